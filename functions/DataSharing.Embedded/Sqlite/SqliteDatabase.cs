@@ -1,0 +1,265 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace DataSharing.Embedded.Sqlite;
+
+/// <summary>
+/// One SQLite file with one writer thread and pooled readers. Write units queued while a commit is on its way to the
+/// disk are grouped into the next transaction, so that many callers share one <c>fdatasync</c>.
+/// </summary>
+/// <remarks>
+/// Guarantees: units run one after another in the order in which they were queued; a unit that throws is undone alone
+/// (savepoint); the task of a unit completes only after the COMMIT that holds it is durable
+/// (<c>journal_mode=WAL</c>, <c>synchronous=FULL</c>; https://www.sqlite.org/wal.html, section 2.3, and
+/// https://www.sqlite.org/pragma.html#pragma_synchronous). Deleted content is overwritten (<c>secure_delete=ON</c>).
+/// These settings are asserted on each connection: a connection without them is not used. Thread safe.
+/// </remarks>
+public sealed class SqliteDatabase : IAsyncDisposable
+{
+    private const int LargestGroup = 512;
+
+    private readonly string _path;
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly Channel<Unit> _queue = Channel.CreateUnbounded<Unit>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SqliteSession _writer;
+    private readonly Thread _thread;
+    private int _disposed;
+
+    /// <summary>Opens or creates the file (mode 0600). Throws <see cref="SqliteException"/> when it cannot be opened.</summary>
+    public SqliteDatabase(string path)
+    {
+        _path = Path.GetFullPath(path);
+        CreateFile(_path);
+        _writer = Open(readOnly: false);
+        _thread = new Thread(WriteLoop) { IsBackground = true, Name = "sqlite " + Path.GetFileName(_path) };
+        _thread.Start();
+    }
+
+    /// <summary>Transactions committed so far; grouping shows as fewer commits than units.</summary>
+    public long Commits => Volatile.Read(ref _commits);
+
+    private long _commits;
+
+    /// <summary>Queues a unit of work; the task completes after the durable commit that holds it.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> unit)
+    {
+        var work = new Unit<T>(unit);
+        if (!_queue.Writer.TryWrite(work))
+            return Task.FromException<T>(new ObjectDisposedException(nameof(SqliteDatabase)));
+        return work.Task;
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Action<SqliteSession> unit) => WriteAsync<bool>(session =>
+    {
+        unit(session);
+        return true;
+    });
+
+    /// <summary>Runs a query against the last durable commit. A read started after a write task completed sees that write.</summary>
+    public T Read<T>(Func<SqliteSession, T> query)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        if (!_readers.TryTake(out SqliteSession? session))
+            session = Open(readOnly: true);
+        try
+        {
+            return query(session);
+        }
+        finally
+        {
+            if (Volatile.Read(ref _disposed) == 0)
+                _readers.Add(session);
+            else
+                session.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Moves the write-ahead log into the database file and truncates it, so that overwritten content is in neither.
+    /// Returns false when a running reader prevented it; the caller tries again later.
+    /// </summary>
+    public Task<bool> TruncateLogAsync()
+    {
+        var work = new Checkpoint();
+        return _queue.Writer.TryWrite(work) ? work.Task : Task.FromException<bool>(new ObjectDisposedException(nameof(SqliteDatabase)));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return ValueTask.CompletedTask;
+        _queue.Writer.Complete();
+        _thread.Join();
+        _writer.Dispose();
+        while (_readers.TryTake(out SqliteSession? reader))
+            reader.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void WriteLoop()
+    {
+        ChannelReader<Unit> queue = _queue.Reader;
+        var group = new List<Unit>(LargestGroup);
+        while (queue.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (group.Count < LargestGroup && queue.TryPeek(out Unit? next) && next is not Checkpoint && queue.TryRead(out next))
+                group.Add(next);
+            if (group.Count > 0)
+                Commit(group);
+            else if (queue.TryRead(out Unit? checkpoint))
+                ((Checkpoint)checkpoint).Run(_writer);
+            group.Clear();
+        }
+    }
+
+    // CRASH: before COMMIT returns nothing of the group is durable and nobody was told otherwise; after it all of it is.
+    private void Commit(List<Unit> group)
+    {
+        try
+        {
+            _writer.Execute("BEGIN IMMEDIATE");
+            foreach (Unit unit in group)
+            {
+                _writer.Execute("SAVEPOINT unit");
+                if (!unit.TryRun(_writer))
+                    _writer.Execute("ROLLBACK TO unit");
+                _writer.Execute("RELEASE unit");
+            }
+
+            _writer.Execute("COMMIT");
+            Interlocked.Increment(ref _commits);
+        }
+        catch (SqliteException failure)
+        {
+            TryRollback();
+            foreach (Unit unit in group)
+                unit.Fail(failure);
+            return;
+        }
+
+        foreach (Unit unit in group)
+            unit.Complete();
+    }
+
+    private void TryRollback()
+    {
+        try
+        {
+            _writer.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // the failed statement had already ended the transaction
+        }
+    }
+
+    private SqliteSession Open(bool readOnly)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = _path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = 30,
+        }.ToString());
+        connection.Open();
+        var session = new SqliteSession(connection);
+        session.Scalar<string>("PRAGMA journal_mode=WAL");
+        session.Execute("PRAGMA synchronous=FULL");
+        session.Execute("PRAGMA secure_delete=ON");
+        session.Execute("PRAGMA wal_autocheckpoint=4000");
+        session.Execute("PRAGMA cache_size=-16000");
+        if (readOnly)
+            session.Execute("PRAGMA query_only=ON");
+        Require(session, "journal_mode", "wal");
+        Require(session, "synchronous", "2");
+        Require(session, "secure_delete", "1");
+        return session;
+    }
+
+    private void Require(SqliteSession session, string pragma, string expected)
+    {
+        string? actual = session.Scalar<string>("PRAGMA " + pragma);
+        if (actual == expected)
+            return;
+        session.Dispose();
+        throw new InvalidOperationException($"{Path.GetFileName(_path)}: PRAGMA {pragma} is '{actual}', must be '{expected}'");
+    }
+
+    private static void CreateFile(string path)
+    {
+        if (File.Exists(path))
+            return;
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
+    }
+
+    private abstract class Unit
+    {
+        public abstract bool TryRun(SqliteSession session);
+        public abstract void Complete();
+        public abstract void Fail(Exception failure);
+    }
+
+    private sealed class Unit<T>(Func<SqliteSession, T> work) : Unit
+    {
+        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+        private Exception? _failure;
+
+        public Task<T> Task => _done.Task;
+
+#pragma warning disable CA1031 // whatever a unit throws belongs to its caller, not to the writer thread
+        public override bool TryRun(SqliteSession session)
+        {
+            try
+            {
+                _result = work(session);
+                return true;
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+                return false;
+            }
+        }
+#pragma warning restore CA1031
+
+        public override void Complete()
+        {
+            if (_failure is null)
+                _done.SetResult(_result!);
+            else
+                _done.SetException(_failure);
+        }
+
+        public override void Fail(Exception failure) => _done.TrySetException(_failure ?? failure);
+    }
+
+    private sealed class Checkpoint : Unit
+    {
+        private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<bool> Task => _done.Task;
+
+        public void Run(SqliteSession session)
+        {
+            try
+            {
+                _done.SetResult(session.Scalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0);
+            }
+            catch (SqliteException failure)
+            {
+                _done.SetException(failure);
+            }
+        }
+
+        public override bool TryRun(SqliteSession session) => throw new NotSupportedException();
+        public override void Complete() => throw new NotSupportedException();
+        public override void Fail(Exception failure) => _done.TrySetException(failure);
+    }
+}
