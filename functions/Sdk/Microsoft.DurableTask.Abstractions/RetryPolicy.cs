@@ -1,0 +1,43 @@
+namespace Microsoft.DurableTask;
+
+/// <summary>Tries again after growing pauses, a bounded number of times.</summary>
+public class RetryPolicy
+{
+    /// <exception cref="ArgumentOutOfRangeException">an attempt count below 1, a pause that is not positive, a
+    /// coefficient below 1, a maximum below the first pause, or a timeout below the first pause.</exception>
+    public RetryPolicy(
+        int maxNumberOfAttempts,
+        TimeSpan firstRetryInterval,
+        double backoffCoefficient = 1,
+        TimeSpan? maxRetryInterval = null,
+        TimeSpan? retryTimeout = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxNumberOfAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(firstRetryInterval, TimeSpan.Zero);
+        if (double.IsNaN(backoffCoefficient) || backoffCoefficient < 1)
+            throw new ArgumentOutOfRangeException(nameof(backoffCoefficient));
+        if (maxRetryInterval < firstRetryInterval)
+            throw new ArgumentOutOfRangeException(nameof(maxRetryInterval));
+        if (retryTimeout is { } timeout && timeout != Timeout.InfiniteTimeSpan && timeout < firstRetryInterval)
+            throw new ArgumentOutOfRangeException(nameof(retryTimeout));
+        MaxNumberOfAttempts = maxNumberOfAttempts;
+        FirstRetryInterval = firstRetryInterval;
+        BackoffCoefficient = backoffCoefficient;
+        MaxRetryInterval = maxRetryInterval ?? TimeSpan.FromHours(1);
+        RetryTimeout = retryTimeout ?? Timeout.InfiniteTimeSpan;
+    }
+
+    /// <summary>The first attempt counts.</summary>
+    public int MaxNumberOfAttempts { get; }
+
+    public TimeSpan FirstRetryInterval { get; }
+
+    public double BackoffCoefficient { get; }
+
+    public TimeSpan MaxRetryInterval { get; }
+
+    public TimeSpan RetryTimeout { get; }
+
+    /// <summary>Which failures are tried again; all unless set.</summary>
+    public Func<TaskFailureDetails, bool> HandleFailure { get; init; } = _ => true;
+}
