@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Domain.AccessLog;
+
+/// <summary>The closed list of actions that an entry can record. A new action is a new constant here, never a free text.</summary>
+public static class LogAction
+{
+    /// <summary>An agency asked for, or offered, a sharing.</summary>
+    public const string RequestSubmitted = "request.submitted";
+    /// <summary>The requester or recipient withdrew its request before a release.</summary>
+    public const string RequestCancelled = "request.cancelled";
+    /// <summary>A sharing request was decided; the outcome says how.</summary>
+    public const string DecisionMade = "decision.made";
+    /// <summary>A decision was asked for without sharing anything.</summary>
+    public const string DecisionQueried = "query.decision";
+    /// <summary>A decision waits for a fact and a person.</summary>
+    public const string ReviewHeld = "review.held";
+    /// <summary>A reviewer proceeded or refused.</summary>
+    public const string ReviewDecided = "review.decided";
+    /// <summary>Somebody asked that a person look at an automated decision again.</summary>
+    public const string ReconsiderationAsked = "reconsideration.asked";
+    /// <summary>A sealed package became available to its recipient.</summary>
+    public const string ReleaseCreated = "release.created";
+    /// <summary>A release ended without a stop: expired, closed or superseded.</summary>
+    public const string ReleaseClosed = "release.closed";
+    /// <summary>A release was stopped by a withdrawal, a revocation or a changed fact.</summary>
+    public const string ReleaseStopped = "release.stopped";
+    /// <summary>The recipient accepted a release.</summary>
+    public const string ReleaseAccepted = "release.accepted";
+    /// <summary>The recipient declined a release.</summary>
+    public const string ReleaseDeclined = "release.declined";
+    /// <summary>A package was handed out: the commit from which on it counts as fetched.</summary>
+    public const string CollectionMade = "collection.made";
+    /// <summary>A collection was broken off between two chunks because sharing stopped.</summary>
+    public const string CollectionCut = "collection.cut";
+    /// <summary>A collection was refused.</summary>
+    public const string CollectionRefused = "collection.refused";
+    /// <summary>A commit was followed by a changed fact: no byte left.</summary>
+    public const string Aborted = "abort";
+    /// <summary>The person withdrew: one sharing, or everything.</summary>
+    public const string WithdrawalRecorded = "withdrawal.recorded";
+    /// <summary>An agency confirmed that it deleted what it had fetched.</summary>
+    public const string AttestationMade = "attestation.made";
+    /// <summary>A consent or a new version of it was recorded.</summary>
+    public const string ConsentRecorded = "consent.recorded";
+    /// <summary>A consent was confirmed again at its review.</summary>
+    public const string ConsentReconfirmed = "consent.reconfirmed";
+    /// <summary>Somebody other than the person ended a consent.</summary>
+    public const string ConsentRevoked = "consent.revoked";
+    /// <summary>A consent or its receipt was read.</summary>
+    public const string ConsentRead = "consent.read";
+    /// <summary>A case was opened.</summary>
+    public const string CaseOpened = "case.opened";
+    /// <summary>A case was closed.</summary>
+    public const string CaseClosed = "case.closed";
+    /// <summary>A participant was added to or removed from a case.</summary>
+    public const string ParticipantsChanged = "participants.changed";
+    /// <summary>A record was written.</summary>
+    public const string RecordWritten = "record.written";
+    /// <summary>A record was read.</summary>
+    public const string RecordRead = "record.read";
+    /// <summary>The access log was read.</summary>
+    public const string LogRead = "log.read";
+    /// <summary>The survivor read who holds what.</summary>
+    public const string OverviewRead = "overview.read";
+    /// <summary>A withdrawal link was issued.</summary>
+    public const string LinkIssued = "link.issued";
+    /// <summary>A withdrawal link was replaced.</summary>
+    public const string LinkRotated = "link.rotated";
+    /// <summary>A withdrawal link was made invalid.</summary>
+    public const string LinkRevoked = "link.revoked";
+    /// <summary>A registration, person, key or webhook changed.</summary>
+    public const string RegistryChanged = "registry.changed";
+    /// <summary>An agreement was made, changed or ended.</summary>
+    public const string AgreementChanged = "agreement.changed";
+    /// <summary>A person signed in to the console.</summary>
+    public const string SignedIn = "signin";
+    /// <summary>Data was exported for oversight or for the person.</summary>
+    public const string Exported = "export";
+    /// <summary>Something was destroyed because its time had come or it was to be erased.</summary>
+    public const string Disposed = "disposal";
+
+    /// <summary>All of them.</summary>
+    public static FrozenSet<string> All { get; } = typeof(LogAction)
+        .GetFields()
+        .Where(field => field.IsLiteral)
+        .Select(field => (string)field.GetRawConstantValue()!)
+        .ToFrozenSet(StringComparer.Ordinal);
+}

@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace DataSharing.Domain.Sealing;
+
+/// <summary>Strict base64url (RFC 4648 section 5, no padding): one byte string has exactly one text.</summary>
+internal static class Base64UrlText
+{
+    private static readonly SearchValues<char> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    public static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
+
+    /// <summary>The platform's decoder skips white space and accepts padding; a signature-like text must not have two spellings.</summary>
+    public static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
+    {
+        bytes = [];
+        if (text.Length % 4 == 1 || text.ContainsAnyExcept(Alphabet))
+            return false;
+        var decoded = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        if (!Base64Url.TryDecodeFromChars(text, decoded, out var written))
+            return false;
+        bytes = written == decoded.Length ? decoded : decoded[..written];
+        return HasZeroTrailingBits(text, bytes);
+    }
+
+    // The last character of an incomplete group has bits that carry nothing: they must be zero.
+    private static bool HasZeroTrailingBits(ReadOnlySpan<char> text, byte[] bytes)
+    {
+        var rest = bytes.Length % 3;
+        if (rest == 0)
+            return true;
+        Span<char> tail = stackalloc char[3];
+        var length = Base64Url.EncodeToChars(bytes.AsSpan(bytes.Length - rest), tail);
+        return text[^length..].SequenceEqual(tail[..length]);
+    }
+}
