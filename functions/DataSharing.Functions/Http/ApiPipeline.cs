@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using DataSharing.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace DataSharing.Functions.Http;
+
+/// <summary>
+/// What every API operation has in common, in this order: token, role, rate, query, headers, body. Each failure is a
+/// problem response that names what is at fault; nothing has been changed when one is answered.
+/// </summary>
+public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRateLimiter rateLimiter, ILogger<ApiPipeline> log)
+{
+    public Task<IResult> HandleAsync<TBody>(HttpRequest request, ApiOperation operation, Func<ApiCall<TBody>, Task<IResult>> handler, CancellationToken cancellation)
+        => GuardAsync(operation, async () =>
+        {
+            (Caller caller, string? key, string? ifMatch) = await EnterAsync(request, operation, cancellation);
+            byte[] raw = await JsonBody.ReadBytesAsync(request, cancellation);
+            TBody body = JsonBody.Parse<TBody>(raw);
+            return await handler(new ApiCall<TBody>(request, caller, body, raw, key, ifMatch, cancellation));
+        }, request);
+
+    public Task<IResult> HandleAsync(HttpRequest request, ApiOperation operation, Func<ApiCall, Task<IResult>> handler, CancellationToken cancellation)
+        => GuardAsync(operation, async () =>
+        {
+            (Caller caller, string? key, string? ifMatch) = await EnterAsync(request, operation, cancellation);
+            return await handler(new ApiCall(request, caller, [], key, ifMatch, cancellation));
+        }, request);
+
+    private async Task<(Caller Caller, string? Key, string? IfMatch)> EnterAsync(HttpRequest request, ApiOperation operation, CancellationToken cancellation)
+    {
+        Caller caller = await authenticator.AuthenticateAsync(request, cancellation);
+        if (operation.Roles.Count > 0 && !operation.Roles.Any(caller.Has))
+            throw new ProblemException(ProblemType.WrongRole, "the operation needs one of the roles " + string.Join(", ", operation.Roles), "roles");
+        rateLimiter.Enter(caller, operation);
+        CheckQuery(request, operation);
+        return (caller, operation.IdempotencyKey ? ReadIdempotencyKey(request) : null, operation.IfMatch ? ReadIfMatch(request) : null);
+    }
+
+    private async Task<IResult> GuardAsync(ApiOperation operation, Func<Task<IResult>> run, HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            return await run();
+        }
+        catch (ProblemException problem)
+        {
+            Problem(log, operation.Id, problem.Type.Slug, problem.Type.Status);
+            return new ProblemResult(problem);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            Unavailable(log, operation.Id, unavailable.GetType().Name);
+            return new ProblemResult(new ProblemException(ProblemType.Unavailable, "the store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1)));
+        }
+    }
+
+    private static void CheckQuery(HttpRequest request, ApiOperation operation)
+    {
+        foreach ((string name, StringValues values) in request.Query)
+        {
+            QueryParameter? known = operation.Query.FirstOrDefault(q => q.Name == name);
+            if (known is null)
+                throw new ProblemException(ProblemType.InvalidQuery, "the query parameter is not known here", name.Length <= 64 ? name : name[..64]);
+            if (values.Count != 1)
+                throw new ProblemException(ProblemType.InvalidQuery, "the query parameter is given more than once", known.Name);
+            if (!Regex.IsMatch(values[0] ?? "", "^(?:" + known.Pattern + ")$", RegexOptions.NonBacktracking))
+                throw new ProblemException(known.Name == "cursor" ? ProblemType.MalformedCursor : ProblemType.InvalidQuery, "the query parameter is malformed", known.Name);
+        }
+    }
+
+    private static string ReadIdempotencyKey(HttpRequest request)
+    {
+        StringValues values = request.Headers["Idempotency-Key"];
+        if (values.Count == 0 || string.IsNullOrEmpty(values[0]))
+            throw new ProblemException(ProblemType.MissingIdempotencyKey, "a creating request needs an Idempotency-Key header", "Idempotency-Key");
+        if (values.Count > 1 || !KeyPattern().IsMatch(values[0]!))
+            throw new ProblemException(ProblemType.MalformedIdempotencyKey, "the key must be 16 to 128 letters, digits, '-', '_', '.' or ':'", "Idempotency-Key");
+        return values[0]!.Trim('"');
+    }
+
+    private static string ReadIfMatch(HttpRequest request)
+    {
+        StringValues values = request.Headers.IfMatch;
+        if (values.Count == 0 || string.IsNullOrEmpty(values[0]))
+            throw new ProblemException(ProblemType.MissingIfMatch, "a replacing request needs an If-Match header with the ETag that was read", "If-Match");
+        if (values.Count > 1 || ETagPattern().Match(values[0]!) is not { Success: true } match)
+            throw new ProblemException(ProblemType.StaleIfMatch, "the header must hold exactly one strong ETag", "If-Match");
+        return match.Groups[1].Value;
+    }
+
+    [GeneratedRegex("^\"?[A-Za-z0-9._:-]{16,128}\"?$")]
+    private static partial Regex KeyPattern();
+
+    [GeneratedRegex("^\"([A-Za-z0-9._:-]{1,128})\"$")]
+    private static partial Regex ETagPattern();
+
+    [LoggerMessage(1001, LogLevel.Information, "{Operation} answered {Problem} ({Status})")]
+    private static partial void Problem(ILogger logger, string operation, string problem, int status);
+
+    [LoggerMessage(1002, LogLevel.Warning, "{Operation}: store unavailable ({Fault})")]
+    private static partial void Unavailable(ILogger logger, string operation, string fault);
+}

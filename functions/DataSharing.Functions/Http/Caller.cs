@@ -1,0 +1,28 @@
+namespace DataSharing.Functions.Http;
+
+/// <summary>
+/// Who acts: a registration (one agency in one actor code), a person of it, and the roles of the token. The registration
+/// comes from the token's identity binding, never from a body.
+/// </summary>
+/// <param name="Registration">Id of the acting registration.</param>
+/// <param name="Agency">Id of the legal body that the registration belongs to.</param>
+/// <param name="ActorCode">The actor code in use.</param>
+/// <param name="Person">Opaque staff id of the acting person, registered with that agency.</param>
+/// <param name="Roles">App roles in the token.</param>
+/// <param name="IsNational">The registration oversees all agencies (national data protection officer).</param>
+public sealed record Caller(string Registration, string Agency, string ActorCode, string Person, IReadOnlySet<string> Roles, bool IsNational = false)
+{
+    public bool Has(string role) => Roles.Contains(role);
+}
+
+/// <summary>Finds out who acts from the bearer token and the Acting-Person header. Throws <see cref="ProblemException"/>.</summary>
+public interface ICallerAuthenticator
+{
+    Task<Caller> AuthenticateAsync(Microsoft.AspNetCore.Http.HttpRequest request, CancellationToken cancellation);
+}
+
+/// <summary>Bounds how often one agency calls one group of operations. Throws <see cref="ProblemException"/> with Retry-After.</summary>
+public interface IRateLimiter
+{
+    void Enter(Caller caller, ApiOperation operation);
+}
