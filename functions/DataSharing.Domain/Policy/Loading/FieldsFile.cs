@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Domain.Policy.Loading;
+
+/// <summary>Reads <c>fields.json</c>.</summary>
+internal static class FieldsFile
+{
+    private static readonly FrozenSet<CaseAction> Coarse = FrozenSet.Create(CaseAction.Generalise);
+
+    internal sealed record Result(
+        FrozenDictionary<string, PolicyField> Fields,
+        FrozenDictionary<string, FieldGroup> Groups,
+        FrozenDictionary<PortionLimit, LimitRule> Limits);
+
+    internal static Result Read(PolicyNode root, FrozenDictionary<string, Purpose> purposes, FrozenDictionary<string, Actor> actors)
+    {
+        root.Object("$schema", "limits", "groups");
+        var limits = root["limits"].Table(Limit, l => WireCode.Of(l.Limit), "limit").Values.ToFrozenDictionary(l => l.Limit);
+        foreach (var limit in Enum.GetValues<PortionLimit>().Where(l => !limits.ContainsKey(l)))
+            root["limits"].Problem($"missing limit '{WireCode.Of(limit)}'");
+
+        var fields = new Dictionary<string, PolicyField>(StringComparer.Ordinal);
+        var groups = root["groups"].Table(
+            node => Group(node, fields, new PortionColumn(purposes, actors)), g => g.Id, "group");
+        return new Result(fields.ToFrozenDictionary(StringComparer.Ordinal), groups, limits);
+    }
+
+    private static LimitRule Limit(PolicyNode node)
+    {
+        node.Object("code", "mode", "part?", "meaning");
+        var mode = node["mode"].Code<LimitMode>("limit mode");
+        var part = node["part"].OptionalText();
+        if ((mode is LimitMode.Part or LimitMode.Marker) != (part is not null))
+            node.Problem("a part is named exactly for the modes 'part' and 'marker'");
+        return new LimitRule(node["code"].Code<PortionLimit>("limit"), mode, part, node["meaning"].Text());
+    }
+
+    private static FieldGroup Group(PolicyNode node, Dictionary<string, PolicyField> fields, PortionColumn portion)
+    {
+        node.Object("id", "title", "never", "fields");
+        var id = node["id"].Text();
+        var never = node["never"].Set(n => n.Code<NeverFlag>("never flag"), mayBeEmpty: true);
+        var paths = new List<string>();
+        foreach (var item in node["fields"].Items())
+        {
+            var field = Field(item, id, never, portion);
+            if (field.Path.Length == 0)
+                continue;
+            if (!field.Path.StartsWith(id + ".", StringComparison.Ordinal))
+                item["path"].Problem($"path '{field.Path}' does not begin with its group '{id}'");
+            if (fields.TryAdd(field.Path, field))
+                paths.Add(field.Path);
+            else
+                item["path"].Problem($"duplicate field path '{field.Path}'");
+        }
+
+        var highest = paths.SelectMany(p => fields[p].Marks).ToFrozenSet();
+        return new FieldGroup(id, node["title"].Text(), never, paths, highest);
+    }
+
+    private static PolicyField Field(PolicyNode node, string group, FrozenSet<NeverFlag> groupNever, PortionColumn portion)
+    {
+        node.Object("path", "meaning", "marks", "full", "portion", "case", "never", "freeText", "childOnly", "note?", "sources");
+        return new PolicyField(
+            node["path"].Text(),
+            group,
+            node["meaning"].Text(),
+            node["marks"].Set(m => m.Code<Mark>("mark")),
+            node["full"].Code<FullAudience>("FULL audience"),
+            portion.Read(node["portion"]),
+            Case(node["case"]),
+            node["never"].Set(n => n.Code<NeverFlag>("never flag"), mayBeEmpty: true).Union(groupNever).ToFrozenSet(),
+            node["freeText"].Flag(),
+            node["childOnly"].Flag(),
+            node["note"].OptionalText(),
+            node["sources"].Text());
+    }
+
+    /// <summary>Either the action alone, or an object where it needs more.</summary>
+    private static CaseTreatment Case(PolicyNode node)
+    {
+        if (node.IsText)
+        {
+            var plain = node.Code<CaseAction>("CASE treatment");
+            if (Coarse.Contains(plain))
+                node.Problem("names no generaliser");
+            return new CaseTreatment(plain, null, false);
+        }
+
+        node.Object("do", "by?", "reidentificationCheck?");
+        var action = node["do"].Code<CaseAction>("CASE treatment");
+        var check = !node["reidentificationCheck"].IsNull && node["reidentificationCheck"].Flag();
+        if (node["by"].IsNull == Coarse.Contains(action))
+            node.Problem("a generaliser is named exactly for 'generalise'");
+        return new CaseTreatment(action, node["by"].IsNull ? null : node["by"].Code<Generaliser>("generaliser"), check);
+    }
+}

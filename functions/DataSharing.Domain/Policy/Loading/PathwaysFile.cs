@@ -1,0 +1,142 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace DataSharing.Domain.Policy.Loading;
+
+/// <summary>Reads <c>pathways.json</c> against everything it refers to.</summary>
+internal sealed partial class PathwaysFile(
+    FrozenDictionary<string, Purpose> purposes,
+    FrozenDictionary<string, Actor> actors,
+    FrozenDictionary<string, OverrideSet> overrides,
+    NationalProfile profile,
+    PathwayFields fieldSets,
+    FieldPatterns patterns)
+{
+    private static readonly FrozenDictionary<string, string> GroupOfRow = new Dictionary<string, string>
+    {
+        ["CORE"] = "core",
+        ["IDENT"] = "identification",
+        ["REF"] = "referral",
+        ["CHILD"] = "children",
+        ["CRIM"] = "justice",
+        ["RETURN"] = "return",
+        ["GOV"] = "governance",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    internal FrozenDictionary<string, Pathway> Read(PolicyNode root)
+    {
+        root.Object("$schema", "pathways");
+        return root["pathways"].Table(One, p => p.Id, "pathway id");
+    }
+
+    private Pathway One(PolicyNode node)
+    {
+        node.Object(
+            "id", "title", "rows", "group", "purpose", "senders", "recipients", "directions", "ceiling", "subject", "fields",
+            "riskFacts", "levels", "consent", "conditions", "holdClock?", "clocks", "retention", "overrides", "refuse", "sources");
+        if (!KebabCase().IsMatch(node["id"].Text()))
+            node["id"].Problem("an id is lower-case words joined by '-'");
+        var purpose = node["purpose"].Known(purposes.ContainsKey, "purpose");
+        var ceiling = node["ceiling"].Code<Tier>("tier");
+        var refusals = node["refuse"].Items().Select(Refusal).ToArray();
+        var riskFacts = patterns.Read(node["riskFacts"], mayBeEmpty: true);
+        var fields = fieldSets.Read(node["fields"], purpose, ceiling, riskFacts, [.. refusals.SelectMany(r => r.Fields)]);
+        var portion = fields.TryGetValue(Tier.Portion, out var set) ? set : FrozenDictionary<string, FieldGrant>.Empty;
+        var pathway = new Pathway(
+            node["id"].Text(),
+            node["title"].Text(),
+            [.. node["rows"].Set(r => r.Known(RowShape().IsMatch, "system row")).Order(StringComparer.Ordinal)],
+            node["group"].Known(GroupOfRow.Values.Contains, "group of systems"),
+            purpose,
+            node["senders"].Set(a => a.Known(actors.ContainsKey, "actor code")),
+            node["recipients"].Set(a => a.Known(actors.ContainsKey, "actor code")),
+            node["directions"].Set(d => d.Code<Direction>("direction")),
+            ceiling,
+            node["subject"].Code<PathwaySubject>("subject"),
+            fields,
+            riskFacts,
+            [.. node["levels"].Table(l => Level(l, portion), l => l.Id, "disclosure level").Values.OrderBy(l => l.Id, StringComparer.Ordinal)],
+            Consent(node["consent"]),
+            node["conditions"].Set(c => c.Code<PathwayCondition>("pathway condition"), mayBeEmpty: true),
+            node["holdClock"].IsNull ? profile.HoldClock : node["holdClock"].Duration(),
+            [.. node["clocks"].Items(mayBeEmpty: true).Select(Clock)],
+            node["retention"].Known(profile.Retention.ContainsKey, "retention class"),
+            node["overrides"].Set(o => o.Known(overrides.ContainsKey, "override set"), mayBeEmpty: true),
+            refusals,
+            node["sources"].Text());
+        Check(node, pathway);
+        return pathway;
+    }
+
+    /// <summary>Rules that concern several members together.</summary>
+    private void Check(PolicyNode node, Pathway pathway)
+    {
+        if (pathway.Rows.Count > 0 && GroupOfRow.GetValueOrDefault(node["rows"].Items()[0].Text().Split('-')[0]) != pathway.Group)
+            node["group"].Problem("does not belong to the first system row");
+        var aggregate = pathway.Ceiling == Tier.Stat;
+        if (aggregate != (pathway.Subject == PathwaySubject.Nobody) || aggregate != (pathway.Purpose == PurposeCodes.Stat))
+            node["ceiling"].Problem("STAT, the purpose STAT and the subject 'nobody' go together");
+
+        foreach (var item in node["recipients"].Items())
+        {
+            if (!item.IsText || !actors.TryGetValue(item.Text(), out var actor))
+                continue;
+            if (actor.HighestTier is null || actor.Is(ActorKind.NeverRecipient))
+                item.Problem($"'{actor.Code}' is never a recipient");
+            else if (pathway.Ceiling >= Tier.Portion && !actor.Purposes.Contains(pathway.Purpose))
+                item.Problem($"'{actor.Code}' receives nothing for purpose '{pathway.Purpose}'");
+            if (actor.Is(ActorKind.Foreign) && !pathway.Demands(PathwayCondition.Foreign))
+                item.Problem($"'{actor.Code}' is foreign, so the pathway must be marked 'foreign'");
+        }
+
+        if (pathway.Ceiling == Tier.Full && !pathway.Recipients.Any(code => actors.TryGetValue(code, out var a) && a.FullEligible))
+            node["ceiling"].Problem("no recipient is eligible for FULL");
+    }
+
+    private DisclosureLevel Level(PolicyNode node, FrozenDictionary<string, FieldGrant> portion)
+    {
+        node.Object("id", "meaning", "without");
+        var without = patterns.Read(node["without"], mayBeEmpty: true);
+        foreach (var path in without.Where(p => !portion.ContainsKey(p)).Order(StringComparer.Ordinal))
+            node["without"].Problem($"leaves out '{path}', which the pathway does not hold at PORTION");
+        return new DisclosureLevel(node["id"].Text(), node["meaning"].Text(), without);
+    }
+
+    private static ConsentCondition Consent(PolicyNode node)
+    {
+        node.Object("required", "because?", "source");
+        var required = node["required"].Flag();
+        if (required != node["because"].IsNull)
+            node.Problem("gives a reason exactly when consent is not required");
+        var because = node["because"].IsNull ? null : node["because"].Known(b => b is "duty" or "aggregate", "reason");
+        return new ConsentCondition(required, because, node["source"].Text());
+    }
+
+    private static PathwayClock Clock(PolicyNode node)
+    {
+        node.Object("id", "adult?", "child?", "source");
+        if (node["adult"].IsNull && node["child"].IsNull)
+            node.Problem("runs for nobody");
+        return new PathwayClock(
+            node["id"].Text(),
+            node["adult"].IsNull ? null : node["adult"].Duration(),
+            node["child"].IsNull ? null : node["child"].Duration(),
+            node["source"].Text());
+    }
+
+    private MustRefuse Refusal(PolicyNode node)
+    {
+        node.Object("what", "kind", "fields", "source");
+        return new MustRefuse(
+            node["what"].Text(),
+            node["kind"].Known(ReasonKinds.All.Contains, "reason kind"),
+            patterns.Read(node["fields"], mayBeEmpty: true),
+            node["source"].Text());
+    }
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex KebabCase();
+
+    [GeneratedRegex("^(CORE|IDENT|REF|CHILD|CRIM|RETURN|GOV)-[0-9]{2}$")]
+    private static partial Regex RowShape();
+}

@@ -1,0 +1,112 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Domain.Policy.Loading;
+
+/// <summary>Reads <c>profile.json</c> and holds it to the floors and caps no country may cross.</summary>
+internal static class ProfileFile
+{
+    private const int TreatyReflectionFloor = 30;
+    private const int CaseloadCap = 20;
+
+    internal static NationalProfile Read(PolicyNode root, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, OverrideSet> overrides)
+    {
+        root.Object(
+            "$schema", "country", "name", "edition", "settings", "competentAuthorities", "overrideGrounds", "reportingDuties",
+            "retention", "foreignSafeguards");
+        var s = new Settings(root["settings"]);
+        var majority = s.Number("ageOfMajority", 18, 21);
+        var floor = s.Number("reflectionFloorDays", TreatyReflectionFloor, 3650);
+        FrozenSet<string> Actors(PolicyNode node) => node.Set(a => a.Known(actors.ContainsKey, "actor code"));
+        var profile = new NationalProfile
+        {
+            Country = root["country"].Text(),
+            Name = root["name"].Text(),
+            Edition = root["edition"].Text(),
+            AgeOfMajority = majority,
+            ChildConsentAge = s.Number("childConsentAge", 12, majority),
+            ReflectionFloorDays = floor,
+            ReflectionDays = s.Number("reflectionDays", floor, 3650),
+            GuardianCaseloadCap = s.Number("guardianCaseloadCap", 1, CaseloadCap),
+            SmallCellThreshold = s.Number("smallCellThreshold", 3, 1000),
+            ConsentReviewInterval = s.Duration("consentReviewInterval"),
+            AssessmentReviewInterval = s.Duration("assessmentReviewInterval"),
+            AgreementReviewInterval = s.Duration("agreementReviewInterval"),
+            RiskAssessmentValidity = s.Duration("riskAssessmentValidity"),
+            HoldClock = s.Duration("holdClock"),
+            OverrideConfirmation = s.Duration("overrideConfirmation"),
+            DeletionAttestation = s.Duration("deletionAttestation"),
+            SubjectRequestAnswer = s.Duration("subjectRequestAnswer"),
+            BreachNotice = s.Duration("breachNotice"),
+            ReleaseLifetime = s.Duration("releaseLifetime", TimeSpan.FromDays(30)),
+            ImmigrationFirewall = s.Fixed("immigrationFirewall", true),
+            SealedRecordsNeedOrder = s.Fixed("sealedRecordsNeedOrder", true),
+            HandlingCodesCumulative = s.Fixed("handlingCodesCumulative", false),
+            SuspectDetailsItemByItem = s.Fixed("suspectDetailsItemByItem", true),
+            ReportWithoutNoticePasses = s.Flag("reportWithoutNoticePasses"),
+            PoliceFocalPointMayHoldLocation = s.Flag("policeFocalPointMayHoldLocation"),
+            ChildDissentHolds = s.Flag("childDissentHolds"),
+            WithdrawalRestorable = s.Flag("withdrawalRestorable"),
+            ConsentForms = s.Value("consentForms").Set(f => f.Known(x => x is "written" or "voice" or "video", "consent form")),
+            CooperationStatusTo = Actors(s.Value("cooperationStatusTo")),
+            WithoutGuardian = s.Value("withoutGuardian").Set(p => p.Text()),
+            WithoutCapacity = s.Value("withoutCapacity").Set(p => p.Text()),
+            CompetentAuthorities = root["competentAuthorities"].Table(
+                node =>
+                {
+                    node.Object("function", "actors", "source");
+                    return (Function: node["function"].Text(), Actors: Actors(node["actors"]), Source: node["source"].Text());
+                },
+                a => a.Function,
+                "function").ToFrozenDictionary(p => p.Key, p => p.Value.Actors, StringComparer.Ordinal),
+            OverrideGrounds = root["overrideGrounds"].Set(g =>
+            {
+                g.Object("ground", "source");
+                _ = g["source"].Text();
+                return g["ground"].Code<OverrideGround>("override ground");
+            }),
+            ReportingDuties = root["reportingDuties"].Table(node => Duty(node, actors, overrides), d => d.Id, "reporting duty"),
+            Retention = root["retention"].Table(Retention, r => r.Class, "retention class"),
+            ForeignSafeguards = root["foreignSafeguards"].Table(Safeguard, f => f.Country, "country"),
+            Sources = s.Sources(),
+        };
+        s.Close();
+        return profile;
+    }
+
+    /// <summary>Pathway ids in the profile, checked once the pathways are known.</summary>
+    internal static void Check(PolicyNode root, FrozenDictionary<string, Pathway> pathways)
+    {
+        foreach (var setting in new[] { "withoutGuardian", "withoutCapacity" })
+            foreach (var item in root["settings"][setting]["value"].Items(mayBeEmpty: true).Where(i => i.IsText))
+                item.Known(pathways.ContainsKey, "pathway");
+    }
+
+    private static ReportingDuty Duty(PolicyNode node, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, OverrideSet> overrides)
+    {
+        node.Object("id", "what", "reporters", "to", "overrideSet", "source");
+        return new ReportingDuty(
+            node["id"].Text(),
+            node["what"].Text(),
+            node["reporters"].Set(a => a.Known(actors.ContainsKey, "actor code")),
+            node["to"].Known(actors.ContainsKey, "actor code"),
+            node["overrideSet"].Known(overrides.ContainsKey, "override set"),
+            node["source"].Text());
+    }
+
+    private static RetentionRule Retention(PolicyNode node)
+    {
+        node.Object("class", "keep", "from", "source");
+        return new RetentionRule(
+            node["class"].Text(),
+            node["keep"].Duration(),
+            node["from"].Known(f => f is "created" or "closed" or "ended", "event"),
+            node["source"].Text());
+    }
+
+    private static ForeignSafeguard Safeguard(PolicyNode node)
+    {
+        node.Object("country", "basis", "source");
+        return new ForeignSafeguard(
+            node["country"].Text(), node["basis"].Known(b => b is "adequate" or "agreement", "basis"), node["source"].Text());
+    }
+}

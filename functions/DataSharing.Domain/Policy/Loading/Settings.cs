@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Domain.Policy.Loading;
+
+/// <summary>Named settings, each with its value and the rule it comes from. Remembers what was asked for, so that the rest is unknown.</summary>
+internal sealed class Settings(PolicyNode node)
+{
+    private readonly Dictionary<string, string> sources = new(StringComparer.Ordinal);
+
+    internal PolicyNode Value(string name)
+    {
+        var setting = node[name].Object("value", "source");
+        sources[name] = setting["source"].Text();
+        return setting["value"];
+    }
+
+    internal int Number(string name, int least, int most) => Value(name).Number(least, most);
+
+    internal bool Flag(string name) => Value(name).Flag();
+
+    internal TimeSpan Duration(string name, TimeSpan? most = null)
+    {
+        var value = Value(name);
+        var length = value.Duration();
+        if (length > most)
+            value.Problem($"exceeds the cap of {most.Value.TotalDays} days");
+        return length;
+    }
+
+    /// <summary>A setting that stands in the file so that readers see it, but that no country may change.</summary>
+    internal bool Fixed(string name, bool only)
+    {
+        var value = Value(name);
+        if (!value.IsNull && value.Flag() != only)
+            value.Problem(only ? "may not be turned off" : "may not be turned on");
+        return only;
+    }
+
+    internal FrozenDictionary<string, string> Sources() => sources.ToFrozenDictionary(StringComparer.Ordinal);
+
+    internal void Close() => node.Object([.. sources.Keys]);
+}

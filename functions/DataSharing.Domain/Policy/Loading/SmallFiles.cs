@@ -1,0 +1,84 @@
+using System.Collections.Frozen;
+
+namespace DataSharing.Domain.Policy.Loading;
+
+/// <summary>Reads <c>purposes.json</c>, <c>handling-codes.json</c> and <c>overrides.json</c>.</summary>
+internal static class SmallFiles
+{
+    internal static FrozenDictionary<string, Purpose> Purposes(PolicyNode root)
+    {
+        root.Object("$schema", "purposes");
+        return root["purposes"].Table(
+            node =>
+            {
+                node.Object("code", "name", "direct", "sources");
+                return new Purpose(node["code"].Text(), node["name"].Text(), node["direct"].Flag(), node["sources"].Text());
+            },
+            p => p.Code,
+            "purpose");
+    }
+
+    internal static HandlingCodes Handling(PolicyNode root, FrozenDictionary<string, Actor> actors)
+    {
+        root.Object("$schema", "source", "content", "handling", "recipientClasses");
+        var classes = root["recipientClasses"].Table(
+            node =>
+            {
+                node.Object("id", "meaning", "actors");
+                return new RecipientClass(node["id"].Text(), node["meaning"].Text(), node["actors"].Set(a => a.Known(actors.ContainsKey, "actor code"), mayBeEmpty: true));
+            },
+            c => c.Id,
+            "recipient class");
+        var handling = root["handling"].Table(
+            node =>
+            {
+                node.Object("code", "meaning", "permits", "referToOriginator");
+                return new HandlingCode(
+                    node["code"].Text(),
+                    node["meaning"].Text(),
+                    node["permits"].Set(c => c.Known(classes.ContainsKey, "recipient class"), mayBeEmpty: true),
+                    node["referToOriginator"].Flag());
+            },
+            h => h.Code,
+            "handling code");
+        return new HandlingCodes(Grades(root["source"]), Grades(root["content"]), handling, classes);
+    }
+
+    internal static FrozenDictionary<string, OverrideSet> Overrides(PolicyNode root, FrozenDictionary<string, Actor> actors, FieldPatterns patterns)
+    {
+        root.Object("$schema", "sets");
+        return root["sets"].Table(node => Override(node, actors, patterns), s => s.Id, "override set");
+    }
+
+    private static FrozenDictionary<string, Grade> Grades(PolicyNode node) => node.Table(
+        item =>
+        {
+            item.Object("code", "meaning");
+            return new Grade(item["code"].Text(), item["meaning"].Text());
+        },
+        g => g.Code,
+        "grade");
+
+    private static OverrideSet Override(PolicyNode node, FrozenDictionary<string, Actor> actors, FieldPatterns patterns)
+    {
+        node.Object("id", "ground", "recipients", "childRecipients", "fields", "generalised", "oneOf", "asOrdered", "note?", "sources");
+        var fields = patterns.Read(node["fields"]);
+        var generalised = patterns.Read(node["generalised"], mayBeEmpty: true);
+        var oneOf = node["oneOf"].Items(mayBeEmpty: true)
+            .Select(alternatives => (IReadOnlyList<string>)[.. alternatives.Items().Select(patterns.One)])
+            .ToArray();
+        foreach (var path in generalised.Concat(oneOf.SelectMany(a => a)).Where(p => p.Length > 0 && !fields.Contains(p)))
+            node.Problem($"names '{path}', which its fields do not hold");
+        return new OverrideSet(
+            node["id"].Text(),
+            node["ground"].Code<OverrideGround>("override ground"),
+            node["recipients"].Set(a => a.Known(actors.ContainsKey, "actor code")),
+            fields,
+            generalised,
+            oneOf,
+            node["asOrdered"].Flag(),
+            node["childRecipients"].Set(a => a.Known(actors.ContainsKey, "actor code"), mayBeEmpty: true),
+            node["note"].OptionalText(),
+            node["sources"].Text());
+    }
+}
