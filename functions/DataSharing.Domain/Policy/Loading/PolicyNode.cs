@@ -147,7 +147,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
         var set = new HashSet<T>();
         foreach (var item in Items(mayBeEmpty))
             if (!set.Add(read(item)))
-                item.Problem($"duplicate entry '{item.element}'");
+                item.Problem("duplicate entry");
         return set.ToFrozenSet();
     }
 
