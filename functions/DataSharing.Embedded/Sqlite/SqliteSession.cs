@@ -31,6 +31,9 @@ public sealed class SqliteSession : IDisposable
         return rows;
     }
 
+    /// <summary>The rows themselves, for a caller on a hot path. Dispose the reader before the next statement with this text.</summary>
+    public SqliteDataReader Read(string sql, params ReadOnlySpan<object?> parameters) => Bind(sql, parameters).ExecuteReader();
+
     private SqliteCommand Bind(string sql, ReadOnlySpan<object?> parameters)
     {
         if (!_prepared.TryGetValue(sql, out SqliteCommand? command))

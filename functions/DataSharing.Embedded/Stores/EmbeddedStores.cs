@@ -1,0 +1,52 @@
+using DataSharing.Embedded.Sqlite;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Embedded.Stores;
+
+/// <summary>
+/// The stores of one data directory: <c>data.db</c> (documents, and whatever else shares its commits), <c>blobs.db</c>,
+/// <c>stop-journal</c>. Keep the journal when the databases are restored from a backup.
+/// </summary>
+public sealed class EmbeddedStores : IAsyncDisposable
+{
+    private readonly SqliteDatabase _blobFile;
+    private readonly FileStopJournal _journal;
+
+    private EmbeddedStores(string directory, TimeProvider time)
+    {
+        Directory.CreateDirectory(directory);
+        Data = new SqliteDatabase(Path.Combine(directory, "data.db"));
+        _blobFile = new SqliteDatabase(Path.Combine(directory, "blobs.db"));
+        Truncation = new LogTruncation([Data, _blobFile], time);
+        Documents = new SqlitePartitionStore(Data, Truncation);
+        Blobs = new SqliteBlobStore(_blobFile, Truncation);
+        _journal = new FileStopJournal(Path.Combine(directory, "stop-journal"));
+    }
+
+    /// <summary>The file that the durable engine shares, so that its commits and those of the documents are grouped.</summary>
+    public SqliteDatabase Data { get; }
+
+    public IPartitionStore Documents { get; }
+
+    public IBlobStore Blobs { get; }
+
+    public IStopJournal Journal => _journal;
+
+    public LogTruncation Truncation { get; }
+
+    public static EmbeddedStores Open(string directory, TimeProvider time)
+    {
+        var stores = new EmbeddedStores(directory, time);
+        // What was erased shortly before a crash must not stay in the logs until the next erasure.
+        stores.Truncation.Signal();
+        return stores;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Truncation.DisposeAsync();
+        await Data.DisposeAsync();
+        await _blobFile.DisposeAsync();
+        await _journal.DisposeAsync();
+    }
+}

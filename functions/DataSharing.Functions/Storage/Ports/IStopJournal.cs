@@ -1,0 +1,34 @@
+namespace DataSharing.Functions.Storage;
+
+public enum StopKind
+{
+    /// <summary>A withdrawal: all of a case, or the target.</summary>
+    Withdrawal,
+
+    /// <summary>The keys of a release or of a whole case were destroyed.</summary>
+    Erasure,
+}
+
+/// <summary>One stop or erasure. Opaque ids only.</summary>
+/// <param name="Id">The withdrawal's or erasure's id.</param>
+/// <param name="Scope">What exactly: `all`, or a kind and an opaque id.</param>
+public sealed record StopEntry(string Id, StopKind Kind, string CaseId, string Scope, DateTimeOffset At);
+
+/// <summary>
+/// Stops and erasures, kept outside of the database, so that a database restored from a backup can be told what it forgot.
+/// </summary>
+public interface IStopJournal
+{
+    /// <summary>Adds an entry, durable when the task completes. The same entry may be added again; replaying it twice is harmless.</summary>
+    Task AppendAsync(StopEntry entry, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Entries from <paramref name="position"/> (null: the beginning) in order. Throws <see cref="InvalidDataException"/>,
+    /// naming the line, when an entry cannot be read or the journal is shorter than the position. An unfinished last line
+    /// is left out: nobody was told that it was written.
+    /// </summary>
+    Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default);
+}
+
+/// <param name="Position">Where the next reading goes on.</param>
+public sealed record JournalPage(IReadOnlyList<StopEntry> Entries, string Position);

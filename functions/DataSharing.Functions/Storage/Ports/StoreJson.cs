@@ -1,0 +1,37 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DataSharing.Functions.Storage;
+
+/// <summary>
+/// How documents are written and read: camelCase, enums by name, nulls written. Reading is strict: an unknown, duplicate
+/// or missing member is a <see cref="JsonException"/>, because a document that is half understood must decide nothing.
+/// A member added later needs a default value, so that older documents stay readable.
+/// </summary>
+public static class StoreJson
+{
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    public static byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    public static T Deserialize<T>(ReadOnlyMemory<byte> body) =>
+        JsonSerializer.Deserialize<T>(body.Span, Options) ?? throw new JsonException("the document is null");
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.General)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            AllowDuplicateProperties = false,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            // The bodies are never embedded in HTML; escaping would only make them longer.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        };
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}

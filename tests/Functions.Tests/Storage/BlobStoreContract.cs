@@ -1,0 +1,49 @@
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Tests.Storage;
+
+/// <summary>What every blob store must do.</summary>
+public abstract class BlobStoreContract
+{
+    protected abstract IBlobStore Blobs { get; }
+
+    [Fact]
+    public async Task OpenReadAsync_WhenWritten_GivesTheSameBytes()
+    {
+        byte[] content = [.. Enumerable.Range(0, 200_000).Select(i => (byte)i)];
+        Assert.True(await Blobs.CreateAsync("packages/a", content));
+        Assert.Equal(content, await ReadAsync("packages/a", BlobDigest.Of(content)));
+    }
+
+    [Fact]
+    public async Task CreateAsync_WhenTheNameIsTaken_LeavesTheFirstContent()
+    {
+        await Blobs.CreateAsync("a", new byte[] { 1 });
+        Assert.False(await Blobs.CreateAsync("a", new byte[] { 2 }));
+        Assert.Equal([1], await ReadAsync("a", BlobDigest.Of([1])));
+    }
+
+    [Fact]
+    public async Task OpenReadAsync_WhenTheDigestDiffers_ThrowsBeforeTheEnd()
+    {
+        await Blobs.CreateAsync("a", new byte[] { 1 });
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync("a", BlobDigest.Of([2])));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_WhenRepeated_IsHarmless()
+    {
+        await Blobs.CreateAsync("a", new byte[] { 1 });
+        await Blobs.DeleteAsync("a");
+        await Blobs.DeleteAsync("a");
+        Assert.Null(await Blobs.OpenReadAsync("a", BlobDigest.Of([1])));
+    }
+
+    private async Task<byte[]> ReadAsync(string name, byte[] digest)
+    {
+        await using Stream stream = (await Blobs.OpenReadAsync(name, digest))!;
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy);
+        return copy.ToArray();
+    }
+}

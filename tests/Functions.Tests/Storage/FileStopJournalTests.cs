@@ -1,0 +1,57 @@
+using System.Text;
+using DataSharing.Embedded.Stores;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Tests.Storage;
+
+public sealed class FileStopJournalTests : StopJournalContract, IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private FileStopJournal _journal;
+
+    public FileStopJournalTests() => _journal = new FileStopJournal(Path);
+
+    protected override IStopJournal Journal => _journal;
+
+    private string Path => _directory.File("stop-journal");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _journal.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Open_WhenTheLastLineIsTorn_DropsItAndGoesOn()
+    {
+        string torn = FileStopJournal.Format(Entry(2));
+        await ReopenAsync(FileStopJournal.Format(Entry(1)) + torn[..(torn.Length / 2)]);
+        await _journal.AppendAsync(Entry(3));
+        Assert.Equal([Entry(1), Entry(3)], (await _journal.ReadAsync()).Entries);
+    }
+
+    [Fact]
+    public async Task ReadAsync_WhenALineInTheMiddleIsDamaged_NamesTheLine()
+    {
+        await ReopenAsync(FileStopJournal.Format(Entry(1)) + FileStopJournal.Format(Entry(2)).Replace("w2", "w9", StringComparison.Ordinal) + FileStopJournal.Format(Entry(3)));
+        InvalidDataException damaged = await Assert.ThrowsAsync<InvalidDataException>(() => _journal.ReadAsync());
+        Assert.Contains("line 2", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadAsync_WhenTheJournalIsShorterThanSeenBefore_Throws()
+    {
+        await _journal.AppendAsync(Entry(1));
+        await _journal.AppendAsync(Entry(2));
+        string position = (await _journal.ReadAsync()).Position;
+        await ReopenAsync(FileStopJournal.Format(Entry(1)));
+        await Assert.ThrowsAsync<InvalidDataException>(() => _journal.ReadAsync(position));
+    }
+
+    private async Task ReopenAsync(string content)
+    {
+        await _journal.DisposeAsync();
+        await File.WriteAllTextAsync(Path, content, new UTF8Encoding(false));
+        _journal = new FileStopJournal(Path);
+    }
+}

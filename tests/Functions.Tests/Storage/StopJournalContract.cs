@@ -1,0 +1,34 @@
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Tests.Storage;
+
+/// <summary>What every stop journal must do.</summary>
+public abstract class StopJournalContract
+{
+    protected static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    protected abstract IStopJournal Journal { get; }
+
+    protected static StopEntry Entry(int i) => new("w" + i, StopKind.Withdrawal, "case-" + i, "all", Noon.AddSeconds(i));
+
+    [Fact]
+    public async Task ReadAsync_WhenNothingWasWritten_IsEmpty() => Assert.Empty((await Journal.ReadAsync()).Entries);
+
+    [Fact]
+    public async Task ReadAsync_WhenGivenAPosition_GoesOnBehindIt()
+    {
+        await Journal.AppendAsync(Entry(1));
+        JournalPage first = await Journal.ReadAsync();
+        await Journal.AppendAsync(Entry(2));
+        Assert.Equal([Entry(1)], first.Entries);
+        Assert.Equal([Entry(2)], (await Journal.ReadAsync(first.Position)).Entries);
+        Assert.Equal([Entry(1), Entry(2)], (await Journal.ReadAsync()).Entries);
+    }
+
+    [Fact]
+    public async Task AppendAsync_WhenMany_KeepsAll()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => Journal.AppendAsync(Entry(i)))));
+        Assert.Equal(50, (await Journal.ReadAsync()).Entries.Distinct().Count());
+    }
+}
