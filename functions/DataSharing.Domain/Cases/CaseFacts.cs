@@ -1,0 +1,205 @@
+namespace DataSharing.Domain.Cases;
+
+/// <summary>
+/// Everything the rules need to know about one person's file, without one value of it. Default: the cautious answer, so
+/// that a missing fact never opens anything. Source: design.md "Decide"; rules.md.
+/// </summary>
+public sealed record CaseFacts
+{
+    /// <summary>Opaque case id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Registration id of the holder (controller).</summary>
+    public required string Holder { get; init; }
+
+    /// <summary>The case is closed: nothing passes.</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>Age and doubt about it.</summary>
+    public AgeFacts Age { get; init; } = new();
+
+    /// <summary>Guardians, for a child.</summary>
+    public GuardianFacts Guardians { get; init; } = new();
+
+    /// <summary>Capacity.</summary>
+    public CapacityFacts Capacity { get; init; } = new();
+
+    /// <summary>Two-letter codes of States of origin; bodies of these are origin-State bodies .</summary>
+    public IReadOnlyList<string> StatesOfOrigin { get; init; } = [];
+
+    /// <summary>Two-letter codes of States from which protection is sought: their bodies get nothing .</summary>
+    public IReadOnlyList<string> ProtectionSoughtFrom { get; init; } = [];
+
+    /// <summary>Reflection and identification.</summary>
+    public ReflectionFacts Reflection { get; init; } = new();
+
+    /// <summary>Her choice on co-operation with the authorities .</summary>
+    public CooperationChoice Cooperation { get; init; }
+
+    /// <summary>The current risk assessment, or null.</summary>
+    public RiskFacts? Risk { get; init; }
+
+    /// <summary>Return.</summary>
+    public ReturnFacts Return { get; init; } = new();
+
+    /// <summary>Risk check on the family, for tracing and reunification .</summary>
+    public CheckState FamilyCheck { get; init; }
+
+    /// <summary>Recorded exceptional reason for naming a child in tracing, or null.</summary>
+    public string? ExceptionalReason { get; init; }
+
+    /// <summary>Registrations, actor codes or agency ids the survivor bars .</summary>
+    public IReadOnlyList<string> BarredBodies { get; init; } = [];
+
+    /// <summary>Registration or agency ids that are hostile for this case .</summary>
+    public IReadOnlyList<string> Conflicts { get; init; } = [];
+
+    /// <summary>Who is involved, by person or desk .</summary>
+    public IReadOnlyList<Participant> Participants { get; init; } = [];
+
+    /// <summary>Whether the survivor's own channel is safe .</summary>
+    public ChannelState SurvivorChannel { get; init; }
+
+    /// <summary>Whether the phone number on file is recorded safe.</summary>
+    public bool PhoneSafe { get; init; }
+
+    /// <summary>Whether the e-mail address on file is recorded safe.</summary>
+    public bool EmailSafe { get; init; }
+
+    /// <summary>Expunged, vacated or sealed entries .</summary>
+    public IReadOnlyList<SuppressedPath> Suppressed { get; init; } = [];
+
+    /// <summary>Court orders on record.</summary>
+    public IReadOnlyList<CourtOrder> CourtOrders { get; init; } = [];
+
+    /// <summary>Grades and dissemination conditions by path .</summary>
+    public IReadOnlyList<HandlingMark> Handling { get; init; } = [];
+
+    /// <summary>Paths agreed item by item for one recipient .</summary>
+    public IReadOnlyList<ItemAgreement> ItemAgreements { get; init; } = [];
+
+    /// <summary>Texts the survivor approved, by digest .</summary>
+    public IReadOnlyList<ApprovedText> ApprovedTexts { get; init; } = [];
+
+    /// <summary>Paths whose values were given for one purpose only and are not reused .</summary>
+    public IReadOnlyList<PurposeBound> PurposeBound { get; init; } = [];
+
+    /// <summary>Paths that hold a child's volunteered account from first questioning .</summary>
+    public IReadOnlyList<string> VolunteeredByChild { get; init; } = [];
+
+    /// <summary>Paths the child asked to keep private, even from the guardian advocate .</summary>
+    public IReadOnlyList<string> PrivateToChild { get; init; } = [];
+
+    /// <summary>A re-identification check found that nobody can be singled out: by pathway .</summary>
+    public IReadOnlyList<string> ReidentificationCheckedFor { get; init; } = [];
+
+    /// <summary>An interview of the child is recorded: authorised reuse comes before a new package .</summary>
+    public bool ChildInterviewRecorded { get; init; }
+
+    /// <summary>A criminal case was opened then, or null .</summary>
+    public DateTimeOffset? CriminalCaseOpenedAt { get; init; }
+
+    /// <summary>The survivor applied for a permit on this ground: <c>personal</c>, <c>coOperation</c>, or null .</summary>
+    public string? PermitAppliedOn { get; init; }
+
+    /// <summary>A state of emergency is declared .</summary>
+    public bool EmergencyState { get; init; }
+
+    /// <summary>Stops in force .</summary>
+    public IReadOnlyList<Stop> Stops { get; init; } = [];
+
+    /// <summary>Epoch of the case head.</summary>
+    public long Epoch { get; init; }
+}
+
+/// <summary>Somebody of an agency, or a desk, involved in the case. Source: .</summary>
+/// <param name="RegistrationId">The registration.</param>
+/// <param name="PersonId">Opaque staff id, or null for a desk.</param>
+/// <param name="DeskId">Desk id, or null for a person.</param>
+/// <param name="Interlocutor">The designated contact of a force that has one (D:14775-14785).</param>
+/// <param name="ListedViewer">On the viewing list the judicial body set for a recording .</param>
+/// <param name="PlacementCircle">Member of the placement circle .</param>
+/// <param name="Lead">Lead professional .</param>
+/// <param name="LocationHolder">The one police focal point that may hold the shelter's location .</param>
+/// <param name="AssignedChildSpecialist">Child specialist assigned to this child .</param>
+/// <param name="Therapist">The person's own therapist .</param>
+/// <param name="Until">End, exclusive, of participation, or null.</param>
+public sealed record Participant(
+    string RegistrationId,
+    string? PersonId,
+    string? DeskId = null,
+    bool Interlocutor = false,
+    bool ListedViewer = false,
+    bool PlacementCircle = false,
+    bool Lead = false,
+    bool LocationHolder = false,
+    bool AssignedChildSpecialist = false,
+    bool Therapist = false,
+    DateTimeOffset? Until = null);
+
+/// <summary>An entry that must not appear. Source: .</summary>
+/// <param name="Path">Field path.</param>
+/// <param name="SealedOnly">Sealed: opens on a court order. False: expunged or vacated, never opens.</param>
+public sealed record SuppressedPath(string Path, bool SealedOnly);
+
+/// <summary>An order of a court. Source: R-055 (g), R-107, R-109, R-241.</summary>
+/// <param name="Reference">Reference of the order.</param>
+/// <param name="RecipientId">Registration that may receive.</param>
+/// <param name="Paths">Exactly the paths it names.</param>
+/// <param name="ValidUntil">End, exclusive.</param>
+/// <param name="PersonNotified">The person was given notice .</param>
+public sealed record CourtOrder(string Reference, string RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified);
+
+/// <summary>Grades of the item at a path. Source: .</summary>
+/// <param name="Path">Field path.</param>
+/// <param name="Source">S1 to S5, or null: ungraded.</param>
+/// <param name="Content">C1 to C5, or null.</param>
+/// <param name="Handling">H1 to H5, or null: no dissemination permission.</param>
+/// <param name="Originator">Registration id of the originator.</param>
+/// <param name="OriginatorState">Two-letter code of the originator's own State; null: unknown, so a code that depends on it refuses .</param>
+/// <param name="Conditions">Conditions in words; they travel with every copy .</param>
+/// <param name="SpecialAuthority">Special handling demands a higher authority .</param>
+/// <param name="AuthorityReference">That authority's written approval with risk assessment, or null.</param>
+public sealed record HandlingMark(
+    string Path,
+    string? Source,
+    string? Content,
+    string? Handling,
+    string Originator,
+    string? OriginatorState = null,
+    string? Conditions = null,
+    bool SpecialAuthority = false,
+    string? AuthorityReference = null);
+
+/// <summary>The survivor agreed that this item goes to this recipient. Source: .</summary>
+/// <param name="Path">Field path.</param>
+/// <param name="RecipientId">Registration.</param>
+/// <param name="ItemDigest">Digest of the item, or null for the field as it stands.</param>
+public sealed record ItemAgreement(string Path, string RecipientId, string? ItemDigest = null);
+
+/// <summary>A text the survivor approved for one recipient. Any edit voids it. Source: .</summary>
+/// <param name="Path">Field path, or <c>letter</c> for a whole letter.</param>
+/// <param name="Digest">Digest of the exact text.</param>
+/// <param name="RecipientId">Registration.</param>
+/// <param name="ApprovedAt">When.</param>
+public sealed record ApprovedText(string Path, string Digest, string RecipientId, DateTimeOffset ApprovedAt);
+
+/// <summary>A value given for some purposes only. Source: .</summary>
+/// <param name="Path">Field path.</param>
+/// <param name="Purposes">Purposes it was given for.</param>
+public sealed record PurposeBound(string Path, IReadOnlyList<string> Purposes);
+
+/// <summary>A stop in force. Source: .</summary>
+/// <param name="Id">Opaque id.</param>
+/// <param name="ConsentId">The consent stopped, or null for everything.</param>
+/// <param name="ScopeId">The scope stopped, or null for the whole consent.</param>
+/// <param name="At">When acknowledged.</param>
+/// <param name="ByPerson">True: withdrawn by the person; false: revoked by somebody else.</param>
+public sealed record Stop(string Id, string? ConsentId, string? ScopeId, DateTimeOffset At, bool ByPerson = true)
+{
+    /// <summary>Whether it covers a scope of a consent that was last given or reconfirmed at <paramref name="agreedAt"/>: a later agreement stands .</summary>
+    public bool Covers(string consentId, string scopeId, DateTimeOffset? agreedAt) =>
+        (ConsentId is null || ConsentId == consentId)
+        && (ScopeId is null || ScopeId == scopeId)
+        && (agreedAt is null || agreedAt <= At);
+}

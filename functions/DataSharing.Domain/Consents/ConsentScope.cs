@@ -1,0 +1,71 @@
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Consents;
+
+/// <summary>
+/// What one or several named recipients may get on one pathway of the consent's purpose. Several recipients stand in one
+/// scope only if each was shown by name and could be declined singly. Source.
+/// </summary>
+public sealed record ConsentScope
+{
+    /// <summary>Unique in the consent.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The recipients, each with the person's answer.</summary>
+    public IReadOnlyList<RecipientChoice> Recipients { get; init; } = [];
+
+    /// <summary>Pathway id.</summary>
+    public required string Pathway { get; init; }
+
+    /// <summary>Tier. Default: PORTION .</summary>
+    public Tier Tier { get; init; } = Tier.Portion;
+
+    /// <summary>FULL was chosen expressly, not by default .</summary>
+    public bool FullByExplicitChoice { get; init; }
+
+    /// <summary>Disclosure level of the pathway, or null for its only one .</summary>
+    public string? DisclosureLevel { get; init; }
+
+    /// <summary>Groups or paths that may pass; empty: the pathway's set at the tier.</summary>
+    public IReadOnlyList<string> Included { get; init; } = [];
+
+    /// <summary>Groups or paths the person took out; they win over <see cref="Included"/> (R-015).</summary>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+
+    /// <summary>
+    /// Paths chosen expressly for these recipients, where the catalogue lets a field pass only by choice.
+    /// </summary>
+    public IReadOnlyList<string> ExpresslyChosen { get; init; } = [];
+
+    /// <summary>Two-letter codes of countries the data may reach; empty: the controller's country alone .</summary>
+    public IReadOnlyList<string> Countries { get; init; } = [];
+
+    /// <summary>Start, inclusive; null: the consent's.</summary>
+    public DateTimeOffset? ValidFrom { get; init; }
+
+    /// <summary>End, exclusive; null: the consent's.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Digest of the exact content approved; any other content is refused. Null: content is not fixed.</summary>
+    public string? ApprovedContentDigest { get; init; }
+
+    /// <summary>
+    /// Registrations of a receiving or origin State, or its civil society, that may learn of victim status.
+    /// </summary>
+    public IReadOnlyList<string> StatusMayReach { get; init; } = [];
+
+    /// <summary>The person asked that the data go to police or prosecution .</summary>
+    public bool AtPersonsRequest { get; init; }
+
+    /// <summary>Permit ground <c>personal</c> or <c>coOperation</c>; null where the purpose is no permit .</summary>
+    public string? PermitGround { get; init; }
+
+    /// <summary>Matters or facts the person agreed may be relied on, for fields that pass only then.</summary>
+    public IReadOnlyList<string> ReliedOn { get; init; } = [];
+}
+
+/// <summary>One recipient and the person's answer to it.</summary>
+/// <param name="RegistrationId">The registration.</param>
+/// <param name="ShownByName">Shown to the person by name .</param>
+/// <param name="Declined">The person took this recipient out.</param>
+public sealed record RecipientChoice(string RegistrationId, bool ShownByName = true, bool Declined = false);

@@ -1,0 +1,72 @@
+using DataSharing.Domain.Decisions;
+
+namespace DataSharing.Domain.Consents;
+
+/// <summary>What may be done to a consent.</summary>
+public enum ConsentOperation
+{
+    /// <summary>Given by the person.</summary>
+    Give,
+
+    /// <summary>Refused by the person.</summary>
+    Refuse,
+
+    /// <summary>Given again after a review.</summary>
+    Reconfirm,
+
+    /// <summary>Taken back by the person: works from every state in which it could still be used.</summary>
+    Withdraw,
+
+    /// <summary>Ended by somebody else.</summary>
+    Revoke,
+
+    /// <summary>Its validity ended.</summary>
+    Expire,
+
+    /// <summary>Found to lack an element.</summary>
+    Invalidate,
+
+    /// <summary>Replaced.</summary>
+    Supersede,
+
+    /// <summary>Restored by the person after a withdrawal she did not make; consents taken afresh are new ones .</summary>
+    Restore,
+}
+
+/// <summary>Moves of a consent: one table; what is not in it is illegal.</summary>
+public static class ConsentTransitions
+{
+    private static readonly Dictionary<(ConsentState, ConsentOperation), ConsentState> Table = new()
+    {
+        [(ConsentState.Requested, ConsentOperation.Give)] = ConsentState.Given,
+        [(ConsentState.Requested, ConsentOperation.Refuse)] = ConsentState.Refused,
+        [(ConsentState.Requested, ConsentOperation.Withdraw)] = ConsentState.Withdrawn,
+        [(ConsentState.Requested, ConsentOperation.Supersede)] = ConsentState.Superseded,
+        [(ConsentState.Given, ConsentOperation.Reconfirm)] = ConsentState.Reconfirmed,
+        [(ConsentState.Given, ConsentOperation.Withdraw)] = ConsentState.Withdrawn,
+        [(ConsentState.Given, ConsentOperation.Revoke)] = ConsentState.Revoked,
+        [(ConsentState.Given, ConsentOperation.Expire)] = ConsentState.Expired,
+        [(ConsentState.Given, ConsentOperation.Invalidate)] = ConsentState.Invalidated,
+        [(ConsentState.Given, ConsentOperation.Supersede)] = ConsentState.Superseded,
+        [(ConsentState.Reconfirmed, ConsentOperation.Reconfirm)] = ConsentState.Reconfirmed,
+        [(ConsentState.Reconfirmed, ConsentOperation.Withdraw)] = ConsentState.Withdrawn,
+        [(ConsentState.Reconfirmed, ConsentOperation.Revoke)] = ConsentState.Revoked,
+        [(ConsentState.Reconfirmed, ConsentOperation.Expire)] = ConsentState.Expired,
+        [(ConsentState.Reconfirmed, ConsentOperation.Invalidate)] = ConsentState.Invalidated,
+        [(ConsentState.Reconfirmed, ConsentOperation.Supersede)] = ConsentState.Superseded,
+        // An expired consent can be withdrawn (it must never be reconfirmed behind her back) or confirmed anew by her.
+        [(ConsentState.Expired, ConsentOperation.Reconfirm)] = ConsentState.Reconfirmed,
+        [(ConsentState.Expired, ConsentOperation.Withdraw)] = ConsentState.Withdrawn,
+        [(ConsentState.Expired, ConsentOperation.Supersede)] = ConsentState.Superseded,
+        [(ConsentState.Withdrawn, ConsentOperation.Restore)] = ConsentState.Given,
+        [(ConsentState.Withdrawn, ConsentOperation.Withdraw)] = ConsentState.Withdrawn,
+    };
+
+    /// <summary>The state after an operation.</summary>
+    /// <exception cref="IllegalTransitionException">Not in the table.</exception>
+    public static ConsentState Apply(ConsentState from, ConsentOperation operation) =>
+        Table.TryGetValue((from, operation), out var to) ? to : throw IllegalTransitionException.For("consent", from, operation);
+
+    /// <summary>Whether sharing may rest on a consent in this state.</summary>
+    public static bool Usable(this ConsentState state) => state is ConsentState.Given or ConsentState.Reconfirmed;
+}

@@ -1,0 +1,224 @@
+using System.Text.Json.Serialization;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Decisions;
+
+/// <summary>Outcome of a request. Source: rules.md section 0, "Decisions".</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DecisionKind>))]
+public enum DecisionKind
+{
+    /// <summary>Refused. The default of every doubt.</summary>
+    [JsonStringEnumMemberName("REFUSE")] Refuse,
+
+    /// <summary>Refused in a way that tells the asker nothing, not even that a case exists.</summary>
+    [JsonStringEnumMemberName("NEUTRAL")] Neutral,
+
+    /// <summary>Waits for a person or fact.</summary>
+    [JsonStringEnumMemberName("HOLD")] Hold,
+
+    /// <summary>The permitted part of what was asked.</summary>
+    [JsonStringEnumMemberName("PARTIAL")] Partial,
+
+    /// <summary>Everything asked for, or the pathway's set when nothing was named.</summary>
+    [JsonStringEnumMemberName("RELEASE")] Release,
+
+    /// <summary>The minimum set on a listed ground, without consent.</summary>
+    [JsonStringEnumMemberName("OVERRIDE")] Override,
+}
+
+/// <summary>How a released value is changed.</summary>
+[JsonConverter(typeof(CamelCaseEnum<Treatment>))]
+public enum Treatment
+{
+    /// <summary>Not released.</summary>
+    None,
+
+    /// <summary>As it is.</summary>
+    AsIs,
+
+    /// <summary>Only what <see cref="FieldVerdict.Limit"/> lets through.</summary>
+    Limited,
+
+    /// <summary>Made coarser by <see cref="FieldVerdict.Generaliser"/>.</summary>
+    Generalised,
+
+    /// <summary>Replaced by a handle made for this delivery.</summary>
+    NewHandle,
+}
+
+/// <summary>Verdict on one field: released with a treatment, or withheld for one reason.</summary>
+/// <param name="Path">Field path.</param>
+/// <param name="Treatment">Treatment; <see cref="Decisions.Treatment.None"/> when withheld.</param>
+/// <param name="Limit">Present exactly when limited.</param>
+/// <param name="Generaliser">Present exactly when generalised.</param>
+/// <param name="Reason">Reason kind; null when released.</param>
+/// <param name="RuleId">The rule that withheld it, or that let it pass.</param>
+public readonly record struct FieldVerdict(
+    string Path, Treatment Treatment, PortionLimit? Limit, Generaliser? Generaliser, string? Reason, string RuleId)
+{
+    /// <summary>Whether it is released.</summary>
+    [JsonIgnore]
+    public bool Released => Treatment != Treatment.None;
+
+    /// <summary>The field's group.</summary>
+    [JsonIgnore]
+    public string Group => Path[..Path.IndexOf('.', StringComparison.Ordinal)];
+}
+
+/// <summary>One reason that speaks against, or holds, a whole request.</summary>
+/// <param name="Kind">Reason kind; see <see cref="ReasonKinds"/>, or <see cref="Fault"/>.</param>
+/// <param name="RuleId">The rule.</param>
+/// <param name="Step">Step of the evaluation order, 1 to 12.</param>
+/// <param name="WaitsFor">The fact a HOLD waits for; null: a refusal. See <see cref="HoldFacts"/>.</param>
+/// <param name="Missing">Elements found missing, as JSON member paths of the consent; empty otherwise.</param>
+public sealed record Reason(string Kind, string RuleId, int Step, string? WaitsFor = null, IReadOnlyList<string>? Missing = null)
+{
+    /// <summary>A rule failed: deny, and tell operations. Not one of the product's reason kinds, since it is no reason.</summary>
+    public const string Fault = "fault";
+}
+
+/// <summary>Facts that a HOLD may wait for. Proceeding decides anew and succeeds only if the fact is on record by then.</summary>
+public static class HoldFacts
+{
+    public const string AgeAssessment = "age.assessment";
+    public const string CapacityAssessment = "capacity.assessment";
+    public const string GuardianAppointed = "guardian.appointed";
+    public const string GuardianCleared = "guardian.cleared";
+    public const string ChildAgreement = "child.agreement";
+    public const string BestInterests = "child.bestInterests";
+    public const string RiskAssessment = "risk.assessment";
+    public const string RiskReview = "risk.review";
+    public const string ReturnDecision = "return.decision";
+    public const string FamilyCheck = "family.riskCheck";
+    public const string ExceptionalReason = "family.exceptionalReason";
+    public const string ContentApproval = "content.approval";
+    public const string CooperationChoice = "cooperation.choice";
+    public const string ReidentificationCheck = "reidentification.check";
+    public const string ConsentReconfirmed = "consent.reconfirmed";
+    public const string DeskChecked = "desk.checked";
+    public const string ReuseOffered = "interview.reuseOffered";
+    public const string SecondPerson = "override.secondPerson";
+}
+
+/// <summary>Remarks a reviewer must see; they change no outcome.</summary>
+public static class DecisionFlags
+{
+    public const string NoticeMissing = "override.noticeMissing";
+    public const string SecondPersonPending = "override.secondPersonPending";
+    public const string AgreementWaived = "agreement.waived";
+    public const string VoiceOnly = "consent.voiceOnly";
+    public const string NotifySurvivorWhenSafe = "override.tellSurvivor";
+    public const string AlertReviewer = "reviewer.alert";
+    public const string NotifyCaseHolder = "holder.alert";
+}
+
+/// <summary>
+/// What was decided on one request, field by field, and on which versions it rested. The same inputs give the same
+/// decision and the same <see cref="DecisionDigest"/>, years later.
+/// </summary>
+public sealed record Decision
+{
+    /// <summary>The request.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>Outcome.</summary>
+    public DecisionKind Kind { get; init; }
+
+    /// <summary>The first reason in evaluation order; null when everything asked passes.</summary>
+    public Reason? Reason { get; init; }
+
+    /// <summary>All reasons that speak against or hold the whole request, in evaluation order.</summary>
+    public IReadOnlyList<Reason> Reasons { get; init; } = [];
+
+    /// <summary>
+    /// Exactly one verdict for each field asked for (or of the pathway's set), in catalogue order of the request. Nothing is
+    /// released unless <see cref="Releases"/>.
+    /// </summary>
+    public IReadOnlyList<FieldVerdict> Fields { get; init; } = [];
+
+    /// <summary>Tier it was decided at; null when it never came so far.</summary>
+    public Tier? Tier { get; init; }
+
+    /// <summary>Pathway id.</summary>
+    public required string Pathway { get; init; }
+
+    /// <summary>Purpose code; empty for an unknown pathway.</summary>
+    public string Purpose { get; init; } = "";
+
+    /// <summary>Who started it.</summary>
+    public Direction Direction { get; init; }
+
+    /// <summary>Sending registration.</summary>
+    public required string Sender { get; init; }
+
+    /// <summary>Receiving registration.</summary>
+    public required string Recipient { get; init; }
+
+    /// <summary>Ground, for an override.</summary>
+    public OverrideGround? Ground { get; init; }
+
+    /// <summary>Remarks for reviewers; see <see cref="DecisionFlags"/>.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
+    /// <summary>The asker learns nothing: its view equals that of a case that does not exist .</summary>
+    public bool NeutralToAsker { get; init; }
+
+    /// <summary>Removal is barred: the one marker the removal body may have (SC-026).</summary>
+    public bool RemovalBarMarker { get; init; }
+
+    /// <summary>The consent it rests on, or null.</summary>
+    public string? ConsentId { get; init; }
+
+    /// <summary>Its version; 0 without one.</summary>
+    public int ConsentVersion { get; init; }
+
+    /// <summary>The scope of it, or null.</summary>
+    public string? ScopeId { get; init; }
+
+    /// <summary>The agreement it rests on, or null.</summary>
+    public string? AgreementId { get; init; }
+
+    /// <summary>Its version; 0 without one.</summary>
+    public int AgreementVersion { get; init; }
+
+    /// <summary>The risk assessment it rests on, or null .</summary>
+    public string? RiskAssessmentId { get; init; }
+
+    /// <summary>Version of the policy.</summary>
+    public required string PolicyVersion { get; init; }
+
+    /// <summary>Edition of the national profile.</summary>
+    public required string ProfileVersion { get; init; }
+
+    /// <summary>Version of the recipient's confidentiality policy, stamped on each access, or null.</summary>
+    public string? ConfidentialityPolicyVersion { get; init; }
+
+    /// <summary>Digest of the facts.</summary>
+    public required string FactsDigest { get; init; }
+
+    /// <summary>Epochs seen: another one later means that no byte leaves.</summary>
+    public Epochs Epochs { get; init; } = new(0, 0, 0, 0);
+
+    /// <summary>When it was decided.</summary>
+    public DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>Whether it lets anything out.</summary>
+    [JsonIgnore]
+    public bool Releases => Kind is DecisionKind.Release or DecisionKind.Partial or DecisionKind.Override;
+
+    /// <summary>Whether a field leaves under this decision.</summary>
+    public bool ReleasesField(string path)
+    {
+        if (!Releases) return false;
+        foreach (var verdict in Fields)
+            if (verdict.Path == path) return verdict.Released;
+        return false;
+    }
+}
+
+/// <summary>Epochs of the documents a decision read; 0 where there was none.</summary>
+/// <param name="Case">The case head's.</param>
+/// <param name="Sender">The sender's registration's.</param>
+/// <param name="Recipient">The recipient's registration's.</param>
+/// <param name="Agreement">The agreement's.</param>
+public sealed record Epochs(long Case, long Sender, long Recipient, long Agreement);

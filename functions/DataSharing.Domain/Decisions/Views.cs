@@ -1,0 +1,166 @@
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Decisions;
+
+/// <summary>Who looks at a decision from the outside.</summary>
+public enum RequesterSide
+{
+    /// <summary>The recipient: it asked, or was sent something.</summary>
+    Recipient,
+
+    /// <summary>Its DPO: the same view.</summary>
+    RecipientDpo,
+}
+
+/// <summary>How a withheld group shows to a requester. Source: design.md, "Who sees which reason".</summary>
+public static class Shown
+{
+    public const string NotAgreed = "notAgreed";
+    public const string NotNeeded = "notNeeded";
+    public const string NotPermitted = "notPermitted";
+}
+
+/// <summary>All that the holder, its reviewers and its DPO see: everything.</summary>
+/// <param name="Decision">The decision.</param>
+/// <param name="Digest">Its digest.</param>
+/// <param name="ReleasedGroups">Groups of which something passes.</param>
+/// <param name="WithheldGroups">Groups of which something asked for does not, with the reason kinds.</param>
+public sealed record HolderView(
+    Decision Decision, string Digest, IReadOnlyList<string> ReleasedGroups, IReadOnlyList<WithheldGroup> WithheldGroups);
+
+/// <summary>A group of which something is withheld.</summary>
+/// <param name="Group">Group id.</param>
+/// <param name="Reasons">Why: reason kinds for the holder; one of <see cref="Shown"/> or a visible kind for others.</param>
+public sealed record WithheldGroup(string Group, IReadOnlyList<string> Reasons);
+
+/// <summary>
+/// What the asking or receiving agency sees. A neutral answer holds the outcome alone: equal, byte for byte but for ids, to
+/// that for a case that does not exist.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Outcome">Decision code.</param>
+/// <param name="Reason">A visible kind (<c>consent.*</c>, <c>agreement.*</c>, <c>clock.*</c>), <see cref="Shown.NotPermitted"/>, or null.</param>
+/// <param name="ReleasedGroups">Groups released.</param>
+/// <param name="WithheldGroups">Groups it asked for that are withheld; names, never values .</param>
+/// <param name="Marker">A fixed marker the body is entitled to, e.g. <c>removalBarred</c>, or null.</param>
+public sealed record RequesterView(
+    string RequestId,
+    string Outcome,
+    string? Reason,
+    IReadOnlyList<string> ReleasedGroups,
+    IReadOnlyList<WithheldGroup> WithheldGroups,
+    string? Marker);
+
+/// <summary>What the survivor sees: who, for what, which groups, and how it ended. Never who hostile askers are.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Recipient">Registration id, or null where naming it would not be safe.</param>
+/// <param name="Purpose">Purpose code.</param>
+/// <param name="Outcome">One of <c>shared</c>, <c>partlyShared</c>, <c>notShared</c>, <c>waiting</c>, <c>sharedWithoutAgreement</c>.</param>
+/// <param name="SharedGroups">Groups shared.</param>
+/// <param name="LeftOutGroups">Groups left out (SN-24).</param>
+/// <param name="YouCanDecide">Her own choice would change the outcome (SN-25).</param>
+/// <param name="ConsentId">Consent it rested on, or null.</param>
+public sealed record SurvivorView(
+    string RequestId,
+    string? Recipient,
+    string Purpose,
+    string Outcome,
+    IReadOnlyList<string> SharedGroups,
+    IReadOnlyList<string> LeftOutGroups,
+    bool YouCanDecide,
+    string? ConsentId);
+
+/// <summary>Makes the three views of one decision.</summary>
+public static class Views
+{
+    /// <summary>The holder's and its DPO's view.</summary>
+    public static HolderView ForHolder(this Decision decision) =>
+        new(decision, decision.Digest(), Released(decision), Withheld(decision, verdict => verdict.Reason));
+
+    /// <summary>The requester's or recipient's view; both sides see the same.</summary>
+    public static RequesterView ForRequester(this Decision decision, RequesterSide side = RequesterSide.Recipient)
+    {
+        _ = side;
+        if (decision.RemovalBarMarker)
+            return new(decision.RequestId, WireCode.Of(DecisionKind.Refuse), ReasonKinds.ClockRemovalBar, [], [], "removalBarred");
+        if (decision.NeutralToAsker) return Neutral(decision.RequestId);
+        // A group of which nothing was named by the requester stays unnamed: the view tells only about what was asked.
+        return new(
+            decision.RequestId,
+            WireCode.Of(decision.Kind),
+            decision.Reason is { } reason ? Visible(reason.Kind) : null,
+            Released(decision),
+            decision.Kind is DecisionKind.Refuse or DecisionKind.Hold ? [] : Withheld(decision, verdict => ShownAs(verdict.Reason!)),
+            null);
+    }
+
+    /// <summary>The answer for a reference that leads nowhere; also every neutral answer.</summary>
+    public static RequesterView Neutral(string requestId) =>
+        new(requestId, WireCode.Of(DecisionKind.Neutral), null, [], [], null);
+
+    /// <summary>The survivor's view. A hostile or unverified asker is not described to her here; her caseworker tells her.</summary>
+    public static SurvivorView ForSurvivor(this Decision decision)
+    {
+        var hostile = decision.NeutralToAsker || decision.RemovalBarMarker;
+        return new(
+            decision.RequestId,
+            hostile ? null : decision.Recipient,
+            hostile ? "" : decision.Purpose,
+            decision.Kind switch
+            {
+                DecisionKind.Release => "shared",
+                DecisionKind.Partial => "partlyShared",
+                DecisionKind.Override => "sharedWithoutAgreement",
+                DecisionKind.Hold => "waiting",
+                _ => "notShared",
+            },
+            Released(decision),
+            hostile ? [] : WithheldNames(decision),
+            !hostile && decision.Reason is { Kind: var kind } && kind.StartsWith("consent.", StringComparison.Ordinal),
+            decision.ConsentId);
+    }
+
+    private static string Visible(string kind) =>
+        kind.StartsWith("consent.", StringComparison.Ordinal)
+        || kind.StartsWith("agreement.", StringComparison.Ordinal)
+        || kind.StartsWith("clock.", StringComparison.Ordinal)
+            ? kind
+            : ShownAs(kind);
+
+    private static string ShownAs(string kind) => kind switch
+    {
+        ReasonKinds.FieldNotNeeded => Shown.NotNeeded,
+        _ when kind.StartsWith("consent.", StringComparison.Ordinal) => Shown.NotAgreed,
+        _ => Shown.NotPermitted,
+    };
+
+    private static List<string> Released(Decision decision)
+    {
+        var groups = new List<string>();
+        if (!decision.Releases) return groups;
+        foreach (var verdict in decision.Fields)
+            if (verdict.Released && !groups.Contains(verdict.Group)) groups.Add(verdict.Group);
+        return groups;
+    }
+
+    private static List<string> WithheldNames(Decision decision) => [.. Withheld(decision, verdict => verdict.Reason).Select(w => w.Group)];
+
+    private static List<WithheldGroup> Withheld(Decision decision, Func<FieldVerdict, string?> show)
+    {
+        var byGroup = new List<(string Group, List<string> Reasons)>();
+        foreach (var verdict in decision.Fields)
+        {
+            if (verdict.Released) continue;
+            var at = byGroup.FindIndex(g => g.Group == verdict.Group);
+            if (at < 0)
+            {
+                byGroup.Add((verdict.Group, []));
+                at = byGroup.Count - 1;
+            }
+
+            if (show(verdict) is { } reason && !byGroup[at].Reasons.Contains(reason)) byGroup[at].Reasons.Add(reason);
+        }
+
+        return [.. byGroup.Select(g => new WithheldGroup(g.Group, g.Reasons))];
+    }
+}
