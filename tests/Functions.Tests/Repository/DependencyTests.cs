@@ -1,0 +1,82 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Xml.Linq;
+
+namespace DataSharing.Functions.Tests.Repository;
+
+/// <summary>Dependencies point inwards: Functions to Domain, Embedded to Functions, Domain to nothing.</summary>
+public sealed class DependencyTests
+{
+    private const string DomainProject = "functions/DataSharing.Domain/DataSharing.Domain.csproj";
+
+    [Fact]
+    public void Domain_WhenBuilt_ReferencesNoProjectAndNoPackageAtRunTime()
+    {
+        var project = Load(DomainProject);
+        Assert.Empty(project.Descendants("ProjectReference"));
+        Assert.Empty(project.Descendants("SdkPackage"));
+        Assert.Empty(project.Descendants("FrameworkReference"));
+        var packages = project.Descendants("PackageReference").ToList();
+        Assert.Equal(["Microsoft.CodeAnalysis.BannedApiAnalyzers"], packages.Select(Name));
+        Assert.All(packages, package => Assert.Equal("all", package.Attribute("PrivateAssets")?.Value));
+    }
+
+    [Fact]
+    public void Domain_WhenBuilt_UsesOnlyAssembliesOfTheFrameworkAndNoneThatReachesOut()
+    {
+        string[] reachingOut = ["System.Net", "System.Console", "System.Data", "System.Diagnostics.Process", "System.IO.FileSystem", "System.IO.Pipes"];
+        var used = Assembly.Load("DataSharing.Domain").GetReferencedAssemblies().Select(assembly => assembly.Name!).ToList();
+        Assert.All(used, name => Assert.True(
+            File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll")), $"{name} is not part of the framework"));
+        Assert.DoesNotContain(used, name => reachingOut.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void References_WhenAProjectOfTheProductHasAny_PointInwards()
+    {
+        var allowed = new Dictionary<string, string[]>
+        {
+            ["DataSharing.Domain"] = [],
+            ["DataSharing.Functions"] = ["DataSharing.Domain"],
+            ["DataSharing.Embedded"] = ["DataSharing.Functions", "DataSharing.Domain"],
+        };
+        foreach (var path in SourceTree.Files(".csproj").Where(path => path.StartsWith("functions/", StringComparison.Ordinal)))
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            foreach (var target in Load(path).Descendants("ProjectReference").Select(Name).Select(Path.GetFileNameWithoutExtension))
+            {
+                var inwards = allowed.TryGetValue(name, out var names)
+                    ? names.Contains(target)
+                    : SourceTree.Files($"functions/Sdk/{target}/{target}.csproj").Count == 1;
+                Assert.True(inwards, $"{name} must not reference {target}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Packages_WhenReferenced_ArePinnedOnceAndCentrally()
+    {
+        var pins = Load("Directory.Packages.props").Descendants("PackageVersion").Select(Name).ToList();
+        Assert.Equal(pins.Distinct().Count(), pins.Count);
+        foreach (var path in SourceTree.Files(".csproj"))
+        {
+            var references = Load(path).Descendants().Where(element => element.Name.LocalName is "PackageReference" or "SdkPackage").ToList();
+            Assert.All(references, reference => Assert.Contains(Name(reference), pins));
+            Assert.All(references, reference => Assert.True(
+                reference.Attribute("Version") is null && reference.Attribute("VersionOverride") is null, $"{path} pins {Name(reference)} itself"));
+        }
+    }
+
+    [Fact]
+    public void SdkPackages_WhenUsed_HaveAStandInOfTheSameName()
+    {
+        var used = SourceTree.Files(".csproj").SelectMany(path => Load(path).Descendants("SdkPackage")).Select(Name).Distinct().ToList();
+        Assert.NotEmpty(used);
+        var standIns = SourceTree.Files(".csproj").ToHashSet();
+        Assert.All(used, name => Assert.Contains($"functions/Sdk/{name}/{name}.csproj", standIns));
+    }
+
+    private static XDocument Load(string path) => XDocument.Parse(SourceTree.Read(path));
+
+    private static string Name(XElement reference) => reference.Attribute("Include")!.Value;
+}

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+
+namespace DataSharing.Functions.Tests.Repository;
+
+/// <summary>What the documents tell a reader to run or to open is there.</summary>
+public sealed partial class DocumentTests
+{
+    public static TheoryData<string> Documents() => [.. SourceTree.Files(".md")];
+
+    [Fact]
+    public void Readme_WhenItShowsCommands_StartsWithTheTour() =>
+        Assert.StartsWith("dotnet run --project functions/DataSharing.Embedded -- tour", Commands("README.md").First(), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Commands_WhenTheyNameAPath_NameOneThatExists(string document)
+    {
+        foreach (var command in Commands(document))
+        {
+            Assert.All(RepositoryPath().Matches(command).Select(match => match.Value), path => Assert.True(
+                Exists(path), $"{document}: \"{command}\" names {path}, which does not exist"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Links_WhenTheyLeadIntoTheRepository_LeadToAFile(string document)
+    {
+        var folder = Path.GetDirectoryName(document) ?? "";
+        var targets = Link().Matches(SourceTree.Read(document)).Select(match => match.Groups["target"].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal));
+        Assert.All(targets, target => Assert.True(Exists(Path.Combine(folder, target)), $"{document} links to {target}, which does not exist"));
+    }
+
+    private static IEnumerable<string> Commands(string document) =>
+        Fence().Matches(SourceTree.Read(document)).SelectMany(match => match.Groups["body"].Value.Split('\n'))
+            .Select(line => line.Split(" #", 2)[0].Trim()).Where(line => line.Length > 0);
+
+    private static bool Exists(string path) => Path.Exists(Path.Combine(SourceTree.Root, path));
+
+    [GeneratedRegex(@"^```(sh|bash)\n(?<body>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"\b(functions|tests|docs|infra)/[\w./-]+|\b\w+\.sln\b")]
+    private static partial Regex RepositoryPath();
+
+    [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
+    private static partial Regex Link();
+}
