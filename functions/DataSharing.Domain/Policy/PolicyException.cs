@@ -8,7 +8,7 @@ public sealed class PolicyException : Exception
 {
     /// <summary>Collects the problems, in file order.</summary>
     public PolicyException(IReadOnlyList<string> problems)
-        : base(string.Join(Environment.NewLine, problems)) => Problems = problems;
+        : base(string.Join("\n", problems)) => Problems = problems;
 
     /// <summary>Each as <c>file: $.json.path: what is wrong</c>.</summary>
     public IReadOnlyList<string> Problems { get; }
