@@ -1,0 +1,40 @@
+using System.Linq.Expressions;
+using DataSharing.Embedded.Hosting.Timers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataSharing.Embedded.Hosting.Binding;
+
+/// <summary>Compiles timer functions.</summary>
+internal static class TimerBindings
+{
+    public static TimerFunction Compile(FunctionMethod function, IServiceProvider services, Func<DurableTaskClient?> client)
+    {
+        var trigger = (TimerTriggerAttribute)function.Trigger;
+        var invoke = InvokerCompiler.Compile(
+            function, services.GetRequiredService<IServiceProviderIsService>(), (parameter, invocation) => parameter == function.TriggerParameter
+                ? CommonBindings.Trigger(function, Expression.Property(invocation, nameof(Invocation.Timer)))
+                : CommonBindings.Bind(parameter, invocation));
+        var schedule = Schedule(function, trigger, services.GetRequiredService<IConfiguration>());
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        return new TimerFunction(function.Name, schedule, trigger.RunOnStartup, trigger.UseMonitor && schedule.IsMonitored(now), async (timer, stop) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            await invoke(new Invocation(scope.ServiceProvider, stop) { Timer = timer, Client = client() });
+        });
+    }
+
+    private static TimerSchedule Schedule(FunctionMethod function, TimerTriggerAttribute trigger, IConfiguration settings)
+    {
+        try
+        {
+            return TimerSchedule.Parse(trigger.Schedule, settings);
+        }
+        catch (FormatException fault)
+        {
+            throw new StartRefusedException(function.Problem(function.TriggerParameter, $"has the schedule '{trigger.Schedule}': {fault.Message}"));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Reflection;
+using DataSharing.Embedded.Hosting.Binding;
+using DataSharing.Embedded.Hosting.Http;
+using DataSharing.Embedded.Hosting.Timers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataSharing.Embedded.Hosting;
+
+/// <summary>The functions of some assemblies, bound and compiled.</summary>
+internal sealed record FunctionHost(
+    IReadOnlyList<Endpoint> Endpoints, IReadOnlyList<TimerFunction> Timers,
+    IReadOnlyList<(string Name, Invoker Run)> Orchestrators, IReadOnlyList<(string Name, Invoker Run)> Activities)
+{
+    /// <exception cref="StartRefusedException">Lists everything about every function that keeps it from being hosted.</exception>
+    public static FunctionHost Bind(IEnumerable<Assembly> assemblies, IServiceProvider services, HostJson hostJson, Func<DurableTaskClient?> client)
+    {
+        var functions = FunctionMethod.Find(assemblies.SelectMany(assembly => assembly.GetTypes()));
+        return Bind(functions, services, hostJson, client);
+    }
+
+    internal static FunctionHost Bind(IReadOnlyList<FunctionMethod> functions, IServiceProvider services, HostJson hostJson, Func<DurableTaskClient?> client)
+    {
+        var known = services.GetRequiredService<IServiceProviderIsService>();
+        var problems = new List<string>();
+        var http = Try(() => new HttpRoutes(services, hostJson.RoutePrefix, client).Map(Of<HttpTriggerAttribute>())) ?? [];
+        var timers = Each<TimerTriggerAttribute, TimerFunction>(function => TimerBindings.Compile(function, services, client));
+        var orchestrators = Each<OrchestrationTriggerAttribute, (string, Invoker)>(function => (DurableBindings.TaskName(function), DurableBindings.Orchestrator(function, known)));
+        var activities = Each<ActivityTriggerAttribute, (string, Invoker)>(function => (DurableBindings.TaskName(function), DurableBindings.Activity(function, known)));
+        AddTwins(orchestrators, "orchestrators");
+        AddTwins(activities, "activities");
+        return problems.Count == 0
+            ? new FunctionHost(http, timers, orchestrators, activities)
+            : throw new StartRefusedException("some functions cannot be hosted:", problems);
+
+        IEnumerable<FunctionMethod> Of<T>() => functions.Where(function => function.Trigger is T);
+
+        List<TBound> Each<TTrigger, TBound>(Func<FunctionMethod, TBound> bind)
+        {
+            var bound = new List<TBound>();
+            foreach (var function in Of<TTrigger>())
+                Try(() => { bound.Add(bind(function)); return bound; });
+            return bound;
+        }
+
+        T? Try<T>(Func<T> bind) where T : class
+        {
+            try
+            {
+                return bind();
+            }
+            catch (StartRefusedException refused)
+            {
+                problems.AddRange(refused.Reasons);
+                return null;
+            }
+        }
+
+        void AddTwins(IEnumerable<(string Name, Invoker Run)> bound, string kind) =>
+            problems.AddRange(bound.GroupBy(one => one.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
+                .Select(group => $"{group.Count()} {kind} are named '{group.Key}'"));
+    }
+
+    /// <summary>Gives the engine its orchestrators and activities.</summary>
+    public void AddTo(IDurableRuntime durable, IServiceProvider services)
+    {
+        foreach (var (name, run) in Orchestrators)
+        {
+            // No scope: an instance may wait for weeks, or be dropped from memory half-way, and nobody would end the scope.
+            durable.AddOrchestrator(name, context => run(new Invocation(services, CancellationToken.None) { Orchestration = context }));
+        }
+
+        foreach (var (name, run) in Activities)
+        {
+            durable.AddActivity(name, async (input, stop) =>
+            {
+                await using var scope = services.CreateAsyncScope();
+                return await run(new Invocation(scope.ServiceProvider, stop) { Input = input, Client = durable.Client });
+            });
+        }
+    }
+}

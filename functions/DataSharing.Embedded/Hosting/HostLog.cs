@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Embedded.Hosting;
+
+/// <summary>What the host logs: function names, ids and counts; never a URL, a body or an exception's message.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "{Functions} functions found: {Http} HTTP, {Timers} timer, {Orchestrators} orchestrators, {Activities} activities")]
+    public static partial void FunctionsFound(ILogger logger, int functions, int http, int timers, int orchestrators, int activities);
+
+    [LoggerMessage(1002, LogLevel.Error, "HTTP function {Function} failed, trace {TraceId}: {Fault}")]
+    public static partial void HttpFailed(ILogger logger, string function, string traceId, string fault);
+
+    [LoggerMessage(1003, LogLevel.Error, "timer function {Function} failed, it runs again at its next occurrence: {Fault}")]
+    public static partial void TimerFailed(ILogger logger, string function, string fault);
+
+    [LoggerMessage(1004, LogLevel.Warning, "the run of timer function {Function} could not be recorded, a restart may repeat it: {Fault}")]
+    public static partial void TimerJournalFailed(ILogger logger, string function, string fault);
+}

@@ -1,0 +1,12 @@
+namespace DataSharing.Embedded.Hosting;
+
+/// <summary>The host does not start, for reasons its operator or developer can mend. The message names all of them, a line each.</summary>
+public sealed class StartRefusedException : Exception
+{
+    public StartRefusedException(string reason) : base(reason) => Reasons = [reason];
+
+    public StartRefusedException(string headline, IReadOnlyList<string> reasons)
+        : base(headline + string.Concat(reasons.Select(reason => Environment.NewLine + "  " + reason))) => Reasons = reasons;
+
+    public IReadOnlyList<string> Reasons { get; }
+}

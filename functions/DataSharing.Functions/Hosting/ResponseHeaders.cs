@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+
+namespace DataSharing.Functions.Hosting;
+
+/// <summary>
+/// Headers every answer carries unless its function chose its own: nothing is stored, sniffed, framed or sent on as a referrer.
+/// A page that needs styles or scripts sets its own content security policy.
+/// </summary>
+public static class ResponseHeaders
+{
+    /// <summary>Adds the missing ones. Call it when the answer is about to start.</summary>
+    public static void Complete(IHeaderDictionary headers)
+    {
+        headers.TryAdd("Cache-Control", "no-store");
+        headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+        headers.TryAdd("Referrer-Policy", "no-referrer");
+        headers.TryAdd("X-Content-Type-Options", "nosniff");
+        headers.TryAdd("X-Frame-Options", "DENY");
+    }
+}
