@@ -1,6 +1,8 @@
 namespace Microsoft.DurableTask;
 
 /// <summary>Tries again after growing pauses, a bounded number of times.</summary>
+/// <remarks>Left out: HandleFailure, which can be set but not read, so that an engine of our own could not honour it;
+/// a <see cref="RetryHandler"/> does the same.</remarks>
 public class RetryPolicy
 {
     /// <exception cref="ArgumentOutOfRangeException">an attempt count below 1, a pause that is not positive, a
@@ -16,7 +18,7 @@ public class RetryPolicy
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(firstRetryInterval, TimeSpan.Zero);
         if (double.IsNaN(backoffCoefficient) || backoffCoefficient < 1)
             throw new ArgumentOutOfRangeException(nameof(backoffCoefficient));
-        if (maxRetryInterval < firstRetryInterval)
+        if (maxRetryInterval < firstRetryInterval && maxRetryInterval != Timeout.InfiniteTimeSpan)
             throw new ArgumentOutOfRangeException(nameof(maxRetryInterval));
         if (retryTimeout is { } timeout && timeout != Timeout.InfiniteTimeSpan && timeout < firstRetryInterval)
             throw new ArgumentOutOfRangeException(nameof(retryTimeout));
@@ -37,7 +39,4 @@ public class RetryPolicy
     public TimeSpan MaxRetryInterval { get; }
 
     public TimeSpan RetryTimeout { get; }
-
-    /// <summary>Which failures are tried again; all unless set.</summary>
-    public Func<TaskFailureDetails, bool> HandleFailure { get; init; } = _ => true;
 }

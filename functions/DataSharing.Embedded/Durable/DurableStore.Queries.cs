@@ -1,0 +1,94 @@
+using DataSharing.Embedded.Sqlite;
+using Microsoft.DurableTask.Client;
+
+namespace DataSharing.Embedded.Durable;
+
+internal sealed partial class DurableStore
+{
+    private const int PurgeBatch = 200;
+
+    public InstanceRow? Find(string instanceId) => database.Read(session => session.Query(
+        $"SELECT {Columns} FROM durable_instances WHERE id=$1", ReadRow, instanceId).FirstOrDefault());
+
+    /// <summary>Instances in the order of their creation, after row <paramref name="after"/>.</summary>
+    /// <param name="statuses">A bit per status number.</param>
+    public List<InstanceRow> List(
+        DateTimeOffset? from, DateTimeOffset? to, long statuses, string? prefix, long after, int count) =>
+        database.Read(session => session.Query(
+            $"""
+             SELECT {Columns} FROM durable_instances
+             WHERE n>$1 AND created>=$2 AND created<=$3 AND (1<<status)&$4 AND ($5='' OR substr(id,1,length($5))=$5)
+             ORDER BY n LIMIT $6
+             """,
+            ReadRow,
+            after,
+            from?.UtcTicks ?? 0L,
+            to?.UtcTicks ?? long.MaxValue,
+            statuses,
+            prefix ?? "",
+            (long)count));
+
+    /// <summary>Deletes a finished instance, recursively those it called; a live one stays. Returns how many went.</summary>
+    public Task<int> PurgeAsync(string instanceId, bool recursive) => database.WriteAsync(session =>
+    {
+        long n = session.Scalar<long>($"SELECT n FROM durable_instances WHERE id=$1 AND NOT {Live}", instanceId);
+        return n == 0 ? 0 : Purge(session, n, recursive);
+    });
+
+    /// <summary>Deletes finished instances by time of creation; a time of end limits further.</summary>
+    public async Task<int> PurgeAllAsync(
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        long statuses,
+        DateTimeOffset? endedBefore,
+        bool recursive,
+        CancellationToken cancellation)
+    {
+        int purged = 0;
+        // In batches, so that purging a month's instances does not hold up everyone else's commits.
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int batch = await database.WriteAsync(session => session.Query(
+                $"""
+                 SELECT n FROM durable_instances
+                 WHERE created>=$1 AND created<=$2 AND (1<<status)&$3 AND NOT {Live} AND updated<$4
+                 ORDER BY created LIMIT {PurgeBatch}
+                 """,
+                row => row.GetInt64(0),
+                from?.UtcTicks ?? 0L,
+                to?.UtcTicks ?? long.MaxValue,
+                statuses,
+                endedBefore?.UtcTicks ?? long.MaxValue).Sum(n => Purge(session, n, recursive))).ConfigureAwait(false);
+            if (batch == 0)
+                return purged;
+            purged += batch;
+        }
+    }
+
+    private static int Purge(SqliteSession session, long n, bool recursive)
+    {
+        int count = 0;
+        if (recursive)
+        {
+            var children = session.Query(
+                $"SELECT n FROM durable_instances WHERE parent=$1 AND NOT {Live}", row => row.GetInt64(0), n);
+            count = children.Sum(child => Purge(session, child, recursive: true));
+        }
+
+        bool existed = session.Scalar<long>("SELECT n FROM durable_instances WHERE n=$1", n) != 0;
+        Delete(session, n);
+        return existed ? count + 1 : count;
+    }
+
+    /// <summary>The statuses as bits; null: all.</summary>
+    public static long Bits(IEnumerable<OrchestrationRuntimeStatus>? statuses)
+    {
+        if (statuses is null)
+            return -1;
+        long bits = 0;
+        foreach (var status in statuses)
+            bits |= 1L << (int)status;
+        return bits;
+    }
+}

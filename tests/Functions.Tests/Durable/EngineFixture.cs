@@ -1,0 +1,124 @@
+using DataSharing.Embedded.Durable;
+using DataSharing.Embedded.Sqlite;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DataSharing.Functions.Tests.Durable;
+
+/// <summary>An engine on a database of its own, which can crash and be opened again.</summary>
+public sealed class EngineFixture : IAsyncDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("ds-durable-").FullName;
+    private readonly List<Action<DurableEngine>> _registrations = [];
+
+    public EngineFixture()
+    {
+        Time = new ManualTime();
+        Options = new DurableEngineOptions();
+        Open();
+    }
+
+    public ManualTime Time { get; }
+
+    public DurableEngineOptions Options { get; set; }
+
+    public ILoggerFactory Logs { get; set; } = NullLoggerFactory.Instance;
+
+    public SqliteDatabase Database { get; private set; } = null!;
+
+    public DurableEngine Engine { get; private set; } = null!;
+
+    public DurableTaskClient Client => Engine.Client;
+
+    /// <summary>Registers now and again after each reopening.</summary>
+    public EngineFixture Orchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run)
+    {
+        _registrations.Add(engine => engine.AddOrchestrator(name, run));
+        return this;
+    }
+
+    public EngineFixture Activity(string name, Func<ActivityInvocation, object?> run) =>
+        ActivityAsync(name, call => Task.FromResult(run(call)));
+
+    public EngineFixture ActivityAsync(string name, Func<ActivityInvocation, Task<object?>> run)
+    {
+        _registrations.Add(engine => engine.AddActivity(name, (call, _) => run(call)));
+        return this;
+    }
+
+    /// <summary>An activity that returns its input, and that its callers can hold up.</summary>
+    public EngineFixture Echo() => Activity("Echo", call => call.GetInput(typeof(string)));
+
+    public async Task<EngineFixture> StartAsync()
+    {
+        await Engine.DisposeAsync();
+        Build();
+        await Engine.StartAsync(CancellationToken.None);
+        return this;
+    }
+
+    /// <summary>Abandons everything as it is and starts anew on the same file.</summary>
+    public async Task CrashAsync(bool start = true)
+    {
+        await Engine.DisposeAsync();
+        await Database.DisposeAsync();
+        Open();
+        if (start)
+            await StartAsync();
+    }
+
+    public async Task<OrchestrationMetadata> RunAsync(string orchestrator, object? input = null, string? id = null)
+    {
+        id = await Client.ScheduleNewOrchestrationInstanceAsync(
+            orchestrator, input, new StartOrchestrationOptions(id), CancellationToken.None);
+        return await EndAsync(id);
+    }
+
+    public async Task<OrchestrationMetadata> EndAsync(string id)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await Client.WaitForInstanceCompletionAsync(id, true, limit.Token);
+    }
+
+    /// <summary>Waits until the custom status is this text, moving no clock.</summary>
+    public async Task StatusAsync(string id, string status)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var metadata = await Client.GetInstanceAsync(id, true, limit.Token);
+            if (metadata?.ReadCustomStatusAs<string>() == status)
+                return;
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    public List<string> History(string id) => Database.Read(session => session.Query(
+        "SELECT h.body FROM durable_history h JOIN durable_instances i ON i.n=h.n WHERE i.id=$1 ORDER BY h.turn",
+        row => row.GetString(0),
+        id));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.StopAsync(CancellationToken.None);
+        await Engine.DisposeAsync();
+        await Database.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private void Open()
+    {
+        Database = new SqliteDatabase(Path.Combine(_directory, "data.db"));
+        Build();
+    }
+
+    private void Build()
+    {
+        Engine = new DurableEngine(Database, Options, Time, Logs);
+        foreach (var register in _registrations)
+            register(Engine);
+    }
+}

@@ -1,0 +1,98 @@
+namespace DataSharing.Functions.Tests.Durable;
+
+/// <summary>A clock that stands still until it is moved; its timers fire while it moves, in order.</summary>
+public sealed class ManualTime(DateTimeOffset start) : TimeProvider
+{
+    private readonly object _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now = start;
+
+    public ManualTime()
+        : this(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
+    {
+    }
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+            return _now;
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        DateTimeOffset end = GetUtcNow() + by;
+        while (true)
+        {
+            ManualTimer? next;
+            lock (_gate)
+            {
+                next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+                if (next is null)
+                {
+                    _now = end;
+                    return;
+                }
+
+                _now = next.Due > _now ? next.Due : _now;
+                next.Reschedule();
+            }
+
+            next.Callback();
+        }
+    }
+
+    private sealed class ManualTimer(ManualTime owner, Action callback) : ITimer
+    {
+        private TimeSpan _period;
+
+        public Action Callback { get; } = callback;
+
+        public DateTimeOffset Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (owner._gate)
+            {
+                owner._timers.Remove(this);
+                _period = period;
+                if (dueTime == Timeout.InfiniteTimeSpan)
+                    return true;
+                Due = owner._now + dueTime;
+                owner._timers.Add(this);
+                return true;
+            }
+        }
+
+        public void Reschedule()
+        {
+            owner._timers.Remove(this);
+            if (_period == Timeout.InfiniteTimeSpan)
+                return;
+            Due += _period;
+            owner._timers.Add(this);
+        }
+
+        public void Dispose()
+        {
+            lock (owner._gate)
+                owner._timers.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
