@@ -5,7 +5,7 @@ namespace DataSharing.Functions.Tests.Repository;
 /// <summary>The checked-out repository as files, without what builds and installs put into it.</summary>
 internal static partial class SourceTree
 {
-    private static readonly HashSet<string> Generated = [".git", "artifacts", "node_modules", "bin", "obj", "TestResults"];
+    private static readonly HashSet<string> Generated = [".git", "artifacts", "node_modules", "bin", "obj", "TestResults", "out"];
 
     public static string Root { get; } = FindRoot();
 

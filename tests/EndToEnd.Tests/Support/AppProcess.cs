@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace DataSharing.EndToEnd.Tests.Support;
+
+/// <summary>
+/// The built single-machine program as a process of its own: a free port on loopback, a data directory that is deleted at
+/// the end. Disposing asks it to stop and kills it if it does not.
+/// </summary>
+public sealed class AppProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process process;
+    private readonly bool ownsData;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder errors = new();
+
+    private AppProcess(Process process, Uri address, string data, bool ownsData)
+    {
+        this.process = process;
+        this.ownsData = ownsData;
+        Address = address;
+        DataDirectory = data;
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+        {
+            BaseAddress = address,
+        };
+    }
+
+    /// <summary>Base address, e.g. <c>http://127.0.0.1:43210/</c>.</summary>
+    public Uri Address { get; }
+
+    /// <summary>A client on <see cref="Address"/> that follows no redirect and keeps no cookie.</summary>
+    public HttpClient Client { get; }
+
+    public string DataDirectory { get; }
+
+    public int Id => process.Id;
+
+    public string Output => Snapshot(output);
+
+    public string Errors => Snapshot(errors);
+
+    /// <summary>The program's file, next to the tests because they reference its project.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "DataSharing.Embedded.dll");
+
+    /// <summary>Starts the program with <c>--development</c> and waits until <c>/health</c> answers 200.</summary>
+    /// <param name="data">A directory to open again, e.g. after <see cref="KillAsync"/>; null makes a new one that is deleted at the end.</param>
+    /// <param name="arguments">Further arguments.</param>
+    public static Task<AppProcess> StartAsync(string? data = null, params string[] arguments) =>
+        StartAsync(["--development", .. arguments], data);
+
+    /// <summary>As <see cref="StartAsync(string?, string[])"/>, with every argument and environment variable given.</summary>
+    public static async Task<AppProcess> StartAsync(
+        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var app = Launch(arguments, data, environment);
+        try
+        {
+            await app.WaitUntilReadyAsync();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the program without waiting, for tests of what it says when it refuses to start.</summary>
+    public static AppProcess Launch(
+        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var folder = data ?? Directory.CreateTempSubdirectory("datasharing-").FullName;
+        var address = new Uri($"http://127.0.0.1:{FreePort()}/");
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments, "--data", folder, "--urls", address.OriginalString.TrimEnd('/')])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var app = new AppProcess(new Process { StartInfo = start }, address, folder, ownsData: data is null);
+        app.process.OutputDataReceived += (_, line) => Append(app.output, line.Data);
+        app.process.ErrorDataReceived += (_, line) => Append(app.errors, line.Data);
+        app.process.Start();
+        app.process.StandardInput.Close();
+        app.process.BeginOutputReadLine();
+        app.process.BeginErrorReadLine();
+        return app;
+    }
+
+    /// <summary>Waits for the program to end by itself and returns its exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary><c>kill -9</c>: the program gets no chance to finish anything. Its data directory stays until disposal.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: the program is asked to stop. Returns its exit code.</summary>
+    public Task<int> StopAsync()
+    {
+        Terminate();
+        return WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        try
+        {
+            if (!process.HasExited)
+            {
+                Terminate();
+                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+                await process.WaitForExitAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+        }
+        finally
+        {
+            process.Dispose();
+            if (ownsData && Directory.Exists(DataDirectory))
+            {
+                Directory.Delete(DataDirectory, recursive: true);
+            }
+        }
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < Patience)
+        {
+            if (process.HasExited)
+            {
+                await process.WaitForExitAsync(); // drains both streams
+                throw new InvalidOperationException($"the program ended with code {process.ExitCode}\n{Output}\n{Errors}");
+            }
+
+            try
+            {
+                using var answer = await Client.GetAsync(new Uri("health", UriKind.Relative));
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(10);
+        }
+
+        throw new TimeoutException($"the program was not ready within {Patience}\n{Output}\n{Errors}");
+    }
+
+    private void Terminate()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        else if (!process.HasExited)
+        {
+            // .NET itself can only kill; the system's own command sends SIGTERM.
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static void Append(StringBuilder to, string? line)
+    {
+        if (line is not null)
+        {
+            lock (to)
+            {
+                to.AppendLine(line);
+            }
+        }
+    }
+
+    private static string Snapshot(StringBuilder from)
+    {
+        lock (from)
+        {
+            return from.ToString();
+        }
+    }
+}
