@@ -9,7 +9,7 @@ internal sealed class PathwayFields(
     FieldPatterns patterns)
 {
     internal FrozenDictionary<Tier, FrozenDictionary<string, FieldGrant>> Read(
-        PolicyNode node, string purpose, Tier ceiling, FrozenSet<string> riskFacts, FrozenSet<string> refused)
+        PolicyNode node, string purpose, Tier ceiling, IReadOnlyDictionary<string, PortionLimit?> riskFacts, FrozenSet<string> refused)
     {
         Tier[] tiers = ceiling == Tier.Stat ? [Tier.Stat] : [.. Enum.GetValues<Tier>().Where(t => t is not Tier.Stat && t <= ceiling)];
         node.Object([.. tiers.Select(WireCode.Of)]);
@@ -18,8 +18,8 @@ internal sealed class PathwayFields(
         {
             var grants = Set(node[WireCode.Of(tier)], purpose, tier).ToDictionary(g => g.Field.Path, StringComparer.Ordinal);
             if (tier == Tier.Portion)
-                foreach (var path in riskFacts.Where(fields.ContainsKey))
-                    grants.TryAdd(path, Presets.Plain(fields[path]) with { Limit = PortionLimit.SafetyLineOnly });
+                foreach (var (path, limit) in riskFacts.Where(f => fields.ContainsKey(f.Key)))
+                    grants.TryAdd(path, Presets.Plain(fields[path]) with { Limit = limit });
             foreach (var path in refused)
                 grants.Remove(path);
             sets[tier] = grants.ToFrozenDictionary(StringComparer.Ordinal);

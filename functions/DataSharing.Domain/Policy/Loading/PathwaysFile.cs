@@ -39,7 +39,7 @@ internal sealed partial class PathwaysFile(
         var purpose = node["purpose"].Known(purposes.ContainsKey, "purpose");
         var ceiling = node["ceiling"].Code<Tier>("tier");
         var refusals = node["refuse"].Items().Select(Refusal).ToArray();
-        var riskFacts = patterns.Read(node["riskFacts"], mayBeEmpty: true);
+        var riskFacts = RiskFacts(node["riskFacts"]);
         var fields = fieldSets.Read(node["fields"], purpose, ceiling, riskFacts, [.. refusals.SelectMany(r => r.Fields)]);
         var portion = fields.TryGetValue(Tier.Portion, out var set) ? set : FrozenDictionary<string, FieldGrant>.Empty;
         var pathway = new Pathway(
@@ -54,12 +54,12 @@ internal sealed partial class PathwaysFile(
             ceiling,
             node["subject"].Code<PathwaySubject>("subject"),
             fields,
-            riskFacts,
-            [.. node["levels"].Table(l => Level(l, portion), l => l.Id, "disclosure level").Values.OrderBy(l => l.Id, StringComparer.Ordinal)],
+            riskFacts.Keys.ToFrozenSet(StringComparer.Ordinal),
+            node["levels"].Rows(l => Level(l, portion), l => l.Id, "disclosure level", mayBeEmpty: true),
             Consent(node["consent"]),
             node["conditions"].Set(c => c.Code<PathwayCondition>("pathway condition"), mayBeEmpty: true),
             node["holdClock"].IsNull ? profile.HoldClock : node["holdClock"].Duration(),
-            [.. node["clocks"].Items(mayBeEmpty: true).Select(Clock)],
+            node["clocks"].Rows(Clock, c => c.Id, "clock", mayBeEmpty: true),
             node["retention"].Known(profile.Retention.ContainsKey, "retention class"),
             node["overrides"].Set(o => o.Known(overrides.ContainsKey, "override set"), mayBeEmpty: true),
             refusals,
@@ -122,6 +122,19 @@ internal sealed partial class PathwaysFile(
             node["adult"].IsNull ? null : node["adult"].Duration(),
             node["child"].IsNull ? null : node["child"].Duration(),
             node["source"].Text());
+    }
+
+    private Dictionary<string, PortionLimit?> RiskFacts(PolicyNode node)
+    {
+        var facts = new Dictionary<string, PortionLimit?>(StringComparer.Ordinal);
+        foreach (var item in node.Items(mayBeEmpty: true))
+        {
+            item.Object("path", "limit?");
+            if (!facts.TryAdd(patterns.One(item["path"]), item["limit"].IsNull ? null : item["limit"].Code<PortionLimit>("limit")))
+                item.Problem("duplicate entry");
+        }
+
+        return facts;
     }
 
     private MustRefuse Refusal(PolicyNode node)

@@ -151,19 +151,28 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
         return set.ToFrozenSet();
     }
 
-    /// <summary>A list of things with ids, each id once.</summary>
-    internal FrozenDictionary<string, T> Table<T>(Func<PolicyNode, T> read, Func<T, string> id, string what)
+    /// <summary>A list of things with ids, each id once, in file order.</summary>
+    internal IReadOnlyList<T> Rows<T>(Func<PolicyNode, T> read, Func<T, string> id, string what, bool mayBeEmpty = false)
     {
-        var table = new Dictionary<string, T>(StringComparer.Ordinal);
-        foreach (var item in Items())
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var rows = new List<T>();
+        foreach (var item in Items(mayBeEmpty))
         {
             var row = read(item);
-            if (id(row).Length > 0 && !table.TryAdd(id(row), row))
+            if (id(row).Length == 0)
+                continue;
+            if (seen.Add(id(row)))
+                rows.Add(row);
+            else
                 item.Problem($"duplicate {what} '{id(row)}'");
         }
 
-        return table.ToFrozenDictionary(StringComparer.Ordinal);
+        return rows;
     }
+
+    /// <summary><see cref="Rows{T}"/>, at least one, by id.</summary>
+    internal FrozenDictionary<string, T> Table<T>(Func<PolicyNode, T> read, Func<T, string> id, string what) =>
+        Rows(read, id, what).ToFrozenDictionary(id, StringComparer.Ordinal);
 
     private static bool Contains(ReadOnlySpan<string> members, string name)
     {

@@ -5,7 +5,9 @@ namespace DataSharing.Domain.Policy.Loading;
 /// <summary>Reads a field's PORTION rules and expands DIRECT and ALL.</summary>
 internal sealed class PortionColumn(FrozenDictionary<string, Purpose> purposes, FrozenDictionary<string, Actor> actors)
 {
-    private readonly FrozenSet<string> all = purposes.Keys.ToFrozenSet(StringComparer.Ordinal);
+    // ALL leaves out STAT: aggregates carry no handle, request or consent of one person, and the catalogue's own
+    // table of presets counts it so.
+    private readonly FrozenSet<string> all = purposes.Keys.Where(p => p != PurposeCodes.Stat).ToFrozenSet(StringComparer.Ordinal);
     private readonly FrozenSet<string> direct = purposes.Values.Where(p => p.Direct).Select(p => p.Code).ToFrozenSet(StringComparer.Ordinal);
 
     internal IReadOnlyList<PortionRule> Read(PolicyNode node)
@@ -39,7 +41,7 @@ internal sealed class PortionColumn(FrozenDictionary<string, Purpose> purposes, 
 
     private FrozenSet<string> Expand(PolicyNode node)
     {
-        var named = node.Set(p => p.Known(c => c is "DIRECT" or "ALL" || all.Contains(c), "purpose"));
+        var named = node.Set(p => p.Known(c => c is "DIRECT" or "ALL" || purposes.ContainsKey(c), "purpose"));
         return named
             .SelectMany(code => code switch { "ALL" => all, "DIRECT" => direct, _ => Enumerable.Repeat(code, 1) })
             .ToFrozenSet(StringComparer.Ordinal);

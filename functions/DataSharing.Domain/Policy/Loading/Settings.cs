@@ -23,7 +23,7 @@ internal sealed class Settings(PolicyNode node)
         var value = Value(name);
         var length = value.Duration();
         if (length > most)
-            value.Problem($"exceeds the cap of {most.Value.TotalDays} days");
+            value.Problem($"exceeds the cap of {most.Value.Days} days");
         return length;
     }
 
