@@ -15,14 +15,11 @@ public static class Jwe
     /// <param name="key">A fresh key; the caller disposes it after this call.</param>
     /// <param name="encryptedKey">That key as the key port wrapped it for <see cref="PackageHeader.KeyId"/>.</param>
     public static SealedPackage Seal(
-        PackageHeader header, ReadOnlySpan<byte> content, ContentKey key, byte[] encryptedKey) =>
-        // A random 96-bit IV is safe here beyond doubt: each key encrypts exactly one package.
-        Seal(header.Encode(), content, key, encryptedKey, RandomNumberGenerator.GetBytes(SealedPackage.IvLength));
-
-    /// <summary>As <see cref="Seal(PackageHeader, ReadOnlySpan{byte}, ContentKey, byte[])"/>, with the header and IV given: for published vectors only, because an IV must never repeat under one key.</summary>
-    internal static SealedPackage Seal(
-        byte[] protectedHeader, ReadOnlySpan<byte> content, ContentKey key, byte[] encryptedKey, byte[] iv)
+        PackageHeader header, ReadOnlySpan<byte> content, ContentKey key, byte[] encryptedKey)
     {
+        var protectedHeader = header.Encode();
+        // A random 96-bit IV is safe here beyond doubt: each key encrypts exactly one package.
+        var iv = RandomNumberGenerator.GetBytes(SealedPackage.IvLength);
         var body = GC.AllocateUninitializedArray<byte>(content.Length + SealedPackage.TagLength);
         using var gcm = new AesGcm(key.Reveal().Span, SealedPackage.TagLength);
         gcm.Encrypt(iv, content, body.AsSpan(0, content.Length), body.AsSpan(content.Length), protectedHeader);
@@ -71,13 +68,7 @@ public static class Jwe
         var protectedHeader = Encoding.UTF8.GetBytes(parts[0]);
         using (var header = JweHeader.Parse(protectedHeader))
             JweHeader.CheckAlgorithms(header.RootElement);
-        return Join(protectedHeader, Part(parts[1]), Part(parts[2]), Part(parts[3]), Part(parts[4]));
-    }
-
-    /// <summary>Assembles a package from the five decoded parts of a compact serialisation.</summary>
-    /// <exception cref="SealingException"><see cref="SealingFailure.WrongLength"/>.</exception>
-    internal static SealedPackage Join(byte[] protectedHeader, byte[] encryptedKey, byte[] iv, byte[] ciphertext, byte[] tag)
-    {
+        byte[] encryptedKey = Part(parts[1]), iv = Part(parts[2]), ciphertext = Part(parts[3]), tag = Part(parts[4]);
         if (iv.Length != SealedPackage.IvLength || tag.Length != SealedPackage.TagLength || encryptedKey.Length == 0)
             throw new SealingException(SealingFailure.WrongLength);
         return new(new(protectedHeader, encryptedKey, iv), (byte[])[.. ciphertext, .. tag]);

@@ -25,7 +25,7 @@ public sealed record KeyName
     /// <exception cref="ArgumentException">The name has other characters or another length.</exception>
     public KeyName(string name, Uri? vault = null)
     {
-        if (name.Length is 0 or > 127 || name.AsSpan().ContainsAnyExcept(Allowed))
+        if (!IsValid(name))
             throw new ArgumentException("a key name is 1 to 127 letters, digits and hyphens", nameof(name));
         Name = name;
         Vault = vault;
@@ -36,6 +36,10 @@ public sealed record KeyName
 
     /// <summary>The agency's own vault; null for the hub's store.</summary>
     public Uri? Vault { get; }
+
+    /// <summary>Whether a key can have this name.</summary>
+    public static bool IsValid(string name) =>
+        name.Length is > 0 and <= 127 && !name.AsSpan().ContainsAnyExcept(Allowed);
 
     /// <inheritdoc/>
     public override string ToString() => Vault is null ? Name : $"{Vault}keys/{Name}";

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
+
+namespace DataSharing.Embedded.Keys;
+
+/// <summary>
+/// One version of one key, loaded from its file. The version ends in a thumbprint of the public key, so that a file
+/// put in another's place is noticed and an id never means two keys. Thread-safe.
+/// </summary>
+internal sealed class LocalKey
+{
+    private readonly byte[] _privateKey;
+    // A platform key object is not promised to be thread-safe, and importing one costs more than using it: keep as many
+    // as were ever needed at once.
+    private readonly ConcurrentBag<RSA> _wrapping = [];
+    private readonly ConcurrentBag<ECDsa> _signing = [];
+
+    private LocalKey(string id, KeyKind kind, byte[] privateKey, byte[] publicKey)
+    {
+        Public = new(id, kind, publicKey);
+        _privateKey = privateKey;
+    }
+
+    public PublicKeyInfo Public { get; }
+
+    /// <summary>A new key in PKCS#8 PEM, with the thumbprint that ends its version.</summary>
+    public static (string Pem, string Thumbprint) Generate(KeyKind kind, int rsaBits)
+    {
+        using AsymmetricAlgorithm key = kind == KeyKind.Wrapping
+            ? RSA.Create(rsaBits)
+            : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return (key.ExportPkcs8PrivateKeyPem(), ThumbprintOf(key.ExportSubjectPublicKeyInfo()));
+    }
+
+    /// <summary>Reads a key from its file's text.</summary>
+    /// <exception cref="InvalidDataException">Not a PKCS#8 key, or not the one that the version names.</exception>
+    public static LocalKey Load(string id, string version, byte[] file)
+    {
+        try
+        {
+            var pem = Encoding.ASCII.GetString(file);
+            var privateKey = Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
+            var kind = KindOf(privateKey, out var publicKey);
+            if (version.EndsWith(ThumbprintOf(publicKey), StringComparison.Ordinal))
+                return new(id, kind, privateKey, publicKey);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException or FormatException)
+        {
+            // The parser's message could quote the file: it does not travel.
+        }
+        throw new InvalidDataException($"the file of key {id} does not hold that key");
+    }
+
+    public byte[] Unwrap(ReadOnlySpan<byte> wrapped)
+    {
+        var rsa = _wrapping.TryTake(out var idle) ? idle : ImportRsa(_privateKey);
+        try
+        {
+            return rsa.Decrypt(wrapped, KeyWrap.Padding);
+        }
+        catch (CryptographicException)
+        {
+            throw new SealingException(
+                wrapped.Length == rsa.KeySize / 8 ? SealingFailure.TagMismatch : SealingFailure.WrongLength);
+        }
+        finally
+        {
+            _wrapping.Add(rsa);
+        }
+    }
+
+    public byte[] Sign(ReadOnlySpan<byte> digest)
+    {
+        var ecdsa = _signing.TryTake(out var idle) ? idle : ImportEcdsa(_privateKey);
+        try
+        {
+            return ecdsa.SignHash(digest, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        finally
+        {
+            _signing.Add(ecdsa);
+        }
+    }
+
+    private static KeyKind KindOf(byte[] privateKey, out byte[] publicKey)
+    {
+        try
+        {
+            using var rsa = ImportRsa(privateKey);
+            publicKey = rsa.ExportSubjectPublicKeyInfo();
+            return KeyKind.Wrapping;
+        }
+        catch (CryptographicException)
+        {
+            using var ecdsa = ImportEcdsa(privateKey);
+            publicKey = ecdsa.ExportSubjectPublicKeyInfo();
+            return KeyKind.Signing;
+        }
+    }
+
+    private static RSA ImportRsa(byte[] privateKey)
+    {
+        var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(privateKey, out _);
+        return rsa;
+    }
+
+    private static ECDsa ImportEcdsa(byte[] privateKey)
+    {
+        var ecdsa = ECDsa.Create();
+        ecdsa.ImportPkcs8PrivateKey(privateKey, out _);
+        return ecdsa;
+    }
+
+    private static string ThumbprintOf(byte[] publicKey) =>
+        Convert.ToHexStringLower(SHA256.HashData(publicKey).AsSpan(0, 8));
+}

@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
+
+namespace DataSharing.Embedded.Keys;
+
+/// <summary>
+/// Keys in a directory of this machine: <c>keys/{name}/{version}.pem</c> (PKCS#8) and <c>secrets/{name}</c>, readable by
+/// their owner alone. Whoever can read the directory can open everything; keep it off the disk of the database if you
+/// can. Keys are made when first needed and read once. One process a directory. Thread-safe.
+/// </summary>
+public sealed class LocalKeyStore : IKeyService
+{
+    /// <summary>
+    /// Default size of wrapping keys. 2048 bits resist as long as NIST SP 800-57 plans (to 2030), are made and used
+    /// several times faster than 3072 on a small machine, and are not the weak side of a store whose private keys lie
+    /// in files. Use 3072 for keys that must protect beyond that: rotation gives new versions the new size.
+    /// </summary>
+    public const int DefaultRsaBits = 2048;
+
+    private const string IdPrefix = "local:keys/";
+
+    private readonly string _keys;
+    private readonly string _secrets;
+    private readonly int _rsaBits;
+    private readonly ConcurrentDictionary<string, Ring> _rings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> _secretCache = new(StringComparer.Ordinal);
+
+    /// <summary>Opens the directory, or makes it.</summary>
+    /// <exception cref="InvalidOperationException">A directory or file in it is open to others; the message names it and the remedy.</exception>
+    public LocalKeyStore(string directory, int rsaBits = DefaultRsaBits)
+    {
+        if (rsaBits is not (2048 or 3072 or 4096))
+            throw new ArgumentOutOfRangeException(nameof(rsaBits), "2048, 3072 or 4096");
+        _rsaBits = rsaBits;
+        var root = Path.GetFullPath(directory);
+        _keys = Path.Combine(root, "keys");
+        _secrets = Path.Combine(root, "secrets");
+        foreach (var path in (string[])[root, _keys, _secrets])
+            PrivateFiles.OpenDirectory(path);
+        foreach (var path in Directory.EnumerateDirectories(_keys))
+            PrivateFiles.OpenDirectory(path);
+        foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+            PrivateFiles.Check(file);
+    }
+
+    public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) =>
+        Task.FromResult(KeyWrap.Wrap(Current(key, KeyKind.Wrapping).Public, contentKey.Span));
+
+    public Task<byte[]> UnwrapAsync(string keyId, ReadOnlyMemory<byte> wrapped, CancellationToken cancellation)
+    {
+        var key = Find(keyId);
+        return key is { Public.Kind: KeyKind.Wrapping }
+            ? Task.FromResult(key.Unwrap(wrapped.Span))
+            : throw new KeyNotFoundInStoreException(keyId);
+    }
+
+    public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) =>
+        Task.FromResult((RingOf(key).Current ?? throw NotFound(key)).Public);
+
+    public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
+    {
+        if (sha256.Length != SHA256.HashSizeInBytes)
+            throw new ArgumentException("the digest is not 32 bytes long", nameof(sha256));
+        var current = Current(key, KeyKind.Signing);
+        return Task.FromResult(new SignedDigest(current.Public.KeyId, current.Sign(sha256.Span)));
+    }
+
+    // Making an RSA key takes part of a second of one core: off the caller's thread, and only one at a time per name.
+    public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation)
+    {
+        var ring = RingOf(key);
+        return ring.Current is { } current ? Task.FromResult(SameKind(current, key, kind)) : Task.Run(() =>
+        {
+            lock (ring)
+                return ring.Current is { } made ? SameKind(made, key, kind) : Add(ring, key, kind);
+        }, cancellation);
+    }
+
+    public Task<string> RotateAsync(KeyName key, CancellationToken cancellation)
+    {
+        var ring = RingOf(key);
+        return Task.Run(() =>
+        {
+            lock (ring)
+                return Add(ring, key, (ring.Current ?? throw NotFound(key)).Public.Kind);
+        }, cancellation);
+    }
+
+    public Task<byte[]> GetSecretAsync(KeyName secret, CancellationToken cancellation)
+    {
+        RequireOwn(secret);
+        var bytes = _secretCache.GetOrAdd(secret.Name, name =>
+        {
+            var path = Path.Combine(_secrets, name);
+            var fresh = RandomNumberGenerator.GetBytes(SymmetricKey.Length);
+            // Whoever loses the race reads the winner's: the file, not the cache, says what the secret is.
+            return PrivateFiles.TryCreate(path, fresh) ? fresh : PrivateFiles.Read(path);
+        });
+        return bytes.Length == SymmetricKey.Length
+            ? Task.FromResult(bytes.ToArray())
+            : throw new InvalidDataException($"the file of secret {secret.Name} does not hold 32 bytes");
+    }
+
+    private string Add(Ring ring, KeyName key, KeyKind kind)
+    {
+        var directory = Path.Combine(_keys, key.Name);
+        PrivateFiles.OpenDirectory(directory);
+        var (pem, thumbprint) = LocalKey.Generate(kind, _rsaBits);
+        var version = string.Create(CultureInfo.InvariantCulture, $"{ring.Versions.Count + 1:D4}-{thumbprint}");
+        var file = Encoding.ASCII.GetBytes(pem);
+        if (!PrivateFiles.TryCreate(Path.Combine(directory, version + ".pem"), file))
+            throw new KeyUnavailableException(key.Name);
+        var made = LocalKey.Load(IdOf(key.Name, version), version, file);
+        ring.Versions = [.. ring.Versions, made];
+        return made.Public.KeyId;
+    }
+
+    private LocalKey Current(KeyName key, KeyKind kind) =>
+        RingOf(key).Current is { } current && current.Public.Kind == kind ? current : throw NotFound(key);
+
+    private LocalKey? Find(string keyId)
+    {
+        var parts = keyId.StartsWith(IdPrefix, StringComparison.Ordinal) ? keyId[IdPrefix.Length..].Split('/') : [];
+        // The name becomes a path: only one that a key could have been made under is looked for.
+        if (parts.Length != 2 || !KeyName.IsValid(parts[0]))
+            return null;
+        return RingOf(new(parts[0])).Versions.FirstOrDefault(version => version.Public.KeyId == keyId);
+    }
+
+    private Ring RingOf(KeyName key)
+    {
+        RequireOwn(key);
+        return _rings.TryGetValue(key.Name, out var known) ? known : LoadRing(key.Name);
+    }
+
+    private Ring LoadRing(string name)
+    {
+        var directory = Path.Combine(_keys, name);
+        var versions = Existing(directory, "*.pem").Order(StringComparer.Ordinal).Select(path =>
+        {
+            var version = Path.GetFileNameWithoutExtension(path);
+            return LocalKey.Load(IdOf(name, version), version, PrivateFiles.Read(path));
+        });
+        // INVARIANT: a name has one ring for the life of the store; adding a version locks it.
+        return _rings.GetOrAdd(name, _ => new Ring { Versions = [.. versions] });
+    }
+
+    private static string SameKind(LocalKey existing, KeyName key, KeyKind kind) => existing.Public.Kind == kind
+        ? existing.Public.KeyId
+        : throw new InvalidOperationException($"key {key.Name} exists and is of another kind");
+
+    private static void RequireOwn(KeyName key)
+    {
+        if (key.Vault is not null)
+            throw NotFound(key);
+    }
+
+    private static KeyNotFoundInStoreException NotFound(KeyName key) => new(key.ToString());
+
+    private static string IdOf(string name, string version) => $"{IdPrefix}{name}/{version}";
+
+    private static string[] Existing(string directory, string files) =>
+        Directory.Exists(directory) ? Directory.GetFiles(directory, files) : [];
+
+    /// <summary>All versions of one key, oldest first. Replaced as a whole under its lock; read without one.</summary>
+    private sealed class Ring
+    {
+        private volatile IReadOnlyList<LocalKey> _versions = [];
+
+        public IReadOnlyList<LocalKey> Versions { get => _versions; set => _versions = value; }
+
+        public LocalKey? Current => _versions is [.., var last] ? last : null;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Security.Cryptography;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
+
+namespace DataSharing.Functions.Tests.Keys;
+
+/// <summary>What every key store must do. A subclass per adapter gives the store; it adds nothing else.</summary>
+public abstract class KeyServiceContract
+{
+    private static readonly KeyName Hub = new("hub-reg-1");
+    private static readonly KeyName Log = new("log-checkpoint");
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    /// <summary>The store under test, empty at first; the same store at each call of one test.</summary>
+    protected abstract IKeyService Open();
+
+    [Fact]
+    public async Task Unwrap_WhenWrappedForTheKey_GivesTheContentKey()
+    {
+        var keys = Open();
+        var id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        var contentKey = RandomNumberGenerator.GetBytes(32);
+        var wrapped = await keys.WrapAsync(Hub, contentKey, None);
+        Assert.Equal(id, wrapped.KeyId);
+        Assert.Equal(contentKey, await keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, None));
+    }
+
+    [Fact]
+    public async Task Wrap_WhenRepeated_NeverGivesTheSameBytes()
+    {
+        var keys = Open();
+        await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        var contentKey = new byte[32];
+        Assert.NotEqual(
+            (await keys.WrapAsync(Hub, contentKey, None)).EncryptedKey,
+            (await keys.WrapAsync(Hub, contentKey, None)).EncryptedKey);
+    }
+
+    [Fact]
+    public async Task Ensure_WhenRepeatedAndRaced_MakesOneKey()
+    {
+        var keys = Open();
+        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.EnsureAsync(Hub, KeyKind.Wrapping, None)));
+        Assert.Single(ids.Distinct());
+        Assert.Equal(ids[0], await keys.EnsureAsync(Hub, KeyKind.Wrapping, None));
+    }
+
+    [Fact]
+    public async Task Ensure_WhenTheKeyIsOfAnotherKind_Refuses()
+    {
+        var keys = Open();
+        await keys.EnsureAsync(Log, KeyKind.Signing, None);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => keys.EnsureAsync(Log, KeyKind.Wrapping, None));
+    }
+
+    [Fact]
+    public async Task Rotate_WhenDone_WrapsWithTheNewVersionAndStillOpensTheOld()
+    {
+        var keys = Open();
+        var first = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        var contentKey = RandomNumberGenerator.GetBytes(32);
+        var old = await keys.WrapAsync(Hub, contentKey, None);
+
+        var second = await keys.RotateAsync(Hub, None);
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, await keys.EnsureAsync(Hub, KeyKind.Wrapping, None));
+        Assert.Equal(second, (await keys.GetPublicKeyAsync(Hub, None)).KeyId);
+        var fresh = await keys.WrapAsync(Hub, contentKey, None);
+        Assert.Equal(second, fresh.KeyId);
+        Assert.Equal(contentKey, await keys.UnwrapAsync(old.KeyId, old.EncryptedKey, None));
+        Assert.Equal(contentKey, await keys.UnwrapAsync(fresh.KeyId, fresh.EncryptedKey, None));
+        // A version opens only what it wrapped.
+        await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(second, old.EncryptedKey, None));
+    }
+
+    [Fact]
+    public async Task Unwrap_WhenTheBytesAreAltered_FailsWithoutContent()
+    {
+        var keys = Open();
+        var id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        var wrapped = (await keys.WrapAsync(Hub, new byte[32], None)).EncryptedKey;
+        wrapped[^1] ^= 1;
+        var thrown = await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(id, wrapped, None));
+        Assert.Null(thrown.InnerException);
+        await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(id, wrapped.AsMemory(1), None));
+        await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(id, ReadOnlyMemory<byte>.Empty, None));
+    }
+
+    [Fact]
+    public async Task AnyCall_WhenTheKeyWasNeverMade_SaysNotFound()
+    {
+        var keys = Open();
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.WrapAsync(Hub, new byte[32], None));
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.GetPublicKeyAsync(Hub, None));
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.RotateAsync(Hub, None));
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.SignAsync(Log, new byte[32], None));
+        var id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.UnwrapAsync(id + "0", new byte[256], None));
+    }
+
+    [Fact]
+    public async Task AnyCall_WhenTheKeyIsOfAnotherKind_SaysNotFound()
+    {
+        var keys = Open();
+        var signing = await keys.EnsureAsync(Log, KeyKind.Signing, None);
+        await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.SignAsync(Hub, new byte[32], None));
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.WrapAsync(Log, new byte[32], None));
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.UnwrapAsync(signing, new byte[256], None));
+    }
+
+    [Fact]
+    public async Task Sign_WhenVerifiedWithThePublicKey_Holds()
+    {
+        var keys = Open();
+        var id = await keys.EnsureAsync(Log, KeyKind.Signing, None);
+        var digest = SHA256.HashData("checkpoint"u8);
+        var signed = await keys.SignAsync(Log, digest, None);
+        Assert.Equal(id, signed.KeyId);
+        Assert.Equal(64, signed.Signature.Length);
+        var info = await keys.GetPublicKeyAsync(Log, None);
+        Assert.Equal(KeyKind.Signing, info.Kind);
+        using var ecdsa = ECDsa.Create();
+        ecdsa.ImportSubjectPublicKeyInfo(info.SubjectPublicKeyInfo.Span, out _);
+        Assert.True(ecdsa.VerifyHash(digest, signed.Signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+        await Assert.ThrowsAsync<ArgumentException>(() => keys.SignAsync(Log, new byte[31], None));
+    }
+
+    [Fact]
+    public async Task GetPublicKey_WhenMade_IsRsaOfAtLeast2048Bits()
+    {
+        var keys = Open();
+        await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        var info = await keys.GetPublicKeyAsync(Hub, None);
+        Assert.Equal(KeyKind.Wrapping, info.Kind);
+        Assert.True(info.ToRsaParameters().Modulus!.Length >= 256);
+    }
+
+    [Fact]
+    public async Task GetSecret_WhenRepeatedAndRaced_IsTheSameAndOwnedByTheCaller()
+    {
+        var keys = Open();
+        var secrets = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => keys.GetSecretAsync(new("link-fingerprints"), None))));
+        Assert.All(secrets, secret => Assert.Equal(secrets[0], secret));
+        Assert.Equal(SymmetricKey.Length, secrets[0].Length);
+        Array.Clear(secrets[0]);
+        Assert.Equal(secrets[1], await keys.GetSecretAsync(new("link-fingerprints"), None));
+        Assert.NotEqual(secrets[1], await keys.GetSecretAsync(new("another"), None));
+    }
+
+    [Fact]
+    public async Task Store_WhenOpenedAgain_HasKeysAndSecrets()
+    {
+        var keys = Open();
+        await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        var second = await keys.RotateAsync(Hub, None);
+        var contentKey = RandomNumberGenerator.GetBytes(32);
+        var wrapped = await keys.WrapAsync(Hub, contentKey, None);
+        var secret = await keys.GetSecretAsync(new("link-fingerprints"), None);
+
+        var again = Open();
+        Assert.Equal(second, await again.EnsureAsync(Hub, KeyKind.Wrapping, None));
+        Assert.Equal(contentKey, await again.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, None));
+        Assert.Equal(secret, await again.GetSecretAsync(new("link-fingerprints"), None));
+    }
+
+    [Fact]
+    public async Task Unwrap_WhenCalledFromManyThreads_AlwaysHolds()
+    {
+        var keys = Open();
+        await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        await Parallel.ForAsync(0, 64, async (i, cancellation) =>
+        {
+            var contentKey = new byte[32];
+            Array.Fill(contentKey, (byte)i);
+            var wrapped = await keys.WrapAsync(Hub, contentKey, cancellation);
+            Assert.Equal(contentKey, await keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, cancellation));
+        });
+    }
+}

@@ -1,0 +1,173 @@
+using System.Runtime.Versioning;
+using System.Text;
+using DataSharing.Embedded.Keys;
+using DataSharing.Functions.Keys;
+
+namespace DataSharing.Functions.Tests.Keys;
+
+/// <summary>The contract on a directory of this machine, and what only files can get wrong.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
+{
+    private static readonly KeyName Hub = new("hub-reg-1");
+
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"keys-{Guid.NewGuid():N}");
+
+    protected override IKeyService Open() => new LocalKeyStore(_directory);
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_directory))
+            Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Open_WhenKeysWereMade_EverythingIsForTheOwnerAlone()
+    {
+        await Fill();
+        Assert.All(
+            Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories),
+            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.All(
+            [_directory, .. Directory.EnumerateDirectories(_directory, "*", SearchOption.AllDirectories)],
+            directory => Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(directory)));
+        Assert.Equal(2, Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories).Count());
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public async Task Open_WhenAFileIsOpenToOthers_RefusesAndNamesFileAndRemedy(UnixFileMode extra)
+    {
+        await Fill();
+        foreach (var file in Directory.GetFiles(_directory, "*", SearchOption.AllDirectories))
+        {
+            var mode = File.GetUnixFileMode(file);
+            File.SetUnixFileMode(file, mode | extra);
+            var thrown = Assert.Throws<InvalidOperationException>(Open);
+            Assert.Contains(file, thrown.Message, StringComparison.Ordinal);
+            Assert.Contains("chmod 600", thrown.Message, StringComparison.Ordinal);
+            File.SetUnixFileMode(file, mode);
+        }
+        Assert.NotNull(Open());
+    }
+
+    [Fact]
+    public async Task Open_WhenADirectoryIsOpenToOthers_RefusesAndNamesIt()
+    {
+        await Fill();
+        string[] directories = [_directory, .. Directory.GetDirectories(_directory, "*", SearchOption.AllDirectories)];
+        Assert.Equal(4, directories.Length);
+        foreach (var directory in directories)
+        {
+            var mode = File.GetUnixFileMode(directory);
+            File.SetUnixFileMode(directory, mode | UnixFileMode.GroupExecute);
+            Assert.Contains(directory, Assert.Throws<InvalidOperationException>(Open).Message, StringComparison.Ordinal);
+            File.SetUnixFileMode(directory, mode);
+        }
+    }
+
+    [Fact]
+    public async Task Open_WhenACrashLeftATemporaryFile_RemovesIt()
+    {
+        await Fill();
+        var leftover = Path.Combine(_directory, "keys", Hub.Name, ".1234.tmp");
+        await File.WriteAllTextAsync(leftover, "half a key");
+        Open();
+        Assert.False(File.Exists(leftover));
+    }
+
+    [Fact]
+    public async Task Ensure_WhenAFileIsThere_NeverOverwritesIt()
+    {
+        await Fill();
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)));
+        var before = await File.ReadAllBytesAsync(file);
+        Assert.False(PrivateFiles.TryCreate(file, "other"u8));
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(file)!));
+    }
+
+    [Fact]
+    public async Task Unwrap_WhenAFileHoldsAnotherKey_RefusesIt()
+    {
+        await Fill();
+        await Open().EnsureAsync(new("other"), KeyKind.Wrapping, default);
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)));
+        var other = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", "other")));
+        var text = await File.ReadAllTextAsync(other);
+        await File.WriteAllTextAsync(file, text);
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => Open().GetPublicKeyAsync(Hub, default));
+        Assert.DoesNotContain(text[40..80], thrown.ToString(), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, "not a key");
+        await Assert.ThrowsAsync<InvalidDataException>(() => Open().GetPublicKeyAsync(Hub, default));
+    }
+
+    [Fact]
+    public async Task GetSecret_WhenTheFileIsCutShort_RefusesIt()
+    {
+        await Fill();
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "secrets")));
+        await File.WriteAllBytesAsync(file, new byte[5]);
+        await Assert.ThrowsAsync<InvalidDataException>(() => Open().GetSecretAsync(new("link"), default));
+    }
+
+    [Theory]
+    [InlineData("local:keys/../hub-reg-1/x")]
+    [InlineData("local:keys/hub-reg-1/../../x")]
+    [InlineData("https://vault.example/keys/hub-reg-1/1")]
+    [InlineData("")]
+    public async Task Unwrap_WhenTheIdIsNotOfThisStore_SaysNotFound(string id)
+    {
+        await Fill();
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => Open().UnwrapAsync(id, new byte[256], default));
+    }
+
+    [Fact]
+    public async Task Wrap_WhenTheKeyLiesInAnAgencysVault_SaysNotFound()
+    {
+        await Fill();
+        var foreign = new KeyName(Hub.Name, new("https://agency.vault.example/"));
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => Open().WrapAsync(foreign, new byte[32], default));
+    }
+
+    [Fact]
+    public async Task Keys_WhenMade_AreStandardPkcs8()
+    {
+        await Fill();
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)));
+        Assert.StartsWith("-----BEGIN PRIVATE KEY-----", await File.ReadAllTextAsync(file, Encoding.ASCII), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../x")]
+    [InlineData("a b")]
+    [InlineData("ключ")]
+    public void KeyName_WhenNoStoreCouldHoldIt_Refuses(string name) =>
+        Assert.Throws<ArgumentException>(() => new KeyName(name));
+
+    [Fact]
+    public async Task CountedKeyService_WhenUsed_CountsOnlyWhatReachesTheStore()
+    {
+        using var keys = new CountedKeyService(Open());
+        await keys.EnsureAsync(Hub, KeyKind.Wrapping, default);
+        await keys.EnsureAsync(new("log"), KeyKind.Signing, default);
+        var wrapped = await keys.WrapAsync(Hub, new byte[32], default);
+        await keys.GetPublicKeyAsync(Hub, default);
+        Assert.Equal((0, 0), (keys.Unwraps, keys.Signatures));
+        await keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, default);
+        await Assert.ThrowsAnyAsync<Exception>(() => keys.UnwrapAsync("gone", wrapped.EncryptedKey, default));
+        await keys.SignAsync(new("log"), new byte[32], default);
+        Assert.Equal((2, 1), (keys.Unwraps, keys.Signatures));
+    }
+
+    private async Task Fill()
+    {
+        var keys = Open();
+        await keys.EnsureAsync(Hub, KeyKind.Wrapping, default);
+        await keys.GetSecretAsync(new("link"), default);
+    }
+}
