@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using DataSharing.Functions.Http;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace DataSharing.Functions.Auth;
+
+/// <summary>
+/// Tells a good token from all others: signed by a published key of the one issuer with a listed algorithm, meant for this
+/// API, alive. A good token is remembered for minutes by its digest, so that the signature is checked once; what the
+/// registry says of its bearer is asked anew each time. Tokens are never logged, also not in part. Thread-safe.
+/// Source: RFC 7519 section 7.2; RFC 8725 sections 3.1, 3.8, 3.9.
+/// </summary>
+public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
+{
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+    internal const int LongestToken = 16 * 1024;
+    private const int Remembered = 10_000;
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
+    private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
+    private readonly ConcurrentDictionary<string, (TokenIdentity Identity, DateTimeOffset Until)> _good = new(StringComparer.Ordinal);
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = LongestToken };
+
+    /// <exception cref="ProblemException">invalid-token, expired-token, or unavailable when the issuer's keys cannot be had.</exception>
+    public async Task<TokenIdentity> ValidateAsync(string token, CancellationToken cancellation)
+    {
+        if (token.Length > LongestToken)
+            throw Invalid();
+        DateTimeOffset now = time.GetUtcNow();
+        string digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        if (_good.TryGetValue(digest, out var known) && now < known.Until)
+            return known.Identity;
+
+        TokenIdentity identity = await CheckAsync(token, cancellation);
+        if (_good.Count >= Remembered)
+            _good.Clear();
+        _good[digest] = (identity, identity.Expires < now + Memory ? identity.Expires : now + Memory);
+        return identity;
+    }
+
+    private async Task<TokenIdentity> CheckAsync(string token, CancellationToken cancellation)
+    {
+        JsonWebToken read = Read(token);
+        string tenant = Text(read, "tid") ?? throw Invalid();
+        TokenValidationResult result = await _handler.ValidateTokenAsync(read, new TokenValidationParameters
+        {
+            ConfigurationManager = issuer.Manager,
+            ValidIssuer = (await IssuerAsync(cancellation)).Replace("{tenantid}", tenant, StringComparison.Ordinal),
+            ValidAudience = issuer.Audience,
+            ValidAlgorithms = Algorithms,
+            ValidTypes = ["JWT", "at+jwt"],
+            ClockSkew = ClockSkew,
+            RequireExpirationTime = true,
+            RequireSignedTokens = true,
+            LifetimeValidator = IsAlive,
+        });
+        if (!result.IsValid)
+            throw result.Exception is SecurityTokenExpiredException ? new ProblemException(ProblemType.ExpiredToken, "the token has expired", "Authorization") : Invalid();
+        return new TokenIdentity(
+            tenant,
+            Text(read, "azp") ?? Text(read, "appid") ?? throw Invalid(),
+            Text(read, "oid") ?? Text(read, "sub") ?? throw Invalid(),
+            Text(read, "idtyp") == "app" || Text(read, "scp") is null,
+            read.Claims.Where(claim => claim.Type == "roles").Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal),
+            new DateTimeOffset(read.ValidTo, TimeSpan.Zero));
+    }
+
+    private JsonWebToken Read(string token)
+    {
+        try
+        {
+            return _handler.ReadJsonWebToken(token);
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or SecurityTokenException or FormatException or System.Text.Json.JsonException)
+        {
+            throw Invalid();
+        }
+    }
+
+    private async Task<string> IssuerAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await issuer.NameAsync(cancellation);
+        }
+        catch (Exception unreachable) when (unreachable is InvalidOperationException or HttpRequestException or IOException)
+        {
+            throw new ProblemException(ProblemType.Unavailable, "the token issuer's keys cannot be read now; repeat the request", retryAfter: TimeSpan.FromSeconds(5));
+        }
+    }
+
+    // The library's own check reads the machine's clock.
+    private bool IsAlive(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        if (expires is not { } end || (notBefore is { } start && start - ClockSkew > now))
+            return false;
+        return end + ClockSkew > now ? true : throw new SecurityTokenExpiredException();
+    }
+
+    private static string? Text(JsonWebToken token, string claim)
+        => token.TryGetPayloadValue(claim, out string? value) && value is { Length: > 0 and <= 256 } ? value : null;
+
+    private static ProblemException Invalid() => new(ProblemType.InvalidToken, "the token is malformed, or not issued and signed for this API", "Authorization");
+}

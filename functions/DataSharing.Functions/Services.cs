@@ -1,0 +1,40 @@
+using DataSharing.Functions.Auth;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DataSharing.Functions;
+
+/// <summary>
+/// Everything of the app that is the same on every runtime. A runtime adds its adapters: the stores of
+/// <see cref="Storage"/> and the keys of <see cref="Keys"/>. One method a capability; keep them in alphabetical order.
+/// </summary>
+public static class Services
+{
+    public static IServiceCollection AddDataSharing(this IServiceCollection services, IConfiguration settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => PolicyFolder.Load(Path.Combine(AppContext.BaseDirectory, PolicyFolder.Name)));
+        AddApi(services, settings);
+        AddRegistry(services);
+        return services;
+    }
+
+    private static void AddApi(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSingleton(new IssuerMetadata(settings));
+        services.AddSingleton<TokenValidator>();
+        services.AddSingleton<CallerResolver>();
+        services.AddSingleton<ICallerAuthenticator, BearerAuthenticator>();
+        services.AddSingleton(RateLimits.Read(settings));
+        services.AddSingleton<IRateLimiter, RateLimiter>();
+        services.AddSingleton<ApiPipeline>();
+    }
+
+    private static void AddRegistry(IServiceCollection services)
+    {
+        services.AddSingleton<RegistryReader>();
+    }
+}

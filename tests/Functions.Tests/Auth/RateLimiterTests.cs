@@ -1,0 +1,71 @@
+using DataSharing.Functions.Auth;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Tests.Storage;
+using Microsoft.Extensions.Configuration;
+
+namespace DataSharing.Functions.Tests.Auth;
+
+public sealed class RateLimiterTests
+{
+    private static readonly ApiOperation Decide = new("Decide", "POST", Routes.Decisions) { Summary = "" };
+    private static readonly ApiOperation Submit = new("Submit", "POST", Routes.SharingRequests) { Summary = "" };
+    private readonly ManualTime _time = new();
+    private readonly RateLimiter _limiter;
+
+    public RateLimiterTests() => _limiter = new RateLimiter(new RateLimits(RateLimits.Defaults), _time);
+
+    [Fact]
+    public void Enter_WhenTheBurstIsUsedUp_SaysAfterWhichTimeOneMoreFits()
+    {
+        Caller caller = Of("agency-1");
+        RateLimit limit = RateLimits.Defaults[RateGroup.Decisions];
+        for (int i = 0; i < limit.Burst; i++)
+            _limiter.Enter(caller, Decide);
+        var refused = Assert.Throws<ProblemException>(() => _limiter.Enter(caller, Decide));
+        Assert.Equal(ProblemType.TooManyRequests, refused.Type);
+        _time.Advance(refused.RetryAfter!.Value);
+        _limiter.Enter(caller, Decide);
+        Assert.Throws<ProblemException>(() => _limiter.Enter(caller, Decide));
+    }
+
+    [Fact]
+    public void Enter_WhenOneAgencyIsOverItsAllowance_DoesNotTouchAnotherOrAnotherGroup()
+    {
+        for (int i = 0; i < RateLimits.Defaults[RateGroup.Decisions].Burst; i++)
+            _limiter.Enter(Of("agency-1"), Decide);
+        Assert.Throws<ProblemException>(() => _limiter.Enter(Of("agency-1"), Decide));
+        _limiter.Enter(Of("agency-2"), Decide);
+        _limiter.Enter(Of("agency-1"), Submit);
+    }
+
+    [Fact]
+    public void Enter_AfterALongPause_GivesTheBurstAndNoMore()
+    {
+        _time.Advance(TimeSpan.FromDays(1));
+        int entered = 0;
+        try
+        {
+            for (; entered < 1000; entered++)
+                _limiter.Enter(Of("agency-1"), Decide);
+        }
+        catch (ProblemException)
+        {
+            // the count is what matters
+        }
+
+        Assert.Equal(RateLimits.Defaults[RateGroup.Decisions].Burst, entered);
+    }
+
+    [Theory]
+    [InlineData("RateLimits:Decisions:Burst", "0")]
+    [InlineData("RateLimits:Submit:PerMinute", "many")]
+    [InlineData("RateLimits:Nonsense:Burst", "5")]
+    public void Read_WhenASettingIsUnusable_NamesIt(string name, string value)
+    {
+        IConfiguration settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [name] = value }).Build();
+        var refused = Assert.Throws<InvalidOperationException>(() => RateLimits.Read(settings));
+        Assert.Contains(name.Contains("Nonsense", StringComparison.Ordinal) ? "RateLimits:Nonsense" : name, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static Caller Of(string agency) => new("reg-1", agency, "SHELT", "worker-1", new HashSet<string>());
+}
