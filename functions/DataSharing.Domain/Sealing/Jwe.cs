@@ -15,14 +15,24 @@ public static class Jwe
     /// <param name="key">A fresh key; the caller disposes it after this call.</param>
     /// <param name="encryptedKey">That key as the key port wrapped it for <see cref="PackageHeader.KeyId"/>.</param>
     public static SealedPackage Seal(
-        PackageHeader header, ReadOnlySpan<byte> content, ContentKey key, byte[] encryptedKey)
+        PackageHeader header, ReadOnlySpan<byte> content, ContentKey key, byte[] encryptedKey) =>
+        Seal(
+            header, content, key, encryptedKey,
+            GC.AllocateUninitializedArray<byte>(content.Length + SealedPackage.TagLength));
+
+    /// <summary>As above, with the body written into the caller's buffer: large packages are sealed in pooled memory, because new memory costs more than the cipher.</summary>
+    /// <param name="body">Exactly 16 bytes longer than the content; the package refers to it, so it must stay until the package is stored.</param>
+    /// <exception cref="ArgumentException">The buffer has another length.</exception>
+    public static SealedPackage Seal(
+        PackageHeader header, ReadOnlySpan<byte> content, ContentKey key, byte[] encryptedKey, Memory<byte> body)
     {
+        if (body.Length != content.Length + SealedPackage.TagLength)
+            throw new ArgumentException("the buffer must be 16 bytes longer than the content", nameof(body));
         var protectedHeader = header.Encode();
         // A random 96-bit IV is safe here beyond doubt: each key encrypts exactly one package.
         var iv = RandomNumberGenerator.GetBytes(SealedPackage.IvLength);
-        var body = GC.AllocateUninitializedArray<byte>(content.Length + SealedPackage.TagLength);
         using var gcm = new AesGcm(key.Reveal().Span, SealedPackage.TagLength);
-        gcm.Encrypt(iv, content, body.AsSpan(0, content.Length), body.AsSpan(content.Length), protectedHeader);
+        gcm.Encrypt(iv, content, body.Span[..content.Length], body.Span[content.Length..], protectedHeader);
         return new(new(protectedHeader, encryptedKey, iv), body);
     }
 
@@ -30,9 +40,20 @@ public static class Jwe
     /// <exception cref="SealingException"><see cref="SealingFailure.TagMismatch"/> if key or any part is not the one it was sealed with; <see cref="SealingFailure.WrongLength"/>.</exception>
     public static byte[] Open(SealedPackage package, ContentKey key)
     {
-        if (package.Envelope.Iv.Length != SealedPackage.IvLength || package.Body.Length < SealedPackage.TagLength)
+        if (package.Body.Length < SealedPackage.TagLength)
             throw new SealingException(SealingFailure.WrongLength);
         var content = GC.AllocateUninitializedArray<byte>(package.Ciphertext.Length);
+        Open(package, key, content);
+        return content;
+    }
+
+    /// <summary>As above, into the caller's buffer, which is as long as the ciphertext. After a failure it holds only zeros; the caller clears it after use.</summary>
+    /// <exception cref="SealingException">As above.</exception>
+    public static void Open(SealedPackage package, ContentKey key, Span<byte> content)
+    {
+        if (package.Envelope.Iv.Length != SealedPackage.IvLength
+            || package.Body.Length != content.Length + SealedPackage.TagLength)
+            throw new SealingException(SealingFailure.WrongLength);
         using var gcm = new AesGcm(key.Reveal().Span, SealedPackage.TagLength);
         try
         {
@@ -41,9 +62,9 @@ public static class Jwe
         }
         catch (AuthenticationTagMismatchException)
         {
+            content.Clear();
             throw new SealingException(SealingFailure.TagMismatch);
         }
-        return content;
     }
 
     /// <summary>The whole compact serialisation in memory; <see cref="JweCompact"/> gives it in chunks.</summary>

@@ -55,6 +55,21 @@ public class JweTests
     }
 
     [Fact]
+    public void Open_WhenDoneInTheCallersBuffers_GivesTheContentOrZeros()
+    {
+        using var key = ContentKey.Create();
+        using var other = ContentKey.Create();
+        var package = Jwe.Seal(Header, Content(100), key, [1], new byte[116]);
+        var content = new byte[100];
+        Jwe.Open(package, key, content);
+        Assert.Equal(Content(100), content);
+        Assert.Throws<SealingException>(() => Jwe.Open(package, other, content));
+        Assert.All(content, b => Assert.Equal(0, b));
+        Assert.Throws<SealingException>(() => Jwe.Open(package, key, new byte[99]));
+        Assert.Throws<ArgumentException>(() => Jwe.Seal(Header, Content(100), key, [1], new byte[100]));
+    }
+
+    [Fact]
     public void Encode_WhenCalled_WritesMembersInCanonicalOrder() =>
         Assert.Equal(
             """{"alg":"RSA-OAEP-256","cns":"con-1.3","cty":"application/json","enc":"A256GCM","kid":"local:keys/hub-1/0001-a","pol":"sha256:abc","pth":"PW-SHELTER","rcp":"reg-2","rel":"rel-1"}""",
