@@ -146,7 +146,7 @@ public enum TierQualifier
 /// <param name="FullEligible">May hold FULL at all .</param>
 /// <param name="Purposes">Purposes for which it may receive personal data; other purposes are <c>recipient.role</c>.</param>
 /// <param name="Kinds">Facts that rules test.</param>
-/// <param name="NeverReceives">Paths it never receives at any tier below FULL for itself, as far as the catalogue names them.</param>
+/// <param name="NeverReceives">Paths it never receives, at any tier, as far as the catalogue's words name fields; case facts (conflict, other matters) are tested by rules.</param>
 /// <param name="NeverText">The catalogue's words on what it may never receive.</param>
 /// <param name="Vetting">What vetting it needs.</param>
 /// <param name="Sources">Citations.</param>
