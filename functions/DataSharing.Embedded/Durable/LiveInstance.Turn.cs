@@ -82,7 +82,8 @@ internal sealed partial class LiveInstance
         // Answers to an earlier generation: nobody waits for them any more.
         var consumed = _held.FindAll(message => message.BelongsToGeneration && message.Generation != row.Generation);
         _held.RemoveAll(message => message.Kind == MessageKind.Wake || consumed.Contains(message));
-        var ordered = _held.OrderBy(message => message.Seq).ToList();
+        // The inbox first: what was raised before a timer fired wins over it, however late both are looked at.
+        var ordered = _held.OrderBy(message => message.Seq == 0 ? long.MaxValue : message.Seq).ToList();
         var status = row.Status;
         foreach (Message message in ordered)
         {
@@ -119,6 +120,8 @@ internal sealed partial class LiveInstance
     /// <summary>Null: nothing new reached the orchestrator.</summary>
     private TurnResult? RunOrchestrator(LoadedInstance loaded, long at, List<Message> messages)
     {
+        if (messages.Exists(message => message.Kind == MessageKind.ForeignAwait))
+            return Fail(Failure.Of(OrchestrationExecution.ForeignAwaitMessage));
         if (_execution is null)
         {
             if (engine.FindOrchestrator(loaded.Row.Name) is not { } code)

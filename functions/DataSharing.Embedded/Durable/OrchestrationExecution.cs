@@ -65,7 +65,6 @@ internal sealed class OrchestrationExecution
     {
         Context.BeginTurn(at, replaying);
         var accepted = new List<Message>(messages.Count);
-        bool foreign = false;
         _pump.Enter();
         try
         {
@@ -75,8 +74,6 @@ internal sealed class OrchestrationExecution
             {
                 if (_main!.IsCompleted)
                     KeepEvent(message, accepted);
-                else if (message.Kind == MessageKind.ForeignAwait)
-                    foreign = true;
                 else if (Deliver(message))
                     accepted.Add(message);
             }
@@ -86,7 +83,7 @@ internal sealed class OrchestrationExecution
             _pump.Leave();
         }
 
-        return Conclude(accepted, foreign || _pump.SawForeignWork);
+        return Conclude(accepted);
     }
 
     private void Begin()
@@ -141,10 +138,10 @@ internal sealed class OrchestrationExecution
     }
 #pragma warning restore CA1031
 
-    private TurnResult Conclude(List<Message> accepted, bool foreign)
+    private TurnResult Conclude(List<Message> accepted)
     {
         TurnResult Failed(Failure failure) => new(TurnEnd.Failed, accepted, Context.Steps, Failure: failure);
-        if (foreign)
+        if (_pump.SawForeignWork)
             return Failed(Failure.Of(ForeignAwaitMessage));
         if (_fault is not null)
             return Failed(Failure.Of(_fault, _failureMessage));

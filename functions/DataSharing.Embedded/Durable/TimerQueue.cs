@@ -16,6 +16,7 @@ internal sealed class TimerQueue : IDisposable
     private readonly Action<long, Message> _fire;
     private readonly ITimer _timer;
     private long _armed = long.MaxValue;
+    private int _added;
     private bool _disposed;
 
     public TimerQueue(TimeProvider time, Action<long, Message> fire)
@@ -25,6 +26,16 @@ internal sealed class TimerQueue : IDisposable
         _timer = time.CreateTimer(_ => OnTick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Timers taken so far.</summary>
+    public int Added
+    {
+        get
+        {
+            lock (_gate)
+                return _added;
+        }
+    }
+
     /// <summary>Posts <paramref name="message"/> to the instance once <paramref name="at"/> (ticks, UTC) is reached.</summary>
     public void Add(TimerKey key, long at, Message message)
     {
@@ -32,6 +43,7 @@ internal sealed class TimerQueue : IDisposable
         {
             if (_disposed || !_open.TryAdd(key, message))
                 return;
+            _added++;
             _queue.Enqueue(key, at);
             if (at < _armed)
                 Arm(at);

@@ -69,7 +69,11 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;
                 Due = owner._now + dueTime;
-                owner._timers.Add(this);
+                // Like a real clock: what is already due needs no passing of time.
+                if (dueTime <= TimeSpan.Zero && period == Timeout.InfiniteTimeSpan)
+                    ThreadPool.QueueUserWorkItem(_ => Callback());
+                else
+                    owner._timers.Add(this);
                 return true;
             }
         }

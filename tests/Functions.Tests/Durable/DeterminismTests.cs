@@ -1,0 +1,172 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Functions.Tests.Durable;
+
+public sealed class DeterminismTests : IAsyncDisposable
+{
+    private readonly EngineFixture _engine = new();
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    [Fact]
+    public async Task Await_WhenTheTaskIsNotDurable_FailsInsteadOfHanging()
+    {
+        await _engine.Orchestrator("Delay", async _ =>
+        {
+            await Task.Delay(Timeout.Infinite);
+            return null;
+        }).StartAsync();
+        AssertForeign(await _engine.RunAsync("Delay"));
+    }
+
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(0)]
+    public async Task Await_WhenADurableTaskIsOpenToo_FailsOnceTheForeignOneEnds(int cached)
+    {
+        _engine.Options = new() { CachedInstances = cached };
+        var foreign = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _engine.Orchestrator("Mixed", async context =>
+        {
+            _ = context.CreateTimer(context.CurrentUtcDateTime.AddDays(1), default);
+            context.SetCustomStatus("waiting");
+            await foreign.Task;
+            return null;
+        }).StartAsync();
+        string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Mixed");
+        await _engine.StatusAsync(id, "waiting");
+        foreign.SetResult();
+        AssertForeign(await _engine.EndAsync(id));
+    }
+
+    [Fact]
+    public async Task Await_WhenItLeavesTheContextAndCallsBack_Fails()
+    {
+        await _engine.Echo().Orchestrator("Leave", async context =>
+        {
+            _ = context.WaitForExternalEvent<string>("never");
+            await Task.Run(() => { }).ConfigureAwait(false);
+            await Task.Delay(1).ConfigureAwait(false);
+            return await context.CallActivityAsync<string>("Echo", "x");
+        }).StartAsync();
+        AssertForeign(await _engine.RunAsync("Leave"));
+    }
+
+    [Fact]
+    public async Task Await_WhenADurableTaskIsAwaitedWithoutContext_GoesOn()
+    {
+        await _engine.Echo().Orchestrator("Plain", async context =>
+        {
+            string a = await context.CallActivityAsync<string>("Echo", "a").ConfigureAwait(false);
+            return a + await context.CallActivityAsync<string>("Echo", "b").ConfigureAwait(false);
+        }).StartAsync();
+        Assert.Equal("ab", (await _engine.RunAsync("Plain")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Replay_WhenTheCodeAsksForAnotherStep_FailsNamingTheStep()
+    {
+        string activity = "Echo";
+        await _engine.Echo().Activity("Other", _ => null).Orchestrator("Changed", async context =>
+        {
+            await context.CallActivityAsync<string>(activity, "x");
+            context.SetCustomStatus("waiting");
+            await context.WaitForExternalEvent<string>("go");
+            return null;
+        }).StartAsync();
+        string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Changed");
+        await _engine.StatusAsync(id, "waiting");
+        activity = "Other";
+        await _engine.CrashAsync();
+        await _engine.Client.RaiseEventAsync(id, "go", "");
+
+        var end = await _engine.EndAsync(id);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Contains("activity 'Echo' (#0)", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("activity 'Other' (#0)", end.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_WhenStepsRepeat_GuidsAndTimeAreTheSameAndLogsAreSilent()
+    {
+        var logs = new ListLogs();
+        _engine.Logs = logs;
+        _engine.Options = new() { CachedInstances = 0 };
+        var seen = new List<string>();
+        await _engine.Echo().Orchestrator("Stable", async context =>
+        {
+            ILogger log = context.CreateReplaySafeLogger("orchestrator");
+            Say(log, "begun");
+            string first = $"{context.NewGuid()} {context.NewGuid()} {context.CurrentUtcDateTime:O}";
+            await context.WaitForExternalEvent<string>("a");
+            Say(log, "after a");
+            first += $" {context.NewGuid()} {context.CurrentUtcDateTime:O}";
+            lock (seen)
+                seen.Add(first);
+            context.SetCustomStatus("after a");
+            await context.WaitForExternalEvent<string>("b");
+            Assert.False(context.IsReplaying);
+            return first;
+        }).StartAsync();
+        string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Stable");
+        await _engine.Client.WaitForInstanceStartAsync(id);
+        _engine.Time.Advance(TimeSpan.FromHours(1));
+        await _engine.Client.RaiseEventAsync(id, "a", "");
+        await _engine.StatusAsync(id, "after a");
+        await _engine.CrashAsync();
+        _engine.Time.Advance(TimeSpan.FromHours(1));
+        await _engine.Client.RaiseEventAsync(id, "b", "");
+
+        string end = (await _engine.EndAsync(id)).ReadOutputAs<string>()!;
+        Assert.True(seen.Count >= 2);
+        Assert.All(seen, one => Assert.Equal(end, one));
+        Assert.Equal(3, end.Split(' ').Where(part => Guid.TryParse(part, out _)).Distinct().Count());
+        Assert.Equal('5', end[14]);
+        Assert.Equal(["begun", "after a"], logs.Of("orchestrator"));
+    }
+
+    private static void Say(ILogger log, string text) =>
+        log.Log(LogLevel.Information, default, text, null, (state, _) => state);
+
+    private static void AssertForeign(OrchestrationMetadata end)
+    {
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Equal("System.InvalidOperationException", end.FailureDetails!.ErrorType);
+        Assert.Contains("not a durable task", end.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    private sealed class ListLogs : ILoggerFactory
+    {
+        private readonly List<(string Category, string Text)> _lines = [];
+
+        public IEnumerable<string> Of(string category)
+        {
+            lock (_lines)
+                return [.. _lines.Where(line => line.Category == category).Select(line => line.Text)];
+        }
+
+        public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Logger(ListLogs owner, string category) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                lock (owner._lines)
+                    owner._lines.Add((category, formatter(state, exception)));
+            }
+        }
+    }
+}
