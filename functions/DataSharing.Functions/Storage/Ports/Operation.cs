@@ -15,7 +15,7 @@ public interface IWorkflowDocument
 public abstract record Operation(string Id)
 {
     /// <summary>True when the write takes something away that must not be readable in any file afterwards.</summary>
-    public virtual bool Erases => false;
+    public bool Erases { get; init; }
 
     /// <summary>Writes a document that does not exist yet.</summary>
     public static Create Create<T>(string id, T value) => new(id, StoreJson.Serialize(value), DueOf(value));
@@ -24,9 +24,11 @@ public abstract record Operation(string Id)
     public static Replace Replace<T>(string id, T value, string? etag = null) => new(id, StoreJson.Serialize(value), DueOf(value), etag);
 
     /// <summary>Changes members of an existing document in place; without an ETag it never loses a race.</summary>
-    public static Patch Patch(string id, params IReadOnlyList<PatchStep> steps) => new(id, steps, null);
+    public static Patch Patch(string id, params IReadOnlyList<PatchStep> steps) =>
+        new(id, steps, null) { Erases = steps.Any(step => step.Kind == PatchKind.Remove) };
 
-    public static Delete Delete(string id, string? etag = null) => new(id, etag);
+    /// <summary>Takes a document away for good.</summary>
+    public static Delete Delete(string id, string? etag = null) => new(id, etag) { Erases = true };
 
     private static DateTimeOffset? DueOf<T>(T value) => (value as IWorkflowDocument)?.WorkflowDue;
 }
@@ -35,15 +37,9 @@ public sealed record Create(string Id, ReadOnlyMemory<byte> Body, DateTimeOffset
 
 public sealed record Replace(string Id, ReadOnlyMemory<byte> Body, DateTimeOffset? Due, string? ETag) : Operation(Id);
 
-public sealed record Patch(string Id, IReadOnlyList<PatchStep> Steps, string? ETag) : Operation(Id)
-{
-    public override bool Erases => Steps.Any(step => step.Kind == PatchKind.Remove);
-}
+public sealed record Patch(string Id, IReadOnlyList<PatchStep> Steps, string? ETag) : Operation(Id);
 
-public sealed record Delete(string Id, string? ETag) : Operation(Id)
-{
-    public override bool Erases => true;
-}
+public sealed record Delete(string Id, string? ETag) : Operation(Id);
 
 public enum PatchKind
 {

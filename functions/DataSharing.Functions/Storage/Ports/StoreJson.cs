@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DataSharing.Domain.AccessLog;
 
 namespace DataSharing.Functions.Storage;
 
@@ -29,9 +30,22 @@ public static class StoreJson
             RespectRequiredConstructorParameters = true,
             // The bodies are never embedded in HTML; escaping would only make them longer.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new LogEntryConverter() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    /// <summary>A log entry has exactly one text, which is also what is handed to reviewers.</summary>
+    private sealed class LogEntryConverter : JsonConverter<LogEntry>
+    {
+        public override LogEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using JsonDocument entry = JsonDocument.ParseValue(ref reader);
+            return LogJson.Read(JsonSerializer.SerializeToUtf8Bytes(entry.RootElement));
+        }
+
+        public override void Write(Utf8JsonWriter writer, LogEntry value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(LogJson.Wire(value), skipInputValidation: true);
     }
 }

@@ -1,0 +1,84 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+
+namespace DataSharing.Functions.Storage;
+
+public sealed partial class CaseCommits
+{
+    /// <summary>Opens a case. AlreadyDone when it is there.</summary>
+    public async Task<CaseCommit> OpenAsync(CaseHead head, CaseFacts facts, LogEntry entry)
+    {
+        var operations = new List<Operation>();
+        LogHead log = Chain(LogHead.Empty, entry, operations);
+        operations.Add(Operation.Create(CaseIds.Facts, Stripped(facts)));
+        operations.Insert(0, Operation.Create(CaseHead.DocumentId, head with { Log = log }));
+        // CRASH: the case is there whole or not at all.
+        CommitResult result = await store.CommitAsync(Partition.Case(head.CaseId), operations);
+        if (result.IsCommitted)
+            signal.Raise();
+        return result.IsCommitted ? CaseCommit.Committed : CaseCommit.AlreadyDone;
+    }
+
+    /// <summary>Writes a new consent (null ETag) or its next version, and the head with it. Moved: read and decide again.</summary>
+    public async Task<CaseCommit> ChangeConsentAsync(CaseSnapshot basis, Consent consent, string? consentETag, LogEntry entry)
+    {
+        CaseHead head = basis.Head with
+        {
+            Consents = new Dictionary<string, ConsentMark>(basis.Head.Consents) { [consent.Id] = new(consent.Version, consent.State) },
+        };
+        string id = CaseIds.Consent(consent.Id);
+        Operation write = consentETag is null ? Operation.Create(id, consent) : Operation.Replace(id, consent, consentETag);
+        CommitResult result = await AdvanceAsync(head, basis.HeadETag, [entry], [write]);
+        if (result.IsCommitted)
+            return CaseCommit.Committed;
+        Stored<Consent>? now = await store.ReadAsync<Consent>(Partition.Case(head.CaseId), id);
+        // A failure that had persisted: the version is there, as written.
+        return now is not null && StoreJson.Serialize(now.Value).AsSpan().SequenceEqual(StoreJson.Serialize(consent))
+            ? CaseCommit.AlreadyDone
+            : CaseCommit.Moved;
+    }
+
+    /// <summary>Replaces the facts; with an ETag only if they are still that version, else Moved.</summary>
+    public Task<CaseCommit> ChangeFactsAsync(string caseId, CaseFacts facts, string? factsETag, LogEntry entry) =>
+        NoteAsync(caseId, entry, [], Operation.Replace(CaseIds.Facts, Stripped(facts), factsETag));
+
+    /// <summary>Replaces the participants, which stand in the head; with the head's ETag only if nothing changed, else Moved.</summary>
+    public async Task<CaseCommit> ChangeParticipantsAsync(string caseId, IReadOnlyList<Participant> participants, string? headETag, LogEntry entry)
+    {
+        Patch head = HeadPatch(entry, [PatchStep.Set("/participants", participants)]) with { ETag = headETag };
+        // CRASH: participants and entry together, or neither.
+        CommitResult result = await store.CommitAsync(Partition.Case(caseId), head, NewEntry(entry));
+        if (result.IsCommitted)
+            signal.Raise();
+        return result.Outcome switch
+        {
+            CommitOutcome.Committed => CaseCommit.Committed,
+            CommitOutcome.NotFound => CaseCommit.NotFound,
+            _ => await IsCommittedAsync(caseId, entry.Id) ? CaseCommit.AlreadyDone : CaseCommit.Moved,
+        };
+    }
+
+    /// <summary>Writes a record (null ETag: a new one). Its blob was written before; a blob that lost the race is an orphan.</summary>
+    public Task<CaseCommit> ChangeRecordAsync(string caseId, RecordDocument record, string? recordETag, LogEntry entry)
+    {
+        string id = CaseIds.Record(record.Id);
+        return NoteAsync(caseId, entry, [], recordETag is null ? Operation.Create(id, record) : Operation.Replace(id, record, recordETag));
+    }
+
+    /// <summary>Only an entry: a read, a link, a query, a refusal. If this fails, what it records must not happen.</summary>
+    /// <param name="documents">Other documents of the case partition that belong to it.</param>
+    public Task<CaseCommit> NoteAsync(string caseId, LogEntry entry, params IReadOnlyList<Operation> documents) =>
+        NoteAsync(caseId, entry, [], documents);
+
+    /// <summary>Closes the case; nothing is shared from it any more.</summary>
+    public Task<CaseCommit> CloseAsync(string caseId, LogEntry entry) =>
+        NoteAsync(caseId, entry, [PatchStep.Set("/status", CaseStatus.Closed), PatchStep.Increment("/epoch")]);
+
+    /// <summary>Whether an unchained entry with this id was ever committed.</summary>
+    private async Task<bool> IsCommittedAsync(string caseId, string entryId) =>
+        await store.ReadAsync(Partition.Case(caseId), CaseIds.Unchained(entryId)) is not null;
+
+    // What the head holds is kept in the head alone, so that there is one truth.
+    private static CaseFacts Stripped(CaseFacts facts) => facts with { Stops = [], Participants = [], Epoch = 0, Closed = false };
+}

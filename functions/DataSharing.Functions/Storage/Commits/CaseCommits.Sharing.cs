@@ -1,0 +1,81 @@
+using DataSharing.Domain.AccessLog;
+
+namespace DataSharing.Functions.Storage;
+
+public sealed partial class CaseCommits
+{
+    /// <summary>Commits a release with its entry, if nothing of the case changed since <paramref name="basis"/> was read.</summary>
+    /// <param name="release">Its id must follow from the request's, so that a repeat is recognised.</param>
+    public async Task<CaseCommit> ReleaseAsync(CaseSnapshot basis, ReleaseDocument release, LogEntry entry)
+    {
+        RequireOwnEntry(release, entry);
+        if (basis.Head.Stops.Any(release.IsCoveredBy))
+            throw new InvalidOperationException($"release {release.Id} is covered by a stop");
+        CommitResult result = await AdvanceAsync(
+            basis.Head, basis.HeadETag, [entry], [Operation.Create(CaseIds.Release(release.Id), release)]);
+        return result.IsCommitted ? CaseCommit.Committed : await WasDoneAsync(basis, release.Id, _ => true);
+    }
+
+    /// <summary>Commits a collection: from here on the recipient counts as having it. The basis must hold the release.</summary>
+    /// <remarks>Gates are read again after this; if one differs, <see cref="AbortAsync"/> follows and no byte leaves.</remarks>
+    public async Task<CaseCommit> CollectAsync(CaseSnapshot basis, string collectionId, Collection collection, LogEntry entry)
+    {
+        Stored<ReleaseDocument> release = RequireRelease(basis);
+        RequireOwnEntry(release.Value, entry);
+        if (release.Value.Collections.ContainsKey(collectionId))
+            return CaseCommit.AlreadyDone;
+        if (!release.Value.IsOpen || release.Value.Envelope is null || basis.Head.Stops.Any(release.Value.IsCoveredBy))
+            throw new InvalidOperationException($"release {release.Value.Id} cannot be collected: it is {release.Value.State} or stopped");
+        ReleaseDocument next = release.Value with
+        {
+            State = ReleaseState.Collected,
+            Collections = new Dictionary<string, Collection>(release.Value.Collections) { [collectionId] = collection },
+        };
+        CommitResult result = await AdvanceAsync(
+            basis.Head, basis.HeadETag, [entry], [Operation.Replace(CaseIds.Release(next.Id), next, release.ETag)]);
+        return result.IsCommitted
+            ? CaseCommit.Committed
+            : await WasDoneAsync(basis, next.Id, now => now.Collections.ContainsKey(collectionId));
+    }
+
+    /// <summary>Ends a release and destroys its content key: superseded, expired, accepted, declined, closed or stopped.</summary>
+    public async Task<CaseCommit> EndReleaseAsync(CaseSnapshot basis, ReleaseState state, LogEntry entry)
+    {
+        Stored<ReleaseDocument> release = RequireRelease(basis);
+        RequireOwnEntry(release.Value, entry);
+        if (!release.Value.IsOpen)
+            return CaseCommit.AlreadyDone;
+        CommitResult result = await AdvanceAsync(
+            basis.Head, basis.HeadETag, [entry], [Operation.Replace(CaseIds.Release(release.Value.Id), Ended(release.Value, state), release.ETag) with { Erases = true }]);
+        return result.IsCommitted ? CaseCommit.Committed : await WasDoneAsync(basis, release.Value.Id, now => now.State == state);
+    }
+
+    /// <summary>Records that a gate differed after a collection's commit, so that nothing left. Never waits for the head.</summary>
+    public Task<CaseCommit> AbortAsync(string caseId, string releaseId, string collectionId, LogEntry entry) =>
+        EndCollectionAsync(caseId, releaseId, collectionId, CollectionOutcome.Aborted, entry);
+
+    /// <summary>Records that a collection was broken off while bytes were on their way.</summary>
+    public Task<CaseCommit> CutAsync(string caseId, string releaseId, string collectionId, LogEntry entry) =>
+        EndCollectionAsync(caseId, releaseId, collectionId, CollectionOutcome.Cut, entry);
+
+    private Task<CaseCommit> EndCollectionAsync(string caseId, string releaseId, string collectionId, CollectionOutcome outcome, LogEntry entry) =>
+        NoteAsync(caseId, entry, [], Operation.Patch(CaseIds.Release(releaseId), PatchStep.Set($"/collections/{collectionId}/outcome", outcome)));
+
+    private ReleaseDocument Ended(ReleaseDocument release, ReleaseState state) =>
+        release with { State = state, EndedAt = time.GetUtcNow(), Envelope = null };
+
+    private async Task<CaseCommit> WasDoneAsync(CaseSnapshot basis, string releaseId, Func<ReleaseDocument, bool> done)
+    {
+        Stored<ReleaseDocument>? now = await store.ReadAsync<ReleaseDocument>(Partition.Case(basis.Head.CaseId), CaseIds.Release(releaseId));
+        return now is not null && done(now.Value) ? CaseCommit.AlreadyDone : CaseCommit.Moved;
+    }
+
+    private static Stored<ReleaseDocument> RequireRelease(CaseSnapshot basis) =>
+        basis.Release ?? throw new ArgumentException("the case was read without the release", nameof(basis));
+
+    private static void RequireOwnEntry(ReleaseDocument release, LogEntry entry)
+    {
+        if (entry.Release != release.Id)
+            throw new ArgumentException($"log entry {entry.Id} does not name release {release.Id}", nameof(entry));
+    }
+}

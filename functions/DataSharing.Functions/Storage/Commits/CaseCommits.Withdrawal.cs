@@ -1,0 +1,134 @@
+using DataSharing.Domain.AccessLog;
+
+namespace DataSharing.Functions.Storage;
+
+public sealed partial class CaseCommits
+{
+    /// <summary>
+    /// Stops sharing. When the task completes the stop is durable, and no release or collection that covers it can commit
+    /// any more, on any instance: the patch has changed the head that each of them replaces under its ETag.
+    /// </summary>
+    /// <remarks>One commit whatever the number of agencies and releases. Idempotent by the withdrawal's id.</remarks>
+    public async Task<CaseCommit> WithdrawAsync(WithdrawalDocument withdrawal, LogEntry entry)
+    {
+        if (withdrawal.Id != withdrawal.Stop.Id || withdrawal.WorkflowDue is null)
+            throw new ArgumentException("a withdrawal has the id of its stop and is due", nameof(withdrawal));
+        // CRASH: in the journal but not in the database: nobody was told; at the next start the gate applies it.
+        bool journaled = await TryJournalAsync(StopEntries.Of(withdrawal));
+        Patch head = HeadPatch(entry, [PatchStep.Append("/stops", withdrawal.Stop), PatchStep.Increment("/epoch")]);
+        // CRASH: stop, document and entry together. Marking releases and telling agencies follows from `workflow: due`.
+        CommitResult result = await store.CommitAsync(
+            Partition.Case(withdrawal.CaseId),
+            Operation.Create(CaseIds.Withdrawal(withdrawal.Id), withdrawal with { Journaled = journaled }),
+            head,
+            NewEntry(entry));
+        if (result.IsCommitted)
+            signal.Raise();
+        return result switch
+        {
+            { IsCommitted: true } => CaseCommit.Committed,
+            { Outcome: CommitOutcome.AlreadyExists } => CaseCommit.AlreadyDone,
+            { Outcome: CommitOutcome.NotFound } => CaseCommit.NotFound,
+            _ => throw new InvalidOperationException($"a withdrawal ended as {result.Outcome} at operation {result.FailedOperation}"),
+        };
+    }
+
+    /// <summary>
+    /// After the stop: marks the covered releases stopped, destroys their content keys, and lists who had fetched what.
+    /// Every step may be repeated. They are dead already: this only makes it visible and unreadable.
+    /// </summary>
+    public async Task<WithdrawalDocument?> EnforceAsync(string caseId, string withdrawalId, Func<ReleaseDocument, LogEntry> entryOf)
+    {
+        Partition partition = Partition.Case(caseId);
+        Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(partition, CaseIds.Withdrawal(withdrawalId));
+        if (found is null || (found.Value.State != WithdrawalState.Recorded && found.Value.Journaled))
+            return found?.Value;
+        bool journaled = found.Value.Journaled || await TryJournalAsync(StopEntries.Of(found.Value));
+        var fetched = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        var open = new List<string>();
+        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(partition, CaseIds.ReleasePrefix))
+        {
+            if (!release.Value.IsCoveredBy(found.Value.Stop))
+                continue;
+            if (release.Value.IsOpen)
+                open.Add(release.Value.Id);
+            foreach (string recipient in release.Value.Collections.Values.Where(c => c.Outcome != CollectionOutcome.Aborted).Select(c => c.Recipient).Distinct())
+                (fetched.TryGetValue(recipient, out List<string>? ids) ? ids : fetched[recipient] = []).Add(release.Value.Id);
+        }
+
+        foreach (string[] some in open.Chunk(StoppedAtOnce))
+            await StopReleasesAsync(caseId, some, entryOf);
+        return await FinishEnforcingAsync(partition, found, journaled, [.. fetched.Select(f => new HolderOfCopies(f.Key, f.Value))]);
+    }
+
+    private const int StoppedAtOnce = 15;
+
+    private async Task StopReleasesAsync(string caseId, IReadOnlyList<string> ids, Func<ReleaseDocument, LogEntry> entryOf)
+    {
+        for (; ;)
+        {
+            Stored<CaseHead> head = await ReadHeadAsync(caseId) ?? throw new InvalidDataException($"case {caseId} has no head");
+            var documents = new List<Operation>();
+            var entries = new List<LogEntry>();
+            foreach (string id in ids)
+            {
+                Stored<ReleaseDocument>? release = await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(id));
+                if (release is not { Value.IsOpen: true })
+                    continue; // an earlier try had got here
+                entries.Add(entryOf(release.Value));
+                documents.Add(Operation.Replace(CaseIds.Release(id), Ended(release.Value, ReleaseState.Stopped), release.ETag));
+            }
+
+            // CRASH: some chunks may be marked and others not; repeating marks the rest.
+            if (documents.Count == 0 || (await AdvanceAsync(head.Value, head.ETag, entries, documents, erases: true)).IsCommitted)
+                return;
+        }
+    }
+
+    private async Task<WithdrawalDocument?> FinishEnforcingAsync(
+        Partition partition, Stored<WithdrawalDocument> found, bool journaled, IReadOnlyList<HolderOfCopies> holders)
+    {
+        bool first = found.Value.State == WithdrawalState.Recorded;
+        WithdrawalDocument next = found.Value with
+        {
+            State = first ? WithdrawalState.Enforced : found.Value.State,
+            Holders = first ? holders : found.Value.Holders,
+            Journaled = journaled,
+        };
+        // CRASH: without this the same list is made again at the next try.
+        CommitResult result = await store.CommitAsync(partition, Operation.Replace(CaseIds.Withdrawal(next.Id), next, found.ETag));
+        return result.IsCommitted ? next : (await store.ReadAsync<WithdrawalDocument>(partition, CaseIds.Withdrawal(next.Id)))?.Value;
+    }
+
+    /// <summary>Destroys the case's record key: all its records are unreadable from here on. Repeating is harmless.</summary>
+    public async Task<CaseCommit> EraseAsync(string caseId, LogEntry entry)
+    {
+        // An erasure that the journal does not know could be undone by a restore; so, unlike a stop, it waits for it.
+        await journal.AppendAsync(StopEntries.Erasure(caseId, entry));
+        // CRASH: in the journal alone: the gate applies it at the next start.
+        Patch head = HeadPatch(entry, [PatchStep.Set<object?>("/caseKey", null), PatchStep.Increment("/epoch")]) with { Erases = true };
+        CommitResult result = await store.CommitAsync(Partition.Case(caseId), head, NewEntry(entry));
+        if (result.IsCommitted)
+            signal.Raise();
+        return result.Outcome switch
+        {
+            CommitOutcome.Committed => CaseCommit.Committed,
+            CommitOutcome.NotFound => CaseCommit.NotFound,
+            _ => CaseCommit.AlreadyDone,
+        };
+    }
+
+    // A full or broken journal must not keep anybody from stopping.
+    private async Task<bool> TryJournalAsync(StopEntry entry)
+    {
+        try
+        {
+            await journal.AppendAsync(entry);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+}

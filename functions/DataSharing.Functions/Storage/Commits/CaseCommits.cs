@@ -1,0 +1,117 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+
+namespace DataSharing.Functions.Storage;
+
+/// <summary>What became of a commit to a case.</summary>
+public enum CaseCommit
+{
+    /// <summary>Durable, with its log entry.</summary>
+    Committed,
+
+    /// <summary>An earlier try of the same commit had succeeded; nothing was written twice.</summary>
+    AlreadyDone,
+
+    /// <summary>The case changed since it was read: read and decide again.</summary>
+    Moved,
+
+    /// <summary>There is no such case or document.</summary>
+    NotFound,
+}
+
+/// <summary>
+/// Every write to a case partition. There are two forms. <b>Advance</b> replaces the head under its ETag and chains the
+/// entry: for what rests on a decision (releases, collections, consents). <b>Note</b> patches the head without an ETag and
+/// commits the entry not yet chained: for what must never wait or lose a race (withdrawals) and for what only adds facts
+/// or reads them. Both change the head's ETag, so that a decision in flight over changed facts cannot commit.
+/// </summary>
+public sealed partial class CaseCommits(IPartitionStore store, IStopJournal journal, TimeProvider time, CommitSignal signal)
+{
+    /// <summary>At most this many waiting entries are chained in one commit; each takes two operations of the hundred.</summary>
+    private const int ChainedAtOnce = 30;
+
+    /// <summary>Reads the case for one decision; null when there is none.</summary>
+    public async Task<CaseSnapshot?> LoadAsync(string caseId, string? releaseId = null, CancellationToken cancellation = default)
+    {
+        Partition partition = Partition.Case(caseId);
+        // The head first: see CaseSnapshot.
+        Stored<CaseHead>? head = await store.ReadAsync<CaseHead>(partition, CaseHead.DocumentId, cancellation);
+        if (head is null)
+            return null;
+        Stored<CaseFacts>? facts = await store.ReadAsync<CaseFacts>(partition, CaseIds.Facts, cancellation);
+        IReadOnlyList<Listed<Consent>> consents = await store.ListAsync<Consent>(partition, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
+        Stored<ReleaseDocument>? release = releaseId is null ? null : await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(releaseId), cancellation);
+        if (facts is null)
+            return null;
+        CaseFacts whole = facts.Value with
+        {
+            Stops = head.Value.Stops,
+            Participants = head.Value.Participants,
+            Epoch = head.Value.Epoch,
+            Closed = head.Value.Status == CaseStatus.Closed,
+        };
+        return new CaseSnapshot(head.Value, head.ETag, whole, [.. consents.Select(consent => consent.Value)], release);
+    }
+
+    public Task<Stored<CaseHead>?> ReadHeadAsync(string caseId, CancellationToken cancellation = default) =>
+        store.ReadAsync<CaseHead>(Partition.Case(caseId), CaseHead.DocumentId, cancellation);
+
+    // CRASH: one batch. Before it is durable neither the change nor its entry exists; after it both do.
+    private async Task<CommitResult> AdvanceAsync(
+        CaseHead head, string etag, IReadOnlyList<LogEntry> entries, IReadOnlyList<Operation> documents, bool erases = false)
+    {
+        Partition partition = Partition.Case(head.CaseId);
+        var operations = new List<Operation>(documents);
+        LogHead log = head.Log;
+        string[] waiting = [.. head.Unchained.Take(ChainedAtOnce)];
+        foreach (string id in waiting)
+        {
+            UnchainedEntry document = (await store.ReadAsync<UnchainedEntry>(partition, CaseIds.Unchained(id)))?.Value
+                ?? throw new InvalidDataException($"case {head.CaseId}: the waiting log entry {id} is gone");
+            if (document.Entry is null)
+                return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0); // chained since the head was read
+            log = Chain(log, document.Entry, operations);
+            operations.Add(Operation.Replace(CaseIds.Unchained(id), new UnchainedEntry(null, log.Seq)));
+        }
+
+        foreach (LogEntry entry in entries)
+            log = Chain(log, entry, operations);
+        CaseHead next = head with { Log = log, Unchained = [.. head.Unchained.Skip(waiting.Length)] };
+        next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
+        operations.Insert(0, Operation.Replace(CaseHead.DocumentId, next, etag) with { Erases = erases });
+        CommitResult result = await store.CommitAsync(partition, operations);
+        if (result.IsCommitted)
+            signal.Raise();
+        return result;
+    }
+
+    // CRASH: as above. The patch cannot fail on a race; the entry's id makes a repeat visible.
+    private async Task<CaseCommit> NoteAsync(string caseId, LogEntry entry, IReadOnlyList<PatchStep> head, params IReadOnlyList<Operation> documents)
+    {
+        CommitResult result = await store.CommitAsync(Partition.Case(caseId), [HeadPatch(entry, head), NewEntry(entry), .. documents]);
+        if (result.IsCommitted)
+            signal.Raise();
+        return result switch
+        {
+            { IsCommitted: true } => CaseCommit.Committed,
+            { Outcome: CommitOutcome.AlreadyExists, FailedOperation: 1 } => CaseCommit.AlreadyDone,
+            { Outcome: CommitOutcome.NotFound } => CaseCommit.NotFound,
+            { Outcome: CommitOutcome.PreconditionFailed or CommitOutcome.AlreadyExists } => CaseCommit.Moved,
+            _ => throw new InvalidOperationException($"a case commit ended as {result.Outcome} at operation {result.FailedOperation}"),
+        };
+    }
+
+    private Patch HeadPatch(LogEntry entry, IReadOnlyList<PatchStep> steps) => Operation.Patch(
+        CaseHead.DocumentId,
+        [.. steps, PatchStep.Append("/unchained", entry.Id), PatchStep.Set<DateTimeOffset?>("/workflowDue", time.GetUtcNow())]);
+
+    private static Create NewEntry(LogEntry entry) => Operation.Create(CaseIds.Unchained(entry.Id), new UnchainedEntry(entry));
+
+    private static LogHead Chain(LogHead log, LogEntry entry, List<Operation> operations)
+    {
+        (LogEntry chained, LogHead next) = LogChain.Append(log, entry);
+        operations.Add(Operation.Create(CaseIds.Chained(next.Seq), chained));
+        return next;
+    }
+}

@@ -1,0 +1,42 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+
+namespace DataSharing.Functions.Storage;
+
+/// <summary>Stops and erasures as the journal writes them, and back.</summary>
+internal static class StopEntries
+{
+    private const string All = "all";
+    private const string ConsentKind = "consent:";
+    private const string ScopeKind = "scope:";
+
+    public static StopEntry Of(WithdrawalDocument withdrawal) =>
+        new(withdrawal.Id, StopKind.Withdrawal, withdrawal.CaseId, ScopeOf(withdrawal.Stop), withdrawal.Stop.At);
+
+    public static StopEntry Erasure(string caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
+
+    /// <summary>The withdrawal that an entry tells of, as far as the journal knows it.</summary>
+    public static WithdrawalDocument Restored(StopEntry entry, DateTimeOffset now)
+    {
+        string[] parts = entry.Scope.Split(',');
+        return new WithdrawalDocument
+        {
+            Id = entry.Id,
+            CaseId = entry.CaseId,
+            Stop = new Stop(entry.Id, Part(parts, ConsentKind), Part(parts, ScopeKind), entry.At),
+            Channel = "journal",
+            ConfirmationNumber = entry.Id,
+            WorkflowDue = now,
+        };
+    }
+
+    private static string ScopeOf(Stop stop)
+    {
+        IEnumerable<string> parts = new[] { stop.ConsentId is null ? null : ConsentKind + stop.ConsentId, stop.ScopeId is null ? null : ScopeKind + stop.ScopeId }.OfType<string>();
+        string scope = string.Join(',', parts);
+        return scope.Length == 0 ? All : scope;
+    }
+
+    private static string? Part(string[] parts, string kind) =>
+        parts.FirstOrDefault(part => part.StartsWith(kind, StringComparison.Ordinal))?[kind.Length..];
+}

@@ -1,0 +1,50 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+
+namespace DataSharing.Functions.Storage;
+
+/// <summary>Ids of the documents of a case partition.</summary>
+public static class CaseIds
+{
+    public const string Facts = "facts";
+    public const string ConsentPrefix = "consent-";
+    public const string ReleasePrefix = "release-";
+    public const string RecordPrefix = "record-";
+    public const string WithdrawalPrefix = "withdrawal-";
+
+    /// <summary>Chained entries only; twelve digits keep them in order and leave the first one zero.</summary>
+    public const string ChainedPrefix = "log-0";
+
+    public static string Consent(string id) => ConsentPrefix + id;
+
+    public static string Release(string id) => ReleasePrefix + id;
+
+    public static string Record(string id) => RecordPrefix + id;
+
+    public static string Withdrawal(string id) => WithdrawalPrefix + id;
+
+    public static string Chained(long seq) => $"log-{seq:D12}";
+
+    public static string Unchained(string entryId) => "log-u-" + entryId;
+}
+
+/// <summary>
+/// An entry committed without a place in the chain. Once it has one, the chained document is the entry and this one keeps
+/// only where it went, so that repeating the commit that wrote it finds it done.
+/// </summary>
+public sealed record UnchainedEntry(LogEntry? Entry, long? ChainedAs = null);
+
+/// <summary>Metadata of a record; the values lie encrypted in a blob.</summary>
+/// <param name="Paths">Field paths that the record fills; never values.</param>
+public sealed record RecordDocument(
+    string Id, long Version, IReadOnlyList<string> Paths, BlobReference Blob, DateTimeOffset WrittenAt, string WrittenBy);
+
+/// <summary>A blob and what its bytes must hash to.</summary>
+public sealed record BlobReference(string Name, byte[] Sha256, long Length);
+
+/// <summary>
+/// A case as one decision sees it. INVARIANT: the head was read first and each change of the case writes the head; so a
+/// commit under <see cref="HeadETag"/> succeeds only if nothing read here has changed.
+/// </summary>
+public sealed record CaseSnapshot(CaseHead Head, string HeadETag, CaseFacts Facts, IReadOnlyList<Consent> Consents, Stored<ReleaseDocument>? Release);

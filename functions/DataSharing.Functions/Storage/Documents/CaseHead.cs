@@ -1,0 +1,53 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Functions.Keys;
+
+namespace DataSharing.Functions.Storage;
+
+public enum CaseStatus
+{
+    Open,
+    Closed,
+}
+
+/// <summary>Version and state of one consent, as the head knows them.</summary>
+public sealed record ConsentMark(int Version, ConsentState State);
+
+/// <summary>
+/// The small document in which everything that decides about a case meets. Each change to the case writes it, so that a
+/// decision committed under its ETag rests on facts that nobody has changed since.
+/// </summary>
+public sealed record CaseHead : IWorkflowDocument
+{
+    public const string DocumentId = "head";
+
+    public required string CaseId { get; init; }
+
+    /// <summary>Registration of the agency that holds the case.</summary>
+    public required string Holder { get; init; }
+
+    public CaseStatus Status { get; init; }
+
+    /// <summary>Grows with each stop and each erasure; a cached key is used only for the epoch it was read at.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>By consent id.</summary>
+    public IReadOnlyDictionary<string, ConsentMark> Consents { get; init; } = new Dictionary<string, ConsentMark>();
+
+    public IReadOnlyList<Stop> Stops { get; init; } = [];
+
+    public IReadOnlyList<Participant> Participants { get; init; } = [];
+
+    /// <summary>End of the chained log.</summary>
+    public LogHead Log { get; init; } = LogHead.Empty;
+
+    /// <summary>Ids of entries that are committed and wait for their place in the chain.</summary>
+    public IReadOnlyList<string> Unchained { get; init; } = [];
+
+    /// <summary>The case's record key, wrapped; null once it was destroyed.</summary>
+    public WrappedKey? CaseKey { get; init; }
+
+    /// <summary>Since when entries wait for the chain; null when none does.</summary>
+    public DateTimeOffset? WorkflowDue { get; init; }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Sealing;
+
+namespace DataSharing.Functions.Storage;
+
+public enum ReleaseState
+{
+    /// <summary>The recipient may collect it.</summary>
+    Live,
+
+    /// <summary>Collected at least once, and may be again until it ends.</summary>
+    Collected,
+
+    /// <summary>Ended by a withdrawal or a revocation.</summary>
+    Stopped,
+
+    /// <summary>Ended because a field in it would now be withheld.</summary>
+    Superseded,
+
+    /// <summary>Ended by its date.</summary>
+    Expired,
+
+    /// <summary>Ended in the normal course: accepted, declined or closed.</summary>
+    Closed,
+}
+
+/// <summary>How a collection ended.</summary>
+public enum CollectionOutcome
+{
+    /// <summary>Committed: the person must assume that the recipient has it.</summary>
+    Fetched,
+
+    /// <summary>Sharing stopped while bytes were on their way: a part may have arrived.</summary>
+    Cut,
+
+    /// <summary>A gate had closed: no byte left.</summary>
+    Aborted,
+}
+
+/// <summary>One collection of a release.</summary>
+public sealed record Collection(DateTimeOffset At, string Recipient, string Person, CollectionOutcome Outcome);
+
+/// <summary>A sealed package and its way. Exists only together with its log entry.</summary>
+public sealed record ReleaseDocument
+{
+    public required string Id { get; init; }
+
+    public required string RequestId { get; init; }
+
+    /// <summary>The decision it carries out, with every reason: for the holder's eyes.</summary>
+    public required Decision Decision { get; init; }
+
+    public ReleaseState State { get; init; }
+
+    public required DateTimeOffset ReleasedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When the consent it rests on was given; null without consent.</summary>
+    public DateTimeOffset? AgreedAt { get; init; }
+
+    /// <summary>Header, IV and wrapped content key; null once destroyed, and then nobody can open the blob.</summary>
+    public PackageEnvelope? Envelope { get; init; }
+
+    public required BlobReference Blob { get; init; }
+
+    /// <summary>By collection id.</summary>
+    public IReadOnlyDictionary<string, Collection> Collections { get; init; } = new Dictionary<string, Collection>();
+
+    [JsonIgnore]
+    public bool IsOpen => State is ReleaseState.Live or ReleaseState.Collected;
+
+    /// <summary>Whether a stop ends this release. One that rests on no consent (an override) is not a matter of withdrawal.</summary>
+    public bool IsCoveredBy(Stop stop) =>
+        Decision is { ConsentId: { } consent, ScopeId: { } scope } && stop.Covers(consent, scope, AgreedAt);
+}

@@ -1,0 +1,61 @@
+using DataSharing.Domain.AccessLog;
+
+namespace DataSharing.Functions.Storage;
+
+/// <summary>One request in an agency's list. Its state is read from the request itself.</summary>
+/// <param name="At">When this agency first had to do with it.</param>
+public sealed record RequestRow(string Request, DateTimeOffset At, string? Case, string? Holder, string? Recipient, string? Pathway);
+
+/// <summary>One entry in the log index of an agency.</summary>
+public sealed record LogRow(LogEntry Entry);
+
+/// <summary>Where rows of lists lie: one partition an agency and list, ids in order of time.</summary>
+public static class IndexPlaces
+{
+    /// <summary>For entries of every agency: the national data protection officer's list.</summary>
+    public const string National = "national";
+
+    public static Partition Requests(string registration) => Partition.Index("requests-" + registration);
+
+    public static Partition Log(string registration) => Partition.Index("log-" + registration);
+
+    public static string Row(DateTimeOffset at, string id) => $"{TimePrefix}{at.UtcTicks:D19}-{id}";
+
+    public static string Seen(string request) => "seen-" + request;
+
+    public const string TimePrefix = "t-";
+
+    /// <summary>The rows that one entry makes. An agency sees an entry in which it acts or holds, or as the recipient.</summary>
+    public static IEnumerable<(Partition Partition, Operation[] Operations)> RowsOf(LogEntry entry)
+    {
+        string row = Row(entry.At, entry.Id);
+        foreach (string registration in Concerned(entry))
+            yield return (Log(registration), [Operation.Create(row, new LogRow(entry))]);
+        yield return (Log(National), [Operation.Create(row, new LogRow(entry))]);
+        if (entry.Request is not { } request)
+            yield break;
+        foreach (string registration in ListsRequest(entry))
+            yield return (Requests(registration),
+            [
+                Operation.Create(Seen(request), new SeenRequest(entry.Id)),
+                Operation.Create(Row(entry.At, request), new RequestRow(request, entry.At, entry.Case, entry.Holder, entry.Recipient, entry.Pathway)),
+            ]);
+    }
+
+    private static IEnumerable<string> Concerned(LogEntry entry) =>
+        new[] { entry.Actor.Registration, entry.Holder, RecipientSees(entry) ? entry.Recipient : null }.OfType<string>().Distinct(StringComparer.Ordinal);
+
+    // A recipient's officer learns of own collections and that sharing stopped, not of decisions about others' consents.
+    private static bool RecipientSees(LogEntry entry) => entry.Action is LogAction.ReleaseCreated or LogAction.ReleaseStopped
+        or LogAction.ReleaseClosed or LogAction.CollectionMade or LogAction.CollectionCut or LogAction.CollectionRefused or LogAction.Aborted;
+
+    private static IEnumerable<string> ListsRequest(LogEntry entry) =>
+        new[]
+        {
+            entry.Action == LogAction.RequestSubmitted ? entry.Actor.Registration : null,
+            entry.Holder,
+            entry.Action == LogAction.ReleaseCreated ? entry.Recipient : null,
+        }.OfType<string>().Distinct(StringComparer.Ordinal);
+
+    private sealed record SeenRequest(string FirstEntry);
+}

@@ -1,0 +1,106 @@
+using DataSharing.Domain.AccessLog;
+
+namespace DataSharing.Functions.Storage;
+
+/// <summary>
+/// Keeps a store closed until every stop and erasure of the journal is in it. A database restored from a backup lacks the
+/// ones that came after the backup; they are applied before the first read is answered.
+/// </summary>
+/// <remarks>
+/// <paramref name="openStore"/> is the store itself; everybody else is given <see cref="Store"/>. How far the journal was
+/// compared is kept in the database and therefore restored with it.
+/// </remarks>
+public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, TimeProvider time)
+{
+    private const string PositionId = "journal";
+
+    private static readonly Partition System = Partition.System("gate");
+
+    private readonly GatedStore _gated = new(openStore);
+
+    /// <summary>What the app uses. Until <see cref="OpenAsync"/> has completed every call is a <see cref="StoreUnavailableException"/>.</summary>
+    public IPartitionStore Store => _gated;
+
+    public bool IsOpen => _gated.IsOpen;
+
+    /// <summary>
+    /// Compares, applies what is missing, opens. Returns how many stops and erasures had been missing. Throws
+    /// <see cref="InvalidDataException"/>, and stays closed, when the journal is damaged or shorter than seen before.
+    /// </summary>
+    public async Task<int> OpenAsync()
+    {
+        Stored<JournalPosition>? seen = await openStore.ReadAsync<JournalPosition>(System, PositionId);
+        JournalPage page = await journal.ReadAsync(seen?.Value.Position);
+        // The journal already has these entries; writing them again would only make it longer.
+        var commits = new CaseCommits(openStore, new SilentJournal(), time, new CommitSignal());
+        int missing = 0;
+        foreach (StopEntry entry in page.Entries)
+            if (await ApplyAsync(commits, entry))
+                missing++;
+        // CRASH: without the new position the same entries are compared again; they are idempotent.
+        var position = new JournalPosition(page.Position);
+        if (seen is null)
+            await openStore.CommitAsync(System, Operation.Create(PositionId, position));
+        else if (seen.Value != position)
+            await openStore.CommitAsync(System, Operation.Replace(PositionId, position));
+        _gated.IsOpen = true;
+        return missing;
+    }
+
+    private async Task<bool> ApplyAsync(CaseCommits commits, StopEntry entry)
+    {
+        var log = new LogEntry
+        {
+            Id = entry.Kind == StopKind.Erasure ? entry.Id : entry.Id + ".restored",
+            Stream = LogStream.OfCase(entry.CaseId),
+            At = entry.At,
+            Action = entry.Kind == StopKind.Erasure ? LogAction.Disposed : LogAction.WithdrawalRecorded,
+            Actor = new LogActor("system"),
+            Case = entry.CaseId,
+            Cause = entry.Id,
+        };
+        // A case younger than the backup is gone with everything in it: NotFound.
+        CaseCommit result = entry.Kind == StopKind.Erasure
+            ? await commits.EraseAsync(entry.CaseId, log)
+            : await commits.WithdrawAsync(StopEntries.Restored(entry, time.GetUtcNow()), log);
+        return result == CaseCommit.Committed;
+    }
+
+    private sealed record JournalPosition(string Position);
+
+    private sealed class SilentJournal : IStopJournal
+    {
+        public Task AppendAsync(StopEntry entry, CancellationToken cancellation = default) => Task.CompletedTask;
+
+        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+    }
+
+    private sealed class GatedStore(IPartitionStore inner) : IPartitionStore
+    {
+        private volatile bool _isOpen;
+
+        public bool IsOpen
+        {
+            get => _isOpen;
+            set => _isOpen = value;
+        }
+
+        private IPartitionStore Inner => _isOpen ? inner : throw new StoreUnavailableException("the store is closed until the stop journal is replayed");
+
+        public async Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
+            await Inner.ReadAsync(partition, id, cancellation);
+
+        public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default) =>
+            await Inner.CommitAsync(partition, operations, cancellation);
+
+        public async Task<IReadOnlyList<StoredDocument>> ListAsync(
+            Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) =>
+            await Inner.ListAsync(partition, idPrefix, descending, limit, after, cancellation);
+
+        public async Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
+            await Inner.ListDueAsync(container, before, limit, cancellation);
+
+        public async Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, CancellationToken cancellation = default) =>
+            await Inner.ReadChangesAsync(container, continuation, limit, cancellation);
+    }
+}
