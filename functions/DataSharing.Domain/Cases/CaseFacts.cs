@@ -96,6 +96,12 @@ public sealed record CaseFacts
     /// <summary>An interview of the child is recorded: authorised reuse comes before a new package .</summary>
     public bool ChildInterviewRecorded { get; init; }
 
+    /// <summary>
+    /// Consents given or reconfirmed before this must be reconfirmed first: a new professional joined, an assessment review
+    /// or recovery changed the ground. Null: none is due.
+    /// </summary>
+    public DateTimeOffset? ReconfirmSince { get; init; }
+
     /// <summary>A criminal case was opened then, or null .</summary>
     public DateTimeOffset? CriminalCaseOpenedAt { get; init; }
 

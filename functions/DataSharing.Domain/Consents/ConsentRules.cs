@@ -1,0 +1,139 @@
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Consents;
+
+/// <summary>What makes a consent valid: at intake, and again whenever sharing would rest on it.</summary>
+public static class ConsentRules
+{
+    /// <summary>
+    /// Every defect of a consent that is about to be recorded; empty means that it is taken in. Source,
+    ///
+    /// </summary>
+    public static IReadOnlyList<ConsentFinding> CheckIntake(Consent consent, CaseFacts subject, PolicySet policy, DateTimeOffset now)
+    {
+        var found = new List<ConsentFinding>();
+        ConsentElements.Check(consent, now, found);
+        FitsPerson(consent, subject, policy.Profile, now, found);
+        if (consent.State is not ConsentState.Given || consent.GivenAt is not { } given || given > now)
+            found.Add(new("givenAt", ReasonKinds.ConsentInvalidForm, "R-016"));
+        if (consent.CaseId != subject.Id) found.Add(new("caseId", ReasonKinds.ConsentInvalidForm, "R-001"));
+        if (consent.Controller != subject.Holder) found.Add(new("controller", ReasonKinds.ConsentInvalidForm, "R-001"));
+        if (consent.ValidUntil <= consent.ValidFrom || consent.ValidUntil <= now) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
+        if (consent.ReviewBy <= now || consent.ReviewBy > now + policy.Profile.ConsentReviewInterval)
+            found.Add(new("reviewBy", ReasonKinds.ConsentExpired, "R-012"));
+        if (!policy.Purposes.ContainsKey(consent.Purpose)) found.Add(new("purpose", ReasonKinds.ConsentPurpose, "R-003"));
+        if (consent.Scopes.Count == 0) found.Add(new("scopes", ReasonKinds.ConsentScope, "R-001"));
+        for (var i = 0; i < consent.Scopes.Count; i++) CheckScope(consent, consent.Scopes[i], i, policy, found);
+        return found;
+    }
+
+    /// <summary>
+    /// What speaks against resting on a consent now; empty means that it stands. Source,
+    ///
+    /// </summary>
+    public static IReadOnlyList<ConsentFinding> StandingAt(Consent consent, CaseFacts subject, NationalProfile profile, DateTimeOffset now)
+    {
+        var found = new List<ConsentFinding>();
+        var state = consent.State switch
+        {
+            ConsentState.Given or ConsentState.Reconfirmed => null,
+            ConsentState.Withdrawn or ConsentState.Revoked => new ConsentFinding("state", ReasonKinds.ConsentWithdrawn, "R-043"),
+            ConsentState.Expired => new ConsentFinding("state", ReasonKinds.ConsentExpired, "R-001"),
+            ConsentState.Invalidated => new ConsentFinding("state", ReasonKinds.ConsentInvalidForm, "R-119"),
+            _ => new ConsentFinding("state", ReasonKinds.ConsentNone, "R-016"),
+        };
+        if (state is not null) found.Add(state);
+        if (now < consent.ValidFrom) found.Add(new("validFrom", ReasonKinds.ConsentNone, "R-001"));
+        if (now >= consent.ValidUntil) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
+        if (now >= consent.ReviewBy) found.Add(new("reviewBy", ReasonKinds.ConsentExpired, "R-012"));
+        if (subject.ReconfirmSince is { } since && AgreedAt(consent) is var agreed && (agreed is null || agreed < since))
+            found.Add(new("reconfirmedAt", ReasonKinds.ConsentExpired, "R-012"));
+        ConsentElements.Check(consent, now, found);
+        FitsPerson(consent, subject, profile, now, found);
+        return found;
+    }
+
+    /// <summary>Voice only: valid, but to be reconfirmed face to face or by video .</summary>
+    public static bool NeedsReconfirmation(Consent consent) => consent.Evidence.Mode == ConsentMode.Voice;
+
+    /// <summary>When the person last agreed: a stop before that does not touch it .</summary>
+    public static DateTimeOffset? AgreedAt(Consent consent) =>
+        consent.ReconfirmedAt is { } again && (consent.GivenAt is not { } first || again > first) ? again : consent.GivenAt;
+
+    private static void FitsPerson(Consent consent, CaseFacts subject, NationalProfile profile, DateTimeOffset now, List<ConsentFinding> found)
+    {
+        var evidence = consent.Evidence;
+        if (consent.Basis == ConsentBasis.Adult)
+        {
+            switch (subject.Age.At(now))
+            {
+                case AgeStatus.Disputed:
+                    found.Add(new("basis", ReasonKinds.ChildAgeDoubt, "R-128", HoldFacts.AgeAssessment));
+                    break;
+                case AgeStatus.Child when !MayConsentAlone(subject.Age, profile, now):
+                    found.Add(new("basis", ReasonKinds.ConsentInvalidForm, "R-129"));
+                    break;
+            }
+
+            // Capacity is judged for this very decision: the consent's own evidence, or a later finding on this purpose.
+            var capable = subject.Capacity.HasCapacityFor(consent.Purpose) ?? evidence.Capacity == CapacityFinding.HasCapacity;
+            if (!capable) found.Add(new("evidence.capacity", ReasonKinds.CapacityUnassessed, "R-148", HoldFacts.CapacityAssessment));
+            return;
+        }
+
+        // At majority the guardian's consent ends, unless a court continues it.
+        if (subject.Age.At(now) == AgeStatus.Adult && !subject.Age.GuardianshipContinues)
+        {
+            found.Add(new("basis", ReasonKinds.ConsentExpired, "R-140"));
+            return;
+        }
+
+        if (evidence.Guardian is { Capacity: GuardianCapacity.ParentalGuardian } guardian)
+        {
+            if (subject.Guardians.Parental == ParentalGuardian.Implicated)
+                found.Add(new("evidence.guardian", ReasonKinds.ChildGuardianUnfit, "R-132"));
+            else if (subject.Guardians.Parental == ParentalGuardian.Unclear)
+                found.Add(new("evidence.guardian", ReasonKinds.ChildGuardianUnfit, "R-132", HoldFacts.GuardianCleared));
+            else if (subject.Guardians.Parental == ParentalGuardian.None)
+                found.Add(new("evidence.guardian", ReasonKinds.ChildGuardianMissing, "R-234", HoldFacts.GuardianAppointed));
+            else if (subject.Guardians.ParentalId is { } id && id != guardian.Id)
+                found.Add(new("evidence.guardian.id", ReasonKinds.ChildGuardianMissing, "R-130"));
+        }
+
+        if (profile.ChildDissentHolds && evidence.Child == ChildAnswer.Dissents)
+            found.Add(new("evidence.child", ReasonKinds.ConsentNone, "R-235", HoldFacts.ChildAgreement));
+    }
+
+    private static bool MayConsentAlone(AgeFacts age, NationalProfile profile, DateTimeOffset now) =>
+        age.MajorityAt is { } majority && now >= majority.AddYears(profile.ChildConsentAge - profile.AgeOfMajority);
+
+    private static void CheckScope(Consent consent, ConsentScope scope, int index, PolicySet policy, List<ConsentFinding> found)
+    {
+        var at = $"scopes[{index}]";
+        if (!policy.Pathways.TryGetValue(scope.Pathway, out var pathway) || pathway.Purpose != consent.Purpose)
+        {
+            found.Add(new(at + ".pathway", ReasonKinds.ConsentPurpose, "R-003"));
+            return;
+        }
+
+        if (scope.Recipients.Count == 0) found.Add(new(at + ".recipients", ReasonKinds.ConsentRecipient, "R-001"));
+        for (var i = 0; i < scope.Recipients.Count; i++)
+            if (!scope.Recipients[i].ShownByName)
+                found.Add(new($"{at}.recipients[{i}].shownByName", ReasonKinds.ConsentInvalidForm, "R-003"));
+        if (scope.Tier == Tier.Full && !scope.FullByExplicitChoice) found.Add(new(at + ".fullByExplicitChoice", ReasonKinds.ConsentScope, "R-023"));
+        if (scope.DisclosureLevel is { } level && !pathway.Levels.Any(l => l.Id == level)) found.Add(new(at + ".disclosureLevel", ReasonKinds.ConsentScope, "R-029"));
+        CheckNames(scope.Included, at + ".included", policy, found);
+        CheckNames(scope.Excluded, at + ".excluded", policy, found);
+        CheckNames(scope.ExpresslyChosen, at + ".expresslyChosen", policy, found);
+        if (scope.ValidUntil <= scope.ValidFrom) found.Add(new(at + ".validUntil", ReasonKinds.ConsentExpired, "R-001"));
+    }
+
+    private static void CheckNames(IReadOnlyList<string> names, string at, PolicySet policy, List<ConsentFinding> found)
+    {
+        for (var i = 0; i < names.Count; i++)
+            if (!policy.Fields.ContainsKey(names[i]) && !policy.Groups.ContainsKey(names[i]))
+                found.Add(new($"{at}[{i}]", ReasonKinds.ConsentScope, "R-015"));
+    }
+}

@@ -1,0 +1,154 @@
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Decisions;
+
+/// <summary>
+/// The one place where sharing is decided: pure, total, deterministic; deny by default. Rules run in the evaluation order of
+/// rules.md section 0 and every reason is kept.
+/// <para>Refusal or hold: a HOLD promises that a fact could mend the request. So any reason that no awaited fact could mend
+/// makes it a refusal, even when another reason waits; the reason given is the first refusal in order. Rules whose reason
+/// depends on an awaited fact (an adult's signature under age doubt, a guardian's where none is appointed) leave it to that
+/// hold.</para>
+/// <para>Thread safe.</para>
+/// </summary>
+public static class Decider
+{
+    /// <summary>Decides one request on the facts at <paramref name="now"/>. Never throws for any facts: a rule that fails refuses.</summary>
+    public static Decision Decide(PolicySet policy, SharingRequest request, Facts facts, DateTimeOffset now) =>
+        Decide(RuleTable.Default, policy, request, facts, now);
+
+    internal static Decision Decide(RuleTable rules, PolicySet policy, SharingRequest request, Facts facts, DateTimeOffset now)
+    {
+        var e = new Evaluation(policy, request, facts, now);
+        foreach (var rule in rules.Request)
+        {
+            try
+            {
+                if (rule.Evaluate(e) is { } reason) e.Reasons.Add(reason);
+            }
+            catch (Exception)
+            {
+                return Finish(e, [], Fault(e, rule.Step, rule.Id));
+            }
+
+            // Nothing more may be said about a case that may not exist to somebody who may not be who it says.
+            if (rule.Step == 1 && e.Has(ReasonKinds.RecipientUnverified)) break;
+        }
+
+        if (e.Reasons.Count > 0) return Finish(e, [], Worst(e.Reasons));
+        try
+        {
+            return OnFields(rules, e);
+        }
+        catch (FieldFaultException fault)
+        {
+            return Finish(e, [], Fault(e, fault.Step, fault.RuleId));
+        }
+    }
+
+    private static Decision OnFields(RuleTable rules, Evaluation e)
+    {
+        var judged = FieldJudge.Judge(rules, e);
+        if (judged.Released == 0)
+        {
+            var reason = judged.FirstReason ?? new Reason(ReasonKinds.FieldNotNeeded, "R-024", 9);
+            e.Reasons.Add(reason);
+            return Finish(e, judged.Verdicts, reason);
+        }
+
+        var kind = e.Override is not null ? DecisionKind.Override : judged.Partial ? DecisionKind.Partial : DecisionKind.Release;
+        return Make(e, kind, judged.Partial || e.Override is not null ? judged.FirstReason : null, judged.Verdicts);
+    }
+
+    private static Reason Worst(List<Reason> reasons)
+    {
+        foreach (var reason in reasons)
+            if (reason.WaitsFor is null) return reason;
+        return reasons[0];
+    }
+
+    private static Reason Fault(Evaluation e, int step, string rule)
+    {
+        var fault = new Reason(Reason.Fault, rule, step);
+        e.Reasons.Clear();
+        e.Reasons.Add(fault);
+        return fault;
+    }
+
+    private static Decision Finish(Evaluation e, FieldVerdict[] verdicts, Reason reason)
+    {
+        var asks = e.Request.Direction == Direction.Ask;
+        var neutral = asks && reason.Kind is ReasonKinds.RecipientUnverified or ReasonKinds.RecipientConflict;
+        var kind = neutral && asks ? DecisionKind.Neutral : reason.WaitsFor is null ? DecisionKind.Refuse : DecisionKind.Hold;
+        if (verdicts.Length == 0) verdicts = Withheld(e, reason);
+        return Make(e, kind, reason, verdicts) with
+        {
+            // Towards an outsider, failures of steps 1 to 3 and faults tell nothing, not even that a case exists.
+            NeutralToAsker = asks && (kind == DecisionKind.Neutral || ((reason.Step <= 3 || reason.Kind == Reason.Fault) && !AgencyOnCase(e))),
+            RemovalBarMarker = reason.Kind == ReasonKinds.ClockRemovalBar,
+            Flags = kind == DecisionKind.Neutral || reason.Step == 3 ? [.. e.Flags, DecisionFlags.AlertReviewer]
+                : reason.Step == 8 ? [.. e.Flags, DecisionFlags.NotifyCaseHolder]
+                : e.Flags,
+        };
+    }
+
+    private static bool AgencyOnCase(Evaluation e)
+    {
+        if (e.Facts.Case is not { } subject) return false;
+        foreach (var participant in subject.Participants)
+            if (participant.RegistrationId == e.Request.Recipient) return true;
+        return false;
+    }
+
+    private static FieldVerdict[] Withheld(Evaluation e, Reason reason)
+    {
+        var asked = FieldJudge.Requested(e);
+        var verdicts = new FieldVerdict[asked.Count];
+        for (var i = 0; i < verdicts.Length; i++)
+            verdicts[i] = new(asked[i], Treatment.None, null, null, reason.Kind, reason.RuleId);
+        return verdicts;
+    }
+
+    private static Decision Make(Evaluation e, DecisionKind kind, Reason? reason, FieldVerdict[] verdicts)
+    {
+        var consent = kind is not DecisionKind.Neutral && e.Pathway is not null && e.Facts.Case is not null && e.ConsentRequired && reason?.Kind != Reason.Fault
+            ? e.Match.Consent
+            : null;
+        return new Decision
+        {
+            RequestId = e.Request.Id,
+            Kind = kind,
+            Reason = reason,
+            Reasons = e.Reasons,
+            Fields = verdicts,
+            Tier = kind is DecisionKind.Release or DecisionKind.Partial or DecisionKind.Override ? e.Tier : null,
+            Pathway = e.Request.Pathway,
+            Purpose = e.Pathway?.Purpose ?? "",
+            Direction = e.Request.Direction,
+            Sender = e.Request.Sender,
+            Recipient = e.Request.Recipient,
+            Ground = e.Override?.Ground,
+            Flags = e.Flags,
+            ConsentId = consent?.Id,
+            ConsentVersion = consent?.Version ?? 0,
+            ScopeId = consent is null ? null : e.Match.Scope?.Id,
+            AgreementId = e.Agreement?.Id,
+            AgreementVersion = e.Agreement?.Version ?? 0,
+            RiskAssessmentId = e.Facts.Case?.Risk?.Id,
+            PolicyVersion = e.Policy.Version,
+            ProfileVersion = e.Policy.Profile.Edition,
+            ConfidentialityPolicyVersion = e.Recipient?.ConfidentialityPolicyVersion,
+            FactsDigest = e.Facts.Digest(),
+            Epochs = new(e.Facts.Case?.Epoch ?? 0, e.Facts.Sender?.Epoch ?? 0, e.Recipient?.Epoch ?? 0, e.Agreement?.Epoch ?? 0),
+            DecidedAt = e.Now,
+        };
+    }
+}
+
+/// <summary>A field rule failed: carries which, never a value.</summary>
+internal sealed class FieldFaultException(int step, string ruleId, Exception inner) : Exception("a field rule failed", inner)
+{
+    internal int Step { get; } = step;
+
+    internal string RuleId { get; } = ruleId;
+}

@@ -1,0 +1,133 @@
+using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+
+namespace DataSharing.Domain.Decisions;
+
+/// <summary>One run of <see cref="Decider"/>: the inputs, and what rules found so far. Used by one thread.</summary>
+internal sealed class Evaluation
+{
+    private ConsentMatch? _match;
+
+    internal Evaluation(PolicySet policy, SharingRequest request, Facts facts, DateTimeOffset now)
+    {
+        Policy = policy;
+        Request = request;
+        Facts = facts;
+        Now = now;
+        Pathway = policy.Pathways.GetValueOrDefault(request.Pathway);
+        SenderActor = facts.Sender is { } sender ? policy.Actors.GetValueOrDefault(sender.ActorCode) : null;
+        RecipientActor = facts.Recipient is { } recipient ? policy.Actors.GetValueOrDefault(recipient.ActorCode) : null;
+    }
+
+    internal PolicySet Policy { get; }
+
+    internal SharingRequest Request { get; }
+
+    internal Facts Facts { get; }
+
+    internal DateTimeOffset Now { get; }
+
+    internal Pathway? Pathway { get; }
+
+    internal Actor? SenderActor { get; }
+
+    internal Actor? RecipientActor { get; }
+
+    internal Registration? Recipient => Facts.Recipient;
+
+    /// <summary>The case. Rules after step 1 may rely on it: without one, step 1 ends the run, except for aggregates.</summary>
+    internal CaseFacts Case => Facts.Case ?? throw new InvalidOperationException("no case");
+
+    internal List<Reason> Reasons { get; } = [];
+
+    internal List<string> Flags { get; } = [];
+
+    /// <summary>The person is a child, or is treated as one .</summary>
+    internal bool Child => Facts.Case is { } subject && subject.Age.TreatedAsChild(Now);
+
+    internal bool ConsentRequired => Pathway!.Consent.Required && Request.Override is null;
+
+    /// <summary>A duty that runs without consent, e.g. notifying child protection .</summary>
+    internal bool Duty => Request.Override is null && Pathway is { Consent: { Required: false, Because: "duty" } };
+
+    /// <summary>Aggregates: no row stands for one person.</summary>
+    internal bool Aggregate => Pathway is { Ceiling: Tier.Stat };
+
+    internal Agreement? Agreement { get; set; }
+
+    internal AgreementLine? AgreementLine { get; set; }
+
+    /// <summary>The override's minimum set, once step 6 accepted it.</summary>
+    internal OverrideSet? Override { get; set; }
+
+    /// <summary>Paths a court's order names for this recipient, for an override on an order.</summary>
+    internal CourtOrder? Order { get; set; }
+
+    /// <summary>Tier of this delivery; set before fields are judged.</summary>
+    internal Tier Tier { get; set; }
+
+    /// <summary>The consent this request would rest on, found once.</summary>
+    internal ConsentMatch Match => _match ??= ConsentMatch.Find(this);
+
+    internal ConsentScope? Scope => ConsentRequired ? Match.Scope : null;
+
+    internal bool Has(string kind)
+    {
+        foreach (var reason in Reasons)
+            if (reason.Kind == kind) return true;
+        return false;
+    }
+
+    /// <summary>Whether the pathway demands a fact or has a property.</summary>
+    internal bool Requires(PathwayCondition condition) => Pathway is { } pathway && pathway.Conditions.Contains(condition);
+
+    internal bool RecipientIs(ActorKind kind) => RecipientActor is { } actor && actor.Is(kind);
+
+    internal bool SenderIs(ActorKind kind) => SenderActor is { } actor && actor.Is(kind);
+
+    /// <summary>Police or prosecution side.</summary>
+    internal bool RecipientEnforces => RecipientIs(ActorKind.Police) || RecipientIs(ActorKind.Prosecution);
+
+    /// <summary>A body abroad or of another State than this one.</summary>
+    internal bool RecipientForeign =>
+        Recipient is { } r && (r.Country != Policy.Profile.Country || (r.BodyOfState is { } state && state != Policy.Profile.Country));
+
+    /// <summary>The participant entry of the asking or addressed person, or else of the desk; null: not on the case.</summary>
+    internal Participant? Participant()
+    {
+        if (Facts.Case is null) return null;
+        foreach (var participant in Facts.Case.Participants)
+        {
+            if (participant.RegistrationId != Request.Recipient || (participant.Until is { } until && Now >= until)) continue;
+            if (Request.RecipientPerson is { } person
+                    ? participant.PersonId == person
+                    : participant.DeskId is { } desk && (Request.RecipientDesk is null || Request.RecipientDesk == desk))
+                return participant;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Small tests on lists of ids and names.</summary>
+internal static class Names
+{
+    internal static bool Has(this IReadOnlyList<string> list, string? name)
+    {
+        if (name is null) return false;
+        for (var i = 0; i < list.Count; i++)
+            if (list[i] == name) return true;
+        return false;
+    }
+
+    /// <summary>Whether a list of groups and paths covers a field.</summary>
+    internal static bool Covers(this IReadOnlyList<string> list, PolicyField field)
+    {
+        for (var i = 0; i < list.Count; i++)
+            if (list[i] == field.Path || list[i] == field.Group) return true;
+        return false;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Decisions;
+
+/// <summary>A pathway's field sets as sorted arrays: decisions list fields in one order, and enumerate without hashing.</summary>
+internal sealed class PathwayPlan
+{
+    private static readonly ConditionalWeakTable<Pathway, PathwayPlan> Cache = [];
+    private readonly FieldGrant[][] _byTier;
+    private readonly FrozenDictionary<string, string> _refused;
+
+    private PathwayPlan(Pathway pathway)
+    {
+        _byTier = [.. Enum.GetValues<Tier>().Order().Select(tier => pathway.FieldsAt(tier).Values
+            .Where(g => !g.OnRequest)
+            .OrderBy(g => g.Field.Path, StringComparer.Ordinal)
+            .ToArray())];
+        var refused = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var refusal in pathway.Refusals)
+            foreach (var path in refusal.Fields) refused.TryAdd(path, refusal.Kind);
+        _refused = refused.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    internal static PathwayPlan Of(Pathway pathway) => Cache.GetValue(pathway, static p => new PathwayPlan(p));
+
+    /// <summary>What passes when no field is named: the set less what passes on request only.</summary>
+    internal FieldGrant[] DefaultsAt(Tier tier) => _byTier[(int)tier];
+
+    /// <summary>The kind with which this pathway must refuse a field, or null.</summary>
+    internal string? Refused(string path) => _refused.GetValueOrDefault(path);
+}

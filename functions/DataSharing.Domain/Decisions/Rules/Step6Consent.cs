@@ -1,0 +1,110 @@
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Decisions.Rules;
+
+/// <summary>Step 6: an unexpired consent that names purpose, recipient and scope, and still stands. Source: .</summary>
+internal static class Step6Consent
+{
+    internal static readonly RequestRule[] Rules =
+    [
+        new(6, "R-001", Stands),
+        new(6, "R-011", Content),
+        new(6, "R-094", AtHerRequest),
+        new(6, "R-203", Cooperation),
+        new(6, "R-231", PermitGround),
+        new(6, "R-007", static e =>
+        {
+            if (e.ConsentRequired && e.Match.Consent is { } consent && ConsentRules.NeedsReconfirmation(consent)) e.Flags.Add(DecisionFlags.VoiceOnly);
+            return null;
+        }),
+    ];
+
+    private static Reason? Stands(Evaluation e)
+    {
+        if (!e.ConsentRequired) return null;
+        ConsentFinding? worst = null;
+        List<string>? missing = null;
+        foreach (var finding in e.Match.Findings)
+        {
+            // Step 5 has told about age, guardian and capacity, with what may mend them.
+            if (Told(e, finding)) continue;
+            if (worst is null || Weight(finding) > Weight(worst)) worst = finding;
+            if (finding.Kind is ReasonKinds.ConsentInvalidForm or ReasonKinds.InterpreterUnfit or ReasonKinds.PresenceUnvetted)
+                (missing ??= []).Add(finding.Path);
+        }
+
+        return worst is null ? null : new(worst.Kind, worst.RuleId, 6, worst.WaitsFor, missing);
+    }
+
+    private static bool Told(Evaluation e, ConsentFinding finding) => finding.Kind switch
+    {
+        ReasonKinds.ChildAgeDoubt or ReasonKinds.CapacityUnassessed => e.Has(finding.Kind) || e.Policy.Profile.WithoutCapacity.Contains(e.Pathway!.Id),
+        ReasonKinds.ChildGuardianUnfit => e.Has(finding.Kind),
+        ReasonKinds.ChildGuardianMissing => e.Has(finding.Kind),
+        // No guardian can have signed where there is none yet, or none whose role is clear: that is held, not refused.
+        ReasonKinds.ConsentNone or ReasonKinds.ConsentInvalidForm when finding.WaitsFor is null =>
+            WaitsForGuardian(e) && (e.Match.Consent is null || finding.RuleId == "R-129"),
+        _ => false,
+    };
+
+    private static bool WaitsForGuardian(Evaluation e)
+    {
+        foreach (var reason in e.Reasons)
+            if (reason.WaitsFor is HoldFacts.GuardianAppointed or HoldFacts.GuardianCleared) return true;
+        return false;
+    }
+
+    // What she did weighs more than what ran out, and that more than what was never right.
+    private static int Weight(ConsentFinding finding) => finding.WaitsFor is not null ? 0 : finding.Kind switch
+    {
+        ReasonKinds.ConsentWithdrawn => 6,
+        ReasonKinds.ConsentNone => 5,
+        ReasonKinds.ConsentExpired => 4,
+        ReasonKinds.InterpreterUnfit => 3,
+        ReasonKinds.PresenceUnvetted => 2,
+        _ => 1,
+    };
+
+    private static Reason? Content(Evaluation e)
+    {
+        if (e.Scope is not { } scope) return null;
+        if (scope.ApprovedContentDigest is { } approved)
+            return approved == e.Request.ContentDigest ? null : new(ReasonKinds.ConsentContentChanged, "R-011", 6);
+        if (!e.Requires(PathwayCondition.ApprovedContent)) return null;
+        var any = false;
+        foreach (var text in e.Case.ApprovedTexts)
+        {
+            if (text.Path != "letter" || text.RecipientId != e.Request.Recipient) continue;
+            if (text.Digest == e.Request.ContentDigest) return null;
+            any = true;
+        }
+
+        return any && e.Request.ContentDigest is not null
+            ? new(ReasonKinds.ConsentContentChanged, "R-011", 6)
+            : new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
+    }
+
+    // A named consent is her wish; towards police and prosecution the wish itself must be on record.
+    private static Reason? AtHerRequest(Evaluation e) =>
+        e.Scope is { AtPersonsRequest: false } && e.RecipientEnforces && !e.SenderIs(ActorKind.Police) && !e.SenderIs(ActorKind.Prosecution)
+            ? new(ReasonKinds.ConsentRecipient, "R-094", 6)
+            : null;
+
+    private static Reason? Cooperation(Evaluation e)
+    {
+        if (!e.ConsentRequired || !e.Requires(PathwayCondition.CooperationChoice)) return null;
+        var choice = e.Case.Cooperation;
+        if (choice == CooperationChoice.NotRecorded) return new(ReasonKinds.ConsentNone, "R-203", 6, HoldFacts.CooperationChoice);
+        var enough = choice == CooperationChoice.Witness || (choice == CooperationChoice.AnonymousIntelligence && e.Pathway!.Purpose == PurposeCodes.Intel);
+        return enough ? null : new(ReasonKinds.ConsentPurpose, "R-203", 6);
+    }
+
+    private static Reason? PermitGround(Evaluation e)
+    {
+        if (!e.ConsentRequired || e.Pathway!.Purpose != PurposeCodes.Perm || !e.Requires(PathwayCondition.CooperationChoice)) return null;
+        var ground = e.Scope?.PermitGround ?? e.Case.PermitAppliedOn;
+        return ground == "coOperation" ? null : new(ReasonKinds.ConsentPurpose, "R-231", 6);
+    }
+}

@@ -1,0 +1,69 @@
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Decisions.Rules;
+
+/// <summary>Steps 4 and 6 for fields: what agreement and consent, or the override's minimum set, let through. Source: .</summary>
+internal static class Step6Fields
+{
+    internal static readonly FieldRule[] Rules =
+    [
+        new(4, "R-085", static (e, f) => e.AgreementLine is { Groups: { Count: > 0 } groups } && e.Override is null && !groups.Has(f.Field.Group) ? ReasonKinds.AgreementMissing : null),
+        new(6, "R-059", static (e, f) => e.Override is { } set && !InOverride(e, set, f.Field.Path) ? ReasonKinds.FieldNotNeeded : null),
+        new(6, "R-015", static (e, f) => e.Scope is { } scope
+            && (scope.Excluded.Covers(f.Field) || (scope.Included.Count > 0 && !scope.Included.Covers(f.Field) && !Process(f.Field)))
+                ? ReasonKinds.ConsentScope
+                : null),
+        new(6, "R-029", static (e, f) => e.Scope is { DisclosureLevel: { } level } && LeftOut(e, level, f.Field.Path) ? ReasonKinds.ConsentScope : null),
+        new(6, "R-194", static (e, f) => e.Override is null && Bound(e, f.Field.Path) ? ReasonKinds.ConsentPurpose : null),
+        new(6, "R-202", static (e, f) => e is { Pathway.Purpose: PurposeCodes.Retn, Scope: { } scope }
+            && f.Field.Group is "exploitation" or "health" && !(e.Scope?.ExpresslyChosen.Covers(f.Field) ?? false)
+                ? ReasonKinds.ConsentScope
+                : null),
+        new(6, "R-263", static (e, f) => e.Override is null && e.Facts.Case is { PrivateToChild: { Count: > 0 } kept } && kept.Has(f.Field.Path) ? ReasonKinds.ConsentScope : null),
+    ];
+
+    // Handle and process data tell nothing about her, so a list of what may pass need not repeat them.
+    private static bool Process(PolicyField field) => field.Path == "identity.caseHandle" || field.Group is "consent" or "request" or "organisation";
+
+    private static bool LeftOut(Evaluation e, string level, string path)
+    {
+        foreach (var candidate in e.Pathway!.Levels)
+            if (candidate.Id == level) return candidate.Without.Contains(path);
+        // A level nobody defined cannot be carried out: the field stays.
+        return true;
+    }
+
+    private static bool Bound(Evaluation e, string path)
+    {
+        if (e.Facts.Case is not { PurposeBound: { Count: > 0 } bounds }) return false;
+        for (var i = 0; i < bounds.Count; i++)
+            if (bounds[i].Path == path) return !bounds[i].Purposes.Has(e.Pathway!.Purpose);
+        return false;
+    }
+
+    internal static bool InOverride(Evaluation e, OverrideSet set, string path)
+    {
+        if (!set.Fields.Contains(path)) return false;
+        // An order names its fields exactly; so does a law that is reported under, through the request.
+        if (e.Order is { } order) return order.Paths.Has(path);
+        if (set.AsOrdered && !e.Request.Fields.Has(path)) return false;
+        foreach (var alternatives in set.OneOf)
+            if (alternatives.Has(path)) return path == Chosen(e, alternatives) || (path.StartsWith("contact.", StringComparison.Ordinal) && e.Request.Fields.Has(path) && Usable(e, path));
+        // Urgent health is for urgent cases.
+        return path != "risk.acuteHealth" || e.Request.Override!.Urgent;
+    }
+
+    // The alternative that was asked for by name, else the first that can be used: one risk row, one way to reach her.
+    // Where she is and how to call her may both be needed by who comes to help; then both are asked for by name.
+    private static string? Chosen(Evaluation e, IReadOnlyList<string> alternatives)
+    {
+        foreach (var path in alternatives)
+            if (e.Request.Fields.Has(path) && Usable(e, path)) return path;
+        foreach (var path in alternatives)
+            if (Usable(e, path)) return path;
+        return null;
+    }
+
+    private static bool Usable(Evaluation e, string path) =>
+        path != "contact.safeChannel" || e.Case.SurvivorChannel == Cases.ChannelState.Safe;
+}

@@ -1,0 +1,82 @@
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Decisions.Rules;
+
+/// <summary>Step 8: no disclosure that raises risk, even with written consent. Source: .</summary>
+internal static class Step8Risk
+{
+    internal static readonly RequestRule[] Rules =
+    [
+        new(8, "R-073", static e => Raised(e) ? new(ReasonKinds.RiskRaised, "R-073", 8) : null),
+        new(8, "R-074", static e => Named(e) ? new(ReasonKinds.RiskRaised, "R-074", 8, HoldFacts.RiskReview) : null),
+        new(8, "R-075", static e => e.Facts.Case?.Risk is { UnderRevision: true } && !Exempt(e) ? new(ReasonKinds.RiskMissing, "R-075", 8, HoldFacts.RiskAssessment) : null),
+        new(8, "R-195", Return),
+        new(8, "R-106", Family),
+        new(8, "R-142", BestInterests),
+        new(8, "R-211", Reidentification),
+    ];
+
+    private static bool Exempt(Evaluation e) => e.Aggregate || e.Duty || e.Request.Override is not null;
+
+    private static bool Raised(Evaluation e) =>
+        !Exempt(e) && e.Facts.Case?.Risk is { } risk && (risk.RaisedGenerally || risk.RaisedForPathways.Has(e.Pathway?.Id));
+
+    // Named as a danger holds for overrides too: nothing goes to the danger itself.
+    private static bool Named(Evaluation e) =>
+        !e.Aggregate && e is { Facts.Case.Risk: { } risk, Recipient: { } recipient }
+        && (risk.NamedBodies.Has(recipient.Id) || risk.NamedBodies.Has(recipient.AgencyId)
+            || risk.NamedAreas.Has(recipient.Country) || risk.NamedAreas.Has(recipient.BodyOfState)
+            || StaffNamed(e, risk, recipient.Id));
+
+    // One dangerous colleague is enough: the office, not only the desk, can read what arrives there.
+    private static bool StaffNamed(Evaluation e, RiskFacts risk, string recipient)
+    {
+        foreach (var person in risk.NamedPersons)
+            if (person.Length > recipient.Length && person[recipient.Length] == '/' && person.StartsWith(recipient, StringComparison.Ordinal)) return true;
+        return false;
+    }
+
+    private static Reason? Return(Evaluation e)
+    {
+        if (Exempt(e) || e.Facts.Case is not { } subject || e.Pathway is not { } pathway) return null;
+        if (pathway.Purpose == PurposeCodes.Fami) return null;
+        var asked = e.Requires(PathwayCondition.RiskAssessment) || pathway.Purpose == PurposeCodes.Retn;
+        if (!asked) return null;
+        if (pathway.Purpose != PurposeCodes.Retn)
+            return subject.Risk is { } risk && e.Now < risk.At + e.Policy.Profile.RiskAssessmentValidity
+                ? null
+                : new(ReasonKinds.RiskMissing, "R-073", 8, HoldFacts.RiskAssessment);
+        return subject.Return switch
+        {
+            { RiskAssessment: CheckState.Raised } => new(ReasonKinds.RiskRaised, "R-195", 8),
+            { RiskAssessment: not CheckState.Clear } => new(ReasonKinds.RiskMissing, "R-195", 8, HoldFacts.RiskAssessment),
+            { DecisionOnFile: false } => new(ReasonKinds.RiskMissing, "R-195", 8, HoldFacts.ReturnDecision),
+            _ => null,
+        };
+    }
+
+    private static Reason? Family(Evaluation e)
+    {
+        if (Exempt(e) || e.Pathway is not { Purpose: PurposeCodes.Fami } || e.Facts.Case is not { } subject) return null;
+        return subject.FamilyCheck switch
+        {
+            CheckState.Raised => new(ReasonKinds.RiskRaised, "R-106", 8),
+            not CheckState.Clear => new(ReasonKinds.RiskMissing, "R-106", 8, HoldFacts.FamilyCheck),
+            // A child is named in tracing only for a recorded exceptional reason.
+            _ when e.Child && subject.ExceptionalReason is null => new(ReasonKinds.RiskMissing, "R-106", 8, HoldFacts.ExceptionalReason),
+            _ => null,
+        };
+    }
+
+    private static Reason? BestInterests(Evaluation e) =>
+        !Exempt(e) && e.Child && (e.Pathway is { Purpose: PurposeCodes.Retn } || e.Requires(PathwayCondition.BestInterests)) && !e.Case.Return.BestInterestsDecision
+            ? new(ReasonKinds.RiskMissing, "R-142", 8, HoldFacts.BestInterests)
+            : null;
+
+    private static Reason? Reidentification(Evaluation e) =>
+        !Exempt(e) && e.Facts.Case is { } subject && e is { Pathway: { } pathway } && e.Requires(PathwayCondition.ReidentificationCheck)
+        && !subject.ReidentificationCheckedFor.Has(pathway.Id)
+            ? new(ReasonKinds.RiskMissing, "R-211", 8, HoldFacts.ReidentificationCheck)
+            : null;
+}

@@ -1,0 +1,113 @@
+using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Registry;
+
+namespace DataSharing.Domain.Tests.Decisions;
+
+/// <summary>Whole, valid facts to start from.</summary>
+internal static class Some
+{
+    private static DateTimeOffset Now => World.Now;
+
+    internal static Registration Agency(string id, string actor) => new()
+    {
+        Id = id,
+        AgencyId = "body-of-" + id,
+        ActorCode = actor,
+        DisplayName = id,
+        Country = World.Policy.Profile.Country,
+        IdentityVerified = true,
+        VerifiedUntil = Now.AddYears(1),
+        AccreditedUntil = Now.AddYears(1),
+        ConfidentialityPolicyVersion = "cp-1",
+        ConfidentialityPolicyReviewBy = Now.AddYears(1),
+        Desks = [new("desk-1", "intake", "desk@example.org", Now.AddYears(1))],
+    };
+
+    internal static CaseFacts AdultCase() => new()
+    {
+        Id = "case-1",
+        Holder = "reg-holder",
+        Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true },
+        SurvivorChannel = ChannelState.Safe,
+        PhoneSafe = true,
+        EmailSafe = true,
+        Cooperation = CooperationChoice.Witness,
+        Risk = new RiskFacts { Id = "risk-1", At = Now.AddDays(-1) },
+        Return = new ReturnFacts { RiskAssessment = CheckState.Clear, DecisionOnFile = true, BestInterestsDecision = true },
+        FamilyCheck = CheckState.Clear,
+        ReidentificationCheckedFor = ["police-intelligence", "cross-border-police-request"],
+        Epoch = 1,
+    };
+
+    /// <summary>A whole consent; its purpose is filled in from the scope's pathway when empty.</summary>
+    internal static Consent Consent(string purpose = "") => new()
+    {
+        Id = "consent-1",
+        CaseId = "case-1",
+        Purpose = purpose,
+        State = ConsentState.Given,
+        Basis = ConsentBasis.Adult,
+        Controller = "reg-holder",
+        NoticeVersion = "notice-1",
+        Jurisdiction = World.Policy.Profile.Country,
+        GivenAt = Now.AddDays(-10),
+        ValidFrom = Now.AddDays(-10),
+        ValidUntil = Now.AddDays(100),
+        ReviewBy = Now.AddDays(90),
+        Evidence = new InformedEvidence
+        {
+            ExplainedBy = "staff-1",
+            ExplainedAt = Now.AddDays(-11),
+            Language = "vi",
+            LanguageUnderstood = true,
+            ConsequencesExplained = true,
+            AlternativesExplained = true,
+            ConfidentialityExplained = true,
+            ToldCaseMayContinue = true,
+            ToldJusticeRights = true,
+            TimeToReflect = true,
+            FirstExplainedInSession = "session-1",
+            GivenInSession = "session-2",
+            Form = ConsentForm.Written,
+            FormReference = "doc-1",
+            Signed = true,
+            Capacity = CapacityFinding.HasCapacity,
+            ReadBackInOwnWords = true,
+            Interpreter = new InterpreterEvidence("interpreter-1", "vetting-1", Now.AddYears(1), "vi-VN"),
+        },
+    };
+
+    internal static Consent ByGuardian(Consent adult) => adult with
+    {
+        Basis = ConsentBasis.Child,
+        Evidence = adult.Evidence with
+        {
+            Guardian = new GuardianConsent("guardian-1", GuardianCapacity.ParentalGuardian, Now.AddDays(-10)),
+            Child = ChildAnswer.Agrees,
+            ChildInformed = true,
+            Interpreter = adult.Evidence.Interpreter is { } interpreter ? interpreter with { ChildSpecialised = true } : null,
+        },
+    };
+
+    internal static Agreement Agreement(string sender, string recipient, string pathway) => new()
+    {
+        Id = "agreement-1",
+        PartyA = sender,
+        PartyB = recipient,
+        Lines = [new(pathway, sender, [])],
+        Purposes = [World.Policy.Pathways.TryGetValue(pathway, out var known) ? known.Purpose : "HOUSE"],
+        Roles = "holder and recipient",
+        Means = "this system",
+        DataProtectionClause = "clause 1",
+        ConsentProcedure = "written, by trained staff",
+        ForeignSafeguards = "clause 2",
+        ValidFrom = Now.AddYears(-1),
+        ValidUntil = Now.AddYears(1),
+        ReviewBy = Now.AddMonths(6),
+        SignedByA = Now.AddYears(-1),
+        SignedByB = Now.AddYears(-1),
+        Status = AgreementStatus.Active,
+    };
+}

@@ -1,0 +1,124 @@
+using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Domain.Tests.Policy;
+
+namespace DataSharing.Domain.Tests.Decisions;
+
+/// <summary>
+/// A request that would be released, as settings: each test changes the one thing it is about. Everything is on record and in
+/// order; both agencies stand, an agreement covers the pathway, the person is an adult with capacity, the consent is whole.
+/// </summary>
+internal sealed record World
+{
+    internal static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    internal static PolicySet Policy => PolicyFiles.Product.Value;
+
+    internal Registration Sender { get; init; } = Some.Agency("reg-holder", "ADV");
+
+    internal Registration? Recipient { get; init; } = Some.Agency("reg-recipient", "SHELT");
+
+    internal Person? Person { get; init; }
+
+    internal CaseFacts? Case { get; init; } = Some.AdultCase();
+
+    internal IReadOnlyList<Consent>? Consents { get; init; }
+
+    internal ConsentScope Scope { get; init; } = new() { Id = "scope-1", Pathway = "shelter-referral" };
+
+    internal Consent Consent { get; init; } = Some.Consent();
+
+    internal IReadOnlyList<Agreement>? Agreements { get; init; }
+
+    internal SharingRequest Request { get; init; } = new()
+    {
+        Id = "req-1",
+        Sender = "reg-holder",
+        Recipient = "reg-recipient",
+        Pathway = "shelter-referral",
+        Submitted = new("reg-holder", "staff-1", Now),
+    };
+
+    /// <summary>A world for a pathway between two actor codes, by default sent by the holder.</summary>
+    internal static World For(string pathway, string from = "ADV", string to = "SHELT")
+    {
+        var world = new World { Sender = Some.Agency("reg-holder", from), Recipient = Some.Agency("reg-recipient", to) };
+        return world with
+        {
+            Request = world.Request with { Pathway = pathway },
+            Scope = world.Scope with { Pathway = pathway, AtPersonsRequest = true },
+        };
+    }
+
+    /// <summary>As an asking of the recipient's own person, who is on the case.</summary>
+    internal World Asked(bool participant = true) => this with
+    {
+        Person = new Person { Id = "asker", RegistrationId = Request.Recipient, VettedUntil = Now.AddYears(1) },
+        Case = participant ? Case! with { Participants = [.. Case.Participants, new Participant(Request.Recipient, "asker")] } : Case,
+        Request = Request with { Direction = Direction.Ask, RecipientPerson = "asker", Submitted = new(Request.Recipient, "asker", Now) },
+    };
+
+    internal World Asking(params string[] fields) => this with { Request = Request with { Fields = fields } };
+
+    internal World WithCase(Func<CaseFacts, CaseFacts> change) => this with { Case = change(Case!) };
+
+    internal World WithScope(Func<ConsentScope, ConsentScope> change) => this with { Scope = change(Scope) };
+
+    internal World WithEvidence(Func<InformedEvidence, InformedEvidence> change) =>
+        this with { Consent = Consent with { Evidence = change(Consent.Evidence) } };
+
+    /// <summary>A child with an appointed guardian who consented, an advocate who has met the child, and child specialists.</summary>
+    internal World AsChild() => this with
+    {
+        Case = Case! with
+        {
+            Age = new AgeFacts { Status = AgeStatus.Child, MajorityAt = Now.AddYears(3) },
+            Guardians = new GuardianFacts { Parental = ParentalGuardian.Appointed, ParentalId = "guardian-1", Advocate = GuardianAdvocate.Met },
+        },
+        Consent = Some.ByGuardian(Consent),
+        Recipient = Recipient! with { ChildSpecialist = true },
+    };
+
+    internal World WithoutConsent() => this with { Consents = [] };
+
+    internal World Overriding(OverrideGround ground, Func<OverrideClaim, OverrideClaim>? change = null)
+    {
+        var claim = new OverrideClaim
+        {
+            Ground = ground,
+            PolicyReference = "policy-7",
+            PriorNoticeReference = "notice-1",
+            Urgent = true,
+            ConsentNotSought = ConsentNotSought.Unreachable,
+            First = new("reg-holder", "staff-1", Now),
+            Second = new("reg-holder", "staff-2", Now),
+        };
+        return this with { Request = Request with { Override = change is null ? claim : change(claim) } };
+    }
+
+    internal IReadOnlyList<Consent> AllConsents()
+    {
+        if (Consents is not null) return Consents;
+        var purpose = Policy.Pathways[Scope.Pathway].Purpose;
+        var scope = Scope.Recipients.Count > 0 ? Scope : Scope with { Recipients = [new(Recipient?.Id ?? Request.Recipient)] };
+        return [Consent with { Purpose = Consent.Purpose.Length > 0 ? Consent.Purpose : purpose, Scopes = [scope] }];
+    }
+
+    internal Facts Facts() => new()
+    {
+        Case = Case,
+        Consents = AllConsents(),
+        Agreements = Agreements ?? [Some.Agreement(Sender.Id, Request.Recipient, Request.Pathway)],
+        Sender = Sender,
+        Recipient = Recipient,
+        RecipientPerson = Person,
+    };
+
+    internal Decision Decide() => Decider.Decide(Policy, Request, Facts(), Now);
+
+    internal Decision Decide(RuleTable rules) => Decider.Decide(rules, Policy, Request, Facts(), Now);
+}
