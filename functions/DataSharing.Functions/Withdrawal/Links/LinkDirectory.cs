@@ -1,0 +1,34 @@
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Withdrawal.Links;
+
+/// <summary>Finds the case behind a secret or a code, by the keyed hash under a key that lies outside the database.</summary>
+public sealed class LinkDirectory(IPartitionStore store, IKeyService keys, TimeProvider time)
+{
+    private static readonly KeyName FingerprintKeyName = new("withdrawal-links");
+    private FingerprintKey? _key;
+
+    public async Task<string> FingerprintAsync(LinkSecret secret, CancellationToken cancellation) => LinkFingerprint.Of(await KeyAsync(cancellation), secret);
+
+    public async Task<string> FingerprintAsync(SpokenCode code, CancellationToken cancellation) => LinkFingerprint.Of(await KeyAsync(cancellation), code);
+
+    /// <summary>The target, or null: unknown, rotated, revoked or expired look the same.</summary>
+    public async Task<LinkTarget?> FindAsync(string fingerprint, CancellationToken cancellation)
+    {
+        Stored<LinkTarget>? found = await store.ReadAsync<LinkTarget>(Partition.Link(fingerprint), LinkTarget.Id, cancellation);
+        return found is { } target && target.Value.IsValidAt(time.GetUtcNow()) ? target.Value : null;
+    }
+
+    /// <summary>Makes a fingerprint point to a case. Repeating it is harmless.</summary>
+    public Task AddAsync(string fingerprint, LinkTarget target, CancellationToken cancellation)
+        => store.CommitAsync(Partition.Link(fingerprint), [Operation.Create(LinkTarget.Id, target)], cancellation);
+
+    /// <summary>Makes a fingerprint point nowhere. Repeating it is harmless.</summary>
+    public Task RemoveAsync(string fingerprint, CancellationToken cancellation)
+        => store.CommitAsync(Partition.Link(fingerprint), [Operation.Delete(LinkTarget.Id)], cancellation);
+
+    private async Task<FingerprintKey> KeyAsync(CancellationToken cancellation)
+        => _key ??= new FingerprintKey(await keys.GetSecretAsync(FingerprintKeyName, cancellation));
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Security.Cryptography;
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Withdrawal.Page;
+
+/// <summary>
+/// Bounds wrong codes and words per source network, in the store, so that it holds on every instance. Nothing is ever
+/// locked per case or for everybody: nobody can keep a survivor from stopping by trying wrong codes. A link's secret
+/// (128 bits) is not throttled at all.
+/// </summary>
+public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, TimeProvider time)
+{
+    /// <summary>Wrong attempts that one network may make in a window.</summary>
+    public const int Attempts = 20;
+
+    /// <summary>Length of a window.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+
+    private const string CounterId = "counter";
+    private static readonly KeyName NetworkKeyName = new("throttle-networks");
+    private byte[]? _key;
+
+    public sealed record Counter(long Wrong);
+
+    /// <summary>Whether this network has used up its attempts in the present window.</summary>
+    public async Task<bool> IsExhaustedAsync(IPAddress? source, CancellationToken cancellation)
+        => await store.ReadAsync<Counter>(await PartitionAsync(source, cancellation), CounterId, cancellation) is { } counter && counter.Value.Wrong >= Attempts;
+
+    /// <summary>Counts a wrong attempt.</summary>
+    public async Task CountWrongAsync(IPAddress? source, CancellationToken cancellation)
+    {
+        Partition partition = await PartitionAsync(source, cancellation);
+        CommitResult patched = await store.CommitAsync(partition, [Operation.Patch(CounterId, PatchStep.Increment("/wrong"))], cancellation);
+        if (patched.IsCommitted)
+            return;
+        CommitResult created = await store.CommitAsync(partition, [Operation.Create(CounterId, new Counter(1))], cancellation);
+        if (!created.IsCommitted)
+            await store.CommitAsync(partition, [Operation.Patch(CounterId, PatchStep.Increment("/wrong"))], cancellation);
+    }
+
+    // The network's address is personal data of whoever sits there: only a keyed hash of it is stored, anew each window.
+    private async Task<Partition> PartitionAsync(IPAddress? source, CancellationToken cancellation)
+    {
+        _key ??= await keys.GetSecretAsync(NetworkKeyName, cancellation);
+        long window = time.GetUtcNow().UtcTicks / Window.Ticks;
+        byte[] hash = HMACSHA256.HashData(_key, NetworkOf(source).Concat(BitConverter.GetBytes(window)).ToArray());
+        return new Partition(Container.Throttle, Convert.ToHexStringLower(hash.AsSpan(0, 16)));
+    }
+
+    // One household or office, not one address: /24 of IPv4, /48 of IPv6.
+    internal static byte[] NetworkOf(IPAddress? source)
+    {
+        if (source is null)
+            return [0];
+        if (source.IsIPv4MappedToIPv6)
+            source = source.MapToIPv4();
+        byte[] bytes = source.GetAddressBytes();
+        return bytes.Length == 4 ? bytes[..3] : bytes[..6];
+    }
+}
