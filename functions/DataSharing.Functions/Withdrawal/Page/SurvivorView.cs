@@ -15,11 +15,15 @@ public enum SurvivorMessage
 /// <param name="ConsentId">The consent it belongs to.</param>
 /// <param name="ScopeId">The scope; what "stop this one" stops.</param>
 /// <param name="Purpose">Purpose code; shown in plain words.</param>
-/// <param name="Agency">The agency's name as registered.</param>
 /// <param name="Stopped">No release can happen under it any more.</param>
-/// <param name="FetchedAt">When the agency last fetched something under it; null if it never did.</param>
-/// <param name="Attestation">What the agency confirmed about its copies; null if nothing.</param>
-public sealed record SharingLine(string ConsentId, string ScopeId, string Purpose, string Agency, bool Stopped, DateTimeOffset? FetchedAt, CopyState? Attestation);
+/// <param name="Agencies">Whom it names, and what each holds.</param>
+public sealed record SharingLine(string ConsentId, string ScopeId, string Purpose, bool Stopped, IReadOnlyList<AgencyLine> Agencies);
+
+/// <summary>What one agency holds under one scope.</summary>
+/// <param name="Name">The agency's name as registered.</param>
+/// <param name="FetchedAt">When it last fetched something under it; null if it never did.</param>
+/// <param name="Copies">What it confirmed about all its copies; null if nothing.</param>
+public sealed record AgencyLine(string Name, DateTimeOffset? FetchedAt, CopyState? Copies);
 
 /// <summary>What an agency stated about the copies it had fetched.</summary>
 public enum CopyState

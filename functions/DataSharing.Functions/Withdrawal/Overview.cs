@@ -1,0 +1,82 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Withdrawal.Page;
+
+namespace DataSharing.Functions.Withdrawal;
+
+/// <summary>What the person sees after the second factor: each scope she agreed to, and what its agencies hold.</summary>
+public sealed class Overview(CaseCommits commits, IPartitionStore store, RegistryReader registry, TimeProvider time)
+{
+    /// <summary>The lines, after the log entry that she looked is durable. Null when there is no such case.</summary>
+    public async Task<IReadOnlyList<SharingLine>?> ReadAsync(string caseId, CancellationToken cancellation)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (await commits.LoadAsync(caseId, cancellation: cancellation) is not { } snapshot)
+            return null;
+        var entry = new LogEntry
+        {
+            Id = "e-" + Guid.CreateVersion7(now).ToString("n"),
+            Stream = LogStream.OfCase(caseId),
+            At = now,
+            Action = LogAction.OverviewRead,
+            Actor = new LogActor("survivor"),
+            Holder = snapshot.Head.Holder,
+            Case = caseId,
+        };
+        if (await commits.NoteAsync(caseId, entry) is CaseCommit.NotFound)
+            return null;
+
+        var releases = new List<ReleaseDocument>();
+        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
+            releases.Add(release.Value);
+        var attested = new Dictionary<string, CopyState>(StringComparer.Ordinal);
+        await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
+            foreach (HolderOfCopies holder in withdrawal.Value.Holders.Where(h => h.AttestedAt is not null))
+                foreach (string release in holder.Releases)
+                    attested[holder.Registration + "/" + release] = holder.RetainedByLaw ? CopyState.RetainedByLaw : CopyState.Destroyed;
+
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lines = new List<SharingLine>();
+        foreach (Consent consent in snapshot.Consents)
+        {
+            foreach (ConsentScope scope in consent.Scopes)
+            {
+                bool stopped = IsStopped(snapshot.Facts.Stops, consent, scope, now);
+                var agencies = new List<AgencyLine>();
+                foreach (RecipientChoice choice in scope.Recipients.Where(r => !r.Declined))
+                {
+                    string agency = choice.RegistrationId;
+                    if (!names.TryGetValue(agency, out string? name))
+                        names[agency] = name = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency;
+                    ReleaseDocument[] own = [.. releases.Where(r => r.Decision.ConsentId == consent.Id && r.Decision.ScopeId == scope.Id && r.Decision.Recipient == agency)];
+                    agencies.Add(LineOf(agency, name, own, attested));
+                }
+
+                if (agencies.Count > 0)
+                    lines.Add(new SharingLine(consent.Id, scope.Id, consent.Purpose, stopped, agencies));
+            }
+        }
+
+        return lines;
+    }
+
+    private static AgencyLine LineOf(string agency, string name, ReleaseDocument[] releases, Dictionary<string, CopyState> attested)
+    {
+        // A collection that was cut may have carried a part: it counts as fetched. One that was aborted carried nothing.
+        ReleaseDocument[] fetched = [.. releases.Where(r => r.Collections.Values.Any(c => c.Outcome != CollectionOutcome.Aborted))];
+        DateTimeOffset? last = fetched.Length == 0 ? null : fetched.SelectMany(r => r.Collections.Values).Where(c => c.Outcome != CollectionOutcome.Aborted).Max(c => c.At);
+        CopyState?[] states = [.. fetched.Select(r => attested.TryGetValue(agency + "/" + r.Id, out CopyState state) ? state : (CopyState?)null)];
+        // "Destroyed" is said only when it was attested for everything fetched.
+        CopyState? copies = states.Length == 0 || states.Contains(null) ? null
+            : states.Contains(CopyState.RetainedByLaw) ? CopyState.RetainedByLaw : CopyState.Destroyed;
+        return new AgencyLine(name, last, copies);
+    }
+
+    private static bool IsStopped(IReadOnlyList<Stop> stops, Consent consent, ConsentScope scope, DateTimeOffset now)
+        => consent.State is not (ConsentState.Given or ConsentState.Reconfirmed)
+            || now >= (scope.ValidUntil ?? consent.ValidUntil)
+            || stops.Any(stop => stop.Covers(consent.Id, scope.Id, consent.ReconfirmedAt ?? consent.GivenAt));
+}
