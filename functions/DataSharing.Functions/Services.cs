@@ -1,6 +1,9 @@
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
+using DataSharing.Functions.Withdrawal;
+using DataSharing.Functions.Withdrawal.Links;
+using DataSharing.Functions.Withdrawal.Page;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +22,7 @@ public static class Services
         services.AddSingleton(_ => PolicyFolder.Load(Path.Combine(AppContext.BaseDirectory, PolicyFolder.Name)));
         AddApi(services, settings);
         AddRegistry(services);
+        AddWithdrawal(services);
         return services;
     }
 
@@ -36,5 +40,14 @@ public static class Services
     private static void AddRegistry(IServiceCollection services)
     {
         services.AddSingleton<RegistryReader>();
+    }
+
+    private static void AddWithdrawal(IServiceCollection services)
+    {
+        services.AddSingleton<LinkDirectory>();
+        services.AddSingleton<Overview>();
+        services.AddSingleton<SurvivorThrottle>();
+        services.AddSingleton<Visits>();
+        services.AddSingleton<Withdrawals>();
     }
 }

@@ -21,7 +21,8 @@ public sealed record HolderOfCopies(
     DateTimeOffset? ToldAt = null,
     DateTimeOffset? AttestedAt = null,
     DateTimeOffset? RemindedAt = null,
-    DateTimeOffset? EscalatedAt = null);
+    DateTimeOffset? EscalatedAt = null,
+    bool RetainedByLaw = false);
 
 /// <summary>One withdrawal. It is in force from its commit on; the rest is telling and chasing.</summary>
 public sealed record WithdrawalDocument : IWorkflowDocument
