@@ -18,15 +18,18 @@ public sealed class EmbeddedStores : IAsyncDisposable
         Data = new SqliteDatabase(Path.Combine(directory, "data.db"));
         _blobFile = new SqliteDatabase(Path.Combine(directory, "blobs.db"));
         Truncation = new LogTruncation([Data, _blobFile], time);
-        Documents = new SqlitePartitionStore(Data, Truncation);
         Blobs = new SqliteBlobStore(_blobFile, Truncation);
         _journal = new FileStopJournal(Path.Combine(directory, "stop-journal"));
+        Gate = new StoreGate(new SqlitePartitionStore(Data, Truncation), _journal, time);
     }
 
     /// <summary>The file that the durable engine shares, so that its commits and those of the documents are grouped.</summary>
     public SqliteDatabase Data { get; }
 
-    public IPartitionStore Documents { get; }
+    /// <summary>Closed until the host has awaited its <see cref="StoreGate.OpenAsync"/>.</summary>
+    public StoreGate Gate { get; }
+
+    public IPartitionStore Documents => Gate.Store;
 
     public IBlobStore Blobs { get; }
 

@@ -2,7 +2,7 @@ using DataSharing.Embedded.Sqlite;
 
 namespace DataSharing.Functions.Tests.Sqlite;
 
-public sealed class SqliteDatabaseTests : IAsyncDisposable
+public sealed class SqliteDatabaseTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("ds-sqlite-").FullName;
     private readonly SqliteDatabase _database;
@@ -13,9 +13,9 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
         _database.WriteAsync(s => { s.Execute("CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)"); }).Wait();
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _database.DisposeAsync();
+        _database.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Directory.Delete(_directory, recursive: true);
     }
 

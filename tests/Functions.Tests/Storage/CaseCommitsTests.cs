@@ -4,13 +4,13 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Storage;
 
-public sealed class CaseCommitsTests : IAsyncDisposable
+public sealed class CaseCommitsTests : IDisposable
 {
     private readonly StoreFixture _f = new();
 
     public CaseCommitsTests() => _f.OpenCaseAsync().GetAwaiter().GetResult();
 
-    public ValueTask DisposeAsync() => _f.DisposeAsync();
+    public void Dispose() => _f.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [Fact]
     public async Task ReleaseAsync_WhenNothingChanged_CommitsReleaseAndEntry()

@@ -13,6 +13,7 @@ public sealed class ErasureTests
     {
         using var directory = new TemporaryDirectory();
         await using EmbeddedStores stores = EmbeddedStores.Open(directory.Root, TimeProvider.System);
+        await stores.Gate.OpenAsync();
         Partition here = Partition.Case("c");
         byte[] blob = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("blob-needle-3f91c7 ", 5000)));
         await stores.Documents.CommitAsync(here, Operation.Create("removed", new Keyed("needle-removed-5a")), Operation.Create("deleted", new Keyed("needle-deleted-5b")));
@@ -33,6 +34,7 @@ public sealed class ErasureTests
         using var directory = new TemporaryDirectory();
         var time = new ManualTime();
         await using EmbeddedStores stores = EmbeddedStores.Open(directory.Root, time);
+        await stores.Gate.OpenAsync();
         await stores.Documents.CommitAsync(Partition.Case("c"), Operation.Create("d", new Keyed("needle-7e")));
         time.Advance(TimeSpan.FromMinutes(1));
         await UntilAsync(() => stores.Truncation.Completed == 1);

@@ -4,7 +4,7 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Storage;
 
-public sealed class FileStopJournalTests : StopJournalContract, IAsyncDisposable
+public sealed class FileStopJournalTests : StopJournalContract, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private FileStopJournal _journal;
@@ -15,9 +15,9 @@ public sealed class FileStopJournalTests : StopJournalContract, IAsyncDisposable
 
     private string Path => _directory.File("stop-journal");
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _journal.DisposeAsync();
+        _journal.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _directory.Dispose();
     }
 

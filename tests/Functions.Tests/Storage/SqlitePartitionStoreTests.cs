@@ -4,7 +4,7 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Storage;
 
-public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IAsyncDisposable
+public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private SqliteDatabase _database;
@@ -18,9 +18,9 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IAsyncDi
 
     protected override IPartitionStore Store => _store;
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _database.DisposeAsync();
+        _database.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _directory.Dispose();
     }
 
@@ -48,7 +48,7 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IAsyncDi
     }
 }
 
-public sealed class SqliteBlobStoreTests : BlobStoreContract, IAsyncDisposable
+public sealed class SqliteBlobStoreTests : BlobStoreContract, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly SqliteDatabase _database;
@@ -61,9 +61,9 @@ public sealed class SqliteBlobStoreTests : BlobStoreContract, IAsyncDisposable
 
     protected override IBlobStore Blobs { get; }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _database.DisposeAsync();
+        _database.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _directory.Dispose();
     }
 }

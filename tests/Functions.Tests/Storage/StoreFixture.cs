@@ -10,6 +10,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     public StoreFixture(Func<IPartitionStore, IPartitionStore>? wrap = null)
     {
         Stores = EmbeddedStores.Open(Directory.Root, Time);
+        Stores.Gate.OpenAsync().GetAwaiter().GetResult();
         Store = wrap?.Invoke(Stores.Documents) ?? Stores.Documents;
         Commits = new CaseCommits(Store, Stores.Journal, Time, Signal);
     }

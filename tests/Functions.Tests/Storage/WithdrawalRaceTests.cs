@@ -10,23 +10,27 @@ public sealed class WithdrawalRaceTests
     public async Task WithdrawAsync_WhileReleasesAndCollectionsRun_NothingCommitsAfterTheAcknowledgement()
     {
         await using var f = new StoreFixture();
-        const int Rounds = 60;
+        const int Rounds = 250;
+        int shared = 0, moved = 0;
         for (int round = 0; round < Rounds; round++)
         {
             string caseId = "race-" + round;
             await f.OpenCaseAsync(caseId);
             bool acknowledged = false;
-            int late = 0;
-            Task[] agencies = [.. Enumerable.Range(0, 4).Select(a => Task.Run(async () =>
+            int late = 0, before = shared;
+            Task[] agencies = [.. Enumerable.Range(0, 3).Select(a => Task.Run(async () =>
             {
-                for (int i = 0; i < 12; i++)
+                for (int i = 0; i < 40; i++)
                 {
                     bool after = Volatile.Read(ref acknowledged);
-                    if (await TryShareAsync(f, caseId, $"r{a}x{i}") && after)
-                        Interlocked.Increment(ref late);
+                    CaseCommit? result = await TryShareAsync(f, caseId, $"r{a}x{i}");
+                    if (result == CaseCommit.Committed)
+                        Interlocked.Increment(ref after ? ref late : ref shared);
+                    else if (result == CaseCommit.Moved)
+                        Interlocked.Increment(ref moved);
                 }
             }))];
-            for (int spin = 0; spin < round; spin++)
+            while (Volatile.Read(ref shared) - before < round % 4 && !agencies.All(agency => agency.IsCompleted))
                 await Task.Yield();
             Assert.Equal(CaseCommit.Committed, await f.Commits.WithdrawAsync(
                 Some.Withdrawal("w" + round, caseId: caseId), Some.Entry(LogAction.WithdrawalRecorded, caseId: caseId)));
@@ -38,6 +42,9 @@ public sealed class WithdrawalRaceTests
             await f.VerifyAsync(caseId);
             await VerifyOrderAsync(f, caseId);
         }
+
+        // Else the test would have raced nothing.
+        Assert.True(shared > Rounds && moved > Rounds, $"{shared} shared, {moved} moved");
     }
 
     [Fact]
@@ -74,16 +81,19 @@ public sealed class WithdrawalRaceTests
         Assert.Equal(168, order);
     }
 
-    private static async Task<bool> TryShareAsync(StoreFixture f, string caseId, string release)
+    // Null: the stop was seen in time.
+    private static async Task<CaseCommit?> TryShareAsync(StoreFixture f, string caseId, string release)
     {
         CaseSnapshot basis = await f.LoadAsync(caseId: caseId);
         if (basis.Head.Stops.Count > 0)
-            return false;
-        if (await f.Commits.ReleaseAsync(basis, Some.Release(release), Some.Entry(LogAction.ReleaseCreated, release, caseId: caseId)) != CaseCommit.Committed)
-            return false;
+            return null;
+        CaseCommit released = await f.Commits.ReleaseAsync(basis, Some.Release(release), Some.Entry(LogAction.ReleaseCreated, release, caseId: caseId));
+        if (released != CaseCommit.Committed)
+            return released;
         basis = await f.LoadAsync(release, caseId);
-        return basis.Head.Stops.Count == 0
-            && await f.Commits.CollectAsync(basis, "k" + release, Some.Collection(), Some.Entry(LogAction.CollectionMade, release, caseId: caseId)) == CaseCommit.Committed;
+        return basis.Head.Stops.Count > 0
+            ? null
+            : await f.Commits.CollectAsync(basis, "k" + release, Some.Collection(), Some.Entry(LogAction.CollectionMade, release, caseId: caseId));
     }
 
     private static Queue<Func<Task>> Sharing(StoreFixture f, string caseId)

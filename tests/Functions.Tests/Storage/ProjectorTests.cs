@@ -1,0 +1,99 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Tests.Storage;
+
+public sealed class ProjectorTests : IDisposable
+{
+    private readonly StoreFixture _f = new();
+    private readonly Projector _projector;
+    private readonly IndexReader _index;
+
+    public ProjectorTests()
+    {
+        _projector = new Projector(_f.Store, _f.Time, _f.Signal);
+        _index = new IndexReader(_f.Store);
+    }
+
+    public void Dispose()
+    {
+        _projector.Dispose();
+        _f.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private Task<CaseCommit> NoteAsync(int i) => _f.Commits.NoteAsync(Some.Case, Some.Entry(i % 2 == 0 ? LogAction.RecordRead : LogAction.ConsentRead, id: $"n{i:D3}") with
+    {
+        At = Some.Noon.AddSeconds(i),
+        Actor = new LogActor("Log.Review", Some.Holder, "p" + (i % 5)),
+    });
+
+    [Fact]
+    public async Task CatchUpAsync_WhenEntriesAreChainedLater_ShowsEachOnce()
+    {
+        await _f.OpenCaseAsync();
+        await NoteAsync(1);
+        await _projector.CatchUpAsync();
+        await _f.Commits.ChainAsync(Some.Case);
+        await _projector.CatchUpAsync();
+        IndexPage<LogEntry> page = await _index.ReadLogAsync(Some.Holder, new LogFilter(), 10);
+        Assert.Equal(3, page.Rows.Count);
+        Assert.Single(page.Rows, entry => entry.Id == "n001");
+    }
+
+    [Fact]
+    public async Task ReadLogAsync_WhenFilteredAndPaged_FindsExactlyTheMatchesNewestFirst()
+    {
+        await _f.OpenCaseAsync();
+        for (int i = 0; i < 120; i++)
+            await NoteAsync(i);
+        await _projector.CatchUpAsync();
+        var filter = new LogFilter("p3", LogAction.RecordRead, Some.Case, Some.Noon.AddSeconds(10), Some.Noon.AddSeconds(100));
+        var found = new List<string>();
+        string? after = null;
+        do
+        {
+            IndexPage<LogEntry> page = await _index.ReadLogAsync(Some.Holder, filter, 2, after);
+            found.AddRange(page.Rows.Select(entry => entry.Id));
+            after = page.Next;
+        }
+        while (after is not null);
+        Assert.Equal(Enumerable.Range(10, 90).Where(i => i % 2 == 0 && i % 5 == 3).Reverse().Select(i => $"n{i:D3}"), found);
+    }
+
+    [Fact]
+    public async Task ReadRequestsAsync_WhenAReleaseWasMade_ListsItForHolderAndRecipientOnce()
+    {
+        await _f.OpenCaseAsync();
+        await _f.ReleaseAsync("r1");
+        await _f.CollectAsync("r1", "k1");
+        await _projector.CatchUpAsync();
+        foreach (string registration in new[] { Some.Holder, Some.Shelter })
+            Assert.Equal("q-r1", Assert.Single((await _index.ReadRequestsAsync(registration, 10)).Rows).Request);
+        Assert.Equal(
+            [LogAction.CollectionMade, LogAction.ReleaseCreated],
+            (await _index.ReadLogAsync(Some.Shelter, new LogFilter(), 10)).Rows.Select(entry => entry.Action).Order());
+        Assert.Equal(4, (await _index.ReadLogAsync(IndexPlaces.National, new LogFilter(), 10)).Rows.Count);
+    }
+
+    [Fact]
+    public async Task AsOf_WhenCaughtUp_IsNotLaterThanWhatIsIn()
+    {
+        Assert.Equal(DateTimeOffset.MinValue, (await _index.ReadRequestsAsync(Some.Holder, 1)).AsOf);
+        await _f.OpenCaseAsync();
+        _f.Time.Advance(TimeSpan.FromMinutes(1));
+        await _projector.CatchUpAsync();
+        Assert.Equal(_f.Time.GetUtcNow(), (await _index.ReadRequestsAsync(Some.Holder, 1)).AsOf);
+    }
+
+    [Fact]
+    public async Task RunAsync_WhenSomethingIsCommitted_FollowsWithoutBeingAsked()
+    {
+        using var stop = new CancellationTokenSource();
+        Task running = _projector.RunAsync(stop.Token);
+        await _f.OpenCaseAsync();
+        while ((await _index.ReadLogAsync(Some.Holder, new LogFilter(), 10)).Rows.Count < 2)
+            await Task.Yield();
+        await stop.CancelAsync();
+        await running;
+    }
+}

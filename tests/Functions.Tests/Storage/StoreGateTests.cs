@@ -1,0 +1,100 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Embedded.Stores;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Tests.Storage;
+
+public sealed class StoreGateTests
+{
+    [Fact]
+    public async Task Store_BeforeTheJournalIsReplayed_ServesNothing()
+    {
+        await using var f = new StoreFixture();
+        await f.OpenCaseAsync();
+        var gate = new StoreGate(f.Store, f.Stores.Journal, f.Time);
+        Partition here = Partition.Case(Some.Case);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.Store.ReadAsync(here, CaseHead.DocumentId));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.Store.CommitAsync(here, Operation.Delete("x")));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.Store.ListAsync(here, "log-"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.Store.ListDueAsync(Container.Cases, Some.Noon));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.Store.ReadChangesAsync(Container.Cases, null));
+        Assert.Equal(0, await gate.OpenAsync());
+        Assert.NotNull(await gate.Store.ReadAsync(here, CaseHead.DocumentId));
+    }
+
+    [Fact]
+    public async Task OpenAsync_WhenTheDatabaseIsOlderThanTheJournal_AppliesWhatItForgot()
+    {
+        await using var f = new StoreFixture();
+        await f.OpenCaseAsync();
+        await f.OpenCaseAsync("case-e");
+        await f.ReleaseAsync("r1");
+        await f.Commits.WithdrawAsync(Some.Withdrawal("w0", "c9"), Some.Entry(LogAction.WithdrawalRecorded));
+        using var backup = new TemporaryDirectory();
+        await f.Stores.Truncation.RunAsync();
+        File.Copy(f.Directory.File("data.db"), backup.File("data.db"));
+        await f.Commits.WithdrawAsync(Some.Withdrawal("w1", "c1", "s1"), Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.EraseAsync("case-e", Some.Entry(LogAction.Disposed, id: "erase-1", caseId: "case-e"));
+        await f.OpenCaseAsync("case-younger");
+        await f.Commits.WithdrawAsync(Some.Withdrawal("w2", caseId: "case-younger"), Some.Entry(LogAction.WithdrawalRecorded, caseId: "case-younger"));
+        File.Copy(f.Directory.File("stop-journal"), backup.File("stop-journal"));
+
+        await using (EmbeddedStores restored = EmbeddedStores.Open(backup.Root, f.Time))
+        {
+            StoreGate gate = restored.Gate;
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => restored.Documents.ReadAsync(Partition.Case(Some.Case), CaseHead.DocumentId));
+            Assert.Equal(2, await gate.OpenAsync());
+            var commits = new CaseCommits(gate.Store, restored.Journal, f.Time, f.Signal);
+            CaseSnapshot now = (await commits.LoadAsync(Some.Case, "r1"))!;
+            Assert.Equal(["w0", "w1"], now.Head.Stops.Select(stop => stop.Id));
+            Assert.Contains(now.Head.Stops, now.Release!.Value.IsCoveredBy);
+            Assert.NotNull(await gate.Store.ReadAsync<WithdrawalDocument>(Partition.Case(Some.Case), CaseIds.Withdrawal("w1")));
+            Assert.Null((await commits.ReadHeadAsync("case-e"))!.Value.CaseKey);
+            Assert.Equal(0, await new StoreGate(restored.Documents, restored.Journal, f.Time).OpenAsync());
+        }
+    }
+
+    [Fact]
+    public async Task OpenAsync_WhenTheJournalWasReplacedByAnEmptyOne_StaysClosed()
+    {
+        await using var f = new StoreFixture();
+        await f.OpenCaseAsync();
+        await f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
+        await new StoreGate(f.Store, f.Stores.Journal, f.Time).OpenAsync();
+        await using var empty = new FileStopJournal(f.Directory.File("other-journal"));
+        var gate = new StoreGate(f.Store, empty, f.Time);
+        await Assert.ThrowsAsync<InvalidDataException>(gate.OpenAsync);
+        Assert.False(gate.IsOpen);
+    }
+
+    [Fact]
+    public async Task WithdrawAsync_WhenTheJournalCannotBeWritten_StopsAllTheSameAndJournalsLater()
+    {
+        await using var f = new StoreFixture();
+        await f.OpenCaseAsync();
+        var journal = new FailingJournal(f.Stores.Journal);
+        var commits = new CaseCommits(f.Store, journal, f.Time, f.Signal);
+        Assert.Equal(CaseCommit.Committed, await commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded)));
+        Assert.Single((await f.LoadAsync()).Head.Stops);
+        Assert.False((await commits.EnforceAsync(Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id)))!.Journaled);
+        journal.Fails = false;
+        Assert.True((await commits.EnforceAsync(Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id)))!.Journaled);
+        Assert.Equal("w1", Assert.Single((await journal.ReadAsync()).Entries).Id);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+        {
+            journal.Fails = true;
+            return commits.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed));
+        });
+        Assert.NotNull((await f.LoadAsync()).Head.CaseKey);
+    }
+
+    private sealed class FailingJournal(IStopJournal inner) : IStopJournal
+    {
+        public bool Fails { get; set; } = true;
+
+        public Task AppendAsync(StopEntry entry, CancellationToken cancellation = default) =>
+            Fails ? Task.FromException(new StoreUnavailableException("disk full")) : inner.AppendAsync(entry, cancellation);
+
+        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => inner.ReadAsync(position, cancellation);
+    }
+}
