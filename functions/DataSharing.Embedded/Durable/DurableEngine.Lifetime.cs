@@ -10,6 +10,7 @@ public sealed partial class DurableEngine
     private ITimer? _retention;
     private TaskCompletionSource? _quiet;
     private int _turns;
+    private long _failedTurns;
     private Phase _phase = Phase.New;
 
     private enum Phase
@@ -17,6 +18,16 @@ public sealed partial class DurableEngine
         New,
         Running,
         Stopped,
+    }
+
+    /// <summary>Turns that could not be committed so far, and were or will be tried again.</summary>
+    public long FailedTurns
+    {
+        get
+        {
+            lock (_gate)
+                return _failedTurns;
+        }
     }
 
     /// <summary>Takes up everything that was open when the engine last ended, however it ended.</summary>
@@ -114,6 +125,7 @@ public sealed partial class DurableEngine
         {
             if (_phase != Phase.Running)
                 return;
+            _failedTurns++;
             TurnNotCommitted(_log, failure.GetType().Name, instance.N);
             ITimer? timer = null;
             timer = Time.CreateTimer(

@@ -12,8 +12,9 @@ namespace DataSharing.Embedded.Durable;
 /// <remarks>
 /// Guarantees: each call of <see cref="Client"/> that returned is durable; the effects of a turn of an orchestrator
 /// (its history, the activities, timers, children and events it asked for) are written in one transaction, exactly
-/// once; activities run at least once; events of one name are seen in the order of their commits. Limits: one process
-/// a database; an activity that the orchestrator does not await before it ends is not run again after a crash.
+/// once; activities run at least once; events that one caller raised one after another are seen in that order.
+/// Limits: one process a database; an activity that the orchestrator does not await before it ends is not run again
+/// after a crash.
 /// Register everything before <see cref="StartAsync"/>. Thread safe from then on.
 /// </remarks>
 public sealed partial class DurableEngine : IAsyncDisposable

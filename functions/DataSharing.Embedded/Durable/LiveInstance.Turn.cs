@@ -62,15 +62,9 @@ internal sealed partial class LiveInstance
             return true;
         }
 
-        long seen = _seqSeen;
-        foreach (Message message in taken)
-        {
-            if (message.Seq != 0 && message.Seq <= seen)
-                continue;
-            _held.Add(message);
-            _seqSeen = Math.Max(_seqSeen, message.Seq);
-        }
-
+        // INVARIANT: the mark of the load stays as it is. Each later inbox row is posted exactly once, but two rows of
+        // concurrent callers may be posted in either order, so a higher number seen says nothing about a lower one.
+        _held.AddRange(taken.Where(message => message.Seq == 0 || message.Seq > _seqSeen));
         return true;
     }
 

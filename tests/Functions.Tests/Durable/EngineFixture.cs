@@ -96,6 +96,17 @@ public sealed class EngineFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until so many timers run: a clock moved before that would move past them unseen.</summary>
+    public async Task TimersAsync(int count)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (Engine.Timers.Added < count)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public List<string> History(string id) => Database.Read(session => session.Query(
         "SELECT h.body FROM durable_history h JOIN durable_instances i ON i.n=h.n WHERE i.id=$1 ORDER BY h.turn",
         row => row.GetString(0),

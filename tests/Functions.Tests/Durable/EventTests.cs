@@ -56,7 +56,6 @@ public abstract class EventTests : IAsyncDisposable
     {
         await _engine.Orchestrator("Timeout", async context =>
         {
-            context.SetCustomStatus("waiting");
             try
             {
                 await context.WaitForExternalEvent<string>("never", TimeSpan.FromHours(1));
@@ -68,7 +67,7 @@ public abstract class EventTests : IAsyncDisposable
             }
         }).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Timeout");
-        await _engine.StatusAsync(id, "waiting");
+        await _engine.TimersAsync(1);
         _engine.Time.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal("cancelled", (await _engine.EndAsync(id)).ReadOutputAs<string>());

@@ -26,7 +26,7 @@ public sealed class FailureTests : IAsyncDisposable
             }
         }).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Catch");
-        await WaitForTimerAsync(id);
+        await _engine.TimersAsync(1);
         _engine.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(
@@ -83,9 +83,9 @@ public sealed class FailureTests : IAsyncDisposable
                 return $"{tries} after {context.CurrentUtcDateTime - began}";
             }).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Retry");
-        await WaitForTimerAsync(id, 1);
+        await _engine.TimersAsync(1);
         _engine.Time.Advance(TimeSpan.FromMinutes(1));
-        await WaitForTimerAsync(id, 2);
+        await _engine.TimersAsync(2);
         _engine.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(2, Volatile.Read(ref attempts));
         _engine.Time.Advance(TimeSpan.FromMinutes(1));
@@ -123,21 +123,9 @@ public sealed class FailureTests : IAsyncDisposable
             .Orchestrator("Late", async context =>
                 await context.CallActivityAsync<string>("Broken", null, TaskOptions.FromRetryPolicy(policy))).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Late");
-        await WaitForTimerAsync(id);
+        await _engine.TimersAsync(1);
         _engine.Time.Advance(TimeSpan.FromMinutes(1));
         await _engine.EndAsync(id);
         Assert.Equal(2, attempts);
-    }
-
-    private async Task WaitForTimerAsync(string id, int count = 1)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_engine.Engine.Timers.Added < count)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
-        Assert.NotNull(await _engine.Client.GetInstanceAsync(id));
     }
 }
