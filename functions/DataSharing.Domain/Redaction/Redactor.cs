@@ -1,0 +1,157 @@
+using System.Globalization;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Redaction;
+
+/// <summary>
+/// Turns a record into what one decision lets through. Allow-list only: it starts from the decision's released paths and adds
+/// nothing. A value that cannot be treated as decided is left out. Pure and thread safe. Source.
+/// </summary>
+public static class Redactor
+{
+    /// <summary>Applies a decision to a record.</summary>
+    /// <param name="decision">A decision that releases.</param>
+    /// <param name="values">The record's values; those of other paths are not looked at, but for one yes or no on interpretation.</param>
+    /// <param name="subject">The case facts the decision rested on: approved texts, agreed items, grades.</param>
+    /// <param name="policy">The policy the decision rested on.</param>
+    /// <param name="handle">A random handle made for this delivery by the caller.</param>
+    /// <exception cref="ArgumentException">The decision releases nothing, rests on another policy, or the handle is empty.</exception>
+    public static Payload Apply(Decision decision, IReadOnlyList<FieldValue> values, CaseFacts subject, PolicySet policy, string handle)
+    {
+        if (!decision.Releases || decision.Tier is not { } tier) throw new ArgumentException("decision releases nothing", nameof(decision));
+        if (decision.PolicyVersion != policy.Version) throw new ArgumentException("decision rests on another policy", nameof(policy));
+        ArgumentException.ThrowIfNullOrWhiteSpace(handle);
+        var byPath = values.ToDictionary(v => v.Path, StringComparer.Ordinal);
+        var entries = new List<PayloadEntry>();
+        var absent = new List<string>();
+        foreach (var verdict in decision.Fields)
+        {
+            if (!verdict.Released) continue;
+            var entry = verdict.Treatment == Treatment.NewHandle
+                ? new PayloadEntry { Path = verdict.Path, Text = handle }
+                : byPath.TryGetValue(verdict.Path, out var value) ? Treat(decision, tier, verdict, value, byPath, subject, policy)
+                : Process(decision, verdict.Path);
+            if (entry is null) absent.Add(verdict.Path);
+            else entries.Add(entry);
+        }
+
+        entries.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return new Payload { Handle = handle, Pathway = decision.Pathway, Purpose = decision.Purpose, Tier = tier, Entries = entries, Absent = absent };
+    }
+
+    // Data about the delivery itself is known from the decision; no record holds it.
+    private static PayloadEntry? Process(Decision decision, string path) => path switch
+    {
+        "consent.scope" when decision.ConsentId is { } id => new PayloadEntry { Path = path, Text = string.Create(CultureInfo.InvariantCulture, $"{id} v{decision.ConsentVersion}") },
+        "consent.lifetime" when decision.ConsentId is not null => new PayloadEntry { Path = path, Parts = new Dictionary<string, string> { ["valid"] = "yes" } },
+        "request.core" => new PayloadEntry { Path = path, Text = decision.RequestId },
+        _ => null,
+    };
+
+    private static PayloadEntry? Treat(
+        Decision decision, Tier tier, FieldVerdict verdict, FieldValue value, Dictionary<string, FieldValue> record, CaseFacts subject, PolicySet policy)
+    {
+        var field = policy.Fields[verdict.Path];
+        var handling = Handling(subject, verdict.Path);
+        if (verdict.Treatment == Treatment.Generalised)
+        {
+            var interpreter = record.TryGetValue("interpreter.required", out var needed) ? Generalisers.YesNo(needed) : null;
+            var coarser = Generalisers.Apply(
+                verdict.Generaliser!.Value,
+                value,
+                DateOnly.FromDateTime(decision.DecidedAt.UtcDateTime),
+                policy.Profile.AgeOfMajority,
+                interpreter is null ? null : interpreter == "yes",
+                tier);
+            return coarser is null ? null : new PayloadEntry { Path = verdict.Path, Text = coarser, Handling = handling };
+        }
+
+        // An unasked or declined question is an answer too, except where even that could single her out.
+        if (value.State is ValueState.Unknown or ValueState.Declined)
+            return tier <= Tier.Case || verdict.Treatment == Treatment.Limited ? null : new PayloadEntry { Path = verdict.Path, State = value.State };
+        if (verdict.Treatment == Treatment.Limited) return Limited(decision, verdict, value, subject, policy, handling);
+        if (tier <= Tier.Case) return Coded(field, value, handling, subject, decision.Recipient);
+        if (field.FreeText && tier < Tier.Full && !Approved(subject, field.Path, value.Text, decision.Recipient)) return null;
+        return new PayloadEntry
+        {
+            Path = value.Path,
+            State = value.State,
+            Text = value.Text,
+            Codes = value.Codes,
+            Parts = value.Parts,
+            Items = [.. value.Items.Select(i => i.Text)],
+            Notes = tier == Tier.Full ? value.Notes : null,
+            Source = value.Source,
+            Handling = handling,
+        };
+    }
+
+    // Below PORTION words never pass, only terms of closed lists; and items she agreed to, one by one.
+    private static PayloadEntry? Coded(PolicyField field, FieldValue value, HandlingMark? handling, CaseFacts subject, string recipient)
+    {
+        if (field.FreeText) return Approved(subject, field.Path, value.Text, recipient) ? new PayloadEntry { Path = value.Path, Text = value.Text, Handling = handling } : null;
+        var codes = value.Codes.Where(CodedTerms.All.Contains).Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (codes.Length == 0 && value.Text is { } text && CodedTerms.All.Contains(text)) codes = [text];
+        var items = value.Items.Where(i => AgreedItem(subject, value.Path, recipient, i)).Select(i => i.Text).ToArray();
+        return codes.Length == 0 && items.Length == 0 ? null : new PayloadEntry { Path = value.Path, Codes = codes, Items = items, Handling = handling };
+    }
+
+    private static PayloadEntry? Limited(
+        Decision decision, FieldVerdict verdict, FieldValue value, CaseFacts subject, PolicySet policy, HandlingMark? handling)
+    {
+        var rule = policy.Limits[verdict.Limit!.Value];
+        switch (rule.Mode)
+        {
+            case LimitMode.Part:
+                return value.Parts.TryGetValue(rule.Part!, out var part)
+                    ? new PayloadEntry { Path = value.Path, State = value.State, Parts = new Dictionary<string, string> { [rule.Part!] = part }, Handling = handling }
+                    : null;
+            case LimitMode.YesNo:
+                return Generalisers.YesNo(value) is { } answer ? new PayloadEntry { Path = value.Path, Text = answer, Handling = handling } : null;
+            case LimitMode.Marker:
+                return Generalisers.YesNo(value) == "yes" ? new PayloadEntry { Path = value.Path, Text = rule.Part, Handling = handling } : null;
+            case LimitMode.Items:
+                var items = value.Items.Where(i => ItemPasses(decision, verdict, i, value.Path, subject)).Select(i => i.Text).ToArray();
+                return items.Length == 0 ? null : new PayloadEntry { Path = value.Path, State = value.State, Items = items, Handling = handling };
+            default:
+                // A condition is judged in the decision and released as it is; anything else here is not understood.
+                return null;
+        }
+    }
+
+    private static bool ItemPasses(Decision decision, FieldVerdict verdict, ValueItem item, string path, CaseFacts subject) => verdict.Limit switch
+    {
+        PortionLimit.AgreedItemsOnly => AgreedItem(subject, path, decision.Recipient, item),
+        PortionLimit.OwnPurposeLineOnly => item.Purpose == decision.Purpose,
+        PortionLimit.WithSupportedField => item.Supports is { } supported && decision.ReleasesField(supported),
+        PortionLimit.OwnConsentOnly => item.Id == decision.ConsentId,
+        _ => false,
+    };
+
+    // An agreement without a digest is to the field as it stands; for single items only a digest tells which was meant.
+    private static bool AgreedItem(CaseFacts subject, string path, string recipient, ValueItem item)
+    {
+        var digest = item.Digest();
+        foreach (var agreement in subject.ItemAgreements)
+            if (agreement.Path == path && agreement.RecipientId == recipient && agreement.ItemDigest == digest) return true;
+        return false;
+    }
+
+    private static bool Approved(CaseFacts subject, string path, string? text, string recipient)
+    {
+        if (text is null) return false;
+        var digest = ContentDigest.Of(text);
+        foreach (var approved in subject.ApprovedTexts)
+            if (approved.Path == path && approved.RecipientId == recipient && approved.Digest == digest) return true;
+        return false;
+    }
+
+    private static HandlingMark? Handling(CaseFacts subject, string path)
+    {
+        foreach (var mark in subject.Handling)
+            if (mark.Path == path) return mark;
+        return null;
+    }
+}

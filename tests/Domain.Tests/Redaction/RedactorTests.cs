@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Json;
+using DataSharing.Domain.Redaction;
+using DataSharing.Domain.Tests.Decisions;
+
+namespace DataSharing.Domain.Tests.Redaction;
+
+public sealed class RedactorTests
+{
+    private const string Secret = "Lan Nguyen lives at 4 Mill Row";
+
+    [Fact]
+    public void Apply_WhenAPathWasNotReleased_LeavesItsValueOut()
+    {
+        var world = new World().WithScope(s => s with { Excluded = ["identity.familyName"] });
+
+        var json = Json(world, Value("identity.familyName", Secret), Value("identity.preferredName", "Lan"));
+
+        Assert.DoesNotContain("Nguyen", json, StringComparison.Ordinal);
+        Assert.Contains("\"Lan\"", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_AtPortion_DropsNotesOfAReleasedValue()
+    {
+        var value = new FieldValue { Path = "identity.preferredName", Text = "Lan", Notes = Secret };
+
+        Assert.DoesNotContain("Mill Row", Json(new World(), value), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_WhenOnlyAPartMayPass_SendsThatPartAlone()
+    {
+        var value = new FieldValue
+        {
+            Path = "access.details",
+            Text = Secret,
+            Parts = new Dictionary<string, string> { ["effect"] = "needs a lift", ["diagnosis"] = Secret },
+        };
+
+        var json = Json(new World(), value);
+
+        Assert.Contains("needs a lift", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mill Row", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_WhenTheLimitedPartIsNotRecorded_DropsTheWholeValue()
+    {
+        var payload = Apply(new World(), Value("access.details", Secret));
+
+        Assert.Contains("access.details", payload.Absent);
+    }
+
+    [Fact]
+    public void Apply_AtCase_LetsOnlyCodedTermsThrough()
+    {
+        var world = World.For("police-intelligence", "NGO-S", "POL-AT");
+
+        var json = Json(
+            world,
+            new FieldValue { Path = "exploitation.forms", Text = Secret, Codes = ["domesticServitude", "lan-nguyen"], Notes = Secret },
+            new FieldValue { Path = "exploitation.sites", Text = Secret, Parts = new Dictionary<string, string> { ["district"] = "North District", ["address"] = Secret } },
+            new FieldValue { Path = "exploitation.period", Text = "2024-03-05/2025-01-09" },
+            new FieldValue { Path = "identity.givenName", Text = "Lan" });
+
+        Assert.Contains("domesticServitude", json, StringComparison.Ordinal);
+        Assert.Contains("North District", json, StringComparison.Ordinal);
+        Assert.Contains("2024/2025", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lan", json, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Mill", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("2024-03", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_AtCase_GivesTheHandleOfThisDelivery()
+    {
+        var payload = Apply(World.For("police-intelligence", "NGO-S", "POL-AT"), Value("identity.caseHandle", "case-1"));
+
+        Assert.Equal("handle-1", payload.Entries.Single(e => e.Path == "identity.caseHandle").Text);
+    }
+
+    [Fact]
+    public void Apply_WhenAnApprovedTextWasEdited_DropsIt()
+    {
+        var world = World.For("asylum-link", "LAWY", "ASYL").WithCase(c => c with
+        {
+            ApprovedTexts = [new("history.childhood", ContentDigest.Of("exactly this"), "reg-recipient", World.Now)],
+        }).WithScope(s => s with { FullByExplicitChoice = true });
+
+        Assert.Contains("exactly this", Json(world, Value("history.childhood", "exactly this")), StringComparison.Ordinal);
+        Assert.DoesNotContain("exactly", Json(world, Value("history.childhood", "exactly this.")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_WhenDeclined_SendsTheFinalAnswerWithoutText()
+    {
+        var json = Json(new World(), new FieldValue { Path = "identity.preferredName", State = ValueState.Declined, Text = Secret });
+
+        Assert.Contains("\"declined\"", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mill", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_WhenGraded_LetsGradesTravelWithTheCopy()
+    {
+        var world = World.For("graded-intelligence", "POL-INT", "POL-AT").WithCase(c => c with
+        {
+            Handling = [new("intelligence.modusOperandi", "S2", "C3", "H3", "reg-holder", Conditions: "not in court")],
+        });
+
+        Assert.Contains("not in court", Json(world, new FieldValue { Path = "intelligence.modusOperandi", Codes = ["byRoad"] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_WhenNothingIsReleased_Throws()
+    {
+        var world = new World().WithoutConsent();
+
+        Assert.Throws<ArgumentException>(() => Redactor.Apply(world.Decide(), [], world.Case!, World.Policy, "handle-1"));
+    }
+
+    [Fact]
+    public void FieldValue_WhenPrinted_ShowsAPlaceholder() =>
+        Assert.Equal("[personal data]", Value("identity.givenName", Secret).ToString());
+
+    [Fact]
+    public void FieldValue_WhenSerialisedOutsideTheEnvelope_Refuses()
+    {
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(Value("identity.givenName", Secret)));
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(Apply(new World(), Value("identity.givenName", Secret))));
+    }
+
+    [Fact]
+    public void RecordEnvelope_WhenReadBack_GivesTheSameBytes()
+    {
+        FieldValue[] values =
+        [
+            new() { Path = "language.primary", State = ValueState.Stated, Codes = ["vi"], Items = [new() { Id = "1", Text = "x", Purpose = "HOUSE" }] },
+            new() { Path = "access.details", Text = "t", Parts = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" }, Source = new("paper", new DateOnly(2026, 1, 2), true), RecordedAt = World.Now },
+        ];
+
+        var bytes = RecordEnvelope.Write(values);
+
+        Assert.Equal(bytes, RecordEnvelope.Write(RecordEnvelope.Read(bytes)));
+        Assert.Throws<JsonException>(() => RecordEnvelope.Read("[{\"path\":\"a.b\",\"state\":\"stated\",\"recordedAt\":\"2026-01-01T00:00:00Z\",\"other\":1}]"u8));
+    }
+
+    internal static FieldValue Value(string path, string text) => new() { Path = path, State = ValueState.Stated, Text = text };
+
+    private static Payload Apply(World world, params FieldValue[] values) =>
+        Redactor.Apply(world.Decide(), values, world.Case!, World.Policy, "handle-1");
+
+    private static string Json(World world, params FieldValue[] values) => Encoding.UTF8.GetString(Apply(world, values).ToJson());
+}
