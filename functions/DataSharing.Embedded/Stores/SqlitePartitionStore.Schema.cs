@@ -19,7 +19,7 @@ public sealed partial class SqlitePartitionStore
 
     // The last row tells how far the table went, so that rows of other containers are not passed again and again.
     private const string SelectChanges =
-        "SELECT * FROM (" + Columns + "WHERE version>$2 AND container=$1 ORDER BY version LIMIT $3) "
+        "SELECT * FROM (" + Columns + "WHERE version>$2 AND container=$1 AND id>=$4 AND id<$5 ORDER BY version LIMIT $3) "
         + "UNION ALL SELECT NULL, coalesce(max(version),0), NULL, NULL FROM documents";
 
     private static long CreateSchema(SqliteSession session)

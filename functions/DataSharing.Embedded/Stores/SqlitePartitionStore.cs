@@ -55,7 +55,7 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) => Run(() =>
     {
         // Ids are ASCII: the last possible id with a prefix sorts before the prefix followed by the highest code point.
-        string low = idPrefix, high = idPrefix + "\U0010FFFF";
+        string low = idPrefix, high = idPrefix + LastCharacter;
         if (after is not null && descending)
             high = string.CompareOrdinal(after, high) < 0 ? after : high;
         else if (after is not null)
@@ -75,7 +75,7 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         return found;
     });
 
-    public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, CancellationToken cancellation = default) => Run(() =>
+    public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) => Run(() =>
     {
         long after = continuation is null ? 0 : long.Parse(continuation, CultureInfo.InvariantCulture);
         return _database.Read(session =>
@@ -84,7 +84,7 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
             List<(long Version, FoundDocument? Document)> rows = session.Query(
                 SelectChanges,
                 row => (row.GetInt64(1), row.IsDBNull(0) ? null : Found(container, row)),
-                (long)container, after, (long)limit);
+                (long)container, after, (long)limit, idPrefix, idPrefix + LastCharacter);
             List<FoundDocument> changes = [.. rows.Select(row => row.Document).OfType<FoundDocument>()];
             long next = changes.Count == limit ? long.Parse(changes[^1].Document.ETag, CultureInfo.InvariantCulture) : rows.Max(row => row.Version);
             return new ChangePage(changes, Tag(Math.Max(after, next)));
@@ -93,6 +93,8 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
 
     private static FoundDocument Found(Container container, SqliteDataReader row) =>
         new(new Partition(container, row.GetString(0)), new StoredDocument(row.GetString(2), row.GetFieldValue<byte[]>(3), Tag(row.GetInt64(1))));
+
+    private const string LastCharacter = "\U0010FFFF";
 
     private static string Tag(long version) => version.ToString(CultureInfo.InvariantCulture);
 

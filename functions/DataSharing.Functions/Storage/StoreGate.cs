@@ -100,7 +100,7 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
         public async Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
             await Inner.ListDueAsync(container, before, limit, cancellation);
 
-        public async Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, CancellationToken cancellation = default) =>
-            await Inner.ReadChangesAsync(container, continuation, limit, cancellation);
+        public async Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
+            await Inner.ReadChangesAsync(container, continuation, limit, idPrefix, cancellation);
     }
 }

@@ -43,6 +43,6 @@ public sealed class FaultingStore(IPartitionStore inner) : IPartitionStore
     public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
         inner.ListDueAsync(container, before, limit, cancellation);
 
-    public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, CancellationToken cancellation = default) =>
-        inner.ReadChangesAsync(container, continuation, limit, cancellation);
+    public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
+        inner.ReadChangesAsync(container, continuation, limit, idPrefix, cancellation);
 }

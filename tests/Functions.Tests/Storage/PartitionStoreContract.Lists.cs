@@ -64,6 +64,9 @@ public abstract partial class PartitionStoreContract
         ChangePage second = await Store.ReadChangesAsync(Container.Cases, first.Continuation);
         Assert.Equal([("a", "2"), ("c", "1")], second.Changes.Select(c => (c.Id, c.As<Note>().Text)));
         Assert.Empty((await Store.ReadChangesAsync(Container.Cases, second.Continuation)).Changes);
+        ChangePage some = await Store.ReadChangesAsync(Container.Cases, null, idPrefix: "b");
+        Assert.Equal("b", Assert.Single(some.Changes).Id);
+        Assert.Empty((await Store.ReadChangesAsync(Container.Cases, some.Continuation, idPrefix: "b")).Changes);
     }
 
     [Fact]

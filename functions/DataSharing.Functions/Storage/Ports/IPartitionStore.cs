@@ -51,9 +51,10 @@ public interface IPartitionStore
 
     /// <summary>
     /// The latest version of each document of a container that changed since <paramref name="continuation"/> (null: from the
-    /// beginning), at least once. Versions in between may be left out; deletions do not appear.
+    /// beginning), at least once. Versions in between may be left out; deletions do not appear. Only ids that start with
+    /// <paramref name="idPrefix"/>; a follower keeps to one prefix.
     /// </summary>
-    Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, CancellationToken cancellation = default);
+    Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default);
 }
 
 /// <summary>Typed reading.</summary>

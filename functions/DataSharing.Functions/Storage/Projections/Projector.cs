@@ -11,7 +11,9 @@ public sealed record ProjectionPosition(string? Continuation, DateTimeOffset AsO
 /// </summary>
 public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSignal signal) : IDisposable
 {
-    private const int PageSize = 200;
+    private const int PageSize = 500;
+
+    private const string EntryPrefix = "log-";
 
     internal static readonly Container[] Sources = [Container.Cases, Container.Agencies];
     internal static readonly Partition Positions = Partition.System("projections");
@@ -69,7 +71,7 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
         do
         {
             DateTimeOffset asOf = time.GetUtcNow();
-            page = await store.ReadChangesAsync(source, continuation, PageSize, cancellation);
+            page = await store.ReadChangesAsync(source, continuation, PageSize, EntryPrefix, cancellation);
             await WriteRowsAsync(page.Changes, cancellation);
             continuation = page.Continuation;
             var position = new ProjectionPosition(continuation, page.Changes.Count < PageSize ? asOf : stored?.Value.AsOf ?? DateTimeOffset.MinValue);
@@ -88,12 +90,11 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
     private async Task WriteRowsAsync(IReadOnlyList<FoundDocument> changes, CancellationToken cancellation)
     {
         IEnumerable<LogEntry> entries = changes.Select(EntryOf).OfType<LogEntry>().DistinctBy(entry => entry.Id);
-        foreach (var place in entries.SelectMany(IndexPlaces.RowsOf).GroupBy(row => row.Partition, row => row.Operations))
-        {
-            var rows = place.DistinctBy(row => row[0].Id).ToList();
-            foreach (Operation[][] some in rows.Chunk(CommitLimits.Operations / 2))
-                await WriteAsync(place.Key, [.. some], cancellation);
-        }
+        // Side by side, so that a store that groups commits groups these.
+        await Task.WhenAll(entries.SelectMany(IndexPlaces.RowsOf)
+            .GroupBy(row => row.Partition, row => row.Operations)
+            .SelectMany(place => place.DistinctBy(row => row[0].Id).Chunk(CommitLimits.Operations / 2).Select(rows => (place.Key, Rows: rows)))
+            .Select(some => WriteAsync(some.Key, [.. some.Rows], cancellation)));
     }
 
     private async Task WriteAsync(Partition partition, List<Operation[]> rows, CancellationToken cancellation)
