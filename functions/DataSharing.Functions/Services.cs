@@ -1,6 +1,7 @@
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
@@ -22,6 +23,7 @@ public static class Services
         services.AddSingleton(_ => PolicyFolder.Load(Path.Combine(AppContext.BaseDirectory, PolicyFolder.Name)));
         AddApi(services, settings);
         AddRegistry(services);
+        AddStorage(services);
         AddWithdrawal(services);
         return services;
     }
@@ -35,11 +37,26 @@ public static class Services
         services.AddSingleton(RateLimits.Read(settings));
         services.AddSingleton<IRateLimiter, RateLimiter>();
         services.AddSingleton<ApiPipeline>();
+        services.AddSingleton<Idempotency>();
     }
 
     private static void AddRegistry(IServiceCollection services)
     {
         services.AddSingleton<RegistryReader>();
+        services.AddSingleton<RegistryWriter>();
+        services.AddSingleton<RegistrationChecks>();
+        services.AddSingleton<AgreementChecks>();
+        services.AddSingleton<RegistrySeeder>();
+        services.AddSingleton<PolicyGate>();
+    }
+
+    private static void AddStorage(IServiceCollection services)
+    {
+        services.AddSingleton<CommitSignal>();
+        services.AddSingleton<AgencyLog>();
+        services.AddSingleton<CaseCommits>();
+        services.AddSingleton<DueWork>();
+        services.AddSingleton<GateReader>();
     }
 
     private static void AddWithdrawal(IServiceCollection services)

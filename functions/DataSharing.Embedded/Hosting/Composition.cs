@@ -1,3 +1,4 @@
+using DataSharing.Embedded.Samples;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions;
 using Microsoft.AspNetCore.Builder;
@@ -16,5 +17,6 @@ internal static class Composition
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Journal);
+        SampleServices.Add(services);
     }
 }

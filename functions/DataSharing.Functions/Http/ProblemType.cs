@@ -23,6 +23,8 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     // references in the body or the address
     public static readonly ProblemType UnknownField = new("unknown-field", 422, "A field path is not in the catalogue");
     public static readonly ProblemType UnknownPathway = new("unknown-pathway", 422, "The pathway is not known");
+    public static readonly ProblemType UnknownFieldGroup = new("unknown-field-group", 422, "The field group is not known");
+    public static readonly ProblemType UnknownActorCode = new("unknown-actor-code", 422, "The actor code is not known");
     public static readonly ProblemType UnknownAgency = new("unknown-agency", 422, "The agency is not registered");
     public static readonly ProblemType UnknownPerson = new("unknown-person", 422, "The person is not registered");
     public static readonly ProblemType MalformedId = new("malformed-id", 400, "An identifier is malformed");

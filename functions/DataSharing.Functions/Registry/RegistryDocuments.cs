@@ -10,42 +10,42 @@ namespace DataSharing.Functions.Registry;
 /// <param name="Subject">The issuer's object id; the staff id itself where the agency uses one name for both.</param>
 public sealed record PersonDocument(Person Person, string Subject);
 
-/// <summary>Which registration a token identity acts for.</summary>
-public sealed record BindingDocument(string RegistrationId);
-
 /// <summary>Which person of a registration a token subject is.</summary>
 public sealed record SubjectDocument(string PersonId);
 
-/// <summary>That an agreement is between two registrations.</summary>
-public sealed record PairDocument(string AgreementId);
+/// <summary>
+/// An entry of the directory: where to look. It may be left over from a write that never happened, so that nothing rests
+/// on it alone.
+/// </summary>
+public sealed record DirectoryEntry(string Id, string? Partition = null);
 
 /// <summary>
-/// Where things lie in the registry's one partition. One, because a country's registry is small, is read by point reads
-/// alone, and a registration and its bindings must change together. Registration and agreement documents are the gates:
-/// their epoch grows with each change.
+/// Where things lie. A registration, its persons, their changes and its gate share a partition, and an agreement with its
+/// gate does, so that one commit changes all that must change together. The directory finds and lists them.
 /// </summary>
 public static class RegistryKeys
 {
+    public const string RegistrationId = "registration";
+    public const string AgreementId = "agreement";
+    public const string Persons = "person:";
     public const string Registrations = "registration:";
     public const string Agreements = "agreement:";
     public const string Changes = "change:";
 
-    public static Partition Partition { get; } = Partition.Registry("registry");
+    public static Partition Directory { get; } = Partition.Registry("directory");
 
-    public static string Registration(string id) => Registrations + id;
+    public static Partition OfRegistration(string id) => GateKey.Registration(id).InRegistry;
 
-    public static string Persons(string registrationId) => $"person:{registrationId}:";
+    public static Partition OfAgreement(string id) => GateKey.Agreement(id).InRegistry;
 
-    public static string Person(string registrationId, string personId) => Persons(registrationId) + personId;
-
-    public static string Agreement(string id) => Agreements + id;
+    public static string Person(string personId) => Persons + personId;
 
     public static string Change(string id) => Changes + id;
 
-    /// <summary>Tenant and application ids are texts of the issuer: hashed, they fit any store's document ids.</summary>
-    public static string Binding(string tenant, string app) => "binding:" + Digest(tenant + "\n" + app);
+    public static string Subject(string subject) => "subject:" + Digest(subject);
 
-    public static string Subject(string registrationId, string subject) => $"subject:{registrationId}:{Digest(subject)}";
+    /// <summary>Tenant and application ids are texts of the issuer: hashed, they fit any store's document ids.</summary>
+    public static string Binding(string tenant, string? app) => "binding:" + Digest(tenant + "\n" + app);
 
     public static string Pairs(string one, string other)
         => string.CompareOrdinal(one, other) <= 0 ? $"pair:{one}:{other}:" : $"pair:{other}:{one}:";

@@ -8,27 +8,28 @@ namespace DataSharing.Functions.Registry;
 public sealed class RegistryReader(IPartitionStore store)
 {
     public Task<Stored<Registration>?> FindRegistrationAsync(string id, CancellationToken cancellation)
-        => store.ReadAsync<Registration>(RegistryKeys.Partition, RegistryKeys.Registration(id), cancellation);
+        => store.ReadAsync<Registration>(RegistryKeys.OfRegistration(id), RegistryKeys.RegistrationId, cancellation);
 
     public Task<Stored<PersonDocument>?> FindPersonAsync(string registrationId, string personId, CancellationToken cancellation)
-        => store.ReadAsync<PersonDocument>(RegistryKeys.Partition, RegistryKeys.Person(registrationId, personId), cancellation);
+        => store.ReadAsync<PersonDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Person(personId), cancellation);
 
     public Task<Stored<Agreement>?> FindAgreementAsync(string id, CancellationToken cancellation)
-        => store.ReadAsync<Agreement>(RegistryKeys.Partition, RegistryKeys.Agreement(id), cancellation);
+        => store.ReadAsync<Agreement>(RegistryKeys.OfAgreement(id), RegistryKeys.AgreementId, cancellation);
 
+    /// <summary>The registration that a token identity may act for; whether it really does, its own bindings say.</summary>
     public async Task<string?> FindRegistrationIdAsync(string tenant, string app, CancellationToken cancellation)
-        => (await store.ReadAsync<BindingDocument>(RegistryKeys.Partition, RegistryKeys.Binding(tenant, app), cancellation))?.Value.RegistrationId;
+        => (await store.ReadAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Binding(tenant, app), cancellation))?.Value.Id;
 
     public async Task<string?> FindPersonIdAsync(string registrationId, string subject, CancellationToken cancellation)
-        => (await store.ReadAsync<SubjectDocument>(RegistryKeys.Partition, RegistryKeys.Subject(registrationId, subject), cancellation))?.Value.PersonId;
+        => (await store.ReadAsync<SubjectDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Subject(subject), cancellation))?.Value.PersonId;
 
     /// <summary>Every agreement between two registrations, in either order of parties, whatever its standing.</summary>
     public async Task<IReadOnlyList<Stored<Agreement>>> AgreementsBetweenAsync(string one, string other, CancellationToken cancellation)
     {
         var found = new List<Stored<Agreement>>();
-        await foreach (Listed<PairDocument> pair in store.ListAllAsync<PairDocument>(RegistryKeys.Partition, RegistryKeys.Pairs(one, other), cancellation))
+        await foreach (Listed<DirectoryEntry> pair in store.ListAllAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Pairs(one, other), cancellation))
         {
-            if (await FindAgreementAsync(pair.Value.AgreementId, cancellation) is { } agreement)
+            if (await FindAgreementAsync(pair.Value.Id, cancellation) is { } agreement)
                 found.Add(agreement);
         }
 
@@ -38,8 +39,15 @@ public sealed class RegistryReader(IPartitionStore store)
     public async Task<IReadOnlyList<Person>> PersonsAsync(string registrationId, CancellationToken cancellation)
     {
         var persons = new List<Person>();
-        await foreach (Listed<PersonDocument> person in store.ListAllAsync<PersonDocument>(RegistryKeys.Partition, RegistryKeys.Persons(registrationId), cancellation))
+        await foreach (Listed<PersonDocument> person in store.ListAllAsync<PersonDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Persons, cancellation))
             persons.Add(person.Value.Person);
         return persons;
+    }
+
+    /// <summary>A page of directory entries, in order of ids or newest first, and the position after it; null at the end.</summary>
+    public async Task<(IReadOnlyList<DirectoryEntry> Entries, string? After)> DirectoryAsync(string prefix, bool descending, int limit, string? after, CancellationToken cancellation)
+    {
+        IReadOnlyList<Listed<DirectoryEntry>> found = await store.ListAsync<DirectoryEntry>(RegistryKeys.Directory, prefix, descending, limit + 1, after, cancellation);
+        return ([.. found.Take(limit).Select(entry => entry.Value)], found.Count > limit ? found[limit - 1].Id : null);
     }
 }

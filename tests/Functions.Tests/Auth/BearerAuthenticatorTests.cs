@@ -28,8 +28,8 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        await Commit(RegistryOperations.Create(Some.Registration("reg-shelter", "SHELT", TestIssuer.App)));
-        await Commit(RegistryOperations.Create(Some.Person("reg-shelter", "worker-1", _time, Roles.SharingSubmit, Roles.SharingReceive)));
+        await Commit(RegistryWrite.Create(Some.Registration("reg-shelter", "SHELT", TestIssuer.App)));
+        await Commit(RegistryWrite.Create(Some.Person("reg-shelter", "worker-1", _time, Roles.SharingSubmit, Roles.SharingReceive)));
     }
 
     public async Task DisposeAsync() => await _stores.DisposeAsync();
@@ -84,7 +84,7 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
         string token = _issuer.Token();
         await Call(token, "worker-1");
         Stored<PersonDocument> person = (await _registry.FindPersonAsync("reg-shelter", "worker-1", default))!;
-        await Commit(RegistryOperations.Replace(person, person.Value with { Person = person.Value.Person with { Status = PersonStatus.Suspended } }));
+        await Commit(RegistryWrite.Replace(person, person.Value with { Person = person.Value.Person with { Status = PersonStatus.Suspended } }));
         await AssertProblem(ProblemType.UnregisteredPerson, token, "worker-1");
     }
 
@@ -94,7 +94,7 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
         string token = _issuer.Token();
         await Call(token, "worker-1");
         Stored<Registration> registration = (await _registry.FindRegistrationAsync("reg-shelter", default))!;
-        await Commit(RegistryOperations.Replace(registration, registration.Value with { Status = RegistrationStatus.Suspended, Epoch = 2 }));
+        await Commit(RegistryWrite.Replace(registration, registration.Value with { Status = RegistrationStatus.Suspended }));
         await AssertProblem(ProblemType.UnknownCaller, token, "worker-1");
     }
 
@@ -107,7 +107,7 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Authenticate_WhenTheBindingNamesASubject_TakesNoOther()
     {
-        await Commit(RegistryOperations.Create(Some.Registration("reg-clinic", "DOC-P", "app-clinic") with { Bindings = [new(TestIssuer.Tenant, "app-clinic", "service-principal-2")] }));
+        await Commit(RegistryWrite.Create(Some.Registration("reg-clinic", "DOC-P", "app-clinic") with { Bindings = [new(TestIssuer.Tenant, "app-clinic", "service-principal-2")] }));
         await AssertProblem(ProblemType.UnknownCaller, _issuer.Token(descriptor => descriptor.Claims["azp"] = "app-clinic"), "worker-1");
     }
 
@@ -142,6 +142,6 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
         return _authenticator.AuthenticateAsync(request, default);
     }
 
-    private async Task Commit(IEnumerable<Operation> operations) =>
-        Assert.True((await _stores.Documents.CommitAsync(RegistryKeys.Partition, [.. operations])).IsCommitted);
+    private async Task Commit(RegistryWrite write) =>
+        Assert.True((await new RegistryWriter(_stores.Documents, _registry).WriteAsync(write, default))?.IsCommitted);
 }

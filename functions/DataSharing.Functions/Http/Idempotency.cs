@@ -1,0 +1,51 @@
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Http;
+
+/// <summary>What a creating request makes has an id that follows from its Idempotency-Key; <paramref name="IsReplay"/>: it is there already.</summary>
+public sealed record Idempotent(string Id, bool IsReplay);
+
+/// <summary>
+/// Repeats of creating requests. The first use of a key is written down before anything is created; a repeat with the same
+/// body is answered with what is there, one with another body or while the first is under way is refused.
+/// </summary>
+public sealed class Idempotency(IPartitionStore store, IKeyService keys, TimeProvider time)
+{
+    private static readonly KeyName Secret = new("idempotency");
+    private IdempotencyKeys? _keys;
+
+    /// <param name="exists">Whether what the request creates is there, by its id.</param>
+    /// <exception cref="ProblemException">idempotency-key-in-flight, idempotency-key-reused.</exception>
+    public async Task<Idempotent> BeginAsync(ApiCall call, ApiOperation operation, Func<string, Task<bool>> exists)
+    {
+        // The address may hold ids: the same key for two cases is two requests.
+        IdempotencyResult result = await (await KeysAsync(call.Cancellation)).BeginAsync(
+            call.Caller.Registration, operation.Method + " " + call.Request.Path, call.IdempotencyKey, call.RawBody, exists);
+        return result.Outcome switch
+        {
+            IdempotencyOutcome.New => new Idempotent(result.Id, IsReplay: false),
+            IdempotencyOutcome.Replay => new Idempotent(result.Id, IsReplay: true),
+            IdempotencyOutcome.InFlight => throw new ProblemException(ProblemType.IdempotencyKeyInFlight, "the first request with this key is still being handled", "Idempotency-Key", retryAfter: TimeSpan.FromSeconds(1)),
+            _ => throw new ProblemException(ProblemType.IdempotencyKeyReused, "the key was used with another body", "Idempotency-Key"),
+        };
+    }
+
+    /// <summary>Runs a request's work; refused before it wrote anything, its key may be used again at once.</summary>
+    public async Task<T> RefusableAsync<T>(ApiCall call, Idempotent begun, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ProblemException) when (!begun.IsReplay)
+        {
+            await (await KeysAsync(call.Cancellation)).ReleaseAsync(call.Caller.Registration, begun.Id);
+            throw;
+        }
+    }
+
+    // Made twice in a race, both are the same.
+    private async Task<IdempotencyKeys> KeysAsync(CancellationToken cancellation) =>
+        _keys ??= new IdempotencyKeys(store, await keys.GetSecretAsync(Secret, cancellation), time);
+}

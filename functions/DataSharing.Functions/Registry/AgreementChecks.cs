@@ -1,0 +1,115 @@
+using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>
+/// Looks at an agreement when it comes in and lists every defect, so that no sharing is refused later for want of a clause.
+/// Source.
+/// </summary>
+public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, TimeProvider time)
+{
+    private const int MaximumLines = 200, MaximumText = 2000;
+
+    private static readonly Dictionary<string, string> Rules = new(StringComparer.Ordinal) { ["partyB"] = "R-085", ["lines"] = "R-085", ["reviewBy"] = "R-086", ["foreignSafeguards"] = "R-201" };
+
+    /// <exception cref="ProblemException">malformed-id, unknown-agency, unknown-pathway or unknown-field-group naming the member; invalid-agreement with all defects.</exception>
+    public async Task<Agreement> CheckAsync(AgreementInput input, CancellationToken cancellation)
+    {
+        Identifiers.Require(input.Id, "/id");
+        Registration a = await PartyAsync(input.PartyA, "/partyA", cancellation), b = await PartyAsync(input.PartyB, "/partyB", cancellation);
+        RequireKnown(input);
+        Agreement agreement = Build(input);
+        var defects = new Defects();
+        foreach (string member in agreement.MissingElements(CrossesBorder(a, b)))
+            defects.Add("/" + member, "an agreement without it authorises nothing", Rules.GetValueOrDefault(member, "R-087"), ReasonKinds.AgreementMissing);
+        Lines(input, a, b, defects);
+        Dates(input, defects);
+        foreach ((string? text, string name) in new[] { (input.Roles, "roles"), (input.Means, "means"), (input.DataProtectionClause, "dataProtectionClause"), (input.ConsentProcedure, "consentProcedure"), (input.ForeignSafeguards, "foreignSafeguards") })
+            defects.Unless(text is null || text.Length <= MaximumText, "/" + name, "the clause is longer than 2000 characters");
+        defects.ThrowIfAny(ProblemType.InvalidAgreement, "the agreement lacks what an agreement needs");
+        return agreement;
+    }
+
+    private async Task<Registration> PartyAsync(string id, string pointer, CancellationToken cancellation)
+    {
+        Identifiers.Require(id, pointer);
+        return (await registry.FindRegistrationAsync(id, cancellation))?.Value
+            ?? throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", pointer);
+    }
+
+    private void RequireKnown(AgreementInput input)
+    {
+        for (int i = 0; i < input.Lines.Count; i++)
+        {
+            if (!policy.Pathways.ContainsKey(input.Lines[i].Pathway))
+                throw new ProblemException(ProblemType.UnknownPathway, "the pathway is not in the policy", $"/lines/{i}/pathway");
+            IReadOnlyList<string> groups = input.Lines[i].Groups ?? [];
+            for (int j = 0; j < groups.Count; j++)
+            {
+                if (!policy.Groups.ContainsKey(groups[j]))
+                    throw new ProblemException(ProblemType.UnknownFieldGroup, "the field group is not in the catalogue", $"/lines/{i}/groups/{j}");
+            }
+        }
+    }
+
+    private void Lines(AgreementInput input, Registration a, Registration b, Defects defects)
+    {
+        defects.Unless(input.Lines.Count <= MaximumLines, "/lines", "an agreement has at most 200 lines");
+        for (int i = 0; i < input.Lines.Count; i++)
+        {
+            LineInput line = input.Lines[i];
+            Pathway pathway = policy.Pathways[line.Pathway];
+            (Registration sender, Registration recipient) = line.Sender == b.Id ? (b, a) : (a, b);
+            if (line.Sender != sender.Id)
+            {
+                defects.Add($"/lines/{i}/sender", "the sender is neither party", "R-089", ReasonKinds.AgreementMissing);
+                continue;
+            }
+
+            defects.Unless(pathway.Senders.Contains(sender.ActorCode), $"/lines/{i}/sender", "the pathway has no sender of this actor code", "R-085", ReasonKinds.RecipientRole);
+            defects.Unless(pathway.Recipients.Contains(recipient.ActorCode), $"/lines/{i}/pathway", "the pathway has no recipient of the other party's actor code", "R-085", ReasonKinds.RecipientRole);
+            defects.Unless(input.Purposes.Contains(pathway.Purpose), $"/lines/{i}/pathway", "the pathway's purpose is not among the purposes stated", "R-087", ReasonKinds.AgreementMissing);
+            defects.Unless(input.Lines.Take(i).All(earlier => (earlier.Pathway, earlier.Sender) != (line.Pathway, line.Sender)), $"/lines/{i}", "the pathway stands twice in this direction");
+            HashSet<string> carried = [.. pathway.Fields.Values.SelectMany(set => set.Keys).Select(path => policy.Fields[path].Group)];
+            IReadOnlyList<string> groups = line.Groups ?? [];
+            for (int j = 0; j < groups.Count; j++)
+                defects.Unless(carried.Contains(groups[j]), $"/lines/{i}/groups/{j}", "the pathway carries no field of this group", "R-085", ReasonKinds.FieldNotNeeded);
+        }
+
+        for (int i = 0; i < input.Purposes.Count; i++)
+            defects.Unless(policy.Purposes.ContainsKey(input.Purposes[i]), $"/purposes/{i}", "the purpose is not in the policy", "R-087");
+    }
+
+    private void Dates(AgreementInput input, Defects defects)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        defects.Unless(input.ReviewBy is not { } review || review <= now + policy.Profile.AgreementReviewInterval, "/reviewBy", "the review date lies beyond the national interval between reviews", "R-086", ReasonKinds.AgreementLapsed);
+        defects.Unless(input.SignedByA is { } byA && byA <= now, "/signedByA", "the day on which party A signed is needed", "R-085", ReasonKinds.AgreementMissing);
+        defects.Unless(input.SignedByB is { } byB && byB <= now, "/signedByB", "the day on which party B signed is needed", "R-085", ReasonKinds.AgreementMissing);
+    }
+
+    private static bool CrossesBorder(Registration a, Registration b) => a.Country != b.Country || (a.BodyOfState ?? a.Country) != (b.BodyOfState ?? b.Country);
+
+    private static Agreement Build(AgreementInput input) => new()
+    {
+        Id = input.Id,
+        PartyA = input.PartyA,
+        PartyB = input.PartyB,
+        Lines = [.. input.Lines.Select(line => new AgreementLine(line.Pathway, line.Sender, line.Groups ?? []))],
+        Purposes = input.Purposes,
+        Roles = input.Roles,
+        Means = input.Means,
+        DataProtectionClause = input.DataProtectionClause,
+        ConsentProcedure = input.ConsentProcedure,
+        ValidFrom = (input.ValidFrom ?? default).ToUniversalTime(),
+        ValidUntil = (input.ValidUntil ?? default).ToUniversalTime(),
+        ReviewBy = (input.ReviewBy ?? default).ToUniversalTime(),
+        SignedByA = input.SignedByA?.ToUniversalTime(),
+        SignedByB = input.SignedByB?.ToUniversalTime(),
+        ForeignSafeguards = input.ForeignSafeguards,
+        Status = AgreementStatus.Active,
+    };
+}

@@ -1,0 +1,28 @@
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>Collects everything that is wrong with one body, so that it can be mended in one go.</summary>
+internal sealed class Defects
+{
+    private readonly List<ProblemItem> _items = [];
+
+    public bool Any => _items.Count > 0;
+
+    public void Add(string pointer, string detail, string? rule = null, string? reason = null) => _items.Add(new ProblemItem(pointer, detail, reason, rule));
+
+    public void Unless(bool holds, string pointer, string detail, string? rule = null, string? reason = null)
+    {
+        if (!holds)
+            Add(pointer, detail, rule, reason);
+    }
+
+    public void Text(string? text, string pointer, int longest) =>
+        Unless(text is not null && text.Trim().Length > 0 && text.Length <= longest && !text.Any(char.IsControl), pointer, $"a text of 1 to {longest} characters without control characters is needed");
+
+    public void ThrowIfAny(ProblemType type, string detail)
+    {
+        if (Any)
+            throw new ProblemException(type, detail, _items[0].Pointer, _items);
+    }
+}

@@ -1,0 +1,126 @@
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Keys;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>Turns a proposed registration or person into the real one, or names every member that cannot stand.</summary>
+public sealed class RegistrationChecks(PolicySet policy)
+{
+    private const int MaximumBindings = 20, MaximumDesks = 50, MaximumText = 200;
+
+    /// <exception cref="ProblemException">malformed-id, unknown-actor-code or invalid-value, each naming the member.</exception>
+    public Registration Check(RegistrationInput input)
+    {
+        Identifiers.Require(input.Id, "/id");
+        Identifiers.Require(input.AgencyId, "/agencyId");
+        if (!policy.Actors.ContainsKey(input.ActorCode))
+            throw new ProblemException(ProblemType.UnknownActorCode, "the actor code is not in the catalogue", "/actorCode");
+        (string? keyId, string? jwk) = Key(input);
+        var defects = new Defects();
+        defects.Text(input.DisplayName, "/displayName", MaximumText);
+        defects.Unless(IsCountry(input.Country), "/country", "a country is two upper-case letters of ISO 3166-1");
+        defects.Unless(input.BodyOfState is null || IsCountry(input.BodyOfState), "/bodyOfState", "a country is two upper-case letters of ISO 3166-1");
+        defects.Unless(input.ConfidentialityPolicyVersion is null || input.ConfidentialityPolicyVersion.Length is > 0 and <= 64, "/confidentialityPolicyVersion", "a version has 1 to 64 characters", "R-090");
+        defects.Unless(IsHttps(input.WebhookTarget), "/webhookTarget", "a webhook target is an https address without user name or fragment");
+        defects.Unless(input.GuardianCaseloadLimit is not { } limit || Caseload.MaySet(limit, policy.Profile.GuardianCaseloadCap), "/guardianCaseloadLimit", "the limit is at least 1 and never above the national one", "R-219");
+        Bindings(input.Bindings, defects);
+        Desks(input.Desks, defects);
+        defects.ThrowIfAny(ProblemType.InvalidValue, "the registration has members that cannot stand");
+        return new Registration
+        {
+            Id = input.Id,
+            AgencyId = input.AgencyId,
+            ActorCode = input.ActorCode,
+            DisplayName = input.DisplayName,
+            Country = input.Country,
+            BodyOfState = input.BodyOfState,
+            Status = input.Status,
+            IdentityVerified = input.IdentityVerified,
+            VerifiedUntil = input.VerifiedUntil?.ToUniversalTime(),
+            AccreditedUntil = input.AccreditedUntil?.ToUniversalTime(),
+            ConfidentialityPolicyVersion = input.ConfidentialityPolicyVersion,
+            ConfidentialityPolicyReviewBy = input.ConfidentialityPolicyReviewBy?.ToUniversalTime(),
+            ChildSpecialist = input.ChildSpecialist,
+            Bindings = [.. input.Bindings.Select(binding => new IdentityBinding(binding.TenantId, binding.AppId, binding.Subject))],
+            PublicKeyId = keyId,
+            PublicKeyJwk = jwk,
+            WebhookTarget = input.WebhookTarget,
+            Desks = [.. input.Desks.Select(desk => new ContactDesk(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil?.ToUniversalTime(), desk.Safeguarding))],
+            DesignatedContactOnly = input.DesignatedContactOnly,
+            GuardianCaseloadLimit = input.GuardianCaseloadLimit,
+        };
+    }
+
+    /// <exception cref="ProblemException">malformed-id or invalid-value, naming the members.</exception>
+    public static PersonDocument Check(string registrationId, PersonInput input)
+    {
+        Identifiers.Require(input.Id, "/id");
+        if (input.SupervisedBy is not null)
+            Identifiers.Require(input.SupervisedBy, "/supervisedBy");
+        var defects = new Defects();
+        for (int i = 0; i < input.Roles.Count; i++)
+            defects.Unless(Roles.All.Contains(input.Roles[i]), $"/roles/{i}", "the role is none of " + string.Join(", ", Roles.All));
+        defects.Unless(input.Roles.Distinct(StringComparer.Ordinal).Count() == input.Roles.Count, "/roles", "a role is given twice");
+        defects.Unless(input.Subject is null or { Length: > 0 and <= 256 }, "/subject", "a subject has 1 to 256 characters");
+        defects.Unless(!input.Volunteer || input.SupervisedBy is not null, "/supervisedBy", "a volunteer works under a named supervisor", "R-091");
+        // The person who reviews the log must not do the casework that is in it.
+        defects.Unless(!input.Roles.Contains(Roles.LogReview) || !input.Roles.Any(role => role is Roles.SharingSubmit or Roles.SharingReceive or Roles.ConsentRecord), "/roles", "a reviewer of the log does no casework", "R-168");
+        defects.ThrowIfAny(ProblemType.InvalidValue, "the person has members that cannot stand");
+        return new PersonDocument(
+            new Person
+            {
+                Id = input.Id,
+                RegistrationId = registrationId,
+                Roles = input.Roles,
+                VettedUntil = input.VettedUntil?.ToUniversalTime(),
+                Status = input.Status,
+                Volunteer = input.Volunteer,
+                SupervisedBy = input.SupervisedBy,
+                ChildSpecialist = input.ChildSpecialist,
+            },
+            input.Subject ?? input.Id);
+    }
+
+    private static (string? KeyId, string? Jwk) Key(RegistrationInput input)
+    {
+        if (input.PublicKey is not { } key)
+            return (null, null);
+        string jwk = key.GetRawText();
+        (AgencyPublicKey? parsed, AgencyKeyRefusal? refusal) = AgencyPublicKey.Parse(jwk);
+        return parsed is not null ? (parsed.KeyId, jwk)
+            : throw new ProblemException(ProblemType.InvalidValue, refusal!.Message, "/publicKey", [new ProblemItem("/publicKey", refusal.Message, refusal.Code)]);
+    }
+
+    private static void Bindings(IReadOnlyList<BindingInput> bindings, Defects defects)
+    {
+        defects.Unless(bindings.Count <= MaximumBindings, "/bindings", "at most 20 token identities act for one registration");
+        for (int i = 0; i < bindings.Count; i++)
+        {
+            defects.Text(bindings[i].TenantId, $"/bindings/{i}/tenantId", 128);
+            defects.Text(bindings[i].AppId, $"/bindings/{i}/appId", 128);
+            defects.Unless(bindings[i].Subject is null or { Length: > 0 and <= 256 }, $"/bindings/{i}/subject", "a subject has 1 to 256 characters");
+        }
+
+        defects.Unless(bindings.DistinctBy(binding => (binding.TenantId, binding.AppId)).Count() == bindings.Count, "/bindings", "a token identity is given twice");
+    }
+
+    private static void Desks(IReadOnlyList<DeskInput> desks, Defects defects)
+    {
+        defects.Unless(desks.Count <= MaximumDesks, "/desks", "a registration has at most 50 contact desks");
+        for (int i = 0; i < desks.Count; i++)
+        {
+            defects.Unless(Identifiers.IsValid(desks[i].Id), $"/desks/{i}/id", "an identifier is 3 to 64 lower-case letters, digits and hyphens");
+            defects.Text(desks[i].Name, $"/desks/{i}/name", MaximumText);
+            defects.Text(desks[i].Channel, $"/desks/{i}/channel", MaximumText);
+        }
+
+        defects.Unless(desks.DistinctBy(desk => desk.Id).Count() == desks.Count, "/desks", "a desk is given twice");
+    }
+
+    private static bool IsCountry(string text) => text.Length == 2 && text.All(char.IsAsciiLetterUpper);
+
+    private static bool IsHttps(string? target) => target is null
+        || (target.Length <= 500 && Uri.TryCreate(target, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0);
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Registry;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>A token identity that acts for a registration; with a subject, only that app or person.</summary>
+public sealed record BindingInput(string TenantId, string AppId, string? Subject = null);
+
+/// <summary>An official contact point. Source: R-083.</summary>
+public sealed record DeskInput(string Id, string Name, string Channel, DateTimeOffset? CheckedUntil = null, bool Safeguarding = false);
+
+/// <summary>One agency in one actor code, as proposed; its members are those of <see cref="Registration"/>.</summary>
+public sealed record RegistrationInput
+{
+    public required string Id { get; init; }
+    public required string AgencyId { get; init; }
+    public required string ActorCode { get; init; }
+    public required string DisplayName { get; init; }
+    public required string Country { get; init; }
+    public string? BodyOfState { get; init; }
+    public RegistrationStatus Status { get; init; }
+    public bool IdentityVerified { get; init; }
+    public DateTimeOffset? VerifiedUntil { get; init; }
+    public DateTimeOffset? AccreditedUntil { get; init; }
+    public string? ConfidentialityPolicyVersion { get; init; }
+    public DateTimeOffset? ConfidentialityPolicyReviewBy { get; init; }
+    public bool ChildSpecialist { get; init; }
+    public IReadOnlyList<BindingInput> Bindings { get; init; } = [];
+
+    /// <summary>The agency's own public key as a JSON Web Key (RFC 7517): RSA, public members alone.</summary>
+    public JsonElement? PublicKey { get; init; }
+
+    /// <summary>Where notices go: https. Registered here; delivering them is not built yet.</summary>
+    public string? WebhookTarget { get; init; }
+    public IReadOnlyList<DeskInput> Desks { get; init; } = [];
+    public bool DesignatedContactOnly { get; init; }
+    public int? GuardianCaseloadLimit { get; init; }
+}
+
+/// <summary>A named professional of one registration, as proposed; its members are those of <see cref="Person"/>.</summary>
+public sealed record PersonInput
+{
+    /// <summary>The agency's opaque staff id. Never a name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The object id under which the person signs in; left out, it is the staff id.</summary>
+    public string? Subject { get; init; }
+    public IReadOnlyList<string> Roles { get; init; } = [];
+    public DateTimeOffset? VettedUntil { get; init; }
+    public PersonStatus Status { get; init; }
+    public bool Volunteer { get; init; }
+    public string? SupervisedBy { get; init; }
+    public bool ChildSpecialist { get; init; }
+}
+
+/// <summary>One pathway in one direction; without groups, all of the pathway's.</summary>
+public sealed record LineInput(string Pathway, string Sender, IReadOnlyList<string>? Groups = null);
+
+/// <summary>The partnership protocol between two registrations, as proposed; its members are those of <see cref="Agreement"/>.</summary>
+public sealed record AgreementInput
+{
+    public required string Id { get; init; }
+    public required string PartyA { get; init; }
+    public required string PartyB { get; init; }
+    public IReadOnlyList<LineInput> Lines { get; init; } = [];
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+    public string? Roles { get; init; }
+    public string? Means { get; init; }
+    public string? DataProtectionClause { get; init; }
+    public string? ConsentProcedure { get; init; }
+    public DateTimeOffset? ValidFrom { get; init; }
+    public DateTimeOffset? ValidUntil { get; init; }
+    public DateTimeOffset? ReviewBy { get; init; }
+    public DateTimeOffset? SignedByA { get; init; }
+    public DateTimeOffset? SignedByB { get; init; }
+    public string? ForeignSafeguards { get; init; }
+}

@@ -1,0 +1,52 @@
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>A registration with its persons.</summary>
+public sealed record SeedRegistration(RegistrationInput Registration, IReadOnlyList<PersonInput> Persons);
+
+/// <summary>
+/// The first content of an empty registry: somebody must exist before two persons can change anything. The members are those
+/// of the API's bodies and pass the same checks.
+/// </summary>
+public sealed record RegistrySeed(IReadOnlyList<SeedRegistration> Registrations, IReadOnlyList<AgreementInput> Agreements)
+{
+    /// <summary>Name of the file in a data directory.</summary>
+    public const string FileName = "registry.json";
+
+    /// <summary>Setting with the path of a seed file elsewhere.</summary>
+    public const string Setting = "Registry:Seed";
+
+    /// <exception cref="RegistrySeedException">The file is unreadable or no seed; the message names file and path.</exception>
+    public static RegistrySeed Read(string path)
+    {
+        try
+        {
+            return JsonBody.Parse<RegistrySeed>(File.ReadAllBytes(path));
+        }
+        catch (ProblemException problem)
+        {
+            throw new RegistrySeedException(path, problem.Pointer, problem);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistrySeedException(path, "the file cannot be read");
+        }
+    }
+}
+
+/// <summary>A seed is not fit to start from. The message names the file and each path in it, and holds no value.</summary>
+public sealed class RegistrySeedException : Exception
+{
+    public RegistrySeedException(string source, string? pointer, ProblemException problem)
+        : base(string.Join(Environment.NewLine, problem.Errors.Count > 0
+            ? problem.Errors.Select(item => $"{source}: {item.Pointer}: {item.Detail}")
+            : [$"{source}: {pointer}: {problem.Detail}"]))
+    {
+    }
+
+    public RegistrySeedException(string source, string detail)
+        : base($"{source}: {detail}")
+    {
+    }
+}

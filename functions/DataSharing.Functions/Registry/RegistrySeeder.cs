@@ -1,0 +1,57 @@
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>Loads a seed once. A mark tells that it was loaded; what is there already stays as it is.</summary>
+public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer, RegistrationChecks registrations, AgreementChecks agreements, TimeProvider time)
+{
+    private const string MarkId = "seeded";
+
+    // Commits of concurrent writers are grouped into one durable write.
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 32 };
+
+    /// <returns>Whether the seed was loaded now.</returns>
+    /// <exception cref="RegistrySeedException">Something in the seed cannot stand; nothing marks it as loaded.</exception>
+    public async Task<bool> SeedAsync(RegistrySeed seed, string source, CancellationToken cancellation)
+    {
+        if (await store.ReadAsync(RegistryKeys.Directory, MarkId, cancellation) is not null)
+            return false;
+        await EachAsync(seed.Registrations, source, "/registrations", one => RegistrationAsync(one, cancellation));
+        await EachAsync(seed.Agreements, source, "/agreements", async one => await WriteAsync(RegistryWrite.Create(await agreements.CheckAsync(one, cancellation)), cancellation));
+        // CRASH: without the mark the next start goes through the seed again and finds most of it done.
+        await store.CommitAsync(RegistryKeys.Directory, [Operation.Create(MarkId, new SeedMark(time.GetUtcNow()))], cancellation);
+        return true;
+    }
+
+    private static Task EachAsync<T>(IReadOnlyList<T> items, string source, string pointer, Func<T, Task> write) =>
+        Parallel.ForEachAsync(Enumerable.Range(0, items.Count), AtOnce, async (i, _) =>
+        {
+            try
+            {
+                await write(items[i]);
+            }
+            catch (ProblemException problem)
+            {
+                throw new RegistrySeedException(source, $"{pointer}/{i}{problem.Pointer}", problem.Errors.Count == 0 ? problem
+                    : new ProblemException(problem.Type, problem.Detail, null, [.. problem.Errors.Select(item => item with { Pointer = $"{pointer}/{i}{item.Pointer}" })]));
+            }
+        });
+
+    private async Task RegistrationAsync(SeedRegistration one, CancellationToken cancellation)
+    {
+        Domain.Registry.Registration registration = registrations.Check(one.Registration);
+        // The registration last: while it is missing nobody of it can sign in.
+        foreach (PersonInput person in one.Persons)
+            await WriteAsync(RegistryWrite.Create(RegistrationChecks.Check(registration.Id, person)), cancellation);
+        await WriteAsync(RegistryWrite.Create(registration), cancellation);
+    }
+
+    private async Task WriteAsync(RegistryWrite write, CancellationToken cancellation)
+    {
+        if (await writer.WriteAsync(write, cancellation) is null)
+            throw new ProblemException(ProblemType.AlreadyExists, "a token identity is bound to another registration", "/bindings");
+    }
+
+    private sealed record SeedMark(DateTimeOffset At);
+}
