@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 
@@ -6,6 +7,10 @@ namespace DataSharing.Domain.Decisions.Rules;
 /// <summary>Step 7: the originator's lock. Consent never widens it, and it never replaces consent. Source: .</summary>
 internal static class Step7Originator
 {
+    // Member States of the European Union, which code H1 leaves out. Source: B:3125-3130.
+    private static readonly FrozenSet<string> Union =
+        "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
     internal static readonly FieldRule[] Rules =
     [
         new(7, "R-157", static (e, f) => NeedsGrades(e, f.Field) && Mark(e, f.Field.Path) is not { Source: not null, Content: not null, Handling: not null } ? ReasonKinds.OriginatorCode : null),
@@ -48,7 +53,10 @@ internal static class Step7Originator
         return recipientClass switch
         {
             "nonProsecutingOwnState" => mark.OriginatorState is { } own && own == state,
-            _ => true,
+            "lawEnforcementOutsideUnion" => state != e.Policy.Profile.Country && !Union.Contains(state),
+            "lawEnforcementAndProsecution" => true,
+            // The originator itself was answered above; a class this code does not know is nobody.
+            _ => false,
         };
     }
 

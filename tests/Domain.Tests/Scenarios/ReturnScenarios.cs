@@ -1,0 +1,103 @@
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Redaction;
+using DataSharing.Domain.Tests.Decisions;
+
+namespace DataSharing.Domain.Tests.Scenarios;
+
+/// <summary>Scenarios of sections 6 and 7. Source: scenarios-open.md.</summary>
+public sealed class ReturnScenarios
+{
+    private static World Abroad(string pathway, string from, string to, string country = "XA")
+    {
+        var world = World.For(pathway, from, to);
+        return world with { Recipient = world.Recipient! with { Country = country }, Scope = world.Scope with { Countries = [country] } };
+    }
+
+    [Fact]
+    public void SC073_WantsHelpNotPolice_ServiceGetsItAndPoliceDoNot()
+    {
+        World.For("consular-referral", "CONS", "NGO-S").Decide().Is(DecisionKind.Release);
+        var service = World.For("consular-referral", "CONS", "NGO-S").WithScope(s => s with { Recipients = [new("reg-service")] });
+        (World.For("evidence-to-police", "NGO-S", "POL-AT") with { Consents = service.AllConsents() }).Decide()
+            .Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
+    }
+
+    [Fact]
+    public void SC077_ArrangedReturn_SendsTravelAndNeedsWithoutTheStory()
+    {
+        Abroad("voluntary-return", "ADV", "RECV").Decide().Is(DecisionKind.Release)
+            .Gives("return.travel", "return.arrival", "return.needs").Withholds("exploitation.forms", "health.physical.conditions", "nrm.status");
+        var consulate = Abroad("consular-documents", "ADV", "CONS");
+        (consulate with { Recipient = consulate.Recipient! with { Country = World.Policy.Profile.Country, BodyOfState = "XA" } })
+            .Decide().Is(DecisionKind.Release).Gives("identity.givenName", "document.passport", "return.travel").Withholds("nrm.status");
+    }
+
+    [Theory]
+    [InlineData(CheckState.Missing, DecisionKind.Hold, ReasonKinds.RiskMissing)]
+    [InlineData(CheckState.Raised, DecisionKind.Refuse, ReasonKinds.RiskRaised)]
+    public void SC079_ReturnPapersButNoRiskAssessment_DoNotMove(CheckState state, DecisionKind kind, string reason) =>
+        Abroad("voluntary-return", "ADV", "RECV").WithCase(c => c with { Return = c.Return with { RiskAssessment = state } }).Decide().Is(kind, reason);
+
+    [Fact]
+    public void SC080_TheEmbassyEmploysTheExploiter_IsNeutral() =>
+        Abroad("consular-documents", "ADV", "CONS").Asked(participant: false).WithCase(c => c with { Conflicts = ["reg-recipient"] }).Decide()
+            .Is(DecisionKind.Neutral, ReasonKinds.RecipientConflict).TellsAskerNothing();
+
+    [Fact]
+    public void SC082_FatherSignsForTheReturn_HoldsUntilCleared()
+    {
+        var world = Abroad("child-return", "GUARD-A", "RECV").AsChild();
+        var signed = world.WithCase(c => c with { Guardians = c.Guardians with { Parental = ParentalGuardian.Unclear }, Return = new ReturnFacts() });
+
+        signed.Decide().Is(DecisionKind.Hold, ReasonKinds.ChildGuardianUnfit).Also(ReasonKinds.RiskMissing);
+        world.Decide().Is(DecisionKind.Release);
+    }
+
+    [Fact]
+    public void SC083_DestinationNgoToHomeShelter_OnlyWhenNamedWithSafeguards()
+    {
+        var world = Abroad("transnational-placement", "NGO-S", "RECV").AsChild();
+
+        world.Decide().Is(DecisionKind.Release);
+        world.WithScope(s => s with { Countries = [] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
+        world.WithScope(s => s with { Recipients = [new("another-shelter")] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
+        var unsafeState = Abroad("transnational-placement", "NGO-S", "RECV", "XZ").AsChild();
+        (unsafeState with { Agreements = [Some.Agreement("reg-holder", "reg-recipient", "transnational-placement") with { ForeignSafeguards = null }] })
+            .Decide().Is(DecisionKind.Refuse, ReasonKinds.AgreementMissing);
+    }
+
+    [Fact]
+    public void SC085_RoundTableWantsTrends_GetsAggregatesWithSmallCellsHidden()
+    {
+        (World.For("statistics", "NGO-S", "RAPP") with { Case = null, Consents = [], Agreements = [] }).Decide().Is(DecisionKind.Release)
+            .Gives("statistic.identification");
+        var table = SmallCells.Suppress([new("north", 2), new("south", 14), new("west", 9)], World.Policy.Profile.SmallCellThreshold);
+        Assert.Null(table.Cells.Single(c => c.Key == "north").Count);
+    }
+
+    [Fact]
+    public void SC086_HubMembership_OpensNoCase()
+    {
+        var nurse = World.For("health-referral", "ADV", "DOC-S").Asked(participant: false);
+
+        nurse.WithCase(c => c with { Participants = [new("reg-recipient", "somebody-else")] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.RecipientNotParticipant);
+        nurse.Decide().Is(DecisionKind.Refuse, ReasonKinds.RecipientNotParticipant).TellsAskerNothing();
+    }
+
+    [Fact]
+    public void SC088_OnlyTheDesignatedContact_Receives()
+    {
+        var world = World.For("danger-response", "NGO-S", "POL-AT").Asked();
+        var force = world with { Recipient = world.Recipient! with { DesignatedContactOnly = true }, Request = world.Request with { Direction = Direction.Send } };
+
+        force.Decide().Is(DecisionKind.Refuse, ReasonKinds.RecipientNotParticipant);
+        force.WithCase(c => c with { Participants = [new("reg-recipient", "asker", Interlocutor: true)] }).Decide().Is(DecisionKind.Release);
+    }
+
+    [Fact]
+    public void SC089_NamesInTheRegisterFeed_AreRefused() =>
+        (World.For("statistics", "SHELT", "RAPP") with { Case = null, Consents = [] }).Asking("identity.givenName", "identity.familyName").Decide()
+            .Is(DecisionKind.Refuse).Withholds("identity.givenName");
+}
