@@ -53,6 +53,10 @@ public static class LogAction
     public const string CaseOpened = "case.opened";
     /// <summary>A case was closed.</summary>
     public const string CaseClosed = "case.closed";
+    /// <summary>Facts of a case or its participants were read by the holder.</summary>
+    public const string CaseRead = "case.read";
+    /// <summary>Facts of a case changed.</summary>
+    public const string FactsChanged = "facts.changed";
     /// <summary>A participant was added to or removed from a case.</summary>
     public const string ParticipantsChanged = "participants.changed";
     /// <summary>A record was written.</summary>

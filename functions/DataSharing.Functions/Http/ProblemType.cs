@@ -55,6 +55,7 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType Unavailable = new("unavailable", 503, "The service cannot answer now; nothing was changed");
 
     // consent and sharing
+    public static readonly ProblemType CaseloadFull = new("caseload-full", 409, "The guardian advocate has as many children as the limit allows");
     public static readonly ProblemType InvalidConsent = new("invalid-consent", 422, "The consent lacks what an informed consent needs");
     public static readonly ProblemType InvalidAgreement = new("invalid-agreement", 422, "The agreement lacks what an agreement needs");
     public static readonly ProblemType ChannelUnsafe = new("channel-unsafe", 409, "No channel to the person is recorded as safe for this");

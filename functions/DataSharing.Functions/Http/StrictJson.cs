@@ -42,6 +42,9 @@ internal static class StrictJson
                         _ = reader.GetString(); // refuses invalid UTF-8 and lone surrogates
                         Advance(open);
                         break;
+                    case JsonTokenType.Null when open.TryPeek(out Level? list) && list.Seen is null:
+                        // The serializer checks members for null, but not the items of a list.
+                        throw new ProblemException(ProblemType.WrongType, "a list holds no null", Pointer(open));
                     default:
                         Advance(open);
                         break;
