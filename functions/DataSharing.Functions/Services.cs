@@ -1,4 +1,5 @@
 using DataSharing.Functions.Auth;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
@@ -22,6 +23,7 @@ public static class Services
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => PolicyFolder.Load(Path.Combine(AppContext.BaseDirectory, PolicyFolder.Name)));
         AddApi(services, settings);
+        AddCases(services);
         AddRegistry(services);
         AddStorage(services);
         AddWithdrawal(services);
@@ -38,6 +40,17 @@ public static class Services
         services.AddSingleton<IRateLimiter, RateLimiter>();
         services.AddSingleton<ApiPipeline>();
         services.AddSingleton<Idempotency>();
+    }
+
+    private static void AddCases(IServiceCollection services)
+    {
+        services.AddSingleton<CaseKeys>();
+        services.AddSingleton<Caseloads>();
+        services.AddSingleton<CaseReading>();
+        services.AddSingleton<CaseRecords>();
+        services.AddSingleton<FactsChecks>();
+        services.AddSingleton<OwnCases>();
+        services.AddSingleton<RecordChecks>();
     }
 
     private static void AddRegistry(IServiceCollection services)

@@ -1,0 +1,157 @@
+using DataSharing.Domain.Cases;
+
+namespace DataSharing.Functions.Cases;
+
+/// <summary>
+/// What a caseworker puts on record about a case: the facts that rules test, and no value of the record. What is left out
+/// keeps the cautious default. Stops, participants and the case's standing are not here: they change at their own addresses.
+/// The members mean what <see cref="CaseFacts"/> says.
+/// </summary>
+public sealed record CaseFactsBody
+{
+    public AgeFacts Age { get; init; } = new();
+    public GuardianFacts Guardians { get; init; } = new();
+    public CapacityFacts Capacity { get; init; } = new();
+    public IReadOnlyList<string> StatesOfOrigin { get; init; } = [];
+    public IReadOnlyList<string> ProtectionSoughtFrom { get; init; } = [];
+
+    /// <summary>With a start and no end, the end is the national reflection period later.</summary>
+    public ReflectionFacts Reflection { get; init; } = new();
+    public CooperationChoice Cooperation { get; init; }
+    public RiskFacts? Risk { get; init; }
+    public ReturnFacts Return { get; init; } = new();
+    public CheckState FamilyCheck { get; init; }
+    public string? ExceptionalReason { get; init; }
+    public IReadOnlyList<string> BarredBodies { get; init; } = [];
+    public IReadOnlyList<string> Conflicts { get; init; } = [];
+    public ChannelState SurvivorChannel { get; init; }
+    public bool PhoneSafe { get; init; }
+    public bool EmailSafe { get; init; }
+    public IReadOnlyList<SuppressedPath> Suppressed { get; init; } = [];
+    public IReadOnlyList<CourtOrder> CourtOrders { get; init; } = [];
+    public IReadOnlyList<HandlingInput> Handling { get; init; } = [];
+    public IReadOnlyList<ItemAgreement> ItemAgreements { get; init; } = [];
+    public IReadOnlyList<ApprovedText> ApprovedTexts { get; init; } = [];
+    public IReadOnlyList<PurposeBound> PurposeBound { get; init; } = [];
+    public IReadOnlyList<string> VolunteeredByChild { get; init; } = [];
+    public IReadOnlyList<string> PrivateToChild { get; init; } = [];
+    public IReadOnlyList<string> ReidentificationCheckedFor { get; init; } = [];
+    public bool ChildInterviewRecorded { get; init; }
+    public DateTimeOffset? ReconfirmSince { get; init; }
+    public DateTimeOffset? CriminalCaseOpenedAt { get; init; }
+    public string? PermitAppliedOn { get; init; }
+    public bool EmergencyState { get; init; }
+
+    /// <summary>As facts of a case. To be called with a checked body.</summary>
+    public CaseFacts ToFacts(string caseId, string holder, int reflectionDays) => new()
+    {
+        Id = caseId,
+        Holder = holder,
+        Age = Age,
+        Guardians = Guardians,
+        Capacity = Capacity,
+        StatesOfOrigin = StatesOfOrigin,
+        ProtectionSoughtFrom = ProtectionSoughtFrom,
+        Reflection = Reflection is { Start: { } start, End: null } ? Reflection with { End = start.AddDays(reflectionDays) } : Reflection,
+        Cooperation = Cooperation,
+        Risk = Risk,
+        Return = Return,
+        FamilyCheck = FamilyCheck,
+        ExceptionalReason = ExceptionalReason,
+        BarredBodies = BarredBodies,
+        Conflicts = Conflicts,
+        SurvivorChannel = SurvivorChannel,
+        PhoneSafe = PhoneSafe,
+        EmailSafe = EmailSafe,
+        Suppressed = Suppressed,
+        CourtOrders = CourtOrders,
+        Handling = [.. Handling.Select(mark => mark.ToMark())],
+        ItemAgreements = ItemAgreements,
+        ApprovedTexts = ApprovedTexts,
+        PurposeBound = PurposeBound,
+        VolunteeredByChild = VolunteeredByChild,
+        PrivateToChild = PrivateToChild,
+        ReidentificationCheckedFor = ReidentificationCheckedFor,
+        ChildInterviewRecorded = ChildInterviewRecorded,
+        ReconfirmSince = ReconfirmSince,
+        CriminalCaseOpenedAt = CriminalCaseOpenedAt,
+        PermitAppliedOn = PermitAppliedOn,
+        EmergencyState = EmergencyState,
+    };
+
+    public static CaseFactsBody From(CaseFacts facts) => new()
+    {
+        Age = facts.Age,
+        Guardians = facts.Guardians,
+        Capacity = facts.Capacity,
+        StatesOfOrigin = facts.StatesOfOrigin,
+        ProtectionSoughtFrom = facts.ProtectionSoughtFrom,
+        Reflection = facts.Reflection,
+        Cooperation = facts.Cooperation,
+        Risk = facts.Risk,
+        Return = facts.Return,
+        FamilyCheck = facts.FamilyCheck,
+        ExceptionalReason = facts.ExceptionalReason,
+        BarredBodies = facts.BarredBodies,
+        Conflicts = facts.Conflicts,
+        SurvivorChannel = facts.SurvivorChannel,
+        PhoneSafe = facts.PhoneSafe,
+        EmailSafe = facts.EmailSafe,
+        Suppressed = facts.Suppressed,
+        CourtOrders = facts.CourtOrders,
+        Handling = [.. facts.Handling.Select(HandlingInput.From)],
+        ItemAgreements = facts.ItemAgreements,
+        ApprovedTexts = facts.ApprovedTexts,
+        PurposeBound = facts.PurposeBound,
+        VolunteeredByChild = facts.VolunteeredByChild,
+        PrivateToChild = facts.PrivateToChild,
+        ReidentificationCheckedFor = facts.ReidentificationCheckedFor,
+        ChildInterviewRecorded = facts.ChildInterviewRecorded,
+        ReconfirmSince = facts.ReconfirmSince,
+        CriminalCaseOpenedAt = facts.CriminalCaseOpenedAt,
+        PermitAppliedOn = facts.PermitAppliedOn,
+        EmergencyState = facts.EmergencyState,
+    };
+}
+
+/// <summary>Grades and conditions of one item; its members mean what <see cref="HandlingMark"/> says.</summary>
+public sealed record HandlingInput(
+    string Path,
+    string Originator,
+    string? Source = null,
+    string? Content = null,
+    string? Handling = null,
+    string? OriginatorState = null,
+    string? Conditions = null,
+    bool SpecialAuthority = false,
+    string? AuthorityReference = null)
+{
+    public HandlingMark ToMark() => new(Path, Source, Content, Handling, Originator, OriginatorState, Conditions, SpecialAuthority, AuthorityReference);
+
+    public static HandlingInput From(HandlingMark mark) => new(
+        mark.Path, mark.Originator, mark.Source, mark.Content, mark.Handling, mark.OriginatorState, mark.Conditions, mark.SpecialAuthority, mark.AuthorityReference);
+}
+
+/// <summary>Somebody, or a desk, involved in the case: exactly one of person and desk. The members mean what <see cref="Participant"/> says.</summary>
+public sealed record ParticipantInput(
+    string RegistrationId,
+    string? PersonId = null,
+    string? DeskId = null,
+    bool Interlocutor = false,
+    bool ListedViewer = false,
+    bool PlacementCircle = false,
+    bool Lead = false,
+    bool LocationHolder = false,
+    bool AssignedChildSpecialist = false,
+    bool Therapist = false,
+    DateTimeOffset? Until = null)
+{
+    public Participant ToParticipant() => new(
+        RegistrationId, PersonId, DeskId, Interlocutor, ListedViewer, PlacementCircle, Lead, LocationHolder, AssignedChildSpecialist, Therapist, Until);
+
+    public static ParticipantInput From(Participant p) => new(
+        p.RegistrationId, p.PersonId, p.DeskId, p.Interlocutor, p.ListedViewer, p.PlacementCircle, p.Lead, p.LocationHolder, p.AssignedChildSpecialist, p.Therapist, p.Until);
+}
+
+/// <summary>All participants of a case; a replacement takes the place of the whole list.</summary>
+public sealed record ParticipantsBody(IReadOnlyList<ParticipantInput> Participants);

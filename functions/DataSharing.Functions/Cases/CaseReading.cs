@@ -1,0 +1,29 @@
+using DataSharing.Domain.Cases;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Cases;
+
+/// <summary>Reads of a case by its holder.</summary>
+public sealed class CaseReading(CaseCommits commits, IPartitionStore store, OwnCases own, TimeProvider time)
+{
+    /// <summary>The facts as stored, with their version.</summary>
+    public async Task<Stored<CaseFacts>> FactsAsync(string caseId, CancellationToken cancellation) =>
+        await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) ?? throw OwnCases.NotFound();
+
+    public async Task<CaseView> ViewAsync(Caller caller, string caseId, CancellationToken cancellation)
+    {
+        // The version first: facts that are newer than their version make a replacement fail, never overwrite.
+        await own.HeadAsync(caller, caseId, cancellation);
+        string etag = (await FactsAsync(caseId, cancellation)).ETag;
+        return CaseView.Of(await own.LoadAsync(caller, caseId, cancellation), etag);
+    }
+
+    /// <summary>Writes down that somebody reads. INVARIANT: called before anything read is handed out; if it fails, so does the read.</summary>
+    public async Task NoteAsync(Caller caller, string caseId, string action, string what, string? cause = null, IReadOnlyList<string>? groups = null)
+    {
+        CaseCommit noted = await commits.NoteAsync(caseId, CaseEntries.Of(caller, caseId, action, time.GetUtcNow()) with { Outcome = what, Cause = cause, FieldGroups = groups ?? [] });
+        if (noted is not (CaseCommit.Committed or CaseCommit.AlreadyDone))
+            throw OwnCases.NotFound();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using DataSharing.Domain.Cases;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Cases;
+
+/// <summary>A case as its holder sees it.</summary>
+/// <param name="FactsETag">For replacing the facts; also the answer's ETag.</param>
+/// <param name="ParticipantsETag">For replacing the participants.</param>
+/// <param name="Consents">Ids of its consents.</param>
+/// <param name="Stops">Stops in force: what, when, and whether the person or somebody else stopped it.</param>
+public sealed record CaseView(
+    string Case,
+    CaseStatus Status,
+    CaseFactsBody Facts,
+    string FactsETag,
+    IReadOnlyList<ParticipantInput> Participants,
+    string ParticipantsETag,
+    IReadOnlyList<string> Consents,
+    IReadOnlyList<Stop> Stops)
+{
+    public static CaseView Of(CaseSnapshot snapshot, string factsETag) => new(
+        snapshot.Head.CaseId,
+        snapshot.Head.Status,
+        CaseFactsBody.From(snapshot.Facts),
+        factsETag,
+        [.. snapshot.Head.Participants.Select(ParticipantInput.From)],
+        CaseETags.Of(snapshot.Head.Participants),
+        [.. snapshot.Head.Consents.Keys.Order(StringComparer.Ordinal)],
+        snapshot.Head.Stops);
+}
+
+/// <summary>Addresses of a case and its parts, as answers name them.</summary>
+internal static class CaseAddresses
+{
+    public static string Case(string caseId) => "/" + Routes.Cases + "/" + caseId;
+
+    public static string Record(string caseId) => Case(caseId) + "/record";
+
+    public static string Consent(string caseId, string consentId) => Case(caseId) + "/consents/" + consentId;
+}
+
+/// <summary>
+/// Versions by content. The head that holds the participants changes with every log entry, reads included; a caller's
+/// version must change only when the list does.
+/// </summary>
+internal static class CaseETags
+{
+    public static string Of(IReadOnlyList<Participant> participants) =>
+        Convert.ToHexStringLower(SHA256.HashData(StoreJson.Serialize(participants)).AsSpan(0, 16));
+}

@@ -1,0 +1,95 @@
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.Cases;
+
+/// <summary>Facts that hang on field paths, pathways and recipients.</summary>
+public sealed partial class FactsChecks
+{
+    private async Task OnPathsAsync(CaseFactsBody body, DateTimeOffset now, KnownBodies bodies, BodyDefects defects)
+    {
+        Each(body.VolunteeredByChild, "/volunteeredByChild", (path, pointer) => Field(path, pointer, defects), defects);
+        Each(body.PrivateToChild, "/privateToChild", (path, pointer) => Field(path, pointer, defects), defects);
+        Each(body.ReidentificationCheckedFor, "/reidentificationCheckedFor", (id, pointer) => Pathway(id, pointer, defects), defects);
+        if (defects.Few(body.Suppressed, "/suppressed"))
+            Each([.. body.Suppressed.Select(s => s.Path)], "/suppressed", (path, pointer) => Field(path, pointer + "/path", defects), defects);
+        PurposeBound(body.PurposeBound, defects);
+        if (defects.Few(body.CourtOrders, "/courtOrders"))
+            await AllAsync(body.CourtOrders, "/courtOrders", (order, at) => OrderAsync(order, at, bodies, defects));
+        if (defects.Few(body.Handling, "/handling"))
+            await AllAsync(body.Handling, "/handling", (mark, at) => MarkAsync(mark, at, bodies, defects));
+        defects.Distinct(body.Handling.Select(mark => mark.Path), "/handling", "the path is graded twice");
+        if (defects.Few(body.ItemAgreements, "/itemAgreements"))
+            await AllAsync(body.ItemAgreements, "/itemAgreements", (agreed, at) => AgreedAsync(agreed.Path, agreed.RecipientId, agreed.ItemDigest, at, "itemDigest", bodies, defects));
+        if (!defects.Few(body.ApprovedTexts, "/approvedTexts"))
+            return;
+        await AllAsync(body.ApprovedTexts, "/approvedTexts", async (text, at) =>
+        {
+            await AgreedAsync(text.Path == "letter" ? null : text.Path, text.RecipientId, text.Digest, at, "digest", bodies, defects);
+            defects.Past(text.ApprovedAt, now, at + "/approvedAt");
+        });
+    }
+
+    private void PurposeBound(IReadOnlyList<PurposeBound> bounds, BodyDefects defects)
+    {
+        if (!defects.Few(bounds, "/purposeBound"))
+            return;
+        for (int i = 0; i < bounds.Count; i++)
+        {
+            Field(bounds[i].Path, $"/purposeBound/{i}/path", defects);
+            Each(bounds[i].Purposes, $"/purposeBound/{i}/purposes", (code, at) => defects.Unless(policy.Purposes.ContainsKey(code), at, "the purpose is not known"), defects);
+        }
+    }
+
+    private async Task OrderAsync(CourtOrder order, string at, KnownBodies bodies, BodyDefects defects)
+    {
+        defects.Opaque(order.Reference, at + "/reference");
+        await bodies.RequireRegistrationAsync(order.RecipientId, at + "/recipientId", defects);
+        Each(order.Paths, at + "/paths", (path, pointer) => Field(path, pointer, defects), defects);
+        defects.Unless(order.Paths.Count > 0, at + "/paths", "an order names the paths it opens", "R-109");
+        defects.Time(order.ValidUntil, at + "/validUntil");
+    }
+
+    private async Task MarkAsync(HandlingInput mark, string at, KnownBodies bodies, BodyDefects defects)
+    {
+        HandlingCodes codes = policy.HandlingCodes;
+        Field(mark.Path, at + "/path", defects);
+        await bodies.RequireRegistrationAsync(mark.Originator, at + "/originator", defects);
+        defects.Unless(mark.Source is null || codes.Source.ContainsKey(mark.Source), at + "/source", "the source is graded S1 to S5", "R-157");
+        defects.Unless(mark.Content is null || codes.Content.ContainsKey(mark.Content), at + "/content", "the content is graded C1 to C5", "R-157");
+        defects.Unless(mark.Handling is null || codes.Handling.ContainsKey(mark.Handling), at + "/handling", "a dissemination code is H1 to H5", "R-158");
+        defects.Country(mark.OriginatorState, at + "/originatorState");
+        defects.Prose(mark.Conditions, at + "/conditions", Reason);
+        defects.Opaque(mark.AuthorityReference, at + "/authorityReference");
+    }
+
+    private async Task AgreedAsync(string? path, string recipient, string? digest, string at, string digestName, KnownBodies bodies, BodyDefects defects)
+    {
+        if (path is not null)
+            Field(path, at + "/path", defects);
+        await bodies.RequireRegistrationAsync(recipient, at + "/recipientId", defects);
+        defects.Unless(digest is null || IsDigest(digest), $"{at}/{digestName}", "a digest is sha256: and 64 hexadecimal digits in lower case", "R-011");
+    }
+
+    private static bool IsDigest(string text) =>
+        text.Length == 71 && text.StartsWith("sha256:", StringComparison.Ordinal) && text.AsSpan(7).ToString().All(char.IsAsciiHexDigitLower);
+
+    private void Field(string path, string pointer, BodyDefects defects)
+    {
+        if (!policy.Fields.ContainsKey(path))
+            defects.Add(ProblemType.UnknownField, pointer, "the field path is not in the catalogue");
+    }
+
+    private void Pathway(string id, string pointer, BodyDefects defects)
+    {
+        if (!policy.Pathways.ContainsKey(id))
+            defects.Add(ProblemType.UnknownPathway, pointer, "the pathway is not known");
+    }
+
+    private static async Task AllAsync<T>(IReadOnlyList<T> items, string pointer, Func<T, string, Task> check)
+    {
+        for (int i = 0; i < items.Count; i++)
+            await check(items[i], $"{pointer}/{i}");
+    }
+}

@@ -1,0 +1,83 @@
+using DataSharing.Domain.Redaction;
+
+namespace DataSharing.Functions.Cases;
+
+/// <summary>A case's record: values by field path. Personal data; it prints a placeholder.</summary>
+public sealed record RecordBody(IReadOnlyList<RecordField> Fields)
+{
+    /// <summary>A placeholder, never the values.</summary>
+    public override string ToString() => FieldValue.Placeholder;
+}
+
+/// <summary>One value of a record, as it goes in and out of the API; the members mean what <see cref="FieldValue"/> says.</summary>
+/// <param name="Path">Field path of the catalogue.</param>
+/// <param name="State">stated, observed, fromDocument, unknown or declined; the last two have no value.</param>
+/// <param name="Value">In words, or a code, a date (ISO 8601) or a country (ISO 3166-1 alpha-2).</param>
+/// <param name="Codes">Terms of closed lists.</param>
+/// <param name="Parts">Parts that may pass alone, such as <c>effect</c> or <c>safetyLine</c>.</param>
+/// <param name="Items">Items of a list.</param>
+/// <param name="Source">The document it comes from.</param>
+/// <param name="RecordedBy">Staff id; left out, the caller's.</param>
+/// <param name="RecordedAt">Left out, now.</param>
+public sealed record RecordField(
+    string Path,
+    ValueState State,
+    string? Value = null,
+    IReadOnlyList<string>? Codes = null,
+    IReadOnlyDictionary<string, string>? Parts = null,
+    IReadOnlyList<RecordItem>? Items = null,
+    string? Notes = null,
+    RecordSource? Source = null,
+    string? RecordedBy = null,
+    DateTimeOffset? RecordedAt = null)
+{
+    public FieldValue ToValue(string person, DateTimeOffset now) => new()
+    {
+        Path = Path,
+        State = State,
+        Text = Value,
+        Codes = Codes ?? [],
+        Parts = Parts ?? new Dictionary<string, string>(),
+        Items = [.. (Items ?? []).Select(item => new ValueItem { Id = item.Id, Text = item.Value, Purpose = item.Purpose, Supports = item.Supports })],
+        Notes = Notes,
+        Source = Source is null ? null : new DocumentSource(Source.Title, Source.Date, Source.Copy),
+        RecordedBy = RecordedBy ?? person,
+        RecordedAt = (RecordedAt ?? now).ToUniversalTime(),
+    };
+
+    public static RecordField From(FieldValue value) => new(
+        value.Path,
+        value.State,
+        value.Text,
+        value.Codes.Count == 0 ? null : value.Codes,
+        value.Parts.Count == 0 ? null : value.Parts,
+        value.Items.Count == 0 ? null : [.. value.Items.Select(item => new RecordItem(item.Id, item.Text, item.Purpose, item.Supports))],
+        value.Notes,
+        value.Source is null ? null : new RecordSource(value.Source.Title, value.Source.Date, value.Source.IsCopy),
+        value.RecordedBy,
+        value.RecordedAt);
+
+    /// <summary>A placeholder, never the value.</summary>
+    public override string ToString() => FieldValue.Placeholder;
+}
+
+/// <summary>One item of a list value.</summary>
+/// <param name="Id">Opaque, unique within the value.</param>
+/// <param name="Value">In words.</param>
+/// <param name="Purpose">Purpose code it serves.</param>
+/// <param name="Supports">Path of the field it supports.</param>
+public sealed record RecordItem(string Id, string Value, string? Purpose = null, string? Supports = null)
+{
+    /// <summary>A placeholder, never the item.</summary>
+    public override string ToString() => FieldValue.Placeholder;
+}
+
+/// <summary>The document behind a value.</summary>
+public sealed record RecordSource(string Title, DateOnly? Date = null, bool Copy = false)
+{
+    /// <summary>A placeholder, never the source.</summary>
+    public override string ToString() => FieldValue.Placeholder;
+}
+
+/// <summary>That a record was written: its version and paths, no value.</summary>
+public sealed record RecordView(string Case, long Version, IReadOnlyList<string> Paths, DateTimeOffset WrittenAt, string WrittenBy);

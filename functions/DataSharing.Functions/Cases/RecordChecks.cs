@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Redaction;
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.Cases;
+
+/// <summary>Turns a record as given into values, or names every member that cannot stand. Never repeats a value.</summary>
+public sealed partial class RecordChecks(PolicySet policy, TimeProvider time)
+{
+    private const int Longest = 100_000, LongestPart = 10_000, MostItems = 500;
+
+    // Parts that redaction looks for beside those of the limits.
+    private readonly HashSet<string> _parts =
+        [.. policy.Limits.Values.Where(limit => limit is { Mode: LimitMode.Part, Part: not null }).Select(limit => limit.Part!), "country", "region", "district"];
+
+    /// <exception cref="ProblemException">unknown-field or invalid-value.</exception>
+    public IReadOnlyList<FieldValue> Check(RecordBody body, string person)
+    {
+        var defects = new BodyDefects();
+        DateTimeOffset now = time.GetUtcNow();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < body.Fields.Count && defects.Count < 100; i++)
+        {
+            RecordField field = body.Fields[i];
+            string at = $"/fields/{i}";
+            if (!policy.Fields.ContainsKey(field.Path))
+                defects.Add(ProblemType.UnknownField, at + "/path", "the field path is not in the catalogue");
+            defects.Unless(seen.Add(field.Path), at + "/path", "the path stands in the record twice");
+            Value(field, at, defects);
+            Items(field.Items ?? [], at + "/items", defects);
+            defects.Prose(field.Notes, at + "/notes", Longest);
+            defects.Prose(field.Source?.Title, at + "/source/title", 500);
+            defects.Opaque(field.RecordedBy, at + "/recordedBy");
+            defects.Past(field.RecordedAt, now, at + "/recordedAt");
+        }
+
+        defects.ThrowIfAny();
+        return [.. body.Fields.Select(field => field.ToValue(person, now))];
+    }
+
+    private void Value(RecordField field, string at, BodyDefects defects)
+    {
+        bool hasValue = field.Value is not null || field.Codes is { Count: > 0 } || field.Parts is { Count: > 0 } || field.Items is { Count: > 0 };
+        bool answered = field.State is not (ValueState.Unknown or ValueState.Declined);
+        defects.Unless(hasValue || !answered, at + "/value", "a value that is known is given");
+        defects.Unless(!hasValue || answered, at + "/value", "a value that is unknown or declined is not given");
+        defects.Prose(field.Value, at + "/value", Longest);
+        IReadOnlyList<string> codes = field.Codes ?? [];
+        if (defects.Few(codes, at + "/codes", 100))
+        {
+            for (int i = 0; i < codes.Count; i++)
+                defects.Unless(Code().IsMatch(codes[i]), $"{at}/codes/{i}", "a code is 1 to 64 letters and digits");
+        }
+
+        foreach ((string name, string text) in field.Parts ?? new Dictionary<string, string>())
+        {
+            // A part that no rule asks for would never pass: more likely it is a slip. The name may be anything, so it is not repeated.
+            defects.Unless(_parts.Contains(name), at + "/parts", "a part has one of the catalogue's names");
+            defects.Unless(text is not null && !string.IsNullOrWhiteSpace(text) && text.Length <= LongestPart, at + "/parts", $"a part is a text of 1 to {LongestPart} characters");
+        }
+    }
+
+    private void Items(IReadOnlyList<RecordItem> items, string at, BodyDefects defects)
+    {
+        if (!defects.Few(items, at, MostItems))
+            return;
+        for (int i = 0; i < items.Count; i++)
+        {
+            defects.Opaque(items[i].Id, $"{at}/{i}/id");
+            defects.Prose(items[i].Value, $"{at}/{i}/value", Longest);
+            defects.Unless(items[i].Purpose is not { } code || policy.Purposes.ContainsKey(code), $"{at}/{i}/purpose", "the purpose is not known");
+            if (items[i].Supports is { } path && !policy.Fields.ContainsKey(path))
+                defects.Add(ProblemType.UnknownField, $"{at}/{i}/supports", "the field path is not in the catalogue");
+        }
+
+        defects.Distinct(items.Select(item => item.Id), at, "the item's id stands twice");
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
+    private static partial Regex Code();
+}
