@@ -70,6 +70,8 @@ public static class Services
         services.AddSingleton<CaseCommits>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<GateReader>();
+        services.AddSingleton<IndexReader>();
+        services.AddSingleton<Projector>();
     }
 
     private static void AddWithdrawal(IServiceCollection services)

@@ -14,9 +14,11 @@ internal static class Composition
         IServiceCollection services = builder.Services;
         services.AddDataSharing(builder.Configuration);
         services.AddSingleton(provider => EmbeddedStores.Open(data.Path, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Gate);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Journal);
+        services.AddHostedService<ProjectionService>();
         SampleServices.Add(services);
     }
 }

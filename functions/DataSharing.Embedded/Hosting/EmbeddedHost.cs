@@ -1,5 +1,6 @@
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Hosting.Timers;
+using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -87,6 +88,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
 
     private async Task StartAsync(IReadOnlyList<string> urls, CancellationToken cancellation)
     {
+        await OpenStoreAsync(_app.Services.GetService<StoreGate>());
         await _durable.StartAsync(cancellation);
         try
         {
@@ -99,6 +101,20 @@ public sealed class EmbeddedHost : IAsyncDisposable
             if (fault is IOException or System.Net.Sockets.SocketException)
                 throw new StartRefusedException($"cannot listen on {string.Join(", ", urls)}: the address is in use or not this machine's");
             throw;
+        }
+    }
+
+    // Before anything runs: no orchestration may go on over a restored store that has forgotten a stop.
+    private static async Task OpenStoreAsync(StoreGate? gate)
+    {
+        try
+        {
+            if (gate is not null)
+                await gate.OpenAsync();
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new StartRefusedException(fault.Message);
         }
     }
 

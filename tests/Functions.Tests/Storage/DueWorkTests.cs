@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
+using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Tests.Storage;
 
@@ -14,12 +15,27 @@ public sealed class DueWorkTests
         await f.Commits.WithdrawAsync(Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
         Assert.Empty(await due.ListAsync());
         f.Time.Advance(DueWork.LeftBehindAfter + TimeSpan.FromMilliseconds(1));
-        IReadOnlyList<FoundDocument> found = await due.ListAsync();
-        Assert.Equal([false, true], found.Select(DueWork.IsChaining).Order());
-        Assert.Equal("w1", found.Single(document => !DueWork.IsChaining(document)).As<WithdrawalDocument>().Id);
+        Assert.Equal("w1", Assert.Single(await due.ListAsync()).As<WithdrawalDocument>().Id);
         await due.ClearAsync(Partition.Case(Some.Case), CaseIds.Withdrawal("w1"));
-        await f.Commits.ChainAsync(Some.Case);
         Assert.Empty(await due.ListAsync());
         await due.ClearAsync(Partition.Case("none"), "none");
+    }
+
+    [Fact]
+    public async Task ChainWaitingEntries_WhenACaseIsQuiet_LeavesNothingWaiting()
+    {
+        await using var f = new StoreFixture();
+        using var projector = new Projector(f.Store, f.Time, f.Signal);
+        foreach (string id in new[] { "quiet-1", "quiet-2" })
+        {
+            await f.OpenCaseAsync(id);
+            await f.Commits.NoteAsync(id, Some.Entry(LogAction.RecordRead, caseId: id));
+        }
+
+        f.Time.Advance(TimeSpan.FromSeconds(6));
+        await new StorageTimers(f.Store, f.Commits, projector, f.Time).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
+        foreach (string id in new[] { "quiet-1", "quiet-2" })
+            Assert.Empty((await f.LoadAsync(caseId: id)).Head.Unchained);
+        await f.VerifyAsync("quiet-1");
     }
 }

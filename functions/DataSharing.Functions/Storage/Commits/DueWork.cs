@@ -11,12 +11,13 @@ public sealed class DueWork(IPartitionStore store, TimeProvider time)
 
     private static readonly Container[] Containers = [Container.Cases, Container.Requests, Container.Registry];
 
-    /// <summary>Marks older than <see cref="LeftBehindAfter"/>, oldest first in each container.</summary>
-    public async Task<IReadOnlyList<FoundDocument>> ListAsync(int limit = 100, CancellationToken cancellation = default)
+    /// <summary>Documents with marks older than <see cref="LeftBehindAfter"/>, oldest first in each container; not case heads, whose mark is the chain's.</summary>
+    public async Task<IReadOnlyList<FoundDocument>> ListAsync(int limit = 1000, CancellationToken cancellation = default)
     {
         var found = new List<FoundDocument>();
         foreach (Container container in Containers)
             found.AddRange(await store.ListDueAsync(container, time.GetUtcNow() - LeftBehindAfter, limit, cancellation));
+        found.RemoveAll(IsChaining);
         return found;
     }
 
@@ -26,5 +27,5 @@ public sealed class DueWork(IPartitionStore store, TimeProvider time)
         store.CommitAsync(partition, [Operation.Patch(id, PatchStep.Set<DateTimeOffset?>("/workflowDue", null))], cancellation);
 
     /// <summary>True for a case head, whose waiting log entries want chaining; every other mark is an orchestration's.</summary>
-    public static bool IsChaining(FoundDocument due) => due.Partition.Container == Container.Cases && due.Id == CaseHead.DocumentId;
+    internal static bool IsChaining(FoundDocument due) => due.Partition.Container == Container.Cases && due.Id == CaseHead.DocumentId;
 }
