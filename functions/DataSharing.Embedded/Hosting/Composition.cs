@@ -1,24 +1,60 @@
+using DataSharing.Embedded.Durable;
+using DataSharing.Embedded.Keys;
 using DataSharing.Embedded.Samples;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions;
+using DataSharing.Functions.Keys;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Hosting;
 
-/// <summary>Which adapters stand behind the app's ports on one machine.</summary>
+/// <summary>Which adapters stand behind the app's ports on one machine, and the engine that shares their commits.</summary>
 internal static class Composition
 {
-    public static void Add(WebApplicationBuilder builder, DataDirectory data)
+    public static void Add(IServiceCollection services, IConfiguration settings, DataDirectory data)
     {
-        IServiceCollection services = builder.Services;
-        services.AddDataSharing(builder.Configuration);
         services.AddSingleton(provider => EmbeddedStores.Open(data.Path, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Gate);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Documents);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Gate);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Journal);
-        services.AddHostedService<ProjectionService>();
-        SampleServices.Add(services);
+        services.AddSingleton<IKeyService>(_ => new LocalKeyStore(settings[Settings.Keys] is { Length: > 0 } keys ? keys : data.FileNamed("keys")));
+        services.AddSingleton(provider => new DurableEngine(
+            provider.GetRequiredService<EmbeddedStores>().Data, EngineOptions, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
     }
+
+    /// <summary>The app itself, and what fills its registry at the first start.</summary>
+    public static void AddApp(WebApplicationBuilder builder, DataDirectory data)
+    {
+        builder.Services.AddDataSharing(builder.Configuration);
+        builder.Services.AddHostedService<ProjectionService>();
+        SampleServices.Add(builder.Services);
+    }
+
+    /// <summary>Opens what must be open before the engine and the first request: the keys, and the store once its journal is replayed.</summary>
+    /// <exception cref="StartRefusedException">The keys lie open to other users, or the journal is damaged or not this database's.</exception>
+    public static async Task OpenAsync(IServiceProvider services, ILogger log)
+    {
+        try
+        {
+            services.GetRequiredService<IKeyService>();
+            var missing = await services.GetRequiredService<EmbeddedStores>().Gate.OpenAsync();
+            if (missing > 0)
+                HostLog.JournalReplayed(log, missing);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new StartRefusedException($"{Settings.Keys}: {fault.Message}");
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new StartRefusedException($"the store stays closed: {fault.Message}");
+        }
+    }
+
+    // History is plain text and kept for weeks; an exception's type says enough, its message might name somebody.
+    private static DurableEngineOptions EngineOptions { get; } = new() { FailureMessage = static fault => fault.GetType().Name };
 }

@@ -1,6 +1,6 @@
 using DataSharing.Embedded.Development;
+using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting.Timers;
-using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,10 +17,11 @@ public sealed class EmbeddedHost : IAsyncDisposable
 {
     private readonly DataDirectory _data;
     private readonly WebApplication _app;
-    private readonly IDurableRuntime _durable;
+    private readonly DurableEngine _durable;
     private readonly TimerService _timers;
+    private int _stopped;
 
-    private EmbeddedHost(DataDirectory data, WebApplication app, IDurableRuntime durable, TimerService timers) =>
+    private EmbeddedHost(DataDirectory data, WebApplication app, DurableEngine durable, TimerService timers) =>
         (_data, _app, _durable, _timers) = (data, app, durable, timers);
 
     /// <summary>The addresses it answers on, with their real ports.</summary>
@@ -39,7 +40,9 @@ public sealed class EmbeddedHost : IAsyncDisposable
         try
         {
             app = HostBuilder.Build(options, data, urls);
-            var host = Assemble(options, data, app);
+            var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host");
+            var host = Assemble(options, data, app, log);
+            await Composition.OpenAsync(app.Services, log);
             await host.StartAsync(urls, cancellation);
             return host;
         }
@@ -66,17 +69,16 @@ public sealed class EmbeddedHost : IAsyncDisposable
         _data.Dispose();
     }
 
-    private static EmbeddedHost Assemble(EmbeddedHostOptions options, DataDirectory data, WebApplication app)
+    private static EmbeddedHost Assemble(EmbeddedHostOptions options, DataDirectory data, WebApplication app, ILogger log)
     {
-        var durable = app.Services.GetRequiredService<IDurableRuntime>();
+        var durable = app.Services.GetRequiredService<DurableEngine>();
         var functions = FunctionHost.Bind(
-            options.Assemblies, app.Services, HostJson.Load(Path.Combine(options.ContentRoot, "host.json")), () => durable is NoDurableRuntime ? null : durable.Client);
+            options.Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(options.Hosts), app.Services, HostJson.Load(Path.Combine(options.ContentRoot, "host.json")), durable.Client);
         functions.AddTo(durable, app.Services);
         Pipeline.Use(app);
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(functions.Endpoints));
         if (options.Development)
             DevelopmentEndpoints.Map(app);
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host");
         HostLog.FunctionsFound(
             log, functions.Endpoints.Count + functions.Timers.Count + functions.Orchestrators.Count + functions.Activities.Count,
             functions.Endpoints.Count, functions.Timers.Count, functions.Orchestrators.Count, functions.Activities.Count);
@@ -88,7 +90,6 @@ public sealed class EmbeddedHost : IAsyncDisposable
 
     private async Task StartAsync(IReadOnlyList<string> urls, CancellationToken cancellation)
     {
-        await OpenStoreAsync(_app.Services.GetService<StoreGate>());
         await _durable.StartAsync(cancellation);
         try
         {
@@ -104,22 +105,10 @@ public sealed class EmbeddedHost : IAsyncDisposable
         }
     }
 
-    // Before anything runs: no orchestration may go on over a restored store that has forgotten a stop.
-    private static async Task OpenStoreAsync(StoreGate? gate)
-    {
-        try
-        {
-            if (gate is not null)
-                await gate.OpenAsync();
-        }
-        catch (InvalidDataException fault)
-        {
-            throw new StartRefusedException(fault.Message);
-        }
-    }
-
     private async Task StopAsync()
     {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+            return;
         await _app.StopAsync();
         await _timers.StopAsync(CancellationToken.None);
         await _durable.StopAsync(CancellationToken.None);

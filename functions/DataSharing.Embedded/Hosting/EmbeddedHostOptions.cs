@@ -18,6 +18,9 @@ public sealed record EmbeddedHostOptions
     /// <summary>Where functions are looked for.</summary>
     public required IReadOnlyList<Assembly> Assemblies { get; init; }
 
+    /// <summary>Which of their types count. For tests, whose assembly also holds functions that must be refused.</summary>
+    internal Func<Type, bool> Hosts { get; init; } = static _ => true;
+
     /// <summary>Settings that come before the file's and the environment's. For tests and the tour.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 

@@ -1,4 +1,4 @@
-using System.Reflection;
+using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting.Binding;
 using DataSharing.Embedded.Hosting.Http;
 using DataSharing.Embedded.Hosting.Timers;
@@ -15,14 +15,9 @@ internal sealed record FunctionHost(
     IReadOnlyList<(string Name, Invoker Run)> Orchestrators, IReadOnlyList<(string Name, Invoker Run)> Activities)
 {
     /// <exception cref="StartRefusedException">Lists everything about every function that keeps it from being hosted.</exception>
-    public static FunctionHost Bind(IEnumerable<Assembly> assemblies, IServiceProvider services, HostJson hostJson, Func<DurableTaskClient?> client)
+    public static FunctionHost Bind(IEnumerable<Type> types, IServiceProvider services, HostJson hostJson, DurableTaskClient client)
     {
-        var functions = FunctionMethod.Find(assemblies.SelectMany(assembly => assembly.GetTypes()));
-        return Bind(functions, services, hostJson, client);
-    }
-
-    internal static FunctionHost Bind(IReadOnlyList<FunctionMethod> functions, IServiceProvider services, HostJson hostJson, Func<DurableTaskClient?> client)
-    {
+        var functions = FunctionMethod.Find(types);
         var known = services.GetRequiredService<IServiceProviderIsService>();
         var problems = new List<string>();
         var http = Try(() => new HttpRoutes(services, hostJson.RoutePrefix, client).Map(Of<HttpTriggerAttribute>())) ?? [];
@@ -64,7 +59,7 @@ internal sealed record FunctionHost(
     }
 
     /// <summary>Gives the engine its orchestrators and activities.</summary>
-    public void AddTo(IDurableRuntime durable, IServiceProvider services)
+    public void AddTo(DurableEngine durable, IServiceProvider services)
     {
         foreach (var (name, run) in Orchestrators)
         {
@@ -74,10 +69,10 @@ internal sealed record FunctionHost(
 
         foreach (var (name, run) in Activities)
         {
-            durable.AddActivity(name, async (input, stop) =>
+            durable.AddActivity(name, async (call, stop) =>
             {
                 await using var scope = services.CreateAsyncScope();
-                return await run(new Invocation(scope.ServiceProvider, stop) { Input = input, Client = durable.Client });
+                return await run(new Invocation(scope.ServiceProvider, stop) { Input = call.GetInput, Client = durable.Client });
             });
         }
     }

@@ -38,9 +38,9 @@ internal static class HostBuilder
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateScopes, provider.ValidateOnBuild) = (true, true));
         HostLogging.Add(builder.Logging, builder.Services);
         AddServices(builder.Services, builder.Configuration, options);
+        Composition.Add(builder.Services, builder.Configuration, data);
         options.Configure(builder, data);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<IDurableRuntime, NoDurableRuntime>();
         builder.Services.TryAddSingleton<IReadOnlyList<DevelopmentPrincipal>>([]);
         if (options.Development)
             builder.Services.AddSingleton(provider => DevelopmentIssuer.Open(data, urls[0], provider.GetRequiredService<TimeProvider>()));

@@ -16,4 +16,7 @@ internal static partial class HostLog
 
     [LoggerMessage(1004, LogLevel.Warning, "the run of timer function {Function} could not be recorded, a restart may repeat it: {Fault}")]
     public static partial void TimerJournalFailed(ILogger logger, string function, string fault);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{Entries} stops and erasures of the journal were missing in the database and have been applied: it was restored from a backup")]
+    public static partial void JournalReplayed(ILogger logger, int entries);
 }

@@ -20,6 +20,6 @@ internal static class Serve
         Urls = line.Urls ?? ListenUrls.Default,
         Development = line.Development,
         Assemblies = [typeof(SurvivorHost).Assembly],
-        Configure = Composition.Add,
+        Configure = Composition.AddApp,
     };
 }

@@ -10,7 +10,7 @@ namespace DataSharing.Embedded.Hosting.Binding;
 /// <summary>Compiles timer functions.</summary>
 internal static class TimerBindings
 {
-    public static TimerFunction Compile(FunctionMethod function, IServiceProvider services, Func<DurableTaskClient?> client)
+    public static TimerFunction Compile(FunctionMethod function, IServiceProvider services, DurableTaskClient client)
     {
         var trigger = (TimerTriggerAttribute)function.Trigger;
         var invoke = InvokerCompiler.Compile(
@@ -22,7 +22,7 @@ internal static class TimerBindings
         return new TimerFunction(function.Name, schedule, trigger.RunOnStartup, trigger.UseMonitor && schedule.IsMonitored(now), async (timer, stop) =>
         {
             await using var scope = services.CreateAsyncScope();
-            await invoke(new Invocation(scope.ServiceProvider, stop) { Timer = timer, Client = client() });
+            await invoke(new Invocation(scope.ServiceProvider, stop) { Timer = timer, Client = client });
         });
     }
 

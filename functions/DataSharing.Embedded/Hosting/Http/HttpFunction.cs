@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Embedded.Hosting.Http;
 
 /// <summary>Answers a request with a function. Nothing of the request or of a failure but ids and types reaches the log.</summary>
-internal sealed class HttpFunction(string name, Invoker invoke, Func<DurableTaskClient?> client, ILogger logger)
+internal sealed class HttpFunction(string name, Invoker invoke, DurableTaskClient client, ILogger logger)
 {
     public async Task AnswerAsync(HttpContext http)
     {
         try
         {
-            var invocation = new Invocation(http.RequestServices, http.RequestAborted) { Http = http, Client = client() };
+            var invocation = new Invocation(http.RequestServices, http.RequestAborted) { Http = http, Client = client };
             if (await invoke(invocation) is IResult result)
                 await result.ExecuteAsync(http);
             else

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Embedded.Hosting.Http;
 
 /// <summary>Turns HTTP functions into endpoints under the route rules of the Functions host.</summary>
-internal sealed class HttpRoutes(IServiceProvider services, string prefix, Func<DurableTaskClient?> client)
+internal sealed class HttpRoutes(IServiceProvider services, string prefix, DurableTaskClient client)
 {
     private readonly IServiceProviderIsService _known = services.GetRequiredService<IServiceProviderIsService>();
     private readonly ParameterPolicyFactory _constraints = services.GetRequiredService<ParameterPolicyFactory>();

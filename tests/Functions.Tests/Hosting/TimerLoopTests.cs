@@ -1,0 +1,179 @@
+using System.Threading.Channels;
+using DataSharing.Embedded.Hosting.Timers;
+using DataSharing.Functions.Tests.Storage;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+
+namespace DataSharing.Functions.Tests.Hosting;
+
+public sealed class TimerLoopTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly SteppedTime _time = new(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
+    private readonly Channel<TimerInfo> _runs = Channel.CreateUnbounded<TimerInfo>();
+    private readonly CapturedLogs _logs = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    [Fact]
+    public async Task Run_WhenOccurrenceComes_RunsOnceAndWaitsForTheNext()
+    {
+        var loop = Start("0 */5 * * * *");
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Equal(TimeSpan.FromMinutes(5), await _time.NextWaitAsync());
+            Assert.False(_runs.Reader.TryRead(out _));
+            _time.Advance(TimeSpan.FromMinutes(5));
+            var run = await _runs.Reader.ReadAsync();
+            Assert.False(run.IsPastDue);
+            Assert.Equal(Now.AddMinutes(5), run.ScheduleStatus!.Next);
+            Assert.Equal(Now.AddMinutes(-5), run.ScheduleStatus.Last);
+        }
+
+        await EndAsync(loop);
+    }
+
+    [Fact]
+    public async Task Run_WhenTimerFiresEarly_WaitsForTheRest()
+    {
+        var loop = Start("0 0 12 */7 * *");
+        // The next occurrence is 8 May; a wait is cut into days.
+        for (var day = 0; day < 4; day++)
+        {
+            Assert.Equal(TimeSpan.FromDays(1), await _time.NextWaitAsync());
+            _time.Advance(TimeSpan.FromDays(1));
+        }
+
+        await _runs.Reader.ReadAsync();
+        Assert.Equal(8, Now.Day);
+        await EndAsync(loop);
+    }
+
+    [Fact]
+    public async Task Run_WhenFunctionFails_LogsWithoutMessageAndGoesOn()
+    {
+        var loop = Start("0 * * * * *", (_, _) => throw new InvalidOperationException("Maria Canary"));
+        await _time.NextWaitAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await _time.NextWaitAsync();
+        var entry = Assert.Single(_logs.Entries);
+        Assert.Equal(1003, entry.Id.Id);
+        Assert.Contains("System.InvalidOperationException", entry.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Canary", entry.Text, StringComparison.Ordinal);
+        await EndAsync(loop);
+    }
+
+    [Fact]
+    public async Task Run_WhenLastRunStillGoes_DoesNotStartAnother()
+    {
+        var release = new TaskCompletionSource();
+        var running = 0;
+        var loop = Start("0 * * * * *", async (_, _) =>
+        {
+            Assert.Equal(1, Interlocked.Increment(ref running));
+            await release.Task;
+            Interlocked.Decrement(ref running);
+        });
+        await _time.NextWaitAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await _runs.Reader.ReadAsync();
+        _time.Advance(TimeSpan.FromSeconds(210));
+        release.SetResult();
+        // Three occurrences passed meanwhile; the next is half a minute away, and none is made up for.
+        Assert.Equal(TimeSpan.FromSeconds(30), await _time.NextWaitAsync());
+        Assert.False(_runs.Reader.TryRead(out _));
+        await EndAsync(loop);
+    }
+
+    [Fact]
+    public async Task Run_WhenRunOnStartup_RunsAtOnce()
+    {
+        var loop = Start("0 0 0 * * *", runOnStartup: true);
+        Assert.False((await _runs.Reader.ReadAsync()).IsPastDue);
+        Assert.Equal(TimeSpan.FromHours(12), await _time.NextWaitAsync());
+        await EndAsync(loop);
+    }
+
+    [Fact]
+    public async Task Run_WhenHostWasDownOverOccurrences_MakesUpForThemOncePastDue()
+    {
+        var loop = Start("0 0 * * * *");
+        await _time.NextWaitAsync();
+        await EndAsync(loop);
+        _time.Advance(TimeSpan.FromMinutes(200));
+
+        using var again = new CancellationTokenSource();
+        loop = Start("0 0 * * * *", stop: again.Token);
+        Assert.True((await _runs.Reader.ReadAsync()).IsPastDue);
+        Assert.Equal(TimeSpan.FromMinutes(40), await _time.NextWaitAsync());
+        Assert.False(_runs.Reader.TryRead(out _));
+        again.Cancel();
+        await loop;
+    }
+
+    [Fact]
+    public async Task Run_WhenNotMonitored_ForgetsOccurrencesOverARestart()
+    {
+        var loop = Start("*/10 * * * * *");
+        await _time.NextWaitAsync();
+        await EndAsync(loop);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        using var again = new CancellationTokenSource();
+        loop = Start("*/10 * * * * *", stop: again.Token);
+        Assert.Equal(TimeSpan.FromSeconds(10), await _time.NextWaitAsync());
+        Assert.False(_runs.Reader.TryRead(out _));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Null((await _runs.Reader.ReadAsync()).ScheduleStatus);
+        again.Cancel();
+        await loop;
+    }
+
+    [Fact]
+    public async Task Run_WhenCutShortByStop_IsMadeUpForAfterRestart()
+    {
+        var loop = Start("0 0 * * * *", (_, stop) => Task.Delay(Timeout.Infinite, stop));
+        await _time.NextWaitAsync();
+        _time.Advance(TimeSpan.FromHours(1));
+        await _runs.Reader.ReadAsync();
+        await EndAsync(loop);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        using var again = new CancellationTokenSource();
+        loop = Start("0 0 * * * *", stop: again.Token);
+        Assert.True((await _runs.Reader.ReadAsync()).IsPastDue);
+        again.Cancel();
+        await loop;
+    }
+
+    [Fact]
+    public void Journal_WhenDamaged_StartsEmpty()
+    {
+        File.WriteAllText(_directory.File("timers.json"), "{ \"Nightly\": ");
+        Assert.Null(new TimerJournal(_directory.File("timers.json")).LastKept("Nightly"));
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _directory.Dispose();
+    }
+
+    private Task Start(string schedule, Func<TimerInfo, CancellationToken, Task>? run = null, bool runOnStartup = false, CancellationToken? stop = null)
+    {
+        var parsed = TimerSchedule.Parse(schedule, new ConfigurationBuilder().Build());
+        var function = new TimerFunction("Sweep", parsed, runOnStartup, parsed.IsMonitored(Now), async (timer, token) =>
+        {
+            _runs.Writer.TryWrite(timer);
+            await (run ?? ((_, _) => Task.CompletedTask))(timer, token);
+        });
+        return Task.Run(() => new TimerLoop(function, new TimerJournal(_directory.File("timers.json")), _time, _logs).RunAsync(stop ?? _stop.Token));
+    }
+
+    private async Task EndAsync(Task loop)
+    {
+        await _stop.CancelAsync();
+        await loop;
+    }
+}
