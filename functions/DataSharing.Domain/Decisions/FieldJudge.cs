@@ -34,7 +34,7 @@ internal static class FieldJudge
     {
         var named = e.Request.Fields.Count > 0;
         var paths = Requested(e);
-        var grants = e.Pathway!.FieldsAt(e.Tier);
+        var grants = PathwayPlan.Of(e.Pathway!).GrantsAt(e.Tier);
         var verdicts = new FieldVerdict[paths.Count];
         var released = 0;
         var partial = false;
@@ -115,7 +115,7 @@ internal static class FieldJudge
                 { Action: CaseAction.Pseudonymise } => new(field.Path, Treatment.NewHandle, null, null, null, "R-026"),
                 _ => new(field.Path, Treatment.AsIs, null, null, null, "R-026"),
             };
-        if (e.Tier == Tier.Portion && item.Grant?.Limit is { } limit && e.Policy.Limits[limit].Mode != LimitMode.Condition)
+        if (item.Grant?.Limit is { } limit && e.Policy.Limits[limit].Mode != LimitMode.Condition)
             return new(field.Path, Treatment.Limited, limit, null, null, "R-024");
         return new(field.Path, Treatment.AsIs, null, null, null, e.Tier == Tier.Full ? "R-023" : "R-024");
     }

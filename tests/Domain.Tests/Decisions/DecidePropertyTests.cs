@@ -1,0 +1,156 @@
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DataSharing.Domain.Tests.Decisions;
+
+/// <summary>Random worlds: a pathway between two of its actors, and any number of changes to a request that would pass. Shrinks to the fewest changes.</summary>
+public sealed class DecidePropertyTests
+{
+    private static readonly Pathway[] Pathways = [.. World.Policy.Pathways.Values.Where(p => p.Consent.Required).OrderBy(p => p.Id, StringComparer.Ordinal)];
+    private static readonly string[] Paths = [.. World.Policy.Fields.Keys.Order(StringComparer.Ordinal)];
+
+    private static readonly Func<World, World>[] Changes =
+    [
+        w => w.Asked(),
+        w => w.Asked(participant: false),
+        w => w.AsChild(),
+        w => w.WithoutConsent(),
+        w => w with { Agreements = [] },
+        w => w with { Agreements = [Some.Agreement("reg-holder", "reg-recipient", w.Request.Pathway) with { ReviewBy = World.Now }] },
+        w => w with { Agreements = [Some.Agreement("reg-holder", "reg-recipient", w.Request.Pathway) with { Lines = [new(w.Request.Pathway, "reg-holder", ["identity", "health", "exploitation"])] }] },
+        w => w with { Recipient = w.Recipient! with { Status = RegistrationStatus.Suspended } },
+        w => w with { Recipient = w.Recipient! with { VerifiedUntil = World.Now } },
+        w => w with { Recipient = w.Recipient! with { Country = "XA", BodyOfState = "XA" } },
+        w => w with { Recipient = w.Recipient! with { ChildSpecialist = !w.Recipient.ChildSpecialist } },
+        w => w with { Recipient = w.Recipient! with { DesignatedContactOnly = true } },
+        w => w with { Recipient = w.Recipient! with { Desks = [new("desk-1", "intake", "x", null)] } },
+        w => w with { Person = w.Person is { } p ? p with { Volunteer = true } : null },
+        w => w with { Case = w.Case! with { Participants = [new("reg-recipient", w.Request.RecipientPerson, "desk-1", Lead: true, PlacementCircle: true, AssignedChildSpecialist: true, ListedViewer: true, Interlocutor: true)] } },
+        w => w with { Case = w.Case! with { Age = w.Case.Age with { Status = AgeStatus.Disputed } } },
+        w => w with { Case = w.Case! with { Guardians = w.Case.Guardians with { Parental = ParentalGuardian.Unclear } } },
+        w => w with { Case = w.Case! with { Guardians = w.Case.Guardians with { Advocate = GuardianAdvocate.Appointed } } },
+        w => w with { Case = w.Case! with { Capacity = new CapacityFacts { ConcernOpen = true } } },
+        w => w with { Case = w.Case! with { Capacity = new CapacityFacts { IntellectualDisabilityIndicated = true } } },
+        w => w with { Case = w.Case! with { Conflicts = ["reg-recipient"] } },
+        w => w with { Case = w.Case! with { BarredBodies = ["body-of-reg-recipient"] } },
+        w => w with { Case = w.Case! with { StatesOfOrigin = ["XA"], ProtectionSoughtFrom = ["XB"] } },
+        w => w with { Case = w.Case! with { ProtectionSoughtFrom = ["XA"] } },
+        w => w with { Case = w.Case! with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedBodies = ["reg-recipient"] } } },
+        w => w with { Case = w.Case! with { Risk = null } },
+        w => w with { Case = w.Case! with { Return = new ReturnFacts() } },
+        w => w with { Case = w.Case! with { FamilyCheck = CheckState.Open } },
+        w => w with { Case = w.Case! with { Stops = [new("stop-1", null, null, World.Now)] } },
+        w => w with { Case = w.Case! with { Stops = [new("stop-1", "consent-1", "scope-1", World.Now)] } },
+        w => w with { Case = w.Case! with { Suppressed = [new("justice.record", false), new("identity.givenName", true)] } },
+        w => w with { Case = w.Case! with { Handling = [new("intelligence.modusOperandi", "S1", "C1", "H3", "reg-holder"), new("exploitation.traffickers", "S1", "C1", "H4", "reg-holder")] } },
+        w => w with { Case = w.Case! with { PurposeBound = [new("nrm.indicators", ["NRMID"]), new("risk.threats", ["SAFE"])] } },
+        w => w with { Case = w.Case! with { ApprovedTexts = [new("history.childhood", "sha256:x", "reg-recipient", World.Now), new("exploitation.narrative", "sha256:x", "reg-recipient", World.Now)] } },
+        w => w with { Case = w.Case! with { PhoneSafe = false, ReidentificationCheckedFor = [] } },
+        w => w with { Case = w.Case! with { Cooperation = CooperationChoice.AnonymousIntelligence } },
+        w => w with { Case = w.Case! with { ReconfirmSince = World.Now } },
+        w => w.WithScope(s => s with { Excluded = ["health", "identity.familyName"] }),
+        w => w.WithScope(s => s with { Included = ["identity", "language", "exploitation.forms"] }),
+        w => w.WithScope(s => s with { Tier = Tier.Full, FullByExplicitChoice = true }),
+        w => w.WithScope(s => s with { Tier = Tier.Case }),
+        w => w.WithScope(s => s with { Countries = ["XA"], StatusMayReach = ["reg-recipient"] }),
+        w => w.WithScope(s => s with { Countries = ["XA"] }),
+        w => w.WithScope(s => s with { Recipients = [new("reg-recipient", Declined: true)] }),
+        w => w.WithScope(s => s with { AtPersonsRequest = false }),
+        w => w.WithScope(s => s with { PermitGround = "coOperation", ExpresslyChosen = ["identity", "health"], ReliedOn = ["payer"] }),
+        w => w.WithScope(s => s with { ApprovedContentDigest = "sha256:letter" }),
+        w => w.WithScope(s => s with { ValidUntil = World.Now }),
+        w => w with { Consent = w.Consent with { ValidUntil = World.Now } },
+        w => w with { Consent = w.Consent with { State = ConsentState.Withdrawn } },
+        w => w with { Consent = w.Consent with { CaseId = "another-case" } },
+        w => w.WithEvidence(e => e with { Signed = false }),
+        w => w.WithEvidence(e => e with { Interpreter = null }),
+        w => w.WithEvidence(e => e with { Child = ChildAnswer.Dissents }),
+        w => w with { Request = w.Request with { Use = StatedUse.Removal } },
+        w => w with { Request = w.Request with { Use = StatedUse.Eligibility } },
+        w => w with { Request = w.Request with { ContentDigest = "sha256:letter" } },
+        w => w with { Request = w.Request with { Tier = Tier.Case } },
+        w => w with { Request = w.Request with { Fields = [.. Paths.Where((_, i) => i % 3 == 0)] } },
+        w => w with { Request = w.Request with { Fields = Paths } },
+    ];
+
+    private static World Make(int pick, int[] changes)
+    {
+        var pathway = Pathways[Index(pick, Pathways.Length)];
+        string Code(IEnumerable<string> codes, int n) => codes.Order(StringComparer.Ordinal).ElementAt(Index(n, codes.Count()));
+        var world = World.For(pathway.Id, Code(pathway.Senders, pick / 50), Code(pathway.Recipients, pick / 7));
+        if (pathway.Subject == PathwaySubject.ChildOnly) world = world.AsChild();
+        foreach (var change in changes) world = Changes[Index(change, Changes.Length)](world);
+        return world;
+    }
+
+    private static int Index(int n, int length) => (int)((uint)n % (uint)length);
+
+    private static Gen<(int, int[])> Worlds { get; } =
+        from pick in Gen.Choose(0, 100_000)
+        from count in Gen.Choose(0, 4)
+        from changes in Gen.Choose(0, Changes.Length - 1).ArrayOf(count)
+        select (pick, changes);
+
+    private static void Holds(Func<World, bool> property, int tests = 500) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(tests), Prop.ForAll(Worlds.ToArbitrary(), w => property(Make(w.Item1, w.Item2))));
+
+    private static HashSet<string> Released(Decision decision) => [.. decision.Fields.Where(f => decision.ReleasesField(f.Path)).Select(f => f.Path)];
+
+    [Fact]
+    public void Decide_OnRandomWorlds_AgreesWithTheReference()
+    {
+        var releases = 0;
+        Holds(
+            w =>
+            {
+                var expected = Reference.Released(World.Policy, w.Request, w.Facts(), World.Now);
+                if (expected.Count > 0) releases++;
+                return expected.SetEquals(Released(w.Decide()));
+            },
+            tests: 3000);
+        Assert.True(releases > 300, "too few of the random worlds release anything to prove much");
+    }
+
+    [Fact]
+    public void Decide_OnRandomWorlds_NeverReleasesWhatNeverLeaves() => Holds(w =>
+        w.Decide() is var decision && Released(decision).All(path => World.Policy.Fields[path] is var f
+            && !f.Never.Contains(NeverFlag.NeverLeaves)
+            && f.Full is not (FullAudience.FileOnly or FullAudience.SuppressesEntry)
+            && !(f.Never.Contains(NeverFlag.Employers) && World.Policy.Actors[w.Recipient!.ActorCode].Is(ActorKind.Employer))
+            && !World.Policy.Actors[w.Recipient!.ActorCode].Is(ActorKind.ImmigrationEnforcement)));
+
+    [Fact]
+    public void Decide_OnRandomWorlds_GivesEachFieldOneVerdictWithOneReason() => Holds(w =>
+    {
+        var decision = w.Decide();
+        return decision.Fields.Select(f => f.Path).Distinct().Count() == decision.Fields.Count
+            && decision.Fields.All(f => f.Released == (f.Reason is null))
+            && decision.Fields.All(f => f.Reason is null or Reason.Fault || ReasonKinds.All.Contains(f.Reason))
+            && decision.Releases == Released(decision).Count > 0
+            && decision.Reason?.Kind != Reason.Fault;
+    });
+
+    [Fact]
+    public void Decide_WhenConsentAgreementOrScopeShrinks_NeverReleasesMore() => Holds(w =>
+    {
+        var before = Released(w.Decide());
+        World[] less = [w.WithoutConsent(), w with { Agreements = [] }, w.WithScope(s => s with { Excluded = [.. s.Excluded, "language"] }), w.WithScope(s => s with { Tier = Tier.Portion < s.Tier ? Tier.Portion : s.Tier })];
+        return less.All(l => Released(l.Decide()).IsSubsetOf(before));
+    });
+
+    [Fact]
+    public void Decide_AfterStopEverything_ReleasesNothing() => Holds(w =>
+        Released((w with { Case = w.Case! with { Stops = [new("stop-all", null, null, World.Now)] } }).Decide()).Count == 0);
+
+    [Fact]
+    public void Decide_OnRandomWorlds_IsDeterministic() => Holds(w => w.Decide().Digest() == w.Decide().Digest());
+
+    [Fact]
+    public void Decide_ForImmigrationEnforcement_ReleasesNothing() => Holds(w =>
+        Released((w with { Recipient = w.Recipient! with { ActorCode = "IMM-E" } }).Decide()).Count == 0);
+}

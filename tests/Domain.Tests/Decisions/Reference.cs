@@ -1,0 +1,115 @@
+using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Tests.Decisions;
+
+/// <summary>
+/// A slow second reading of the rule texts for deliveries that rest on a consent, as set comprehensions. It knows nothing of
+/// rule tables, order or reasons: only which fields may leave. Written from rules.md and fields.md, not from the decider.
+/// </summary>
+internal static class Reference
+{
+    internal static HashSet<string> Released(PolicySet policy, SharingRequest request, Facts facts, DateTimeOffset now)
+    {
+        if (facts is not { Case: { } subject, Sender: { } sender, Recipient: { } recipient } || request.Override is not null) return [];
+        if (!policy.Pathways.TryGetValue(request.Pathway, out var pathway) || !pathway.Consent.Required) return [];
+        var actor = policy.Actors[recipient.ActorCode];
+        var person = facts.RecipientPerson;
+        var child = subject.Age.Status != AgeStatus.Adult && !(subject.Age.Status == AgeStatus.Child && subject.Age.MajorityAt <= now);
+        var seats = subject.Participants.Where(p => p.RegistrationId == recipient.Id && (p.Until is null || now < p.Until)
+            && (request.RecipientPerson is { } id ? p.PersonId == id : p.DeskId is not null)).ToList();
+
+        // both agencies and the person stand.
+        bool[] standing =
+        [
+            recipient.StandsAt(now), sender.StandsAt(now), subject.Holder == sender.Id, !subject.Closed,
+            request.RecipientPerson is null || (person?.StandsAt(now) ?? false),
+            person is not { Volunteer: true } || actor.Code == "VOL",
+            pathway.Senders.Contains(sender.ActorCode), pathway.Directions.Contains(request.Direction),
+            pathway.Recipients.Contains(actor.Code), !actor.Is(ActorKind.NeverRecipient), !actor.Is(ActorKind.ImmigrationEnforcement),
+        ];
+        // a participant; or sending to the agency's desk.
+        var seated = recipient.DesignatedContactOnly
+            ? seats.Any(s => s.Interlocutor)
+            : seats.Count > 0 || (request.Direction == Direction.Send && request.RecipientPerson is null && recipient.Desks.Count > 0);
+        //
+        bool[] clean =
+        [
+            request.Use is StatedUse.Pathway or StatedUse.Eligibility or StatedUse.NewInterview,
+            !subject.Conflicts.Concat(subject.BarredBodies).Any(b => b == recipient.Id || b == recipient.AgencyId),
+            recipient.BodyOfState is null || !subject.ProtectionSoughtFrom.Contains(recipient.BodyOfState),
+            !(pathway.Conditions.Contains(PathwayCondition.BlockedWhileProtectionSought) && subject.ProtectionSoughtFrom.Contains(recipient.Country)),
+            !(request.Use == StatedUse.NewInterview && subject.ChildInterviewRecorded),
+        ];
+        //
+        var agreement = facts.Agreements.FirstOrDefault(a => a.InForceAt(now, pathway.Id, sender.Id, recipient.Id) == AgreementStanding.InForce);
+        var foreign = recipient.Country != policy.Profile.Country || (recipient.BodyOfState ?? policy.Profile.Country) != policy.Profile.Country;
+        var safeguarded = !foreign || policy.Profile.ForeignSafeguards.ContainsKey(recipient.BodyOfState ?? recipient.Country) || !string.IsNullOrWhiteSpace(agreement?.ForeignSafeguards);
+        if (standing.Contains(false) || !seated || clean.Contains(false) || agreement is null || !safeguarded) return [];
+        if (!Risk(policy, pathway, subject, recipient.Id, recipient.AgencyId, recipient.Country, child, now)) return [];
+        if (request.RecipientPerson is null && !recipient.Desks.Any(d => (request.RecipientDesk is null || d.Id == request.RecipientDesk) && d.CheckedAt(now))) return [];
+
+        var passing = from consent in facts.Consents
+                      from scope in consent.Scopes
+                      where Stands(policy, pathway, subject, consent, scope, child, now)
+                          && scope.Pathway == pathway.Id
+                          && scope.Recipients.Any(r => r.RegistrationId == recipient.Id && r is { ShownByName: true, Declined: false })
+                          && (!foreign || scope.Countries.Contains(recipient.Country) || (recipient.BodyOfState is { } s && scope.Countries.Contains(s)))
+                          && (scope.ApprovedContentDigest is null ? !pathway.Conditions.Contains(PathwayCondition.ApprovedContent) || subject.ApprovedTexts.Any(t => t.Path == "letter" && t.RecipientId == recipient.Id && t.Digest == request.ContentDigest) : scope.ApprovedContentDigest == request.ContentDigest)
+                          && (scope.AtPersonsRequest || !(actor.Is(ActorKind.Police) || actor.Is(ActorKind.Prosecution)) || policy.Actors[sender.ActorCode].Is(ActorKind.Police) || policy.Actors[sender.ActorCode].Is(ActorKind.Prosecution))
+                      select scope;
+        if (passing.FirstOrDefault() is not { } granted) return [];
+        if (child && !(actor.Is(ActorKind.ChildSpecialist) || actor.Is(ActorKind.Lawyer) || actor.Is(ActorKind.Health) || actor.Is(ActorKind.Court)
+            || (actor.Is(ActorKind.ChildSpecialistPossible) && (recipient.ChildSpecialist || person is { ChildSpecialist: true }))) && pathway.Ceiling > Tier.Case) return [];
+        return ReferenceFields.Of(policy, pathway, request, facts, granted, agreement, seats, child, foreign);
+    }
+
+    private static bool Risk(PolicySet policy, Pathway pathway, CaseFacts subject, string id, string agency, string country, bool child, DateTimeOffset now)
+    {
+        if (subject.Risk is { } risk
+            && (risk.RaisedGenerally || risk.UnderRevision || risk.RaisedForPathways.Contains(pathway.Id) || risk.NamedBodies.Contains(id)
+                || risk.NamedBodies.Contains(agency) || risk.NamedAreas.Contains(country) || risk.NamedPersons.Any(p => p.StartsWith(id + "/", StringComparison.Ordinal))))
+            return false;
+        if (pathway.Conditions.Contains(PathwayCondition.ReidentificationCheck) && !subject.ReidentificationCheckedFor.Contains(pathway.Id)) return false;
+        return pathway.Purpose switch
+        {
+            "RETN" => subject.Return is { RiskAssessment: CheckState.Clear, DecisionOnFile: true } && (!child || subject.Return.BestInterestsDecision),
+            "FAMI" => subject.FamilyCheck == CheckState.Clear && (!child || subject.ExceptionalReason is not null),
+            _ => !pathway.Conditions.Contains(PathwayCondition.RiskAssessment) || (subject.Risk is { } current && now - current.At < policy.Profile.RiskAssessmentValidity),
+        };
+    }
+
+    private static bool Stands(PolicySet policy, Pathway pathway, CaseFacts subject, Consent consent, ConsentScope scope, bool child, DateTimeOffset now)
+    {
+        if (consent.CaseId != subject.Id || consent.Purpose != pathway.Purpose || consent.State is not (ConsentState.Given or ConsentState.Reconfirmed)) return false;
+        if (now < consent.ValidFrom || now >= consent.ValidUntil || now >= consent.ReviewBy || now < scope.ValidFrom || now >= scope.ValidUntil) return false;
+        var agreed = consent.ReconfirmedAt > consent.GivenAt ? consent.ReconfirmedAt : consent.GivenAt;
+        if (subject.Stops.Any(s => (s.ConsentId ?? consent.Id) == consent.Id && (s.ScopeId ?? scope.Id) == scope.Id && agreed <= s.At)) return false;
+        if (subject.ReconfirmSince > agreed) return false;
+        var e = consent.Evidence;
+        if (e.ExplainedBy is null || e.ExplainedAt is null || e.Language is null || !e.Signed || e.Pressure || e.Form == ConsentForm.None || e.Interpreter is { RelatedOrAssociated: true } || e.Present.Any(p => !p.Vetted)) return false;
+        //
+        if (subject.Age.Status == AgeStatus.Disputed && (consent.Basis == ConsentBasis.Adult || pathway.Subject == PathwaySubject.AdultOnly)) return false;
+        if ((pathway.Subject == PathwaySubject.AdultOnly && child) || (pathway.Subject == PathwaySubject.ChildOnly && !child)) return false;
+        if (child != (consent.Basis == ConsentBasis.Child)) return false;
+        if (child && (subject.Guardians.Parental != ParentalGuardian.Appointed || e.Guardian?.Capacity != GuardianCapacity.ParentalGuardian || e.Child == ChildAnswer.Dissents)) return false;
+        if (child && pathway.Conditions.Contains(PathwayCondition.GuardianMet) && subject.Guardians.Advocate != GuardianAdvocate.Met) return false;
+        //
+        var excused = policy.Profile.WithoutCapacity.Contains(pathway.Id);
+        if (!child && !excused && (subject.Capacity.HasCapacityFor(consent.Purpose) ?? e.Capacity == CapacityFinding.HasCapacity) is false) return false;
+        if (subject.Capacity.ConcernOpen && !excused && !pathway.Conditions.Contains(PathwayCondition.RunsUnderCapacityConcern)
+            && pathway.Purpose is not ("SAFE" or "MISS") && subject.Capacity.HasCapacityFor(pathway.Purpose) is not true) return false;
+        if (subject.Capacity is { IntellectualDisabilityIndicated: true, ClinicalAssessmentDone: false }
+            && (pathway.Conditions.Contains(PathwayCondition.FormalProcedure) || pathway.Purpose is "EVID" or "FILM")) return false;
+        if (pathway.Conditions.Contains(PathwayCondition.CooperationChoice))
+        {
+            if (subject.Cooperation != CooperationChoice.Witness && !(subject.Cooperation == CooperationChoice.AnonymousIntelligence && pathway.Purpose == "INTEL")) return false;
+            if (pathway.Purpose == "PERM" && (scope.PermitGround ?? subject.PermitAppliedOn) != "coOperation") return false;
+        }
+
+        return true;
+    }
+}

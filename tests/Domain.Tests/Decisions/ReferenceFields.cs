@@ -1,0 +1,109 @@
+using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Domain.Tests.Decisions;
+
+/// <summary>The field half of <see cref="Reference"/>: requested ∩ tier set ∩ consent ∩ agreement ∩ codes − never flags.</summary>
+internal static class ReferenceFields
+{
+    internal static HashSet<string> Of(
+        PolicySet policy, Pathway pathway, SharingRequest request, Facts facts, ConsentScope scope, Agreement agreement, List<Participant> seats, bool child, bool foreign)
+    {
+        var (subject, recipient) = (facts.Case!, facts.Recipient!);
+        var actor = policy.Actors[recipient.ActorCode];
+        var ceiling = Ceiling(actor, pathway, request, scope, seats, child);
+        if (ceiling is not { } tier) return [];
+        var set = pathway.FieldsAt(tier).ToDictionary();
+        if (tier == Tier.Full)
+            foreach (var (path, portion) in pathway.FieldsAt(Tier.Portion)) set.TryAdd(path, portion);
+        var refused = pathway.Refusals.SelectMany(r => r.Fields).ToHashSet();
+        var groups = agreement.Lines.First(l => l.Pathway == pathway.Id && l.Sender == facts.Sender!.Id).Groups;
+        var without = scope.DisclosureLevel is { } level ? pathway.Levels.First(l => l.Id == level).Without : [];
+        bool Listed(IReadOnlyList<string> names, PolicyField f) => names.Contains(f.Path) || names.Contains(f.Group);
+        var enforces = actor.Is(ActorKind.Police) || actor.Is(ActorKind.Prosecution);
+        var origin = foreign || subject.StatesOfOrigin.Contains(recipient.Country);
+
+        return (from f in policy.Fields.Values
+                where request.Fields.Count > 0 ? request.Fields.Contains(f.Path) : set.TryGetValue(f.Path, out var g) && !g.OnRequest
+                where set.ContainsKey(f.Path) && !refused.Contains(f.Path)
+                let grant = set[f.Path]
+                where grant.Actors.Count == 0 || grant.Actors.Contains(actor.Code)
+                where groups.Count == 0 || groups.Contains(f.Group)
+                where !Listed(scope.Excluded, f) && !without.Contains(f.Path)
+                where scope.Included.Count == 0 || Listed(scope.Included, f) || f.Path == "identity.caseHandle" || f.Group is "consent" or "request" or "organisation"
+                where pathway.Purpose != "RETN" || f.Group is not ("exploitation" or "health") || Listed(scope.ExpresslyChosen, f)
+                where !subject.PurposeBound.Any(b => b.Path == f.Path && !b.Purposes.Contains(pathway.Purpose)) && !subject.PrivateToChild.Contains(f.Path)
+                where Graded(policy, subject, f, recipient.Id, actor.Code)
+                where (grant.Limit == PortionLimit.ThroughLawyer ? actor.Is(ActorKind.Lawyer) || policy.Actors[facts.Sender!.ActorCode].Is(ActorKind.Lawyer) : Limit(grant.Limit, f, subject, scope, recipient.Id, child))
+                where tier != Tier.Case || !f.Case.ReidentificationCheck || subject.ReidentificationCheckedFor.Contains(pathway.Id)
+                where !f.FreeText || tier == Tier.Full || subject.ApprovedTexts.Any(t => t.Path == f.Path && t.RecipientId == recipient.Id)
+                where f.Group != "services" || seats.Any(s => s.Lead)
+                where f.Path != "age.result" || subject.Age.DecisionReasoned
+                // Never flags.
+                where !f.Never.Contains(NeverFlag.NeverLeaves) && f.Full is not (FullAudience.FileOnly or FullAudience.SuppressesEntry or FullAudience.SubjectAndReviewer or FullAudience.None)
+                where !(f.Never.Contains(NeverFlag.PlacementCircleOnly) || f.Full == FullAudience.PlacementCircle)
+                    || (seats.Any(s => s.PlacementCircle && (!child || s.AssignedChildSpecialist)) && actor.Is(ActorKind.PlacementCircle))
+                where f.Full != FullAudience.PoliceOnly || actor.Is(ActorKind.Police)
+                where !f.Never.Contains(NeverFlag.Police) || !enforces || pathway.Purpose == "EVID" || policy.Actors[facts.Sender!.ActorCode].Is(ActorKind.Lawyer)
+                where !f.Never.Contains(NeverFlag.Relatives) || !actor.Is(ActorKind.Relative) || (actor.Is(ActorKind.Guardian) && subject.Guardians.Parental == ParentalGuardian.Appointed)
+                where !f.Never.Contains(NeverFlag.Employers) || !(actor.Is(ActorKind.Employer) || facts.RecipientPerson is { Volunteer: true })
+                where !f.Never.Contains(NeverFlag.DecisionInput) || request.Use != StatedUse.Eligibility
+                where !f.Never.Contains(NeverFlag.CourtRoute) || (actor.Is(ActorKind.Court) && f.Full == FullAudience.Keep) || (f.Path == "justice.recording" && seats.Any(s => s.ListedViewer))
+                where !f.Never.Contains(NeverFlag.OriginState) || !origin || scope.StatusMayReach.Contains(recipient.Id)
+                    || (f.Group is not ("nrm" or "exploitation" or "immigration" or "history" or "return") && !f.Marks.Contains(Mark.Trafficking))
+                where !subject.Suppressed.Any(s => s.Path == f.Path)
+                where !actor.NeverReceives.Contains(f.Path) || f.Path == "identity.caseHandle" || (f.Path == "justice.recording" && seats.Any(s => s.ListedViewer))
+                select f.Path).ToHashSet();
+    }
+
+    private static Tier? Ceiling(Actor actor, Pathway pathway, SharingRequest request, ConsentScope scope, List<Participant> seats, bool child)
+    {
+        var holds = actor.Qualifier switch
+        {
+            TierQualifier.None or TierQualifier.ForMatter or TierQualifier.TaskDataOnly or TierQualifier.GradedItems or TierQualifier.AsOrdered or TierQualifier.WhenReferring => true,
+            TierQualifier.ExplicitChoice => scope.FullByExplicitChoice || !actor.FullEligible,
+            TierQualifier.ForChild => child,
+            TierQualifier.ForIdentification => pathway.Purpose == "NRMID",
+            TierQualifier.AsLead => seats.Any(s => s.Lead),
+            TierQualifier.ForEvidence => pathway.Purpose != "INTEL",
+            TierQualifier.OwnDataOnly => scope.AtPersonsRequest,
+            _ => false,
+        };
+        if ((holds ? actor.HighestTier : actor.OtherwiseTier) is not { } own) return null;
+        var lowest = new[] { own, pathway.Ceiling, scope.Tier, request.Tier ?? Tier.Full }.Min();
+        return lowest == Tier.Full && !(actor.FullEligible && scope.FullByExplicitChoice) ? Tier.Portion : lowest;
+    }
+
+    private static bool Graded(PolicySet policy, CaseFacts subject, PolicyField f, string recipient, string actor)
+    {
+        var mark = subject.Handling.FirstOrDefault(m => m.Path == f.Path);
+        if (mark is null) return f.Group != "intelligence" || !f.Never.Contains(NeverFlag.Originator);
+        if (mark.SpecialAuthority && mark.AuthorityReference is null) return false;
+        if (mark.Source is null || mark.Content is null || mark.Handling is null) return false;
+        return mark.Originator == recipient
+            || (mark.Handling == "H3" && policy.HandlingCodes.Classes["lawEnforcementAndProsecution"].Actors.Contains(actor));
+    }
+
+    private static bool Limit(PortionLimit? limit, PolicyField f, CaseFacts subject, ConsentScope scope, string recipient, bool child)
+    {
+        var chosen = new[] { scope.ExpresslyChosen, scope.ReliedOn }.Any(l => l.Contains(f.Path) || l.Contains(f.Group));
+        return limit switch
+        {
+            PortionLimit.SurvivorChoice or PortionLimit.WhereReliedOn => chosen,
+            PortionLimit.HousingMatterOnly => scope.ReliedOn.Contains("housing"),
+            PortionLimit.LegalAidOnly => scope.ReliedOn.Contains("legalAid"),
+            PortionLimit.PayerOnly => scope.ReliedOn.Contains("payer"),
+            PortionLimit.IfSafeToUse => f.Path.Contains("phone", StringComparison.Ordinal) ? subject.PhoneSafe : subject.EmailSafe,
+            PortionLimit.ForChildren => child,
+            PortionLimit.AgreedItemsOnly => subject.ItemAgreements.Any(i => i.Path == f.Path && i.RecipientId == recipient),
+            PortionLimit.CoOperationGroundOnly => scope.PermitGround == "coOperation",
+            PortionLimit.ApprovedText => subject.ApprovedTexts.Any(t => t.Path == f.Path && t.RecipientId == recipient),
+            PortionLimit.ByHandlingCode => subject.Handling.Any(m => m.Path == f.Path),
+            PortionLimit.GroundOnly => false,
+            _ => true,
+        };
+    }
+}
