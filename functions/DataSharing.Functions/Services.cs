@@ -1,3 +1,4 @@
+using DataSharing.Domain.Policy;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
@@ -22,6 +23,7 @@ public static class Services
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => PolicyFolder.Load(Path.Combine(AppContext.BaseDirectory, PolicyFolder.Name)));
+        services.AddSingleton(provider => new Lazy<PolicySet>(provider.GetRequiredService<PolicySet>));
         AddApi(services, settings);
         AddCases(services);
         AddRegistry(services);
@@ -61,6 +63,9 @@ public static class Services
         services.AddSingleton<AgreementChecks>();
         services.AddSingleton<RegistrySeeder>();
         services.AddSingleton<PolicyGate>();
+        services.AddSingleton<RegistryChanges>();
+        services.AddSingleton<ChangeApprovers>();
+        services.AddSingleton<ChangeAnnouncer>();
     }
 
     private static void AddStorage(IServiceCollection services)

@@ -37,10 +37,13 @@ public sealed class RegistryReader(IPartitionStore store)
     }
 
     public async Task<IReadOnlyList<Person>> PersonsAsync(string registrationId, CancellationToken cancellation)
+        => [.. (await PersonDocumentsAsync(registrationId, cancellation)).Select(person => person.Value.Person)];
+
+    public async Task<IReadOnlyList<Listed<PersonDocument>>> PersonDocumentsAsync(string registrationId, CancellationToken cancellation)
     {
-        var persons = new List<Person>();
+        var persons = new List<Listed<PersonDocument>>();
         await foreach (Listed<PersonDocument> person in store.ListAllAsync<PersonDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Persons, cancellation))
-            persons.Add(person.Value.Person);
+            persons.Add(person);
         return persons;
     }
 

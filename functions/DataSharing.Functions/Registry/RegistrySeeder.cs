@@ -33,19 +33,34 @@ public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer,
             }
             catch (ProblemException problem)
             {
-                throw new RegistrySeedException(source, $"{pointer}/{i}{problem.Pointer}", problem.Errors.Count == 0 ? problem
-                    : new ProblemException(problem.Type, problem.Detail, null, [.. problem.Errors.Select(item => item with { Pointer = $"{pointer}/{i}{item.Pointer}" })]));
+                ProblemException placed = Below($"{pointer}/{i}", problem);
+                throw new RegistrySeedException(source, placed.Pointer, placed);
             }
         });
 
     private async Task RegistrationAsync(SeedRegistration one, CancellationToken cancellation)
     {
-        Domain.Registry.Registration registration = registrations.Check(one.Registration);
+        Domain.Registry.Registration registration = At("/registration", () => registrations.Check(one.Registration));
         // The registration last: while it is missing nobody of it can sign in.
-        foreach (PersonInput person in one.Persons)
-            await WriteAsync(RegistryWrite.Create(RegistrationChecks.Check(registration.Id, person)), cancellation);
+        for (int i = 0; i < one.Persons.Count; i++)
+            await WriteAsync(RegistryWrite.Create(At($"/persons/{i}", () => RegistrationChecks.Check(registration.Id, one.Persons[i]))), cancellation);
         await WriteAsync(RegistryWrite.Create(registration), cancellation);
     }
+
+    private static T At<T>(string pointer, Func<T> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (ProblemException problem)
+        {
+            throw Below(pointer, problem);
+        }
+    }
+
+    private static ProblemException Below(string pointer, ProblemException problem) =>
+        new(problem.Type, problem.Detail, pointer + problem.Pointer, [.. problem.Errors.Select(item => item with { Pointer = pointer + item.Pointer })]);
 
     private async Task WriteAsync(RegistryWrite write, CancellationToken cancellation)
     {

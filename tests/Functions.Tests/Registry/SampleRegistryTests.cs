@@ -69,7 +69,7 @@ public sealed class SampleRegistryTests : IAsyncLifetime, IDisposable
         RegistrySeed samples = SampleRegistry.Build(Policy, _time.GetUtcNow());
         SeedRegistration bad = samples.Registrations[1] with { Registration = samples.Registrations[1].Registration with { ActorCode = "SPY" } };
         var refused = await Assert.ThrowsAsync<RegistrySeedException>(() => _seeder.SeedAsync(samples with { Registrations = [samples.Registrations[0], bad] }, "registry.json", default));
-        Assert.Contains("registry.json: /registrations/1/actorCode", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("registry.json: /registrations/1/registration/actorCode", refused.Message, StringComparison.Ordinal);
         Assert.True(await _seeder.SeedAsync(samples, "registry.json", default));
     }
 

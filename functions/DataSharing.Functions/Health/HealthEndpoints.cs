@@ -1,0 +1,62 @@
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DataSharing.Functions.Health;
+
+/// <summary>
+/// Whether the process lives, and whether it can serve. For load balancers and operators: named checks, no versions, no
+/// addresses, no reasons.
+/// </summary>
+public sealed class HealthEndpoints(IPartitionStore store, Lazy<PolicySet> policy)
+{
+    /// <summary>Longest wait for a check.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Answers without asking anything: a broken store must not get the process restarted.</summary>
+    [Function("Health")]
+    public static IResult Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request)
+        => Results.Json(new { status = "alive" });
+
+    [Function("Ready")]
+    public async Task<IResult> Ready([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request, CancellationToken cancellation)
+    {
+        var checks = new Dictionary<string, string>
+        {
+            ["policy"] = Word(IsPolicyLoaded()),
+            ["store"] = Word(await IsStoreOpenAsync(cancellation)),
+        };
+        bool isReady = checks.Values.All(check => check == "ok");
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return Results.Json(new { status = isReady ? "ready" : "notReady", checks }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private async Task<bool> IsStoreOpenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await store.ReadAsync(RegistryKeys.Directory, "ready", cancellation).WaitAsync(Patience, cancellation);
+            return true;
+        }
+        catch (Exception unreachable) when (unreachable is StoreUnavailableException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsPolicyLoaded()
+    {
+        try
+        {
+            return policy.Value.Pathways.Count > 0;
+        }
+        catch (PolicyException)
+        {
+            return false;
+        }
+    }
+
+    private static string Word(bool holds) => holds ? "ok" : "failed";
+}

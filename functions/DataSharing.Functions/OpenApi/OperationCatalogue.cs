@@ -1,0 +1,20 @@
+using System.Reflection;
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.OpenApi;
+
+/// <summary>Every declared operation of the app: the static fields of type <see cref="ApiOperation"/>, or lists of them.</summary>
+public static class OperationCatalogue
+{
+    public static IReadOnlyList<ApiOperation> All { get; } = Of(typeof(OperationCatalogue).Assembly);
+
+    public static IReadOnlyList<ApiOperation> Of(Assembly assembly) =>
+    [
+        .. assembly.GetTypes()
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(field => field.FieldType == typeof(ApiOperation) && !field.DeclaringType!.ContainsGenericParameters)
+            .Select(field => (ApiOperation)field.GetValue(null)!)
+            .OrderBy(operation => operation.Route, StringComparer.Ordinal)
+            .ThenBy(operation => operation.Method, StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,40 @@
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.OpenApi;
+
+/// <summary>Which problems an operation can answer with: its own, and those of the pipeline for what it declares.</summary>
+internal static class OperationProblems
+{
+    private static readonly ProblemType[] Caller =
+    [
+        ProblemType.MissingToken, ProblemType.InvalidToken, ProblemType.ExpiredToken, ProblemType.UnknownCaller, ProblemType.WrongRole,
+        ProblemType.MissingActingPerson, ProblemType.UnregisteredPerson, ProblemType.TooManyRequests, ProblemType.InvalidQuery, ProblemType.Unavailable,
+    ];
+
+    private static readonly ProblemType[] Body =
+    [
+        ProblemType.MalformedJson, ProblemType.MissingBody, ProblemType.UnknownMember, ProblemType.DuplicateMember, ProblemType.MissingMember,
+        ProblemType.WrongType, ProblemType.InvalidValue, ProblemType.BodyTooLarge, ProblemType.UnsupportedMediaType,
+    ];
+
+    private static readonly ProblemType[] Key =
+        [ProblemType.MissingIdempotencyKey, ProblemType.MalformedIdempotencyKey, ProblemType.IdempotencyKeyInFlight, ProblemType.IdempotencyKeyReused];
+
+    private static readonly ProblemType[] Match = [ProblemType.MissingIfMatch, ProblemType.StaleIfMatch];
+
+    public static IEnumerable<IGrouping<int, ProblemType>> ByStatus(ApiOperation operation)
+    {
+        IEnumerable<ProblemType> all = operation.Problems;
+        if (operation.Roles.Count > 0)
+            all = all.Concat(Caller);
+        if (operation.Body is not null)
+            all = all.Concat(Body);
+        if (operation.IdempotencyKey)
+            all = all.Concat(Key);
+        if (operation.IfMatch)
+            all = all.Concat(Match);
+        if (operation.Query.Any(parameter => parameter.Name == "cursor"))
+            all = all.Append(ProblemType.MalformedCursor);
+        return all.Distinct().OrderBy(problem => problem.Slug, StringComparer.Ordinal).GroupBy(problem => problem.Status).OrderBy(group => group.Key);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using DataSharing.Functions.Http;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+
+namespace DataSharing.Functions.OpenApi;
+
+/// <summary>JSON Schemas of bodies and answers, made from the types that the serializer reads and writes.</summary>
+internal sealed class SchemaCatalogue(OpenApiDocument document)
+{
+    private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true };
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>A reference to the type's schema.</summary>
+    /// <param name="isClosed">Bodies are closed: an unknown member is refused. Answers are open: they may grow.</param>
+    public IOpenApiSchema Reference(Type type, bool isClosed)
+    {
+        string name = NameOf(type);
+        if (_known.Add(name))
+        {
+            JsonNode schema = JsonBody.Options.GetJsonSchemaAsNode(type, Exporter);
+            Mend(schema, name, isClosed);
+            document.AddComponent(name, Parse(schema));
+        }
+
+        return new OpenApiSchemaReference(name, document);
+    }
+
+    public OpenApiSchema Parse(JsonNode schema) =>
+        OpenApiModelFactory.Parse<OpenApiSchema>(schema.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, document, out _, "json")
+        ?? throw new InvalidOperationException("the schema cannot be read");
+
+    internal static string NameOf(Type type) => type.IsGenericType
+        ? string.Concat(type.GetGenericArguments().Select(NameOf)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]
+        : type.Name;
+
+    private static void Mend(JsonNode? node, string name, bool isClosed)
+    {
+        if (node is JsonObject schema)
+        {
+            if (!isClosed)
+                schema.Remove("additionalProperties");
+            // The exporter points into its own schema; here that is a component.
+            if (schema["$ref"] is JsonValue reference && reference.GetValue<string>() is ['#', .. var path])
+                schema["$ref"] = $"#/components/schemas/{name}{path}";
+            foreach ((_, JsonNode? member) in schema.ToList())
+                Mend(member, name, isClosed);
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (JsonNode? item in items)
+                Mend(item, name, isClosed);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>
+/// Writes each change into the log of every agency it concerns, where the agency's data protection officer sees it. A mark
+/// on the change stays until that is durable; a timer writes what a crash left behind.
+/// </summary>
+public sealed class ChangeAnnouncer(IPartitionStore store, AgencyLog log, TimeProvider time)
+{
+    public async Task AnnounceAsync(Partition partition, RegistryChange change, CancellationToken cancellation)
+    {
+        foreach (string registration in change.Concerns)
+            await log.AppendAsync(registration, Entry(change, registration));
+        // CRASH: entries without a cleared mark are written again; their ids are the same and readers take each once.
+        await store.CommitAsync(partition, [Operation.Patch(RegistryKeys.Change(change.Id), PatchStep.Set<DateTimeOffset?>("/workflowDue", null))], cancellation);
+    }
+
+    [Function("AnnounceRegistryChanges")]
+    public async Task AnnounceLeftBehind([TimerTrigger("*/30 * * * * *")] TimerInfo timer, CancellationToken cancellation)
+    {
+        foreach (FoundDocument due in await store.ListDueAsync(Container.Registry, time.GetUtcNow() - DueWork.LeftBehindAfter, cancellation: cancellation))
+        {
+            if (due.Id.StartsWith(RegistryKeys.Changes, StringComparison.Ordinal))
+                await AnnounceAsync(due.Partition, due.As<RegistryChange>(), cancellation);
+        }
+    }
+
+    private static LogEntry Entry(RegistryChange change, string registration)
+    {
+        Approval by = change.Decided ?? change.Proposed;
+        string status = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(change.Status.ToString());
+        return new LogEntry
+        {
+            Id = $"{change.Id}.{status}.{registration}",
+            Stream = LogStream.OfAgency(registration),
+            At = by.At,
+            Action = change.Agreement is null ? LogAction.RegistryChanged : LogAction.AgreementChanged,
+            Actor = new LogActor(by == change.Proposed ? Roles.RegistryManage : "approver", by.RegistrationId, by.PersonId),
+            Outcome = $"{RegistryChange.KindCode(change.Kind)}.{status}",
+            Cause = change.Id,
+        };
+    }
+}

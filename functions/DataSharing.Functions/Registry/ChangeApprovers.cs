@@ -1,0 +1,45 @@
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>
+/// Who may be the second person of a change: somebody of the agency it concerns who reviews or administers there; of an
+/// agreement, somebody of a party that did not propose it. Where there is nobody of that kind, another person of the registry.
+/// </summary>
+public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
+{
+    /// <summary>Roles of persons who may approve for their own agency.</summary>
+    public static IReadOnlyList<string> ForOwnAgency { get; } = [Roles.RegistryManage, Roles.SharingReview, Roles.LogReview];
+
+    /// <summary>The registry sees every change, an agency those that concern it.</summary>
+    public static bool MaySee(RegistryChange change, Caller caller) => caller.Has(Roles.RegistryManage) || change.Concerns.Contains(caller.Registration);
+
+    public async Task<bool> MayDecideAsync(RegistryChange change, Caller caller, CancellationToken cancellation)
+    {
+        List<string> agencies = [.. change.Concerns];
+        // The party that proposes an agreement has had its say.
+        if (agencies.Count > 1)
+            agencies.Remove(change.Proposed.RegistrationId);
+        if (agencies.Contains(caller.Registration))
+            return ForOwnAgency.Any(caller.Has);
+        foreach (string agency in agencies)
+        {
+            if (await HasApproverAsync(agency, change, cancellation))
+                return false;
+        }
+
+        return caller.Has(Roles.RegistryManage);
+    }
+
+    private async Task<bool> HasApproverAsync(string registrationId, RegistryChange change, CancellationToken cancellation)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        Registration? registration = (await reader.FindRegistrationAsync(registrationId, cancellation))?.Value;
+        // An agency that does not exist yet, or is suspended, has nobody who could sign in.
+        return registration is { Status: RegistrationStatus.Active }
+            && (await reader.PersonsAsync(registrationId, cancellation)).Any(person =>
+                person.StandsAt(now) && person.Roles.Any(ForOwnAgency.Contains)
+                && (person.Id != change.Proposed.PersonId || registrationId != change.Proposed.RegistrationId));
+    }
+}

@@ -1,0 +1,126 @@
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>Proposes, approves, rejects and applies changes of the registry.</summary>
+public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader, RegistryWriter writer, ChangeAnnouncer announcer, ChangeApprovers approvers, TimeProvider time)
+{
+    public async Task<(RegistryChange Change, string ETag, Partition Partition)?> FindAsync(string id, CancellationToken cancellation)
+    {
+        Stored<DirectoryEntry>? place = await store.ReadAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Changes + id, cancellation);
+        if (place?.Value.Partition is not { } key)
+            return null;
+        var partition = Partition.Registry(key);
+        Stored<RegistryChange>? change = await store.ReadAsync<RegistryChange>(partition, RegistryKeys.Change(id), cancellation);
+        return change is null ? null : (change.Value, change.ETag, partition);
+    }
+
+    /// <summary>Writes a proposal down; its id is the Idempotency-Key's, so that a repeat meets it.</summary>
+    public async Task<RegistryChange> ProposeAsync(RegistryChange change, CancellationToken cancellation)
+    {
+        change = change with { WorkflowDue = time.GetUtcNow() };
+        CommitResult? result = await writer.WriteAsync(Listed(change, new RegistryWrite(PlaceOf(change), [Operation.Create(RegistryKeys.Change(change.Id), change)])), cancellation);
+        if (result is { IsCommitted: true })
+            await announcer.AnnounceAsync(PlaceOf(change), change, cancellation);
+        return change;
+    }
+
+    /// <summary>Applies a change that only takes rights away: one person, at once. False: the target has changed in between.</summary>
+    public async Task<bool> ApplyAtOnceAsync(RegistryChange change, RegistryWrite write, CancellationToken cancellation)
+    {
+        change = change with { Status = ChangeStatus.Applied, WorkflowDue = time.GetUtcNow() };
+        CommitResult? result = await writer.WriteAsync(Listed(change, write.With(Operation.Create(RegistryKeys.Change(change.Id), change))), cancellation);
+        if (result is not { IsCommitted: true })
+            return false;
+        await announcer.AnnounceAsync(write.Partition, change, cancellation);
+        return true;
+    }
+
+    /// <summary>The second person's yes. A repeat by the same person finds it done.</summary>
+    public async Task<RegistryChange> ApproveAsync(string id, Caller caller, CancellationToken cancellation)
+    {
+        (RegistryChange change, string etag, Partition partition) = await ForDecisionAsync(id, caller, cancellation);
+        if (change.Status == ChangeStatus.Applied && change.Decided is { } decided && decided.SamePersonAs(By(caller)))
+            return change;
+        Require(change);
+        if (IsSamePerson(change, caller, await BodyOfProposerAsync(change, cancellation)))
+            throw new ProblemException(ProblemType.SamePerson, "a second person approves; whoever proposed a change cannot");
+        RegistryChange applied = change with { Status = ChangeStatus.Applied, Decided = By(caller), WorkflowDue = time.GetUtcNow() };
+        RegistryWrite write = (await EffectAsync(change, cancellation)).With(Operation.Replace(RegistryKeys.Change(id), applied, etag));
+        CommitResult result = await writer.WriteAsync(write, cancellation)
+            ?? throw new ProblemException(ProblemType.AlreadyExists, "a token identity of the change is bound to another registration", "/bindings");
+        if (!result.IsCommitted)
+            throw result.Outcome == CommitOutcome.AlreadyExists
+                ? new ProblemException(ProblemType.AlreadyExists, "what the change creates is there already")
+                : Stale();
+        await announcer.AnnounceAsync(partition, applied, cancellation);
+        return applied;
+    }
+
+    /// <summary>No, by a second person, or by the proposer who thought better of it.</summary>
+    public async Task<RegistryChange> RejectAsync(string id, Caller caller, CancellationToken cancellation)
+    {
+        (RegistryChange change, string etag, Partition partition) = await ForDecisionAsync(id, caller, cancellation);
+        if (change.Status == ChangeStatus.Rejected)
+            return change;
+        Require(change);
+        RegistryChange rejected = change with { Status = ChangeStatus.Rejected, Decided = By(caller), WorkflowDue = time.GetUtcNow() };
+        if (!(await store.CommitAsync(partition, [Operation.Replace(RegistryKeys.Change(id), rejected, etag)], cancellation)).IsCommitted)
+            throw Stale();
+        await announcer.AnnounceAsync(partition, rejected, cancellation);
+        return rejected;
+    }
+
+    public Approval By(Caller caller) => new(caller.Registration, caller.Person, time.GetUtcNow());
+
+    private async Task<(RegistryChange Change, string ETag, Partition Partition)> ForDecisionAsync(string id, Caller caller, CancellationToken cancellation)
+    {
+        (RegistryChange Change, string ETag, Partition Partition) found = await FindAsync(id, cancellation) ?? throw NotFound();
+        if (!ChangeApprovers.MaySee(found.Change, caller))
+            throw NotFound();
+        bool isProposer = found.Change.Proposed.SamePersonAs(By(caller));
+        if (!isProposer && !await approvers.MayDecideAsync(found.Change, caller, cancellation))
+            throw new ProblemException(ProblemType.WrongRole, "the second person is of the agency that the change concerns");
+        return found;
+    }
+
+    private static void Require(RegistryChange change)
+    {
+        if (change.Status != ChangeStatus.Proposed)
+            throw new ProblemException(ProblemType.StateConflict, "the change was decided before");
+    }
+
+    // One human may have staff ids in several registrations of one body; there they are the same.
+    private static bool IsSamePerson(RegistryChange change, Caller caller, string? proposersBody) =>
+        change.Proposed.PersonId == caller.Person && (change.Proposed.RegistrationId == caller.Registration || proposersBody == caller.Agency);
+
+    private async Task<string?> BodyOfProposerAsync(RegistryChange change, CancellationToken cancellation) =>
+        (await reader.FindRegistrationAsync(change.Proposed.RegistrationId, cancellation))?.Value.AgencyId;
+
+    private async Task<RegistryWrite> EffectAsync(RegistryChange change, CancellationToken cancellation) => change.Kind switch
+    {
+        ChangeKind.RegistrationCreation => RegistryWrite.Create(change.Registration!),
+        ChangeKind.PersonCreation => RegistryWrite.Create(change.Person!),
+        ChangeKind.AgreementCreation => RegistryWrite.Create(change.Agreement!),
+        ChangeKind.RegistrationUpdate => RegistryWrite.Replace(Unchanged(await reader.FindRegistrationAsync(change.Target, cancellation), change), change.Registration!),
+        ChangeKind.PersonUpdate => RegistryWrite.Replace(Unchanged(await reader.FindPersonAsync(change.Concerns[0], change.Target, cancellation), change), change.Person!),
+        ChangeKind.AgreementUpdate => RegistryWrite.Replace(Unchanged(await reader.FindAgreementAsync(change.Target, cancellation), change), change.Agreement!),
+        _ => throw new InvalidOperationException($"a change of kind {change.Kind} is applied when it is made"),
+    };
+
+    // A suspension in between must not be undone by approving what was proposed before it.
+    private static Stored<T> Unchanged<T>(Stored<T>? current, RegistryChange change) => current is not null && current.ETag == change.BasedOn ? current : throw Stale();
+
+    private static RegistryWrite Listed(RegistryChange change, RegistryWrite write) =>
+        write with { List = [(RegistryKeys.Changes + change.Id, new DirectoryEntry(change.Id, write.Partition.Key)), .. write.List] };
+
+    private static Partition PlaceOf(RegistryChange change) => change.Kind is ChangeKind.AgreementCreation or ChangeKind.AgreementUpdate
+        ? RegistryKeys.OfAgreement(change.Target)
+        : RegistryKeys.OfRegistration(change.Concerns[0]);
+
+    private static ProblemException Stale() => new(ProblemType.StateConflict, "the resource has changed since the change was proposed; propose it anew");
+
+    private static ProblemException NotFound() => new(ProblemType.NotFound, "there is no such change");
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.Registry;
+
+/// <summary>A registration as it is registered.</summary>
+public sealed record RegistrationView(
+    string Id, string AgencyId, string ActorCode, string DisplayName, string Country, string? BodyOfState, RegistrationStatus Status,
+    bool IdentityVerified, DateTimeOffset? VerifiedUntil, DateTimeOffset? AccreditedUntil,
+    string? ConfidentialityPolicyVersion, DateTimeOffset? ConfidentialityPolicyReviewBy, bool ChildSpecialist,
+    IReadOnlyList<BindingInput> Bindings, JsonElement? PublicKey, string? WebhookTarget, IReadOnlyList<DeskInput> Desks,
+    bool DesignatedContactOnly, int? GuardianCaseloadLimit, long Epoch)
+{
+    public static RegistrationView Of(Registration registration) => new(
+        registration.Id, registration.AgencyId, registration.ActorCode, registration.DisplayName, registration.Country, registration.BodyOfState, registration.Status,
+        registration.IdentityVerified, registration.VerifiedUntil, registration.AccreditedUntil,
+        registration.ConfidentialityPolicyVersion, registration.ConfidentialityPolicyReviewBy, registration.ChildSpecialist,
+        [.. registration.Bindings.Select(binding => new BindingInput(binding.TenantId, binding.AppId ?? "", binding.Subject))],
+        registration.PublicKeyJwk is { } jwk ? JsonSerializer.Deserialize<JsonElement>(jwk) : null,
+        registration.WebhookTarget,
+        [.. registration.Desks.Select(desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding))],
+        registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch);
+}
+
+/// <summary>A person as registered. The version goes into If-Match.</summary>
+public sealed record PersonView(
+    string Id, string RegistrationId, string Subject, IReadOnlyList<string> Roles, DateTimeOffset? VettedUntil, PersonStatus Status,
+    bool Volunteer, string? SupervisedBy, bool ChildSpecialist, string? Version = null)
+{
+    public static PersonView Of(PersonDocument document, string? version = null) => new(
+        document.Person.Id, document.Person.RegistrationId, document.Subject, document.Person.Roles, document.Person.VettedUntil, document.Person.Status,
+        document.Person.Volunteer, document.Person.SupervisedBy, document.Person.ChildSpecialist, version);
+}
+
+/// <summary>An agreement as registered.</summary>
+public sealed record AgreementView(
+    string Id, int Version, string PartyA, string PartyB, IReadOnlyList<LineInput> Lines, IReadOnlyList<string> Purposes,
+    string? Roles, string? Means, string? DataProtectionClause, string? ConsentProcedure,
+    DateTimeOffset ValidFrom, DateTimeOffset ValidUntil, DateTimeOffset ReviewBy, DateTimeOffset? SignedByA, DateTimeOffset? SignedByB,
+    string? ForeignSafeguards, AgreementStatus Status, long Epoch)
+{
+    public static AgreementView Of(Agreement agreement) => new(
+        agreement.Id, agreement.Version, agreement.PartyA, agreement.PartyB,
+        [.. agreement.Lines.Select(line => new LineInput(line.Pathway, line.Sender, line.Groups))], agreement.Purposes,
+        agreement.Roles, agreement.Means, agreement.DataProtectionClause, agreement.ConsentProcedure,
+        agreement.ValidFrom, agreement.ValidUntil, agreement.ReviewBy, agreement.SignedByA, agreement.SignedByB,
+        agreement.ForeignSafeguards, agreement.Status, agreement.Epoch);
+}
+
+/// <summary>Who did something, by registration and staff id, and when.</summary>
+public sealed record ApprovalView(string RegistrationId, string PersonId, DateTimeOffset At)
+{
+    public static ApprovalView Of(Approval approval) => new(approval.RegistrationId, approval.PersonId, approval.At);
+}
+
+/// <summary>A change, with what it makes of its target.</summary>
+public sealed record RegistryChangeView(
+    string Id, ChangeKind Kind, ChangeStatus Status, IReadOnlyList<string> Concerns, string Target, ApprovalView Proposed, ApprovalView? Decided,
+    RegistrationView? Registration, PersonView? Person, AgreementView? Agreement)
+{
+    public static RegistryChangeView Of(RegistryChange change) => new(
+        change.Id, change.Kind, change.Status, change.Concerns, change.Target, ApprovalView.Of(change.Proposed), change.Decided is { } decided ? ApprovalView.Of(decided) : null,
+        change.Registration is { } registration ? RegistrationView.Of(registration) : null,
+        change.Person is { } person ? PersonView.Of(person) : null,
+        change.Agreement is { } agreement ? AgreementView.Of(agreement) : null);
+
+    public static string Location(string id) => "/" + Routes.RegistryChanges + "/" + id;
+}
+
+/// <summary>One page of a list. No totals: how many there are is nobody's business but the reader's who pages through.</summary>
+/// <param name="Items">In the list's order.</param>
+/// <param name="Next">Cursor of the next page; null at the end.</param>
+public sealed record ListPage<T>(IReadOnlyList<T> Items, string? Next);

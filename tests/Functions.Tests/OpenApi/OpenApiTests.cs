@@ -1,0 +1,73 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using DataSharing.Functions.OpenApi;
+using DataSharing.Functions.Tests.Registry;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+
+namespace DataSharing.Functions.Tests.OpenApi;
+
+public sealed class OpenApiTests(RegistryServer server) : IClassFixture<RegistryServer>
+{
+    [Fact]
+    public void Declarations_WhenHeldAgainstTheTriggers_EachHasExactlyOneOfTheOther()
+    {
+        List<string> triggers = [.. typeof(OperationCatalogue).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Select(method => (Function: method.GetCustomAttribute<FunctionAttribute>(), Trigger: method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)))
+            .Where(found => found is { Function: not null, Trigger.Route: { } route } && route.StartsWith("api/", StringComparison.Ordinal))
+            .SelectMany(found => found.Trigger!.Methods!.Select(method => $"{found.Function!.Name} {method.ToUpperInvariant()} {found.Trigger.Route}"))
+            .Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(triggers);
+        Assert.Equal(triggers, OperationCatalogue.All.Select(operation => $"{operation.Id} {operation.Method} {operation.Route}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Declarations_WhenTheyCreateOrReplace_DemandTheirHeaders()
+    {
+        Assert.All(OperationCatalogue.All.Where(operation => operation.IdempotencyKey), operation => Assert.Equal("POST", operation.Method));
+        Assert.All(OperationCatalogue.All.Where(operation => operation.Success == 201), operation => Assert.True(operation.IdempotencyKey || operation.Method == "PUT", operation.Id));
+        Assert.Equal(OperationCatalogue.All.Count, OperationCatalogue.All.DistinctBy(operation => operation.Id).Count());
+        // Stopping never waits for a version.
+        Assert.All(OperationCatalogue.All.Where(operation => operation.Route.EndsWith("/withdrawal", StringComparison.Ordinal)), operation => Assert.False(operation.IfMatch));
+    }
+
+    [Fact]
+    public async Task Document_WhenServed_IsValidAndDescribesEveryOperation()
+    {
+        Answer answer = await server.CallAsync(null, "GET", "/api/openapi.json");
+        Assert.Equal(200, answer.Status);
+        Assert.StartsWith("3.1", answer.Text("openapi"), StringComparison.Ordinal);
+        ReadResult read = OpenApiDocument.Parse(answer.Body!.ToJsonString(), "json");
+        Assert.Empty(read.Diagnostic!.Errors);
+        Assert.Equal(
+            OperationCatalogue.All.Select(operation => operation.Id).Order(StringComparer.Ordinal),
+            read.Document!.Paths.Values.SelectMany(path => path.Operations!.Values).Select(operation => operation.OperationId!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Document_WhenAnOperationNeedsARole_SaysWhichProblemsAndHeadersItHas()
+    {
+        JsonNode create = Described("/api/v1/registrations", "post");
+        Assert.Equal(["202", "400", "401", "403", "409", "413", "415", "422", "429", "503"], create["responses"]!.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal));
+        Assert.Contains(create["parameters"]!.AsArray(), parameter => parameter!["name"]!.ToString() == "Idempotency-Key" && parameter["required"]!.GetValue<bool>());
+        Assert.Contains("urn:datasharing:problem:unknown-actor-code", create["responses"]!["422"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.NotEmpty(create["security"]!.AsArray());
+        Assert.Contains(Described("/api/v1/registrations/{registrationId}", "put")["responses"]!.AsObject(), response => response.Key == "428");
+    }
+
+    [Fact]
+    public async Task Health_WhenAsked_AnswersWithoutATokenAndSaysNoMoreThanChecks()
+    {
+        Answer alive = await server.CallAsync(null, "GET", "/health"), ready = await server.CallAsync(null, "GET", "/ready");
+        Assert.Equal((200, """{"status":"alive"}"""), (alive.Status, alive.Body!.ToJsonString()));
+        Assert.Equal((200, """{"status":"ready","checks":{"policy":"ok","store":"ok"}}"""), (ready.Status, ready.Body!.ToJsonString()));
+    }
+
+    private static JsonNode Described(string path, string method)
+    {
+        string document = DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).GetAwaiter().GetResult();
+        return JsonNode.Parse(document)!["paths"]![path]![method]!;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Text.Json.Nodes;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataSharing.Functions.Tests.Registry;
+
+public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<RegistryServer>
+{
+    private const string Manager = "coord-manager", Second = "coord-manager-2", Registrations = "/api/v1/registrations", Agreements = "/api/v1/agreements";
+    private static int s_keys;
+
+    [Fact]
+    public async Task Propose_WhenANewAgencyIsApprovedByASecondPerson_ItExists()
+    {
+        Answer proposed = await Propose(New("reg-new-1"));
+        Assert.Equal((202, "proposed"), (proposed.Status, proposed.Text("status")));
+        (await server.CallAsync(Manager, "GET", Registrations + "/reg-new-1")).AssertProblem(ProblemType.NotFound);
+        (await server.CallAsync(Manager, "POST", proposed.Location + "/approval")).AssertProblem(ProblemType.SamePerson);
+        Answer approved = await server.CallAsync(Second, "POST", proposed.Location + "/approval");
+        Assert.Equal((200, "applied"), (approved.Status, approved.Text("status")));
+        Answer read = await server.CallAsync(Manager, "GET", Registrations + "/reg-new-1");
+        Assert.Equal((200, "SHELT"), (read.Status, read.Text("actorCode")));
+        Assert.NotNull(read.ETag);
+        Assert.Equal(200, (await server.CallAsync(Second, "POST", proposed.Location + "/approval")).Status);
+    }
+
+    [Fact]
+    public async Task Propose_WhenTheAgencyHasPersons_TheSecondIsOfThatAgency()
+    {
+        Answer read = await server.CallAsync(Manager, "GET", Registrations + "/reg-midwife");
+        JsonObject body = Input(read);
+        body["displayName"] = "Fern and Moss Midwifery";
+        Answer proposed = await server.CallAsync(Manager, "PUT", Registrations + "/reg-midwife", body.ToJsonString(), ifMatch: read.ETag);
+        Assert.Equal(202, proposed.Status);
+        (await server.CallAsync(Second, "POST", proposed.Location + "/approval")).AssertProblem(ProblemType.WrongRole);
+        (await server.CallAsync("clinic-dpo", "POST", proposed.Location + "/approval")).AssertProblem(ProblemType.NotFound);
+        Assert.Equal(200, (await server.CallAsync("midwife-reviewer", "POST", proposed.Location + "/approval")).Status);
+        Assert.Equal("Fern and Moss Midwifery", (await server.CallAsync(Manager, "GET", Registrations + "/reg-midwife")).Text("displayName"));
+        (await server.CallAsync(Manager, "PUT", Registrations + "/reg-midwife", body.ToJsonString(), ifMatch: read.ETag)).AssertProblem(ProblemType.StaleIfMatch);
+        (await server.CallAsync(Manager, "PUT", Registrations + "/reg-midwife", body.ToJsonString())).AssertProblem(ProblemType.MissingIfMatch);
+    }
+
+    [Fact]
+    public async Task Change_WhenApplied_IsInTheAgencysLogForItsDataProtectionOfficer()
+    {
+        Answer proposed = await server.CallAsync(Manager, "POST", Registrations + "/reg-union/persons", new PersonInput { Id = "union-new" }, Key());
+        await server.CallAsync("union-dpo", "POST", proposed.Location + "/approval");
+        IReadOnlyList<LogEntry> entries = await server.Services.GetRequiredService<AgencyLog>().ReadAsync("reg-union");
+        string change = proposed.Text("id");
+        Assert.Equal(["personCreation.proposed", "personCreation.applied"], entries.Where(entry => entry.Cause == change).Select(entry => entry.Outcome));
+        Assert.Equal(["coord-manager", "union-dpo"], entries.Where(entry => entry.Cause == change).Select(entry => entry.Actor.Person));
+    }
+
+    [Fact]
+    public async Task Suspend_WhenOnePersonDoes_ActsOnTheAgencysNextRequestAndClosesItsGate()
+    {
+        Assert.Equal(200, (await server.CallAsync("employer-dpo", "GET", "/api/v1/registry-changes")).Status);
+        GateReading before = await Gate("reg-employer");
+        Answer suspended = await server.CallAsync(Manager, "POST", Registrations + "/reg-employer/suspension");
+        Assert.Equal((200, "suspended"), (suspended.Status, suspended.Text("status")));
+        (await server.CallAsync("employer-dpo", "GET", "/api/v1/registry-changes")).AssertProblem(ProblemType.UnknownCaller);
+        Assert.NotNull((await Gate("reg-employer")).Closed);
+        Assert.NotNull(await server.Services.GetRequiredService<GateReader>().FindChangedAsync(before));
+        Assert.Equal(suspended.ETag, (await server.CallAsync(Manager, "POST", Registrations + "/reg-employer/suspension")).ETag);
+    }
+
+    [Fact]
+    public async Task Approve_WhenTheAgencyWasSuspendedSince_DoesNotUndoIt()
+    {
+        Answer read = await server.CallAsync(Manager, "GET", Registrations + "/reg-statistics");
+        Answer proposed = await server.CallAsync(Manager, "PUT", Registrations + "/reg-statistics", Input(read).ToJsonString(), ifMatch: read.ETag);
+        await server.CallAsync(Manager, "POST", Registrations + "/reg-statistics/suspension");
+        (await server.CallAsync(Second, "POST", proposed.Location + "/approval")).AssertProblem(ProblemType.StateConflict);
+        Assert.Equal("suspended", (await server.CallAsync(Manager, "GET", Registrations + "/reg-statistics")).Text("status"));
+    }
+
+    [Fact]
+    public async Task Person_WhenOnlyStopped_ActsAtOnceByOnePerson()
+    {
+        Answer persons = await server.CallAsync(Manager, "GET", Registrations + "/reg-hospital/persons");
+        JsonNode worker = persons.Body!["items"]!.AsArray().Single(person => person!["id"]!.ToString() == "hospital-reviewer")!;
+        var stop = new PersonInput
+        {
+            Id = "hospital-reviewer",
+            Roles = [Roles.SharingReview],
+            VettedUntil = worker["vettedUntil"]!.GetValue<DateTimeOffset>(),
+            Status = PersonStatus.Suspended,
+        };
+        Answer stopped = await server.CallAsync(Manager, "PUT", Registrations + "/reg-hospital/persons/hospital-reviewer", stop, ifMatch: $"\"{worker["version"]}\"");
+        Assert.Equal((202, "applied"), (stopped.Status, stopped.Text("status")));
+        (await server.CallAsync("hospital-reviewer", "GET", "/api/v1/registry-changes")).AssertProblem(ProblemType.UnregisteredPerson);
+    }
+
+    [Fact]
+    public async Task Agreement_WhenItHasDefects_ListsThemAllWithRules()
+    {
+        Answer refused = await server.CallAsync(Manager, "POST", Agreements, new AgreementInput
+        {
+            Id = "agr-bad",
+            PartyA = "reg-advocate",
+            PartyB = "reg-removals",
+            Lines = [new LineInput("shelter-referral", "reg-advocate"), new LineInput("shelter-referral", "reg-clinic")],
+        }, Key());
+        refused.AssertProblem(ProblemType.InvalidAgreement);
+        List<string> pointers = [.. refused.Body!["errors"]!.AsArray().Select(error => error!["pointer"]!.ToString())];
+        Assert.Subset(pointers.ToHashSet(), new HashSet<string> { "/purposes", "/roles", "/means", "/dataProtectionClause", "/consentProcedure", "/validUntil", "/lines/0/pathway", "/lines/1/sender", "/signedByA", "/signedByB" });
+        Assert.Contains(refused.Body["errors"]!.AsArray(), error => error!["rule"]?.ToString() == "R-089");
+    }
+
+    [Theory]
+    [InlineData("pathway", "unknown-pathway", "/lines/0/pathway")]
+    [InlineData("group", "unknown-field-group", "/lines/0/groups/1")]
+    [InlineData("party", "unknown-agency", "/partyB")]
+    public async Task Agreement_WhenItNamesWhatIsUnknown_NamesTheMember(string what, string problem, string pointer)
+    {
+        Answer refused = await server.CallAsync(Manager, "POST", Agreements, new AgreementInput
+        {
+            Id = "agr-unknown",
+            PartyA = "reg-advocate",
+            PartyB = what == "party" ? "reg-nowhere" : "reg-shelter",
+            Lines = [new LineInput(what == "pathway" ? "gossip" : "shelter-referral", "reg-advocate", ["identity", what == "group" ? "secrets" : "contact"])],
+        }, Key());
+        Assert.Equal((problem, 422, pointer), (refused.Problem, refused.Status, refused.Text("pointer")));
+    }
+
+    [Fact]
+    public async Task Agreement_WhenEndedByOnePerson_ClosesItsGateForGood()
+    {
+        Answer ended = await server.CallAsync(Manager, "POST", Agreements + "/agr-harbour-midwife/ending");
+        Assert.Equal((200, "ended"), (ended.Status, ended.Text("status")));
+        Assert.NotNull((await server.Services.GetRequiredService<GateReader>().ReadAsync([GateKey.Agreement("agr-harbour-midwife")])).Closed);
+        Assert.Equal(200, (await server.CallAsync(Manager, "POST", Agreements + "/agr-harbour-midwife/ending")).Status);
+    }
+
+    [Fact]
+    public async Task Propose_WhenTheKeyIsRepeated_AnswersWithTheSameChange()
+    {
+        string key = Key();
+        Answer first = await Propose(New("reg-new-2"), key), again = await Propose(New("reg-new-2"), key);
+        Assert.Equal((202, first.Location), (again.Status, again.Location));
+        (await Propose(New("reg-new-3"), key)).AssertProblem(ProblemType.IdempotencyKeyReused);
+        (await server.CallAsync(Manager, "POST", Registrations, New("reg-new-3"))).AssertProblem(ProblemType.MissingIdempotencyKey);
+        (await Propose(New("reg-new-3"), "short")).AssertProblem(ProblemType.MalformedIdempotencyKey);
+    }
+
+    [Fact]
+    public async Task Propose_WhenAMemberCannotStand_NamesIt()
+    {
+        Assert.Equal("/actorCode", (await Propose(New("reg-new-4") with { ActorCode = "SPY" })).Text("pointer"));
+        (await Propose(New("reg-new-4") with { ActorCode = "SPY" })).AssertProblem(ProblemType.UnknownActorCode);
+        (await Propose(New("reg-new-4") with { WebhookTarget = "http://agency.example/hook" })).AssertProblem(ProblemType.InvalidValue);
+        (await Propose(New("REG NEW"))).AssertProblem(ProblemType.MalformedId);
+        (await Propose(New("reg-shelter"))).AssertProblem(ProblemType.AlreadyExists);
+        (await server.CallAsync(Manager, "POST", Registrations, """{"id":"reg-x","surprise":1}""", Key())).AssertProblem(ProblemType.UnknownMember);
+    }
+
+    [Fact]
+    public async Task List_WhenPagedThrough_HasEachOnceAndNoTotal()
+    {
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            Answer page = await server.CallAsync(Manager, "GET", $"{Registrations}?limit=7{(cursor is null ? "" : "&cursor=" + cursor)}");
+            Assert.Equal(200, page.Status);
+            Assert.DoesNotContain("total", page.Body!.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+            seen.AddRange(page.Body["items"]!.AsArray().Select(item => item!["id"]!.ToString()));
+            cursor = page.Body["next"]?.ToString();
+        }
+        while (cursor is not null);
+        Assert.Equal(seen.Distinct(), seen);
+        Assert.Contains("reg-shelter", seen);
+        (await server.CallAsync(Manager, "GET", Registrations + "?cursor=AAAAAAAAAAAA")).AssertProblem(ProblemType.MalformedCursor);
+        (await server.CallAsync(Manager, "GET", Registrations + "?page=2")).AssertProblem(ProblemType.InvalidQuery);
+    }
+
+    [Theory]
+    [InlineData(null, "missing-token", 401)]
+    [InlineData("shelter-worker", "wrong-role", 403)]
+    [InlineData("app-coord", "missing-acting-person", 400)]
+    public async Task Call_WhenTheCallerMayNot_IsToldWhy(string? person, string problem, int status)
+    {
+        Answer refused = await server.CallAsync(person, "GET", Registrations);
+        Assert.Equal((problem, status), (refused.Problem, refused.Status));
+    }
+
+    private Task<Answer> Propose(RegistrationInput input, string? key = null) => server.CallAsync(Manager, "POST", Registrations, input, key ?? Key());
+
+    private Task<GateReading> Gate(string registration) => server.Services.GetRequiredService<GateReader>().ReadAsync([GateKey.Registration(registration)]);
+
+    private static string Key() => $"registry-api-test-{Interlocked.Increment(ref s_keys)}";
+
+    private static RegistrationInput New(string id) => new() { Id = id, AgencyId = "body-new", ActorCode = "SHELT", DisplayName = "Elm House", Country = "XN", Bindings = [new BindingInput("tenant-new", "app-" + id)] };
+
+    private static JsonObject Input(Answer read)
+    {
+        var body = (JsonObject)read.Body!.DeepClone();
+        body.Remove("epoch");
+        return body;
+    }
+}
