@@ -44,8 +44,14 @@ internal sealed class SchemaCatalogue(OpenApiDocument document)
             // The exporter points into its own schema; here that is a component.
             if (schema["$ref"] is JsonValue reference && reference.GetValue<string>() is ['#', .. var path])
                 schema["$ref"] = $"#/components/schemas/{name}{path}";
-            foreach ((_, JsonNode? member) in schema.ToList())
-                Mend(member, name, isClosed);
+            foreach ((string key, JsonNode? member) in schema.ToList())
+            {
+                // Anything goes: the library knows that as an empty schema alone.
+                if (key is not ("additionalProperties" or "default" or "enum" or "const") && member is JsonValue value && value.TryGetValue(out bool any) && any)
+                    schema[key] = new JsonObject();
+                else
+                    Mend(member, name, isClosed);
+            }
         }
         else if (node is JsonArray items)
         {

@@ -28,6 +28,7 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
+        await _stores.Gate.OpenAsync();
         await Commit(RegistryWrite.Create(Some.Registration("reg-shelter", "SHELT", TestIssuer.App)));
         await Commit(RegistryWrite.Create(Some.Person("reg-shelter", "worker-1", _time, Roles.SharingSubmit, Roles.SharingReceive)));
     }

@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.OpenApi;
 using DataSharing.Functions.Tests.Registry;
+using DataSharing.Functions.Tests.Repository;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
@@ -27,7 +29,8 @@ public sealed class OpenApiTests(RegistryServer server) : IClassFixture<Registry
     public void Declarations_WhenTheyCreateOrReplace_DemandTheirHeaders()
     {
         Assert.All(OperationCatalogue.All.Where(operation => operation.IdempotencyKey), operation => Assert.Equal("POST", operation.Method));
-        Assert.All(OperationCatalogue.All.Where(operation => operation.Success == 201), operation => Assert.True(operation.IdempotencyKey || operation.Method == "PUT", operation.Id));
+        // A withdrawal link is answered once and never again: each call makes a new one, so it takes no key.
+        Assert.All(OperationCatalogue.All.Where(operation => operation.Success == 201 && !operation.Route.StartsWith(Routes.WithdrawalLinks, StringComparison.Ordinal)), operation => Assert.True(operation.IdempotencyKey || operation.Method == "PUT", operation.Id));
         Assert.Equal(OperationCatalogue.All.Count, OperationCatalogue.All.DistinctBy(operation => operation.Id).Count());
         // Stopping never waits for a version.
         Assert.All(OperationCatalogue.All.Where(operation => operation.Route.EndsWith("/withdrawal", StringComparison.Ordinal)), operation => Assert.False(operation.IfMatch));
@@ -39,6 +42,8 @@ public sealed class OpenApiTests(RegistryServer server) : IClassFixture<Registry
         Answer answer = await server.CallAsync(null, "GET", "/api/openapi.json");
         Assert.Equal(200, answer.Status);
         Assert.StartsWith("3.1", answer.Text("openapi"), StringComparison.Ordinal);
+        // The node tests hold the same document against a foreign parser.
+        await File.WriteAllTextAsync(Path.Combine(SourceTree.Root, "artifacts", "openapi.json"), answer.Body!.ToJsonString());
         ReadResult read = OpenApiDocument.Parse(answer.Body!.ToJsonString(), "json");
         Assert.Empty(read.Diagnostic!.Errors);
         Assert.Equal(

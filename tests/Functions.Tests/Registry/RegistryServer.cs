@@ -3,8 +3,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Keys;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Keys;
 using DataSharing.Functions.Tests.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DataSharing.Functions.Tests.Registry;
 
@@ -20,7 +23,14 @@ public sealed class RegistryServer : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         EmbeddedHostOptions options = Serve.Options(new CommandLine(Data: _directory.Root, Urls: "http://127.0.0.1:0", Development: true));
-        _host = await EmbeddedHost.StartAsync(options);
+        _host = await EmbeddedHost.StartAsync(options with
+        {
+            Configure = (builder, data) =>
+            {
+                options.Configure(builder, data);
+                builder.Services.TryAddSingleton<IKeyService>(_ => new LocalKeyStore(data.FileNamed("keys")));
+            },
+        });
         _client = new HttpClient { BaseAddress = new Uri(_host.Urls[0]) };
     }
 

@@ -25,7 +25,7 @@ public sealed class SampleRegistryTests : IAsyncLifetime, IDisposable
         _seeder = new RegistrySeeder(_stores.Documents, new RegistryWriter(_stores.Documents, _registry), new RegistrationChecks(Policy), new AgreementChecks(Policy, _registry, _time), _time);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync() => _stores.Gate.OpenAsync();
 
     public async Task DisposeAsync() => await _stores.DisposeAsync();
 
