@@ -3,6 +3,8 @@ using DataSharing.Functions.Auth;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
+using DataSharing.Functions.Reviews;
+using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;
 using DataSharing.Functions.Withdrawal.Links;
@@ -27,6 +29,7 @@ public static class Services
         AddApi(services, settings);
         AddCases(services);
         AddRegistry(services);
+        AddSharing(services);
         AddStorage(services);
         AddWithdrawal(services);
         return services;
@@ -66,6 +69,27 @@ public static class Services
         services.AddSingleton<RegistryChanges>();
         services.AddSingleton<ChangeApprovers>();
         services.AddSingleton<ChangeAnnouncer>();
+    }
+
+    private static void AddSharing(IServiceCollection services)
+    {
+        services.AddSingleton<CaseKeyCache>();
+        services.AddSingleton<Collector>();
+        services.AddSingleton<DecideStep>();
+        services.AddSingleton<FactsLoader>();
+        services.AddSingleton<OpaqueIds>();
+        services.AddSingleton<PackageSealer>();
+        services.AddSingleton<PackageWriter>();
+        services.AddSingleton<RecordReader>();
+        services.AddSingleton<References>();
+        services.AddSingleton<Releaser>();
+        services.AddSingleton<ReleaseStep>();
+        services.AddSingleton<RequestStore>();
+        services.AddSingleton<RequestViews>();
+        services.AddSingleton<ReviewQueue>();
+        services.AddSingleton<SharingInputReader>();
+        services.AddSingleton<WithdrawalChase>();
+        services.AddSingleton<WithdrawalEnforcement>();
     }
 
     private static void AddStorage(IServiceCollection services)

@@ -73,6 +73,8 @@ public static class LogAction
     public const string LinkRotated = "link.rotated";
     /// <summary>A withdrawal link was made invalid.</summary>
     public const string LinkRevoked = "link.revoked";
+    /// <summary>An agency was given a reference by which it can ask about a case.</summary>
+    public const string ReferenceIssued = "reference.issued";
     /// <summary>A registration, person, key or webhook changed.</summary>
     public const string RegistryChanged = "registry.changed";
     /// <summary>An agreement was made, changed or ended.</summary>

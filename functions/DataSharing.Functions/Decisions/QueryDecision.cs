@@ -1,0 +1,61 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DataSharing.Functions.Decisions;
+
+/// <summary>The holder asks what would be decided, without sharing anything. The query is on record before it is answered.</summary>
+public sealed class QueryDecision(ApiPipeline api, SharingInputReader reader, FactsLoader facts, AgencyLog agencies, PolicySet policy, TimeProvider time)
+{
+    public static readonly ApiOperation Operation = new("QueryDecision", "POST", Routes.Decisions)
+    {
+        Summary = "Ask what would be decided on an own case",
+        Description = "The body is that of a send request. Nothing is shared or kept but the entry that it was asked.",
+        Roles = [Roles.SharingSubmit, Roles.ConsentRecord],
+        Body = typeof(SharingInput),
+        Response = typeof(HolderView),
+        Problems =
+        [
+            ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownPerson, ProblemType.UnknownField, ProblemType.InvalidValue,
+            ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound,
+        ],
+    };
+
+    [Function("QueryDecision")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Decisions)] HttpRequest request, CancellationToken cancellation)
+        => api.HandleAsync<SharingInput>(request, Operation, async call =>
+        {
+            if (call.Body.Direction != Direction.Send)
+                throw new ProblemException(ProblemType.InvalidValue, "only a holder can ask, and only about sending", "/direction");
+            DateTimeOffset now = time.GetUtcNow();
+            string id = "query-" + Guid.CreateVersion7(now).ToString("N");
+            ReadRequest read = await reader.ReadAsync(call.Body, call.Caller, id, cancellation);
+            DecisionBasis basis = await facts.LoadAsync(read.Request, read.CaseId, null, cancellation);
+            Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, now);
+            await agencies.AppendAsync(call.Caller.Registration, Entry(decision, read.CaseId!, call.Caller, now));
+            return ApiResults.Ok(decision.ForHolder());
+        }, cancellation);
+
+    private static LogEntry Entry(Decision decision, string caseId, Caller caller, DateTimeOffset at) => new()
+    {
+        Id = decision.RequestId,
+        Stream = LogStream.OfAgency(caller.Registration),
+        At = at,
+        Action = LogAction.DecisionQueried,
+        Actor = new LogActor(caller.Has(Roles.SharingSubmit) ? Roles.SharingSubmit : Roles.ConsentRecord, caller.Registration, caller.Person),
+        Holder = decision.Sender,
+        Recipient = decision.Recipient,
+        Case = caseId,
+        Pathway = decision.Pathway,
+        Purpose = decision.Purpose.Length == 0 ? null : decision.Purpose,
+        Outcome = WireCode.Of(decision.Kind),
+        ReasonKinds = SharingLog.ReasonsOf(decision),
+        Versions = SharingLog.VersionsOf(decision),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Sharing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DataSharing.Functions.Reviews;
+
+/// <summary>What waits for a second person, and since when.</summary>
+/// <param name="Kind">hold, confirmation or reconsideration.</param>
+public sealed record ReviewView(string Kind, DateTimeOffset Since, SharingRequestView Request);
+
+/// <summary>A page of what waits.</summary>
+public sealed record ReviewPage(IReadOnlyList<ReviewView> Items, string? Next);
+
+/// <summary>What waits for the caller's agency as holder. Each HOLD names the fact it waits for.</summary>
+public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestStore requests, RequestViews views)
+{
+    private const string List = "reviews";
+    private const int DefaultLimit = 50;
+
+    public static readonly ApiOperation Operation = new("ListReviews", "GET", Routes.Reviews)
+    {
+        Summary = "List what waits for a second person of the agency",
+        Roles = [Roles.SharingReview],
+        Response = typeof(ReviewPage),
+        Query =
+        [
+            new("limit", "Items a page, 1 to 200", "[1-9][0-9]?|1[0-9]{2}|200"),
+            new("cursor", "Where the page before ended", "[A-Za-z0-9_-]{1,400}"),
+        ],
+    };
+
+    [Function("ListReviews")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Reviews)] HttpRequest request, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call =>
+        {
+            int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
+            IReadOnlyList<ReviewItem> page = await reviews.ListAsync(call.Caller.Registration, limit, Cursor.Read(List, call.Caller, call.Query("cursor")), cancellation);
+            var items = new List<ReviewView>(page.Count);
+            foreach (ReviewItem item in page)
+                if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && ReviewSharingRequest.Waits(document))
+                    items.Add(new ReviewView(KindOf(document), item.Since, await views.ShowAsync(document, Side.Holder, cancellation)));
+            return ApiResults.Ok(new ReviewPage(items, page.Count == limit ? Cursor.Write(List, call.Caller, page[^1].RequestId) : null));
+        }, cancellation);
+
+    private static string KindOf(RequestDocument document) =>
+        document.State == Domain.Decisions.RequestState.Held ? "hold" : document.Reconsideration is { Outcome: null } ? "reconsideration" : "confirmation";
+}

@@ -1,0 +1,47 @@
+using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Reviews;
+
+/// <summary>That a request waits for a person of the holder.</summary>
+public sealed record ReviewItem(string RequestId, string? CaseId, DateTimeOffset Since);
+
+/// <summary>
+/// What waits for a holder's reviewers: one small document a request, in one partition a holder. A list to look through; what
+/// is to be done is read from the request itself, so that an item too many or too few decides nothing.
+/// </summary>
+public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
+{
+    private const string Prefix = "r-";
+
+    /// <summary>Puts a request in; harmless when it is there.</summary>
+    public Task AddAsync(RequestDocument document) => store.CommitAsync(
+        Place(document.Request.Sender), Operation.Create(Prefix + document.Request.Id, new ReviewItem(document.Request.Id, document.CaseId, time.GetUtcNow())));
+
+    /// <summary>Takes a request out, unless a reconsideration still waits; harmless when it is not there.</summary>
+    public async Task RemoveAsync(RequestDocument document)
+    {
+        if (document.Reconsideration is not { Outcome: null })
+            await store.CommitAsync(Place(document.Request.Sender), Operation.Delete(Prefix + document.Request.Id));
+    }
+
+    /// <summary>Items in order of request ids, beyond <paramref name="after"/>.</summary>
+    public async Task<IReadOnlyList<ReviewItem>> ListAsync(string holder, int limit, string? after = null, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<Listed<ReviewItem>> items = await store.ListAsync<ReviewItem>(
+            Place(holder), Prefix, descending: false, limit, after is null ? null : Prefix + after, cancellation);
+        return [.. items.Select(item => item.Value)];
+    }
+
+    /// <summary>The requests on one case that wait.</summary>
+    public async Task<IReadOnlyList<string>> OfCaseAsync(string holder, string caseId)
+    {
+        var waiting = new List<string>();
+        await foreach (Listed<ReviewItem> item in store.ListAllAsync<ReviewItem>(Place(holder), Prefix))
+            if (item.Value.CaseId == caseId)
+                waiting.Add(item.Value.RequestId);
+        return waiting;
+    }
+
+    private static Partition Place(string holder) => Partition.Index("reviews-" + holder);
+}

@@ -1,0 +1,109 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Functions.Reviews;
+
+/// <summary>What a reviewer may say.</summary>
+public enum ReviewAction
+{
+    /// <summary>Decide anew; for an override: confirmed; for a reconsideration: the person is right.</summary>
+    Proceed,
+
+    /// <summary>No; for a reconsideration: the decision stands.</summary>
+    Refuse,
+}
+
+/// <param name="Evidence">Reference of what the reviewer rests on; never a text.</param>
+public sealed record ReviewInput(ReviewAction Action, string Evidence);
+
+/// <summary>
+/// A second person of the holder speaks on what is held, on an urgent override, or on a reconsideration. Proceeding overrules
+/// nothing: it decides anew, and lets something out only if the missing fact is on record by then.
+/// </summary>
+public sealed class ReviewSharingRequest(
+    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser, TimeProvider time, ILogger<ReviewSharingRequest> log)
+{
+    public static readonly ApiOperation Operation = new("ReviewSharingRequest", "POST", Routes.SharingRequestReview)
+    {
+        Summary = "Proceed with or refuse what waits for a second person",
+        Roles = [Roles.SharingReview],
+        Body = typeof(ReviewInput),
+        Success = 202,
+        Response = typeof(SharingRequestView),
+        Problems = [ProblemType.NotFound, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.InvalidValue],
+    };
+
+    [Function("ReviewSharingRequest")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestReview)] HttpRequest request, string requestId,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        => api.HandleAsync<ReviewInput>(request, Operation, async call =>
+        {
+            RequestDocument found = await views.RequireAsync(requestId, call.Caller, Side.Holder, cancellation);
+            string evidence = SharingInputReader.Code(call.Body.Evidence, "/evidence")!;
+            var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
+            RequireSecondPerson(found, by);
+            RequireWaiting(found);
+            var mark = new ReviewMark(call.Body.Action == ReviewAction.Proceed, by, evidence);
+            // CRASH: the word is on record before it has an effect; without the effect the reviewer is asked again.
+            await cases.NoteAsync(found.CaseId!, SharingLog.Act(
+                found.Request, found.CaseId!, "rev-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.ReviewDecided, Roles.SharingReview, by, mark.Proceed ? "proceed" : "refuse", evidence));
+            bool reconsidered = IsReconsidered(found);
+            RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => Apply(current, mark)))!;
+            if (reconsidered)
+                await ReconsiderAsync(now, mark);
+            await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
+            return ApiResults.Accepted($"/{Routes.SharingRequests}/{requestId}", await views.ShowAsync(now, Side.Holder, cancellation));
+        }, cancellation);
+
+    /// <summary>Whether a request waits for a word of a second person.</summary>
+    internal static bool Waits(RequestDocument document) =>
+        document.State == RequestState.Held || document is { State: RequestState.Released, ConfirmBy: not null } || IsReconsidered(document);
+
+    private static bool IsReconsidered(RequestDocument document) => !document.IsPending && document.Reconsideration is { Outcome: null };
+
+    private static RequestDocument Apply(RequestDocument current, ReviewMark mark)
+    {
+        RequireWaiting(current);
+        if (IsReconsidered(current))
+            return current with { Reconsideration = current.Reconsideration! with { Outcome = mark } };
+        if (current.State == RequestState.Released)
+            return current with { ConfirmBy = mark.Proceed ? null : mark.By.At, Review = mark };
+        SharingRequest request = mark.Proceed && current.Request.Override is { Second: null } claim
+            ? current.Request with { Override = claim with { Second = mark.By } }
+            : current.Request;
+        return current with { Request = request, Review = mark };
+    }
+
+    // The person was right about something that is still out: it ends. What was refused is not released by a review.
+    private async Task ReconsiderAsync(RequestDocument document, ReviewMark mark)
+    {
+        if (document.State == RequestState.Released && mark.Proceed)
+            await releaser.EndAsync(
+                document.Request, document.CaseId!, Storage.ReleaseState.Closed, LogAction.ReleaseStopped, "reconsidered", SharingLog.Actor(Roles.SharingReview, mark.By), mark.Evidence);
+        await reviews.RemoveAsync(document);
+    }
+
+    private static void RequireSecondPerson(RequestDocument document, Approval by)
+    {
+        bool same = by.SamePersonAs(document.Request.Submitted)
+            || (document.Request.Override is { } claim && by.SamePersonAs(claim.First))
+            || (IsReconsidered(document) && by.SamePersonAs(document.Reconsideration!.By));
+        if (same)
+            throw new ProblemException(ProblemType.SamePerson, "the reviewer must be another person than who submitted it");
+    }
+
+    private static void RequireWaiting(RequestDocument document)
+    {
+        if (!Waits(document))
+            throw new ProblemException(ProblemType.StateConflict, "nothing of it waits for a second person");
+    }
+}

@@ -1,0 +1,102 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <param name="Accepted">Whether the recipient takes the referral on.</param>
+/// <param name="Reason">A code.</param>
+public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
+
+/// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
+public sealed class AnswerSharingRequest(
+    ApiPipeline api, RequestViews views, RequestStore requests, CaseCommits cases, AgencyLog agencies, TimeProvider time, ILogger<AnswerSharingRequest> log)
+{
+    public static readonly ApiOperation AcceptOperation = new("AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance)
+    {
+        Summary = "Accept or decline what was sent",
+        Description = "Declining ends the package. After acceptance and collection it stays readable for a day, and never beyond its end.",
+        Roles = [Roles.SharingReceive],
+        Body = typeof(AcceptanceInput),
+        Response = typeof(SharingRequestView),
+        Problems = [ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue],
+    };
+
+    public static readonly ApiOperation CancelOperation = new("CancelSharingRequest", "POST", Routes.SharingRequestCancellation)
+    {
+        Summary = "Take back a sharing request that is not yet released",
+        Roles = [Roles.SharingSubmit],
+        Response = typeof(SharingRequestView),
+        Problems = [ProblemType.NotFound, ProblemType.StateConflict],
+    };
+
+    [Function("AcceptSharingRequest")]
+    public Task<IResult> Accept(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestAcceptance)] HttpRequest request, string requestId,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        => api.HandleAsync<AcceptanceInput>(request, AcceptOperation, async call =>
+        {
+            await views.RequireAsync(requestId, call.Caller, Side.Recipient, cancellation);
+            string? reason = SharingInputReader.Code(call.Body.Reason, "/reason");
+            var mark = new AcceptanceMark(call.Body.Accepted, By(call.Caller), reason);
+            RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => current switch
+            {
+                { State: not RequestState.Released } => throw Conflict("it is not released, or over"),
+                { Acceptance: null } => current with { Acceptance = mark },
+                _ when current.Acceptance.Accepted == mark.Accepted => null,
+                _ => throw Conflict("it was answered before"),
+            }))!;
+            // Declining is logged with the end of the release, by the step that ends it.
+            if (now.Acceptance is { Accepted: true } accepted)
+                await cases.NoteAsync(now.CaseId!, SharingLog.Act(now.Request, now.CaseId!, "accepted", LogAction.ReleaseAccepted, Roles.SharingReceive, accepted.By, "accepted", accepted.Reason) with { Release = requestId });
+            return await AnswerAsync(now, Side.Recipient, client, cancellation);
+        }, cancellation);
+
+    [Function("CancelSharingRequest")]
+    public Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestCancellation)] HttpRequest request, string requestId,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        => api.HandleAsync(request, CancelOperation, async call =>
+        {
+            (RequestDocument found, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
+            if (found.Request.Submitted.RegistrationId != call.Caller.Registration)
+                throw RequestViews.NotFound();
+            RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => current switch
+            {
+                { IsPending: true } => current with { State = Transitions.Apply(current.State, RequestOperation.Cancel) },
+                { State: RequestState.Cancelled } => null,
+                _ => throw Conflict("it is decided already"),
+            }))!;
+            await LogAsync(now, By(call.Caller));
+            return await AnswerAsync(now, side, client, cancellation);
+        }, cancellation);
+
+    private Task LogAsync(RequestDocument document, Approval by)
+    {
+        SharingRequest request = document.Request;
+        if (request.Direction == Direction.Send)
+            return cases.NoteAsync(document.CaseId!, SharingLog.Act(request, document.CaseId!, "cancelled", LogAction.RequestCancelled, Roles.SharingSubmit, by));
+        return agencies.AppendAsync(by.RegistrationId, SharingLog.Act(request, "", "cancelled", LogAction.RequestCancelled, Roles.SharingSubmit, by) with
+        {
+            Stream = LogStream.OfAgency(by.RegistrationId),
+            Case = null,
+        });
+    }
+
+    private async Task<IResult> AnswerAsync(RequestDocument document, Side side, DurableTaskClient client, CancellationToken cancellation)
+    {
+        await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(document.Request.Id), log);
+        return ApiResults.Ok(await views.ShowAsync(document, side, cancellation));
+    }
+
+    private Approval By(Caller caller) => new(caller.Registration, caller.Person, time.GetUtcNow());
+
+    private static ProblemException Conflict(string why) => new(ProblemType.StateConflict, why);
+}

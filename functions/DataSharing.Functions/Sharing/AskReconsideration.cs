@@ -1,0 +1,50 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Reviews;
+using DataSharing.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <param name="Statement">Reference of what the person said, kept with the holder; never the words.</param>
+public sealed record ReconsiderationInput(string Statement);
+
+/// <summary>
+/// The person, through her caseworker, has an automated decision looked at by a human being. The review may end a live release;
+/// it cannot force one: sharing after all is a new request.
+/// </summary>
+public sealed class AskReconsideration(
+    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, TimeProvider time)
+{
+    public static readonly ApiOperation Operation = new("AskReconsideration", "POST", Routes.SharingRequestReconsideration)
+    {
+        Summary = "Have a decision looked at by a person",
+        Roles = [Roles.ConsentRecord],
+        Body = typeof(ReconsiderationInput),
+        Success = 202,
+        Response = typeof(SharingRequestView),
+        Problems = [ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue],
+    };
+
+    [Function("AskReconsideration")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestReconsideration)] HttpRequest request, string requestId, CancellationToken cancellation)
+        => api.HandleAsync<ReconsiderationInput>(request, Operation, async call =>
+        {
+            await views.RequireAsync(requestId, call.Caller, Side.Holder, cancellation);
+            string statement = SharingInputReader.Code(call.Body.Statement, "/statement")!;
+            var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
+            RequestDocument now = (await requests.ChangeAsync(requestId, current => current switch
+            {
+                { IsPending: true } => throw new ProblemException(ProblemType.StateConflict, "it is not decided yet"),
+                { Reconsideration: { Outcome: null } open } => open.Statement == statement ? null : throw new ProblemException(ProblemType.StateConflict, "a reconsideration is open already"),
+                _ => current with { Reconsideration = new ReconsiderationMark(statement, by) },
+            }))!;
+            await reviews.AddAsync(now);
+            await cases.NoteAsync(now.CaseId!, SharingLog.Act(
+                now.Request, now.CaseId!, "rec-" + now.Reconsideration!.By.At.UtcTicks, LogAction.ReconsiderationAsked, Roles.ConsentRecord, by, cause: statement));
+            return ApiResults.Accepted($"/{Routes.SharingRequests}/{requestId}", await views.ShowAsync(now, Side.Holder, cancellation));
+        }, cancellation);
+}

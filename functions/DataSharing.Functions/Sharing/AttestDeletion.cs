@@ -1,0 +1,60 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Withdrawal;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>What became of the copies.</summary>
+public enum Copies
+{
+    Destroyed,
+    RetainedByLaw,
+}
+
+/// <param name="LegalBasis">Reference of the law; required exactly when copies are kept.</param>
+public sealed record AttestationInput(Copies Copies, string? LegalBasis = null);
+
+/// <summary>The recipient confirms what became of the copies it had fetched .</summary>
+public sealed class AttestDeletion(
+    ApiPipeline api, RequestViews views, RequestStore requests, CaseCommits cases, IPartitionStore store, TimeProvider time, ILogger<AttestDeletion> log)
+{
+    public static readonly ApiOperation Operation = new("AttestDeletion", "POST", Routes.SharingRequestAttestation)
+    {
+        Summary = "Confirm that fetched copies were destroyed, or name the law under which they are kept",
+        Roles = [Roles.SharingReceive],
+        Body = typeof(AttestationInput),
+        Response = typeof(SharingRequestView),
+        Problems = [ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue],
+    };
+
+    [Function("AttestDeletion")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestAttestation)] HttpRequest request, string requestId,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        => api.HandleAsync<AttestationInput>(request, Operation, async call =>
+        {
+            RequestDocument found = await views.RequireAsync(requestId, call.Caller, Side.Recipient, cancellation);
+            if (found.ReleasedAt is null)
+                throw new ProblemException(ProblemType.StateConflict, "nothing was released under this request");
+            bool destroyed = call.Body.Copies == Copies.Destroyed;
+            if (destroyed != call.Body.LegalBasis is null)
+                throw new ProblemException(ProblemType.InvalidValue, "a legal basis is named exactly when copies are kept", "/legalBasis");
+            var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
+            var mark = new AttestationMark(destroyed, SharingInputReader.Code(call.Body.LegalBasis, "/legalBasis"), by);
+            // A later confirmation replaces an earlier one: kept copies are destroyed one day too. Each is an entry.
+            await cases.NoteAsync(found.CaseId!, SharingLog.Act(
+                found.Request, found.CaseId!, "att-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.AttestationMade, Roles.SharingReceive, by,
+                destroyed ? "destroyed" : "retainedByLaw", mark.LegalBasis) with { Release = requestId });
+            RequestDocument now = (await requests.ChangeAsync(requestId, current => current with { Attestation = mark }))!;
+            await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(Partition.Case(now.CaseId!), CaseIds.WithdrawalPrefix, cancellation))
+                if (withdrawal.Value.State != WithdrawalState.Completed)
+                    await Workflows.HintAsync(client, WithdrawalStarter.InstanceId(withdrawal.Value.Id), log);
+            return ApiResults.Ok(await views.ShowAsync(now, Side.Recipient, cancellation));
+        }, cancellation);
+}

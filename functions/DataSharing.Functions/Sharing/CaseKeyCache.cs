@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>
+/// Unwrapped case keys, kept for seconds, by case and epoch, so that a burst on one case costs one call to the key store.
+/// Whether the key may be used is never decided here: the caller has just read the head, and a stop or an erasure gives it
+/// another epoch or no key at all.
+/// </summary>
+public sealed class CaseKeyCache(IKeyService keys, TimeProvider time) : IDisposable
+{
+    /// <summary>How long an unwrapped key stays in memory.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
+
+    private const int Most = 1000;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Case, long Epoch, string KeyId), (byte[] Key, DateTimeOffset Until)> _known = [];
+
+    /// <summary>The case's key; the caller disposes of it.</summary>
+    /// <exception cref="InvalidDataException">The key was destroyed.</exception>
+    public async Task<CaseKey> OpenAsync(CaseHead head, CancellationToken cancellation = default)
+    {
+        WrappedKey wrapped = head.CaseKey ?? throw new InvalidDataException($"case {head.CaseId} has no record key");
+        var id = (head.CaseId, head.Epoch, wrapped.KeyId);
+        DateTimeOffset now = time.GetUtcNow();
+        lock (_lock)
+        {
+            if (_known.TryGetValue(id, out var known) && now < known.Until)
+                return new CaseKey([.. known.Key]);
+        }
+
+        byte[] key = await keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, cancellation);
+        lock (_lock)
+        {
+            Forget(now);
+            if (_known.TryAdd(id, (key, now + Lifetime)))
+                return new CaseKey([.. key]);
+        }
+
+        return new CaseKey(key);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+            Forget(DateTimeOffset.MaxValue);
+    }
+
+    private void Forget(DateTimeOffset now)
+    {
+        bool tooMany = _known.Count >= Most;
+        foreach (var (id, (key, until)) in _known.ToArray())
+        {
+            if (until > now && !tooMany)
+                continue;
+            CryptographicOperations.ZeroMemory(key);
+            _known.Remove(id);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Storage;
+using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>What a collection may send, once it is committed.</summary>
+internal sealed record Collected(RequestDocument Request, DecisionBasis Basis, Decision Decision, ReleaseDocument Release, string CollectionId, DateTimeOffset At);
+
+/// <summary>
+/// Hands a package out: decides again from current facts, commits the collection under the head, looks at the gates again, and
+/// only then opens anything. A collection has happened at its commit.
+/// </summary>
+public sealed class Collector(
+    CaseCommits cases, FactsLoader facts, Releaser releaser, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
+{
+    private const int Tries = 50;
+
+    /// <summary>Commits the collection, or throws the problem that says why not.</summary>
+    internal async Task<Collected> CommitAsync(RequestDocument document, Caller caller, Person? person, CancellationToken cancellation)
+    {
+        string caseId = document.CaseId!;
+        var by = new Approval(caller.Registration, caller.Person, time.GetUtcNow());
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            DecisionBasis basis = await facts.LoadAsync(document.Request, caseId, document.Request.Id, cancellation);
+            if (basis.Case?.Release is not { } stored)
+                throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
+            ReleaseDocument release = stored.Value;
+            RequireLive(release, basis.Case, by.At);
+            if (!MayCollect(document.Request, basis.Case.Head.Participants, person, by.At))
+            {
+                await RefuseAsync(document.Request, caseId, by, "notParticipant");
+                throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
+            }
+
+            Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, by.At);
+            if (!StillFits(release.Decision, decision))
+                throw await SupersedeAsync(document.Request, caseId, by);
+            string id = Guid.CreateVersion7(by.At).ToString("N");
+            var collection = new Collection(by.At, caller.Registration, caller.Person, CollectionOutcome.Fetched);
+            CaseCommit commit = await cases.CollectAsync(basis.Case, id, collection, Entry(document.Request, caseId, release, by, id));
+            if (commit == CaseCommit.Moved)
+                continue;
+            return new Collected(document, basis, decision, release, id, by.At);
+        }
+
+        throw new StoreUnavailableException("the case is written by too many at once");
+    }
+
+    /// <summary>The sealed package, its digest checked.</summary>
+    internal async Task<SealedPackage> FetchAsync(Collected collected, CancellationToken cancellation) =>
+        new(collected.Release.Envelope!, await blobs.ReadAllAsync(collected.Release.Blob, cancellation));
+
+    /// <summary>The clear package: exactly one call to the key store.</summary>
+    internal async Task<byte[]> OpenAsync(SealedPackage package, CancellationToken cancellation)
+    {
+        byte[] key = await keys.UnwrapAsync(package.Envelope.ReadHeader().KeyId, package.Envelope.EncryptedKey, cancellation);
+        using var content = new ContentKey(key);
+        return Jwe.Open(package, content);
+    }
+
+    internal LiveGuard Guard(Collected collected) => new(cases, facts, collected.Basis, collected.Decision, collected.Release.Id);
+
+    /// <summary>Nothing left after the commit.</summary>
+    internal Task AbortAsync(Collected collected, string why) => cases.AbortAsync(
+        collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "a", LogAction.Aborted, why));
+
+    /// <summary>A part left.</summary>
+    internal Task CutAsync(Collected collected) => cases.CutAsync(
+        collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "x", LogAction.CollectionCut, "stopped"));
+
+    private static void RequireLive(ReleaseDocument release, CaseSnapshot snapshot, DateTimeOffset now)
+    {
+        if (release.IsOpen && snapshot.Head.Stops.Any(release.IsCoveredBy))
+            throw new ProblemException(ProblemType.SharingStopped, "sharing was stopped");
+        if (release.IsOpen && now >= release.ExpiresAt)
+            throw new ProblemException(ProblemType.Expired, "the package has expired");
+        if (!release.IsOpen || release.Envelope is null)
+            throw Over(release.State);
+    }
+
+    internal static ProblemException Over(ReleaseState state) => state switch
+    {
+        ReleaseState.Stopped => new(ProblemType.SharingStopped, "sharing was stopped"),
+        ReleaseState.Superseded => new(ProblemType.Superseded, "the package no longer fits what may be shared"),
+        ReleaseState.Expired => new(ProblemType.Expired, "the package has expired"),
+        _ => new(ProblemType.Closed, "the sharing request is closed"),
+    };
+
+    // Access attaches to named participants; a desk's package is opened by a registered person of that agency, who is on
+    // record with the collection. Duties, overrides and aggregates go to whoever is able to act.
+    private static bool MayCollect(SharingRequest request, IReadOnlyList<Participant> participants, Person? person, DateTimeOffset now)
+    {
+        if (person is not { Volunteer: false } || !person.StandsAt(now))
+            return false;
+        if (request.RecipientPerson is { } addressee)
+            return person.Id == addressee || participants.Any(p => p.RegistrationId == request.Recipient && p.PersonId == person.Id && !(p.Until <= now));
+        return request.Override is not null
+            || participants.Any(p => p.RegistrationId == request.Recipient && !(p.Until <= now) && (p.PersonId == person.Id || p.DeskId is not null));
+    }
+
+    /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
+    internal static bool StillFits(Decision then, Decision now)
+    {
+        if (!now.Releases)
+            return false;
+        var current = now.Fields.ToDictionary(field => field.Path, StringComparer.Ordinal);
+        foreach (FieldVerdict field in then.Fields)
+        {
+            if (!field.Released)
+                continue;
+            if (!current.TryGetValue(field.Path, out FieldVerdict again) || !again.Released
+                || again.Treatment != field.Treatment || again.Limit != field.Limit || again.Generaliser != field.Generaliser)
+                return false;
+        }
+
+        return true;
+    }
+
+    private async Task<ProblemException> SupersedeAsync(SharingRequest request, string caseId, Approval by)
+    {
+        await RefuseAsync(request, caseId, by, "superseded");
+        await releaser.EndAsync(request, caseId, ReleaseState.Superseded, LogAction.ReleaseClosed, "superseded");
+        return Over(ReleaseState.Superseded);
+    }
+
+    private Task<CaseCommit> RefuseAsync(SharingRequest request, string caseId, Approval by, string outcome) => cases.NoteAsync(
+        caseId, SharingLog.Act(request, caseId, "c-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.CollectionRefused, Roles.SharingReceive, by, outcome) with { Release = request.Id });
+
+    private static LogEntry Entry(SharingRequest request, string caseId, ReleaseDocument release, Approval by, string id) =>
+        SharingLog.Act(request, caseId, "c-" + id, LogAction.CollectionMade, Roles.SharingReceive, by, WireCode.Of(release.Decision.Kind)) with
+        {
+            Release = release.Id,
+            Purpose = release.Decision.Purpose,
+            FieldGroups = [.. release.Decision.Fields.Where(field => field.Released).Select(field => field.Group).Distinct()],
+            Versions = SharingLog.VersionsOf(release.Decision),
+        };
+
+    private LogEntry After(Collected collected, string step, string action, string outcome) =>
+        SharingLog.OfCase(collected.Request.Request, collected.Request.CaseId!, $"{step}-{collected.CollectionId}", action, time.GetUtcNow(), new LogActor("system")) with
+        {
+            Release = collected.Release.Id,
+            Outcome = outcome,
+            Cause = collected.CollectionId,
+        };
+}

@@ -1,0 +1,181 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Reviews;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>
+/// Decides a request from current facts and carries the decision out: release, hold or refusal, each committed with its log
+/// entry before the request's own state says so.
+/// </summary>
+public sealed class DecideStep(
+    RequestStore requests, FactsLoader loader, Releaser releaser, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy, TimeProvider time)
+{
+    /// <summary>Tries against other writers of the same case before leaving it to the activity's retry.</summary>
+    private const int Tries = 50;
+
+    public async Task<RequestProgress> RunAsync(string requestId)
+    {
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            if ((await requests.FindAsync(requestId))?.Value is not { } document)
+                return new RequestProgress();
+            if (document is { State: RequestState.Cancelled, CaseId: not null })
+                await TakeBackAsync(document);
+            if (!document.IsPending)
+                return await SettleAsync(document);
+            DecisionBasis basis = await loader.LoadAsync(document.Request, document.CaseId, requestId);
+            if (basis.Case?.Release is { } earlier)
+                return await RecordReleaseAsync(document, earlier.Value, OwnKeyOf(basis), false);
+            Decision decision = Named(document, Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow()));
+            if (await CarryOutAsync(document, basis, decision) is { } progress)
+                return progress;
+        }
+
+        throw new StoreUnavailableException("the case is written by too many at once");
+    }
+
+    /// <summary>The last resort when deciding failed for good: any failure refuses.</summary>
+    public async Task<RequestProgress> RefuseAsync(string requestId)
+    {
+        if ((await requests.FindAsync(requestId))?.Value is not { IsPending: true } document)
+            return await RunAsync(requestId);
+        DecisionBasis basis = await loader.LoadAsync(document.Request, document.CaseId, requestId);
+        if (basis.Case?.Release is not null)
+            return await RunAsync(requestId);
+        return await RefuseAsync(document, basis, Faulty(Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow())));
+    }
+
+    private async Task<RequestProgress?> CarryOutAsync(RequestDocument document, DecisionBasis basis, Decision decision)
+    {
+        if (document.Review is { Proceed: false } refusal)
+            return await RefuseAsync(document, basis, decision, refusal.Evidence);
+        if (decision.Releases && basis.Case is not null)
+            return await ReleaseAsync(document, basis, decision);
+        if (decision.Kind == DecisionKind.Hold && basis.Case is not null && !(document.HeldUntil <= time.GetUtcNow()))
+            return await HoldAsync(document, basis, decision);
+        return await RefuseAsync(document, basis, decision);
+    }
+
+    private async Task<RequestProgress?> ReleaseAsync(RequestDocument document, DecisionBasis basis, Decision decision)
+    {
+        try
+        {
+            ReleaseResult result = await releaser.ReleaseAsync(basis, decision);
+            return result.Release is null ? null : await RecordReleaseAsync(document, result.Release, result.OwnKey, result.Ended);
+        }
+        catch (Exception fault) when (fault is SealingException or InvalidDataException or KeyNotFoundInStoreException or System.Text.Json.JsonException)
+        {
+            // What cannot be read or sealed cannot be sent, now or later.
+            return await RefuseAsync(document, basis, Faulty(decision));
+        }
+    }
+
+    private async Task<RequestProgress> RecordReleaseAsync(RequestDocument document, ReleaseDocument release, bool ownKey, bool ended)
+    {
+        Decision decision = release.Decision;
+        bool unconfirmed = decision.Flags.Contains(DecisionFlags.SecondPersonPending);
+        await reviews.RemoveAsync(document);
+        RequestDocument? now = await requests.ChangeAsync(document.Request.Id, current => !current.IsPending ? null : current with
+        {
+            State = ended ? RequestState.Closed : Transitions.Apply(current.State, RequestOperation.Release),
+            Ending = ended ? Ending.Superseded : null,
+            Decision = null,
+            ReleasedAt = release.ReleasedAt,
+            ExpiresAt = release.ExpiresAt,
+            OwnKey = ownKey,
+            ConfirmBy = unconfirmed ? release.ReleasedAt + policy.Profile.OverrideConfirmation : null,
+            TellSurvivorWhenSafe = decision.Flags.Contains(DecisionFlags.NotifySurvivorWhenSafe),
+            WorkflowDue = null,
+        });
+        if (now!.State == RequestState.Cancelled)
+            await TakeBackAsync(now);
+        else if (unconfirmed && !ended)
+            await reviews.AddAsync(now);
+        return await SettleAsync(now);
+    }
+
+    // Cancelled while the release was on its way: nobody could collect it, since the request never said that it is there.
+    private Task<bool> TakeBackAsync(RequestDocument document) =>
+        releaser.EndAsync(document.Request, document.CaseId!, Storage.ReleaseState.Closed, LogAction.ReleaseClosed, "cancelled");
+
+    private async Task<RequestProgress> HoldAsync(RequestDocument document, DecisionBasis basis, Decision decision)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        TimeSpan clock = policy.Pathways.TryGetValue(decision.Pathway, out Pathway? pathway) ? pathway.HoldClock : policy.Profile.HoldClock;
+        // CRASH: entry, queue, state: each may be there without the next; the repeat finds the entry and goes on.
+        await cases.NoteAsync(basis.Case!.Head.CaseId, SharingLog.Held(decision, basis.Case.Head.CaseId, at));
+        RequestDocument? now = await requests.ChangeAsync(document.Request.Id, current => !current.IsPending ? null : current with
+        {
+            State = Transitions.Apply(current.State, RequestOperation.Hold),
+            Decision = decision,
+            HeldUntil = current.HeldUntil ?? at + clock,
+            // A word that did not mend it is used up; the reviewer sees what it still waits for.
+            Review = current.Review == document.Review ? null : current.Review,
+            WorkflowDue = null,
+        });
+        await reviews.AddAsync(now!);
+        return await SettleAsync(now!);
+    }
+
+    private async Task<RequestProgress> RefuseAsync(RequestDocument document, DecisionBasis basis, Decision decision, string? cause = null)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        // CRASH: the entry first: a refusal that nobody could read of must not be told.
+        if (decision.NeutralToAsker || basis.Case is null)
+            await agencies.AppendAsync(document.Request.Submitted.RegistrationId, SharingLog.Neutral(document.Request, at) with
+            {
+                Stream = LogStream.OfAgency(document.Request.Submitted.RegistrationId),
+            });
+        else
+            await cases.NoteAsync(basis.Case.Head.CaseId, SharingLog.Refused(decision, basis.Case.Head.CaseId, at, cause));
+        if (document.State == RequestState.Held)
+            await reviews.RemoveAsync(document);
+        RequestDocument? now = await requests.ChangeAsync(document.Request.Id, current => !current.IsPending ? null : current with
+        {
+            State = Transitions.Apply(current.State, RequestOperation.Refuse),
+            Decision = decision,
+            WorkflowDue = null,
+        });
+        return await SettleAsync(now!);
+    }
+
+    /// <summary>What to wait for in the state that stands; takes the mark away when it is still set.</summary>
+    private async Task<RequestProgress> SettleAsync(RequestDocument document)
+    {
+        if (document.WorkflowDue is not null)
+            document = await requests.ChangeAsync(document.Request.Id, current => current.WorkflowDue == document.WorkflowDue ? current with { WorkflowDue = null } : null) ?? document;
+        return ProgressOf(document);
+    }
+
+    internal static RequestProgress ProgressOf(RequestDocument document) => document.State switch
+    {
+        RequestState.Held => new RequestProgress { Stage = RequestStage.Held, Until = document.HeldUntil!.Value.UtcDateTime },
+        RequestState.Released => new RequestProgress { Stage = RequestStage.Released, Until = (document.ConfirmBy ?? document.ExpiresAt!.Value).UtcDateTime },
+        _ => new RequestProgress(),
+    };
+
+    // The sender said on which consent it wants to share; resting on another one would not be what it was told to do.
+    private static Decision Named(RequestDocument document, Decision decision) =>
+        document.ConsentId is null || !decision.Releases || decision.ConsentId == document.ConsentId
+            ? decision
+            : Withheld(decision, new Reason(ReasonKinds.ConsentScope, "R-015", 6));
+
+    private static Decision Faulty(Decision decision) => Withheld(decision, new Reason(Reason.Fault, "R-001", 12));
+
+    private static Decision Withheld(Decision decision, Reason reason) => decision with
+    {
+        Kind = DecisionKind.Refuse,
+        Reason = reason,
+        Reasons = [reason],
+        Fields = [.. decision.Fields.Select(field => new FieldVerdict(field.Path, Treatment.None, null, null, reason.Kind, reason.RuleId))],
+        Tier = null,
+    };
+
+    private static bool OwnKeyOf(DecisionBasis basis) =>
+        basis.Facts.Recipient?.PublicKeyId is { } own && basis.Case?.Release?.Value.Envelope?.ReadHeader().KeyId == own;
+}

@@ -1,0 +1,93 @@
+using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>What one decision rests on, and the version of the case under which it may be committed.</summary>
+/// <param name="Request">The request as it is decided: an asking person may stand for the desk that is on the case.</param>
+public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case);
+
+/// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
+public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, RegistryReader registry, TimeProvider time)
+{
+    /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
+    private const string Nowhere = "nowhere";
+
+    public async Task<DecisionBasis> LoadAsync(SharingRequest request, string? caseId, string? releaseId, CancellationToken cancellation = default)
+    {
+        Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(request.Sender, cancellation);
+        Task<Stored<Registration>?> recipient = registry.FindRegistrationAsync(request.Recipient, cancellation);
+        Task<IReadOnlyList<Stored<Agreement>>> agreements = registry.AgreementsBetweenAsync(request.Sender, request.Recipient, cancellation);
+        Task<Person?> person = PersonAsync(request, cancellation);
+        CaseSnapshot? snapshot = await CaseAsync(caseId, releaseId, cancellation);
+        // A reference to a case that has another holder by now leads nowhere.
+        CaseFacts? subject = snapshot?.Head.Holder == request.Sender ? snapshot.Facts : null;
+        var facts = new Facts
+        {
+            Case = subject,
+            Consents = subject is null ? [] : snapshot!.Consents,
+            Agreements = [.. (await agreements).Select(agreement => agreement.Value)],
+            Sender = (await sender)?.Value,
+            Recipient = (await recipient)?.Value,
+            RecipientPerson = await person,
+        };
+        SharingRequest addressed = Address(request, facts);
+        return new DecisionBasis(
+            addressed,
+            addressed.RecipientPerson is null && facts.RecipientPerson is not null ? facts with { RecipientPerson = null } : facts,
+            subject is null ? null : snapshot);
+    }
+
+    /// <summary>
+    /// Whether sender, recipient, person and agreement are still as the decision saw them. Read after the commit of a release
+    /// or collection: if false, no byte leaves. One point read each, whatever the number of cases.
+    /// </summary>
+    public async Task<bool> StandAsync(DecisionBasis basis, Decision decision, CancellationToken cancellation = default)
+    {
+        Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(basis.Request.Sender, cancellation);
+        Task<Stored<Registration>?> recipient = registry.FindRegistrationAsync(basis.Request.Recipient, cancellation);
+        Task<Person?> person = PersonAsync(basis.Request, cancellation);
+        Stored<Agreement>? agreement = decision.AgreementId is { } id ? await registry.FindAgreementAsync(id, cancellation) : null;
+        DateTimeOffset now = time.GetUtcNow();
+        return (await sender)?.Value is { } from && from.Epoch == decision.Epochs.Sender && from.StandsAt(now)
+            && (await recipient)?.Value is { } to && to.Epoch == decision.Epochs.Recipient && to.StandsAt(now)
+            && (decision.AgreementId is null || agreement?.Value.Epoch == decision.Epochs.Agreement)
+            && (basis.Request.RecipientPerson is null || (await person)?.StandsAt(now) == true);
+    }
+
+    private async Task<Person?> PersonAsync(SharingRequest request, CancellationToken cancellation) =>
+        request.RecipientPerson is { } person
+            ? (await registry.FindPersonAsync(request.Recipient, person, cancellation))?.Value.Person
+            : null;
+
+    // As many reads for a reference that leads nowhere as for one that leads to a case: time tells nothing either.
+    private async Task<CaseSnapshot?> CaseAsync(string? caseId, string? releaseId, CancellationToken cancellation)
+    {
+        CaseSnapshot? snapshot = await cases.LoadAsync(caseId ?? Nowhere, releaseId, cancellation);
+        if (snapshot is not null)
+            return snapshot;
+        Partition nowhere = Partition.Case(Nowhere);
+        await store.ReadAsync(nowhere, CaseIds.Facts, cancellation);
+        await store.ListAsync(nowhere, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
+        if (releaseId is not null)
+            await store.ReadAsync(nowhere, CaseIds.Release(releaseId), cancellation);
+        return null;
+    }
+
+    // A person who is not on the case asks for the desk that is: what was sent to an agency made its desk a participant.
+    private SharingRequest Address(SharingRequest request, Facts facts)
+    {
+        if (request.Direction != Direction.Ask || request.RecipientPerson is not { } person || facts.Case is null || facts.RecipientPerson is not { Volunteer: false })
+            return request;
+        DateTimeOffset now = time.GetUtcNow();
+        var own = facts.Case.Participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now)).ToList();
+        return own.Exists(p => p.PersonId == person) || own.Find(p => p.DeskId is not null) is not { } desk || !facts.RecipientPerson.StandsAt(now)
+            ? request
+            : request with { RecipientPerson = null, RecipientDesk = desk.DeskId };
+    }
+}

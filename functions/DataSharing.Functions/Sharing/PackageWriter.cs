@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Redaction;
+using DataSharing.Domain.Sealing;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>
+/// The text that is sealed: what the package is and under which conditions it may be used, then the fields that the decision
+/// let through. Conditions of single fields (handling codes) stand with the field.
+/// </summary>
+public sealed class PackageWriter(PolicySet policy)
+{
+    /// <summary>Told with every package .</summary>
+    public const string OnwardSharing =
+        "Use only for the purpose named here. Passing any of it on is a new sharing: ask the holder again with the handle.";
+
+    /// <summary>UTF-8 JSON; personal data, to be cleared after sealing.</summary>
+    public byte[] Write(DecisionBasis basis, Decision decision, DeliveryHandle handle, DateTimeOffset expires, IReadOnlyList<FieldValue> values)
+    {
+        Payload payload = Redactor.Apply(decision, values, basis.Facts.Case!, policy, handle.Value);
+        byte[] fields = payload.ToJson();
+        byte[] about = About(decision, expires);
+        // Both are objects: the first loses its closing brace, the second its opening one.
+        byte[] whole = [.. about.AsSpan(0, about.Length - 1), (byte)',', .. fields.AsSpan(1)];
+        CryptographicOperations.ZeroMemory(fields);
+        return whole;
+    }
+
+    private static byte[] About(Decision decision, DateTimeOffset expires)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("request", decision.RequestId);
+            writer.WriteString("holder", decision.Sender);
+            writer.WriteString("recipient", decision.Recipient);
+            writer.WriteString("expiresAt", expires.ToUniversalTime());
+            writer.WriteString("onwardSharing", OnwardSharing);
+            writer.WriteBoolean("withoutConsent", decision.Kind == DecisionKind.Override);
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}

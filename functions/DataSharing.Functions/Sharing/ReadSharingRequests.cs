@@ -1,0 +1,78 @@
+using System.Globalization;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>Status of one request, and the list of an agency's own, as its side may see them.</summary>
+public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, RequestStore requests, IndexReader index)
+{
+    private const string List = "sharing-requests";
+    private const int DefaultLimit = 50;
+
+    public static readonly ApiOperation GetOperation = new("GetSharingRequest", "GET", Routes.SharingRequest)
+    {
+        Summary = "See where a sharing request stands",
+        Description = "While it is undecided the answer has Retry-After.",
+        Roles = [Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord],
+        Response = typeof(SharingRequestView),
+        Problems = [ProblemType.NotFound],
+    };
+
+    public static readonly ApiOperation ListOperation = new("ListSharingRequests", "GET", Routes.SharingRequests)
+    {
+        Summary = "List the agency's own sharing requests, newest first",
+        Description = "Complete up to asOf. A page may be short, even empty, and still have a next one.",
+        Roles = [Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord],
+        Response = typeof(SharingRequestPage),
+        Query =
+        [
+            new("role", "Only those in which the agency is the requester, recipient or holder", "requester|recipient|holder"),
+            new("limit", "Requests a page, 1 to 200", "[1-9][0-9]?|1[0-9]{2}|200"),
+            new("cursor", "Where the page before ended", "[A-Za-z0-9_-]{1,400}"),
+        ],
+    };
+
+    [Function("GetSharingRequest")]
+    public Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequest)] HttpRequest request, string requestId, CancellationToken cancellation)
+        => api.HandleAsync(request, GetOperation, async call =>
+        {
+            (RequestDocument document, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
+            SharingRequestView view = await views.ShowAsync(document, side, cancellation);
+            if (document.IsPending)
+                request.HttpContext.Response.Headers.RetryAfter = "1";
+            return ApiResults.Ok(view);
+        }, cancellation);
+
+    [Function("ListSharingRequests")]
+    public Task<IResult> Find(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request, CancellationToken cancellation)
+        => api.HandleAsync(request, ListOperation, async call =>
+        {
+            int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
+            string? after = Cursor.Read(List, call.Caller, call.Query("cursor"));
+            IndexPage<RequestRow> page = await index.ReadRequestsAsync(call.Caller.Registration, limit, after, cancellation);
+            var items = new List<SharingRequestView>(page.Rows.Count);
+            foreach (RequestRow row in page.Rows)
+            {
+                // What the row may show is decided by the request as it stands now, not by when the row was written.
+                if ((await requests.FindAsync(row.Request, cancellation))?.Value is not { } document
+                    || RequestViews.SideOf(document, call.Caller) is not { } side || !Plays(document, call.Caller, call.Query("role")))
+                    continue;
+                items.Add((await views.ShowAsync(document, side, cancellation)) with { Decision = null });
+            }
+
+            return ApiResults.Ok(new SharingRequestPage(items, page.Next is null ? null : Cursor.Write(List, call.Caller, page.Next), page.AsOf));
+        }, cancellation);
+
+    private static bool Plays(RequestDocument document, Caller caller, string? role) => role switch
+    {
+        "requester" => document.Request.Submitted.RegistrationId == caller.Registration,
+        "recipient" => document.Request.Recipient == caller.Registration,
+        "holder" => document.Request.Sender == caller.Registration,
+        _ => true,
+    };
+}

@@ -1,0 +1,55 @@
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>What a reference stands for.</summary>
+public sealed record ReferenceDocument(string CaseId, string Holder, string GivenTo, DateTimeOffset Since);
+
+/// <summary>
+/// References by which one agency, and no other, can ask a holder about a case: handles of deliveries and hand-over codes.
+/// Stored as a keyed hash over the agency and the reference, so that the table tells nothing and a reference that was given
+/// to somebody else is simply not there.
+/// </summary>
+public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvider time)
+{
+    private const string DocumentId = "reference";
+    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    /// <summary>The handle of a delivery: another one for each, the same when the delivery is tried again.</summary>
+    public async ValueTask<DeliveryHandle> HandleOfAsync(string releaseId) => new(Grouped(await ids.MacAsync("delivery-handle", releaseId)));
+
+    /// <summary>The hand-over code of one issuing; a repeat of the issuing gets the same.</summary>
+    public async ValueTask<string> CodeOfAsync(string issuingId) => Grouped(await ids.MacAsync("hand-over-code", issuingId));
+
+    /// <summary>Makes a reference usable. Repeating is harmless.</summary>
+    public async Task GiveAsync(string reference, string caseId, string holder, string recipient)
+    {
+        // CRASH: a reference without its delivery is known to nobody.
+        await store.CommitAsync(
+            await PlaceAsync(recipient, reference), Operation.Create(DocumentId, new ReferenceDocument(caseId, holder, recipient, time.GetUtcNow())));
+    }
+
+    /// <summary>The case behind a reference; null when it was not given to that agency or is another holder's. One read either way.</summary>
+    public async Task<string?> FindCaseAsync(string reference, string holder, string asker, CancellationToken cancellation)
+    {
+        ReferenceDocument? found = (await store.ReadAsync<ReferenceDocument>(await PlaceAsync(asker, reference), DocumentId, cancellation))?.Value;
+        return found?.Holder == holder ? found.CaseId : null;
+    }
+
+    private async ValueTask<Partition> PlaceAsync(string recipient, string reference) =>
+        Partition.Link("ref-" + await ids.OfAsync("reference", recipient, Canonical(reference)));
+
+    private static string Canonical(string reference) => string.Create(reference.Length, reference, static (text, from) =>
+    {
+        for (int i = 0; i < text.Length; i++)
+            text[i] = char.ToUpperInvariant(from[i]);
+    }).Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+
+    // Sixteen digits of five bits: 80 bits, and only its agency can use it.
+    private static string Grouped(byte[] mac) => string.Create(19, mac, static (text, bytes) =>
+    {
+        for (int i = 0, digit = 0; i < text.Length; i++)
+            text[i] = i % 5 == 4 ? '-' : Alphabet[bytes[digit++] & 31];
+    });
+}

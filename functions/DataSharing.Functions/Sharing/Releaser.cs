@@ -1,0 +1,81 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Storage;
+using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>What became of a release.</summary>
+/// <param name="Release">The release that stands; null: the case moved, so read and decide again.</param>
+/// <param name="Ended">A gate had closed meanwhile: the release is over before anybody could read it.</param>
+public sealed record ReleaseResult(ReleaseDocument? Release, bool OwnKey = false, bool Ended = false);
+
+/// <summary>Carries out a decision that lets something out: seal, commit with its entry, look at the gates again.</summary>
+public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer sealer, PolicySet policy, TimeProvider time)
+{
+    public async Task<ReleaseResult> ReleaseAsync(DecisionBasis basis, Decision decision)
+    {
+        CaseSnapshot snapshot = basis.Case!;
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset expires = now + policy.Profile.ReleaseLifetime;
+        StoredPackage package = await sealer.SealAsync(basis, decision, expires);
+        var release = new ReleaseDocument
+        {
+            Id = decision.RequestId,
+            RequestId = decision.RequestId,
+            Decision = decision,
+            ReleasedAt = now,
+            ExpiresAt = expires,
+            AgreedAt = basis.Facts.Consents.FirstOrDefault(consent => consent.Id == decision.ConsentId) is { } consent ? ConsentRules.AgreedAt(consent) : null,
+            Envelope = package.Envelope,
+            Blob = package.Blob,
+        };
+        CaseSnapshot withDesk = snapshot with { Head = snapshot.Head with { Participants = WithDesk(basis, decision.DecidedAt, snapshot.Head.Participants) } };
+        CaseCommit commit = await cases.ReleaseAsync(withDesk, release, SharingLog.Released(decision, snapshot.Head.CaseId, now));
+        if (commit != CaseCommit.Committed)
+        {
+            // AlreadyDone: an earlier try had committed another package under this id; ours was never readable.
+            await sealer.DiscardAsync(package.Blob);
+            return new ReleaseResult(null);
+        }
+
+        if (await facts.StandAsync(basis, decision))
+            return new ReleaseResult(release, package.OwnKey);
+        await EndAsync(basis.Request, snapshot.Head.CaseId, ReleaseState.Superseded, LogAction.Aborted, "gateChanged");
+        return new ReleaseResult(release, package.OwnKey, Ended: true);
+    }
+
+    /// <summary>Ends a release, destroys its key and then its ciphertext. False when it was over already.</summary>
+    public async Task<bool> EndAsync(
+        SharingRequest request, string caseId, ReleaseState state, string action, string outcome, LogActor? by = null, string? cause = null)
+    {
+        for (; ;)
+        {
+            CaseSnapshot? snapshot = await cases.LoadAsync(caseId, request.Id);
+            if (snapshot?.Release is not { } release)
+                return false;
+            CaseCommit commit = release.Value.IsOpen
+                ? await cases.EndReleaseAsync(snapshot, state, SharingLog.Ended(request, caseId, action, outcome, time.GetUtcNow(), by, cause))
+                : CaseCommit.AlreadyDone;
+            if (commit == CaseCommit.Moved)
+                continue;
+            await sealer.DiscardAsync(release.Value.Blob);
+            return commit == CaseCommit.Committed;
+        }
+    }
+
+    // What is sent to an agency makes its desk a participant.
+    private static IReadOnlyList<Participant> WithDesk(DecisionBasis basis, DateTimeOffset at, IReadOnlyList<Participant> participants)
+    {
+        SharingRequest request = basis.Request;
+        if (request.Direction != Direction.Send || request.RecipientPerson is not null || basis.Facts.Recipient is not { } recipient)
+            return participants;
+        string? desk = request.RecipientDesk ?? recipient.Desks.FirstOrDefault(d => d.CheckedAt(at))?.Id;
+        return desk is null || participants.Any(p => p.RegistrationId == recipient.Id && p.DeskId == desk)
+            ? participants
+            : [.. participants, new Participant(recipient.Id, null, desk)];
+    }
+}

@@ -1,0 +1,108 @@
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>Which side of a request an agency is on.</summary>
+public enum Side
+{
+    Holder,
+    Recipient,
+}
+
+/// <summary>Finds requests for a caller and shows them as its side may see them.</summary>
+public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPartitionStore store)
+{
+    /// <summary>The request and the caller's side. An unknown and a foreign one are the same problem.</summary>
+    /// <exception cref="ProblemException">not-found.</exception>
+    public async Task<(RequestDocument Document, Side Side)> RequireAsync(string requestId, Caller caller, CancellationToken cancellation)
+    {
+        RequestDocument? document = Identifiers.IsValid(requestId) ? (await requests.FindAsync(requestId, cancellation))?.Value : null;
+        return document is not null && SideOf(document, caller) is { } side ? (document, side) : throw NotFound();
+    }
+
+    public async Task<RequestDocument> RequireAsync(string requestId, Caller caller, Side side, CancellationToken cancellation)
+    {
+        (RequestDocument document, Side own) = await RequireAsync(requestId, caller, cancellation);
+        return own == side ? document : throw NotFound();
+    }
+
+    /// <summary>Null: the caller has nothing to do with it, or must not learn that it has.</summary>
+    public static Side? SideOf(RequestDocument document, Caller caller)
+    {
+        bool sends = document.Request.Direction == Direction.Send;
+        if (document.Request.Sender == caller.Registration)
+            return sends || document.CaseId is not null ? Side.Holder : null;
+        // What a holder thought of sending and did not is no business of the agency it did not go to.
+        return document.Request.Recipient == caller.Registration && (!sends || document.ReleasedAt is not null) ? Side.Recipient : null;
+    }
+
+    public async Task<SharingRequestView> ShowAsync(RequestDocument document, Side side, CancellationToken cancellation)
+    {
+        ReleaseDocument? release = document.ReleasedAt is null
+            ? null
+            : (await store.ReadAsync<ReleaseDocument>(Partition.Case(document.CaseId!), CaseIds.Release(document.Request.Id), cancellation))?.Value;
+        // A stop holds from its commit on, also before it is marked in the release.
+        bool stopped = release is { IsOpen: true } && (await cases.ReadHeadAsync(document.CaseId!, cancellation))!.Value.Stops.Any(release.IsCoveredBy);
+        Decision? decision = release?.Decision ?? document.Decision;
+        SharingRequestView view = Common(document, stopped ? "stopped" : StatusOf(document, release));
+        if (decision is null)
+            return side == Side.Holder ? view with { Case = document.CaseId } : view;
+        return side == Side.Holder ? ForHolder(view, document, decision) : ForRecipient(view, document, decision);
+    }
+
+    private static SharingRequestView Common(RequestDocument document, string status) => new(
+        document.Request.Id, document.Request.Direction, status, document.Request.Pathway, document.Request.Sender, document.Request.Recipient,
+        document.SubmittedAt, ExpiresAt: document.ExpiresAt,
+        Attestation: document.Attestation is { } made ? new AttestationView(made.Destroyed ? "destroyed" : "retainedByLaw", made.By.At) : null);
+
+    private static SharingRequestView ForHolder(SharingRequestView view, RequestDocument document, Decision decision)
+    {
+        HolderView full = decision.ForHolder();
+        return view with
+        {
+            // A hold that timed out, or that a reviewer ended, is a refusal for whatever the last decision waited for.
+            Outcome = WireCode.Of(document.State == RequestState.Refused && decision.Kind != DecisionKind.Neutral ? DecisionKind.Refuse : decision.Kind),
+            Reason = decision.Reason?.Kind,
+            ReleasedGroups = full.ReleasedGroups,
+            WithheldGroups = full.WithheldGroups,
+            Case = document.CaseId,
+            HeldUntil = document.State == RequestState.Held ? document.HeldUntil : null,
+            WaitsFor = document.State == RequestState.Held ? decision.Reason?.WaitsFor : null,
+            Decision = full,
+            SurvivorToBeTold = document.TellSurvivorWhenSafe ? true : null,
+        };
+    }
+
+    private static SharingRequestView ForRecipient(SharingRequestView view, RequestDocument document, Decision decision)
+    {
+        RequesterView own = (document.State == RequestState.Refused && decision.Kind != DecisionKind.Neutral
+            ? decision with { Kind = DecisionKind.Refuse }
+            : decision).ForRequester();
+        return view with
+        {
+            Outcome = own.Outcome,
+            Reason = own.Reason,
+            ReleasedGroups = own.ReleasedGroups,
+            WithheldGroups = own.WithheldGroups,
+            Marker = own.Marker,
+        };
+    }
+
+    private static string StatusOf(RequestDocument document, ReleaseDocument? release) => document.State switch
+    {
+        RequestState.Released when release is { IsOpen: true } => document.Acceptance switch
+        {
+            { Accepted: true } => "accepted",
+            { Accepted: false } => "declined",
+            null => release.State == ReleaseState.Collected ? "collected" : "ready",
+        },
+        RequestState.Released or RequestState.Closed => WireCode.Of(document.Ending ?? ReleaseStep.EndingOf(release?.State ?? ReleaseState.Closed, document)),
+        _ => WireCode.Of(document.State),
+    };
+
+    public static ProblemException NotFound() => new(ProblemType.NotFound, "there is no such sharing request for this caller", "requestId");
+}

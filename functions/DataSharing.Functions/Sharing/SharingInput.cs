@@ -1,0 +1,47 @@
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>A sharing request as an agency sends it. Which members belong depends on the direction.</summary>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Case">send: the case.</param>
+/// <param name="Recipient">send: the receiving registration.</param>
+/// <param name="Holder">ask: the registration that holds the case.</param>
+/// <param name="Reference">ask: what this system gave the asking agency: a delivery's handle or a hand-over code.</param>
+/// <param name="Tier">FULL, PORTION, CASE or STAT; left out: the highest that consent, pathway and recipient allow.</param>
+/// <param name="Level">A disclosure level of the pathway.</param>
+/// <param name="Fields">Field paths or groups; left out: the pathway's set.</param>
+/// <param name="Consent">send: the consent it is to rest on.</param>
+/// <param name="Addressee">send: a person or desk of the recipient.</param>
+/// <param name="ApprovedContent">send: digest of the exact text that the person approved.</param>
+/// <param name="Override">send: sharing without consent.</param>
+/// <param name="Use">ask: what it is for, beside the pathway.</param>
+public sealed record SharingInput(
+    Direction Direction,
+    string Pathway,
+    string? Case = null,
+    string? Recipient = null,
+    string? Holder = null,
+    string? Reference = null,
+    Tier? Tier = null,
+    string? Level = null,
+    IReadOnlyList<string>? Fields = null,
+    string? Consent = null,
+    AddresseeInput? Addressee = null,
+    string? ApprovedContent = null,
+    OverrideInput? Override = null,
+    StatedUse? Use = null);
+
+/// <summary>Whom it goes to: a person or a desk, not both.</summary>
+public sealed record AddresseeInput(string? Person = null, string? Desk = null);
+
+/// <summary>Why it goes without consent. References are ids of documents the agency keeps, never texts.</summary>
+public sealed record OverrideInput(
+    OverrideGround Ground,
+    ConsentNotSought ConsentNotSought,
+    string? PolicyReference = null,
+    string? PriorNoticeReference = null,
+    bool Urgent = false,
+    string? WeighingReference = null,
+    string? OrderReference = null);

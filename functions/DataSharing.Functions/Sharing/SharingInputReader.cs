@@ -1,0 +1,153 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>A request as it was understood, and the case behind it; null when the reference leads nowhere.</summary>
+public sealed record ReadRequest(SharingRequest Request, string? CaseId, string? ConsentId);
+
+/// <summary>
+/// Checks a sharing request at the edge: whatever the catalogue and the registry, which everybody may know, do not have is
+/// named. What depends on a case is never answered here.
+/// </summary>
+public sealed class SharingInputReader(PolicySet policy, RegistryReader registry, CaseCommits cases, References references, TimeProvider time)
+{
+    private const int MostFields = 500;
+    private const int LongestReference = 64;
+
+    public async Task<ReadRequest> ReadAsync(SharingInput input, Caller caller, string requestId, CancellationToken cancellation)
+    {
+        Pathway pathway = policy.Pathways.GetValueOrDefault(input.Pathway)
+            ?? throw new ProblemException(ProblemType.UnknownPathway, "the pathway is not known", "/pathway");
+        bool sends = input.Direction == Direction.Send;
+        foreach ((string member, bool given) in Foreign(input, sends))
+            if (given)
+                throw new ProblemException(ProblemType.InvalidValue, sends ? "the member belongs to an ask only" : "the member belongs to a send only", member);
+        var submitted = new Approval(caller.Registration, caller.Person, time.GetUtcNow());
+        var request = new SharingRequest
+        {
+            Id = requestId,
+            Direction = input.Direction,
+            Sender = sends ? caller.Registration : await AgencyAsync(input.Holder, "/holder", cancellation),
+            Recipient = sends ? await AgencyAsync(input.Recipient, "/recipient", cancellation) : caller.Registration,
+            Submitted = submitted,
+            Pathway = pathway.Id,
+            Tier = input.Tier,
+            Fields = Fields(input, pathway),
+            Use = input.Use ?? StatedUse.Pathway,
+            ContentDigest = Code(input.ApprovedContent, "/approvedContent"),
+            Override = Claim(input.Override, submitted),
+        };
+        return sends
+            ? new ReadRequest(await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation), Id(input.Consent, "/consent"))
+            : new ReadRequest(request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null);
+    }
+
+    private static (string Member, bool Given)[] Foreign(SharingInput input, bool sends) => sends
+        ? [("/holder", input.Holder is not null), ("/reference", input.Reference is not null), ("/use", input.Use is not null)]
+        :
+        [
+            ("/case", input.Case is not null), ("/recipient", input.Recipient is not null), ("/consent", input.Consent is not null),
+            ("/addressee", input.Addressee is not null), ("/approvedContent", input.ApprovedContent is not null), ("/override", input.Override is not null),
+        ];
+
+    private async Task<string> AgencyAsync(string? id, string member, CancellationToken cancellation)
+    {
+        string given = Identifiers.Require(id ?? throw Missing(member), member);
+        return await registry.FindRegistrationAsync(given, cancellation) is null
+            ? throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", member)
+            : given;
+    }
+
+    private async Task<SharingRequest> AddressAsync(SharingRequest request, AddresseeInput? addressee, CancellationToken cancellation)
+    {
+        if (addressee is null)
+            return request;
+        if (addressee.Person is null == addressee.Desk is null)
+            throw new ProblemException(ProblemType.InvalidValue, "an addressee is either a person or a desk", "/addressee");
+        if (addressee.Person is { } person)
+        {
+            if (!LogText.IsAllowed(person) || await registry.FindPersonAsync(request.Recipient, person, cancellation) is null)
+                throw new ProblemException(ProblemType.UnknownPerson, "the person is not registered with the recipient", "/addressee/person");
+            return request with { RecipientPerson = person };
+        }
+
+        Registration recipient = (await registry.FindRegistrationAsync(request.Recipient, cancellation))!.Value;
+        return recipient.Desks.Any(desk => desk.Id == addressee.Desk)
+            ? request with { RecipientDesk = addressee.Desk }
+            : throw new ProblemException(ProblemType.InvalidValue, "the recipient has no such desk", "/addressee/desk");
+    }
+
+    private async Task<string> OwnCaseAsync(string? id, Caller caller, CancellationToken cancellation)
+    {
+        string given = Identifiers.Require(id ?? throw Missing("/case"), "/case");
+        return (await cases.ReadHeadAsync(given, cancellation))?.Value.Holder == caller.Registration
+            ? given
+            : throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
+    }
+
+    private Task<string?> BehindAsync(string? reference, SharingRequest request, CancellationToken cancellation) => reference switch
+    {
+        null => throw Missing("/reference"),
+        { Length: 0 or > LongestReference } => throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 64 characters long", "/reference"),
+        _ => references.FindCaseAsync(reference, request.Sender, request.Recipient, cancellation),
+    };
+
+    private IReadOnlyList<string> Fields(SharingInput input, Pathway pathway)
+    {
+        IReadOnlyList<string> named = input.Fields ?? [];
+        if (named.Count > MostFields)
+            throw new ProblemException(ProblemType.InvalidValue, "too many fields are named", "/fields");
+        var grants = pathway.FieldsAt(input.Tier is { } tier && tier < pathway.Ceiling ? tier : pathway.Ceiling);
+        var paths = new List<string>();
+        for (int i = 0; i < named.Count; i++)
+        {
+            if (policy.Fields.ContainsKey(named[i]))
+                paths.Add(named[i]);
+            else if (policy.Groups.TryGetValue(named[i], out FieldGroup? group))
+                paths.AddRange(OfGroup(group, grants));
+            else
+                throw new ProblemException(ProblemType.UnknownField, "the field path or group is not in the catalogue", $"/fields/{i}");
+        }
+
+        if (input.Level is null)
+            return [.. paths.Distinct(StringComparer.Ordinal)];
+        DisclosureLevel level = pathway.Levels.FirstOrDefault(one => one.Id == input.Level)
+            ?? throw new ProblemException(ProblemType.InvalidValue, "the pathway has no such disclosure level", "/level");
+        IEnumerable<string> chosen = paths.Count > 0 ? paths : grants.Values.Where(grant => !grant.OnRequest).Select(grant => grant.Field.Path).Order(StringComparer.Ordinal);
+        return [.. chosen.Where(path => !level.Without.Contains(path)).Distinct(StringComparer.Ordinal)];
+    }
+
+    // A group means what the pathway has of it; a group it has nothing of is asked for as a whole, and withheld as a whole.
+    private static IEnumerable<string> OfGroup(FieldGroup group, IReadOnlyDictionary<string, FieldGrant> grants)
+    {
+        var own = group.Paths.Where(grants.ContainsKey).ToList();
+        return own.Count > 0 ? own : group.Paths;
+    }
+
+    private static OverrideClaim? Claim(OverrideInput? input, Approval first) => input is null ? null : new OverrideClaim
+    {
+        Ground = input.Ground,
+        ConsentNotSought = input.ConsentNotSought,
+        PolicyReference = Code(input.PolicyReference, "/override/policyReference"),
+        PriorNoticeReference = Code(input.PriorNoticeReference, "/override/priorNoticeReference"),
+        Urgent = input.Urgent,
+        WeighingReference = Code(input.WeighingReference, "/override/weighingReference"),
+        OrderReference = Code(input.OrderReference, "/override/orderReference"),
+        First = first,
+    };
+
+    private static string? Id(string? id, string member) => id is null ? null : Identifiers.Require(id, member);
+
+    /// <summary>References of documents are codes: a name or a sentence does not fit.</summary>
+    internal static string? Code(string? text, string member) => text is null || LogText.IsAllowed(text)
+        ? text
+        : throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 200 letters, digits and signs without spaces", member);
+
+    private static ProblemException Missing(string member) => new(ProblemType.MissingMember, "the member is required for this direction", member);
+}

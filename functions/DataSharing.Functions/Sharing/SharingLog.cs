@@ -1,0 +1,100 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>
+/// The log entries of a sharing request. Ids follow from the request and the step, so that a repeated step is recognised.
+/// </summary>
+public static class SharingLog
+{
+    private static readonly LogActor System = new("system");
+
+    public static LogEntry Submitted(RequestDocument document)
+    {
+        SharingRequest request = document.Request;
+        return Base(request, "submitted", LogAction.RequestSubmitted, document.SubmittedAt, Actor(Roles.SharingSubmit, request.Submitted)) with
+        {
+            Stream = LogStream.OfAgency(request.Submitted.RegistrationId),
+            // An asker knows a reference, never the holder's case.
+            Case = request.Direction == Direction.Send ? document.CaseId : null,
+        };
+    }
+
+    /// <summary>What the asker's stream says of a neutral answer: the same whether there is a case or not.</summary>
+    public static LogEntry Neutral(SharingRequest request, DateTimeOffset at) => Base(request, "decided", LogAction.DecisionMade, at, System) with
+    {
+        Stream = LogStream.OfAgency(request.Recipient),
+        Outcome = WireCode.Of(DecisionKind.Neutral),
+    };
+
+    public static LogEntry Refused(Decision decision, string caseId, DateTimeOffset at, string? cause = null) =>
+        OfDecision(decision, caseId, "decided", LogAction.DecisionMade, at) with { Outcome = WireCode.Of(DecisionKind.Refuse), Cause = cause };
+
+    public static LogEntry Held(Decision decision, string caseId, DateTimeOffset at) =>
+        OfDecision(decision, caseId, "held", LogAction.ReviewHeld, at) with { Cause = decision.Reason?.WaitsFor };
+
+    public static LogEntry Released(Decision decision, string caseId, DateTimeOffset at) =>
+        OfDecision(decision, caseId, "released", LogAction.ReleaseCreated, at) with
+        {
+            Release = decision.RequestId,
+            FieldPaths = [.. decision.Fields.Where(field => field.Released).Select(field => field.Path)],
+        };
+
+    /// <summary>A release ended without the recipient's doing.</summary>
+    public static LogEntry Ended(SharingRequest request, string caseId, string action, string outcome, DateTimeOffset at, LogActor? by = null, string? cause = null) =>
+        OfCase(request, caseId, "ended", action, at, by ?? System) with { Release = request.Id, Outcome = outcome, Cause = cause };
+
+    /// <summary>A person did something with a request.</summary>
+    public static LogEntry Act(SharingRequest request, string caseId, string step, string action, string role, Approval by, string? outcome = null, string? cause = null) =>
+        OfCase(request, caseId, step, action, by.At, Actor(role, by)) with { Outcome = outcome, Cause = cause };
+
+    public static LogActor Actor(string role, Approval by) => new(role, by.RegistrationId, by.PersonId);
+
+    internal static LogEntry OfCase(SharingRequest request, string caseId, string step, string action, DateTimeOffset at, LogActor by) =>
+        Base(request, step, action, at, by) with { Stream = LogStream.OfCase(caseId), Case = caseId };
+
+    private static LogEntry OfDecision(Decision decision, string caseId, string step, string action, DateTimeOffset at) => new()
+    {
+        Id = $"{decision.RequestId}-{step}",
+        Stream = LogStream.OfCase(caseId),
+        At = at,
+        Action = action,
+        Actor = System,
+        Case = caseId,
+        Holder = decision.Sender,
+        Recipient = decision.Recipient,
+        Request = decision.RequestId,
+        Pathway = decision.Pathway,
+        Purpose = decision.Purpose.Length == 0 ? null : decision.Purpose,
+        Outcome = WireCode.Of(decision.Kind),
+        ReasonKinds = ReasonsOf(decision),
+        FieldGroups = [.. decision.Fields.Where(field => field.Released && decision.Releases).Select(field => field.Group).Distinct()],
+        Versions = VersionsOf(decision),
+    };
+
+    internal static LogVersions VersionsOf(Decision decision) => new(
+        decision.ConsentId is { } consent ? $"{consent}#{decision.ConsentVersion}" : null,
+        decision.AgreementId is { } agreement ? $"{agreement}#{decision.AgreementVersion}" : null,
+        decision.PolicyVersion,
+        decision.ProfileVersion);
+
+    internal static IReadOnlyList<string> ReasonsOf(Decision decision) =>
+        [.. new[] { decision.Reason?.Kind }.Concat(decision.Reasons.Select(reason => reason.Kind)).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    private static LogEntry Base(SharingRequest request, string step, string action, DateTimeOffset at, LogActor by) => new()
+    {
+        Id = $"{request.Id}-{step}",
+        Stream = "",
+        At = at,
+        Action = action,
+        Actor = by,
+        Holder = request.Sender,
+        Recipient = request.Recipient,
+        Request = request.Id,
+        Pathway = request.Pathway,
+    };
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Microsoft.DurableTask;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>What an orchestration waits for next.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RequestStage>))]
+public enum RequestStage
+{
+    /// <summary>Nothing any more.</summary>
+    Over,
+
+    /// <summary>A reviewer, or the end of the hold.</summary>
+    Held,
+
+    /// <summary>Collection and acceptance, a stop, or the end of the release.</summary>
+    Released,
+}
+
+/// <summary>Where a request stands after a step.</summary>
+public sealed record RequestProgress
+{
+    public RequestStage Stage { get; init; }
+
+    /// <summary>When to look again at the latest, in UTC.</summary>
+    public DateTime Until { get; init; }
+}
+
+/// <summary>The steps by name, and the one way of waiting.</summary>
+internal static class SharingRequestSteps
+{
+    public const string Decide = "DecideSharingRequest";
+    public const string FollowRelease = "FollowRelease";
+    public const string Refuse = "RefuseSharingRequest";
+
+    // A store or key store that does not answer: again after 1, 2, 4 … seconds, at most five minutes apart, for about a day.
+    private static readonly TaskOptions Patient = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(300, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(5), TimeSpan.FromDays(1)));
+
+    public static async Task<RequestProgress> DecideAsync(this TaskOrchestrationContext context, string requestId)
+    {
+        try
+        {
+            return await context.CallActivityAsync<RequestProgress>(Decide, requestId, Patient);
+        }
+        catch (TaskFailedException)
+        {
+            // Any failure refuses.
+            return await context.CallActivityAsync<RequestProgress>(Refuse, requestId, Patient);
+        }
+    }
+
+    public static Task<RequestProgress> FollowReleaseAsync(this TaskOrchestrationContext context, string requestId) =>
+        context.CallActivityAsync<RequestProgress>(FollowRelease, requestId, Patient);
+
+    /// <summary>Until something changed or the time has come; the loser of the two is cancelled.</summary>
+    public static async Task WaitForChangeAsync(this TaskOrchestrationContext context, DateTime until)
+    {
+        using var over = new CancellationTokenSource();
+        Task changed = context.WaitForExternalEvent<string>(SharingRequestOrchestrator.Changed, over.Token);
+        Task time = context.CreateTimer(until, over.Token);
+        await Task.WhenAny(changed, time);
+        over.Cancel();
+    }
+}

@@ -1,0 +1,43 @@
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>A sharing request as one side sees it; members that the side may not see are left out.</summary>
+/// <param name="Status">submitted, held, refused, cancelled, ready, collected, accepted, declined, stopped, superseded, expired or closed.</param>
+/// <param name="Outcome">Decision code; null while undecided.</param>
+/// <param name="Reason">A visible reason kind, or notPermitted.</param>
+/// <param name="ReleasedGroups">Groups that passed.</param>
+/// <param name="WithheldGroups">Groups asked for that did not.</param>
+/// <param name="Case">Holder only.</param>
+/// <param name="WaitsFor">Holder only: the fact a hold waits for.</param>
+/// <param name="Decision">Holder only: every verdict and reason.</param>
+public sealed record SharingRequestView(
+    string Id,
+    Direction Direction,
+    string Status,
+    string Pathway,
+    string Holder,
+    string Recipient,
+    DateTimeOffset SubmittedAt,
+    string? Outcome = null,
+    string? Reason = null,
+    IReadOnlyList<string>? ReleasedGroups = null,
+    IReadOnlyList<WithheldGroup>? WithheldGroups = null,
+    string? Marker = null,
+    DateTimeOffset? ExpiresAt = null,
+    string? Case = null,
+    DateTimeOffset? HeldUntil = null,
+    string? WaitsFor = null,
+    HolderView? Decision = null,
+    AttestationView? Attestation = null,
+    bool? SurvivorToBeTold = null);
+
+/// <summary>What the recipient confirmed about its copies.</summary>
+public sealed record AttestationView(string Copies, DateTimeOffset At);
+
+/// <summary>Answer to a submission.</summary>
+public sealed record SubmittedView(string Id, string Status = "submitted");
+
+/// <summary>A page of own requests, newest first, complete up to <paramref name="AsOf"/>.</summary>
+public sealed record SharingRequestPage(IReadOnlyList<SharingRequestView> Items, string? Next, DateTimeOffset AsOf);

@@ -1,0 +1,115 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Withdrawal;
+
+/// <summary>
+/// Tells the agencies that had fetched something, reminds them, tells their data protection officers, and closes the report:
+/// with what each agency said, or that it said nothing. An agency learns what stopped, never why.
+/// </summary>
+/// <remarks>
+/// The profile's term for attestations runs from the telling (default 7 days): then a reminder; twice the term: the officer;
+/// <see cref="ReportAfter"/>: the report is closed and shows who did not answer. A later answer is still taken in.
+/// </remarks>
+public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, IPartitionStore store, PolicySet policy, TimeProvider time)
+{
+    /// <summary>When the report is closed although somebody has not answered.</summary>
+    public static readonly TimeSpan ReportAfter = TimeSpan.FromDays(30);
+
+    public Task<WithdrawalProgress> TellAsync(WithdrawalStart start) => RunAsync(start);
+
+    public async Task<WithdrawalProgress> RunAsync(WithdrawalStart start)
+    {
+        for (; ;)
+        {
+            string id = CaseIds.Withdrawal(start.WithdrawalId);
+            Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(Partition.Case(start.CaseId), id);
+            if (found is null)
+                return new WithdrawalProgress();
+            var holders = new List<HolderOfCopies>();
+            foreach (HolderOfCopies holder in found.Value.Holders)
+                holders.Add(await FollowAsync(found.Value, holder));
+            bool over = holders.TrueForAll(holder => holder.AttestedAt is not null || time.GetUtcNow() >= holder.ToldAt + ReportAfter);
+            WithdrawalDocument next = found.Value with
+            {
+                Holders = holders,
+                State = over ? WithdrawalState.Completed : found.Value.State,
+                WorkflowDue = null,
+            };
+            // CRASH: told, but not noted as told: the same entry is appended again, and readers take an id once.
+            if ((await store.CommitAsync(Partition.Case(start.CaseId), Operation.Replace(id, next, found.ETag))).IsCommitted)
+                return over ? new WithdrawalProgress() : new WithdrawalProgress { IsOpen = true, Until = LookAgainAt(holders).UtcDateTime };
+        }
+    }
+
+    private async Task<HolderOfCopies> FollowAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (holder.AttestedAt is null && await AttestedAtAsync(withdrawal, holder) is { } attested)
+            holder = holder with { AttestedAt = attested };
+        if (holder.ToldAt is null)
+        {
+            await WriteAsync(withdrawal, holder, "told", "deletionDue");
+            holder = holder with { ToldAt = now };
+        }
+
+        if (holder.AttestedAt is not null)
+            return holder;
+        if (holder.RemindedAt is null && now >= RemindAt(holder))
+        {
+            await WriteAsync(withdrawal, holder, "remind", "deletionReminder");
+            holder = holder with { RemindedAt = now };
+        }
+
+        if (holder.EscalatedAt is null && now >= EscalateAt(holder))
+        {
+            await WriteAsync(withdrawal, holder, "overdue", "deletionOverdue");
+            holder = holder with { EscalatedAt = now };
+        }
+
+        return holder;
+    }
+
+    /// <summary>When the last of its copies was accounted for; null while one is not.</summary>
+    private async Task<DateTimeOffset?> AttestedAtAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)
+    {
+        DateTimeOffset? last = null;
+        foreach (string release in holder.Releases)
+        {
+            // What was destroyed before the stop was fetched again only if a later collection says so; then it is asked anew.
+            if ((await requests.FindAsync(release))?.Value.Attestation is not { } made || made.By.At < withdrawal.Stop.At)
+                return null;
+            last = last > made.By.At ? last : made.By.At;
+        }
+
+        return last;
+    }
+
+    // In the agency's own stream, where its officer and its list of requests see it: what stopped, neither why nor for whom.
+    private async Task WriteAsync(WithdrawalDocument withdrawal, HolderOfCopies holder, string step, string outcome)
+    {
+        foreach (string release in holder.Releases)
+            await agencies.AppendAsync(holder.Registration, new LogEntry
+            {
+                Id = $"{release}-{step}-{withdrawal.Id[^12..]}",
+                Stream = LogStream.OfAgency(holder.Registration),
+                At = time.GetUtcNow(),
+                Action = LogAction.ReleaseStopped,
+                Actor = new LogActor("system"),
+                Recipient = holder.Registration,
+                Request = release,
+                Release = release,
+                Outcome = outcome,
+            });
+    }
+
+    private DateTimeOffset RemindAt(HolderOfCopies holder) => holder.ToldAt!.Value + policy.Profile.DeletionAttestation;
+
+    private DateTimeOffset EscalateAt(HolderOfCopies holder) => holder.ToldAt!.Value + (2 * policy.Profile.DeletionAttestation);
+
+    private DateTimeOffset LookAgainAt(IEnumerable<HolderOfCopies> holders) => holders
+        .Where(holder => holder.AttestedAt is null)
+        .Min(holder => holder.RemindedAt is null ? RemindAt(holder) : holder.EscalatedAt is null ? EscalateAt(holder) : holder.ToldAt!.Value + ReportAfter);
+}

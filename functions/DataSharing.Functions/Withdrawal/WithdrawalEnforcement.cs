@@ -1,0 +1,64 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
+using DataSharing.Functions.Reviews;
+using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Functions.Withdrawal;
+
+/// <summary>
+/// Makes a stop visible everywhere: releases are marked and their keys destroyed, their requests say stopped, ciphertext goes,
+/// and what waits for a reviewer is decided anew.
+/// </summary>
+public sealed class WithdrawalEnforcement(
+    CaseCommits cases, RequestStore requests, ReviewQueue reviews, PackageSealer sealer, IPartitionStore store, TimeProvider time, ILogger<WithdrawalEnforcement> log)
+{
+    public async Task RunAsync(WithdrawalStart start, DurableTaskClient client)
+    {
+        if (await cases.EnforceAsync(start.CaseId, start.WithdrawalId, release => Entry(release, start)) is not { } withdrawal)
+            return;
+        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(Partition.Case(start.CaseId), CaseIds.ReleasePrefix))
+            if (release.Value.State == Storage.ReleaseState.Stopped && release.Value.IsCoveredBy(withdrawal.Stop))
+                await StopAsync(release.Value, client);
+        // They are decided anew on their own too, but a reviewer should not look at what is stopped.
+        string holder = (await cases.ReadHeadAsync(start.CaseId))!.Value.Holder;
+        foreach (string request in await reviews.OfCaseAsync(holder, start.CaseId))
+        {
+            await requests.ChangeAndMarkAsync(request, document => document.State == RequestState.Held ? document : null);
+            await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(request), log);
+        }
+    }
+
+    private async Task StopAsync(ReleaseDocument release, DurableTaskClient client)
+    {
+        await sealer.DiscardAsync(release.Blob);
+        RequestDocument? before = (await requests.FindAsync(release.RequestId))?.Value;
+        if (before is not { State: RequestState.Released })
+            return;
+        await requests.ChangeAsync(release.RequestId, document => document.State == RequestState.Released
+            ? document with { State = Transitions.Apply(document.State, RequestOperation.Close), Ending = Ending.Stopped }
+            : null);
+        await reviews.RemoveAsync(before);
+        await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(release.RequestId), log);
+    }
+
+    private LogEntry Entry(ReleaseDocument release, WithdrawalStart start) => new()
+    {
+        Id = $"{release.RequestId}-ended",
+        Stream = LogStream.OfCase(start.CaseId),
+        At = time.GetUtcNow(),
+        Action = LogAction.ReleaseStopped,
+        Actor = new LogActor("system"),
+        Holder = release.Decision.Sender,
+        Recipient = release.Decision.Recipient,
+        Case = start.CaseId,
+        Request = release.RequestId,
+        Release = release.Id,
+        Pathway = release.Decision.Pathway,
+        Purpose = release.Decision.Purpose.Length == 0 ? null : release.Decision.Purpose,
+        Outcome = "stopped",
+        Cause = start.WithdrawalId,
+    };
+}
