@@ -9,6 +9,11 @@ namespace DataSharing.Domain.Decisions;
 /// <summary>One run of <see cref="Decider"/>: the inputs, and what rules found so far. Used by one thread.</summary>
 internal sealed class Evaluation
 {
+    // Asked for each field by many rules: kinds are kept as bits, the participant and the plan are found once.
+    private readonly ulong _senderKinds;
+    private readonly ulong _recipientKinds;
+    private readonly Participant? _participant;
+    private PathwayPlan? _plan;
     private ConsentMatch? _match;
 
     internal Evaluation(PolicySet policy, SharingRequest request, Facts facts, DateTimeOffset now)
@@ -20,6 +25,9 @@ internal sealed class Evaluation
         Pathway = policy.Pathways.GetValueOrDefault(request.Pathway);
         SenderActor = facts.Sender is { } sender ? policy.Actors.GetValueOrDefault(sender.ActorCode) : null;
         RecipientActor = facts.Recipient is { } recipient ? policy.Actors.GetValueOrDefault(recipient.ActorCode) : null;
+        _senderKinds = Mask(SenderActor);
+        _recipientKinds = Mask(RecipientActor);
+        _participant = FindParticipant();
     }
 
     internal PolicySet Policy { get; }
@@ -84,9 +92,9 @@ internal sealed class Evaluation
     /// <summary>Whether the pathway demands a fact or has a property.</summary>
     internal bool Requires(PathwayCondition condition) => Pathway is { } pathway && pathway.Conditions.Contains(condition);
 
-    internal bool RecipientIs(ActorKind kind) => RecipientActor is { } actor && actor.Is(kind);
+    internal bool RecipientIs(ActorKind kind) => (_recipientKinds & (1UL << (int)kind)) != 0;
 
-    internal bool SenderIs(ActorKind kind) => SenderActor is { } actor && actor.Is(kind);
+    internal bool SenderIs(ActorKind kind) => (_senderKinds & (1UL << (int)kind)) != 0;
 
     /// <summary>Police or prosecution side.</summary>
     internal bool RecipientEnforces => RecipientIs(ActorKind.Police) || RecipientIs(ActorKind.Prosecution);
@@ -96,7 +104,20 @@ internal sealed class Evaluation
         Recipient is { } r && (r.Country != Policy.Profile.Country || (r.BodyOfState is { } state && state != Policy.Profile.Country));
 
     /// <summary>The participant entry of the asking or addressed person, or else of the desk; null: not on the case.</summary>
-    internal Participant? Participant()
+    internal Participant? Participant() => _participant;
+
+    /// <summary>The pathway's plan; the pathway is known.</summary>
+    internal PathwayPlan Plan => _plan ??= PathwayPlan.Of(Pathway!);
+
+    private static ulong Mask(Actor? actor)
+    {
+        var mask = 0UL;
+        if (actor is not null)
+            foreach (var kind in actor.Kinds) mask |= 1UL << (int)kind;
+        return mask;
+    }
+
+    private Participant? FindParticipant()
     {
         if (Facts.Case is null) return null;
         foreach (var participant in Facts.Case.Participants)

@@ -27,14 +27,14 @@ internal static class FieldJudge
             return [.. set.Fields.Where(path => Rules.Step6Fields.InOverride(e, set, path)).Order(StringComparer.Ordinal)];
         if (e.Pathway is null) return [];
         var tier = e.Tier == default && !e.Aggregate ? e.Pathway.Ceiling : e.Tier;
-        return Array.ConvertAll(PathwayPlan.Of(e.Pathway).DefaultsAt(tier), static g => g.Field.Path);
+        return Array.ConvertAll(e.Plan.DefaultsAt(tier), static g => g.Field.Path);
     }
 
     internal static Judged Judge(RuleTable rules, Evaluation e)
     {
         var named = e.Request.Fields.Count > 0;
         var paths = Requested(e);
-        var grants = PathwayPlan.Of(e.Pathway!).GrantsAt(e.Tier);
+        var grants = e.Plan.GrantsAt(e.Tier);
         var verdicts = new FieldVerdict[paths.Count];
         var released = 0;
         var partial = false;

@@ -117,6 +117,14 @@ public sealed class DecidePropertyTests
     }
 
     [Fact]
+    public void Decide_WhenAListedViewerHasNoTierOfItsOwn_GivesItNothingButTheRecording()
+    {
+        var world = World.For("health-emergency", "ADV", "EMERG").WithCase(c => c with { Participants = [new("reg-recipient", null, "desk-1", ListedViewer: true)] });
+
+        Assert.Empty(Released(world.Decide()));
+    }
+
+    [Fact]
     public void Decide_OnRandomWorlds_NeverReleasesWhatNeverLeaves() => Holds(w =>
         w.Decide() is var decision && Released(decision).All(path => World.Policy.Fields[path] is var f
             && !f.Never.Contains(NeverFlag.NeverLeaves)

@@ -25,10 +25,10 @@ internal static class Step9Conditions
 
         if (e.Request.Override is not null || e.RecipientIs(ActorKind.ImmigrationEnforcement)) return null;
         if (e.ConsentRequired && e.Match.Scope is null) return null;
-        // A listed viewer gets the recording by the judge's list, not by role.
+        // A listed viewer gets the recording, and nothing else, by the judge's list and not by role.
         if (TierCeiling.Of(e) is not { } tier)
         {
-            if (e.Participant() is not { ListedViewer: true }) return new(ReasonKinds.RecipientRole, "R-023", 9);
+            if (e.Participant() is not { ListedViewer: true } || !Step1Verify.AsksCourtMaterialOnly(e)) return new(ReasonKinds.RecipientRole, "R-023", 9);
             tier = Tier.Portion;
         }
 

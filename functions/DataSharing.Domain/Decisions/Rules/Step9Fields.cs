@@ -7,7 +7,7 @@ internal static class Step9Fields
 {
     internal static readonly FieldRule[] Rules =
     [
-        new(9, "R-190", static (e, f) => e.Override is null && !AgreedSuspect(e, f) ? PathwayPlan.Of(e.Pathway!).Refused(f.Field.Path) : null),
+        new(9, "R-190", static (e, f) => e.Override is null && !AgreedSuspect(e, f) ? e.Plan.Refused(f.Field.Path) : null),
         new(9, "R-024", Granted),
         new(9, "R-025", LimitHolds),
         new(9, "R-026", static (e, f) => e is { Tier: Tier.Case, Override: null } && f.Field.Case.ReidentificationCheck && !Checked(e) ? ReasonKinds.RiskMissing : null),
