@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Cases;
@@ -105,6 +107,8 @@ public static class Services
 
     private static void AddWithdrawal(IServiceCollection services)
     {
+        // Pages are UTF-8: writing other scripts as entities would triple their weight.
+        services.TryAddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<LinkDirectory>();
         services.AddSingleton<Overview>();
         services.AddSingleton<SurvivorThrottle>();
