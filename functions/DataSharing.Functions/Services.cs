@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Consents;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Reviews;
@@ -55,8 +56,11 @@ public static class Services
         services.AddSingleton<Caseloads>();
         services.AddSingleton<CaseReading>();
         services.AddSingleton<CaseRecords>();
+        services.AddSingleton<ConsentIntake>();
+        services.AddSingleton<ConsentStore>();
         services.AddSingleton<FactsChecks>();
         services.AddSingleton<OwnCases>();
+        services.AddSingleton<Receipts>();
         services.AddSingleton<RecordChecks>();
     }
 

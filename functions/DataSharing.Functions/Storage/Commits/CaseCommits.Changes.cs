@@ -21,7 +21,8 @@ public sealed partial class CaseCommits
     }
 
     /// <summary>Writes a new consent (null ETag) or its next version, and the head with it. Moved: read and decide again.</summary>
-    public async Task<CaseCommit> ChangeConsentAsync(CaseSnapshot basis, Consent consent, string? consentETag, LogEntry entry)
+    /// <param name="others">Other documents of the case partition that belong to it.</param>
+    public async Task<CaseCommit> ChangeConsentAsync(CaseSnapshot basis, Consent consent, string? consentETag, LogEntry entry, params IReadOnlyList<Operation> others)
     {
         CaseHead head = basis.Head with
         {
@@ -29,7 +30,7 @@ public sealed partial class CaseCommits
         };
         string id = CaseIds.Consent(consent.Id);
         Operation write = consentETag is null ? Operation.Create(id, consent) : Operation.Replace(id, consent, consentETag);
-        CommitResult result = await AdvanceAsync(head, basis.HeadETag, [entry], [write]);
+        CommitResult result = await AdvanceAsync(head, basis.HeadETag, [entry], [write, .. others]);
         if (result.IsCommitted)
             return CaseCommit.Committed;
         Stored<Consent>? now = await store.ReadAsync<Consent>(Partition.Case(head.CaseId), id);

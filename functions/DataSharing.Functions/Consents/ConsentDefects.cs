@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using DataSharing.Domain.Consents;
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.Consents;
+
+/// <summary>Findings of the domain as defects of a body: where, what, the reason kind and the rule.</summary>
+internal static partial class ConsentDefects
+{
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["R-001"] = "a consent says who gets what, and for how long",
+        ["R-003"] = "a consent is for one purpose, with pathways of that purpose and recipients shown one by one",
+        ["R-004"] = "risks, consequences and alternatives are explained in a language that is fully understood",
+        ["R-005"] = "who explained it, when and in which language is on record",
+        ["R-006"] = "the consent is kept in a form that can be retrieved",
+        ["R-008"] = "confidentiality is explained first, with a notice",
+        ["R-009"] = "time to reflect is given between explanation and answer, unless an urgent risk is on record",
+        ["R-012"] = "a consent is reviewed within the national interval",
+        ["R-013"] = "nobody unvetted or controlling is present, and there is no pressure",
+        ["R-015"] = "fields and groups are those of the catalogue",
+        ["R-016"] = "a consent was given, and signed or affirmed",
+        ["R-023"] = "the whole set of a pathway is chosen expressly",
+        ["R-029"] = "the disclosure level is one of the pathway's",
+        ["R-047"] = "it is told that an opened criminal case may go on after a withdrawal",
+        ["R-050"] = "what was stopped is agreed afresh: the answer must be younger than the stop",
+        ["R-117"] = "the interpreter is vetted and speaks the language of the explanation",
+        ["R-118"] = "the interpreter is no relative, friend or associate",
+        ["R-122"] = "an interpreter for a child is trained for children",
+        ["R-123"] = "an interpreter from the own community is the person's wish",
+        ["R-128"] = "while the age is in doubt the rules for children apply",
+        ["R-129"] = "for a child the guardian consents and the child's own answer is on record",
+        ["R-130"] = "only the guardian in force signs; a guardian advocate supports",
+        ["R-132"] = "a guardian who is implicated, or whose part is unclear, cannot consent",
+        ["R-140"] = "at majority the guardian's consent ends",
+        ["R-144"] = "a child is informed in a way that fits the age",
+        ["R-148"] = "capacity for this very decision is on record",
+        ["R-204"] = "silence, non-self-incrimination, non-co-operation and the procedure are explained",
+        ["R-234"] = "an appointed guardian consents for a child",
+        ["R-235"] = "a child's no holds the consent",
+        ["R-246"] = "a recording stands for writing where there is a need for it and it was said back in own words",
+    };
+
+    public static ProblemItem Of(ConsentFinding finding) => new(
+        Pointer(finding.Path), Words.GetValueOrDefault(finding.RuleId, "the consent lacks this element"), finding.Kind, finding.RuleId);
+
+    /// <summary><c>scopes[0].recipients[1].shownByName</c> as an RFC 6901 pointer.</summary>
+    public static string Pointer(string path) => "/" + Index().Replace(path, "/$1").Replace('.', '/');
+
+    [GeneratedRegex(@"\[(\d+)\]")]
+    private static partial Regex Index();
+}

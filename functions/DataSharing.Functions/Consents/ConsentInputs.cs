@@ -1,0 +1,71 @@
+using DataSharing.Domain.Consents;
+
+namespace DataSharing.Functions.Consents;
+
+/// <summary>A consent as the caseworker took it: one purpose, who may get what, and the proof that it was informed.</summary>
+public sealed record ConsentInput
+{
+    /// <summary>Purpose code; exactly one.</summary>
+    public required string Purpose { get; init; }
+
+    public required ConsentBasis Basis { get; init; }
+
+    /// <summary>Version of the notice she was given.</summary>
+    public string? NoticeVersion { get; init; }
+
+    /// <summary>Two-letter code of the law it was taken under.</summary>
+    public required string Jurisdiction { get; init; }
+
+    /// <summary>Who gets what. Every recipient is registered and was shown to her by name; the ids are the caller's, unique in the consent.</summary>
+    public required IReadOnlyList<ConsentScope> Scopes { get; init; }
+
+    public required InformedEvidence Evidence { get; init; }
+
+    /// <summary>When she said yes.</summary>
+    public required DateTimeOffset GivenAt { get; init; }
+
+    /// <summary>Left out: when it was given.</summary>
+    public DateTimeOffset? ValidFrom { get; init; }
+
+    /// <summary>Left out: the review date.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Left out: the longest time between reviews after it was given.</summary>
+    public DateTimeOffset? ReviewBy { get; init; }
+}
+
+/// <summary>The same consent given again at its review, with its own proof. It makes a new version; stopped scopes stay out of it.</summary>
+public sealed record ReconfirmationInput
+{
+    public required InformedEvidence Evidence { get; init; }
+
+    /// <summary>When she said yes again.</summary>
+    public required DateTimeOffset GivenAt { get; init; }
+
+    /// <summary>Left out: that of the version before.</summary>
+    public string? NoticeVersion { get; init; }
+
+    /// <summary>Left out: the review date.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Left out: the longest time between reviews from now.</summary>
+    public DateTimeOffset? ReviewBy { get; init; }
+}
+
+/// <summary>Who ended a consent that is not her own withdrawal.</summary>
+public enum RevokedBy
+{
+    Court,
+
+    /// <summary>The guardian who gave it for a child.</summary>
+    Guardian,
+    ChildProtection,
+
+    /// <summary>A review found that it must not go on.</summary>
+    Reviewer,
+}
+
+/// <summary>That somebody else ended a consent.</summary>
+/// <param name="Reason">Reason kind.</param>
+/// <param name="Scope">One scope of it; left out, all of it.</param>
+public sealed record RevocationInput(RevokedBy By, string Reason, string? Scope = null);

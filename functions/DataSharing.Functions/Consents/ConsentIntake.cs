@@ -1,0 +1,124 @@
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Cases;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Consents;
+
+/// <summary>Decides whether a consent is taken in. A refusal lists every defect; nothing is stored then.</summary>
+public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
+{
+    /// <exception cref="ProblemException">invalid-value, invalid-consent.</exception>
+    public async Task<Consent> TakeAsync(string consentId, ConsentInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
+    {
+        ConsentText.Check(input);
+        DateTimeOffset given = input.GivenAt.ToUniversalTime();
+        DateTimeOffset review = input.ReviewBy?.ToUniversalTime() ?? given + policy.Profile.ConsentReviewInterval;
+        var consent = new Consent
+        {
+            Id = consentId,
+            CaseId = snapshot.Head.CaseId,
+            Purpose = input.Purpose,
+            State = ConsentTransitions.Apply(ConsentState.Requested, ConsentOperation.Give),
+            Basis = input.Basis,
+            Controller = snapshot.Head.Holder,
+            NoticeVersion = input.NoticeVersion,
+            Jurisdiction = input.Jurisdiction,
+            Scopes = input.Scopes,
+            Evidence = input.Evidence,
+            GivenAt = given,
+            ValidFrom = input.ValidFrom?.ToUniversalTime() ?? given,
+            ValidUntil = input.ValidUntil?.ToUniversalTime() ?? review,
+            ReviewBy = review,
+            Events = [new ConsentEvent(ConsentState.Given, given, By(input.Evidence), Channel(input.Evidence.Mode)), new ConsentEvent(ConsentState.Given, now, person, "api")],
+        };
+        await RequireAsync(consent, snapshot, now, cancellation);
+        return consent;
+    }
+
+    /// <exception cref="ProblemException">invalid-value, invalid-consent, state-conflict.</exception>
+    public async Task<Consent> ReconfirmAsync(Consent former, ReconfirmationInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
+    {
+        ConsentText.Check(input);
+        ConsentStanding standing = ConsentStanding.Of(former, snapshot.Head.Stops, now);
+        ConsentState next = Move(standing.State, ConsentOperation.Reconfirm);
+        DateTimeOffset given = input.GivenAt.ToUniversalTime();
+        if (given <= ConsentRules.AgreedAt(former))
+            throw new ProblemException(ProblemType.InvalidValue, "it was given before: a reconfirmation is younger", "/givenAt");
+        HashSet<string> stopped = [.. standing.Scopes.Where(scope => scope.StoppedAt is not null).Select(scope => scope.Scope)];
+        DateTimeOffset review = input.ReviewBy?.ToUniversalTime() ?? given + policy.Profile.ConsentReviewInterval;
+        Consent again = former with
+        {
+            Version = former.Version + 1,
+            NoticeVersion = input.NoticeVersion ?? former.NoticeVersion,
+            // Easy to stop, hard to start again: what she stopped does not come back with the rest.
+            Scopes = [.. former.Scopes.Where(scope => !stopped.Contains(scope.Id))],
+            Evidence = input.Evidence,
+            ReconfirmedAt = given,
+            ValidUntil = input.ValidUntil?.ToUniversalTime() ?? review,
+            ReviewBy = review,
+            Events = [.. former.Events, new ConsentEvent(next, given, By(input.Evidence), Channel(input.Evidence.Mode)), new ConsentEvent(next, now, person, "api")],
+        };
+        // The elements are those of any consent; the rules speak of one that is given.
+        await RequireAsync(again with { State = ConsentState.Given, GivenAt = given }, snapshot, now, cancellation);
+        return again with { State = next };
+    }
+
+    /// <summary>The state after an operation, or a problem where the table has none.</summary>
+    /// <exception cref="ProblemException">state-conflict.</exception>
+    public static ConsentState Move(ConsentState from, ConsentOperation operation)
+    {
+        try
+        {
+            return ConsentTransitions.Apply(from, operation);
+        }
+        catch (Domain.Decisions.IllegalTransitionException)
+        {
+            throw new ProblemException(ProblemType.StateConflict, $"a consent that is {WireCode.Of(from)} cannot go that way; after a stop a consent is taken afresh");
+        }
+    }
+
+    private async Task RequireAsync(Consent consent, CaseSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
+    {
+        List<ProblemItem> defects = [.. ConsentRules.CheckIntake(consent, snapshot.Facts, policy, now).Select(ConsentDefects.Of)];
+        if (snapshot.Head.Stops.Any(stop => consent.Scopes.Any(scope => stop.Covers(consent.Id, scope.Id, ConsentRules.AgreedAt(consent)))))
+            defects.Add(ConsentDefects.Of(new ConsentFinding("givenAt", ReasonKinds.ConsentWithdrawn, "R-050")));
+        var bodies = new KnownBodies(registry, cancellation);
+        for (int i = 0; i < consent.Scopes.Count; i++)
+            await RecipientsAsync(consent.Scopes[i], $"/scopes/{i}", bodies, defects);
+        if (defects.Count > 0)
+            throw new ProblemException(ProblemType.InvalidConsent, "the consent is not taken in: each defect is named", defects[0].Pointer, defects);
+    }
+
+    private async Task RecipientsAsync(ConsentScope scope, string at, KnownBodies bodies, List<ProblemItem> defects)
+    {
+        Pathway? pathway = policy.Pathways.GetValueOrDefault(scope.Pathway);
+        for (int i = 0; i < scope.Recipients.Count; i++)
+        {
+            string pointer = $"{at}/recipients/{i}/registrationId";
+            Registration? recipient = await bodies.RegistrationAsync(scope.Recipients[i].RegistrationId);
+            if (recipient is null || recipient.Status == RegistrationStatus.Ended)
+                defects.Add(new ProblemItem(pointer, "the agency is not registered", ReasonKinds.ConsentRecipient, "R-001"));
+            else if (pathway is not null && !pathway.Recipients.Contains(recipient.ActorCode))
+                defects.Add(new ProblemItem(pointer, "the agency is no recipient on this pathway", ReasonKinds.RecipientRole, "R-001"));
+        }
+
+        for (int i = 0; i < scope.StatusMayReach.Count; i++)
+        {
+            if (await bodies.RegistrationAsync(scope.StatusMayReach[i]) is null)
+                defects.Add(new ProblemItem($"{at}/statusMayReach/{i}", "the agency is not registered", ReasonKinds.ConsentRecipient, "R-104"));
+        }
+    }
+
+    private static string By(InformedEvidence evidence) => evidence.Guardian?.Id ?? "subject";
+
+    private static string Channel(ConsentMode mode) => mode switch
+    {
+        ConsentMode.Video => "video",
+        ConsentMode.Voice => "oral",
+        _ => "inPerson",
+    };
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Functions.Consents;
+
+/// <summary>
+/// A consent receipt for machines, in the shape and with the member names of ISO/IEC TS 27560: header, processing, parties,
+/// events. It holds ids, codes and field paths. The principal is named by the consent alone, so that receipts of two agencies cannot be joined.
+/// </summary>
+public sealed record MachineReceipt(
+    [property: JsonPropertyName("schema_version")] string SchemaVersion,
+    [property: JsonPropertyName("receipt_id")] string ReceiptId,
+    [property: JsonPropertyName("receipt_time")] DateTimeOffset ReceiptTime,
+    [property: JsonPropertyName("record_id")] string RecordId,
+    [property: JsonPropertyName("pii_principal_id")] string PrincipalId,
+    [property: JsonPropertyName("pii_processing")] IReadOnlyList<ReceiptProcessing> Processing,
+    [property: JsonPropertyName("party_identification")] IReadOnlyList<ReceiptParty> Parties,
+    [property: JsonPropertyName("events")] IReadOnlyList<ReceiptEvent> Events)
+{
+    public static MachineReceipt Of(ReceiptContent content)
+    {
+        Consent consent = content.Consent;
+        return new MachineReceipt(
+            "ISO/IEC TS 27560:2023",
+            $"{consent.Id}@{ConsentView.ETagOf(consent)}",
+            content.MadeAt,
+            consent.Id,
+            "principal-of-" + consent.Id,
+            [.. content.Scopes.Select(scope => ReceiptProcessing.Of(content, scope))],
+            [
+                new ReceiptParty(content.Holder.Id, content.Holder.DisplayName, "pii_controller", content.Holder.Country),
+                .. content.Scopes.SelectMany(scope => scope.Recipients).DistinctBy(recipient => recipient.Id)
+                    .Select(recipient => new ReceiptParty(recipient.Id, recipient.DisplayName, "pii_recipient", recipient.Country)),
+            ],
+            [.. consent.Events.Select(step => new ReceiptEvent(step.At, WireCode.Of(step.To), step.Channel)), .. Stops(content)]);
+    }
+
+    private static IEnumerable<ReceiptEvent> Stops(ReceiptContent content) =>
+        content.Scopes.Where(scope => scope.Standing.StoppedAt is not null)
+            .Select(scope => new ReceiptEvent(scope.Standing.StoppedAt!.Value, WireCode.Of(scope.Standing.State), "stop", scope.Scope.Id));
+}
+
+/// <summary>One scope: what is processed, for what, by whom, until when.</summary>
+public sealed record ReceiptProcessing(
+    [property: JsonPropertyName("processing_id")] string Id,
+    [property: JsonPropertyName("privacy_notice")] string? PrivacyNotice,
+    [property: JsonPropertyName("language")] string? Language,
+    [property: JsonPropertyName("purpose")] string Purpose,
+    [property: JsonPropertyName("purpose_description")] string PurposeDescription,
+    [property: JsonPropertyName("lawful_basis")] string LawfulBasis,
+    [property: JsonPropertyName("consent_type")] string ConsentType,
+    [property: JsonPropertyName("pathway")] string Pathway,
+    [property: JsonPropertyName("tier")] Tier Tier,
+    [property: JsonPropertyName("pii_information")] IReadOnlyList<ReceiptInformation> Information,
+    [property: JsonPropertyName("pii_controllers")] IReadOnlyList<string> Controllers,
+    [property: JsonPropertyName("recipients")] IReadOnlyList<string> Recipients,
+    [property: JsonPropertyName("jurisdiction")] string Jurisdiction,
+    [property: JsonPropertyName("geographic_restrictions")] IReadOnlyList<string> Countries,
+    [property: JsonPropertyName("valid_from")] DateTimeOffset ValidFrom,
+    [property: JsonPropertyName("valid_until")] DateTimeOffset ValidUntil,
+    [property: JsonPropertyName("review_by")] DateTimeOffset ReviewBy,
+    [property: JsonPropertyName("state")] ConsentState State,
+    [property: JsonPropertyName("withdrawal_method")] string WithdrawalMethod)
+{
+    public static ReceiptProcessing Of(ReceiptContent content, ReceiptScope scope)
+    {
+        Consent consent = content.Consent;
+        return new ReceiptProcessing(
+            scope.Scope.Id, consent.NoticeVersion, consent.Evidence.Language, content.Purpose.Code, content.Purpose.Name, "consent",
+            consent.Basis == ConsentBasis.Child ? "guardian_with_child" : "explicit", scope.Pathway.Id, scope.Scope.Tier,
+            [.. scope.Groups.Select(group => new ReceiptInformation(group.Id, [.. group.Fields.Select(field => field.Path)]))],
+            [content.Holder.Id], [.. scope.Recipients.Select(recipient => recipient.Id)], consent.Jurisdiction,
+            scope.Scope.Countries.Count > 0 ? scope.Scope.Countries : [content.Holder.Country],
+            scope.Scope.ValidFrom ?? consent.ValidFrom, scope.Scope.ValidUntil ?? consent.ValidUntil, consent.ReviewBy, scope.Standing.State,
+            "link, code, or word to any of the controller's staff; at any time and without a reason");
+    }
+}
+
+/// <summary>A kind of information and its field paths.</summary>
+public sealed record ReceiptInformation([property: JsonPropertyName("pii_type")] string Type, [property: JsonPropertyName("pii_attributes")] IReadOnlyList<string> Attributes);
+
+/// <summary>A party and its part.</summary>
+public sealed record ReceiptParty(
+    [property: JsonPropertyName("party_id")] string Id,
+    [property: JsonPropertyName("party_name")] string Name,
+    [property: JsonPropertyName("party_role")] string Role,
+    [property: JsonPropertyName("party_country")] string Country);
+
+/// <summary>What happened to the consent.</summary>
+public sealed record ReceiptEvent(
+    [property: JsonPropertyName("event_time")] DateTimeOffset Time,
+    [property: JsonPropertyName("event_state")] string State,
+    [property: JsonPropertyName("event_channel")] string Channel,
+    [property: JsonPropertyName("event_scope")] string? Scope = null);

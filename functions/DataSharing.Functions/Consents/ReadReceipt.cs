@@ -1,0 +1,62 @@
+using System.Text;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Consents;
+using DataSharing.Functions.Cases;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
+
+namespace DataSharing.Functions.Consents;
+
+/// <summary>Her receipt: a page to print, or the same for machines. Reading it is on the case's log.</summary>
+public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts receipts, CaseReading reading, TimeProvider time)
+{
+    private const string Html = "text/html", Json = "application/json";
+
+    public static readonly ApiOperation Operation = new("ReadReceipt", "GET", Routes.ConsentReceipt)
+    {
+        Summary = "Read the receipt of a consent",
+        Description = "text/html: a page to print for the person, in plain words. application/json: in the shape of ISO/IEC TS 27560.",
+        Roles = [Roles.ConsentRecord],
+        Response = typeof(MachineReceipt),
+        ResponseTypes = [Json, Html],
+        Problems = [ProblemType.NotFound, ProblemType.NotAcceptable],
+    };
+
+    [Function("ReadReceipt")]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ConsentReceipt)] HttpRequest request, string caseId, string consentId, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call =>
+        {
+            string form = Choose(call.Request);
+            (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(call.Caller, caseId, consentId, call.Cancellation);
+            DateTimeOffset now = time.GetUtcNow();
+            ReceiptContent content = await receipts.MakeAsync(consent.Value, ConsentStanding.Of(consent.Value, snapshot.Head.Stops, now), now, call.Cancellation) ?? throw OwnCases.NotFound();
+            await reading.NoteAsync(call.Caller, caseId, LogAction.ConsentRead, "receipt", consentId);
+            call.Request.HttpContext.Response.Headers.Vary = "Accept";
+            if (form == Json)
+                return ApiResults.Ok(MachineReceipt.Of(content), ConsentView.ETagOf(consent.Value));
+            call.Request.HttpContext.Response.Headers.ContentSecurityPolicy = ReceiptPage.Policy;
+            return Results.Content(ReceiptPage.Render(content), "text/html; charset=utf-8", Encoding.UTF8);
+        }, cancellation);
+
+    // RFC 9110, section 12.5.1: the most specific range counts for each form, the best quality wins; a tie is read by a machine.
+    private static string Choose(HttpRequest request)
+    {
+        if (request.Headers.Accept.Count == 0)
+            return Json;
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? ranges))
+            throw NotAcceptable();
+        double json = Quality(ranges, Json), html = Quality(ranges, Html);
+        return Math.Max(json, html) <= 0 ? throw NotAcceptable() : html > json ? Html : Json;
+    }
+
+    private static double Quality(IList<MediaTypeHeaderValue> ranges, string type)
+    {
+        var wanted = new MediaTypeHeaderValue(type);
+        return ranges.Where(wanted.IsSubsetOf).OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0).Select(range => range.Quality ?? 1).FirstOrDefault();
+    }
+
+    private static ProblemException NotAcceptable() => new(ProblemType.NotAcceptable, "the receipt is text/html or application/json", "Accept");
+}
