@@ -1,0 +1,133 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Redaction;
+using DataSharing.Functions.Cases;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Tests.Support;
+
+/// <summary>Cases with records and consents, written through the product's own commits.</summary>
+internal static class TestCases
+{
+    /// <summary>A value that must appear in no log, history or file in clear.</summary>
+    public const string Canary = "Zdenka-Quillfeather-77";
+
+    /// <summary>An adult's case with a record; every field that the pathway lists has a value unless values are given.</summary>
+    public static async Task<string> OpenCaseAsync(
+        this TestApp app, string holder = "reg-advocate", string pathway = "shelter-referral", Func<CaseFacts, CaseFacts>? facts = null, IReadOnlyList<FieldValue>? values = null)
+    {
+        string id = "case-" + Guid.NewGuid().ToString("N");
+        DateTimeOffset now = app.Time.GetUtcNow();
+        var head = new CaseHead { CaseId = id, Holder = holder, CaseKey = await app.Get<CaseKeys>().CreateAsync(holder, default) };
+        CaseFacts subject = Adult(id, holder, now);
+        subject = facts?.Invoke(subject) ?? subject;
+        var commits = app.Get<CaseCommits>();
+        Assert.Equal(CaseCommit.Committed, await commits.OpenAsync(head with { Participants = subject.Participants }, subject, Entry(id, holder, LogAction.CaseOpened, now)));
+        var records = app.Get<CaseRecords>();
+        using var key = await app.Get<CaseKeys>().OpenAsync(head.CaseKey, default);
+        values ??= [.. app.Policy.Pathways[pathway].FieldsAt(app.Policy.Pathways[pathway].Ceiling).Keys.Order(StringComparer.Ordinal).Select(path => Value(path, now))];
+        RecordDocument record = await records.SealAsync(id, 1, values, key, now, "worker", default);
+        Assert.Equal(CaseCommit.Committed, await commits.ChangeRecordAsync(id, record, null, Entry(id, holder, LogAction.RecordWritten, now)));
+        return id;
+    }
+
+    /// <summary>A whole, informed consent for one pathway to one recipient.</summary>
+    public static async Task<Consent> ConsentAsync(
+        this TestApp app, string caseId, string recipient = "reg-shelter", string pathway = "shelter-referral", Func<Consent, Consent>? change = null)
+    {
+        DateTimeOffset now = app.Time.GetUtcNow();
+        var commits = app.Get<CaseCommits>();
+        CaseSnapshot snapshot = (await commits.LoadAsync(caseId))!;
+        Consent consent = Informed(caseId, snapshot.Head.Holder, recipient, app.Policy.Pathways[pathway], now);
+        consent = change?.Invoke(consent) ?? consent;
+        Assert.Equal(CaseCommit.Committed, await commits.ChangeConsentAsync(snapshot, consent, null, Entry(caseId, snapshot.Head.Holder, LogAction.ConsentRecorded, now)));
+        return consent;
+    }
+
+    public static async Task ChangeFactsAsync(this TestApp app, string caseId, Func<CaseFacts, CaseFacts> change)
+    {
+        var commits = app.Get<CaseCommits>();
+        CaseSnapshot snapshot = (await commits.LoadAsync(caseId))!;
+        Assert.Equal(CaseCommit.Committed, await commits.ChangeFactsAsync(caseId, change(snapshot.Facts), null, Entry(caseId, snapshot.Head.Holder, LogAction.FactsChanged, app.Time.GetUtcNow())));
+    }
+
+    public static async Task ParticipantsAsync(this TestApp app, string caseId, params Participant[] participants)
+    {
+        var commits = app.Get<CaseCommits>();
+        string holder = (await commits.ReadHeadAsync(caseId))!.Value.Holder;
+        Assert.Equal(CaseCommit.Committed, await commits.ChangeParticipantsAsync(caseId, participants, null, Entry(caseId, holder, LogAction.ParticipantsChanged, app.Time.GetUtcNow())));
+    }
+
+    public static FieldValue Value(string path, DateTimeOffset at, string? text = null) => new()
+    {
+        Path = path,
+        State = ValueState.Stated,
+        Text = text ?? $"{Canary} {path}",
+        RecordedBy = "worker",
+        RecordedAt = at,
+    };
+
+    private static CaseFacts Adult(string id, string holder, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Holder = holder,
+        Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true },
+        SurvivorChannel = ChannelState.Safe,
+        PhoneSafe = true,
+        EmailSafe = true,
+        Cooperation = CooperationChoice.Witness,
+        Risk = new RiskFacts { Id = "risk-1", At = now.AddDays(-1) },
+        FamilyCheck = CheckState.Clear,
+    };
+
+    private static Consent Informed(string caseId, string holder, string recipient, Pathway pathway, DateTimeOffset now) => new()
+    {
+        Id = "con-" + Guid.NewGuid().ToString("N"),
+        CaseId = caseId,
+        Purpose = pathway.Purpose,
+        State = ConsentState.Given,
+        Basis = ConsentBasis.Adult,
+        Controller = holder,
+        NoticeVersion = "notice-1",
+        Jurisdiction = "XN",
+        GivenAt = now,
+        ValidFrom = now,
+        ValidUntil = now.AddDays(170),
+        ReviewBy = now.AddDays(160),
+        Scopes = [new ConsentScope { Id = "scope-1", Recipients = [new RecipientChoice(recipient)], Pathway = pathway.Id, Tier = pathway.Ceiling, FullByExplicitChoice = pathway.Ceiling == Tier.Full }],
+        Evidence = new InformedEvidence
+        {
+            ExplainedBy = "worker",
+            ExplainedAt = now.AddDays(-1),
+            Language = "vi",
+            LanguageUnderstood = true,
+            ConsequencesExplained = true,
+            AlternativesExplained = true,
+            ConfidentialityExplained = true,
+            ToldCaseMayContinue = true,
+            ToldJusticeRights = true,
+            TimeToReflect = true,
+            FirstExplainedInSession = "session-1",
+            GivenInSession = "session-2",
+            Form = ConsentForm.Written,
+            FormReference = "doc-1",
+            Signed = true,
+            Capacity = CapacityFinding.HasCapacity,
+            ReadBackInOwnWords = true,
+            Interpreter = new InterpreterEvidence("interpreter-1", "vetting-1", now.AddYears(1), "vi-VN"),
+        },
+    };
+
+    private static LogEntry Entry(string caseId, string holder, string action, DateTimeOffset at) => new()
+    {
+        Id = "t-" + Guid.NewGuid().ToString("N"),
+        Stream = LogStream.OfCase(caseId),
+        At = at,
+        Action = action,
+        Actor = new LogActor("Consent.Record", holder, "worker"),
+        Holder = holder,
+        Case = caseId,
+    };
+}
