@@ -10,7 +10,8 @@ namespace DataSharing.Functions.Consents;
 
 /// <summary>
 /// The receipt to print and take along: plain words, no script, nothing from elsewhere, a title and an opening that tell a
-/// stranger nothing. It says only what is on record. English so far; the caseworker explains it in the person's language.
+/// stranger nothing; groups of facts, not each fact, because papers are found. It says only what is on record. English so
+/// far; the caseworker explains it in the person's language.
 /// </summary>
 internal static class ReceiptPage
 {
@@ -47,7 +48,7 @@ internal static class ReceiptPage
         page.Append("</ul>\n<p>Nobody else gets anything from us under this paper.</p>\n");
         page.Append(CultureInfo.InvariantCulture, $"<p>What they may get at most ({Tiers(scope.Scope.Tier)}):</p>\n<ul>");
         foreach (ReceiptGroup group in scope.Groups)
-            page.Append(CultureInfo.InvariantCulture, $"<li>{Text(group.Title)}: {Text(string.Join("; ", group.Fields.Select(field => field.Meaning)))}</li>");
+            page.Append(CultureInfo.InvariantCulture, $"<li>{Text(group.Title)}</li>");
         page.Append("</ul>\n");
         page.Append(CultureInfo.InvariantCulture, $"<p>From {Day(scope.Scope.ValidFrom ?? consent.ValidFrom)} until {Day(scope.Scope.ValidUntil ?? consent.ValidUntil)}, and not after {Day(consent.ReviewBy)} unless you say yes again.</p></section>\n");
     }

@@ -1,0 +1,130 @@
+using System.Text;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Cases;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Support;
+
+namespace DataSharing.Functions.Tests.Cases;
+
+[Collection(CaseCollection.Name)]
+public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
+{
+    [Fact]
+    public async Task Write_WhenReadBack_HasEveryValueAndTheReadingIsLogged()
+    {
+        string id = await OpenAsync();
+        ApiAnswer written = (await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*")).Expect(201);
+        Assert.Equal("1", written.ETag);
+        Assert.DoesNotContain(SampleBodies.Canary, written.Text, StringComparison.Ordinal);
+        ApiAnswer read = (await Worker.GetAsync($"/cases/{id}/record")).Expect(200);
+        Assert.Equal("1", read.ETag);
+        Assert.Equal("no-store", read.Headers["Cache-Control"]);
+        RecordBody record = read.Read<RecordBody>();
+        RecordField name = record.Fields.Single(field => field.Path == "identity.givenName");
+        Assert.Equal((SampleBodies.Canary, SampleBodies.Worker), (name.Value, name.RecordedBy));
+        Assert.Equal("step-free access", record.Fields.Single(field => field.Path == "access.observedNeeds").Parts!["accessNeed"]);
+        Assert.Equal("EDUC", record.Fields.Single(field => field.Path == "viewpoint.statement").Items![0].Purpose);
+        LogEntry entry = (await LogAsync(id)).Single(one => one.Action == LogAction.RecordRead);
+        Assert.Equal(("main@1", SampleBodies.Worker), (entry.Cause, entry.Actor.Person));
+        Assert.Equal(["access", "identity", "viewpoint"], entry.FieldGroups);
+    }
+
+    [Fact]
+    public async Task Write_WhenWhatWasReadIsSentBack_KeepsWhoRecordedItAndWhen()
+    {
+        string id = await OpenAsync();
+        await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*");
+        string read = (await Worker.GetAsync($"/cases/{id}/record")).Text;
+        (await As("advocate-worker-2").PutAsync($"/cases/{id}/record", read, "1")).Expect(200);
+        ApiAnswer again = await Worker.GetAsync($"/cases/{id}/record");
+        Assert.Equal((read, "2"), (again.Text, again.ETag));
+    }
+
+    [Fact]
+    public async Task Write_WhenTheVersionIsMissingOldOrForAnother_ChangesNothing()
+    {
+        string id = await OpenAsync();
+        string at = $"/cases/{id}/record";
+        Assert.Equal("missing-if-match", (await Worker.PutAsync(at, SampleBodies.Record())).Expect(428).Problem);
+        Assert.Equal("stale-if-match", (await Worker.PutAsync(at, SampleBodies.Record(), "1")).Expect(412).Problem);
+        Assert.Equal("not-found", (await Worker.GetAsync(at)).Expect(404).Problem);
+        (await Worker.PutAsync(at, SampleBodies.Record(), ifNoneMatch: "*")).Expect(201);
+        Assert.Equal("stale-if-match", (await Worker.PutAsync(at, SampleBodies.Record(), ifNoneMatch: "*")).Expect(412).Problem);
+        Assert.Equal("stale-if-match", (await Worker.PutAsync(at, SampleBodies.Record(), "1", "*")).Expect(412).Problem);
+        Assert.Equal("stale-if-match", (await Worker.PutAsync(at, SampleBodies.Record(), "7")).Expect(412).Problem);
+        (await Worker.PutAsync(at, """{"fields":[]}""", "1")).Expect(200);
+        Assert.Equal("stale-if-match", (await Worker.PutAsync(at, SampleBodies.Record(), "1")).Expect(412).Problem);
+        Assert.Empty((await Worker.GetAsync(at)).Read<RecordBody>().Fields);
+    }
+
+    [Fact]
+    public async Task Write_WhenManyReplaceTheSameVersion_OneWinsAndNoOtherBlobStays()
+    {
+        string id = await OpenAsync();
+        await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*");
+        ApiAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), "1")));
+        Assert.Equal(1, answers.Count(answer => answer.Status == 200));
+        Assert.Equal(7, answers.Count(answer => answer.Status == 412));
+        Assert.Equal(6, (await Worker.GetAsync($"/cases/{id}/record")).Expect(200).Read<RecordBody>().Fields.Count);
+    }
+
+    [Fact]
+    public async Task Write_WhenReplaced_TheFormerBlobIsGone()
+    {
+        string id = await OpenAsync();
+        await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*");
+        BlobReference former = (await App.Get<CaseRecords>().FindAsync(id))!.Value.Blob;
+        await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), "1");
+        Assert.Null(await App.Get<IBlobStore>().OpenReadAsync(former.Name, former.Sha256));
+    }
+
+    [Fact]
+    public async Task Write_WhenStored_NoFileAndNoLogLineHoldsAValueInClear()
+    {
+        string id = await OpenAsync();
+        const string Value = "Zephyrine-Oakhollow";
+        (await Worker.PutAsync($"/cases/{id}/record", With(SampleBodies.Record(), "fields/0/value", $"\"{Value}\""), ifNoneMatch: "*")).Expect(201);
+        (await Worker.GetAsync($"/cases/{id}/record")).Expect(200);
+        Assert.False(FilesHold(Encoding.UTF8.GetBytes(Value)));
+        Assert.True(FilesHold(Encoding.UTF8.GetBytes(id)), "the search finds what is there");
+        Assert.DoesNotContain(App.Log.Lines, line => line.Contains(Value, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("fields/0/path", "\"identity.nothing\"", "unknown-field", "/fields/0/path")]
+    [InlineData("fields/1/path", "\"identity.givenName\"", "invalid-value", "/fields/1/path")]
+    [InlineData("fields/0/value", "null", "invalid-value", "/fields/0/value")]
+    [InlineData("fields/0/value", "7", "wrong-type", "/fields/0/value")]
+    [InlineData("fields/0/value", "\"  \"", "invalid-value", "/fields/0/value")]
+    [InlineData("fields/3/value", "\"yes\"", "invalid-value", "/fields/3/value")]
+    [InlineData("fields/0/state", "\"said\"", "wrong-type", "/fields/0/state")]
+    [InlineData("fields/0/colour", "\"red\"", "unknown-member", "/fields/0/colour")]
+    [InlineData("fields/2/codes/0", "\"a name\"", "invalid-value", "/fields/2/codes/0")]
+    [InlineData("fields/4/parts", "{\"efect\":\"x\"}", "invalid-value", "/fields/4/parts")]
+    [InlineData("fields/4/parts", "{\"effect\":null}", "invalid-value", "/fields/4/parts")]
+    [InlineData("fields/5/items/0/purpose", "\"FUN\"", "invalid-value", "/fields/5/items/0/purpose")]
+    [InlineData("fields/5/items/0/supports", "\"x.y\"", "unknown-field", "/fields/5/items/0/supports")]
+    [InlineData("fields/1/source/date", "\"2018-13-01\"", "wrong-type", "/fields/1/source/date")]
+    [InlineData("fields/0/recordedAt", "\"2190-01-01T00:00:00Z\"", "invalid-value", "/fields/0/recordedAt")]
+    [InlineData("fields/0", "{}", "missing-member", "/fields/0/path")]
+    [InlineData("fields", "null", "wrong-type", "/fields")]
+    public async Task Write_WhenAValueCannotStand_NamesItAndRepeatsNoValue(string member, string value, string problem, string pointer)
+    {
+        string id = await OpenAsync();
+        ApiAnswer refused = await Worker.PutAsync($"/cases/{id}/record", With(SampleBodies.Record(), member, value), ifNoneMatch: "*");
+        Assert.Equal((problem, pointer), (refused.Problem, refused.Pointer));
+        Assert.DoesNotContain(SampleBodies.Canary, refused.Text, StringComparison.Ordinal);
+        Assert.Null(await App.Get<CaseRecords>().FindAsync(id));
+    }
+
+    [Fact]
+    public async Task Read_WhenTheRecordKeyWasDestroyed_FindsNothing()
+    {
+        string id = await OpenAsync();
+        await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*");
+        LogEntry entry = (await LogAsync(id))[0] with { Id = "e-erase-" + id, Seq = null, Hash = null, Previous = null, Action = LogAction.Disposed };
+        Assert.Equal(CaseCommit.Committed, await App.Get<CaseCommits>().EraseAsync(id, entry));
+        Assert.Equal("not-found", (await Worker.GetAsync($"/cases/{id}/record")).Expect(404).Problem);
+        Assert.Equal("state-conflict", (await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), "1")).Expect(409).Problem);
+    }
+}

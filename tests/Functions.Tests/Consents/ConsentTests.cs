@@ -1,0 +1,244 @@
+using System.Text.Json.Nodes;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Functions.Consents;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Cases;
+using DataSharing.Functions.Tests.Support;
+
+namespace DataSharing.Functions.Tests.Consents;
+
+[Collection(CaseCollection.Name)]
+public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
+{
+    private static readonly JsonObject Adult = SampleBodies.Parse("""{"age":{"status":"adult"}}""");
+
+    private DateTimeOffset Given => Now.AddMinutes(-5);
+
+    [Fact]
+    public async Task Record_WhenEveryElementIsThere_IsKeptWithItsReceiptAndLogged()
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        ApiAnswer recorded = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Given))).Expect(201);
+        ConsentView view = recorded.Read<ConsentView>();
+        Assert.Equal((1, ConsentState.Given, SampleBodies.Holder), (view.Version, view.State, view.Controller));
+        Assert.Equal($"{recorded.Location}/receipt", view.Receipt);
+        Assert.Equal(view.GivenAt!.Value.AddDays(180), view.ReviewBy);
+        Assert.Empty(view.Flags);
+        ConsentMark mark = (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Consents[view.Id];
+        Assert.Equal(new ConsentMark(1, ConsentState.Given), mark);
+        LogEntry entry = Assert.Single(await LogAsync(id), one => one.Action == LogAction.ConsentRecorded);
+        Assert.Equal(("HOUSE", view.Id + "@1"), (entry.Purpose, entry.Versions!.Consent));
+    }
+
+    [Fact]
+    public async Task Record_WhenRepeated_IsOneConsent()
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        string key = Guid.NewGuid().ToString("N");
+        JsonObject body = SampleBodies.Consent(Given);
+        string first = (await Worker.PostAsync($"/cases/{id}/consents", body, key)).Expect(201).Location!;
+        Assert.Equal(first, (await Worker.PostAsync($"/cases/{id}/consents", body, key)).Expect(201).Location);
+        Assert.Single((await Worker.GetAsync($"/cases/{id}/consents")).Read<ConsentList>().Consents);
+    }
+
+    [Fact]
+    public async Task Record_WhenSeveralElementsLack_NamesEachWithReasonAndRuleAndStoresNothing()
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        JsonObject body = SampleBodies.Consent(Given);
+        body["evidence"]!["languageUnderstood"] = false;
+        body["evidence"]!["interpreter"]!["relatedOrAssociated"] = true;
+        body["evidence"]!["pressure"] = true;
+        body["scopes"]![0]!["recipients"]![0]!["registrationId"] = "reg-nobody";
+        body["scopes"]![1]!["included"] = new JsonArray("identity.nothing");
+        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", body)).Expect(422);
+        Assert.Equal("invalid-consent", refused.Problem);
+        (string, string, string)[] defects = [.. refused.Json.GetProperty("errors").EnumerateArray().Select(e =>
+            (e.GetProperty("pointer").GetString()!, e.GetProperty("reason").GetString()!, e.GetProperty("rule").GetString()!))];
+        Assert.Equal(
+            [
+                ("/evidence/interpreter/relatedOrAssociated", "interpreter.unfit", "R-118"),
+                ("/evidence/languageUnderstood", "consent.invalidForm", "R-004"),
+                ("/evidence/pressure", "consent.invalidForm", "R-013"),
+                ("/scopes/0/recipients/0/registrationId", "consent.recipient", "R-001"),
+                ("/scopes/1/included/0", "consent.scope", "R-015"),
+            ],
+            defects.Order());
+        Assert.Empty((await Worker.GetAsync($"/cases/{id}/consents")).Read<ConsentList>().Consents);
+        Assert.DoesNotContain(await LogAsync(id), entry => entry.Action == LogAction.ConsentRecorded);
+    }
+
+    [Theory]
+    [InlineData("purpose", "\"FUN\"", "/purpose")]
+    [InlineData("purpose", "\"PHYS\"", "/scopes/0/pathway")]
+    [InlineData("noticeVersion", "null", "/noticeVersion")]
+    [InlineData("scopes", "[]", "/scopes")]
+    [InlineData("scopes/0/pathway", "\"no-way\"", "/scopes/0/pathway")]
+    [InlineData("scopes/0/recipients", "[]", "/scopes/0/recipients")]
+    [InlineData("scopes/0/recipients/0/shownByName", "false", "/scopes/0/recipients/0/shownByName")]
+    [InlineData("scopes/0/recipients/0/registrationId", "\"reg-clinic\"", "/scopes/0/recipients/0/registrationId")]
+    [InlineData("scopes/0/tier", "\"FULL\"", "/scopes/0/fullByExplicitChoice")]
+    [InlineData("scopes/0/disclosureLevel", "\"none\"", "/scopes/0/disclosureLevel")]
+    [InlineData("scopes/0/excluded/0", "\"nothing\"", "/scopes/0/excluded/0")]
+    [InlineData("evidence/explainedBy", "null", "/evidence/explainedBy")]
+    [InlineData("evidence/consequencesExplained", "false", "/evidence/consequencesExplained")]
+    [InlineData("evidence/timeToReflect", "false", "/evidence/timeToReflect")]
+    [InlineData("evidence/signed", "false", "/evidence/signed")]
+    [InlineData("evidence/form", "\"none\"", "/evidence/form")]
+    [InlineData("evidence/form", "\"voiceRecord\"", "/evidence/recordingForAccessNeed")]
+    [InlineData("evidence/capacity", "\"notAssessed\"", "/evidence/capacity")]
+    [InlineData("evidence/otherPurposesInAct", "[\"PHYS\"]", "/evidence/otherPurposesInAct")]
+    [InlineData("evidence/present/0/mayControl", "true", "/evidence/present")]
+    [InlineData("evidence/interpreter/language", "\"ru\"", "/evidence/interpreter/language")]
+    [InlineData("evidence/interpreter/vettingReference", "null", "/evidence/interpreter/vettingReference")]
+    [InlineData("basis", "\"child\"", "/evidence/guardian")]
+    [InlineData("givenAt", "\"2150-01-01T00:00:00Z\"", "/givenAt")]
+    [InlineData("reviewBy", "\"2150-01-01T00:00:00Z\"", "/reviewBy")]
+    [InlineData("validUntil", "\"2001-01-01T00:00:00Z\"", "/validUntil")]
+    public async Task Record_WhenOneElementLacks_IsInvalidAndNamesIt(string member, string value, string pointer)
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), member, value))).Expect(422);
+        Assert.Equal("invalid-consent", refused.Problem);
+        Assert.Contains(pointer, refused.Pointers);
+    }
+
+    [Theory]
+    [InlineData("scopes/1/id", "\"scope-1\"", "invalid-value", "/scopes/1")]
+    [InlineData("scopes/0/countries", "[\"xn\"]", "invalid-value", "/scopes/0/countries/0")]
+    [InlineData("scopes/0/recipients", "[{\"registrationId\":\"reg-shelter\"},{\"registrationId\":\"reg-shelter\"}]", "invalid-value", "/scopes/0/recipients/1")]
+    [InlineData("evidence/formReference", "\"Olena's file\"", "invalid-value", "/evidence/formReference")]
+    [InlineData("evidence/language", "\"ukrainian language\"", "invalid-value", "/evidence/language")]
+    [InlineData("jurisdiction", "\"Norvane\"", "invalid-value", "/jurisdiction")]
+    [InlineData("basis", "\"grown-up\"", "wrong-type", "/basis")]
+    [InlineData("state", "\"given\"", "unknown-member", "/state")]
+    [InlineData("scopes/0/tier", "2", "wrong-type", "/scopes/0/tier")]
+    [InlineData("scopes/0/recipients/0", "{}", "missing-member", "/scopes/0/recipients/0/registrationId")]
+    public async Task Record_WhenAMemberIsMalformed_NamesIt(string member, string value, string problem, string pointer)
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        ApiAnswer refused = await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), member, value));
+        Assert.Equal((problem, pointer), (refused.Problem, refused.Pointer));
+    }
+
+    [Fact]
+    public async Task Record_WhenTakenByVoiceOnly_IsFlaggedForReconfirmation()
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        ConsentView view = (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), "evidence/mode", "\"voice\""))).Expect(201).Read<ConsentView>();
+        Assert.Equal(["voiceOnly"], view.Flags);
+    }
+
+    [Fact]
+    public async Task Record_WhenTheAgeIsInDoubt_HoldsToTheRulesForChildren()
+    {
+        string id = await OpenAsync();
+        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Given))).Expect(422);
+        Assert.Equal(["/basis"], refused.Pointers);
+        Assert.Equal("child.ageDoubt", refused.Json.GetProperty("errors")[0].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Record_WhenGivenBeforeAStopOfEverything_IsNotTakenIn()
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        await StopAsync(id, null, null);
+        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Given))).Expect(422);
+        Assert.Equal("consent.withdrawn", refused.Json.GetProperty("errors")[0].GetProperty("reason").GetString());
+        App.Time.Advance(TimeSpan.FromSeconds(1));
+        (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now))).Expect(201);
+    }
+
+    [Fact]
+    public async Task Read_WhenWithdrawn_ShowsItAtOnceThoughNothingRewroteTheConsent()
+    {
+        (string id, ConsentView consent) = await GivenAsync();
+        await StopAsync(id, consent.Id, "scope-1");
+        ConsentView partly = (await Worker.GetAsync($"/cases/{id}/consents/{consent.Id}")).Expect(200).Read<ConsentView>();
+        Assert.Equal(ConsentState.Given, partly.State);
+        Assert.Equal([ConsentState.Withdrawn, ConsentState.Given], partly.ScopeStates.Select(scope => scope.State));
+        await StopAsync(id, null, null);
+        ApiAnswer read = (await Worker.GetAsync($"/cases/{id}/consents/{consent.Id}")).Expect(200);
+        Assert.Equal((ConsentState.Withdrawn, "1"), (read.Read<ConsentView>().State, read.ETag));
+        Assert.NotNull(read.Read<ConsentView>().StoppedAt);
+        Assert.Equal(ConsentState.Withdrawn, Assert.Single((await Worker.GetAsync($"/cases/{id}/consents")).Read<ConsentList>().Consents).State);
+        Assert.Equal(3, (await LogAsync(id)).Count(entry => entry.Action == LogAction.ConsentRead));
+    }
+
+    [Fact]
+    public async Task Reconfirm_WhenOneScopeIsStopped_LeavesItOutOfTheNextVersion()
+    {
+        (string id, ConsentView consent) = await GivenAsync();
+        await StopAsync(id, consent.Id, "scope-1");
+        var body = new JsonObject { ["evidence"] = SampleBodies.Evidence(Now), ["givenAt"] = SampleBodies.Time(Now) };
+        ApiAnswer again = (await Worker.PostAsync($"/cases/{id}/consents/{consent.Id}/reconfirmation", body, ifMatch: "1")).Expect(200);
+        ConsentView view = again.Read<ConsentView>();
+        Assert.Equal((2, ConsentState.Reconfirmed, "2"), (view.Version, view.State, again.ETag));
+        Assert.Equal("scope-2", Assert.Single(view.Scopes).Id);
+        Assert.Equal(consent.GivenAt, view.GivenAt);
+        Assert.NotNull(await App.Get<IPartitionStore>().ReadAsync(Partition.Case(id), $"past-consent-{consent.Id}-000001"));
+        Assert.Equal("stale-if-match", (await Worker.PostAsync($"/cases/{id}/consents/{consent.Id}/reconfirmation", body, ifMatch: "1")).Expect(412).Problem);
+    }
+
+    [Fact]
+    public async Task Reconfirm_WhenItCannotStand_ChangesNothing()
+    {
+        (string id, ConsentView consent) = await GivenAsync();
+        string at = $"/cases/{id}/consents/{consent.Id}/reconfirmation";
+        var body = new JsonObject { ["evidence"] = SampleBodies.Evidence(Now), ["givenAt"] = SampleBodies.Time(Now) };
+        Assert.Equal("missing-if-match", (await Worker.PostAsync(at, body)).Expect(428).Problem);
+        Assert.Equal("/evidence/signed", (await Worker.PostAsync(at, With((JsonObject)body.DeepClone(), "evidence/signed", "false"), ifMatch: "1")).Expect(422).Pointer);
+        Assert.Equal("/givenAt", (await Worker.PostAsync(at, With((JsonObject)body.DeepClone(), "givenAt", $"\"{SampleBodies.Time(Now.AddHours(-1))}\""), ifMatch: "1")).Expect(422).Pointer);
+        await StopAsync(id, null, null);
+        App.Time.Advance(TimeSpan.FromSeconds(1));
+        body["givenAt"] = SampleBodies.Time(Now);
+        Assert.Equal("state-conflict", (await Worker.PostAsync(at, body, ifMatch: "1")).Expect(409).Problem);
+        Assert.Equal(1, (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Consents[consent.Id].Version);
+    }
+
+    [Fact]
+    public async Task Revoke_WhenACourtEndsIt_IsStoppedAtOnceAndAgenciesAreToBeTold()
+    {
+        (string id, ConsentView consent) = await GivenAsync();
+        string at = $"/cases/{id}/consents/{consent.Id}/revocation";
+        Assert.Equal("/reason", (await Worker.PostAsync(at, """{"by":"court","reason":"because"}""")).Expect(422).Pointer);
+        Assert.Equal("/by", (await Worker.PostAsync(at, """{"by":"guardian","reason":"consent.invalidForm"}""")).Expect(422).Pointer);
+        Assert.Equal("/scope", (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised","scope":"scope-9"}""")).Expect(422).Pointer);
+        ConsentView view = (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised"}""")).Expect(200).Read<ConsentView>();
+        Assert.Equal(ConsentState.Revoked, view.State);
+        CaseHead head = (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value;
+        Stop stop = Assert.Single(head.Stops);
+        Assert.False(stop.ByPerson);
+        Assert.NotNull(await App.Get<IPartitionStore>().ReadAsync(Partition.Case(id), CaseIds.Withdrawal(stop.Id)));
+        LogEntry entry = Assert.Single(await LogAsync(id), one => one.Action == LogAction.ConsentRevoked);
+        Assert.Equal(("court", "risk.raised"), (entry.Outcome, entry.ReasonKinds[0]));
+        Assert.Equal("state-conflict", (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised"}""")).Expect(409).Problem);
+    }
+
+    [Fact]
+    public async Task Read_WhenValidityHasEnded_ShowsExpired()
+    {
+        (string id, ConsentView consent) = await GivenAsync();
+        var stored = (await App.Get<ConsentStore>().FindAsync(id, consent.Id, default))!.Value;
+        ConsentStanding standing = ConsentStanding.Of(stored, [], stored.ValidUntil);
+        Assert.Equal(ConsentState.Expired, standing.State);
+        Assert.Equal(ConsentState.Given, ConsentStanding.Of(stored, [], stored.ValidUntil.AddTicks(-1)).State);
+    }
+
+    private async Task<(string Case, ConsentView Consent)> GivenAsync()
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        return (id, (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Given))).Expect(201).Read<ConsentView>());
+    }
+
+    private async Task StopAsync(string caseId, string? consent, string? scope)
+    {
+        string path = consent is null ? $"/cases/{caseId}/withdrawal" : $"/cases/{caseId}/consents/{consent}/withdrawal";
+        var body = new JsonObject { ["channel"] = "inPerson" };
+        if (scope is not null)
+            body["scope"] = scope;
+        (await Worker.PostAsync(path, body, "")).Expect(200);
+    }
+}
