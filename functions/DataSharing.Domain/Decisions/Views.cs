@@ -120,7 +120,8 @@ public static class Views
             decision.ConsentId);
     }
 
-    private static string Visible(string kind) =>
+    /// <summary>How a reason kind shows to a requester: itself where visible, else one of <see cref="Shown"/>.</summary>
+    public static string Visible(string kind) =>
         kind.StartsWith("consent.", StringComparison.Ordinal)
         || kind.StartsWith("agreement.", StringComparison.Ordinal)
         || kind.StartsWith("clock.", StringComparison.Ordinal)

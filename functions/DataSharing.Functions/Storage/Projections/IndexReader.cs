@@ -34,7 +34,9 @@ public sealed class IndexReader(IPartitionStore store)
     }
 
     /// <param name="registration">An agency, or <see cref="IndexPlaces.National"/>.</param>
-    public async Task<IndexPage<LogEntry>> ReadLogAsync(string registration, LogFilter filter, int limit, string? after = null, CancellationToken cancellation = default)
+    /// <param name="also">What else an entry must fulfil, such as that its reader may see it; null: nothing.</param>
+    public async Task<IndexPage<LogEntry>> ReadLogAsync(
+        string registration, LogFilter filter, int limit, string? after = null, Func<LogEntry, bool>? also = null, CancellationToken cancellation = default)
     {
         DateTimeOffset asOf = await AsOfAsync(cancellation);
         if (filter.Until is { } until && (after is null || string.CompareOrdinal(after, IndexPlaces.Row(until, "")) > 0))
@@ -50,7 +52,7 @@ public sealed class IndexReader(IPartitionStore store)
                 if (row.Value.Entry.At < filter.From)
                     return new IndexPage<LogEntry>(found, null, asOf);
                 after = row.Id;
-                if (filter.Matches(row.Value.Entry))
+                if (filter.Matches(row.Value.Entry) && also?.Invoke(row.Value.Entry) != false)
                     found.Add(row.Value.Entry);
                 if (found.Count == limit)
                     return new IndexPage<LogEntry>(found, after, asOf);

@@ -25,6 +25,8 @@ public static class IndexPlaces
 
     public const string TimePrefix = "t-";
 
+    private static readonly string AgencyStreams = LogStream.OfAgency("");
+
     /// <summary>The rows that one entry makes. An agency sees an entry in which it acts or holds, or as the recipient.</summary>
     public static IEnumerable<(Partition Partition, Operation[] Operations)> RowsOf(LogEntry entry)
     {
@@ -43,7 +45,11 @@ public static class IndexPlaces
     }
 
     private static IEnumerable<string> Concerned(LogEntry entry) =>
-        new[] { entry.Actor.Registration, entry.Holder, RecipientSees(entry) ? entry.Recipient : null }.OfType<string>().Distinct(StringComparer.Ordinal);
+        new[] { entry.Actor.Registration, entry.Holder, RecipientSees(entry) ? entry.Recipient : null, StreamsAgency(entry) }.OfType<string>().Distinct(StringComparer.Ordinal);
+
+    // What stands in an agency's own stream is its own, whoever acted: the neutral answer to it among that.
+    private static string? StreamsAgency(LogEntry entry) =>
+        entry.Stream.StartsWith(AgencyStreams, StringComparison.Ordinal) ? entry.Stream[AgencyStreams.Length..] : null;
 
     // A recipient's officer learns of own collections and that sharing stopped, not of decisions about others' consents.
     private static bool RecipientSees(LogEntry entry) => entry.Action is LogAction.ReleaseCreated or LogAction.ReleaseStopped
