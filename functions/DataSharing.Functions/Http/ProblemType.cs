@@ -40,6 +40,7 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType WrongRole = new("wrong-role", 403, "The token lacks the role for this operation");
     public static readonly ProblemType MissingActingPerson = new("missing-acting-person", 400, "An application must name the person it acts for");
     public static readonly ProblemType UnregisteredPerson = new("unregistered-person", 403, "The acting person is not registered with the agency, or the vetting has lapsed");
+    public static readonly ProblemType MissingPurpose = new("missing-purpose", 400, "The purpose of reading must be stated");
     public static readonly ProblemType SamePerson = new("same-person", 403, "A second person is required");
 
     // requests and their order

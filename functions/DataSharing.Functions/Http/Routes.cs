@@ -50,4 +50,5 @@ public static class Routes
 
     public const string AccessLog = Root + "/access-log";
     public const string AccessLogEntry = AccessLog + "/{entryId}";
+    public const string AccessLogVerification = AccessLog + "/verification";
 }

@@ -1,0 +1,82 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.AccessLog;
+
+/// <summary>A page of the log, newest first: complete up to <paramref name="AsOf"/>. Without <paramref name="Next"/> it is the last.</summary>
+public sealed record LogPage(IReadOnlyList<LogEntryView> Entries, string? Next, DateTimeOffset AsOf);
+
+/// <summary>
+/// Lists of the log for an officer. Each page is authorised anew, and recorded before it is answered. A filter by an own
+/// case reads the case's partition; everything else the projections, which may lag: see <see cref="LogPage.AsOf"/>.
+/// </summary>
+public sealed class AccessLogReader(IndexReader index, CaseCommits cases, LogReadings readings, TimeProvider time)
+{
+    public const int DefaultLimit = 50;
+    public const int LargestLimit = 100;
+
+    /// <exception cref="ProblemException">malformed-cursor, missing-purpose.</exception>
+    public async Task<LogPage> ListAsync(Caller caller, string? purpose, LogQuery query, int limit, string? cursor, CancellationToken cancellation)
+    {
+        string stated = PurposeOf(caller, purpose);
+        string? after = Cursor.Read(query.Canonical, caller, cursor);
+        if (after is not null && !after.StartsWith(IndexPlaces.TimePrefix, StringComparison.Ordinal))
+            throw new ProblemException(ProblemType.MalformedCursor, "the cursor is malformed or belongs to another list", "cursor");
+        string? holder = query.Case is { } id ? await HolderOfAsync(caller, id, cancellation) : null;
+        IndexPage<LogEntry> page = holder is null
+            ? await IndexAsync(caller, query, limit, after, cancellation)
+            : await CaseAsync(caller, query, limit, after);
+        if (holder == caller.Registration)
+            await readings.OfCaseAsync(caller, stated, query.Case!, LogReadings.List);
+        else
+            await readings.OfAgencyAsync(caller, stated, LogReadings.List, null, holder is null ? null : query.Case, caller.IsNational ? Concerned(page.Rows, query, holder) : []);
+        return new LogPage(
+            [.. page.Rows.Select(entry => LogEntryView.Of(caller, entry)!)],
+            page.Next is null ? null : Cursor.Write(query.Canonical, caller, page.Next),
+            page.AsOf);
+    }
+
+    /// <summary>The purpose to record. A national officer must state one.</summary>
+    /// <exception cref="ProblemException">missing-purpose.</exception>
+    public static string PurposeOf(Caller caller, string? purpose)
+    {
+        if (purpose is null && !caller.IsNational)
+            return ReviewPurposes.Review;
+        return ReviewPurposes.IsKnown(purpose) ? purpose!
+            : throw new ProblemException(ProblemType.MissingPurpose, "state one of these purposes: " + string.Join(", ", ReviewPurposes.All.Keys), ReviewPurposes.Header);
+    }
+
+    /// <summary>The holder of a case that the caller may read from its partition, or null: a foreign case is like none.</summary>
+    internal async Task<string?> HolderOfAsync(Caller caller, string caseId, CancellationToken cancellation)
+    {
+        if (!Identifiers.IsValid(caseId))
+            return null;
+        string? holder = (await cases.ReadHeadAsync(caseId, cancellation))?.Value.Holder;
+        return holder == caller.Registration || caller.IsNational ? holder : null;
+    }
+
+    private Task<IndexPage<LogEntry>> IndexAsync(Caller caller, LogQuery query, int limit, string? after, CancellationToken cancellation) =>
+        index.ReadLogAsync(
+            caller.IsNational ? query.Agency ?? IndexPlaces.National : caller.Registration,
+            new LogFilter(From: query.From, Until: query.Until), limit, after, entry => IsSeen(caller, query, entry), cancellation);
+
+    private async Task<IndexPage<LogEntry>> CaseAsync(Caller caller, LogQuery query, int limit, string? after)
+    {
+        DateTimeOffset asOf = time.GetUtcNow();
+        var log = await cases.ReadLogAsync(query.Case!);
+        LogEntry[] found = log is null ? [] : [.. log.Value.Chained.Concat(log.Value.Waiting)
+            .Where(entry => IsSeen(caller, query, entry) && (after is null || string.CompareOrdinal(LogAddress.RowOf(entry), after) < 0))
+            .OrderByDescending(LogAddress.RowOf, StringComparer.Ordinal)
+            .Take(limit + 1)];
+        return new IndexPage<LogEntry>(found.Length > limit ? found[..limit] : found, found.Length > limit ? LogAddress.RowOf(found[limit - 1]) : null, asOf);
+    }
+
+    private static bool IsSeen(Caller caller, LogQuery query, LogEntry entry) => LogViews.Of(caller, entry) is var (_, seen) && query.Matches(seen);
+
+    // Whom a page of a national officer is about; a filter that names an agency or a case is about it even when nothing is found.
+    private static IEnumerable<string> Concerned(IEnumerable<LogEntry> entries, LogQuery query, string? holder) =>
+        entries.Select(AgencyOf).Append(query.Agency).Append(holder).OfType<string>().Where(Identifiers.IsValid);
+
+    internal static string? AgencyOf(LogEntry entry) => entry.Holder ?? entry.Actor.Registration;
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Http;
+
+namespace DataSharing.Functions.AccessLog;
+
+/// <summary>What an officer looks for; null: anything. From is inclusive, until exclusive.</summary>
+/// <param name="WithReadings">Whether readings of the log itself are wanted.</param>
+public sealed record LogQuery(
+    string? Case, string? Agency, string? Person, string? Action, DateTimeOffset? From, DateTimeOffset? Until, bool WithReadings = true)
+{
+    private const string Id = "[A-Za-z0-9._:/#@*+=~-]{1,200}";
+    private const string Time = "[0-9T:.+Zz-]{10,35}";
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <summary>The filters, for declarations.</summary>
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        new("case", "entries of one case", Id),
+        new("agency", "entries in which this registration holds, receives or acts", Id),
+        new("person", "entries in which the person with this staff id acted", Id),
+        new("action", "one action of the log", "[a-z]{1,40}(\\.[a-z]{1,40})?"),
+        new("from", "not before: RFC 3339 time with offset, or a day (UTC)", Time),
+        new("to", "before: RFC 3339 time with offset; or the last day (UTC), inclusive", Time),
+    ];
+
+    /// <summary>Reads the filters; an empty one counts as none. Throws an invalid-query problem that names the filter.</summary>
+    public static LogQuery Read(Func<string, string?> get, bool withReadings = true)
+    {
+        string? action = Text("action");
+        return new LogQuery(
+            Text("case"), Text("agency"), Text("person"),
+            action is null || LogAction.All.Contains(action) ? action : throw Malformed("action", "the action is none of the log's"),
+            Moment("from", 0), Moment("to", 1), withReadings);
+
+        string? Text(string name) => get(name)?.Trim() is { Length: > 0 } text
+            ? LogText.IsAllowed(text) ? text : throw Malformed(name, "the filter holds characters that no id has")
+            : null;
+
+        DateTimeOffset? Moment(string name, int daysAfter)
+        {
+            if (get(name)?.Trim() is not { Length: > 0 } text)
+                return null;
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year is > 1 and < 9999)
+                return new DateTimeOffset(day.AddDays(daysAfter), TimeOnly.MinValue, TimeSpan.Zero);
+            return DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
+                && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal))
+                ? time.ToUniversalTime()
+                : throw Malformed(name, "the time is neither a day nor an RFC 3339 time with offset");
+        }
+    }
+
+    /// <summary>Whether an entry fits, as its reader sees it.</summary>
+    public bool Matches(LogEntry seen) =>
+        (Case is null || seen.Case == Case)
+        && (Agency is null || seen.Holder == Agency || seen.Recipient == Agency || seen.Actor.Registration == Agency)
+        && (Person is null || seen.Actor.Person == Person)
+        && (Action is null || seen.Action == Action)
+        && (WithReadings || seen.Action != LogAction.LogRead)
+        && (From is null || seen.At >= From)
+        && (Until is null || seen.At < Until);
+
+    /// <summary>One text for one query: a cursor belongs to it.</summary>
+    public string Canonical => string.Create(
+        CultureInfo.InvariantCulture, $"access-log\n{Case}\n{Agency}\n{Person}\n{Action}\n{From?.UtcTicks}\n{Until?.UtcTicks}\n{WithReadings}");
+
+    private static ProblemException Malformed(string name, string detail) => new(ProblemType.InvalidQuery, detail, name);
+}

@@ -1,0 +1,70 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.AccessLog;
+
+/// <summary>
+/// One entry's whole story: request, decision, release, collections, stop, attestations. Read from the case's partition,
+/// each part only as far as the reader may see it, and recorded before it is answered.
+/// </summary>
+public sealed class StoryReader(IPartitionStore store, IndexReader index, CaseCommits cases, LogReadings readings)
+{
+    // Around the entry; a request lives for at most a hold of weeks and a release of 30 days.
+    private static readonly TimeSpan Around = TimeSpan.FromDays(92);
+    private const int MostEvents = 100;
+
+    /// <exception cref="ProblemException">not-found: there is no such entry for this caller; missing-purpose.</exception>
+    public async Task<LogStory> ReadAsync(Caller caller, string? purpose, string address, CancellationToken cancellation)
+    {
+        string stated = AccessLogReader.PurposeOf(caller, purpose);
+        LogEntry? recorded = await FindAsync(caller, address, cancellation);
+        if (recorded is null || LogEntryView.Of(caller, recorded) is not { } view)
+        {
+            // A search that finds nothing is a search.
+            await readings.OfAgencyAsync(caller, stated, LogReadings.Nothing);
+            throw new ProblemException(ProblemType.NotFound, "there is no such log entry for this caller", "entryId");
+        }
+
+        bool isHolder = recorded.Case is not null && recorded.Holder == caller.Registration;
+        var log = recorded.Case is { } caseId ? await cases.ReadLogAsync(caseId) : null;
+        LogEntry[] ofCase = log is null ? [] : [.. log.Value.Chained, .. log.Value.Waiting];
+        LogEntry[] events = await EventsAsync(caller, recorded, ofCase, cancellation);
+        LogStory story = await StoryParts.AddAsync(store, caller, recorded, events, isHolder, new LogStory(
+            view, [.. events.Select(entry => LogEntryView.Of(caller, entry)!)], null, null, null, [],
+            isHolder && log is not null ? LogVerifier.View(LogStream.OfCase(recorded.Case!), log.Value.Chained, log.Value.Head, log.Value.Waiting.Count) : null), cancellation);
+        if (isHolder && log is not null)
+            await readings.OfCaseAsync(caller, stated, recorded.Case!, LogReadings.Entry, recorded.Id);
+        else
+            await readings.OfAgencyAsync(caller, stated, LogReadings.Entry, recorded.Id, caller.IsNational ? recorded.Case : null, caller.IsNational && AccessLogReader.AgencyOf(recorded) is { } agency ? [agency] : []);
+        return story;
+    }
+
+    private async Task<LogEntry?> FindAsync(Caller caller, string address, CancellationToken cancellation) =>
+        LogAddress.RowOf(address) is { } row
+            ? (await store.ReadAsync<LogRow>(IndexPlaces.Log(caller.IsNational ? IndexPlaces.National : caller.Registration), row, cancellation))?.Value.Entry
+            : null;
+
+    private async Task<LogEntry[]> EventsAsync(Caller caller, LogEntry entry, IEnumerable<LogEntry> ofCase, CancellationToken cancellation)
+    {
+        // Submissions and neutral answers stand in agencies' streams.
+        IReadOnlyList<LogEntry> listed = entry.Request is not { } request ? [] : (await index.ReadLogAsync(
+            caller.IsNational ? IndexPlaces.National : caller.Registration, new LogFilter(From: entry.At - Around, Until: entry.At + Around), MostEvents, null,
+            other => other.Request == request, cancellation)).Rows;
+        LogEntry[] all = [.. ofCase.Concat(listed).Append(entry).DistinctBy(other => other.Id)];
+        HashSet<string> causes = [.. all.Where(other => IsSameRequest(entry, other)).Append(entry).Select(other => other.Cause).OfType<string>()];
+        return [.. all
+            .Where(other => other.Id == entry.Id || IsSameRequest(entry, other) || IsCausal(entry, causes, other))
+            .Where(other => LogViews.Of(caller, other) is not null)
+            .OrderBy(LogAddress.RowOf, StringComparer.Ordinal)];
+    }
+
+    private static bool IsSameRequest(LogEntry entry, LogEntry other) =>
+        (entry.Request is not null && other.Request == entry.Request) || (entry.Release is not null && other.Release == entry.Release);
+
+    // A withdrawal and what it stopped share a cause. Readings of the log name an entry as their cause; they are no part of its story.
+    private static bool IsCausal(LogEntry entry, HashSet<string> causes, LogEntry other) => other.Action != LogAction.LogRead
+        && (causes.Contains(other.Id) || other.Cause == entry.Id
+            || (other.Cause is not null && entry.Cause == other.Cause)
+            || (other.Action == LogAction.WithdrawalRecorded && other.Cause is { } cause && causes.Contains(cause)));
+}
