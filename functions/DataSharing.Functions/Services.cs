@@ -4,6 +4,10 @@ using DataSharing.Domain.Policy;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
+using DataSharing.Functions.AccessLog;
+using DataSharing.Functions.Auth;
+using DataSharing.Functions.Cases;
+using DataSharing.Functions.Console;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Reviews;
@@ -29,13 +33,23 @@ public static class Services
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => PolicyFolder.Load(Path.Combine(AppContext.BaseDirectory, PolicyFolder.Name)));
         services.AddSingleton(provider => new Lazy<PolicySet>(provider.GetRequiredService<PolicySet>));
+        AddAccessLog(services);
         AddApi(services, settings);
         AddCases(services);
+        AddConsole(services, settings);
         AddRegistry(services);
         AddSharing(services);
         AddStorage(services);
         AddWithdrawal(services);
         return services;
+    }
+
+    private static void AddAccessLog(IServiceCollection services)
+    {
+        services.AddSingleton<AccessLogReader>();
+        services.AddSingleton<LogReadings>();
+        services.AddSingleton<LogVerifier>();
+        services.AddSingleton<StoryReader>();
     }
 
     private static void AddApi(IServiceCollection services, IConfiguration settings)
@@ -62,6 +76,15 @@ public static class Services
         services.AddSingleton<OwnCases>();
         services.AddSingleton<Receipts>();
         services.AddSingleton<RecordChecks>();
+    }
+
+    private static void AddConsole(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSingleton(ConsoleOptions.Read(settings));
+        services.AddSingleton<AgencyNames>();
+        services.AddSingleton<ConsoleFrame>();
+        services.AddSingleton<ConsoleSessions>();
+        services.AddSingleton<OpenIdClient>();
     }
 
     private static void AddRegistry(IServiceCollection services)

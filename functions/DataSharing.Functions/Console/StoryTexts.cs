@@ -1,0 +1,38 @@
+using System.Globalization;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.AccessLog;
+
+namespace DataSharing.Functions.Console;
+
+/// <summary>Entries as sentences and labels.</summary>
+internal static class StoryTexts
+{
+    public static IEnumerable<string> AgenciesOf(LogEntryView entry) => new[] { entry.Holder, entry.Recipient, entry.Actor.Registration }.OfType<string>();
+
+    public static IEnumerable<string> AgenciesOf(LogStory story) => AgenciesOf(story.Entry)
+        .Concat(story.Events.SelectMany(AgenciesOf))
+        .Concat(story.Release?.Collections.Select(collection => collection.Recipient) ?? [])
+        .Concat(story.Stops.SelectMany(stop => stop.Copies).Select(copies => copies.Registration));
+
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static string Who(ConsoleView view, LogActor actor) => actor switch
+    {
+        { Role: "survivor" } => "the survivor",
+        { Role: "system" } => "this service",
+        { Role: "counterpart" } => "the other agency",
+        { Registration: { } registration, Person: { } person } => $"{person}, {view.NameOf(registration)}",
+        { Registration: { } registration } => view.NameOf(registration),
+        _ => Words.Plain(actor.Role),
+    };
+
+    /// <summary>Who had to do with it beside the actor: holder and recipient, as far as they are seen.</summary>
+    public static string? Parties(ConsoleView view, LogEntryView entry)
+    {
+        string? from = entry.Holder is { } holder && holder != entry.Actor.Registration ? "held by " + view.NameOf(holder) : null;
+        string? to = entry.Recipient is { } recipient && recipient != entry.Actor.Registration ? "for " + view.NameOf(recipient) : null;
+        return from is null ? to : to is null ? from : from + ", " + to;
+    }
+}

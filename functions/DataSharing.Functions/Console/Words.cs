@@ -1,0 +1,134 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Functions.Console;
+
+/// <summary>The log's codes in plain words. A code without words shows as itself; a test holds actions and reasons complete.</summary>
+public static class Words
+{
+    public static IReadOnlyDictionary<string, string> Actions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [LogAction.RequestSubmitted] = "Sharing requested",
+        [LogAction.RequestCancelled] = "Request cancelled",
+        [LogAction.DecisionMade] = "Request decided",
+        [LogAction.DecisionQueried] = "Decision tried out",
+        [LogAction.ReviewHeld] = "Held for review",
+        [LogAction.ReviewDecided] = "Review decided",
+        [LogAction.ReconsiderationAsked] = "Reconsideration asked",
+        [LogAction.ReleaseCreated] = "Data released",
+        [LogAction.ReleaseClosed] = "Release ended",
+        [LogAction.ReleaseStopped] = "Sharing stopped",
+        [LogAction.ReleaseAccepted] = "Referral accepted",
+        [LogAction.ReleaseDeclined] = "Referral declined",
+        [LogAction.CollectionMade] = "Data collected",
+        [LogAction.CollectionCut] = "Collection cut off",
+        [LogAction.CollectionRefused] = "Collection refused",
+        [LogAction.Aborted] = "Aborted: nothing left",
+        [LogAction.WithdrawalRecorded] = "Consent withdrawn",
+        [LogAction.AttestationMade] = "Deletion attested",
+        [LogAction.ConsentRecorded] = "Consent recorded",
+        [LogAction.ConsentReconfirmed] = "Consent reconfirmed",
+        [LogAction.ConsentRevoked] = "Consent revoked",
+        [LogAction.ConsentRead] = "Consent read",
+        [LogAction.CaseOpened] = "Case opened",
+        [LogAction.CaseClosed] = "Case closed",
+        [LogAction.CaseRead] = "Case read",
+        [LogAction.FactsChanged] = "Case facts changed",
+        [LogAction.ReferenceIssued] = "Hand-over reference issued",
+        [LogAction.ParticipantsChanged] = "Participants changed",
+        [LogAction.RecordWritten] = "Record written",
+        [LogAction.RecordRead] = "Record read",
+        [LogAction.LogRead] = "Access log read",
+        [LogAction.OverviewRead] = "Survivor looked at who holds what",
+        [LogAction.LinkIssued] = "Withdrawal link issued",
+        [LogAction.LinkRotated] = "Withdrawal link replaced",
+        [LogAction.LinkRevoked] = "Withdrawal link revoked",
+        [LogAction.RegistryChanged] = "Registry changed",
+        [LogAction.AgreementChanged] = "Agreement changed",
+        [LogAction.SignedIn] = "Signed in",
+        [LogAction.Exported] = "Data exported",
+        [LogAction.Disposed] = "Data disposed of",
+    };
+
+    public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [ReasonKinds.ConsentNone] = "no consent covers it",
+        [ReasonKinds.ConsentInvalidForm] = "the consent lacks a required element",
+        [ReasonKinds.ConsentExpired] = "the consent has expired",
+        [ReasonKinds.ConsentWithdrawn] = "the person withdrew consent",
+        [ReasonKinds.ConsentPurpose] = "the consent is for another purpose",
+        [ReasonKinds.ConsentRecipient] = "the consent does not name this recipient",
+        [ReasonKinds.ConsentScope] = "outside the consent's scope",
+        [ReasonKinds.ConsentContentChanged] = "the content is not what the person approved",
+        [ReasonKinds.CapacityUnassessed] = "capacity is in doubt and not assessed",
+        [ReasonKinds.ChildAgeDoubt] = "age is in doubt",
+        [ReasonKinds.ChildGuardianMissing] = "the child has no guardian yet",
+        [ReasonKinds.ChildGuardianUnfit] = "the guardian may not act in this",
+        [ReasonKinds.ChildSpecialistOnly] = "only a child specialist may have it",
+        [ReasonKinds.InterpreterUnfit] = "the interpreter may not act in this",
+        [ReasonKinds.PresenceUnvetted] = "somebody present was not vetted",
+        [ReasonKinds.AgreementMissing] = "no agreement between the agencies",
+        [ReasonKinds.AgreementLapsed] = "the agreement is not in force",
+        [ReasonKinds.RecipientUnverified] = "the recipient is not verified",
+        [ReasonKinds.RecipientRole] = "not for a recipient of this role",
+        [ReasonKinds.RecipientNotParticipant] = "the recipient is no participant of the case",
+        [ReasonKinds.RecipientConflict] = "the recipient has a conflict of interest",
+        [ReasonKinds.ChannelUnverified] = "the recipient's channel is not verified",
+        [ReasonKinds.ChannelUnsafe] = "the channel is not safe",
+        [ReasonKinds.RiskMissing] = "a risk assessment is missing",
+        [ReasonKinds.RiskRaised] = "the risk is raised",
+        [ReasonKinds.OriginatorCode] = "the originator's handling code forbids it",
+        [ReasonKinds.AuthoritySpecial] = "a special authority must approve",
+        [ReasonKinds.FirewallImmigration] = "closed to immigration enforcement",
+        [ReasonKinds.NeverField] = "never shared with such a recipient",
+        [ReasonKinds.PurposeProhibited] = "a prohibited purpose",
+        [ReasonKinds.PurposeConditionality] = "support must not depend on it",
+        [ReasonKinds.CourtOrderRequired] = "needs a court's order",
+        [ReasonKinds.RecordSuppressed] = "the record is suppressed",
+        [ReasonKinds.ClockRemovalBar] = "removal is barred for now",
+        [ReasonKinds.OverrideGroundMissing] = "no listed ground to share without consent",
+        [ReasonKinds.OverrideNoticeMissing] = "the person was not told of this ground beforehand",
+        [ReasonKinds.FieldNotNeeded] = "not needed for the purpose",
+        ["notAgreed"] = "not agreed to",
+        ["notNeeded"] = "not needed for the purpose",
+        ["notPermitted"] = "not permitted",
+        ["fault"] = "a rule failed, so it was refused",
+    };
+
+    private static readonly Dictionary<string, string> Outcomes = new(StringComparer.Ordinal)
+    {
+        ["RELEASE"] = "released",
+        ["PARTIAL"] = "partly released",
+        ["REFUSE"] = "refused",
+        ["NEUTRAL"] = "answered neutrally",
+        ["HOLD"] = "waiting",
+        ["OVERRIDE"] = "shared without consent",
+        ["STOP"] = "stopped",
+        ["all"] = "everything",
+        ["consent"] = "one consent",
+        ["scope"] = "one sharing",
+        ["list"] = "list",
+        ["entry"] = "one entry",
+        ["none"] = "nothing found",
+        ["console"] = "console",
+    };
+
+    public static string Action(string code) => Actions.GetValueOrDefault(code, code);
+
+    public static string Reason(string code) => Reasons.GetValueOrDefault(code) ?? Plain(code);
+
+    public static string Outcome(string code) => Outcomes.GetValueOrDefault(code) ?? Plain(code);
+
+    /// <summary>A code in camelCase or with dots as words, e.g. <c>retainedByLaw</c> as "retained by law".</summary>
+    public static string Plain(string code) => string.Concat(code.Select((letter, i) =>
+        letter is '.' or '-' or '_' ? " " : i > 0 && char.IsAsciiLetterUpper(letter) && char.IsAsciiLetterLower(code[i - 1]) ? " " + char.ToLowerInvariant(letter) : letter.ToString()));
+
+    /// <summary>The colour that an outcome has beside its word; words alone carry the meaning.</summary>
+    public static string Tone(string? outcome) => outcome switch
+    {
+        "RELEASE" or "PARTIAL" or "fetched" or "intact" => "good",
+        "REFUSE" or "NEUTRAL" or "refused" or "aborted" or "cut" or "stopped" => "bad",
+        "HOLD" or "OVERRIDE" or "superseded" => "warn",
+        _ => "plain",
+    };
+}
