@@ -1,12 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using DataSharing.Domain.Policy;
-using DataSharing.Functions.Auth;
-using DataSharing.Functions.Cases;
-using DataSharing.Functions.Consents;
 using DataSharing.Functions.AccessLog;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Consents;
 using DataSharing.Functions.Console;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -49,6 +47,7 @@ public static class Services
         services.AddSingleton<AccessLogReader>();
         services.AddSingleton<LogReadings>();
         services.AddSingleton<LogVerifier>();
+        services.AddSingleton<StoryParts>();
         services.AddSingleton<StoryReader>();
     }
 

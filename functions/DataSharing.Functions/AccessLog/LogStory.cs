@@ -1,4 +1,5 @@
 using DataSharing.Domain.Decisions;
+using DataSharing.Functions.Sharing;
 
 namespace DataSharing.Functions.AccessLog;
 
@@ -9,6 +10,7 @@ namespace DataSharing.Functions.AccessLog;
 /// <param name="Asked">The requester's view of its own request: for the requester's officer.</param>
 /// <param name="Release">Where the release stands, and who collected it.</param>
 /// <param name="Stops">Stops that this is about, and what agencies confirmed of their copies: for the holder's officer alone.</param>
+/// <param name="Attestation">What the recipient confirmed of its copies.</param>
 /// <param name="Chain">Whether the stream it stands in is whole: for the holder's officer alone.</param>
 public sealed record LogStory(
     LogEntryView Entry,
@@ -17,6 +19,7 @@ public sealed record LogStory(
     RequesterView? Asked,
     StoryRelease? Release,
     IReadOnlyList<StoryStop> Stops,
+    AttestationView? Attestation,
     LogVerificationView? Chain);
 
 /// <summary>A decision: outcome, every reason, every field with its verdict, and the versions it rested on. No values.</summary>

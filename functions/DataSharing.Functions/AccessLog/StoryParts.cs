@@ -2,32 +2,49 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>The documents behind a story, each in the form that its reader may see.</summary>
-internal static class StoryParts
+public sealed class StoryParts(IPartitionStore store, RequestStore requests, RequestViews views)
 {
-    public static async Task<LogStory> AddAsync(
-        IPartitionStore store, Caller caller, LogEntry entry, IReadOnlyList<LogEntry> events, bool isHolder, LogStory story, CancellationToken cancellation)
+    /// <summary>The story with its documents. A national officer gets none of them: they are more than metadata.</summary>
+    internal async Task<LogStory> AddAsync(LogStory story, Caller caller, LogEntry entry, IReadOnlyList<LogEntry> events, CancellationToken cancellation)
     {
-        if (entry.Case is not { } caseId || LogViews.Of(caller, entry) is not var (side, _) || side == LogSide.National)
+        bool isHolder = entry.Holder == caller.Registration;
+        if (story.Entry.View == LogSide.National)
             return story;
-        Partition partition = Partition.Case(caseId);
         string? releaseId = entry.Release ?? events.Select(other => other.Release).FirstOrDefault(id => id is not null);
-        ReleaseDocument? release = releaseId is null || (!isHolder && side != LogSide.Recipient) ? null
-            : (await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(releaseId), cancellation))?.Value;
+        ReleaseDocument? release = releaseId is null || entry.Case is null || (!isHolder && story.Entry.View != LogSide.Recipient) ? null
+            : (await store.ReadAsync<ReleaseDocument>(Partition.Case(entry.Case), CaseIds.Release(releaseId), cancellation))?.Value;
         story = release is null ? story : story with
         {
             Release = Of(release, isHolder ? null : caller.Registration),
             Decision = isHolder ? Of(release.Decision) : null,
             Asked = isHolder ? null : release.Decision.ForRequester(RequesterSide.RecipientDpo),
         };
-        return isHolder ? story with { Stops = await StopsAsync(store, partition, entry, events, release, cancellation) } : story;
+        if (isHolder && entry.Case is { } caseId)
+            story = story with { Stops = await StopsAsync(Partition.Case(caseId), entry, events, release, cancellation) };
+        return entry.Request is { } request ? await WithRequestAsync(story, caller, request, cancellation) : story;
     }
 
-    public static StoryDecision Of(Decision decision)
+    // What never was released has its decision in the request alone, and so has what the recipient confirmed.
+    private async Task<LogStory> WithRequestAsync(LogStory story, Caller caller, string requestId, CancellationToken cancellation)
+    {
+        if ((await requests.FindAsync(requestId, cancellation))?.Value is not { } document || RequestViews.SideOf(document, caller) is not { } side)
+            return story;
+        SharingRequestView view = await views.ShowAsync(document, side, cancellation);
+        story = story with { Attestation = view.Attestation };
+        if (story.Release is not null || view.Outcome is not { } outcome)
+            return story;
+        return side == Side.Holder
+            ? story with { Decision = Of(document.Decision!) with { Outcome = outcome } }
+            : story with { Asked = new RequesterView(view.Id, outcome, view.Reason, view.ReleasedGroups ?? [], view.WithheldGroups ?? [], view.Marker) };
+    }
+
+    private static StoryDecision Of(Decision decision)
     {
         HolderView view = decision.ForHolder();
         return new StoryDecision(
@@ -55,8 +72,8 @@ internal static class StoryParts
             .OrderBy(collection => collection.At)
             .Select(collection => new StoryCollection(collection.At, collection.Recipient, collection.Person, WireCode.Of(collection.Outcome)))]);
 
-    private static async Task<IReadOnlyList<StoryStop>> StopsAsync(
-        IPartitionStore store, Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, ReleaseDocument? release, CancellationToken cancellation)
+    private async Task<IReadOnlyList<StoryStop>> StopsAsync(
+        Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, ReleaseDocument? release, CancellationToken cancellation)
     {
         HashSet<string> causes = [.. events.Select(other => other.Cause).OfType<string>()];
         var stops = new List<StoryStop>();

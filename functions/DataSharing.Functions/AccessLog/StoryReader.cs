@@ -8,7 +8,7 @@ namespace DataSharing.Functions.AccessLog;
 /// One entry's whole story: request, decision, release, collections, stop, attestations. Read from the case's partition,
 /// each part only as far as the reader may see it, and recorded before it is answered.
 /// </summary>
-public sealed class StoryReader(IPartitionStore store, IndexReader index, CaseCommits cases, LogReadings readings)
+public sealed class StoryReader(IPartitionStore store, StoryParts parts, IndexReader index, CaseCommits cases, LogReadings readings)
 {
     // Around the entry; a request lives for at most a hold of weeks and a release of 30 days.
     private static readonly TimeSpan Around = TimeSpan.FromDays(92);
@@ -30,9 +30,10 @@ public sealed class StoryReader(IPartitionStore store, IndexReader index, CaseCo
         var log = recorded.Case is { } caseId ? await cases.ReadLogAsync(caseId) : null;
         LogEntry[] ofCase = log is null ? [] : [.. log.Value.Chained, .. log.Value.Waiting];
         LogEntry[] events = await EventsAsync(caller, recorded, ofCase, cancellation);
-        LogStory story = await StoryParts.AddAsync(store, caller, recorded, events, isHolder, new LogStory(
-            view, [.. events.Select(entry => LogEntryView.Of(caller, entry)!)], null, null, null, [],
-            isHolder && log is not null ? LogVerifier.View(LogStream.OfCase(recorded.Case!), log.Value.Chained, log.Value.Head, log.Value.Waiting.Count) : null), cancellation);
+        var story = new LogStory(
+            view, [.. events.Select(entry => LogEntryView.Of(caller, entry)!)], null, null, null, [], null,
+            isHolder && log is not null ? LogVerifier.View(LogStream.OfCase(recorded.Case!), log.Value.Chained, log.Value.Head, log.Value.Waiting.Count) : null);
+        story = await parts.AddAsync(story, caller, recorded, events, cancellation);
         if (isHolder && log is not null)
             await readings.OfCaseAsync(caller, stated, recorded.Case!, LogReadings.Entry, recorded.Id);
         else
@@ -52,7 +53,9 @@ public sealed class StoryReader(IPartitionStore store, IndexReader index, CaseCo
             caller.IsNational ? IndexPlaces.National : caller.Registration, new LogFilter(From: entry.At - Around, Until: entry.At + Around), MostEvents, null,
             other => other.Request == request, cancellation)).Rows;
         LogEntry[] all = [.. ofCase.Concat(listed).Append(entry).DistinctBy(other => other.Id)];
-        HashSet<string> causes = [.. all.Where(other => IsSameRequest(entry, other)).Append(entry).Select(other => other.Cause).OfType<string>()];
+        HashSet<string> stops = [.. all.Where(other => other.Action == LogAction.WithdrawalRecorded).Select(other => other.Cause ?? other.Id)];
+        // Of causes that are stops alone: what two holds wait for is no bond between them.
+        HashSet<string> causes = [.. all.Where(other => IsSameRequest(entry, other)).Append(entry).Select(other => other.Cause).OfType<string>().Where(stops.Contains)];
         return [.. all
             .Where(other => other.Id == entry.Id || IsSameRequest(entry, other) || IsCausal(entry, causes, other))
             .Where(other => LogViews.Of(caller, other) is not null)
@@ -64,7 +67,6 @@ public sealed class StoryReader(IPartitionStore store, IndexReader index, CaseCo
 
     // A withdrawal and what it stopped share a cause. Readings of the log name an entry as their cause; they are no part of its story.
     private static bool IsCausal(LogEntry entry, HashSet<string> causes, LogEntry other) => other.Action != LogAction.LogRead
-        && (causes.Contains(other.Id) || other.Cause == entry.Id
-            || (other.Cause is not null && entry.Cause == other.Cause)
-            || (other.Action == LogAction.WithdrawalRecorded && other.Cause is { } cause && causes.Contains(cause)));
+        && (other.Cause == entry.Id
+            || (other.Cause is { } cause && causes.Contains(cause) && (cause == entry.Cause || other.Action == LogAction.WithdrawalRecorded)));
 }
