@@ -1,0 +1,30 @@
+using System.Text.Json;
+using DataSharing.EndToEnd.Tests.Support;
+using DataSharing.Functions.Tests.AccessLog;
+using DataSharing.Functions.Tests.Storage;
+
+namespace DataSharing.Functions.Tests.Console;
+
+/// <summary>The console in Chromium. Here and not among the end-to-end tests, because the scenario is written into the store.</summary>
+public sealed class ConsoleBrowserTests
+{
+    // Where to keep the screenshots for a look at them; else they go with the test.
+    private static readonly string? Kept = Environment.GetEnvironmentVariable("DATASHARING_SCREENSHOTS");
+
+    [Fact]
+    public async Task Console_InABrowser_IsAccessibleFitsEveryWidthAndNeedsNoScript()
+    {
+        await using LogApp app = await LogApp.StartAsync();
+        await LogScenario.PlayAsync(app);
+        using var shots = new TemporaryDirectory();
+        JsonElement found = await Node.RunAsync("console.mjs", new { url = app.Client.BaseAddress!.OriginalString.TrimEnd('/'), shots = Kept ?? shots.Root });
+        foreach (string kind in new[] { "axe", "wide", "complaints", "foreign", "unseenFocus" })
+            Assert.Equal([], found.GetProperty(kind).EnumerateArray().Select(item => $"{kind}: {item}"));
+        Assert.Equal(11, found.GetProperty("pages").GetArrayLength());
+        Assert.True(found.GetProperty("rows").GetInt32() >= 10);
+        Assert.Equal(
+            """{"httpOnly":true,"secure":true,"sameSite":"Lax","path":"/","domain":"127.0.0.1"}""", Assert.Single(found.GetProperty("session").EnumerateArray()).GetRawText());
+        Assert.Equal(
+            """{"filtered":1,"heading":"Data collected","after":"Sign in","back":"Sign in"}""", found.GetProperty("withoutScript").GetRawText());
+    }
+}
