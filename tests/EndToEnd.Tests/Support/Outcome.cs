@@ -1,0 +1,193 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DataSharing.Domain.Decisions;
+using DataSharing.Functions.Sharing;
+
+namespace DataSharing.EndToEnd.Tests.Support;
+
+/// <summary>
+/// How a request was decided, as its holder sees it. That the other side sees no more is checked each time, before the test
+/// asks anything.
+/// </summary>
+public sealed class Outcome
+{
+    private static readonly HashSet<string> OpenReasons = [Shown.NotAgreed, Shown.NotNeeded, Shown.NotPermitted];
+
+    private static readonly HashSet<string> OtherSideMay =
+    [
+        "id", "direction", "status", "pathway", "holder", "recipient", "submittedAt", "outcome", "reason", "releasedGroups", "withheldGroups", "marker", "expiresAt", "attestation",
+    ];
+
+    private readonly World world;
+    private readonly Agency other;
+    private readonly Actor collector;
+    private readonly SharingInput? ask;
+
+    private Outcome(World world, string id, Agency other, Actor collector, SharingInput? ask, JsonElement holder)
+    {
+        (this.world, Id, this.other, this.collector, this.ask) = (world, id, other, collector, ask);
+        (HolderView, Decision) = (holder, holder.GetProperty("decision").GetProperty("decision"));
+    }
+
+    public string Id { get; }
+
+    public JsonElement HolderView { get; private set; }
+
+    public JsonElement Decision { get; private set; }
+
+    public string Kind => HolderView.GetProperty("outcome").GetString()!;
+
+    public string? Reason => HolderView.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
+
+    public string Tier => Decision.GetProperty("tier").GetString()!;
+
+    public bool Releases => Kind is "RELEASE" or "PARTIAL" or "OVERRIDE";
+
+    public IReadOnlyList<string> Released => Releases ? [.. Verdicts.Where(v => v.GetProperty("treatment").GetString() != "none").Select(v => v.GetProperty("path").GetString()!)] : [];
+
+    public IEnumerable<string> Flags => Decision.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!);
+
+    private IEnumerable<JsonElement> Verdicts => Decision.GetProperty("fields").EnumerateArray();
+
+    private Api Api => world.App.Api;
+
+    public static async Task<Outcome> OfAsync(World world, string id, Agency other, bool asked, Actor? person = null, SharingInput? ask = null)
+    {
+        var outcome = new Outcome(world, id, other, person ?? other.Worker, ask, await DecidedAsync(world, id));
+        await outcome.OtherSideSeesNoMoreAsync(asked);
+        return outcome;
+    }
+
+    public JsonElement Verdict(string path) => Verdicts.Single(v => v.GetProperty("path").GetString() == path);
+
+    public Outcome Is(string kind, string? reason = null)
+    {
+        Assert.True((kind, reason ?? Reason) == (Kind, Reason), $"expected {kind} {reason}, was {Kind} {Reason}: {Decision.GetProperty("reasons").GetRawText()}");
+        return this;
+    }
+
+    public Outcome Also(string reason)
+    {
+        Assert.Contains(Decision.GetProperty("reasons").EnumerateArray(), one => one.GetProperty("kind").GetString() == reason);
+        return this;
+    }
+
+    public Outcome Gives(params string[] paths)
+    {
+        Assert.Empty(paths.Except(Released));
+        return this;
+    }
+
+    public Outcome Withholds(params string[] paths)
+    {
+        Assert.Empty(paths.Intersect(Released));
+        return this;
+    }
+
+    public Outcome WithholdsAs(string reason, params string[] paths)
+    {
+        foreach (var path in paths)
+            Assert.Equal((path, reason), (path, Verdict(path).GetProperty("reason").GetString()));
+        return Withholds(paths);
+    }
+
+    public Outcome Flagged(params string[] flags)
+    {
+        Assert.Empty(flags.Except(Flags));
+        return this;
+    }
+
+    public Outcome WaitsFor(string fact)
+    {
+        Assert.Equal(("held", fact), (HolderView.GetProperty("status").GetString(), HolderView.GetProperty("waitsFor").GetString()));
+        return this;
+    }
+
+    /// <summary>What the other agency sees, or 404 if it must not know of the request.</summary>
+    public Task<Reply> OtherSideAsync() => Api.GetAsync(collector, "sharing-requests/" + Id);
+
+    public Task<Reply> TryCollectAsync(Actor? by = null) => Api.PostAsync(by ?? collector, $"sharing-requests/{Id}/collection");
+
+    public async Task<Package> CollectAsync() => new((await TryCollectAsync()).Must(HttpStatusCode.OK), this, world.Record);
+
+    /// <summary>Reads it again until its status is the one expected.</summary>
+    public async Task<Outcome> BecomesAsync(string status)
+    {
+        for (var tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() != status; tries++)
+        {
+            await Task.Delay(20);
+            HolderView = (await Api.GetAsync(world.Holder.Worker, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
+            Decision = HolderView.GetProperty("decision").GetProperty("decision");
+        }
+
+        Assert.Equal(status, HolderView.GetProperty("status").GetString());
+        return this;
+    }
+
+    /// <summary>The asker's view equals, but for id and time, that of a reference that leads nowhere.</summary>
+    public async Task TellsAskerNothingAsync()
+    {
+        Assert.NotNull(ask);
+        var bogus = (await Api.PostAsync(collector, "sharing-requests", ask with { Reference = "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })).Must(HttpStatusCode.Accepted);
+        var nowhere = await UntilDecidedAsync(world.App, collector, bogus["id"]);
+        var own = (await OtherSideAsync()).Must(HttpStatusCode.OK);
+        Assert.Equal(Comparable(nowhere), Comparable(own));
+        Assert.Equal(nowhere.Headers.Select(h => h.Key).Order(), own.Headers.Select(h => h.Key).Order());
+    }
+
+    private static string Comparable(Reply reply)
+    {
+        var view = JsonNode.Parse(reply.Text)!.AsObject();
+        view["id"] = view["submittedAt"] = null;
+        return view.ToJsonString();
+    }
+
+    private static async Task<JsonElement> DecidedAsync(World world, string id) => (await UntilDecidedAsync(world.App, world.Holder.Worker, id)).Json;
+
+    public static async Task<Reply> UntilDecidedAsync(RunningApp app, Actor actor, string id)
+    {
+        for (var tries = 0; tries < 1500; tries++)
+        {
+            var view = (await app.Api.GetAsync(actor, "sharing-requests/" + id)).Must(HttpStatusCode.OK);
+            if (view["status"] != "submitted")
+                return view;
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException("the request was not decided");
+    }
+
+    private async Task OtherSideSeesNoMoreAsync(bool asked)
+    {
+        var seen = await OtherSideAsync();
+        if (!asked && !Releases)
+        {
+            // What was not sent is no business of whom it did not go to: the answer is that of an id which never was.
+            var unknown = await Api.GetAsync(collector, "sharing-requests/" + new string('0', Id.Length));
+            Assert.Equal((HttpStatusCode.NotFound, unknown.Text), (seen.Status, seen.Text));
+            return;
+        }
+
+        var view = seen.Must(HttpStatusCode.OK).Json;
+        Assert.Empty(view.EnumerateObject().Select(member => member.Name).Except(OtherSideMay));
+        foreach (var hidden in new[] { world.Case, "\"R-", "ruleId", "waitsFor" })
+            Assert.DoesNotContain(hidden, seen.Text, StringComparison.Ordinal);
+        Assert.Equal(Releases ? Groups(HolderView, "releasedGroups") : [], Groups(view, "releasedGroups"));
+        Assert.Empty(Withheld(view).Select(g => g.Group).Except(Withheld(HolderView).Select(g => g.Group)));
+        Assert.Empty(Withheld(view).SelectMany(g => g.Reasons).Except(OpenReasons));
+        if (view.TryGetProperty("reason", out var reason) && !OpenReasons.Contains(reason.GetString()!))
+        {
+            Assert.Contains(reason.GetString()!.Split('.')[0], new[] { "consent", "agreement", "clock" });
+            Assert.Equal(Reason, reason.GetString());
+        }
+    }
+
+    private static IReadOnlyList<string> Groups(JsonElement view, string member) =>
+        view.TryGetProperty(member, out var groups) ? [.. groups.EnumerateArray().Select(group => group.GetString()!)] : [];
+
+    private static IEnumerable<(string Group, IEnumerable<string> Reasons)> Withheld(JsonElement view) =>
+        view.TryGetProperty("withheldGroups", out var groups)
+            ? groups.EnumerateArray().Select(g => (g.GetProperty("group").GetString()!, g.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()!)))
+            : [];
+}

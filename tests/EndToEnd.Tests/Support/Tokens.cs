@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DataSharing.EndToEnd.Tests.Support;
+
+/// <summary>
+/// Tokens as the development issuer makes them, made here with its key from the data directory, so that a test can also
+/// have what the issuer never gives out: an expired token, a foreign audience, another directory.
+/// </summary>
+public sealed class Tokens : IDisposable
+{
+    public const string SampleDirectory = "norvane-directory";
+    private readonly ECDsa key = ECDsa.Create();
+    private readonly string issuer;
+    private readonly string keyId;
+
+    private Tokens(string pem, string issuer, string keyId)
+    {
+        key.ImportFromPem(pem);
+        (this.issuer, this.keyId) = (issuer, keyId);
+    }
+
+    public static async Task<Tokens> OfAsync(AppProcess app)
+    {
+        using var keys = JsonDocument.Parse(await app.Client.GetStringAsync(new Uri("development/keys", UriKind.Relative)));
+        var id = keys.RootElement.GetProperty("keys")[0].GetProperty("kid").GetString()!;
+        var pem = await File.ReadAllTextAsync(Path.Combine(app.DataDirectory, "development-issuer.pem"));
+        return new Tokens(pem, app.Address.OriginalString.TrimEnd('/') + "/development", id);
+    }
+
+    /// <summary>A person's token for an hour, unless <paramref name="change"/> says otherwise.</summary>
+    public string For(Actor actor, Action<JsonObject>? change = null)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var claims = new JsonObject
+        {
+            ["iss"] = issuer,
+            ["aud"] = "api://datasharing",
+            ["iat"] = now - 5,
+            ["nbf"] = now - 5,
+            ["exp"] = now + 3600,
+            ["ver"] = "2.0",
+            ["sub"] = actor.Person,
+            ["oid"] = actor.Person,
+            ["azp"] = actor.App,
+            ["tid"] = SampleDirectory,
+            ["scp"] = "access_as_user",
+            ["roles"] = new JsonArray([.. actor.Roles.Select(role => JsonValue.Create(role))]),
+        };
+        change?.Invoke(claims);
+        var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "JWT", ["kid"] = keyId };
+        var signed = Encode(header) + "." + Encode(claims);
+        return signed + "." + Base64Url(key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
+    }
+
+    public void Dispose() => key.Dispose();
+
+    private static string Encode(JsonObject part) => Base64Url(System.Text.Encoding.UTF8.GetBytes(part.ToJsonString()));
+
+    private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+}

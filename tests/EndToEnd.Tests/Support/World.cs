@@ -1,0 +1,110 @@
+using System.Net;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Cases;
+using DataSharing.Functions.Consents;
+using DataSharing.Functions.Sharing;
+
+namespace DataSharing.EndToEnd.Tests.Support;
+
+/// <summary>
+/// A case at its holder, with everything on record and in order and a record that answers every field: each test changes the
+/// one thing it is about. Everything goes over the API.
+/// </summary>
+public sealed class World
+{
+    private World(RunningApp app, Agency holder, string caseId, SampleRecord record, bool child) =>
+        (App, Holder, Case, Record, IsChild) = (app, holder, caseId, record, child);
+
+    public RunningApp App { get; }
+
+    public Agency Holder { get; }
+
+    public string Case { get; }
+
+    public SampleRecord Record { get; }
+
+    public bool IsChild { get; }
+
+    private Api Api => App.Api;
+
+    public static Task<World> OpenAsync(RunningApp app, Agency holder, Func<CaseFactsBody, CaseFactsBody>? facts = null) => OpenAsync(app, holder, Given.Adult(), facts, child: false);
+
+    /// <summary>A child with a guardian appointed and an advocate who has met the child.</summary>
+    public static Task<World> OpenChildAsync(RunningApp app, Agency holder, Func<CaseFactsBody, CaseFactsBody>? facts = null) => OpenAsync(app, holder, Given.Child(), facts, child: true);
+
+    private static async Task<World> OpenAsync(RunningApp app, Agency holder, CaseFactsBody body, Func<CaseFactsBody, CaseFactsBody>? facts, bool child)
+    {
+        var opened = (await app.Api.PostAsync(holder.Worker, "cases", facts?.Invoke(body) ?? body)).Must(HttpStatusCode.Created);
+        var record = new SampleRecord(Guid.NewGuid().ToString("N")[..6], child);
+        var world = new World(app, holder, opened["case"], record, child);
+        await world.WriteRecordAsync(record);
+        return world;
+    }
+
+    public async Task WriteRecordAsync(SampleRecord record) => (await Api.SendAsync(
+        Holder.Worker, HttpMethod.Put, $"cases/{Case}/record", record.Body, r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
+
+    public async Task ChangeFactsAsync(Func<CaseFactsBody, CaseFactsBody> change)
+    {
+        var current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}")).Must(HttpStatusCode.OK);
+        var facts = System.Text.Json.JsonSerializer.Deserialize<CaseFactsBody>(current.Json.GetProperty("facts"), Functions.Http.JsonBody.Options)!;
+        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/facts", change(facts), $"\"{current["factsETag"]}\"")).Must(HttpStatusCode.OK);
+    }
+
+    public async Task InvolveAsync(params ParticipantInput[] participants)
+    {
+        var current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/participants")).Must(HttpStatusCode.OK);
+        var now = System.Text.Json.JsonSerializer.Deserialize<ParticipantsBody>(current.Json, Functions.Http.JsonBody.Options)!;
+        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/participants", new ParticipantsBody([.. now.Participants, .. participants]), current.ETag)).Must(HttpStatusCode.OK);
+    }
+
+    /// <summary>Records a consent for one recipient on one pathway; it is whole unless it is changed.</summary>
+    public async Task<string> ConsentAsync(
+        string pathway, Agency recipient, Func<ConsentScope, ConsentScope>? scope = null, Func<ConsentInput, ConsentInput>? change = null) =>
+        (await TryConsentAsync(pathway, recipient, scope, change)).Must(HttpStatusCode.Created)["id"];
+
+    public Task<Reply> TryConsentAsync(
+        string pathway, Agency recipient, Func<ConsentScope, ConsentScope>? scope = null, Func<ConsentInput, ConsentInput>? change = null)
+    {
+        var input = Given.Consent(pathway, recipient, IsChild);
+        input = input with { Scopes = [scope?.Invoke(input.Scopes[0]) ?? input.Scopes[0]] };
+        return Api.PostAsync(Holder.Worker, $"cases/{Case}/consents", change?.Invoke(input) ?? input);
+    }
+
+    public async Task<Outcome> SendAsync(string pathway, Agency to, string[]? fields = null, Func<SharingInput, SharingInput>? change = null)
+    {
+        var input = new SharingInput(Direction.Send, pathway, Case: Case, Recipient: to.Id, Fields: fields);
+        var sent = (await Api.PostAsync(Holder.Worker, "sharing-requests", change?.Invoke(input) ?? input)).Must(HttpStatusCode.Accepted);
+        return await Outcome.OfAsync(this, sent["id"], to, asked: false);
+    }
+
+    /// <summary>The recipient asks with a code that the holder gave it; the asking person is on the case unless said.</summary>
+    public async Task<Outcome> AskAsync(
+        string pathway, Agency by, string[]? fields = null, Func<SharingInput, SharingInput>? change = null, bool involved = true, Actor? person = null)
+    {
+        var asker = person ?? by.Worker;
+        if (involved)
+            await InvolveAsync(new ParticipantInput(by.Id, asker.Person));
+        var input = new SharingInput(Direction.Ask, pathway, Holder: Holder.Id, Reference: await CodeForAsync(by), Fields: fields);
+        var asked = (await Api.PostAsync(asker, "sharing-requests", change?.Invoke(input) ?? input)).Must(HttpStatusCode.Accepted);
+        return await Outcome.OfAsync(this, asked["id"], by, asked: true, asker, change?.Invoke(input) ?? input);
+    }
+
+    public async Task<string> CodeForAsync(Agency agency) =>
+        (await Api.PostAsync(Holder.Worker, $"cases/{Case}/hand-over-codes", new HandOverCodeInput(agency.Id))).Must(HttpStatusCode.Created)["code"];
+
+    public async Task WithdrawAsync(string? consent = null) => (await Api.PostAsync(
+        Holder.Worker, consent is null ? $"cases/{Case}/withdrawal" : $"cases/{Case}/consents/{consent}/withdrawal", new { channel = "phone" })).Must(HttpStatusCode.OK);
+
+    /// <summary>A withdrawal link handed over in person: its secret, and the code to say.</summary>
+    public async Task<(string Secret, string Code)> IssueLinkAsync(object? input = null)
+    {
+        var issued = (await Api.PostAsync(Holder.Worker, $"cases/{Case}/withdrawal-links", input ?? new { delivery = "inPerson" })).Must(HttpStatusCode.Created);
+        return (issued["link"].Split('#')[1], issued["spokenCode"]);
+    }
+
+    public static OverrideInput Claim(OverrideGround ground) => new(
+        ground, ConsentNotSought.Unreachable, PolicyReference: "policy-7", PriorNoticeReference: "notice-1", Urgent: true);
+}
