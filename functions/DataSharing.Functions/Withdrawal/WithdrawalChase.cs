@@ -47,8 +47,8 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
     private async Task<HolderOfCopies> FollowAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (holder.AttestedAt is null && await AttestedAtAsync(withdrawal, holder) is { } attested)
-            holder = holder with { AttestedAt = attested };
+        if (holder.AttestedAt is null && await AttestedAsync(withdrawal, holder) is { } attested)
+            holder = holder with { AttestedAt = attested.At, RetainedByLaw = attested.RetainedByLaw };
         if (holder.ToldAt is null)
         {
             await WriteAsync(withdrawal, holder, "told", "deletionDue");
@@ -72,19 +72,21 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
         return holder;
     }
 
-    /// <summary>When the last of its copies was accounted for; null while one is not.</summary>
-    private async Task<DateTimeOffset?> AttestedAtAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)
+    /// <summary>When the last of its copies was accounted for, and whether one of them is kept; null while one is not accounted for.</summary>
+    private async Task<(DateTimeOffset At, bool RetainedByLaw)?> AttestedAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)
     {
         DateTimeOffset? last = null;
+        bool retained = false;
         foreach (string release in holder.Releases)
         {
             // What was destroyed before the stop was fetched again only if a later collection says so; then it is asked anew.
             if ((await requests.FindAsync(release))?.Value.Attestation is not { } made || made.By.At < withdrawal.Stop.At)
                 return null;
             last = last > made.By.At ? last : made.By.At;
+            retained |= !made.Destroyed;
         }
 
-        return last;
+        return last is { } at ? (at, retained) : null;
     }
 
     // In the agency's own stream, where its officer and its list of requests see it: what stopped, neither why nor for whom.
