@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using DataSharing.Benchmarks.Support;
+
+namespace DataSharing.Benchmarks.Runs;
+
+/// <summary>
+/// Sharing requests over real HTTP on loopback, each of a random case: submit, then ask until the package is ready. Client and
+/// program share the machine.
+/// </summary>
+internal static class RequestsRun
+{
+    public static async Task RunAsync(Options options)
+    {
+        int inFlight = options.Number("in-flight", 64);
+        TimeSpan duration = TimeSpan.FromSeconds(options.Number("seconds", 20)), warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 15));
+        double? first = null;
+        foreach (int cases in options.Numbers("cases", 64, 1000, 100_000))
+        {
+            using var directory = new WorkDirectory();
+            await LoadAsync(directory.Path, cases);
+            double plain = PlainSqlite.CommitsPerSecond(directory.Path, TimeSpan.FromSeconds(3));
+            await using Server server = await Server.StartAsync(directory.Path);
+            var load = new RequestLoad(server, await server.TokenAsync(Parties.Sender), cases);
+            await load.RunAsync(inFlight, warmUp);
+            TimeSpan busy = server.ProcessorTime;
+            LoadResult result = await load.RunAsync(inFlight, duration);
+            busy = server.ProcessorTime - busy;
+            plain = Math.Max(plain, PlainSqlite.CommitsPerSecond(directory.Path, TimeSpan.FromSeconds(3)));
+            Figures.Print($"{cases:N0} cases: requests, {inFlight} in flight", result.PerSecond, "requests/s");
+            Figures.Print("  plain SQLite, one after another", plain, "commits/s");
+            Figures.Ratio("  requests per plain commit", result.PerSecond / plain, ">= 0.25");
+            Figures.Percentiles("  submitted to ready", result.Latencies, "ms");
+            Figures.Print("  processor time of the program a request", busy.TotalMilliseconds / result.Latencies.Length, "ms", $"{result.Questions / (double)result.Latencies.Length:N2} status questions a request");
+            Figures.Print("  memory under load", server.ResidentMemory, "MiB");
+            if (cases > 1000 && first is { } small)
+                Figures.Ratio("  slower than with 1,000 cases", small / result.PerSecond, "<= 1.20");
+            if (cases == 1000)
+                first = result.PerSecond;
+        }
+    }
+
+    private static async Task LoadAsync(string directory, int cases)
+    {
+        var clock = Stopwatch.StartNew();
+        await using CaseLoader loader = await CaseLoader.OpenAsync(directory, Policies.Product);
+        await loader.LoadAsync(0, cases);
+        await loader.ListAsync();
+        if (clock.Elapsed > TimeSpan.FromSeconds(5))
+            Console.WriteLine($"  ({cases:N0} cases loaded in {clock.Elapsed.TotalSeconds:N0} s)");
+    }
+}
