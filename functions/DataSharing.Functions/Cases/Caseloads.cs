@@ -83,8 +83,11 @@ public sealed class Caseloads(IPartitionStore store, RegistryReader registry, Po
         var kept = new List<AssignedChild>();
         foreach (AssignedChild child in children)
         {
-            CaseFacts? facts = (await store.ReadAsync<CaseFacts>(Partition.Case(child.CaseId), CaseIds.Facts, cancellation))?.Value;
-            if (child.At + TakenFor > time.GetUtcNow() || (facts is not null && AdvocateOf(facts) == (service, person)))
+            Partition partition = Partition.Case(child.CaseId);
+            CaseFacts? facts = (await store.ReadAsync<CaseFacts>(partition, CaseIds.Facts, cancellation))?.Value;
+            CaseHead? head = (await store.ReadAsync<CaseHead>(partition, CaseHead.DocumentId, cancellation))?.Value;
+            bool holds = facts is not null && AdvocateOf(facts) == (service, person) && head?.Status == CaseStatus.Open;
+            if (holds || child.At + TakenFor > time.GetUtcNow())
                 kept.Add(child);
         }
 

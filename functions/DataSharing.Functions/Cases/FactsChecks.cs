@@ -25,7 +25,8 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
             await RiskAsync(risk, now, bodies, defects);
         await BodiesAsync(body.BarredBodies, "/barredBodies", mayBeActorCode: true, bodies, defects);
         await BodiesAsync(body.Conflicts, "/conflicts", mayBeActorCode: false, bodies, defects);
-        defects.Prose(body.ExceptionalReason, "/exceptionalReason", Reason);
+        // Where the reason is written down: facts are not encrypted and hold no prose about the person.
+        defects.Opaque(body.ExceptionalReason, "/exceptionalReason");
         defects.Past(body.ReconfirmSince, now, "/reconfirmSince");
         defects.Past(body.CriminalCaseOpenedAt, now, "/criminalCaseOpenedAt");
         defects.Unless(body.PermitAppliedOn is null or "personal" or "coOperation", "/permitAppliedOn", "the ground is personal or coOperation", "R-231");

@@ -68,7 +68,7 @@ public sealed record ReceiptProcessing(
         Consent consent = content.Consent;
         return new ReceiptProcessing(
             scope.Scope.Id, consent.NoticeVersion, consent.Evidence.Language, content.Purpose.Code, content.Purpose.Name, "consent",
-            consent.Basis == ConsentBasis.Child ? "guardian_with_child" : "explicit", scope.Pathway.Id, scope.Scope.Tier,
+            consent.Basis == ConsentBasis.Child ? "guardian_with_child" : "explicit", scope.Scope.Pathway, scope.Scope.Tier,
             [.. scope.Groups.Select(group => new ReceiptInformation(group.Id, [.. group.Fields.Select(field => field.Path)]))],
             [content.Holder.Id], [.. scope.Recipients.Select(recipient => recipient.Id)], consent.Jurisdiction,
             scope.Scope.Countries.Count > 0 ? scope.Scope.Countries : [content.Holder.Country],

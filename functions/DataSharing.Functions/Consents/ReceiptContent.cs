@@ -10,7 +10,7 @@ namespace DataSharing.Functions.Consents;
 public sealed record ReceiptGroup(string Id, string Title, IReadOnlyList<PolicyField> Fields);
 
 /// <summary>One scope in words.</summary>
-public sealed record ReceiptScope(ConsentScope Scope, Pathway Pathway, IReadOnlyList<Registration> Recipients, IReadOnlyList<ReceiptGroup> Groups, ScopeStanding Standing);
+public sealed record ReceiptScope(ConsentScope Scope, string Title, IReadOnlyList<Registration> Recipients, IReadOnlyList<ReceiptGroup> Groups, ScopeStanding Standing);
 
 /// <summary>What a receipt says, whatever its form. It holds no name and no value of the person's.</summary>
 public sealed record ReceiptContent(Consent Consent, Purpose Purpose, Registration Holder, IReadOnlyList<ReceiptScope> Scopes, DateTimeOffset MadeAt);
@@ -32,11 +32,14 @@ public sealed class Receipts(PolicySet policy, RegistryReader registry)
                     recipients.Add(recipient);
             }
 
-            Pathway pathway = policy.Pathways[scope.Pathway];
-            scopes.Add(new ReceiptScope(scope, pathway, recipients, GroupsOf(scope, pathway), standing.Scopes.First(one => one.Scope == scope.Id)));
+            // A pathway that later left the policy lets nothing pass, and what she agreed to is still shown.
+            Pathway? pathway = policy.Pathways.GetValueOrDefault(scope.Pathway);
+            scopes.Add(new ReceiptScope(
+                scope, pathway?.Title ?? scope.Pathway, recipients, pathway is null ? [] : GroupsOf(scope, pathway), standing.Scopes.First(one => one.Scope == scope.Id)));
         }
 
-        return new ReceiptContent(consent, policy.Purposes[consent.Purpose], holder, scopes, now);
+        Purpose purpose = policy.Purposes.GetValueOrDefault(consent.Purpose) ?? new Purpose(consent.Purpose, consent.Purpose, Direct: false, "");
+        return new ReceiptContent(consent, purpose, holder, scopes, now);
     }
 
     // The most that may pass: what recipient, agreement or codes hold back beyond that is decided at each sharing.

@@ -37,7 +37,7 @@ internal static class ReceiptPage
 
     private static void Scope(StringBuilder page, Consent consent, ReceiptScope scope)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<section><h2>{Text(scope.Pathway.Title)}</h2>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<section><h2>{Text(scope.Title)}</h2>\n");
         if (scope.Standing.StoppedAt is { } stopped)
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"box\"><strong>Stopped on {Day(stopped)}.</strong> Nothing is shared under this part since then.</p>\n");
         else if (!scope.Standing.State.Usable())
