@@ -8,6 +8,7 @@ using DataSharing.Functions.Consents;
 using DataSharing.Functions.Console;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
+using DataSharing.Functions.Retention;
 using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -36,6 +37,7 @@ public static class Services
         AddCases(services);
         AddConsole(services, settings);
         AddRegistry(services);
+        AddRetention(services);
         AddSharing(services);
         AddStorage(services);
         AddWithdrawal(services);
@@ -97,6 +99,17 @@ public static class Services
         services.AddSingleton<RegistryChanges>();
         services.AddSingleton<ChangeApprovers>();
         services.AddSingleton<ChangeAnnouncer>();
+    }
+
+    private static void AddRetention(IServiceCollection services)
+    {
+        services.AddSingleton<Agenda>();
+        services.AddSingleton<BlobSweep>();
+        services.AddSingleton<CaseErasure>();
+        services.AddSingleton<DisposalLog>();
+        services.AddSingleton<LinkDisposal>();
+        services.AddSingleton<OrchestrationPurge>();
+        services.AddSingleton<RequestDisposal>();
     }
 
     private static void AddSharing(IServiceCollection services)

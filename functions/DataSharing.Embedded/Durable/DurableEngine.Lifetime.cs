@@ -7,7 +7,6 @@ public sealed partial class DurableEngine
     private readonly object _gate = new();
     private readonly List<Delivery> _early = [];
     private readonly HashSet<ITimer> _retries = [];
-    private ITimer? _retention;
     private TaskCompletionSource? _quiet;
     private int _turns;
     private long _failedTurns;
@@ -49,8 +48,6 @@ public sealed partial class DurableEngine
         recovery.Apply(this);
         foreach (Delivery delivery in early)
             Post(delivery.Instance, delivery.Message);
-        if (Options.Retention is not null)
-            _retention = Time.CreateTimer(_ => Track(PurgeExpiredAsync), null, Options.RetentionInterval, Options.RetentionInterval);
         return Task.CompletedTask;
     }
 
@@ -60,7 +57,6 @@ public sealed partial class DurableEngine
     /// </summary>
     public async Task StopAsync(CancellationToken ct)
     {
-        _retention?.Dispose();
         Timers.Dispose();
         Task activities = Activities.CloseAsync();
         if (!await EndsInTimeAsync(activities, ct).ConfigureAwait(false))
@@ -77,7 +73,6 @@ public sealed partial class DurableEngine
     /// <see cref="StopAsync"/> first for an orderly end.</summary>
     public ValueTask DisposeAsync()
     {
-        _retention?.Dispose();
         Timers.Dispose();
         _ = Activities.CloseAsync();
         Activities.Cancel();
@@ -176,29 +171,6 @@ public sealed partial class DurableEngine
         }
     }
 
-#pragma warning disable CA1031 // the next round of the timer purges what this one could not
-    private async Task PurgeExpiredAsync()
-    {
-        try
-        {
-            DateTimeOffset before = Time.GetUtcNow() - Options.Retention!.Value;
-            int purged = await Store.PurgeAllAsync(null, null, -1, before, false, CancellationToken.None).ConfigureAwait(false);
-            if (purged > 0)
-                PurgedExpired(_log, purged);
-        }
-        catch (Exception failure)
-        {
-            PurgeFailed(_log, failure.GetType().Name);
-        }
-    }
-#pragma warning restore CA1031
-
     [LoggerMessage(7001, LogLevel.Error, "a turn could not be committed ({Failure}); instance row {Instance} is tried again")]
     private static partial void TurnNotCommitted(ILogger logger, string failure, long instance);
-
-    [LoggerMessage(7002, LogLevel.Information, "purged {Count} finished orchestrations past their retention")]
-    private static partial void PurgedExpired(ILogger logger, int count);
-
-    [LoggerMessage(7003, LogLevel.Warning, "finished orchestrations could not be purged ({Failure})")]
-    private static partial void PurgeFailed(ILogger logger, string failure);
 }

@@ -24,12 +24,6 @@ public sealed record DurableEngineOptions
     /// </summary>
     public Func<Exception, string> FailureMessage { get; init; } = exception => exception.Message;
 
-    /// <summary>How long finished instances are kept after their end; null: until they are purged. Default 30 days.</summary>
-    public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(30);
-
-    /// <summary>How often finished instances past their retention are looked for. Default 1 hour.</summary>
-    public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromHours(1);
-
     /// <summary>How long a stop waits for running activities before it cancels their token. Default 10 seconds.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -35,12 +35,11 @@ internal sealed partial class DurableStore
         return n == 0 ? 0 : Purge(session, n, recursive);
     });
 
-    /// <summary>Deletes finished instances by time of creation; a time of end limits further.</summary>
+    /// <summary>Deletes finished instances by time of creation.</summary>
     public async Task<int> PurgeAllAsync(
         DateTimeOffset? from,
         DateTimeOffset? to,
         long statuses,
-        DateTimeOffset? endedBefore,
         bool recursive,
         CancellationToken cancellation)
     {
@@ -52,14 +51,13 @@ internal sealed partial class DurableStore
             int batch = await database.WriteAsync(session => session.Query(
                 $"""
                  SELECT n FROM durable_instances
-                 WHERE created>=$1 AND created<=$2 AND (1<<status)&$3 AND NOT {Live} AND updated<$4
+                 WHERE created>=$1 AND created<=$2 AND (1<<status)&$3 AND NOT {Live}
                  ORDER BY created LIMIT {PurgeBatch}
                  """,
                 row => row.GetInt64(0),
                 from?.UtcTicks ?? 0L,
                 to?.UtcTicks ?? long.MaxValue,
-                statuses,
-                endedBefore?.UtcTicks ?? long.MaxValue).Sum(n => Purge(session, n, recursive))).ConfigureAwait(false);
+                statuses).Sum(n => Purge(session, n, recursive))).ConfigureAwait(false);
             if (batch == 0)
                 return purged;
             purged += batch;

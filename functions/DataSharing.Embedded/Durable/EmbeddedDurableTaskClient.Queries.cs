@@ -41,7 +41,6 @@ internal sealed partial class EmbeddedDurableTaskClient
             filter.CreatedFrom,
             filter.CreatedTo,
             DurableStore.Bits(filter.Statuses),
-            endedBefore: null,
             options?.Recursive ?? false,
             cancellation).ConfigureAwait(false);
         return new PurgeResult(purged, true);

@@ -31,6 +31,7 @@ internal static class Composition
     {
         builder.Services.AddDataSharing(builder.Configuration);
         builder.Services.AddHostedService<ProjectionService>();
+        builder.Services.AddHostedService<ExpirySweep>();
         SampleServices.Add(builder.Services);
     }
 

@@ -71,10 +71,12 @@ public sealed partial class SqlitePartitionStore
         long next = ++_version;
         object? mark = due?.ToUnixTimeMilliseconds();
         byte[] bytes = body.ToArray();
-        if (operation is Create)
-            session.Execute(InsertRow, next, (long)partition.Container, partition.Key, operation.Id, mark, bytes);
+        if (operation is Create create)
+            session.Execute(InsertRow, next, (long)partition.Container, partition.Key, operation.Id, mark, bytes, create.ExpiresAt?.ToUnixTimeMilliseconds());
+        else if (operation is Replace replace)
+            session.Execute(ReplaceRow, next, mark, bytes, version, replace.ExpiresAt?.ToUnixTimeMilliseconds());
         else
-            session.Execute(UpdateRow, next, mark, bytes, version);
+            session.Execute(PatchRow, next, mark, bytes, version);
         return new StoredDocument(operation.Id, bytes, Tag(next));
     }
 }

@@ -24,7 +24,7 @@ public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs)
         byte[] clear = RecordEnvelope.Write(values);
         byte[] box = RecordCipher.Seal(key, new RecordBinding(caseId, RecordId, version), clear);
         CryptographicOperations.ZeroMemory(clear);
-        string name = $"record-{caseId}-{version}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        string name = BlobNames.NewRecord(caseId, version);
         // CRASH: a blob that no document names is an orphan. It is ciphertext under the case's key and dies with that key.
         await blobs.CreateAsync(name, box, cancellation);
         return new RecordDocument(

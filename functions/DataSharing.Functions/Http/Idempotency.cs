@@ -1,4 +1,6 @@
+using DataSharing.Domain.Policy;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Retention;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Http;
@@ -10,7 +12,7 @@ public sealed record Idempotent(string Id, bool IsReplay);
 /// Repeats of creating requests. The first use of a key is written down before anything is created; a repeat with the same
 /// body is answered with what is there, one with another body or while the first is under way is refused.
 /// </summary>
-public sealed class Idempotency(IPartitionStore store, IKeyService keys, TimeProvider time)
+public sealed class Idempotency(IPartitionStore store, IKeyService keys, PolicySet policy, TimeProvider time)
 {
     private static readonly KeyName Secret = new("idempotency");
     private IdempotencyKeys? _keys;
@@ -47,5 +49,5 @@ public sealed class Idempotency(IPartitionStore store, IKeyService keys, TimePro
 
     // Made twice in a race, both are the same.
     private async Task<IdempotencyKeys> KeysAsync(CancellationToken cancellation) =>
-        _keys ??= new IdempotencyKeys(store, await keys.GetSecretAsync(Secret, cancellation), time);
+        _keys ??= new IdempotencyKeys(store, await keys.GetSecretAsync(Secret, cancellation), time, RetentionPeriods.Of(policy, RetentionPeriods.IdempotencyKey));
 }

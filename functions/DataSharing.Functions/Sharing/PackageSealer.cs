@@ -35,8 +35,7 @@ public sealed class PackageSealer(RecordReader records, PackageWriter writer, Re
         byte[] content = writer.Write(basis, decision, handle, expires, await records.ReadAsync(snapshot, cancellation));
         SealedPackage package = Jwe.Seal(header, content, key, wrapped.EncryptedKey);
         CryptographicOperations.ZeroMemory(content);
-        // A new name for each try: a try that loses its race must not stand in the way of the next.
-        string name = $"packages/{decision.RequestId}/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        string name = BlobNames.NewPackage(decision.RequestId);
         // CRASH: ciphertext without a release: its key was never stored, so it is noise.
         if (!await blobs.CreateAsync(name, package.Body, cancellation))
             throw new IOException("a blob name was taken");

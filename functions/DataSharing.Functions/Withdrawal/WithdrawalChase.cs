@@ -75,18 +75,21 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
     /// <summary>When the last of its copies was accounted for, and whether one of them is kept; null while one is not accounted for.</summary>
     private async Task<(DateTimeOffset At, bool RetainedByLaw)?> AttestedAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)
     {
-        DateTimeOffset? last = null;
+        // A request is only disposed of after the destruction of its copies was confirmed.
+        DateTimeOffset last = withdrawal.Stop.At;
         bool retained = false;
         foreach (string release in holder.Releases)
         {
+            if ((await requests.FindAsync(release))?.Value is not { } request)
+                continue;
             // What was destroyed before the stop was fetched again only if a later collection says so; then it is asked anew.
-            if ((await requests.FindAsync(release))?.Value.Attestation is not { } made || made.By.At < withdrawal.Stop.At)
+            if (request.Attestation is not { } made || made.By.At < withdrawal.Stop.At)
                 return null;
             last = last > made.By.At ? last : made.By.At;
             retained |= !made.Destroyed;
         }
 
-        return last is { } at ? (at, retained) : null;
+        return (last, retained);
     }
 
     // In the agency's own stream, where its officer and its list of requests see it: what stopped, neither why nor for whom.

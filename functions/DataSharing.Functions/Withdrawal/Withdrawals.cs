@@ -75,7 +75,7 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
     {
         try
         {
-            await store.CommitAsync(PartitionOf(number), [Operation.Create(LinkTarget.Id, new LinkTarget(caseId, "", until))], cancellation);
+            await store.CommitAsync(PartitionOf(number), [Operation.Create(LinkTarget.Id, new LinkTarget(caseId, "", until)) with { ExpiresAt = until }], cancellation);
         }
         catch (StoreUnavailableException)
         {

@@ -106,21 +106,6 @@ public sealed class LifecycleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Retention_WhenItPassesAfterTheEnd_PurgesByItself()
-    {
-        await StartListenerAsync();
-        await _engine.RunAsync("Empty", id: "done");
-        _engine.Time.Advance(TimeSpan.FromDays(29));
-        Assert.NotNull(await _engine.Client.GetInstanceAsync("done"));
-        _engine.Time.Advance(TimeSpan.FromDays(2));
-
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await _engine.Client.GetInstanceAsync("done", limit.Token) is not null)
-            await Task.Yield();
-        Assert.Equal(0L, Count("durable_history"));
-    }
-
-    [Fact]
     public async Task GetAllInstances_WhenThereAreManyPages_ListsEachOnce()
     {
         await StartListenerAsync();

@@ -7,6 +7,9 @@ public abstract class BlobStoreContract
 {
     protected abstract IBlobStore Blobs { get; }
 
+    /// <summary>Far enough from any blob's creation to be after it.</summary>
+    protected abstract DateTimeOffset Later { get; }
+
     [Fact]
     public async Task OpenReadAsync_WhenWritten_GivesTheSameBytes()
     {
@@ -37,6 +40,33 @@ public abstract class BlobStoreContract
         await Blobs.DeleteAsync("a");
         await Blobs.DeleteAsync("a");
         Assert.Null(await Blobs.OpenReadAsync("a", BlobDigest.Of([1])));
+    }
+
+    [Fact]
+    public async Task ListAsync_WhenPaged_NamesEachOldBlobOnce()
+    {
+        string[] names = [.. Enumerable.Range(0, 25).Select(i => $"packages/{i:D3}/x").Append("record-a-1-0f")];
+        foreach (string name in names)
+            await Blobs.CreateAsync(name, new byte[] { 1 });
+        await Blobs.CreateAsync("gone", new byte[] { 1 });
+        await Blobs.DeleteAsync("gone");
+        var seen = new List<string>();
+        BlobPage page = new([], null);
+        do
+        {
+            page = await Blobs.ListAsync(page.Continuation, Later, 10);
+            Assert.InRange(page.Names.Count, 0, 10);
+            seen.AddRange(page.Names);
+        }
+        while (page.Continuation is not null);
+        Assert.Equal(names.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task ListAsync_WhenABlobIsYounger_LeavesItOut()
+    {
+        await Blobs.CreateAsync("a", new byte[] { 1 });
+        Assert.Empty((await Blobs.ListAsync(null, Later.AddDays(-2), 10)).Names);
     }
 
     private async Task<byte[]> ReadAsync(string name, byte[] digest)

@@ -16,6 +16,22 @@ public sealed class IdempotencyKeysTests : IDisposable
         _keys.BeginAsync(agency, "POST /x", key, System.Text.Encoding.UTF8.GetBytes(body), _ => Task.FromResult(_exists));
 
     [Fact]
+    public async Task BeginAsync_WhenTheKeyHasHadItsTime_IsNewWhetherTheStoreHasDroppedItOrNot()
+    {
+        foreach (bool dropped in new[] { false, true })
+        {
+            await BeginAsync("1");
+            _f.Time.Advance(IdempotencyKeys.KeptFor - TimeSpan.FromSeconds(1));
+            Assert.Equal(0, await _f.Stores.SweepAsync());
+            Assert.Equal(IdempotencyOutcome.Mismatch, (await BeginAsync("2")).Outcome);
+            _f.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(dropped ? 1 : 0, dropped ? await _f.Stores.SweepAsync() : 0);
+            Assert.Equal(IdempotencyOutcome.New, (await BeginAsync("2")).Outcome);
+            _f.Time.Advance(IdempotencyKeys.KeptFor);
+        }
+    }
+
+    [Fact]
     public async Task BeginAsync_WhenRepeated_TellsInFlightReplayAndMismatch()
     {
         IdempotencyResult first = await BeginAsync("1");

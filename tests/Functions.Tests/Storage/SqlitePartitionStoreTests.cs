@@ -40,6 +40,59 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposa
     }
 
     [Fact]
+    public async Task SweepAsync_WhenDocumentsHaveExpired_DropsThemAndNothingElse()
+    {
+        Partition here = Partition.Case("c");
+        await _store.CommitAsync(
+            here,
+            Operation.Create("stays", new Inner("a")),
+            Operation.Create("late", new Inner("a")) with { ExpiresAt = Noon.AddSeconds(1) },
+            Operation.Create("over", new Inner("a")) with { ExpiresAt = Noon },
+            Operation.Create("patched", new Inner("a")) with { ExpiresAt = Noon },
+            Operation.Create("longer", new Inner("a")) with { ExpiresAt = Noon },
+            Operation.Create("freed", new Inner("a")) with { ExpiresAt = Noon },
+            Operation.Create("dated", new Inner("a")));
+        await _store.CommitAsync(
+            here,
+            Operation.Patch("patched", PatchStep.Set("/key", "b")),
+            Operation.Replace("longer", new Inner("b")) with { ExpiresAt = Noon.AddDays(1) },
+            Operation.Replace("freed", new Inner("b")),
+            Operation.Replace("dated", new Inner("b")) with { ExpiresAt = Noon });
+        Assert.Equal(0, await _store.SweepAsync(Noon.AddMilliseconds(-1)));
+        Assert.Equal(3, await _store.SweepAsync(Noon));
+        Assert.Equal(["freed", "late", "longer", "stays"], (await _store.ListAsync(here, "")).Select(document => document.Id));
+        Assert.Equal(0, await _store.SweepAsync(Noon));
+        Assert.Equal(1, await _store.SweepAsync(Noon.AddSeconds(1)));
+    }
+
+    [Fact]
+    public async Task SweepAsync_WhenTheNewestDocumentGoes_ItsVersionIsNotGivenAgain()
+    {
+        Partition here = Partition.Case("c");
+        string gone = (await _store.CommitAsync(here, Operation.Create("n", new Inner("a")) with { ExpiresAt = Noon })).Documents[0]!.ETag;
+        await _store.SweepAsync(Noon);
+        await _database.DisposeAsync();
+        _database = new SqliteDatabase(_directory.File("data.db"));
+        _store = new SqlitePartitionStore(_database);
+        Assert.NotEqual(gone, (await _store.CommitAsync(here, Operation.Create("n", new Inner("a")))).Documents[0]!.ETag);
+    }
+
+    [Fact]
+    public async Task Open_WhenTheTableIsOfBeforeExpiry_KeepsItsDocumentsAndCanExpireNewOnes()
+    {
+        await using var old = new SqliteDatabase(_directory.File("old.db"));
+        await old.WriteAsync(session =>
+        {
+            session.Execute("CREATE TABLE documents(version INTEGER PRIMARY KEY, container INTEGER NOT NULL, partition TEXT NOT NULL, id TEXT NOT NULL, due INTEGER, body BLOB NOT NULL, UNIQUE(container, partition, id))");
+            session.Execute("INSERT INTO documents VALUES(7, 1, 'c', 'old', NULL, CAST('{\"key\":\"a\"}' AS BLOB))");
+        });
+        var store = new SqlitePartitionStore(old);
+        await store.CommitAsync(Partition.Case("c"), Operation.Create("new", new Inner("b")) with { ExpiresAt = Noon });
+        Assert.Equal(1, await store.SweepAsync(Noon));
+        Assert.Equal(("a", "7"), ((await store.ReadAsync<Inner>(Partition.Case("c"), "old"))!.Value.Key, (await store.ReadAsync(Partition.Case("c"), "old"))!.ETag));
+    }
+
+    [Fact]
     public async Task CommitAsync_WhenTheDatabaseIsClosed_IsUnavailable()
     {
         await _database.DisposeAsync();
@@ -60,6 +113,22 @@ public sealed class SqliteBlobStoreTests : BlobStoreContract, IDisposable
     }
 
     protected override IBlobStore Blobs { get; }
+
+    protected override DateTimeOffset Later => TimeProvider.System.GetUtcNow().AddDays(1);
+
+    [Fact]
+    public async Task Open_WhenTheTableHasNoAges_TakesItsBlobsForOld()
+    {
+        await using var old = new SqliteDatabase(_directory.File("old.db"));
+        await old.WriteAsync(session =>
+        {
+            session.Execute("CREATE TABLE blobs(name TEXT PRIMARY KEY, content BLOB NOT NULL)");
+            session.Execute("INSERT INTO blobs(name, content) VALUES('before', x'01')");
+        });
+        var blobs = new SqliteBlobStore(old);
+        await blobs.CreateAsync("after", new byte[] { 1 });
+        Assert.Equal(["before"], (await blobs.ListAsync(null, TimeProvider.System.GetUtcNow().AddHours(-1), 10)).Names);
+    }
 
     public void Dispose()
     {

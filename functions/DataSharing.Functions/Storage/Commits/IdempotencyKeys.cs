@@ -26,10 +26,15 @@ public sealed record IdempotencyResult(IdempotencyOutcome Outcome, string Id);
 /// a crash meets its own traces: whatever was written is found, whatever was not is written.
 /// </summary>
 /// <param name="secret">Kept outside of the database, at least 32 bytes; without it ids cannot be guessed from keys.</param>
-public sealed class IdempotencyKeys(IPartitionStore store, byte[] secret, TimeProvider time)
+/// <param name="keep">How long a key is known after its first use; null: <see cref="KeptFor"/>. After that it is new again.</param>
+public sealed class IdempotencyKeys(IPartitionStore store, byte[] secret, TimeProvider time, TimeSpan? keep = null)
 {
     /// <summary>After this a request without a trace counts as dead.</summary>
     public static readonly TimeSpan InFlightFor = TimeSpan.FromSeconds(30);
+
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
+
+    private readonly TimeSpan _keep = keep ?? KeptFor;
 
     /// <summary>26 lower-case letters and digits, 128 bits: opaque, and safe in URLs, log entries and document ids.</summary>
     public string IdOf(string agency, string route, string key)
@@ -51,15 +56,21 @@ public sealed class IdempotencyKeys(IPartitionStore store, byte[] secret, TimePr
         byte[] digest = SHA256.HashData(body.Span);
         Partition partition = Partition.Idempotency(agency);
         // CRASH: created first. A key without what it was for is taken up by the repeat, after InFlightFor.
-        CommitResult result = await store.CommitAsync(partition, Operation.Create(id, new UsedKey(digest, id, time.GetUtcNow())));
+        DateTimeOffset now = time.GetUtcNow();
+        var use = new UsedKey(digest, id, now);
+        CommitResult result = await store.CommitAsync(partition, Operation.Create(id, use) with { ExpiresAt = now + _keep });
         if (result.IsCommitted)
             return new IdempotencyResult(IdempotencyOutcome.New, id);
         Stored<UsedKey> used = await store.ReadAsync<UsedKey>(partition, id) ?? throw new StoreUnavailableException("the idempotency key was purged just now");
+        // As if it had vanished, which it may any moment.
+        if (used.Value.At + _keep <= now)
+            return new IdempotencyResult(
+                (await store.CommitAsync(partition, Operation.Replace(id, use, used.ETag) with { ExpiresAt = now + _keep })).IsCommitted ? IdempotencyOutcome.New : IdempotencyOutcome.InFlight, id);
         if (!CryptographicOperations.FixedTimeEquals(used.Value.BodySha256, digest))
             return new IdempotencyResult(IdempotencyOutcome.Mismatch, id);
         if (await exists(id))
             return new IdempotencyResult(IdempotencyOutcome.Replay, id);
-        bool dead = used.Value.At + InFlightFor <= time.GetUtcNow();
+        bool dead = used.Value.At + InFlightFor <= now;
         return new IdempotencyResult(dead ? IdempotencyOutcome.New : IdempotencyOutcome.InFlight, id);
     }
 

@@ -17,7 +17,17 @@ public interface IBlobStore
 
     /// <summary>Removes a blob; nothing happens when there is none, so that repeating is harmless.</summary>
     Task DeleteAsync(string name, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Names of blobs created before <paramref name="createdBefore"/>, in the store's order, at most <paramref name="limit"/>
+    /// a page. Blobs written or removed meanwhile may be in it or not; every other one is in exactly one page.
+    /// </summary>
+    /// <param name="continuation">Of the page before; null: from the beginning. Good for days.</param>
+    Task<BlobPage> ListAsync(string? continuation, DateTimeOffset createdBefore, int limit, CancellationToken cancellation = default);
 }
+
+/// <param name="Continuation">Where the next page begins; null: this was the last one.</param>
+public sealed record BlobPage(IReadOnlyList<string> Names, string? Continuation);
 
 /// <summary>Digests of blobs.</summary>
 public static class BlobDigest

@@ -33,9 +33,20 @@ public abstract record Operation(string Id)
     private static DateTimeOffset? DueOf<T>(T value) => (value as IWorkflowDocument)?.WorkflowDue;
 }
 
-public sealed record Create(string Id, ReadOnlyMemory<byte> Body, DateTimeOffset? Due) : Operation(Id);
+public sealed record Create(string Id, ReadOnlyMemory<byte> Body, DateTimeOffset? Due) : Operation(Id)
+{
+    /// <summary>
+    /// From then on the store may drop the document by itself, never earlier; how much later is the store's affair, so that
+    /// readers check their own dates. The change feed does not tell. Null: it stays until it is deleted.
+    /// </summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
 
-public sealed record Replace(string Id, ReadOnlyMemory<byte> Body, DateTimeOffset? Due, string? ETag) : Operation(Id);
+public sealed record Replace(string Id, ReadOnlyMemory<byte> Body, DateTimeOffset? Due, string? ETag) : Operation(Id)
+{
+    /// <summary>As of <see cref="Create.ExpiresAt"/>. A replacement sets it anew, also to null; a patch leaves it as it is.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
 
 public sealed record Patch(string Id, IReadOnlyList<PatchStep> Steps, string? ETag) : Operation(Id);
 

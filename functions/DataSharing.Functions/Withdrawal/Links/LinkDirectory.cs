@@ -23,7 +23,7 @@ public sealed class LinkDirectory(IPartitionStore store, IKeyService keys, TimeP
 
     /// <summary>Makes a fingerprint point to a case. Repeating it is harmless.</summary>
     public Task AddAsync(string fingerprint, LinkTarget target, CancellationToken cancellation)
-        => store.CommitAsync(Partition.Link(fingerprint), [Operation.Create(LinkTarget.Id, target)], cancellation);
+        => store.CommitAsync(Partition.Link(fingerprint), [Operation.Create(LinkTarget.Id, target) with { ExpiresAt = target.ExpiresAt }], cancellation);
 
     /// <summary>Makes a fingerprint point nowhere. Repeating it is harmless.</summary>
     public Task RemoveAsync(string fingerprint, CancellationToken cancellation)

@@ -35,7 +35,9 @@ public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, Ti
         CommitResult patched = await store.CommitAsync(partition, [Operation.Patch(CounterId, PatchStep.Increment("/wrong"))], cancellation);
         if (patched.IsCommitted)
             return;
-        CommitResult created = await store.CommitAsync(partition, [Operation.Create(CounterId, new Counter(1))], cancellation);
+        // Nobody reads a window's counter after it.
+        Create first = Operation.Create(CounterId, new Counter(1)) with { ExpiresAt = time.GetUtcNow() + Window };
+        CommitResult created = await store.CommitAsync(partition, [first], cancellation);
         if (!created.IsCommitted)
             await store.CommitAsync(partition, [Operation.Patch(CounterId, PatchStep.Increment("/wrong"))], cancellation);
     }

@@ -19,7 +19,8 @@ public sealed class Visits(IPartitionStore store, TimeProvider time)
     public async Task<string> BeginAsync(string caseId, CancellationToken cancellation)
     {
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
-        CommitResult result = await store.CommitAsync(PartitionOf(token), [Operation.Create(VisitId, new Visit(caseId, time.GetUtcNow() + Length))], cancellation);
+        var visit = new Visit(caseId, time.GetUtcNow() + Length);
+        CommitResult result = await store.CommitAsync(PartitionOf(token), [Operation.Create(VisitId, visit) with { ExpiresAt = visit.EndsAt }], cancellation);
         return result.IsCommitted ? token : throw new InvalidOperationException("a fresh visit exists already");
     }
 

@@ -1,0 +1,70 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Storage;
+using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+
+namespace DataSharing.Functions.Retention;
+
+/// <summary>
+/// Erases a case's record: its key first, which makes everything under it unreadable at once; then releases made from it,
+/// record documents and blobs. Consents and log stay: they must tell later what was shared and why.
+/// </summary>
+public sealed class CaseErasure(CaseCommits cases, ReleaseStep releases, DisposalLog log, IPartitionStore store, IBlobStore blobs, TimeProvider time)
+{
+    /// <param name="entry">Its id names the erasure; the same one may be erased again.</param>
+    public async Task<CaseCommit> EraseAsync(string caseId, LogEntry entry, CancellationToken cancellation = default)
+    {
+        CaseCommit result = await cases.EraseAsync(caseId, entry);
+        // CRASH: the key is gone and the blobs are noise; the sweep finds them and finishes.
+        if (result != CaseCommit.NotFound)
+            await FinishAsync(caseId, cancellation);
+        return result;
+    }
+
+    /// <summary>What follows once the key is destroyed; nothing while it is not. Each step may be repeated.</summary>
+    public async Task FinishAsync(string caseId, CancellationToken cancellation = default)
+    {
+        if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value.CaseKey: null } head)
+            return;
+        var packages = new List<ReleaseDocument>();
+        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
+            packages.Add(release.Value);
+        foreach (ReleaseDocument release in packages)
+        {
+            if (release.IsOpen)
+                await EndAsync(caseId, head.Value.Holder, release.Id);
+            await blobs.DeleteAsync(release.Blob.Name, cancellation);
+        }
+
+        IReadOnlyList<Listed<RecordDocument>> records = await store.ListAsync<RecordDocument>(Partition.Case(caseId), CaseIds.RecordPrefix, cancellation: cancellation);
+        foreach (Listed<RecordDocument> record in records)
+        {
+            // CRASH: a blob without its document is an orphan; a document without its blob is found here again.
+            await blobs.DeleteAsync(record.Value.Blob.Name, cancellation);
+            await log.OfCaseAsync(caseId, "record", $"{caseId}-{record.Value.Id}-{record.Value.Version}", Operation.Delete(record.Id, record.ETag));
+        }
+    }
+
+    private async Task EndAsync(string caseId, string holder, string releaseId)
+    {
+        CaseCommit commit = CaseCommit.Moved;
+        while (commit == CaseCommit.Moved && await cases.LoadAsync(caseId, releaseId) is { Release: { } release } snapshot)
+            commit = await cases.EndReleaseAsync(snapshot, ReleaseState.Superseded, new LogEntry
+            {
+                Id = $"{release.Value.RequestId}-ended",
+                Stream = LogStream.OfCase(caseId),
+                At = time.GetUtcNow(),
+                Action = LogAction.ReleaseStopped,
+                Actor = new LogActor("system"),
+                Holder = holder,
+                Recipient = release.Value.Decision.Recipient,
+                Case = caseId,
+                Request = release.Value.RequestId,
+                Release = releaseId,
+                Pathway = release.Value.Decision.Pathway,
+                Outcome = "erased",
+            });
+        // CRASH: the release is over; its request learns of it here, or from its orchestration at the latest at its end.
+        await releases.RunAsync(releaseId);
+    }
+}

@@ -1,0 +1,57 @@
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Retention;
+
+/// <summary>
+/// Removes a sharing request's state document after its end. The release and the log stay and tell what was shared.
+/// </summary>
+/// <remarks>
+/// A request whose package was fetched has not ended for its recipient before the recipient has confirmed that the copies
+/// are destroyed: until then she can stop, and the agency must be able to answer.
+/// </remarks>
+public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPartitionStore store, PolicySet policy, TimeProvider time)
+{
+    public TimeSpan Keep { get; } = RetentionPeriods.Of(policy, RetentionPeriods.Request);
+
+    public async Task<Verdict> RunAsync(string requestId, CancellationToken cancellation = default)
+    {
+        if (await requests.FindAsync(requestId, cancellation) is not { } found || !found.Value.IsOver)
+            return Verdict.Nothing;
+        if (found.Value is { TellSurvivorWhenSafe: true } or { Reconsideration: { Outcome: null } })
+            return Verdict.Nothing; // a duty is open; fulfilling it changes the document
+        if (found.Value.WorkflowDue is not null)
+            return Verdict.Later(time.GetUtcNow() + Verdict.Soon);
+        if (found.Value.CaseId is { } caseId)
+        {
+            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(requestId), cancellation))?.Value;
+            if (release is not null && release.Collections.Values.Any(c => c.Outcome != CollectionOutcome.Aborted) && found.Value.Attestation is not { Destroyed: true })
+                return Verdict.Nothing; // the confirmation changes the document
+            if (release is { IsOpen: true } || await IsChasedAsync(caseId, requestId, cancellation))
+                return Verdict.Later(time.GetUtcNow() + Verdict.Soon);
+        }
+
+        await WriteAsync(found.Value);
+        // CRASH: written down but still there: the next run finds the entry done and removes it. A request that changed
+        // meanwhile stays; the feed puts it back on the agenda.
+        CommitResult result = await store.CommitAsync(Partition.Request(requestId), [Operation.Delete(RequestDocument.DocumentId, found.ETag)], cancellation);
+        return result.IsCommitted ? Verdict.Disposed : Verdict.Nothing;
+    }
+
+    /// <summary>Whether a withdrawal still waits for what became of this request's copies.</summary>
+    private async Task<bool> IsChasedAsync(string caseId, string requestId, CancellationToken cancellation)
+    {
+        await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
+            if (withdrawal.Value.State != WithdrawalState.Completed
+                && (withdrawal.Value.State == WithdrawalState.Recorded || withdrawal.Value.Holders.Any(holder => holder.Releases.Contains(requestId))))
+                return true;
+        return false;
+    }
+
+    // The case's stream knows only of requests that it was asked about: not of neutral ones, nor of ones taken back before.
+    private Task WriteAsync(RequestDocument document) =>
+        document is { CaseId: { } caseId } and ({ ReleasedAt: not null } or { Decision.NeutralToAsker: false })
+            ? log.OfCaseAsync(caseId, "request", document.Request.Id)
+            : log.OfAgencyAsync(document.Request.Submitted.RegistrationId, "request", document.Request.Id);
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Storage;
+using DataSharing.Functions.Withdrawal;
+using DataSharing.Functions.Withdrawal.Links;
+using DataSharing.Functions.Withdrawal.Page;
+
+namespace DataSharing.Functions.Tests.Retention;
+
+/// <summary>What ends by a date known from the start: there before it, gone after it.</summary>
+public sealed class ExpiryTests : IAsyncLifetime
+{
+    private readonly RetentionFixture _f = RetentionFixture.Open();
+
+    public Task InitializeAsync() => _f.OpenCaseAsync();
+
+    public async Task DisposeAsync() => await _f.DisposeAsync();
+
+    private async Task AssertGoesAsync(Container container, TimeSpan after, int documents = 1)
+    {
+        _f.Time.Advance(after - RetentionFixture.Second);
+        await _f.Stores.SweepAsync();
+        Assert.Equal(documents, _f.Count(container));
+        _f.Time.Advance(RetentionFixture.Second);
+        await _f.Stores.SweepAsync();
+        Assert.Equal(0, _f.Count(container));
+    }
+
+    [Fact]
+    public async Task SweepAsync_WhenAnIdempotencyKeyIsAMonthOld_DropsIt()
+    {
+        var keys = new IdempotencyKeys(_f.Store, new byte[32], _f.Time, RetentionFixture.Month);
+        await keys.BeginAsync("a", "POST /x", "k", new byte[] { 1 }, _ => Task.FromResult(true));
+        await AssertGoesAsync(Container.Idempotency, RetentionFixture.Month);
+    }
+
+    [Fact]
+    public async Task SweepAsync_WhenAVisitIsOver_DropsIt()
+    {
+        await _f.Get<Visits>().BeginAsync(Some.Case, default);
+        await AssertGoesAsync(Container.Sessions, Visits.Length);
+    }
+
+    [Fact]
+    public async Task SweepAsync_WhenAThrottleWindowIsOver_DropsItsCounter()
+    {
+        var throttle = _f.Get<SurvivorThrottle>();
+        for (int i = 0; i < 3; i++)
+            await throttle.CountWrongAsync(IPAddress.Parse("192.0.2.1"), default);
+        await AssertGoesAsync(Container.Throttle, SurvivorThrottle.Window);
+    }
+
+    [Fact]
+    public async Task SweepAsync_WhenAConfirmationNumberIsADayOld_DropsIt()
+    {
+        StopReceipt receipt = (await _f.Get<Withdrawals>().StopAsync(Some.Case, null, null, "link", new LogActor("survivor"), default))!;
+        Assert.Equal(Some.Case, await _f.Get<Withdrawals>().FindCaseAsync(receipt.Number, default));
+        await AssertGoesAsync(Container.Links, TimeSpan.FromDays(1));
+    }
+
+    [Fact]
+    public async Task SweepAsync_WhenASentLinkEnds_DropsWhatPointsToItsCase()
+    {
+        await _f.LinkAsync("sent", _f.Now + WithdrawalLinks.SentLinkLives);
+        await AssertGoesAsync(Container.Links, WithdrawalLinks.SentLinkLives, documents: 2);
+    }
+
+    [Fact]
+    public async Task SweepAsync_WhenALinkWasHandedOver_LeavesIt()
+    {
+        await _f.LinkAsync("card");
+        _f.Time.Advance(TimeSpan.FromDays(4000));
+        await _f.Stores.SweepAsync();
+        Assert.Equal(2, _f.Count(Container.Links));
+    }
+}
