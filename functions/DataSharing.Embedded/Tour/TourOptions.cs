@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using DataSharing.Embedded.Hosting;
+
+namespace DataSharing.Embedded.Tour;
+
+/// <summary>How the tour is to run.</summary>
+/// <param name="Data">An empty or new directory that stays; null: a temporary one that is removed at the end.</param>
+/// <param name="Urls">Where to listen.</param>
+/// <param name="Exit">End after the last step instead of staying up for exploring.</param>
+internal sealed record TourOptions(string? Data, string Urls, bool Exit)
+{
+    /// <exception cref="UsageException">An option is not the tour's.</exception>
+    /// <exception cref="StartRefusedException">The directory holds something: the tour would play into somebody's data.</exception>
+    public static TourOptions Read(CommandLine line)
+    {
+        bool exit = false;
+        foreach (string option in line.Rest ?? [])
+        {
+            if (option != "--exit" || exit)
+                throw new UsageException(option == "--exit" ? "--exit is given twice" : $"unknown option '{option}' of tour");
+            exit = true;
+        }
+
+        if (line.Data is { } data && Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any())
+            throw new StartRefusedException($"the tour plays in a fresh directory, but {Path.GetFullPath(data)} holds files; choose another one or leave --data out");
+        return new TourOptions(line.Data, line.Urls ?? FreeUrl(), exit);
+    }
+
+    // The usual address if nobody listens there, else a free port: the tour must run beside a host in use.
+    private static string FreeUrl()
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, new Uri(ListenUrls.Default).Port);
+            probe.Start();
+            return ListenUrls.Default;
+        }
+        catch (SocketException)
+        {
+            return "http://127.0.0.1:0";
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Tour.Chapters;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace DataSharing.Embedded.Tour;
+
+/// <summary>
+/// <c>tour</c>: starts the real host for development in a fresh directory and plays the main job over HTTP. Exit code 0 only
+/// if every expectation held; 1 if one did not, or the host does not start; 130 if it was interrupted before the end.
+/// </summary>
+internal static class TourVerb
+{
+    private const int Interrupted = 130;
+
+    public static Verb Verb { get; } = new("tour", "play the main job from end to end, then stay up for exploring (--exit: end)", RunAsync);
+
+    private static async Task<int> RunAsync(CommandLine line)
+    {
+        TourOptions options = TourOptions.Read(line);
+        // 0700 from the start; removed below, whatever happens in between.
+        string data = options.Data ?? Directory.CreateTempSubdirectory("datasharing-tour-").FullName;
+        try
+        {
+            return await RunAsync(options, data);
+        }
+        finally
+        {
+            if (options.Data is null)
+                Remove(data);
+        }
+    }
+
+    private static async Task<int> RunAsync(TourOptions options, string data)
+    {
+        TourScreen screen = TourScreen.ForOutput();
+        using var script = new Script();
+        var watch = Stopwatch.StartNew();
+        await using EmbeddedHost host = await EmbeddedHost.StartAsync(HostOptions(options, data));
+        CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        screen.Title("DataSharing: the tour");
+        screen.Text($"Real requests to {host.Urls[0]}, which started in {TourScreen.Took(watch.Elapsed)} with an empty store of its own. Everybody in it is invented.");
+        var expectations = new Expectations();
+        try
+        {
+            await PlayAsync(host, script, screen, expectations, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            screen.Blank();
+            screen.Text("Interrupted; nothing is left behind.");
+            return Interrupted;
+        }
+
+        if (!options.Exit)
+        {
+            Invitation.Show(screen, host.Urls[0]);
+            await host.RunToEndAsync();
+        }
+
+        return expectations.ExitCode;
+    }
+
+    private static async Task PlayAsync(EmbeddedHost host, Script script, TourScreen screen, Expectations expectations, CancellationToken stopping)
+    {
+        var watch = Stopwatch.StartNew();
+        using var api = new ApiClient(new Uri(host.Urls[0]), stopping);
+        var player = new Player(screen, expectations, api, stopping);
+        await new Country(player, script).PlayAsync();
+        await new People(player, script).PlayAsync();
+        await new Agreeing(player, script).PlayAsync();
+        await new Asking(player, script).PlayAsync();
+        await new Collecting(player, script).PlayAsync();
+        await new Stopping(player, script).PlayAsync();
+        await new Overseeing(player, script, host.Services).PlayAsync();
+        Closing.Show(screen, player, script, expectations, watch.Elapsed);
+    }
+
+    // The host as anybody starts it, with two more sample persons, and its log beside the tour's lines, not between them.
+    private static EmbeddedHostOptions HostOptions(TourOptions options, string data)
+    {
+        EmbeddedHostOptions usual = Serve.Options(new CommandLine(Data: data, Urls: options.Urls, Development: true));
+        return usual with
+        {
+            Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Warning" },
+            Configure = (builder, directory) =>
+            {
+                usual.Configure(builder, directory);
+                builder.Services.AddSingleton(Cast.Principals());
+                builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            },
+        };
+    }
+
+    private static void Remove(string data)
+    {
+        try
+        {
+            Directory.Delete(data, recursive: true);
+        }
+        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"the tour's directory {data} could not be removed");
+        }
+    }
+}
