@@ -77,6 +77,6 @@ public sealed partial class RecordChecks(PolicySet policy, TimeProvider time)
         defects.Distinct(items.Select(item => item.Id), at, "the item's id stands twice");
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]{0,63}\z")]
     private static partial Regex Code();
 }

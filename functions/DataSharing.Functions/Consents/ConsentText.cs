@@ -109,6 +109,6 @@ internal static partial class ConsentText
             check(items[i], $"{pointer}/{i}");
     }
 
-    [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}$")]
+    [GeneratedRegex(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}\z")]
     private static partial Regex Tag();
 }

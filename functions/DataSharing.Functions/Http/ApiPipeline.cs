@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -50,7 +51,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
             Problem(log, operation.Id, problem.Type.Slug, problem.Type.Status);
             return new ProblemResult(problem);
         }
-        catch (StoreUnavailableException unavailable)
+        catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
         {
             Unavailable(log, operation.Id, unavailable.GetType().Name);
             return new ProblemResult(new ProblemException(ProblemType.Unavailable, "the store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1)));
@@ -66,7 +67,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
                 throw new ProblemException(ProblemType.InvalidQuery, "the query parameter is not known here", name.Length <= 64 ? name : name[..64]);
             if (values.Count != 1)
                 throw new ProblemException(ProblemType.InvalidQuery, "the query parameter is given more than once", known.Name);
-            if (!Regex.IsMatch(values[0] ?? "", "^(?:" + known.Pattern + ")$", RegexOptions.NonBacktracking))
+            if (!Regex.IsMatch(values[0] ?? "", "^(?:" + known.Pattern + @")\z", RegexOptions.NonBacktracking))
                 throw new ProblemException(known.Name == "cursor" ? ProblemType.MalformedCursor : ProblemType.InvalidQuery, "the query parameter is malformed", known.Name);
         }
     }
@@ -91,15 +92,15 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         return match.Groups[1].Value;
     }
 
-    [GeneratedRegex("^\"?[A-Za-z0-9._:-]{16,128}\"?$")]
+    [GeneratedRegex("^\"?[A-Za-z0-9._:-]{16,128}\"?\\z")]
     private static partial Regex KeyPattern();
 
-    [GeneratedRegex("^\"([A-Za-z0-9._:-]{1,128})\"$")]
+    [GeneratedRegex("^\"([A-Za-z0-9._:-]{1,128})\"\\z")]
     private static partial Regex ETagPattern();
 
     [LoggerMessage(1001, LogLevel.Information, "{Operation} answered {Problem} ({Status})")]
     private static partial void Problem(ILogger logger, string operation, string problem, int status);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Operation}: store unavailable ({Fault})")]
+    [LoggerMessage(1002, LogLevel.Warning, "{Operation}: store or keys unavailable ({Fault})")]
     private static partial void Unavailable(ILogger logger, string operation, string fault);
 }

@@ -13,6 +13,7 @@ public static partial class Identifiers
     public static string Require(string? id, string where)
         => IsValid(id) ? id! : throw new ProblemException(ProblemType.MalformedId, "an identifier is 3 to 64 lower-case letters, digits and hyphens", where);
 
-    [GeneratedRegex("^" + Pattern + "$")]
+    // Not "$", which lets a line end follow.
+    [GeneratedRegex("^" + Pattern + @"\z")]
     private static partial Regex Whole();
 }
