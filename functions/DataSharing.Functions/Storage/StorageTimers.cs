@@ -1,9 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Storage;
 
 /// <summary>What the stores need done now and then, on every runtime. Each may run on several instances at once.</summary>
-public sealed class StorageTimers(IPartitionStore store, CaseCommits cases, Projector projector, TimeProvider time)
+public sealed partial class StorageTimers(IPartitionStore store, CaseCommits cases, Projector projector, TimeProvider time, ILogger<StorageTimers> log)
 {
     private const int AtOnce = 500;
 
@@ -13,16 +14,33 @@ public sealed class StorageTimers(IPartitionStore store, CaseCommits cases, Proj
     [Function("ChainWaitingEntries")]
     public async Task ChainWaitingEntries([TimerTrigger("*/5 * * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
-        FoundDocument[] heads;
+        int chained;
         do
         {
-            heads = [.. (await store.ListDueAsync(Container.Cases, time.GetUtcNow() - WaitedLongEnough, AtOnce, cancellation)).Where(DueWork.IsChaining)];
-            await Parallel.ForEachAsync(heads, cancellation, async (head, _) => await cases.ChainAsync(head.Partition.Key));
+            chained = 0;
+            IEnumerable<FoundDocument> heads = (await store.ListDueAsync(Container.Cases, time.GetUtcNow() - WaitedLongEnough, AtOnce, cancellation)).Where(DueWork.IsChaining);
+            await Parallel.ForEachAsync(heads, cancellation, async (head, _) =>
+            {
+#pragma warning disable CA1031 // one damaged case must not keep the logs of all others from being chained
+                try
+                {
+                    await cases.ChainAsync(head.Partition.Key);
+                    Interlocked.Increment(ref chained);
+                }
+                catch (Exception fault)
+                {
+                    NotChained(log, head.Partition.Key, fault.GetType().Name);
+                }
+#pragma warning restore CA1031
+            });
         }
-        while (heads.Length > AtOnce / 2);
+        while (chained > AtOnce / 2);
     }
 
     /// <summary>Brings the lists up to date where no process follows the change feed by itself.</summary>
     [Function("CatchUpProjections")]
     public Task CatchUpProjections([TimerTrigger("*/10 * * * * *")] TimerInfo timer, CancellationToken cancellation) => projector.CatchUpAsync(cancellation);
+
+    [LoggerMessage(3101, LogLevel.Error, "The log entries of case {Case} could not be chained ({Fault})")]
+    private static partial void NotChained(ILogger logger, string @case, string fault);
 }

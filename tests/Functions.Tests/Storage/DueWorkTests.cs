@@ -1,6 +1,7 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.Functions.Tests.Storage;
 
@@ -33,7 +34,7 @@ public sealed class DueWorkTests
         }
 
         f.Time.Advance(TimeSpan.FromSeconds(6));
-        await new StorageTimers(f.Store, f.Commits, projector, f.Time).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
+        await new StorageTimers(f.Store, f.Commits, projector, f.Time, NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
         foreach (string id in new[] { "quiet-1", "quiet-2" })
             Assert.Empty((await f.LoadAsync(caseId: id)).Head.Unchained);
         await f.VerifyAsync("quiet-1");

@@ -1,9 +1,16 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 
 namespace DataSharing.Functions.Storage;
 
 public sealed partial class CaseCommits
 {
+    /// <summary>Waiting entries beyond which whoever adds one helps with chaining. The timer alone would let a case that is never left alone grow until nothing, not even a stop, fits into its head.</summary>
+    private const int WaitingAtMost = 60;
+
+    /// <summary>Stops beyond which those that say nothing new are left out of the head. Each keeps its document and its entry.</summary>
+    private const int StopsAtMost = 100;
+
     /// <summary>Gives waiting entries their places. Done by the next decision anyway; a timer calls it for quiet cases.</summary>
     public async Task ChainAsync(string caseId)
     {
@@ -32,4 +39,26 @@ public sealed partial class CaseCommits
                 return (head.Value.Log, chained, waiting);
         }
     }
+
+    // What was to be committed is: nothing that goes wrong here may make it look as if it were not.
+    private async Task CommittedAsync(Stored<CaseHead> head, int tries)
+    {
+        signal.Raise();
+        try
+        {
+            for (Stored<CaseHead>? now = head; tries-- > 0 && now is { Value.Unchained.Count: > WaitingAtMost }; now = await ReadHeadAsync(head.Value.CaseId))
+                await AdvanceAsync(now.Value, now.ETag, [], []);
+        }
+        catch (Exception fault) when (fault is StoreUnavailableException or InvalidOperationException or InvalidDataException)
+        {
+            // left to the next one, and to the timer
+        }
+    }
+
+    // The last stop of a kind covers whatever earlier ones of it cover; the first tells since when.
+    private static IReadOnlyList<Stop> Compacted(IReadOnlyList<Stop> stops) => stops.Count <= StopsAtMost
+        ? stops
+        : [.. stops.GroupBy(stop => (stop.ConsentId, stop.ScopeId, stop.ByPerson))
+            .SelectMany(same => new[] { same.MinBy(stop => stop.At)!, same.MaxBy(stop => stop.At)! }.Distinct())
+            .OrderBy(stop => stop.At)];
 }

@@ -23,7 +23,7 @@ public sealed partial class CaseCommits
             head,
             NewEntry(entry));
         if (result.IsCommitted)
-            signal.Raise();
+            await CommittedAsync(result.Document<CaseHead>(1), tries: 1);
         return result switch
         {
             { IsCommitted: true } => CaseCommit.Committed,

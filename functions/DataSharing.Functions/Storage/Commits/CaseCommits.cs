@@ -77,13 +77,14 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
 
         foreach (LogEntry entry in entries)
             log = Chain(log, entry, operations);
-        CaseHead next = head with { Log = log, Unchained = [.. head.Unchained.Skip(waiting.Length)] };
+        CaseHead next = head with { Log = log, Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops) };
         next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
         operations.Insert(0, Operation.Replace(CaseHead.DocumentId, next, etag) with { Erases = erases });
         CommitResult result = await store.CommitAsync(partition, operations);
         if (result.IsCommitted)
             signal.Raise();
-        return result;
+        // Trying again would not make it smaller.
+        return result.Outcome != CommitOutcome.TooLarge ? result : throw new InvalidOperationException($"case {head.CaseId}: a commit is too large at operation {result.FailedOperation}");
     }
 
     // CRASH: as above. The patch cannot fail on a race; the entry's id makes a repeat visible.
@@ -91,7 +92,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
     {
         CommitResult result = await store.CommitAsync(Partition.Case(caseId), [HeadPatch(entry, head), NewEntry(entry), .. documents]);
         if (result.IsCommitted)
-            signal.Raise();
+            await CommittedAsync(result.Document<CaseHead>(0), tries: 20);
         return result switch
         {
             { IsCommitted: true } => CaseCommit.Committed,
