@@ -22,7 +22,7 @@ public sealed record AttestationInput(Copies Copies, string? LegalBasis = null);
 
 /// <summary>The recipient confirms what became of the copies it had fetched .</summary>
 public sealed class AttestDeletion(
-    ApiPipeline api, RequestViews views, RequestStore requests, CaseCommits cases, IPartitionStore store, TimeProvider time, ILogger<AttestDeletion> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, CaseCommits cases, WithdrawalChase chase, IPartitionStore store, TimeProvider time, ILogger<AttestDeletion> log)
 {
     public static readonly ApiOperation Operation = new("AttestDeletion", "POST", Routes.SharingRequestAttestation)
     {
@@ -53,8 +53,14 @@ public sealed class AttestDeletion(
                 destroyed ? "destroyed" : "retainedByLaw", mark.LegalBasis) with { Release = requestId });
             RequestDocument now = (await requests.ChangeAsync(requestId, current => current with { Attestation = mark }))!;
             await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(Partition.Case(now.CaseId!), CaseIds.WithdrawalPrefix, cancellation))
-                if (withdrawal.Value.State != WithdrawalState.Completed)
+            {
+                // A closed report has no orchestration left, but she should still see what an agency says in the end.
+                if (withdrawal.Value.State == WithdrawalState.Completed)
+                    await chase.RunAsync(new WithdrawalStart(now.CaseId!, withdrawal.Value.Id));
+                else
                     await Workflows.HintAsync(client, WithdrawalStarter.InstanceId(withdrawal.Value.Id), log);
+            }
+
             return ApiResults.Ok(await views.ShowAsync(now, Side.Recipient, cancellation));
         }, cancellation);
 }

@@ -47,8 +47,9 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
     private async Task<HolderOfCopies> FollowAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (holder.AttestedAt is null && await AttestedAsync(withdrawal, holder) is { } attested)
-            holder = holder with { AttestedAt = attested.At, RetainedByLaw = attested.RetainedByLaw };
+        // Asked each time: kept copies are destroyed one day too, and a late answer is still an answer.
+        if (await AttestedAsync(withdrawal, holder) is var (at, retained))
+            holder = holder with { AttestedAt = at, RetainedByLaw = retained };
         if (holder.ToldAt is null)
         {
             await WriteAsync(withdrawal, holder, "told", "deletionDue");
@@ -72,20 +73,21 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
         return holder;
     }
 
-    /// <summary>When the last of its copies was accounted for, and whether one of them is kept; null while one is not accounted for.</summary>
-    private async Task<(DateTimeOffset At, bool RetainedByLaw)?> AttestedAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)
+    /// <summary>When the last of its copies was accounted for, and whether a law keeps any of them; null while one is not.</summary>
+    private async Task<(DateTimeOffset At, bool Retained)?> AttestedAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)
     {
-        // A request is only disposed of after the destruction of its copies was confirmed.
-        DateTimeOffset last = withdrawal.Stop.At;
+        DateTimeOffset last = holder.AttestedAt ?? withdrawal.Stop.At;
         bool retained = false;
-        foreach (string release in holder.Releases)
+        foreach (string id in holder.Releases)
         {
-            if ((await requests.FindAsync(release))?.Value is not { } request)
+            // A request is only disposed of after the destruction of its copies was confirmed.
+            if ((await requests.FindAsync(id))?.Value is not { } request)
                 continue;
-            // What was destroyed before the stop was fetched again only if a later collection says so; then it is asked anew.
-            if (request.Attestation is not { } made || made.By.At < withdrawal.Stop.At)
+            // What was fetched again after the attestation is a new copy; what was not is accounted for, whoever stops again.
+            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(Partition.Case(withdrawal.CaseId), CaseIds.Release(id)))?.Value;
+            if (request.Attestation is not { } made || release?.Collections.Values.Any(one => one.Outcome != CollectionOutcome.Aborted && one.At > made.By.At) == true)
                 return null;
-            last = last > made.By.At ? last : made.By.At;
+            last = made.By.At > last ? made.By.At : last;
             retained |= !made.Destroyed;
         }
 
