@@ -63,6 +63,10 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
         return lines;
     }
 
+    /// <summary>Whether the case has that scope of that consent.</summary>
+    public async Task<bool> HasAsync(string caseId, string consentId, string scopeId, CancellationToken cancellation) =>
+        (await commits.LoadAsync(caseId, cancellation: cancellation))?.Consents.Any(consent => consent.Id == consentId && consent.Scopes.Any(scope => scope.Id == scopeId)) ?? false;
+
     private static AgencyLine LineOf(string agency, string name, ReleaseDocument[] releases, Dictionary<string, CopyState> attested)
     {
         // A collection that was cut may have carried a part: it counts as fetched. One that was aborted carried nothing.

@@ -55,6 +55,25 @@ public sealed class SurvivorThrottleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TryTake_WhenManyComeAtOnce_LetsNoMoreThroughThanAttempts()
+    {
+        IPAddress source = Address("198.51.100.1");
+        bool[] taken = await Task.WhenAll(Enumerable.Range(0, 3 * SurvivorThrottle.Attempts).Select(_ => _throttle.TryTakeAsync(source, default)));
+        Assert.Equal(SurvivorThrottle.Attempts, taken.Count(one => one));
+    }
+
+    [Fact]
+    public async Task GiveBack_WhenAnAttemptWasRight_LeavesAsManyAsBefore()
+    {
+        IPAddress source = Address("198.51.100.1");
+        for (int i = 0; i < 2 * SurvivorThrottle.Attempts; i++)
+        {
+            Assert.True(await _throttle.TryTakeAsync(source, default));
+            await _throttle.GiveBackAsync(source, default);
+        }
+    }
+
+    [Fact]
     public async Task CountWrong_LeavesNoAddressInTheStore()
     {
         await CountAsync("203.0.113.77", 3);

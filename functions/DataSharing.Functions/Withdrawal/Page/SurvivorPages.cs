@@ -1,6 +1,7 @@
 using System.Net;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +53,7 @@ public sealed class SurvivorPages(
                 _ => Message(request, view, 400, SurvivorMessage.Unknown),
             };
         }
-        catch (StoreUnavailableException)
+        catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
         {
             return Message(request, view, 503, SurvivorMessage.Failed);
         }
@@ -83,17 +84,14 @@ public sealed class SurvivorPages(
     // A failed word never undoes or delays a stop: this path cannot stop anything, and stopping does not come here.
     private async Task<IResult> LookAsync(HttpRequest request, IFormCollection form, SurvivorView view, string? caseId, CancellationToken cancellation)
     {
-        if (await throttle.IsExhaustedAsync(SourceOf(request), cancellation))
+        if (!await throttle.TryTakeAsync(SourceOf(request), cancellation))
             return Message(request, view, 429, SurvivorMessage.TooMany);
         SurvivorSettings? settings = caseId is null ? null
             : (await store.ReadAsync<SurvivorSettings>(Partition.Case(caseId), SurvivorSettings.Id, cancellation))?.Value;
         bool verified = (settings?.Factor ?? NoFactor.Value).Verify(form["word"]);
         if (settings?.Factor is null || !verified)
-        {
-            await throttle.CountWrongAsync(SourceOf(request), cancellation);
             return Message(request, view, 422, SurvivorMessage.Unknown);
-        }
-
+        await throttle.GiveBackAsync(SourceOf(request), cancellation);
         return await ShowAsync(request, view, caseId!, settings, await visits.BeginAsync(caseId!, cancellation), cancellation);
     }
 
@@ -101,7 +99,8 @@ public sealed class SurvivorPages(
     {
         bool all = form["action"] == "stop-all";
         string? caseId = await visits.FindCaseAsync(form["visit"], cancellation);
-        if (caseId is null || (!all && (StringValues.IsNullOrEmpty(form["consent"]) || StringValues.IsNullOrEmpty(form["scope"]))))
+        // The page says that it is stopped: it must be something that there is.
+        if (caseId is null || (!all && !await overview.HasAsync(caseId, form["consent"].ToString(), form["scope"].ToString(), cancellation)))
             return Message(request, view, 422, SurvivorMessage.Unknown);
         StopReceipt? receipt = await withdrawals.StopAsync(caseId, all ? null : form["consent"].ToString(), all ? null : form["scope"].ToString(), "link", Survivor, cancellation);
         if (receipt is null)

@@ -29,18 +29,27 @@ public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, Ti
         => await store.ReadAsync<Counter>(await PartitionAsync(source, cancellation), CounterId, cancellation) is { } counter && counter.Value.Wrong >= Attempts;
 
     /// <summary>Counts a wrong attempt.</summary>
-    public async Task CountWrongAsync(IPAddress? source, CancellationToken cancellation)
+    public Task CountWrongAsync(IPAddress? source, CancellationToken cancellation) => TryTakeAsync(source, cancellation);
+
+    /// <summary>Takes one of the attempts before it is made, so that many made at once are not all let through. False: none is left.</summary>
+    public async Task<bool> TryTakeAsync(IPAddress? source, CancellationToken cancellation)
     {
         Partition partition = await PartitionAsync(source, cancellation);
-        CommitResult patched = await store.CommitAsync(partition, [Operation.Patch(CounterId, PatchStep.Increment("/wrong"))], cancellation);
-        if (patched.IsCommitted)
-            return;
-        // Nobody reads a window's counter after it.
-        Create first = Operation.Create(CounterId, new Counter(1)) with { ExpiresAt = time.GetUtcNow() + Window };
-        CommitResult created = await store.CommitAsync(partition, [first], cancellation);
-        if (!created.IsCommitted)
-            await store.CommitAsync(partition, [Operation.Patch(CounterId, PatchStep.Increment("/wrong"))], cancellation);
+        for (; ;)
+        {
+            CommitResult patched = await store.CommitAsync(partition, [Operation.Patch(CounterId, PatchStep.Increment("/wrong"))], cancellation);
+            if (patched.IsCommitted)
+                return patched.Document<Counter>(0).Value.Wrong <= Attempts;
+            // Nobody reads a window's counter after it.
+            Create first = Operation.Create(CounterId, new Counter(1)) with { ExpiresAt = time.GetUtcNow() + Window };
+            if ((await store.CommitAsync(partition, [first], cancellation)).IsCommitted)
+                return true;
+        }
     }
+
+    /// <summary>Gives back an attempt that was right.</summary>
+    public async Task GiveBackAsync(IPAddress? source, CancellationToken cancellation) =>
+        await store.CommitAsync(await PartitionAsync(source, cancellation), [Operation.Patch(CounterId, PatchStep.Increment("/wrong", -1))], cancellation);
 
     // The network's address is personal data of whoever sits there: only a keyed hash of it is stored, anew each window.
     private async Task<Partition> PartitionAsync(IPAddress? source, CancellationToken cancellation)
