@@ -96,6 +96,7 @@ public static class Services
         services.AddSingleton<AgreementChecks>();
         services.AddSingleton<RegistrySeeder>();
         services.AddSingleton<PolicyGate>();
+        services.AddSingleton<SecondPerson>();
         services.AddSingleton<RegistryChanges>();
         services.AddSingleton<ChangeApprovers>();
         services.AddSingleton<ChangeAnnouncer>();

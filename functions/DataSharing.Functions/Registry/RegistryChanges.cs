@@ -5,7 +5,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Proposes, approves, rejects and applies changes of the registry.</summary>
-public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader, RegistryWriter writer, ChangeAnnouncer announcer, ChangeApprovers approvers, TimeProvider time)
+public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader, RegistryWriter writer, ChangeAnnouncer announcer, ChangeApprovers approvers, SecondPerson persons, TimeProvider time)
 {
     public async Task<(RegistryChange Change, string ETag, Partition Partition)?> FindAsync(string id, CancellationToken cancellation)
     {
@@ -45,7 +45,7 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
         if (change.Status == ChangeStatus.Applied && change.Decided is { } decided && decided.SamePersonAs(By(caller)))
             return change;
         Require(change);
-        if (IsSamePerson(change, caller, await BodyOfProposerAsync(change, cancellation)))
+        if (await persons.IsSameAsync(change.Proposed, By(caller), cancellation))
             throw new ProblemException(ProblemType.SamePerson, "a second person approves; whoever proposed a change cannot");
         RegistryChange applied = change with { Status = ChangeStatus.Applied, Decided = By(caller), WorkflowDue = time.GetUtcNow() };
         RegistryWrite write = (await EffectAsync(change, cancellation)).With(Operation.Replace(RegistryKeys.Change(id), applied, etag));
@@ -91,13 +91,6 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
         if (change.Status != ChangeStatus.Proposed)
             throw new ProblemException(ProblemType.StateConflict, "the change was decided before");
     }
-
-    // One human may have staff ids in several registrations of one body; there they are the same.
-    private static bool IsSamePerson(RegistryChange change, Caller caller, string? proposersBody) =>
-        change.Proposed.PersonId == caller.Person && (change.Proposed.RegistrationId == caller.Registration || proposersBody == caller.Agency);
-
-    private async Task<string?> BodyOfProposerAsync(RegistryChange change, CancellationToken cancellation) =>
-        (await reader.FindRegistrationAsync(change.Proposed.RegistrationId, cancellation))?.Value.AgencyId;
 
     private async Task<RegistryWrite> EffectAsync(RegistryChange change, CancellationToken cancellation) => change.Kind switch
     {

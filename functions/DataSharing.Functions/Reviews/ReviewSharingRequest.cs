@@ -2,6 +2,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,7 @@ public sealed record ReviewInput(ReviewAction Action, string Evidence);
 /// nothing: it decides anew, and lets something out only if the missing fact is on record by then.
 /// </summary>
 public sealed class ReviewSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser, TimeProvider time, ILogger<ReviewSharingRequest> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser, SecondPerson persons, TimeProvider time, ILogger<ReviewSharingRequest> log)
 {
     public static readonly ApiOperation Operation = new("ReviewSharingRequest", "POST", Routes.SharingRequestReview)
     {
@@ -50,7 +51,7 @@ public sealed class ReviewSharingRequest(
             RequestDocument found = await views.RequireAsync(requestId, call.Caller, Side.Holder, cancellation);
             string evidence = SharingInputReader.Code(call.Body.Evidence, "/evidence")!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
-            RequireSecondPerson(found, by);
+            await RequireSecondPersonAsync(found, by, cancellation);
             RequireWaiting(found);
             var mark = new ReviewMark(call.Body.Action == ReviewAction.Proceed, by, evidence);
             // CRASH: the word is on record before it has an effect; without the effect the reviewer is asked again.
@@ -92,13 +93,14 @@ public sealed class ReviewSharingRequest(
         await reviews.RemoveAsync(document);
     }
 
-    private static void RequireSecondPerson(RequestDocument document, Approval by)
+    private async Task RequireSecondPersonAsync(RequestDocument document, Approval by, CancellationToken cancellation)
     {
-        bool same = by.SamePersonAs(document.Request.Submitted)
-            || (document.Request.Override is { } claim && by.SamePersonAs(claim.First))
-            || (IsReconsidered(document) && by.SamePersonAs(document.Reconsideration!.By));
-        if (same)
-            throw new ProblemException(ProblemType.SamePerson, "the reviewer must be another person than who submitted it");
+        Approval?[] first = [document.Request.Submitted, document.Request.Override?.First, IsReconsidered(document) ? document.Reconsideration!.By : null];
+        foreach (Approval one in first.OfType<Approval>())
+        {
+            if (await persons.IsSameAsync(one, by, cancellation))
+                throw new ProblemException(ProblemType.SamePerson, "the reviewer must be another person than who submitted it");
+        }
     }
 
     private static void RequireWaiting(RequestDocument document)
