@@ -12,7 +12,7 @@ using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>What a collection may send, once it is committed.</summary>
-internal sealed record Collected(RequestDocument Request, DecisionBasis Basis, Decision Decision, ReleaseDocument Release, string CollectionId, DateTimeOffset At);
+internal sealed record Collected(RequestDocument Request, DecisionBasis Basis, Decision Decision, ReleaseDocument Release, string CollectionId, string Person);
 
 /// <summary>
 /// Hands a package out: decides again from current facts, commits the collection under the head, looks at the gates again, and
@@ -21,6 +21,9 @@ internal sealed record Collected(RequestDocument Request, DecisionBasis Basis, D
 public sealed class Collector(
     CaseCommits cases, FactsLoader facts, Releaser releaser, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
 {
+    /// <summary>How often one package is handed out: far more than broken downloads need, and few enough for its document.</summary>
+    private const int MostCollections = 200;
+
     private const int Tries = 50;
 
     /// <summary>Commits the collection, or throws the problem that says why not.</summary>
@@ -31,25 +34,29 @@ public sealed class Collector(
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             DecisionBasis basis = await facts.LoadAsync(document.Request, caseId, document.Request.Id, cancellation);
-            if (basis.Case?.Release is not { } stored)
+            if (basis.Case is not { Release: { } stored } snapshot)
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
-            RequireLive(release, basis.Case, by.At);
-            if (!MayCollect(document.Request, basis.Case.Head.Participants, person, by.At))
+            RequireLive(release, snapshot, by.At);
+            if (!MayCollect(document.Request, snapshot.Head.Participants, person, by.At))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
             }
 
+            if (release.Collections.Count >= MostCollections)
+                throw new ProblemException(ProblemType.StateConflict, "the package was collected too often");
+            // A package stands or falls with the consent it was sealed under: what ends that one, ends it.
+            basis = basis.RestingOn(release.Decision.ConsentId);
             Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, by.At);
             if (!StillFits(release.Decision, decision))
                 throw await SupersedeAsync(document.Request, caseId, by);
             string id = Guid.CreateVersion7(by.At).ToString("N");
             var collection = new Collection(by.At, caller.Registration, caller.Person, CollectionOutcome.Fetched);
-            CaseCommit commit = await cases.CollectAsync(basis.Case, id, collection, Entry(document.Request, caseId, release, by, id));
+            CaseCommit commit = await cases.CollectAsync(snapshot, id, collection, Entry(document.Request, caseId, release, decision, by, id));
             if (commit == CaseCommit.Moved)
                 continue;
-            return new Collected(document, basis, decision, release, id, by.At);
+            return new Collected(document, basis, decision, release, id, by.PersonId);
         }
 
         throw new StoreUnavailableException("the case is written by too many at once");
@@ -67,7 +74,7 @@ public sealed class Collector(
         return Jwe.Open(package, content);
     }
 
-    internal LiveGuard Guard(Collected collected) => new(cases, facts, collected.Basis, collected.Decision, collected.Release.Id);
+    internal LiveGuard Guard(Collected collected) => new(cases, facts, collected);
 
     /// <summary>Nothing left after the commit.</summary>
     internal Task AbortAsync(Collected collected, string why) => cases.AbortAsync(
@@ -97,7 +104,7 @@ public sealed class Collector(
 
     // Access attaches to named participants; a desk's package is opened by a registered person of that agency, who is on
     // record with the collection. Duties, overrides and aggregates go to whoever is able to act.
-    private static bool MayCollect(SharingRequest request, IReadOnlyList<Participant> participants, Person? person, DateTimeOffset now)
+    internal static bool MayCollect(SharingRequest request, IReadOnlyList<Participant> participants, Person? person, DateTimeOffset now)
     {
         if (person is not { Volunteer: false } || !person.StandsAt(now))
             return false;
@@ -110,7 +117,7 @@ public sealed class Collector(
     /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
     internal static bool StillFits(Decision then, Decision now)
     {
-        if (!now.Releases)
+        if (!now.Releases || now.ScopeId != then.ScopeId)
             return false;
         var current = now.Fields.ToDictionary(field => field.Path, StringComparer.Ordinal);
         foreach (FieldVerdict field in then.Fields)
@@ -135,13 +142,14 @@ public sealed class Collector(
     private Task<CaseCommit> RefuseAsync(SharingRequest request, string caseId, Approval by, string outcome) => cases.NoteAsync(
         caseId, SharingLog.Act(request, caseId, "c-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.CollectionRefused, Roles.SharingReceive, by, outcome) with { Release = request.Id });
 
-    private static LogEntry Entry(SharingRequest request, string caseId, ReleaseDocument release, Approval by, string id) =>
+    // What went out is what was sealed; what it rests on are the versions of this moment.
+    private static LogEntry Entry(SharingRequest request, string caseId, ReleaseDocument release, Decision decision, Approval by, string id) =>
         SharingLog.Act(request, caseId, "c-" + id, LogAction.CollectionMade, Roles.SharingReceive, by, WireCode.Of(release.Decision.Kind)) with
         {
             Release = release.Id,
             Purpose = release.Decision.Purpose,
             FieldGroups = [.. release.Decision.Fields.Where(field => field.Released).Select(field => field.Group).Distinct()],
-            Versions = SharingLog.VersionsOf(release.Decision),
+            Versions = SharingLog.VersionsOf(decision),
         };
 
     private LogEntry After(Collected collected, string step, string action, string outcome) =>

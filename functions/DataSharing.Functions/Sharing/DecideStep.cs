@@ -18,6 +18,8 @@ public sealed class DecideStep(
     /// <summary>Tries against other writers of the same case before leaving it to the activity's retry.</summary>
     private const int Tries = 50;
 
+    private static readonly Reason s_fault = new(Reason.Fault, "R-001", 12);
+
     public async Task<RequestProgress> RunAsync(string requestId)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
@@ -28,10 +30,11 @@ public sealed class DecideStep(
                 await TakeBackAsync(document);
             if (!document.IsPending)
                 return await SettleAsync(document);
-            DecisionBasis basis = await loader.LoadAsync(document.Request, document.CaseId, requestId);
+            // The sender said on which consent it wants to share; resting on another one would not be what it was told to do.
+            DecisionBasis basis = (await loader.LoadAsync(document.Request, document.CaseId, requestId)).RestingOn(document.ConsentId);
             if (basis.Case?.Release is { } earlier)
                 return await RecordReleaseAsync(document, earlier.Value, OwnKeyOf(basis), false);
-            Decision decision = Named(document, Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow()));
+            Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow());
             if (await CarryOutAsync(document, basis, decision) is { } progress)
                 return progress;
         }
@@ -159,20 +162,12 @@ public sealed class DecideStep(
         _ => new RequestProgress(),
     };
 
-    // The sender said on which consent it wants to share; resting on another one would not be what it was told to do.
-    private static Decision Named(RequestDocument document, Decision decision) =>
-        document.ConsentId is null || !decision.Releases || decision.ConsentId == document.ConsentId
-            ? decision
-            : Withheld(decision, new Reason(ReasonKinds.ConsentScope, "R-015", 6));
-
-    private static Decision Faulty(Decision decision) => Withheld(decision, new Reason(Reason.Fault, "R-001", 12));
-
-    private static Decision Withheld(Decision decision, Reason reason) => decision with
+    private static Decision Faulty(Decision decision) => decision with
     {
         Kind = DecisionKind.Refuse,
-        Reason = reason,
-        Reasons = [reason],
-        Fields = [.. decision.Fields.Select(field => new FieldVerdict(field.Path, Treatment.None, null, null, reason.Kind, reason.RuleId))],
+        Reason = s_fault,
+        Reasons = [s_fault],
+        Fields = [.. decision.Fields.Select(field => new FieldVerdict(field.Path, Treatment.None, null, null, s_fault.Kind, s_fault.RuleId))],
         Tier = null,
     };
 

@@ -10,7 +10,13 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>What one decision rests on, and the version of the case under which it may be committed.</summary>
 /// <param name="Request">The request as it is decided: an asking person may stand for the desk that is on the case.</param>
-public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case);
+public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case)
+{
+    /// <summary>With no other consent than this one to rest on; null leaves the choice.</summary>
+    public DecisionBasis RestingOn(string? consentId) => consentId is null
+        ? this
+        : this with { Facts = Facts with { Consents = [.. Facts.Consents.Where(consent => consent.Id == consentId)] } };
+}
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
 public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, RegistryReader registry, TimeProvider time)
@@ -60,10 +66,13 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
             && (basis.Request.RecipientPerson is null || (await person)?.StandsAt(now) == true);
     }
 
+    internal DateTimeOffset Now => time.GetUtcNow();
+
+    internal async Task<Person?> FindPersonAsync(string registration, string person, CancellationToken cancellation) =>
+        (await registry.FindPersonAsync(registration, person, cancellation))?.Value.Person;
+
     private async Task<Person?> PersonAsync(SharingRequest request, CancellationToken cancellation) =>
-        request.RecipientPerson is { } person
-            ? (await registry.FindPersonAsync(request.Recipient, person, cancellation))?.Value.Person
-            : null;
+        request.RecipientPerson is { } person ? await FindPersonAsync(request.Recipient, person, cancellation) : null;
 
     // As many reads for a reference that leads nowhere as for one that leads to a case: time tells nothing either.
     private async Task<CaseSnapshot?> CaseAsync(string? caseId, string? releaseId, CancellationToken cancellation)

@@ -1,27 +1,28 @@
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Whether what was collected may still be sent. Asked after the commit and before each chunk; used by one sender.</summary>
-internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, DecisionBasis basis, Decision decision, string releaseId)
+internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, Collected collected)
 {
-    private readonly string _caseId = basis.Case!.Head.CaseId;
+    private readonly string _caseId = collected.Basis.Case!.Head.CaseId;
     private string? _seen;
 
     public async Task<bool> StandsAsync(CancellationToken cancellation)
     {
-        if (await cases.ReadHeadAsync(_caseId, cancellation) is not { } head)
+        if (await cases.ReadHeadAsync(_caseId, cancellation) is not { } head
+            || await facts.FindPersonAsync(collected.Request.Request.Recipient, collected.Person, cancellation) is not { } person)
             return false;
         // Everything that changes a case changes its head, so that an unchanged one needs no second look.
         if (head.ETag != _seen)
         {
-            CaseSnapshot? snapshot = await cases.LoadAsync(_caseId, releaseId, cancellation);
-            if (snapshot?.Release is not { Value.IsOpen: true } release || snapshot.Facts.Closed || snapshot.Head.Stops.Any(release.Value.IsCoveredBy))
+            CaseSnapshot? snapshot = await cases.LoadAsync(_caseId, collected.Release.Id, cancellation);
+            if (snapshot?.Release is not { Value.IsOpen: true } release || snapshot.Facts.Closed || snapshot.Head.Stops.Any(release.Value.IsCoveredBy)
+                || !Collector.MayCollect(collected.Request.Request, snapshot.Head.Participants, person, facts.Now))
                 return false;
             _seen = snapshot.HeadETag;
         }
 
-        return await facts.StandAsync(basis, decision, cancellation);
+        return person.StandsAt(facts.Now) && await facts.StandAsync(collected.Basis, collected.Decision, cancellation);
     }
 }
