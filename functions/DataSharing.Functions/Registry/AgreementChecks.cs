@@ -58,6 +58,8 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
     private void Lines(AgreementInput input, Registration a, Registration b, Defects defects)
     {
         defects.Unless(input.Lines.Count <= MaximumLines, "/lines", "an agreement has at most 200 lines");
+        if (input.Lines.Count > MaximumLines)
+            return;
         for (int i = 0; i < input.Lines.Count; i++)
         {
             LineInput line = input.Lines[i];

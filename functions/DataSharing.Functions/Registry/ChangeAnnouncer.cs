@@ -3,6 +3,7 @@ using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Registry;
 
@@ -10,7 +11,7 @@ namespace DataSharing.Functions.Registry;
 /// Writes each change into the log of every agency it concerns, where the agency's data protection officer sees it. A mark
 /// on the change stays until that is durable; a timer writes what a crash left behind.
 /// </summary>
-public sealed class ChangeAnnouncer(IPartitionStore store, AgencyLog log, TimeProvider time)
+public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log, TimeProvider time, ILogger<ChangeAnnouncer> diagnostics)
 {
     public async Task AnnounceAsync(Partition partition, RegistryChange change, CancellationToken cancellation)
     {
@@ -25,10 +26,23 @@ public sealed class ChangeAnnouncer(IPartitionStore store, AgencyLog log, TimePr
     {
         foreach (FoundDocument due in await store.ListDueAsync(Container.Registry, time.GetUtcNow() - DueWork.LeftBehindAfter, cancellation: cancellation))
         {
-            if (due.Id.StartsWith(RegistryKeys.Changes, StringComparison.Ordinal))
+            if (!due.Id.StartsWith(RegistryKeys.Changes, StringComparison.Ordinal))
+                continue;
+#pragma warning disable CA1031 // one change that cannot be announced must not keep the others unannounced
+            try
+            {
                 await AnnounceAsync(due.Partition, due.As<RegistryChange>(), cancellation);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                NotAnnounced(diagnostics, due.Id, fault.GetType().Name);
+            }
+#pragma warning restore CA1031
         }
     }
+
+    [LoggerMessage(5101, LogLevel.Error, "Registry change {Change} could not be announced ({Fault})")]
+    private static partial void NotAnnounced(ILogger logger, string change, string fault);
 
     private static LogEntry Entry(RegistryChange change, string registration)
     {

@@ -54,8 +54,9 @@ public sealed class AnswerSharingRequest(
                 _ => throw Conflict("it was answered before"),
             }))!;
             // Declining is logged with the end of the release, by the step that ends it.
+            // CRASH: accepted without its entry: the mark is still set, and the step that clears it writes the entry first.
             if (now.Acceptance is { Accepted: true } accepted)
-                await cases.NoteAsync(now.CaseId!, SharingLog.Act(now.Request, now.CaseId!, "accepted", LogAction.ReleaseAccepted, Roles.SharingReceive, accepted.By, "accepted", accepted.Reason) with { Release = requestId });
+                await cases.NoteAsync(now.CaseId!, SharingLog.Accepted(now, accepted));
             return await AnswerAsync(now, Side.Recipient, client, cancellation);
         }, cancellation);
 

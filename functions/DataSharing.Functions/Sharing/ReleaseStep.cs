@@ -38,6 +38,9 @@ public sealed class ReleaseStep(RequestStore requests, CaseCommits cases, Releas
             return new RequestProgress();
         if (!release.IsOpen)
             return await SettleAsync(document, EndingOf(release.State, document));
+        // Whoever accepted may have died before the entry; one that is there is not written twice.
+        if (document is { WorkflowDue: not null, Acceptance: { Accepted: true } accepted })
+            await cases.NoteAsync(document.CaseId!, SharingLog.Accepted(document, accepted));
         DateTimeOffset now = time.GetUtcNow();
         if (document.Acceptance is { Accepted: false } declined)
             return await EndAsync(document, ReleaseState.Closed, LogAction.ReleaseDeclined, "declined", Ending.Declined, SharingLog.Actor(Http.Roles.SharingReceive, declined.By), declined.Reason);

@@ -52,6 +52,10 @@ public static class SharingLog
     public static LogEntry Act(SharingRequest request, string caseId, string step, string action, string role, Approval by, string? outcome = null, string? cause = null) =>
         OfCase(request, caseId, step, action, by.At, Actor(role, by)) with { Outcome = outcome, Cause = cause };
 
+    /// <summary>The recipient took it on.</summary>
+    public static LogEntry Accepted(RequestDocument document, AcceptanceMark mark) =>
+        Act(document.Request, document.CaseId!, "accepted", LogAction.ReleaseAccepted, Roles.SharingReceive, mark.By, "accepted", mark.Reason) with { Release = document.Request.Id };
+
     public static LogActor Actor(string role, Approval by) => new(role, by.RegistrationId, by.PersonId);
 
     internal static LogEntry OfCase(SharingRequest request, string caseId, string step, string action, DateTimeOffset at, LogActor by) =>

@@ -37,6 +37,10 @@ internal static class SharingRequestSteps
     private static readonly TaskOptions Patient = TaskOptions.FromRetryPolicy(
         new RetryPolicy(300, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(5), TimeSpan.FromDays(1)));
 
+    // What has nothing to fall back on is tried for as long as it takes: given up, a release would outlive its end.
+    private static readonly TaskOptions Tireless = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(10_000, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(10)));
+
     public static async Task<RequestProgress> DecideAsync(this TaskOrchestrationContext context, string requestId)
     {
         try
@@ -46,12 +50,12 @@ internal static class SharingRequestSteps
         catch (TaskFailedException)
         {
             // Any failure refuses.
-            return await context.CallActivityAsync<RequestProgress>(Refuse, requestId, Patient);
+            return await context.CallActivityAsync<RequestProgress>(Refuse, requestId, Tireless);
         }
     }
 
     public static Task<RequestProgress> FollowReleaseAsync(this TaskOrchestrationContext context, string requestId) =>
-        context.CallActivityAsync<RequestProgress>(FollowRelease, requestId, Patient);
+        context.CallActivityAsync<RequestProgress>(FollowRelease, requestId, Tireless);
 
     /// <summary>Until something changed or the time has come; the loser of the two is cancelled.</summary>
     public static async Task WaitForChangeAsync(this TaskOrchestrationContext context, DateTime until)
