@@ -1,0 +1,35 @@
+using DataSharing.EndToEnd.Tests.Support;
+
+namespace DataSharing.EndToEnd.Tests.BadInput;
+
+/// <summary>Tries one thing on every operation of the served document and tells all that answered otherwise at once.</summary>
+internal static class EveryOperation
+{
+    public static async Task AnswersAsync(RunningApp app, string problem, string? pointer, Func<Operation, bool> where, Func<Operation, Task<Reply>> attempt)
+    {
+        var failures = new List<string>();
+        var tried = 0;
+        foreach (var operation in (await Operation.AllAsync(app.Api)).Where(where))
+        {
+            tried++;
+            var reply = await attempt(operation);
+            var named = reply.Problem is not null && reply.Json.TryGetProperty("pointer", out var at) ? at.GetString() : null;
+            if (reply.Problem != problem || (pointer is not null && named != pointer))
+                failures.Add($"{operation}: {(int)reply.Status} {reply.Problem} at {named}");
+        }
+
+        Assert.True(tried > 0, "no operation was tried");
+        Assert.True(failures.Count == 0, $"expected {problem} at {pointer} from {tried} operations\n{string.Join('\n', failures)}");
+    }
+
+    /// <summary>The operation called with all that it demands, so that only what the test changes is at fault.</summary>
+    public static Task<Reply> CallAsync(this Api api, Operation operation, object? body = null, Action<HttpRequestMessage>? change = null, Actor? actor = null, string query = "") =>
+        api.SendAsync(actor ?? operation.Allowed, operation.Method, operation.Address() + query, body ?? (operation.HasBody ? "{}" : null), request =>
+        {
+            if (operation.NeedsKey)
+                request.Headers.Add("Idempotency-Key", Api.NewKey());
+            if (operation.NeedsIfMatch)
+                request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+            change?.Invoke(request);
+        });
+}
