@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace DataSharing.Functions.Keys;
@@ -8,14 +9,36 @@ namespace DataSharing.Functions.Keys;
 /// </summary>
 public static class KeyWrap
 {
+    private const int Remembered = 1000;
+
+    // By digest of the public key. Reading a key costs several times as much as using it, and a platform key object is not
+    // promised to be thread-safe: as many are kept as were ever needed at once.
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<RSA>> Imported = new(StringComparer.Ordinal);
+
     /// <summary>The one padding in use.</summary>
     public static RSAEncryptionPadding Padding => RSAEncryptionPadding.OaepSHA256;
 
     /// <summary>Wraps a key for the holder of the private half.</summary>
     public static WrappedKey Wrap(PublicKeyInfo publicKey, ReadOnlySpan<byte> key)
     {
-        using var rsa = RSA.Create();
-        rsa.ImportSubjectPublicKeyInfo(publicKey.SubjectPublicKeyInfo.Span, out _);
-        return new(publicKey.KeyId, rsa.Encrypt(key, Padding));
+        var digest = Convert.ToHexString(SHA256.HashData(publicKey.SubjectPublicKeyInfo.Span));
+        if (!Imported.TryGetValue(digest, out var idle))
+        {
+            if (Imported.Count >= Remembered)
+                Imported.Clear();
+            idle = Imported.GetOrAdd(digest, _ => []);
+        }
+
+        var rsa = idle.TryTake(out var known) ? known : Import(publicKey.SubjectPublicKeyInfo.Span);
+        var wrapped = rsa.Encrypt(key, Padding);
+        idle.Add(rsa);
+        return new(publicKey.KeyId, wrapped);
+    }
+
+    private static RSA Import(ReadOnlySpan<byte> publicKey)
+    {
+        var rsa = RSA.Create();
+        rsa.ImportSubjectPublicKeyInfo(publicKey, out _);
+        return rsa;
     }
 }

@@ -1,27 +1,34 @@
+using System.Collections.Concurrent;
 using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Registry;
 
-/// <summary>Reads the registry from the store, never from a cache: what was suspended or ended a moment ago is seen.</summary>
+/// <summary>
+/// Reads the registry from the store, never from a cache: what was suspended or ended a moment ago is seen. Only the work of
+/// understanding a document is kept, for exactly the version that was just read.
+/// </summary>
 public sealed class RegistryReader(IPartitionStore store)
 {
+    private const int Remembered = 10_000;
+    private readonly ConcurrentDictionary<(Partition, string), (string ETag, object Value)> _understood = new();
+
     public Task<Stored<Registration>?> FindRegistrationAsync(string id, CancellationToken cancellation)
-        => store.ReadAsync<Registration>(RegistryKeys.OfRegistration(id), RegistryKeys.RegistrationId, cancellation);
+        => ReadAsync<Registration>(RegistryKeys.OfRegistration(id), RegistryKeys.RegistrationId, cancellation);
 
     public Task<Stored<PersonDocument>?> FindPersonAsync(string registrationId, string personId, CancellationToken cancellation)
-        => store.ReadAsync<PersonDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Person(personId), cancellation);
+        => ReadAsync<PersonDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Person(personId), cancellation);
 
     public Task<Stored<Agreement>?> FindAgreementAsync(string id, CancellationToken cancellation)
-        => store.ReadAsync<Agreement>(RegistryKeys.OfAgreement(id), RegistryKeys.AgreementId, cancellation);
+        => ReadAsync<Agreement>(RegistryKeys.OfAgreement(id), RegistryKeys.AgreementId, cancellation);
 
     /// <summary>The registration that a token identity may act for; whether it really does, its own bindings say.</summary>
     public async Task<string?> FindRegistrationIdAsync(string tenant, string app, CancellationToken cancellation)
-        => (await store.ReadAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Binding(tenant, app), cancellation))?.Value.Id;
+        => (await ReadAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Binding(tenant, app), cancellation))?.Value.Id;
 
     public async Task<string?> FindPersonIdAsync(string registrationId, string subject, CancellationToken cancellation)
-        => (await store.ReadAsync<SubjectDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Subject(subject), cancellation))?.Value.PersonId;
+        => (await ReadAsync<SubjectDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Subject(subject), cancellation))?.Value.PersonId;
 
     /// <summary>Every agreement between two registrations, in either order of parties, whatever its standing.</summary>
     public async Task<IReadOnlyList<Stored<Agreement>>> AgreementsBetweenAsync(string one, string other, CancellationToken cancellation)
@@ -52,5 +59,19 @@ public sealed class RegistryReader(IPartitionStore store)
     {
         IReadOnlyList<Listed<DirectoryEntry>> found = await store.ListAsync<DirectoryEntry>(RegistryKeys.Directory, prefix, descending, limit + 1, after, cancellation);
         return ([.. found.Take(limit).Select(entry => entry.Value)], found.Count > limit ? found[limit - 1].Id : null);
+    }
+
+    private async Task<Stored<T>?> ReadAsync<T>(Partition partition, string id, CancellationToken cancellation)
+        where T : class
+    {
+        if (await store.ReadAsync(partition, id, cancellation) is not { } document)
+            return null;
+        if (_understood.TryGetValue((partition, id), out var known) && known.ETag == document.ETag && known.Value is T value)
+            return new Stored<T>(value, document.ETag);
+        Stored<T> read = document.As<T>();
+        if (_understood.Count >= Remembered)
+            _understood.Clear();
+        _understood[(partition, id)] = (read.ETag, read.Value);
+        return read;
     }
 }
