@@ -1,12 +1,12 @@
 // Goes through the console as an officer does, in a real browser, and prints what it found as JSON. Started by a .NET test
-// that serves the console with a played scenario. Input: { url, shots } (a folder for screenshots).
+// that serves the console with a played scenario. Input: { url, shots, part }: where, a folder for screenshots, and which walk.
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { withPage } from './browser.mjs';
 
 let text = '';
 for await (const part of process.stdin) text += part;
-const { url, shots } = JSON.parse(text);
+const { url, shots, part } = JSON.parse(text);
 
 const found = { axe: [], wide: [], complaints: [], foreign: [], unseenFocus: [], pages: [] };
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -28,12 +28,13 @@ async function check(page, name) {
   found.pages.push(name);
   for (const width of [1280, 390, 320]) {
     await page.setViewportSize({ width, height: width === 1280 ? 900 : 844 });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) found.wide.push(`${name} ${width}: ${over} px`);
+    if (width === 320) continue; // the narrow layout is that of 390
     const result = await new AxeBuilder({ page }).withTags(tags).analyze();
     for (const violation of result.violations) {
       found.axe.push(`${name} ${width}: ${violation.id} ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`);
     }
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (over > 0) found.wide.push(`${name} ${width}: ${over} px`);
     await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true });
   }
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -52,62 +53,66 @@ async function checkFocus(page, name) {
   }
 }
 
-await withPage({}, async (page, context) => {
-  listen(page);
-  await page.goto(url + '/dpo');
-  await check(page, 'sign-in');
-  await signIn(page, 'advocate-dpo');
-  const cookies = await context.cookies(url);
-  found.session = cookies.filter(cookie => cookie.name === '__Host-dpo').map(({ httpOnly, secure, sameSite, path, domain }) => ({ httpOnly, secure, sameSite, path, domain }));
-  await check(page, 'log');
-  await page.goto(url + '/dpo');
-  await checkFocus(page, 'log');
-  found.rows = await page.locator('table.log tbody tr').count();
-  await page.goto(url + '/dpo?readings=1');
-  await check(page, 'log-with-readings');
-  await page.goto(url + '/dpo?case=case-unknown');
-  await check(page, 'empty');
-  await page.goto(url + '/dpo?from=gestern');
-  await check(page, 'bad-filter');
-  await page.goto(url + '/dpo?action=release.created');
-  await page.click('table.log tbody a');
-  await page.click('summary');
-  await check(page, 'story');
-  await page.goto(url + '/dpo/verification');
-  await check(page, 'verification');
-  await page.goto(url + '/dpo/entries/nothing');
-  await check(page, 'not-found');
-});
+const walks = {
+  log: () => withPage({}, async (page, context) => {
+    listen(page);
+    await page.goto(url + '/dpo');
+    await check(page, 'sign-in');
+    await signIn(page, 'advocate-dpo');
+    const cookies = await context.cookies(url);
+    found.session = cookies.filter(cookie => cookie.name === '__Host-dpo').map(({ httpOnly, secure, sameSite, path, domain }) => ({ httpOnly, secure, sameSite, path, domain }));
+    await check(page, 'log');
+    await page.goto(url + '/dpo');
+    await checkFocus(page, 'log');
+    found.rows = await page.locator('table.log tbody tr').count();
+    await page.goto(url + '/dpo?readings=1');
+    await check(page, 'log-with-readings');
+  }),
+  pages: () => withPage({}, async page => {
+    listen(page);
+    await signIn(page, 'advocate-dpo');
+    await page.goto(url + '/dpo?case=case-unknown');
+    await check(page, 'empty');
+    await page.goto(url + '/dpo?from=gestern');
+    await check(page, 'bad-filter');
+    await page.goto(url + '/dpo?action=release.created');
+    await page.click('table.log tbody a');
+    await page.click('summary');
+    await check(page, 'story');
+    await page.goto(url + '/dpo/verification');
+    await check(page, 'verification');
+    await page.goto(url + '/dpo/entries/nothing');
+    await check(page, 'not-found');
+  }),
+  national: () => withPage({}, async page => {
+    listen(page);
+    await signIn(page, 'ndpo-officer');
+    await check(page, 'purpose');
+    await page.check('input[value=inspection]');
+    await page.click('text=State this purpose');
+    await check(page, 'national-log');
+  }),
+  recipient: () => withPage({}, async page => {
+    listen(page);
+    await signIn(page, 'shelter-dpo');
+    await page.click('table.log tbody a');
+    await check(page, 'recipient-story');
+  }),
+  // Without script the same works.
+  withoutScript: () => withPage({ javaScriptEnabled: false }, async page => {
+    listen(page);
+    await signIn(page, 'advocate-dpo');
+    await page.selectOption('#action', 'collection.made');
+    await page.click('text="Filter"');
+    const filtered = await page.locator('table.log tbody tr').count();
+    await page.click('table.log tbody a');
+    const heading = await page.locator('h1').textContent();
+    await page.click('button:text-is("Sign out")');
+    const after = await page.locator('h1').textContent();
+    await page.goto(url + '/dpo/verification');
+    found.withoutScript = { filtered, heading, after, back: await page.locator('h1').textContent() };
+  }),
+};
 
-await withPage({}, async page => {
-  listen(page);
-  await signIn(page, 'ndpo-officer');
-  await check(page, 'purpose');
-  await page.check('input[value=inspection]');
-  await page.click('text=State this purpose');
-  await check(page, 'national-log');
-});
-
-await withPage({}, async page => {
-  listen(page);
-  await signIn(page, 'shelter-dpo');
-  await page.click('table.log tbody a');
-  await check(page, 'recipient-story');
-});
-
-// Without script the same works.
-await withPage({ javaScriptEnabled: false }, async page => {
-  listen(page);
-  await signIn(page, 'advocate-dpo');
-  await page.selectOption('#action', 'collection.made');
-  await page.click('text="Filter"');
-  const filtered = await page.locator('table.log tbody tr').count();
-  await page.click('table.log tbody a');
-  const heading = await page.locator('h1').textContent();
-  await page.click('button:text-is("Sign out")');
-  const after = await page.locator('h1').textContent();
-  await page.goto(url + '/dpo/verification');
-  found.withoutScript = { filtered, heading, after, back: await page.locator('h1').textContent() };
-});
-
+await walks[part]();
 process.stdout.write(JSON.stringify(found));

@@ -28,10 +28,10 @@ internal static class StoryTexts
         _ => Words.Plain(actor.Role),
     };
 
-    /// <summary>Who had to do with it beside the actor: holder and recipient, as far as they are seen.</summary>
+    /// <summary>Who had to do with it beside the actor: holder (unless that is the reader) and recipient, as far as they are seen.</summary>
     public static string? Parties(ConsoleView view, LogEntryView entry)
     {
-        string? from = entry.Holder is { } holder && holder != entry.Actor.Registration ? "held by " + view.NameOf(holder) : null;
+        string? from = entry.Holder is { } holder && holder != entry.Actor.Registration && holder != view.Session.Caller.Registration ? "held by " + view.NameOf(holder) : null;
         string? to = entry.Recipient is { } recipient && recipient != entry.Actor.Registration ? "for " + view.NameOf(recipient) : null;
         return from is null ? to : to is null ? from : from + ", " + to;
     }

@@ -126,9 +126,9 @@ public static class Words
     /// <summary>The colour that an outcome has beside its word; words alone carry the meaning.</summary>
     public static string Tone(string? outcome) => outcome switch
     {
-        "RELEASE" or "PARTIAL" or "fetched" or "intact" => "good",
+        "RELEASE" or "PARTIAL" => "good",
         "REFUSE" or "NEUTRAL" or "refused" or "aborted" or "cut" or "stopped" => "bad",
         "HOLD" or "OVERRIDE" or "superseded" => "warn",
-        _ => "plain",
+        _ => "calm",
     };
 }
