@@ -22,7 +22,7 @@ internal static class StoryTexts
     {
         { Role: "survivor" } => "the survivor",
         { Role: "system" } => "this service",
-        { Role: "counterpart" } => "the other agency",
+        { Role: "withheld" } => "not shown to your agency",
         { Registration: { } registration, Person: { } person } => $"{person}, {view.NameOf(registration)}",
         { Registration: { } registration } => view.NameOf(registration),
         _ => Words.Plain(actor.Role),

@@ -48,7 +48,7 @@ public sealed class AccessLogViewTests : IAsyncLifetime
         Assert.Empty(Texts(stopped, "reasonKinds"));
         Assert.False(stopped.TryGetProperty("cause", out _));
         Assert.False(stopped.TryGetProperty("outcome", out _));
-        Assert.Equal("counterpart", stopped.GetProperty("actor").GetProperty("role").GetString());
+        Assert.Equal("withheld", stopped.GetProperty("actor").GetProperty("role").GetString());
     }
 
     [Fact]
