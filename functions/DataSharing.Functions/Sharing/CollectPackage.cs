@@ -22,7 +22,7 @@ public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collecto
         Summary = "Collect the package of a sharing request",
         Description = "Decided again from current facts. May be repeated while the package is live; each time is logged. A package sealed for the agency's own key comes as application/jose, every other as JSON.",
         Roles = [Roles.SharingReceive],
-        Response = typeof(byte[]),
+        Response = typeof(PackageView),
         ResponseTypes = [Json, JweCompact.MediaType],
         Problems =
         [
