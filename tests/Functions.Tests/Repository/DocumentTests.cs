@@ -32,6 +32,16 @@ public sealed partial class DocumentTests
         Assert.All(targets, target => Assert.True(Exists(Path.Combine(folder, target)), $"{document} links to {target}, which does not exist"));
     }
 
+    [Fact]
+    public void ConventionTable_WhenItNamesATest_NamesOneThatExists()
+    {
+        var classes = SourceTree.Files(".cs").Where(file => file.StartsWith("tests", StringComparison.Ordinal))
+            .SelectMany(file => TestClass().Matches(SourceTree.Read(file)).Select(match => match.Groups["name"].Value)).ToHashSet(StringComparer.Ordinal);
+        var named = NamedTest().Matches(SourceTree.Read("docs/convention-108.md")).Select(match => match.Groups["name"].Value).ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(name, classes));
+    }
+
     private static IEnumerable<string> Commands(string document) =>
         Fence().Matches(SourceTree.Read(document)).SelectMany(match => match.Groups["body"].Value.Split('\n'))
             .Select(line => line.Split(" #", 2)[0].Trim()).Where(line => line.Length > 0);
@@ -46,4 +56,10 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"class (?<name>\w+)")]
+    private static partial Regex TestClass();
+
+    [GeneratedRegex(@"`(?<name>\w+(?:Tests|Scenarios))`")]
+    private static partial Regex NamedTest();
 }
