@@ -42,6 +42,7 @@ public sealed partial class PageTests(SurvivorApp app)
     {
         var world = await World.OpenAsync(app.App, Agencies.Advocate);
         await world.IssueLinkAsync();
+        await app.QuietAsync();
         var before = app.State();
 
         var page = (await app.Api.OpenAsync()).Must(HttpStatusCode.OK);
