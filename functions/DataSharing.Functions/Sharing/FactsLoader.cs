@@ -10,7 +10,8 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>What one decision rests on, and the version of the case under which it may be committed.</summary>
 /// <param name="Request">The request as it is decided: an asking person may stand for the desk that is on the case.</param>
-public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case)
+/// <param name="PolicyEpoch">Of the policy's gate: another program with another policy moves it.</param>
+public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case, long PolicyEpoch)
 {
     /// <summary>With no other consent than this one to rest on; null leaves the choice.</summary>
     public DecisionBasis RestingOn(string? consentId) => consentId is null
@@ -19,13 +20,14 @@ public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnap
 }
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
-public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, RegistryReader registry, TimeProvider time)
+public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, RegistryReader registry, GateReader gates, TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
     private const string Nowhere = "nowhere";
 
     public async Task<DecisionBasis> LoadAsync(SharingRequest request, string? caseId, string? releaseId, CancellationToken cancellation = default)
     {
+        Task<GateReading> policy = gates.ReadAsync([GateKey.Policy], cancellation);
         Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(request.Sender, cancellation);
         Task<Stored<Registration>?> recipient = registry.FindRegistrationAsync(request.Recipient, cancellation);
         Task<IReadOnlyList<Stored<Agreement>>> agreements = registry.AgreementsBetweenAsync(request.Sender, request.Recipient, cancellation);
@@ -46,21 +48,24 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
         return new DecisionBasis(
             addressed,
             addressed.RecipientPerson is null && facts.RecipientPerson is not null ? facts with { RecipientPerson = null } : facts,
-            subject is null ? null : snapshot);
+            subject is null ? null : snapshot,
+            (await policy).EpochOf(GateKey.Policy));
     }
 
     /// <summary>
-    /// Whether sender, recipient, person and agreement are still as the decision saw them. Read after the commit of a release
+    /// Whether policy, sender, recipient, person and agreement are still as the decision saw them. Read after the commit of a release
     /// or collection: if false, no byte leaves. One point read each, whatever the number of cases.
     /// </summary>
     public async Task<bool> StandAsync(DecisionBasis basis, Decision decision, CancellationToken cancellation = default)
     {
+        Task<GateReading> policy = gates.ReadAsync([GateKey.Policy], cancellation);
         Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(basis.Request.Sender, cancellation);
         Task<Stored<Registration>?> recipient = registry.FindRegistrationAsync(basis.Request.Recipient, cancellation);
         Task<Person?> person = PersonAsync(basis.Request, cancellation);
         Stored<Agreement>? agreement = decision.AgreementId is { } id ? await registry.FindAgreementAsync(id, cancellation) : null;
         DateTimeOffset now = time.GetUtcNow();
-        return (await sender)?.Value is { } from && from.Epoch == decision.Epochs.Sender && from.StandsAt(now)
+        return (await policy) is { Closed: null } rules && rules.EpochOf(GateKey.Policy) == basis.PolicyEpoch
+            && (await sender)?.Value is { } from && from.Epoch == decision.Epochs.Sender && from.StandsAt(now)
             && (await recipient)?.Value is { } to && to.Epoch == decision.Epochs.Recipient && to.StandsAt(now)
             && (decision.AgreementId is null || agreement?.Value.Epoch == decision.Epochs.Agreement)
             && (basis.Request.RecipientPerson is null || (await person)?.StandsAt(now) == true);

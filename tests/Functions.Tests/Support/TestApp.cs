@@ -28,7 +28,7 @@ public sealed class TestApp : IAsyncDisposable
 
     private TestApp(Func<IPartitionStore, IPartitionStore>? decorate) => _decorate = decorate;
 
-    public Durable.ManualTime Time { get; } = new(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
+    public JumpingTime Time { get; } = new(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
 
     public HttpClient Http { get; private set; } = null!;
 

@@ -1,0 +1,76 @@
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Support;
+
+namespace DataSharing.Functions.Tests.Sharing;
+
+/// <summary>An asker that may not know learns nothing: neither from words nor from what it costs the store.</summary>
+public sealed class NeutralAnswerTests : IAsyncLifetime
+{
+    private TestApp _app = null!;
+    private HookedStore _store = null!;
+
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(inner => _store = new HookedStore(inner));
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Ask_WhenReferenceIsUnknownForeignOrTheAskerHostile_AnswersAndCostsTheSame()
+    {
+        string caseId = await _app.OpenCaseAsync(facts: facts => facts with { Conflicts = ["reg-shelter-2"] });
+        await _app.ConsentAsync(caseId);
+        string own = await CodeAsync(caseId, "reg-shelter-2");
+        string foreign = await CodeAsync(caseId, "reg-shelter");
+        // Each once before: keys are made and caches filled at the first use, whoever comes first.
+        await AskAsync("0000-0000-0000-0000");
+        var unknown = await AskAsync("ABCD-ABCD-ABCD-ABCD");
+        Assert.Equal(unknown, await AskAsync(foreign));
+        Assert.Equal(unknown, await AskAsync(own));
+        Assert.Contains("NEUTRAL", unknown.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_WhenTheAgencyIsNotOnTheCase_AnswersAndCostsAsForNoCase()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId, "reg-shelter-2");
+        string code = await CodeAsync(caseId, "reg-shelter-2");
+        await AskAsync("0000-0000-0000-0000");
+        Assert.Equal(await AskAsync("ABCD-ABCD-ABCD-ABCD"), await AskAsync(code));
+    }
+
+    [Fact]
+    public async Task Log_WhenAnsweredNeutrally_HoldsOneEntryInTheAskersStreamAndNoneInTheCase()
+    {
+        string caseId = await _app.OpenCaseAsync(facts: facts => facts with { Conflicts = ["reg-shelter-2"] });
+        int before = (await _app.LogAsync(caseId)).Count;
+        string code = await CodeAsync(caseId, "reg-shelter-2");
+        string id = await _app.SubmitAsync("shelter2-worker", TestSharing.Ask(code));
+        await _app.EndAsync(id);
+        Assert.Equal(before + 1, (await _app.LogAsync(caseId)).Count); // the code's own entry
+        var entries = (await _app.Get<AgencyLog>().ReadAsync("reg-shelter-2")).Where(e => e.Request == id).ToList();
+        Assert.Equal(2, entries.Count);
+        Assert.All(entries, e => Assert.True(e.Case is null && e.ReasonKinds.Count == 0));
+    }
+
+    private async Task<string> CodeAsync(string caseId, string recipient)
+    {
+        Answer answer = await _app.PostAsync("advocate-worker", $"cases/{caseId}/hand-over-codes", new { recipient });
+        Assert.Equal(201, answer.Status);
+        return (string)answer.Json["code"]!;
+    }
+
+    /// <summary>Both answers without ids and time, and what the store had to do until the orchestration's end.</summary>
+    private async Task<(string Answer, string Cost)> AskAsync(string reference)
+    {
+        _store.Counts.Clear();
+        Answer submitted = await _app.PostAsync("shelter2-worker", "sharing-requests", TestSharing.Ask(reference));
+        string id = (string)submitted.Json["id"]!;
+        await _app.EndAsync(id);
+        string cost = string.Join(", ", _store.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}: {count.Value}"));
+        Answer answer = await _app.GetAsync("shelter2-worker", $"sharing-requests/{id}");
+        string both = $"{submitted} {Names(submitted)} {answer} {Names(answer)}";
+        return (both.Replace(id, "ID", StringComparison.Ordinal), cost);
+    }
+
+    private static string Names(Answer answer) => string.Join(',', answer.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase));
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Support;
+
+namespace DataSharing.Functions.Tests.Sharing;
+
+/// <summary>Bad input is named by member, and changes nothing.</summary>
+public sealed class SubmitInputTests(RunningApp running) : IClassFixture<RunningApp>
+{
+    private readonly TestApp _app = running.App;
+
+    [Theory]
+    [InlineData("/pathway", "\"no-such-pathway\"", 422, "unknown-pathway", "/pathway")]
+    [InlineData("/recipient", "\"reg-nobody\"", 422, "unknown-agency", "/recipient")]
+    [InlineData("/recipient", "\"Reg Shelter\"", 400, "malformed-id", "/recipient")]
+    [InlineData("/recipient", null, 400, "missing-member", "/recipient")]
+    [InlineData("/case", "\"case-nobody\"", 404, "not-found", "/case")]
+    [InlineData("/direction", "\"sideways\"", 400, "wrong-type", "/direction")]
+    [InlineData("/tier", "\"EVERYTHING\"", 400, "wrong-type", "/tier")]
+    [InlineData("/fields", "[\"identity.caseHandle\",\"health\",\"identity\",\"no.such\"]", 422, "unknown-field", "/fields/3")]
+    [InlineData("/level", "\"no-such-level\"", 422, "invalid-value", "/level")]
+    [InlineData("/reference", "\"ABCD\"", 422, "invalid-value", "/reference")]
+    [InlineData("/holder", "\"reg-advocate\"", 422, "invalid-value", "/holder")]
+    [InlineData("/use", "\"removal\"", 422, "invalid-value", "/use")]
+    [InlineData("/addressee", "{\"person\":\"nobody\"}", 422, "unknown-person", "/addressee/person")]
+    [InlineData("/addressee", "{\"desk\":\"nodesk\"}", 422, "invalid-value", "/addressee/desk")]
+    [InlineData("/addressee", "{}", 422, "invalid-value", "/addressee")]
+    [InlineData("/approvedContent", "\"Anna Example\"", 422, "invalid-value", "/approvedContent")]
+    [InlineData("/override", "{\"ground\":\"danger\",\"consentNotSought\":\"refused\",\"policyReference\":\"she said so\"}", 422, "invalid-value", "/override/policyReference")]
+    [InlineData("/extra", "1", 400, "unknown-member", "/extra")]
+    public async Task Submit_WhenAMemberIsBad_NamesItAndKeepsNothing(string member, string? value, int status, string problem, string pointer)
+    {
+        string caseId = await _app.OpenCaseAsync();
+        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestSharing.Send(caseId)))!.AsObject();
+        body.Remove(member[1..]);
+        if (value is not null)
+            body.Add(member[1..], JsonNode.Parse(value));
+        int before = (await _app.Get<AgencyLog>().ReadAsync("reg-advocate", limit: 1000)).Count;
+        string key = Guid.NewGuid().ToString("N");
+        Answer answer = await _app.PostAsync("advocate-worker", "sharing-requests", body, key);
+        Assert.Equal((status, problem, pointer), (answer.Status, answer.Problem, answer.Pointer));
+        Assert.Equal(before, (await _app.Get<AgencyLog>().ReadAsync("reg-advocate", limit: 1000)).Count);
+        // The key was not used up by a body that was refused.
+        Assert.Equal(202, (await _app.PostAsync("advocate-worker", "sharing-requests", TestSharing.Send(caseId), key)).Status);
+    }
+
+    [Theory]
+    [InlineData("holder", null, 400, "missing-member", "/holder")]
+    [InlineData("reference", null, 400, "missing-member", "/reference")]
+    [InlineData("case", "case-1234", 422, "invalid-value", "/case")]
+    [InlineData("holder", "reg-nobody", 422, "unknown-agency", "/holder")]
+    public async Task Ask_WhenAMemberIsBad_NamesIt(string member, string? value, int status, string problem, string pointer)
+    {
+        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestSharing.Ask("ABCD")))!.AsObject();
+        body.Remove(member);
+        if (value is not null)
+            body.Add(member, value);
+        Answer answer = await _app.PostAsync("shelter-worker", "sharing-requests", body);
+        Assert.Equal((status, problem, pointer), (answer.Status, answer.Problem, answer.Pointer));
+    }
+
+    [Fact]
+    public async Task Submit_WhenTheKeyIsMissingOrTheRoleWrong_IsRefused()
+    {
+        object body = TestSharing.Send("case-1234");
+        Assert.Equal("missing-idempotency-key", (await _app.SendAsync("advocate-worker", HttpMethod.Post, "sharing-requests", body)).Problem);
+        Assert.Equal("wrong-role", (await _app.PostAsync("advocate-dpo", "sharing-requests", body)).Problem);
+    }
+
+    [Fact]
+    public async Task Get_WhenUnknownOrForeign_IsTheSameProblem()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
+        Answer foreign = await _app.GetAsync("clinic-worker", $"sharing-requests/{id}");
+        Answer unknown = await _app.GetAsync("clinic-worker", "sharing-requests/0123456789abcdefghjkmnpqrs");
+        Assert.Equal((404, unknown.Text), (foreign.Status, foreign.Text));
+    }
+
+    [Fact]
+    public async Task Submit_WhenMutatedAThousandTimes_NeverFaultsAndNeverReleases()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        string valid = System.Text.Json.JsonSerializer.Serialize(new
+        {
+            direction = "send", @case = caseId, recipient = "reg-shelter", pathway = "shelter-referral", tier = "PORTION", fields = new[] { "identity" }, addressee = new { desk = "desk-shelter" },
+        });
+        var random = new Random(20260601);
+        for (int round = 0; round < 1000; round++)
+        {
+            char[] text = valid.ToCharArray();
+            for (int edits = random.Next(1, 4); edits > 0; edits--)
+                text[random.Next(text.Length)] = (char)random.Next(32, 127);
+            Answer answer = await _app.PostAsync("advocate-worker", "decisions", new string(text));
+            Assert.True(answer.Status < 500, answer.ToString());
+        }
+    }
+}
