@@ -81,7 +81,7 @@ public sealed class CollectionTests : IAsyncLifetime
     {
         string caseId = await ConsentedAsync();
         string id = await _app.ReadyAsync(caseId);
-        await SuspendAfterCommitAsync(caseId);
+        SuspendAfterCommit(caseId);
         Answer answer = await _app.CollectAsync("shelter-worker", id);
         Assert.Equal((409, "state-conflict"), Of(answer));
         Assert.Contains(await _app.LogAsync(caseId), e => e.Action == LogAction.Aborted && e.Release == id);
@@ -92,7 +92,7 @@ public sealed class CollectionTests : IAsyncLifetime
     public async Task Release_WhenTheHolderIsSuspendedRightAfterTheCommit_IsEndedWithAnAbortEntry()
     {
         string caseId = await ConsentedAsync();
-        await SuspendAfterCommitAsync(caseId);
+        SuspendAfterCommit(caseId);
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
         await _app.EndAsync(id);
         RequestDocument document = await _app.RequestAsync(id);
@@ -115,19 +115,17 @@ public sealed class CollectionTests : IAsyncLifetime
         Assert.NotNull(await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Replace(now, change(now.Value)), default));
     }
 
-    // Between the commit and the second look at the gates: the first registry read after a commit to the case.
-    private Task SuspendAfterCommitAsync(string caseId)
+    // Between the commit and the second look at the gates: before any registry read that follows a commit to the case.
+    private void SuspendAfterCommit(string caseId)
     {
-        bool committed = false, done = false;
+        bool committed = false;
+        var suspended = new Lazy<Task>(() => ChangeAsync("reg-advocate", registration => registration with { Status = RegistrationStatus.Suspended }));
         _store.Before = async (kind, partition) =>
         {
+            if (committed && partition.Container == Container.Registry)
+                await suspended.Value;
             committed |= kind == "commit" && partition == Partition.Case(caseId);
-            if (!committed || done || partition.Container != Container.Registry)
-                return;
-            done = true;
-            await ChangeAsync("reg-advocate", registration => registration with { Status = RegistrationStatus.Suspended, Epoch = registration.Epoch + 1 });
         };
-        return Task.CompletedTask;
     }
 
     private static (int, string) Of(Answer answer) => (answer.Status, answer.Problem);
