@@ -82,7 +82,11 @@ public sealed class DecideStep(
     {
         Decision decision = release.Decision;
         bool unconfirmed = decision.Flags.Contains(DecisionFlags.SecondPersonPending);
-        await reviews.RemoveAsync(document);
+        // Before the state: who sees it wait finds it in the list; an item too many is left out when the list is read.
+        if (unconfirmed && !ended)
+            await reviews.AddAsync(document);
+        else
+            await reviews.RemoveAsync(document);
         RequestDocument? now = await requests.ChangeAsync(document.Request.Id, current => !current.IsPending ? null : current with
         {
             State = ended ? RequestState.Closed : Transitions.Apply(current.State, RequestOperation.Release),
@@ -97,14 +101,15 @@ public sealed class DecideStep(
         });
         if (now!.State == RequestState.Cancelled)
             await TakeBackAsync(now);
-        else if (unconfirmed && !ended)
-            await reviews.AddAsync(now);
         return await SettleAsync(now);
     }
 
     // Cancelled while the release was on its way: nobody could collect it, since the request never said that it is there.
-    private Task<bool> TakeBackAsync(RequestDocument document) =>
-        releaser.EndAsync(document.Request, document.CaseId!, Storage.ReleaseState.Closed, LogAction.ReleaseClosed, "cancelled");
+    private async Task TakeBackAsync(RequestDocument document)
+    {
+        await reviews.RemoveAsync(document);
+        await releaser.EndAsync(document.Request, document.CaseId!, Storage.ReleaseState.Closed, LogAction.ReleaseClosed, "cancelled");
+    }
 
     private async Task<RequestProgress> HoldAsync(RequestDocument document, DecisionBasis basis, Decision decision)
     {
@@ -112,6 +117,7 @@ public sealed class DecideStep(
         TimeSpan clock = policy.Pathways.TryGetValue(decision.Pathway, out Pathway? pathway) ? pathway.HoldClock : policy.Profile.HoldClock;
         // CRASH: entry, queue, state: each may be there without the next; the repeat finds the entry and goes on.
         await cases.NoteAsync(basis.Case!.Head.CaseId, SharingLog.Held(decision, basis.Case.Head.CaseId, at));
+        await reviews.AddAsync(document);
         RequestDocument? now = await requests.ChangeAsync(document.Request.Id, current => !current.IsPending ? null : current with
         {
             State = Transitions.Apply(current.State, RequestOperation.Hold),
@@ -121,7 +127,6 @@ public sealed class DecideStep(
             Review = current.Review == document.Review ? null : current.Review,
             WorkflowDue = null,
         });
-        await reviews.AddAsync(now!);
         return await SettleAsync(now!);
     }
 
