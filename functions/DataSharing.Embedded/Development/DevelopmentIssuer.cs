@@ -24,7 +24,8 @@ public sealed class DevelopmentIssuer : IDisposable
 
     private DevelopmentIssuer(ECDsa key, string name, TimeProvider time)
     {
-        var security = new ECDsaSecurityKey(key);
+        // The library's own cache is process-wide and by key id: after a restart in one process it would sign with the disposed key.
+        var security = new ECDsaSecurityKey(key) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
         security.KeyId = Base64UrlEncoder.Encode(security.ComputeJwkThumbprint());
         (_key, Name, _time) = (key, name, time);
         _signing = new SigningCredentials(security, SecurityAlgorithms.EcdsaSha256);
