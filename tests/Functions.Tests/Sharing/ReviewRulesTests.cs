@@ -31,7 +31,7 @@ public sealed class ReviewRulesTests(RunningApp running) : IClassFixture<Running
         Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
         await _app.StatusAsync("advocate-worker", id, "closed");
         Assert.Equal(410, (await _app.CollectAsync("shelter-worker", id)).Status);
-        Assert.Equal([LogAction.ReconsiderationAsked, LogAction.ReviewDecided], (await _app.LogAsync(caseId)).Where(e => e.Actor.Person is not null && e.Request == id).Select(e => e.Action));
+        Assert.Equal([LogAction.ReconsiderationAsked, LogAction.ReviewDecided, LogAction.ReleaseStopped], (await _app.LogAsync(caseId)).Where(e => e.Actor.Person is not null && e.Request == id).Select(e => e.Action));
     }
 
     [Fact]
@@ -66,7 +66,10 @@ public sealed class ReviewRulesTests(RunningApp running) : IClassFixture<Running
     public async Task List_WhenCaughtUp_ShowsEachSideItsOwnAndPages()
     {
         string caseId = await ConsentedAsync();
-        string first = await _app.ReadyAsync(caseId), second = await _app.ReadyAsync(caseId);
+        _app.Time.Advance(TimeSpan.FromSeconds(1));
+        string first = await _app.ReadyAsync(caseId);
+        _app.Time.Advance(TimeSpan.FromSeconds(1));
+        string second = await _app.ReadyAsync(caseId);
         await _app.Get<Projector>().CatchUpAsync();
         JsonNode page = (await _app.GetAsync("advocate-worker", "sharing-requests?limit=1&role=holder")).Json;
         JsonNode next = (await _app.GetAsync("advocate-worker", $"sharing-requests?limit=1&cursor={(string)page["next"]!}")).Json;

@@ -64,10 +64,10 @@ public sealed class SharingRequestTests(RunningApp running) : IClassFixture<Runn
         Assert.Equal("age.assessment", (string)(await ReviewOfAsync(id))!["request"]!["waitsFor"]!);
         // Without the fact, proceeding changes nothing.
         Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
+        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
         await _app.StatusAsync("advocate-worker", id, "held");
         await _app.ChangeFactsAsync(caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
-        Answer answer = await TestApp.EventuallyAsync(() => ReviewAsync("advocate-reviewer", id, "proceed"), one => one.Status == 202);
-        Assert.Equal(202, answer.Status);
+        Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
         await _app.StatusAsync("advocate-worker", id, "ready");
         Assert.Null(await ReviewOfAsync(id));
     }

@@ -61,7 +61,7 @@ internal static class TestSharing
     /// <summary>Until the orchestration has ended.</summary>
     public static async Task EndAsync(this TestApp app, string request)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await app.Durable.WaitForInstanceCompletionAsync(SharingRequestOrchestrator.InstanceId(request), limit.Token);
     }
 
