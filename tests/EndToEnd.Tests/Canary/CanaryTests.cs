@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;
-using DataSharing.Functions.Cases;
 
 namespace DataSharing.EndToEnd.Tests.Canary;
 
