@@ -1,0 +1,103 @@
+using DataSharing.EndToEnd.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Xunit.Abstractions;
+
+namespace DataSharing.EndToEnd.Tests.BadInput;
+
+/// <summary>
+/// A thousand broken bodies for each operation: none is a fault of ours, and whatever is refused has changed nothing. The
+/// store itself is looked at, not what the API says of it.
+/// </summary>
+[Collection(AppCollection.Name)]
+public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
+{
+    private const int AtOnce = 50, Seed = 20260301;
+
+    // Fewer for a quick look while working on one operation.
+    private static readonly int Mutants = int.Parse(Environment.GetEnvironmentVariable("MUTANTS") ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task Call_WhenTheBodyIsBrokenAThousandTimes_IsRefusedAndChangesNothing()
+    {
+        foreach (var operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.HasBody))
+        {
+            var valid = await ValidRequests.PrepareAsync(app);
+            var body = valid.Body(operation);
+            var mutator = new Mutator(Seed);
+            int refused = 0, stillRight = 0;
+            for (var done = 0; done < Mutants; done += AtOnce)
+            {
+                var batch = Enumerable.Range(0, AtOnce).Select(_ => mutator.Next(body)).ToList();
+                var broken = await RefusedAsync(operation, valid, await valid.VersionAsync(operation), batch);
+                refused += broken.Count;
+                stillRight += batch.Count - broken.Count;
+                // With one that was still right the store has changed; the others are sent again, alone.
+                await ChangesNothingAsync(operation, valid, broken);
+            }
+
+            output.WriteLine($"{operation}: {refused} refused, {stillRight} still right");
+            Assert.True(refused > Mutants / 2, $"{operation}: only {refused} bodies were really broken");
+            await ItsValidBodyStillPassesAsync(operation);
+        }
+    }
+
+    private static async Task<IReadOnlyList<byte[]>> RefusedAsync(Operation operation, ValidRequests valid, string? version, IReadOnlyList<byte[]> batch)
+    {
+        var replies = await Task.WhenAll(batch.Select(body => valid.SendAsync(operation, body, ifMatch: version ?? "\"none\"")));
+        for (var i = 0; i < batch.Count; i++)
+        {
+            Assert.True((int)replies[i].Status < 500, $"{operation} answered {(int)replies[i].Status} to {Convert.ToBase64String(batch[i])}: {replies[i].Text}");
+            Assert.True((int)replies[i].Status < 300 || replies[i].Problem is not null, $"{operation} answered {(int)replies[i].Status} without a problem: {replies[i].Text}");
+        }
+
+        // A body that only came at the wrong moment (409, 412) may be right the next time.
+        return [.. batch.Where((_, i) => (int)replies[i].Status is >= 400 and not (409 or 412))];
+    }
+
+    private async Task ChangesNothingAsync(Operation operation, ValidRequests valid, IReadOnlyList<byte[]> broken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var version = await valid.VersionAsync(operation);
+            var before = await QuietAsync();
+            Assert.Equal(broken.Count, (await RefusedAsync(operation, valid, version, broken)).Count);
+            var after = await QuietAsync();
+            if (before == after)
+                return;
+            // Something of an earlier request may have been on its way; it cannot be so again and again.
+            Assert.True(attempt < 4, $"{operation}: refused bodies changed the store from {before} to {after}");
+        }
+    }
+
+    private async Task ItsValidBodyStillPassesAsync(Operation operation)
+    {
+        var fresh = await ValidRequests.PrepareAsync(app);
+        var reply = await fresh.SendAsync(operation, fresh.Body(operation));
+        Assert.True((int)reply.Status is >= 200 and < 300, $"{operation}: {reply.Text}");
+    }
+
+    /// <summary>The newest version and the number of documents, once two looks agree; keys, counters and lists left out.</summary>
+    private async Task<(long Newest, long Count)> QuietAsync()
+    {
+        using var store = new SqliteConnection($"Data Source={Path.Combine(app.Process.DataDirectory, "data.db")};Mode=ReadOnly");
+        await store.OpenAsync();
+        var last = Look(store);
+        while (true)
+        {
+            await Task.Delay(30);
+            var now = Look(store);
+            if (now == last)
+                return now;
+            last = now;
+        }
+    }
+
+    private static (long, long) Look(SqliteConnection store)
+    {
+        using var command = store.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(version),0), count(*) FROM documents WHERE container BETWEEN 1 AND 5";
+        using var row = command.ExecuteReader();
+        row.Read();
+        return (row.GetInt64(0), row.GetInt64(1));
+    }
+}
