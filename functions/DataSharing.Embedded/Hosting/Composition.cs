@@ -21,7 +21,9 @@ internal static class Composition
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Gate);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Journal);
-        services.AddSingleton<IKeyService>(_ => new LocalKeyStore(settings[Settings.Keys] is { Length: > 0 } keys ? keys : data.FileNamed("keys")));
+        services.AddSingleton<IKeyService>(_ => new LocalKeyStore(
+            settings[Settings.Keys] is { Length: > 0 } keys ? keys : data.FileNamed("keys"),
+            settings.GetValue(Settings.KeyBits, LocalKeyStore.DefaultRsaBits)));
         services.AddSingleton(provider => new DurableEngine(
             provider.GetRequiredService<EmbeddedStores>().Data, EngineOptions, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
     }

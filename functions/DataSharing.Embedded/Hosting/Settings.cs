@@ -11,6 +11,7 @@ internal static class Settings
     public const string Audience = "Issuer:Audience";
     public const string SurvivorHost = "Survivor:Host";
     public const string Keys = "Keys:Directory";
+    public const string KeyBits = "Keys:RsaBits";
     public const string BodyLimit = "Limits:RequestBodyBytes";
     public const long DefaultBodyLimit = 1024 * 1024;
 
@@ -24,6 +25,8 @@ internal static class Settings
         Check(Keys, "the directory of the wrapping keys, apart from the data directory", Directory.Exists, "is no directory that exists");
         if (settings[BodyLimit] is { } limit && !(long.TryParse(limit, out var bytes) && bytes is >= 1024 and <= 64 * 1024 * 1024))
             problems.Add($"{BodyLimit} must be a number of bytes from 1024 to 67108864");
+        if (settings[KeyBits] is { } bits && bits is not ("2048" or "3072" or "4096"))
+            problems.Add($"{KeyBits} must be 2048, 3072 or 4096");
         return problems;
 
         void Check(string name, string meaning, Func<string, bool> isValid, string fault)

@@ -37,6 +37,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData(Settings.Keys, "/no/such/directory")]
     [InlineData(Settings.BodyLimit, "1 MiB")]
     [InlineData(Settings.BodyLimit, "12")]
+    [InlineData(Settings.KeyBits, "1024")]
     public void Problems_WhenOneIsMalformed_NamesIt(string name, string value)
     {
         var settings = Complete(_directory.Root);
