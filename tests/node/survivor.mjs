@@ -87,6 +87,7 @@ async function behave() {
     const ukrainian = await page.getAttribute('.languages a[lang=uk]', 'href');
     byLink.carried = ukrainian.endsWith('#' + secret);
     await page.click('.languages a[lang=uk]');
+    await page.waitForFunction(() => document.documentElement.lang === 'uk' && location.hash === '');
     byLink.afterLanguage = { address: page.url(), told: await page.isVisible('.filled'), language: await page.getAttribute('html', 'lang') };
     await page.click('button.stop');
     await page.waitForSelector('dl');

@@ -13,7 +13,9 @@ internal static class Settings
     public const string Keys = "Keys:Directory";
     public const string KeyBits = "Keys:RsaBits";
     public const string BodyLimit = "Limits:RequestBodyBytes";
-    public const long DefaultBodyLimit = 1024 * 1024;
+
+    /// <summary>Four times the longest body that the API takes: what is somewhat too long is still read to its end, so that its sender gets the answer and not a broken connection.</summary>
+    public const long DefaultBodyLimit = 4 * 1024 * 1024;
 
     /// <summary>Every problem at once, each naming its setting. In development only settings that are given can be wrong.</summary>
     public static IReadOnlyList<string> Problems(IConfiguration settings, bool development)

@@ -55,8 +55,10 @@ public sealed class IdentificationScenarios(RunningApp app)
         await world.ConsentAsync("residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "personal" });
         (await world.SendAsync("residence-permit-cooperation", Agencies.Permits)).Is("REFUSE", ReasonKinds.ConsentPurpose);
 
-        await world.ConsentAsync("residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "coOperation" });
-        var applied = (await world.SendAsync("residence-permit-cooperation", Agencies.Permits, ["justice.cooperationChoice"])).Is("RELEASE");
+        // Another case: two consents given at the same moment for the same thing leave open which of them speaks.
+        var other = await World.OpenAsync(app, Agencies.Lawyer);
+        await other.ConsentAsync("residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "coOperation" });
+        var applied = (await other.SendAsync("residence-permit-cooperation", Agencies.Permits, ["justice.cooperationChoice"])).Is("RELEASE");
         (await applied.CollectAsync()).HoldsJust("justice.cooperationChoice");
     }
 
