@@ -111,7 +111,10 @@ public sealed class ProcessTests : IDisposable
 
     private static Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A test run started in the background may ignore SIGINT, and children inherit that: env gives the signal its meaning back.
+        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(typeof(EmbeddedHost).Assembly.Location);
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
