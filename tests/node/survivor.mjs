@@ -28,6 +28,9 @@ function listen(page, secret) {
 /** One check by axe, since nothing depends on the width but the flow; and no width makes the page scroll sideways. */
 async function check(page, name) {
   found.pages.push(name);
+  // A form's answer is there before its style is: what is measured is the page as it is seen.
+  await page.waitForLoadState('load');
+  await page.evaluate(() => scrollTo(0, 0));
   const result = await new AxeBuilder({ page }).withTags(tags).analyze();
   for (const violation of result.violations) {
     found.axe.push(`${name}: ${violation.id} ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`);
