@@ -31,9 +31,9 @@ internal sealed class StoreReader : IDisposable
         row => (row.GetString(0), StoreJson.Deserialize<T>(row.GetFieldValue<byte[]>(1))),
         (long)container, prefix, prefix + '\uFFFF');
 
-    /// <summary>Marks that an orchestration or a chaining is due.</summary>
+    /// <summary>Marks that an orchestration or a chaining is due; not the reminders of retention (container 10), which lie weeks ahead.</summary>
     public IReadOnlyList<string> Due() => Query(
-        "SELECT container || '/' || partition || '/' || id FROM documents WHERE due IS NOT NULL", row => row.GetString(0));
+        "SELECT container || '/' || partition || '/' || id FROM documents WHERE due IS NOT NULL AND container<>10", row => row.GetString(0));
 
     /// <summary>Orchestrations by id, with their status (0 running, 1 completed, 3 failed, 6 pending).</summary>
     public IReadOnlyDictionary<string, long> Orchestrations() => Query(
