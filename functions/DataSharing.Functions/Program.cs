@@ -1,56 +1,45 @@
 using DataSharing.Functions;
+using DataSharing.Functions.Azure;
 using DataSharing.Functions.Hosting;
-using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
+using DataSharing.Functions.Telemetry;
+using DataSharing.Functions.Worker;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 // The function app in the isolated worker; compiled against the official packages alone. On one machine
-// DataSharing.Embedded runs the same functions.
-//
-// Still missing here, until the Azure adapters are written: IPartitionStore (Cosmos DB), IBlobStore (Blob Storage),
-// IStopJournal (Blob Storage, append) and IKeyService (Key Vault). Without them the start is refused below.
+// DataSharing.Embedded runs the same functions. Exit code 1: it cannot start, and says why in a line for each reason.
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
+IReadOnlyList<string> problems = AzureSettings.Problems(builder.Configuration);
+if (problems.Count > 0)
+{
+    foreach (string problem in problems)
+        Console.Error.WriteLine(problem);
+    return 1;
+}
+
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<InvocationSpans>();
+builder.UseMiddleware<RequestGate>();
+builder.UseMiddleware<QuietFaults>();
+// The framework and the SDKs log addresses at Information.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+builder.Services.AddRazorComponents();
+// Components bring data protection along; nothing of ours rests on it, and its keys must not be kept anywhere.
+builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+builder.Services.AddSingleton(new SurvivorHost(builder.Configuration[SurvivorHost.Setting]));
 builder.Services.AddDataSharing(builder.Configuration);
-builder.Services.AddSingleton(new SurvivorHost(builder.Configuration[SurvivorHost.Setting]
-    ?? throw new InvalidOperationException($"the setting {SurvivorHost.Setting} is missing: the host name of the survivor's pages, which no agency uses")));
-builder.UseMiddleware<SurvivorHostMiddleware>();
-RequireAdapters(builder.Services);
-builder.Build().Run();
+builder.Services.AddAzureStores(builder.Configuration);
+TelemetryExport.Add(builder.Services, builder.Logging, builder.Configuration);
 
-static void RequireAdapters(IServiceCollection services)
+IHost app = builder.Build();
+if (await AzureStart.RefusalAsync(app.Services) is { } refusal)
 {
-    string[] missing = [.. new[] { typeof(IPartitionStore), typeof(IBlobStore), typeof(IStopJournal), typeof(IKeyService) }
-        .Where(port => services.All(service => service.ServiceType != port)).Select(port => port.Name)];
-    if (missing.Length > 0)
-        throw new InvalidOperationException("the function app has no adapters for " + string.Join(", ", missing));
+    Console.Error.WriteLine(refusal);
+    return 1;
 }
 
-/// <summary>Answers 404 before a function runs where a page is asked for on the wrong host name.</summary>
-internal sealed class SurvivorHostMiddleware(SurvivorHost survivor) : IFunctionsWorkerMiddleware
-{
-    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
-    {
-        if (context.GetHttpContext() is { } http)
-        {
-            if (!survivor.Allows(http.Request.Host.Value, http.Request.Path.Value))
-            {
-                http.Response.StatusCode = StatusCodes.Status404NotFound;
-                return;
-            }
-
-            http.Response.OnStarting(() =>
-            {
-                ResponseHeaders.Complete(http.Response.Headers);
-                return Task.CompletedTask;
-            });
-        }
-
-        await next(context);
-    }
-}
+await app.RunAsync();
+return 0;

@@ -75,6 +75,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
     public void AddActivity(string name, Func<ActivityInvocation, CancellationToken, Task<object?>> run) =>
         _activities.Add(name, run);
 
+    /// <summary>The tags an instance was started with; none when there is no such instance.</summary>
+    internal IReadOnlyDictionary<string, string> TagsOf(string instanceId) => HistoryJson.ReadTags(Store.Find(instanceId)?.Tags);
+
     internal Func<TaskOrchestrationContext, Task<object?>>? FindOrchestrator(string name) =>
         _orchestrators.GetValueOrDefault(name);
 

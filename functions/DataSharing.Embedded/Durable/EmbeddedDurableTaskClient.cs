@@ -26,7 +26,7 @@ internal sealed partial class EmbeddedDurableTaskClient(DurableEngine engine) : 
             orchestratorName.Name,
             DurableEngineOptions.Converter.Serialize(input),
             options?.StartAt,
-            HistoryJson.Write(options?.Tags),
+            HistoryJson.Write(TraceTag.With(options?.Tags)),
             options?.Version?.Version);
         long? row = await engine.Store.ScheduleAsync(instance, status => Refuses(status, options)).ConfigureAwait(false);
         if (row is not { } n)

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting.Binding;
 using DataSharing.Embedded.Hosting.Http;
 using DataSharing.Embedded.Hosting.Timers;
+using DataSharing.Functions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -58,13 +61,30 @@ internal sealed record FunctionHost(
                 .Select(group => $"{group.Count()} {kind} are named '{group.Key}'"));
     }
 
+    // One span a whole orchestration, written when it ends: each turn before that is a replay of the same process.
+    private static async Task<object?> InSpanAsync(DurableEngine durable, TaskOrchestrationContext context, Task<object?> run)
+    {
+        try
+        {
+            return await run;
+        }
+        finally
+        {
+            if (!context.IsReplaying)
+                StartSpan(durable, context.Name, context.InstanceId)?.Dispose();
+        }
+    }
+
+    private static Activity? StartSpan(DurableEngine durable, string name, string instance) =>
+        Signals.Source.HasListeners() ? Signals.Source.StartActivity(name, ActivityKind.Internal, TraceTag.Read(durable.TagsOf(instance))) : null;
+
     /// <summary>Gives the engine its orchestrators and activities.</summary>
     public void AddTo(DurableEngine durable, IServiceProvider services)
     {
         foreach (var (name, run) in Orchestrators)
         {
             // No scope: an instance may wait for weeks, or be dropped from memory half-way, and nobody would end the scope.
-            durable.AddOrchestrator(name, context => run(new Invocation(services, CancellationToken.None) { Orchestration = context }));
+            durable.AddOrchestrator(name, context => InSpanAsync(durable, context, run(new Invocation(services, CancellationToken.None) { Orchestration = context })));
         }
 
         foreach (var (name, run) in Activities)
@@ -72,6 +92,7 @@ internal sealed record FunctionHost(
             durable.AddActivity(name, async (call, stop) =>
             {
                 await using var scope = services.CreateAsyncScope();
+                using Activity? span = StartSpan(durable, name, call.InstanceId);
                 return await run(new Invocation(scope.ServiceProvider, stop) { Input = call.GetInput, Client = durable.Client });
             });
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Hosting.Http;
 using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -37,6 +38,7 @@ internal static class HostBuilder
         });
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateScopes, provider.ValidateOnBuild) = (true, true));
         HostLogging.Add(builder.Logging, builder.Services);
+        TelemetryExport.Add(builder.Services, builder.Logging, builder.Configuration);
         AddServices(builder.Services, builder.Configuration, options);
         Composition.Add(builder.Services, builder.Configuration, data);
         options.Configure(builder, data);

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -42,17 +44,20 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
     private async Task<IResult> GuardAsync(ApiOperation operation, Func<Task<IResult>> run, HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
+        using Activity? span = Signals.Operation(operation.Id);
         try
         {
             return await run();
         }
         catch (ProblemException problem)
         {
+            span?.SetTag("problem", problem.Type.Slug);
             Problem(log, operation.Id, problem.Type.Slug, problem.Type.Status);
             return new ProblemResult(problem);
         }
         catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             Unavailable(log, operation.Id, unavailable.GetType().Name);
             return new ProblemResult(new ProblemException(ProblemType.Unavailable, "the store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1)));
         }

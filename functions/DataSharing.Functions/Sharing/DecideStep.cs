@@ -5,6 +5,7 @@ using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Sharing;
 
@@ -34,7 +35,9 @@ public sealed class DecideStep(
             DecisionBasis basis = (await loader.LoadAsync(document.Request, document.CaseId, requestId)).RestingOn(document.ConsentId);
             if (basis.Case?.Release is { } earlier)
                 return await RecordReleaseAsync(document, earlier.Value, OwnKeyOf(basis), false);
+            long began = time.GetTimestamp();
             Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow());
+            Signals.Decided(decision.Kind.ToString(), time.GetElapsedTime(began));
             if (await CarryOutAsync(document, basis, decision) is { } progress)
                 return progress;
         }
@@ -133,6 +136,7 @@ public sealed class DecideStep(
     private async Task<RequestProgress> RefuseAsync(RequestDocument document, DecisionBasis basis, Decision decision, string? cause = null)
     {
         DateTimeOffset at = time.GetUtcNow();
+        Signals.Refused(document.Request.Submitted.RegistrationId);
         // CRASH: the entry first: a refusal that nobody could read of must not be told.
         if (decision.NeutralToAsker || basis.Case is null)
             await agencies.AppendAsync(document.Request.Submitted.RegistrationId, SharingLog.Neutral(document.Request, at) with

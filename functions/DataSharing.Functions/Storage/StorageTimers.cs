@@ -1,3 +1,4 @@
+using DataSharing.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,7 @@ public sealed partial class StorageTimers(IPartitionStore store, CaseCommits cas
                 }
                 catch (Exception fault)
                 {
+                    Signals.NotChained();
                     NotChained(log, head.Partition.Key, fault.GetType().Name);
                 }
 #pragma warning restore CA1031

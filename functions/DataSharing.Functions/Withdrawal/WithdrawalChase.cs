@@ -2,6 +2,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Withdrawal;
 
@@ -39,9 +40,24 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
                 WorkflowDue = null,
             };
             // CRASH: told, but not noted as told: the same entry is appended again, and readers take an id once.
-            if ((await store.CommitAsync(Partition.Case(start.CaseId), Operation.Replace(id, next, found.ETag))).IsCommitted)
-                return over ? new WithdrawalProgress() : new WithdrawalProgress { IsOpen = true, Until = LookAgainAt(holders).UtcDateTime };
+            if (!(await store.CommitAsync(Partition.Case(start.CaseId), Operation.Replace(id, next, found.ETag))).IsCommitted)
+                continue;
+            Count(found.Value.Holders, holders);
+            return over ? new WithdrawalProgress() : new WithdrawalProgress { IsOpen = true, Until = LookAgainAt(holders).UtcDateTime };
         }
+    }
+
+    private static void Count(IReadOnlyList<HolderOfCopies> before, List<HolderOfCopies> now)
+    {
+        for (int i = 0; i < now.Count; i++)
+        {
+            if (IsOverdue(now[i]) && !IsOverdue(before[i]))
+                Signals.AttestationOverdue();
+            else if (IsOverdue(before[i]) && !IsOverdue(now[i]))
+                Signals.OverdueAttestationArrived();
+        }
+
+        static bool IsOverdue(HolderOfCopies holder) => holder is { RemindedAt: not null, AttestedAt: null };
     }
 
     private async Task<HolderOfCopies> FollowAsync(WithdrawalDocument withdrawal, HolderOfCopies holder)

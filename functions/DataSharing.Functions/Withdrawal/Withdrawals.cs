@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Withdrawal;
@@ -27,6 +28,7 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
     /// </summary>
     public async Task<StopReceipt?> StopAsync(string caseId, string? consentId, string? scopeId, string channel, LogActor actor, CancellationToken cancellation)
     {
+        long began = time.GetTimestamp();
         // Only for the log entry's holder; the stop itself rests on nothing that is read here.
         if (await commits.ReadHeadAsync(caseId, cancellation) is not { } head)
             return null;
@@ -56,6 +58,7 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         };
         if (await commits.WithdrawAsync(withdrawal, entry) == CaseCommit.NotFound)
             return null;
+        Signals.Withdrawn(entry.Outcome!, time.GetElapsedTime(began));
         await RememberAsync(number, caseId, now + NumberLeadsOn, cancellation);
         return new StopReceipt(id, now, Grouped(number));
     }

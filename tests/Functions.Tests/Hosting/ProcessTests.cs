@@ -56,6 +56,26 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("Survivor:Host is missing", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Settings.Authority, "")]
+    [InlineData(Settings.Audience, "")]
+    [InlineData(Settings.SurvivorHost, "")]
+    [InlineData(Settings.Keys, "")]
+    [InlineData(Settings.SurvivorHost, "https://quiet.example")]
+    [InlineData(Settings.BodyLimit, "none")]
+    [InlineData("Console:Origin", "no origin")]
+    [InlineData("RateLimits:Submit:Burst", "0")]
+    public async Task Start_WhenOneSettingIsWrong_IsOneLineThatNamesItAndEndsWithOne(string name, string value)
+    {
+        Directory.CreateDirectory(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var settings = SettingsTests.Complete(_directory.Root);
+        settings[name] = value;
+        File.WriteAllText(Path.Combine(Data, Settings.FileName), System.Text.Json.JsonSerializer.Serialize(settings));
+        var (code, error) = await RunAsync("--data", Data, "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, code);
+        Assert.Contains(name + " ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_WhenOptionIsUnknown_EndsWithTwo()
     {

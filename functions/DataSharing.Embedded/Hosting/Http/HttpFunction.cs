@@ -1,3 +1,4 @@
+using DataSharing.Functions.Hosting;
 using DataSharing.Embedded.Hosting.Binding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;

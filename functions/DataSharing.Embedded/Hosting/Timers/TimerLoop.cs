@@ -1,3 +1,4 @@
+using DataSharing.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

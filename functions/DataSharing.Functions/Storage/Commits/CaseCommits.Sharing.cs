@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Storage;
 
@@ -13,6 +14,8 @@ public sealed partial class CaseCommits
             throw new InvalidOperationException($"release {release.Id} is covered by a stop");
         CommitResult result = await AdvanceAsync(
             basis.Head, basis.HeadETag, [entry], [Operation.Create(CaseIds.Release(release.Id), release)]);
+        if (result.IsCommitted)
+            Signals.Released();
         return result.IsCommitted ? CaseCommit.Committed : await WasDoneAsync(basis, release.Id, _ => true);
     }
 
@@ -47,6 +50,8 @@ public sealed partial class CaseCommits
             return CaseCommit.AlreadyDone;
         CommitResult result = await AdvanceAsync(
             basis.Head, basis.HeadETag, [entry], [Operation.Replace(CaseIds.Release(release.Value.Id), Ended(release.Value, state), release.ETag) with { Erases = true }]);
+        if (result.IsCommitted)
+            Signals.ReleaseEnded();
         return result.IsCommitted ? CaseCommit.Committed : await WasDoneAsync(basis, release.Value.Id, now => now.State == state);
     }
 

@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Storage;
 
@@ -80,8 +81,13 @@ public sealed partial class CaseCommits
             }
 
             // CRASH: some chunks may be marked and others not; repeating marks the rest.
-            if (documents.Count == 0 || (await AdvanceAsync(head.Value, head.ETag, entries, documents, erases: true)).IsCommitted)
+            if (documents.Count == 0)
                 return;
+            if ((await AdvanceAsync(head.Value, head.ETag, entries, documents, erases: true)).IsCommitted)
+            {
+                Signals.ReleaseEnded(documents.Count);
+                return;
+            }
         }
     }
 

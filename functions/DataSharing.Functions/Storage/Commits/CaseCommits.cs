@@ -1,6 +1,7 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
+using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Storage;
 
@@ -83,6 +84,8 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         CommitResult result = await store.CommitAsync(partition, operations);
         if (result.IsCommitted)
             signal.Raise();
+        else if (result.Outcome == CommitOutcome.PreconditionFailed)
+            Signals.Conflict();
         // Trying again would not make it smaller.
         return result.Outcome != CommitOutcome.TooLarge ? result : throw new InvalidOperationException($"case {head.CaseId}: a commit is too large at operation {result.FailedOperation}");
     }

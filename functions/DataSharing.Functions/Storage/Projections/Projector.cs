@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Storage;
 
@@ -72,7 +73,7 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
         {
             DateTimeOffset asOf = time.GetUtcNow();
             page = await store.ReadChangesAsync(source, continuation, PageSize, EntryPrefix, cancellation);
-            await WriteRowsAsync(page.Changes, cancellation);
+            Signals.Projected(await WriteRowsAsync(page.Changes, cancellation) is { } newest ? time.GetUtcNow() - newest : TimeSpan.Zero);
             continuation = page.Continuation;
             var position = new ProjectionPosition(continuation, page.Changes.Count < PageSize ? asOf : stored?.Value.AsOf ?? DateTimeOffset.MinValue);
             if (stored is not null && page.Changes.Count == 0 && asOf - stored.Value.AsOf < LookAtLeastEvery)
@@ -87,14 +88,16 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
         while (page.Changes.Count == PageSize);
     }
 
-    private async Task WriteRowsAsync(IReadOnlyList<FoundDocument> changes, CancellationToken cancellation)
+    /// <returns>When the newest of the entries was made; null when there was none.</returns>
+    private async Task<DateTimeOffset?> WriteRowsAsync(IReadOnlyList<FoundDocument> changes, CancellationToken cancellation)
     {
-        IEnumerable<LogEntry> entries = changes.Select(EntryOf).OfType<LogEntry>().DistinctBy(entry => entry.Id);
+        LogEntry[] entries = [.. changes.Select(EntryOf).OfType<LogEntry>().DistinctBy(entry => entry.Id)];
         // Side by side, so that a store that groups commits groups these.
         await Task.WhenAll(entries.SelectMany(IndexPlaces.RowsOf)
             .GroupBy(row => row.Partition, row => row.Operations)
             .SelectMany(place => place.DistinctBy(row => row[0].Id).Chunk(CommitLimits.Operations / 2).Select(rows => (place.Key, Rows: rows)))
             .Select(some => WriteAsync(some.Key, [.. some.Rows], cancellation)));
+        return entries.Length == 0 ? null : entries.Max(entry => entry.At);
     }
 
     private async Task WriteAsync(Partition partition, List<Operation[]> rows, CancellationToken cancellation)

@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace DataSharing.Embedded.Hosting;
+namespace DataSharing.Functions.Hosting;
 
 /// <summary>
 /// Describes an exception for the log by its types and stack, without its message: messages of parsers and stores may quote
 /// the values they choked on, and personal data must not enter logs.
 /// </summary>
-internal static class Fault
+public static class Fault
 {
     public static string Describe(Exception fault)
     {

@@ -1,0 +1,54 @@
+using DataSharing.Functions.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Functions.Worker;
+
+/// <summary>
+/// The last place that sees an exception with its message. The worker would send the message to the host's log, and Durable
+/// would keep that of an activity in its history for weeks; messages of parsers and stores may quote the values they choked
+/// on. So the type and the stack are logged here, and only the type's name goes on.
+/// </summary>
+internal sealed partial class QuietFaults(ILogger<QuietFaults> log) : IFunctionsWorkerMiddleware
+{
+    private const string Orchestration = "orchestrationTrigger";
+
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        // An orchestrator's exceptions are how Durable tells a turn's end; it sees none but those that came through here.
+        if (context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == Orchestration))
+        {
+            await next(context);
+            return;
+        }
+
+#pragma warning disable CA1031 // see the class
+        try
+        {
+            await next(context);
+        }
+        catch (Exception fault)
+        {
+            Failed(log, context.FunctionDefinition.Name, context.InvocationId, Fault.Describe(fault));
+            if (context.GetHttpContext() is not { } http)
+                throw new QuietFault(fault.GetType().Name);
+            if (http.Response.HasStarted)
+            {
+                http.Abort();
+                return;
+            }
+
+            http.Response.Clear();
+            http.Response.StatusCode = fault is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status500InternalServerError;
+        }
+#pragma warning restore CA1031
+    }
+
+    [LoggerMessage(1003, LogLevel.Error, "{Function} failed in {Invocation}: {Fault}")]
+    private static partial void Failed(ILogger logger, string function, string invocation, string fault);
+}
+
+/// <summary>Stands for an exception whose message stays where it happened; its own message is that exception's type.</summary>
+internal sealed class QuietFault(string type) : Exception(type);

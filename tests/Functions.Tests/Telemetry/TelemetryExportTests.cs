@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Text;
+using DataSharing.Functions.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Functions.Tests.Telemetry;
+
+/// <summary>Traces, metrics and logs reach a collector over OTLP/HTTP when, and only when, a setting names one.</summary>
+public sealed partial class TelemetryExportTests
+{
+    [Fact]
+    public async Task Export_WhenACollectorIsNamed_SendsAllThreeSignalsBeforeItEnds()
+    {
+        await using var collector = await Collector.StartAsync();
+        using (IHost host = Build(new() { [TelemetryExport.EndpointSetting] = collector.Address }))
+        {
+            await host.StartAsync();
+            using (Signals.Operation("SubmitSharingRequest"))
+                Signals.Decided("Release", TimeSpan.FromMilliseconds(2));
+            Noted(host.Services.GetRequiredService<ILogger<TelemetryExportTests>>(), "release-1");
+            await host.StopAsync();
+        }
+
+        Assert.Contains("SubmitSharingRequest", collector.Received("/v1/traces"), StringComparison.Ordinal);
+        Assert.Contains("datasharing.requests", collector.Received("/v1/metrics"), StringComparison.Ordinal);
+        Assert.Contains("datasharing.decision.duration", collector.Received("/v1/metrics"), StringComparison.Ordinal);
+        Assert.Contains("release-1", collector.Received("/v1/logs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_WhenNoCollectorIsNamed_AddsNothing()
+    {
+        using IHost host = Build([]);
+        Assert.DoesNotContain(host.Services.GetServices<ILoggerProvider>(), provider => provider.GetType().FullName!.StartsWith("OpenTelemetry", StringComparison.Ordinal));
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+
+    private static IHost Build(Dictionary<string, string?> settings)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddLogging();
+        TelemetryExport.Add(builder.Services, builder.Logging, builder.Configuration);
+        return builder.Build();
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Noted {Id}")]
+    private static partial void Noted(ILogger logger, string id);
+
+    /// <summary>Takes what an exporter posts, as text: the protocol's strings stand in it in clear.</summary>
+    private sealed class Collector : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<(string Path, string Body)> _posts = new();
+        private readonly WebApplication _app;
+
+        private Collector(WebApplication app) => _app = app;
+
+        public string Address => _app.Urls.Single();
+
+        public static async Task<Collector> StartAsync()
+        {
+            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var collector = new Collector(builder.Build());
+            collector._app.MapPost("/{**path}", async (HttpRequest request) =>
+            {
+                using var body = new MemoryStream();
+                await request.Body.CopyToAsync(body);
+                collector._posts.Enqueue((request.Path.Value!, Encoding.Latin1.GetString(body.ToArray())));
+                return Results.Ok();
+            });
+            await collector._app.StartAsync();
+            return collector;
+        }
+
+        public string Received(string path) => string.Concat(_posts.Where(post => post.Path == path).Select(post => post.Body));
+
+        public ValueTask DisposeAsync() => _app.DisposeAsync();
+    }
+}
