@@ -49,16 +49,7 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
 
     private async Task<bool> ApplyAsync(CaseCommits commits, StopEntry entry)
     {
-        var log = new LogEntry
-        {
-            Id = entry.Kind == StopKind.Erasure ? entry.Id : entry.Id + ".restored",
-            Stream = LogStream.OfCase(entry.CaseId),
-            At = entry.At,
-            Action = entry.Kind == StopKind.Erasure ? LogAction.Disposed : LogAction.WithdrawalRecorded,
-            Actor = new LogActor("system"),
-            Case = entry.CaseId,
-            Cause = entry.Id,
-        };
+        LogEntry log = StopEntries.RestoredEntry(entry);
         // A case younger than the backup is gone with everything in it: NotFound.
         CaseCommit result = entry.Kind == StopKind.Erasure
             ? await commits.EraseAsync(entry.CaseId, log)

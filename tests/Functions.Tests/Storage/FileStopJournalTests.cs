@@ -48,6 +48,15 @@ public sealed class FileStopJournalTests : StopJournalContract, IDisposable
         await Assert.ThrowsAsync<InvalidDataException>(() => _journal.ReadAsync(position));
     }
 
+    [Fact]
+    public async Task ReadAsync_WhenALineIsFromBeforeWhoStoppedWasKept_IsRead()
+    {
+        string json = FileStopJournal.Format(Entry(1))[17..^1].Replace(",\"by\":null", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("\"by\"", json, StringComparison.Ordinal);
+        await ReopenAsync($"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16]} {json}\n");
+        Assert.Equal([Entry(1)], (await _journal.ReadAsync()).Entries);
+    }
+
     private async Task ReopenAsync(string content)
     {
         await _journal.DisposeAsync();

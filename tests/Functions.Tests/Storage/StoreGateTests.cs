@@ -55,6 +55,27 @@ public sealed class StoreGateTests
     }
 
     [Fact]
+    public async Task OpenAsync_WhenSomebodyElseHadRevoked_BringsBackWhoAndDoesNotSayThatSheDid()
+    {
+        await using var f = new StoreFixture();
+        await f.OpenCaseAsync();
+        using var backup = new TemporaryDirectory();
+        await f.Stores.Truncation.RunAsync();
+        File.Copy(f.Directory.File("data.db"), backup.File("data.db"));
+        WithdrawalDocument revocation = Some.Withdrawal("w1", "c1");
+        revocation = revocation with { Stop = revocation.Stop with { ByPerson = false }, Channel = "court" };
+        await f.Commits.WithdrawAsync(revocation, Some.Entry(LogAction.ConsentRevoked));
+        File.Copy(f.Directory.File("stop-journal"), backup.File("stop-journal"));
+        await using EmbeddedStores restored = EmbeddedStores.Open(backup.Root, f.Time);
+        Assert.Equal(1, await restored.Gate.OpenAsync());
+        var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
+        Assert.False(Assert.Single((await commits.ReadHeadAsync(Some.Case))!.Value.Stops).ByPerson);
+        LogEntry entry = (await commits.ReadLogAsync(Some.Case))!.Value.Waiting.Single(e => e.Cause == "w1");
+        Assert.Equal((LogAction.ConsentRevoked, "court", "p1"), (entry.Action, entry.Outcome, entry.Actor.Person));
+        Assert.Equal("court", (await restored.Gate.Store.ReadAsync<WithdrawalDocument>(Partition.Case(Some.Case), CaseIds.Withdrawal("w1")))!.Value.Channel);
+    }
+
+    [Fact]
     public async Task OpenAsync_WhenTheJournalWasReplacedByAnEmptyOne_StaysClosed()
     {
         await using var f = new StoreFixture();

@@ -14,6 +14,7 @@ public sealed partial class CaseCommits
     {
         if (withdrawal.Id != withdrawal.Stop.Id || withdrawal.WorkflowDue is null)
             throw new ArgumentException("a withdrawal has the id of its stop and is due", nameof(withdrawal));
+        withdrawal = withdrawal with { By = entry.Actor };
         // CRASH: in the journal but not in the database: nobody was told; at the next start the gate applies it.
         bool journaled = await TryJournalAsync(StopEntries.Of(withdrawal));
         Patch head = HeadPatch(entry, [PatchStep.Append("/stops", withdrawal.Stop), PatchStep.Increment("/epoch")]);

@@ -6,12 +6,14 @@ namespace DataSharing.Functions.Storage;
 /// <summary>Stops and erasures as the journal writes them, and back.</summary>
 internal static class StopEntries
 {
+    private static readonly LogActor System = new("system");
+
     private const string All = "all";
     private const string ConsentKind = "consent:";
     private const string ScopeKind = "scope:";
 
     public static StopEntry Of(WithdrawalDocument withdrawal) =>
-        new(withdrawal.Id, StopKind.Withdrawal, withdrawal.CaseId, ScopeOf(withdrawal.Stop), withdrawal.Stop.At);
+        new(withdrawal.Id, StopKind.Withdrawal, withdrawal.CaseId, ScopeOf(withdrawal.Stop), withdrawal.Stop.At, new StopOrigin(withdrawal.Stop.ByPerson, withdrawal.Channel, withdrawal.By ?? System));
 
     public static StopEntry Erasure(string caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
 
@@ -23,12 +25,30 @@ internal static class StopEntries
         {
             Id = entry.Id,
             CaseId = entry.CaseId,
-            Stop = new Stop(entry.Id, Part(parts, ConsentKind), Part(parts, ScopeKind), entry.At),
-            Channel = "journal",
+            Stop = new Stop(entry.Id, Part(parts, ConsentKind), Part(parts, ScopeKind), entry.At, entry.By?.Person ?? true),
+            Channel = entry.By?.Channel ?? "journal",
             ConfirmationNumber = entry.Id,
             WorkflowDue = now,
         };
     }
+
+    /// <summary>What the log says when the journal brings back what a restored store forgot.</summary>
+    public static LogEntry RestoredEntry(StopEntry entry) => new()
+    {
+        Id = entry.Kind == StopKind.Erasure ? entry.Id : entry.Id + ".restored",
+        Stream = LogStream.OfCase(entry.CaseId),
+        At = entry.At,
+        Action = entry switch
+        {
+            { Kind: StopKind.Erasure } => LogAction.Disposed,
+            { By.Person: false } => LogAction.ConsentRevoked,
+            _ => LogAction.WithdrawalRecorded,
+        },
+        Actor = entry.By?.Actor ?? System,
+        Case = entry.CaseId,
+        Outcome = entry.By is { Person: false } by ? by.Channel : null,
+        Cause = entry.Id,
+    };
 
     private static string ScopeOf(Stop stop)
     {

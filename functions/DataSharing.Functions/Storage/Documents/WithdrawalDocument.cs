@@ -1,3 +1,4 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 
 namespace DataSharing.Functions.Storage;
@@ -35,6 +36,9 @@ public sealed record WithdrawalDocument : IWorkflowDocument
 
     /// <summary>How it came: <c>link</c>, <c>code</c>, <c>oral</c>, <c>api</c>.</summary>
     public required string Channel { get; init; }
+
+    /// <summary>Who stopped or recorded it; null in documents from before this was kept.</summary>
+    public LogActor? By { get; init; }
 
     /// <summary>Shown to the person; opaque.</summary>
     public required string ConfirmationNumber { get; init; }

@@ -1,3 +1,5 @@
+using DataSharing.Domain.AccessLog;
+
 namespace DataSharing.Functions.Storage;
 
 public enum StopKind
@@ -12,7 +14,14 @@ public enum StopKind
 /// <summary>One stop or erasure. Opaque ids only.</summary>
 /// <param name="Id">The withdrawal's or erasure's id.</param>
 /// <param name="Scope">What exactly: `all`, or a kind and an opaque id.</param>
-public sealed record StopEntry(string Id, StopKind Kind, string CaseId, string Scope, DateTimeOffset At);
+/// <param name="By">Who stopped: null in entries from before this was kept; they count as the person's own.</param>
+public sealed record StopEntry(string Id, StopKind Kind, string CaseId, string Scope, DateTimeOffset At, StopOrigin? By = null);
+
+/// <summary>Who stopped, and how it was said.</summary>
+/// <param name="Person">True: withdrawn by the person; false: revoked by somebody else.</param>
+/// <param name="Channel">The withdrawal's channel; of a revocation, who revoked.</param>
+/// <param name="Actor">Who did or recorded it: opaque ids.</param>
+public sealed record StopOrigin(bool Person, string Channel, LogActor Actor);
 
 /// <summary>
 /// Stops and erasures, kept outside of the database, so that a database restored from a backup can be told what it forgot.
