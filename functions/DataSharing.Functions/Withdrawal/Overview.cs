@@ -1,6 +1,6 @@
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
+using DataSharing.Functions.Consents;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Page;
@@ -42,9 +42,9 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
         var lines = new List<SharingLine>();
         foreach (Consent consent in snapshot.Consents)
         {
+            var standing = ConsentStanding.Of(consent, snapshot.Facts.Stops, now).Scopes.ToDictionary(one => one.Scope, one => one.State, StringComparer.Ordinal);
             foreach (ConsentScope scope in consent.Scopes)
             {
-                bool stopped = IsStopped(snapshot.Facts.Stops, consent, scope, now);
                 var agencies = new List<AgencyLine>();
                 foreach (RecipientChoice choice in scope.Recipients.Where(r => !r.Declined))
                 {
@@ -56,7 +56,7 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
                 }
 
                 if (agencies.Count > 0)
-                    lines.Add(new SharingLine(consent.Id, scope.Id, consent.Purpose, stopped, agencies));
+                    lines.Add(new SharingLine(consent.Id, scope.Id, consent.Purpose, !standing[scope.Id].Usable(), agencies));
             }
         }
 
@@ -78,9 +78,4 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
             : states.Contains(CopyState.RetainedByLaw) ? CopyState.RetainedByLaw : CopyState.Destroyed;
         return new AgencyLine(name, last, copies);
     }
-
-    private static bool IsStopped(IReadOnlyList<Stop> stops, Consent consent, ConsentScope scope, DateTimeOffset now)
-        => consent.State is not (ConsentState.Given or ConsentState.Reconfirmed)
-            || now >= (scope.ValidUntil ?? consent.ValidUntil)
-            || stops.Any(stop => stop.Covers(consent.Id, scope.Id, consent.ReconfirmedAt ?? consent.GivenAt));
 }

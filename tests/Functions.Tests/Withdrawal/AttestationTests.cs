@@ -52,6 +52,17 @@ public sealed class AttestationTests(RunningApp running) : IClassFixture<Running
         Assert.NotNull(again.Holders[0].AttestedAt);
     }
 
+    [Fact]
+    public async Task Overview_WhenTheConsentEndsBeforeItsScope_SaysThatItStopped()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        DateTimeOffset now = _app.Time.GetUtcNow();
+        await _app.ConsentAsync(caseId, change: consent => consent with { ValidUntil = now.AddDays(1), Scopes = [consent.Scopes[0] with { ValidUntil = now.AddDays(9) }] });
+        Assert.False((await _app.Get<Overview>().ReadAsync(caseId, default))![0].Stopped);
+        _app.Time.Advance(TimeSpan.FromDays(2));
+        Assert.True((await _app.Get<Overview>().ReadAsync(caseId, default))![0].Stopped);
+    }
+
     private async Task<(string Case, string Request, string Withdrawal)> FetchedAndStoppedAsync()
     {
         string caseId = await _app.OpenCaseAsync();
