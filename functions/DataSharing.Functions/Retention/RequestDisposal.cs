@@ -9,7 +9,8 @@ namespace DataSharing.Functions.Retention;
 /// </summary>
 /// <remarks>
 /// A request whose package was fetched has not ended for its recipient before the recipient has confirmed that the copies
-/// are destroyed: until then she can stop, and the agency must be able to answer.
+/// are destroyed: until then she can stop, and the agency must be able to answer. That waiting ends with the period for
+/// which the pathway's purpose lets copies be kept; the release then says that nothing was confirmed.
 /// </remarks>
 public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPartitionStore store, PolicySet policy, TimeProvider time)
 {
@@ -23,20 +24,34 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
             return Verdict.Nothing; // a duty is open; fulfilling it changes the document
         if (found.Value.WorkflowDue is not null)
             return Verdict.Later(time.GetUtcNow() + Verdict.Soon);
+        IReadOnlyList<Operation> unconfirmed = [];
         if (found.Value.CaseId is { } caseId)
         {
             ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(requestId), cancellation))?.Value;
-            if (release is not null && release.Collections.Values.Any(c => c.Outcome != CollectionOutcome.Aborted) && found.Value.Attestation is not { Destroyed: true })
-                return Verdict.Nothing; // the confirmation changes the document
             if (release is { IsOpen: true } || await IsChasedAsync(caseId, requestId, cancellation))
                 return Verdict.Later(time.GetUtcNow() + Verdict.Soon);
+            if (release is not null && ReleaseStep.CollectedAt(release) is not null && found.Value.Attestation is not { Destroyed: true })
+            {
+                // A confirmation changes the document, and the feed puts it on the agenda anew.
+                if (UnconfirmedUntil(found.Value, release) is var until && until > time.GetUtcNow())
+                    return Verdict.Later(until);
+                unconfirmed = [Operation.Patch(CaseIds.Release(requestId), PatchStep.Set("/unconfirmed", true))];
+            }
         }
 
-        await WriteAsync(found.Value);
+        await WriteAsync(found.Value, unconfirmed);
         // CRASH: written down but still there: the next run finds the entry done and removes it. A request that changed
         // meanwhile stays; the feed puts it back on the agenda.
         CommitResult result = await store.CommitAsync(Partition.Request(requestId), [Operation.Delete(RequestDocument.DocumentId, found.ETag)], cancellation);
         return result.IsCommitted ? Verdict.Disposed : Verdict.Nothing;
+    }
+
+    private DateTimeOffset UnconfirmedUntil(RequestDocument document, ReleaseDocument release)
+    {
+        // A pathway that the policy has given up: as long as the consent itself.
+        string period = policy.Pathways.TryGetValue(document.Request.Pathway, out Pathway? pathway) ? pathway.RetentionClass : RetentionPeriods.Consent;
+        DateTimeOffset end = release.EndedAt ?? release.ExpiresAt;
+        return (document.Attestation?.By.At > end ? document.Attestation.By.At : end) + RetentionPeriods.Of(policy, period);
     }
 
     /// <summary>Whether a withdrawal still waits for what became of this request's copies.</summary>
@@ -50,8 +65,8 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
     }
 
     // The case's stream knows only of requests that it was asked about: not of neutral ones, nor of ones taken back before.
-    private Task WriteAsync(RequestDocument document) =>
+    private Task WriteAsync(RequestDocument document, IReadOnlyList<Operation> with) =>
         document is { CaseId: { } caseId } and ({ ReleasedAt: not null } or { Decision.NeutralToAsker: false })
-            ? log.OfCaseAsync(caseId, "request", document.Request.Id)
+            ? log.OfCaseAsync(caseId, with.Count == 0 ? "request" : "unconfirmedRequest", document.Request.Id, with)
             : log.OfAgencyAsync(document.Request.Submitted.RegistrationId, "request", document.Request.Id);
 }

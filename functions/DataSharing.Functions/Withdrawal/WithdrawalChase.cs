@@ -96,11 +96,13 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
         bool retained = false;
         foreach (string id in holder.Releases)
         {
-            // A request is only disposed of after the destruction of its copies was confirmed.
+            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(Partition.Case(withdrawal.CaseId), CaseIds.Release(id)))?.Value;
+            if (release?.Unconfirmed == true)
+                return null;
+            // Else a request is only disposed of after the destruction of its copies was confirmed.
             if ((await requests.FindAsync(id))?.Value is not { } request)
                 continue;
             // What was fetched again after the attestation is a new copy; what was not is accounted for, whoever stops again.
-            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(Partition.Case(withdrawal.CaseId), CaseIds.Release(id)))?.Value;
             if (request.Attestation is not { } made || release?.Collections.Values.Any(one => one.Outcome != CollectionOutcome.Aborted && one.At > made.By.At) == true)
                 return null;
             last = made.By.At > last ? made.By.At : last;

@@ -3,6 +3,7 @@ using DataSharing.Domain.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
+using DataSharing.Functions.Withdrawal;
 using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
@@ -84,6 +85,25 @@ public sealed class RequestDisposalTests : IAsyncLifetime
             Assert.True(await IsThereAfterAsync("q1", RetentionFixture.Month - RetentionFixture.Second));
             Assert.Equal(!destroyed, await IsThereAfterAsync("q1", RetentionFixture.Second));
         }
+    }
+
+    [Fact]
+    public async Task RunAsync_WhenNobodyEverConfirmed_EndsItWithThePurposesPeriodAndSaysSo()
+    {
+        await _f.ReleaseAsync("q1", fetched: true);
+        RequestDocument open = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
+        await _f.PutAsync(open with { Request = open.Request with { Pathway = "shelter-referral" } });
+        Assert.True(await IsThereAfterAsync("q1", RetentionFixture.Month));
+        Assert.Equal(ReleaseState.Closed, (await _f.FindReleaseAsync("q1")).State);
+        Assert.True(await IsThereAfterAsync("q1", TimeSpan.FromDays(90) - RetentionFixture.Second));
+        Assert.False(await IsThereAfterAsync("q1", RetentionFixture.Second));
+        Assert.Contains("unconfirmedRequest:q1", await _f.DisposedAsync());
+        Assert.Equal(0, _f.AgendaItems);
+        // A stop after that must not count the copies as destroyed.
+        await _f.Commits.WithdrawAsync(Some.Withdrawal("w-000000000001"), Some.Entry(Domain.AccessLog.LogAction.WithdrawalRecorded));
+        await _f.Commits.EnforceAsync(Some.Case, "w-000000000001", r => Some.Entry(Domain.AccessLog.LogAction.ReleaseStopped, r.Id));
+        var chase = new WithdrawalChase(_f.Get<RequestStore>(), _f.Get<AgencyLog>(), _f.Store, _f.Get<Domain.Policy.PolicySet>(), _f.Time);
+        Assert.True((await chase.RunAsync(new WithdrawalStart(Some.Case, "w-000000000001"))).IsOpen);
     }
 
     [Fact]

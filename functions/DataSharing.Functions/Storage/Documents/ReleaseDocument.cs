@@ -68,6 +68,9 @@ public sealed record ReleaseDocument
 
     public required BlobReference Blob { get; init; }
 
+    /// <summary>Its request was disposed of, and the recipient had never confirmed that what it fetched is destroyed.</summary>
+    public bool Unconfirmed { get; init; }
+
     /// <summary>By collection id.</summary>
     public IReadOnlyDictionary<string, Collection> Collections { get; init; } = new Dictionary<string, Collection>();
 
