@@ -10,14 +10,23 @@ namespace DataSharing.Functions.Sharing;
 /// Whether the key may be used is never decided here: the caller has just read the head, and a stop or an erasure gives it
 /// another epoch or no key at all.
 /// </summary>
-public sealed class CaseKeyCache(IKeyService keys, TimeProvider time) : IDisposable
+public sealed class CaseKeyCache : IDisposable
 {
-    /// <summary>How long an unwrapped key stays in memory.</summary>
+    /// <summary>How long an unwrapped key stays in memory: then its bytes are zeroed, whether or not anybody asks again.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     private const int Most = 1000;
+    private readonly IKeyService _keys;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Case, long Epoch, string KeyId), (byte[] Key, DateTimeOffset Until)> _known = [];
+
+    public CaseKeyCache(IKeyService keys, TimeProvider time)
+    {
+        (_keys, _time) = (keys, time);
+        _timer = time.CreateTimer(_ => ForgetOld(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>The case's key; the caller disposes of it.</summary>
     /// <exception cref="InvalidDataException">The key was destroyed.</exception>
@@ -25,19 +34,23 @@ public sealed class CaseKeyCache(IKeyService keys, TimeProvider time) : IDisposa
     {
         WrappedKey wrapped = head.CaseKey ?? throw new InvalidDataException($"case {head.CaseId} has no record key");
         var id = (head.CaseId, head.Epoch, wrapped.KeyId);
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
         lock (_lock)
         {
             if (_known.TryGetValue(id, out var known) && now < known.Until)
                 return new CaseKey([.. known.Key]);
         }
 
-        byte[] key = await keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, cancellation);
+        byte[] key = await _keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, cancellation);
         lock (_lock)
         {
             Forget(now);
             if (_known.TryAdd(id, (key, now + Lifetime)))
+            {
+                if (_known.Count == 1)
+                    _timer.Change(Lifetime, Timeout.InfiniteTimeSpan);
                 return new CaseKey([.. key]);
+            }
         }
 
         return new CaseKey(key);
@@ -45,8 +58,20 @@ public sealed class CaseKeyCache(IKeyService keys, TimeProvider time) : IDisposa
 
     public void Dispose()
     {
+        _timer.Dispose();
         lock (_lock)
             Forget(DateTimeOffset.MaxValue);
+    }
+
+    private void ForgetOld()
+    {
+        lock (_lock)
+        {
+            DateTimeOffset now = _time.GetUtcNow();
+            Forget(now);
+            if (_known.Count > 0)
+                _timer.Change(_known.Values.Min(one => one.Until) - now, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Forget(DateTimeOffset now)
