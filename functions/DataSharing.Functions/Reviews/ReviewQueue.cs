@@ -18,6 +18,13 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
     public Task AddAsync(RequestDocument document) => store.CommitAsync(
         Place(document.Request.Sender), Operation.Create(Prefix + document.Request.Id, new ReviewItem(document.Request.Id, document.CaseId, time.GetUtcNow())));
 
+    /// <summary>Puts a request in that waits for something else than before: it waits since now.</summary>
+    public async Task RenewAsync(RequestDocument document)
+    {
+        await store.CommitAsync(Place(document.Request.Sender), Operation.Delete(Prefix + document.Request.Id));
+        await AddAsync(document);
+    }
+
     /// <summary>Takes a request out, unless a reconsideration still waits; harmless when it is not there.</summary>
     public async Task RemoveAsync(RequestDocument document)
     {

@@ -1,6 +1,4 @@
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
@@ -17,7 +15,7 @@ public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
 
 /// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
 public sealed class AnswerSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, CaseCommits cases, AgencyLog agencies, TimeProvider time, ILogger<AnswerSharingRequest> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, DecideStep decide, CaseCommits cases, TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
     public static readonly ApiOperation AcceptOperation = new("AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance)
     {
@@ -71,25 +69,14 @@ public sealed class AnswerSharingRequest(
                 throw RequestViews.NotFound();
             RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => current switch
             {
-                { IsPending: true } => current with { State = Transitions.Apply(current.State, RequestOperation.Cancel) },
+                { IsPending: true } => current with { State = Transitions.Apply(current.State, RequestOperation.Cancel), CancelledBy = By(call.Caller) },
                 { State: RequestState.Cancelled } => null,
                 _ => throw Conflict("it is decided already"),
             }))!;
-            await LogAsync(now, By(call.Caller));
+            // CRASH: cancelled without its entry: the mark is still set, and whoever clears it writes the entry first.
+            await decide.RunAsync(requestId);
             return await AnswerAsync(now, side, client, cancellation);
         }, cancellation);
-
-    private Task LogAsync(RequestDocument document, Approval by)
-    {
-        SharingRequest request = document.Request;
-        if (request.Direction == Direction.Send)
-            return cases.NoteAsync(document.CaseId!, SharingLog.Act(request, document.CaseId!, "cancelled", LogAction.RequestCancelled, Roles.SharingSubmit, by));
-        return agencies.AppendAsync(by.RegistrationId, SharingLog.Act(request, "", "cancelled", LogAction.RequestCancelled, Roles.SharingSubmit, by) with
-        {
-            Stream = LogStream.OfAgency(by.RegistrationId),
-            Case = null,
-        });
-    }
 
     private async Task<IResult> AnswerAsync(RequestDocument document, Side side, DurableTaskClient client, CancellationToken cancellation)
     {

@@ -82,13 +82,22 @@ public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collecto
             await collector.AbortAsync(collected, "notReadable");
             throw new ProblemException(ProblemType.Unavailable, "the package cannot be read; tell the holder");
         }
+        catch (Exception fault) when (fault is not ProblemException)
+        {
+            // Whatever it was, nothing left: the log must not go on saying that it was fetched.
+            await collector.TryAbortAsync(collected, "fault");
+            throw;
+        }
     }
 
     private async Task<ProblemException> GoneAsync(Collected collected)
     {
         await collector.AbortAsync(collected, "changed");
-        return new ProblemException(ProblemType.StateConflict, "something changed while the package was collected; nothing was sent; ask again", retryAfter: TimeSpan.FromSeconds(1));
+        return NothingSent();
     }
+
+    internal static ProblemException NothingSent() =>
+        new(ProblemType.StateConflict, "something changed while the package was collected; nothing was sent; ask again", retryAfter: TimeSpan.FromSeconds(1));
 
     private static void RequireAcceptable(HttpRequest request, bool ownKey)
     {

@@ -80,6 +80,19 @@ public sealed class Collector(
     internal Task AbortAsync(Collected collected, string why) => cases.AbortAsync(
         collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "a", LogAction.Aborted, why));
 
+    /// <summary>As <see cref="AbortAsync"/>, where another fault is on its way to the caller: if this fails too, it stays on record as fetched.</summary>
+    internal async Task TryAbortAsync(Collected collected, string why)
+    {
+        try
+        {
+            await AbortAsync(collected, why);
+        }
+        catch (StoreUnavailableException)
+        {
+            // what may have been sent is assumed to have been
+        }
+    }
+
     /// <summary>A part left.</summary>
     internal Task CutAsync(Collected collected) => cases.CutAsync(
         collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "x", LogAction.CollectionCut, "stopped"));

@@ -27,8 +27,6 @@ public sealed class DecideStep(
         {
             if ((await requests.FindAsync(requestId))?.Value is not { } document)
                 return new RequestProgress();
-            if (document is { State: RequestState.Cancelled, CaseId: not null })
-                await TakeBackAsync(document);
             if (!document.IsPending)
                 return await SettleAsync(document);
             // The sender said on which consent it wants to share; resting on another one would not be what it was told to do.
@@ -102,16 +100,22 @@ public sealed class DecideStep(
             TellSurvivorWhenSafe = decision.Flags.Contains(DecisionFlags.NotifySurvivorWhenSafe),
             WorkflowDue = null,
         });
-        if (now!.State == RequestState.Cancelled)
-            await TakeBackAsync(now);
-        return await SettleAsync(now);
+        return await SettleAsync(now!);
     }
 
-    // Cancelled while the release was on its way: nobody could collect it, since the request never said that it is there.
-    private async Task TakeBackAsync(RequestDocument document)
+    private async Task FinishCancellingAsync(RequestDocument document)
     {
+        if (document is { WorkflowDue: not null, CancelledBy: { } by })
+        {
+            LogEntry entry = SharingLog.Cancelled(document.Request, document.CaseId, by);
+            await (entry.Case is { } caseId ? cases.NoteAsync(caseId, entry) : agencies.AppendAsync(by.RegistrationId, entry));
+        }
+
+        if (document.CaseId is null)
+            return;
         await reviews.RemoveAsync(document);
-        await releaser.EndAsync(document.Request, document.CaseId!, Storage.ReleaseState.Closed, LogAction.ReleaseClosed, "cancelled");
+        // Cancelled while the release was on its way: nobody could collect it, since the request never said that it is there.
+        await releaser.EndAsync(document.Request, document.CaseId, Storage.ReleaseState.Closed, LogAction.ReleaseClosed, "cancelled");
     }
 
     private async Task<RequestProgress> HoldAsync(RequestDocument document, DecisionBasis basis, Decision decision)
@@ -119,12 +123,18 @@ public sealed class DecideStep(
         DateTimeOffset at = time.GetUtcNow();
         TimeSpan clock = policy.Pathways.TryGetValue(decision.Pathway, out Pathway? pathway) ? pathway.HoldClock : policy.Profile.HoldClock;
         // CRASH: entry, queue, state: each may be there without the next; the repeat finds the entry and goes on.
-        await cases.NoteAsync(basis.Case!.Head.CaseId, SharingLog.Held(decision, basis.Case.Head.CaseId, at));
-        await reviews.AddAsync(document);
+        bool again = document is { State: RequestState.Held, Review: null } && document.Decision?.Reason?.WaitsFor == decision.Reason?.WaitsFor;
+        int number = again ? document.Holds : document.Holds + 1;
+        await cases.NoteAsync(basis.Case!.Head.CaseId, SharingLog.Held(decision, basis.Case.Head.CaseId, number, at));
+        if (again)
+            await reviews.AddAsync(document);
+        else
+            await reviews.RenewAsync(document);
         RequestDocument? now = await requests.ChangeAsync(document.Request.Id, current => !current.IsPending ? null : current with
         {
             State = Transitions.Apply(current.State, RequestOperation.Hold),
             Decision = decision,
+            Holds = number,
             HeldUntil = current.HeldUntil ?? at + clock,
             // A word that did not mend it is used up; the reviewer sees what it still waits for.
             Review = current.Review == document.Review ? null : current.Review,
@@ -159,6 +169,8 @@ public sealed class DecideStep(
     /// <summary>What to wait for in the state that stands; takes the mark away when it is still set.</summary>
     private async Task<RequestProgress> SettleAsync(RequestDocument document)
     {
+        if (document.State == RequestState.Cancelled)
+            await FinishCancellingAsync(document);
         if (document.WorkflowDue is not null)
             document = await requests.ChangeAsync(document.Request.Id, current => current.WorkflowDue == document.WorkflowDue ? current with { WorkflowDue = null } : null) ?? document;
         return ProgressOf(document);

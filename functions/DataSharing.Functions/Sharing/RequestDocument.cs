@@ -56,6 +56,9 @@ public sealed record RequestDocument : IWorkflowDocument
     /// <summary>The last decision while there is no release; the release holds its own.</summary>
     public Decision? Decision { get; init; }
 
+    /// <summary>How often it was put on hold: each hold has its own log entry.</summary>
+    public int Holds { get; init; }
+
     /// <summary>End of the hold: then it is refused.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
 
@@ -73,6 +76,9 @@ public sealed record RequestDocument : IWorkflowDocument
 
     /// <summary>The person is to be told of an override as soon as that is safe; null once done.</summary>
     public bool TellSurvivorWhenSafe { get; init; }
+
+    /// <summary>Who took it back, and when: its log entry can be written from this as long as the mark is set.</summary>
+    public Approval? CancelledBy { get; init; }
 
     public AcceptanceMark? Acceptance { get; init; }
 

@@ -34,8 +34,9 @@ public static class SharingLog
     public static LogEntry Refused(Decision decision, string caseId, DateTimeOffset at, string? cause = null) =>
         OfDecision(decision, caseId, "decided", LogAction.DecisionMade, at) with { Outcome = WireCode.Of(DecisionKind.Refuse), Cause = cause };
 
-    public static LogEntry Held(Decision decision, string caseId, DateTimeOffset at) =>
-        OfDecision(decision, caseId, "held", LogAction.ReviewHeld, at) with { Cause = decision.Reason?.WaitsFor };
+    /// <param name="number">Which hold of the request this is: together with the fact it tells a repeated step from a new hold.</param>
+    public static LogEntry Held(Decision decision, string caseId, int number, DateTimeOffset at) =>
+        OfDecision(decision, caseId, $"held-{number}-{decision.Reason?.WaitsFor}", LogAction.ReviewHeld, at) with { Cause = decision.Reason?.WaitsFor };
 
     public static LogEntry Released(Decision decision, string caseId, DateTimeOffset at) =>
         OfDecision(decision, caseId, "released", LogAction.ReleaseCreated, at) with
@@ -51,6 +52,11 @@ public static class SharingLog
     /// <summary>A person did something with a request.</summary>
     public static LogEntry Act(SharingRequest request, string caseId, string step, string action, string role, Approval by, string? outcome = null, string? cause = null) =>
         OfCase(request, caseId, step, action, by.At, Actor(role, by)) with { Outcome = outcome, Cause = cause };
+
+    /// <summary>Who submitted it took it back: in the case's stream when it holds the case, else in the asker's own.</summary>
+    public static LogEntry Cancelled(SharingRequest request, string? caseId, Approval by) => request.Direction == Direction.Send
+        ? Act(request, caseId!, "cancelled", LogAction.RequestCancelled, Roles.SharingSubmit, by)
+        : Base(request, "cancelled", LogAction.RequestCancelled, by.At, Actor(Roles.SharingSubmit, by)) with { Stream = LogStream.OfAgency(by.RegistrationId) };
 
     /// <summary>The recipient took it on.</summary>
     public static LogEntry Accepted(RequestDocument document, AcceptanceMark mark) =>

@@ -7,8 +7,26 @@ namespace DataSharing.Functions.Sharing;
 /// <summary>Starting and waking orchestrations. The store decides what is to be done; both may be repeated and may be lost.</summary>
 public static partial class Workflows
 {
-    /// <summary>Starts an instance. That it runs already is what was wanted.</summary>
-    public static async Task StartAsync(DurableTaskClient client, string name, string instanceId, object input, CancellationToken cancellation = default)
+    /// <summary>
+    /// Starts what a commit called for, or leaves it to the timer that looks for old marks: what was committed stands, and no
+    /// fault of the engine may make it look as if it did not.
+    /// </summary>
+    public static async Task StartAsync(DurableTaskClient client, string name, string instanceId, object input)
+    {
+#pragma warning disable CA1031 // see above
+        try
+        {
+            await ScheduleAsync(client, name, instanceId, input, default);
+        }
+        catch (Exception)
+        {
+            // CRASH: the document says that the orchestration is due.
+        }
+#pragma warning restore CA1031
+    }
+
+    // That it runs already is what was wanted.
+    private static async Task ScheduleAsync(DurableTaskClient client, string name, string instanceId, object input, CancellationToken cancellation)
     {
         try
         {
@@ -28,7 +46,7 @@ public static partial class Workflows
         if (await client.GetInstanceAsync(instanceId, cancellation) is { IsRunning: true })
             await client.RaiseEventAsync(instanceId, SharingRequestOrchestrator.Changed, "", cancellation);
         else
-            await StartAsync(client, name, instanceId, input, cancellation);
+            await ScheduleAsync(client, name, instanceId, input, cancellation);
     }
 
     /// <summary>Tells an instance to look again. Losing it costs time only: the mark in the document is found by a timer.</summary>

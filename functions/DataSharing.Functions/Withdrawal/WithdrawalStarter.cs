@@ -1,4 +1,4 @@
-using Microsoft.DurableTask;
+using DataSharing.Functions.Sharing;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal;
@@ -13,19 +13,6 @@ public static class WithdrawalStarter
 
     public static string InstanceId(string withdrawalId) => Orchestration + "-" + withdrawalId;
 
-    /// <summary>Starts it, or leaves it to the timer that looks for old marks: sharing is stopped either way.</summary>
-    public static async Task StartAsync(DurableTaskClient client, string caseId, string withdrawalId)
-    {
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                Orchestration, new WithdrawalStart(caseId, withdrawalId), new StartOrchestrationOptions(InstanceId(withdrawalId)));
-        }
-#pragma warning disable CA1031 // the person's stop is durable: no fault of the engine may make it look as if it were not
-        catch (Exception)
-        {
-            // CRASH: the document says that the orchestration is due; a timer starts it.
-        }
-#pragma warning restore CA1031
-    }
+    public static Task StartAsync(DurableTaskClient client, string caseId, string withdrawalId) =>
+        Workflows.StartAsync(client, Orchestration, InstanceId(withdrawalId), new WithdrawalStart(caseId, withdrawalId));
 }

@@ -73,6 +73,24 @@ public sealed class SharingRequestTests(RunningApp running) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task Hold_WhenItThenWaitsForAnotherFact_IsLoggedAndListedAnew()
+    {
+        (string caseId, string id) = await HeldAsync();
+        string first = (string)(await ReviewOfAsync(id))!["since"]!;
+        await _app.ChangeFactsAsync(caseId, facts => facts with
+        {
+            Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true }, Capacity = new CapacityFacts { ConcernOpen = true },
+        });
+        _app.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
+        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
+        Assert.Equal(["age.assessment", "capacity.assessment"], (await _app.LogAsync(caseId)).Where(e => e.Action == LogAction.ReviewHeld).Select(e => e.Cause));
+        JsonNode item = (await ReviewOfAsync(id))!;
+        Assert.Equal("capacity.assessment", (string)item["request"]!["waitsFor"]!);
+        Assert.NotEqual(first, (string)item["since"]!);
+    }
+
+    [Fact]
     public async Task Hold_WhenASecondPersonRefuses_IsRefused()
     {
         (_, string id) = await HeldAsync();
