@@ -34,12 +34,5 @@ builder.Services.AddDataSharing(builder.Configuration);
 builder.Services.AddAzureStores(builder.Configuration);
 TelemetryExport.Add(builder.Services, builder.Logging, builder.Configuration);
 
-IHost app = builder.Build();
-if (await AzureStart.RefusalAsync(app.Services) is { } refusal)
-{
-    Console.Error.WriteLine(refusal);
-    return 1;
-}
-
-await app.RunAsync();
-return 0;
+await builder.Build().RunAsync();
+return Environment.ExitCode;

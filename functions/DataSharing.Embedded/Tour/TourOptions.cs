@@ -8,23 +8,32 @@ namespace DataSharing.Embedded.Tour;
 /// <param name="Data">An empty or new directory that stays; null: a temporary one that is removed at the end.</param>
 /// <param name="Urls">Where to listen.</param>
 /// <param name="Exit">End after the last step instead of staying up for exploring.</param>
-internal sealed record TourOptions(string? Data, string Urls, bool Exit)
+/// <param name="Profile">Other services behind the app's ports; null: everything on this machine.</param>
+internal sealed record TourOptions(string? Data, string Urls, bool Exit, Profile? Profile)
 {
     /// <exception cref="UsageException">An option is not the tour's.</exception>
     /// <exception cref="StartRefusedException">The directory holds something: the tour would play into somebody's data.</exception>
     public static TourOptions Read(CommandLine line)
     {
         bool exit = false;
-        foreach (string option in line.Rest ?? [])
+        string? profile = null;
+        IReadOnlyList<string> options = line.Rest ?? [];
+        for (int i = 0; i < options.Count; i++)
         {
-            if (option != "--exit" || exit)
-                throw new UsageException(option == "--exit" ? "--exit is given twice" : $"unknown option '{option}' of tour");
-            exit = true;
+            string[] parts = options[i].Split('=', 2);
+            if (options[i] == "--exit")
+                exit = !exit ? true : throw new UsageException("--exit is given twice");
+            else if (parts[0] != "--profile")
+                throw new UsageException($"unknown option '{options[i]}' of tour");
+            else if (profile is not null)
+                throw new UsageException("--profile is given twice");
+            else
+                profile = parts.Length == 2 ? parts[1] : ++i < options.Count ? options[i] : throw new UsageException("--profile needs a value");
         }
 
         if (line.Data is { } data && Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any())
             throw new StartRefusedException($"the tour plays in a fresh directory, but {Path.GetFullPath(data)} holds files; choose another one or leave --data out");
-        return new TourOptions(line.Data, line.Urls ?? FreeUrl(), exit);
+        return new TourOptions(line.Data, line.Urls ?? FreeUrl(), exit, profile is null ? null : Profile.Read(profile));
     }
 
     // The usual address if nobody listens there, else a free port: the tour must run beside a host in use.

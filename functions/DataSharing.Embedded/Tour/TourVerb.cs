@@ -38,11 +38,14 @@ internal static class TourVerb
     {
         TourScreen screen = TourScreen.ForOutput();
         using var script = new Script();
+        await using Companion? companion = options.Profile is { } profile ? await Companion.StartAsync(profile) : null;
         var watch = Stopwatch.StartNew();
-        await using EmbeddedHost host = await EmbeddedHost.StartAsync(HostOptions(options, data));
+        await using EmbeddedHost host = await EmbeddedHost.StartAsync(HostOptions(options, data, companion?.Settings));
         CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         screen.Title("DataSharing: the tour");
         screen.Text($"Real requests to {host.Urls[0]}, which started in {TourScreen.Took(watch.Elapsed)} with an empty store of its own. Everybody in it is invented.");
+        if (options.Profile is not null)
+            screen.Text(options.Profile.About);
         var expectations = new Expectations();
         try
         {
@@ -80,12 +83,12 @@ internal static class TourVerb
     }
 
     // The host as anybody starts it, with two more sample persons, and its log beside the tour's lines, not between them.
-    private static EmbeddedHostOptions HostOptions(TourOptions options, string data)
+    private static EmbeddedHostOptions HostOptions(TourOptions options, string data, IReadOnlyDictionary<string, string?>? services)
     {
         EmbeddedHostOptions usual = Serve.Options(new CommandLine(Data: data, Urls: options.Urls, Development: true));
         return usual with
         {
-            Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Warning" },
+            Settings = new Dictionary<string, string?>(services ?? new Dictionary<string, string?>()) { ["Logging:LogLevel:Default"] = "Warning" },
             Configure = (builder, directory) =>
             {
                 usual.Configure(builder, directory);

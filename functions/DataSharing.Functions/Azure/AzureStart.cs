@@ -1,0 +1,67 @@
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Functions.Azure;
+
+/// <summary>
+/// Brings the function app into service: connects the database, replays the stop-and-erase journal into it, opens it, and
+/// fills an empty registry. What may pass is tried again, and meanwhile every call is answered 503; what cannot pass (an
+/// account with weaker consistency, a damaged journal, a seed that cannot stand) ends the process.
+/// </summary>
+public sealed partial class AzureStart(
+    LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, IConfiguration settings, TimeProvider time,
+    IHostApplicationLifetime lifetime, ILogger<AzureStart> log) : BackgroundService
+{
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await OpenAsync(stoppingToken);
+                return;
+            }
+            catch (StoreUnavailableException fault)
+            {
+                NotYet(log, fault.Message);
+                await Task.Delay(Again, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception refused) when (refused is InvalidOperationException or InvalidDataException or RegistrySeedException)
+            {
+                Refused(log, refused.Message);
+                Environment.ExitCode = 1;
+                lifetime.StopApplication();
+                return;
+            }
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellation)
+    {
+        await documents.ConnectAsync(cancellation);
+        int missing = await gate.OpenAsync();
+        if (missing > 0)
+            Replayed(log, missing);
+        await policy.EnsureAsync(cancellation);
+        if (settings[RegistrySeed.Setting] is { Length: > 0 } seed)
+            await seeder.SeedAsync(RegistrySeed.Read(seed), seed, cancellation);
+        Open(log);
+    }
+
+    [LoggerMessage(4001, LogLevel.Information, "In service")]
+    private static partial void Open(ILogger logger);
+
+    [LoggerMessage(4002, LogLevel.Warning, "Not in service yet: {Reason}")]
+    private static partial void NotYet(ILogger logger, string reason);
+
+    [LoggerMessage(4003, LogLevel.Critical, "Cannot start: {Reason}")]
+    private static partial void Refused(ILogger logger, string reason);
+
+    [LoggerMessage(4004, LogLevel.Warning, "The database lacked {Count} stops and erasures of the journal; they are in force again")]
+    private static partial void Replayed(ILogger logger, int count);
+}
