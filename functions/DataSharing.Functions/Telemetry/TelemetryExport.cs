@@ -41,7 +41,8 @@ public static class TelemetryExport
         OtlpExportProtocol protocol = settings[ProtocolSetting] == Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         logging.AddOpenTelemetry(options => options.SetResourceBuilder(resource).AddOtlpExporter(to => Configure(to, "v1/logs")));
         services.AddHostedService(_ => new Providers(
-            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Signals.Name)
+            // The web server's own span is nobody's decision to leave ours out, as the usual sampler would take it.
+            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Signals.Name).SetSampler(new AlwaysOnSampler())
                 .AddOtlpExporter(to => Configure(to, "v1/traces")).Build(),
             Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter([.. Signals.Meters])
                 .AddOtlpExporter(to => Configure(to, "v1/metrics")).Build()));

@@ -25,7 +25,13 @@ public sealed class CanaryTests
         try
         {
             string marks, output;
-            await using (var app = await RunningApp.OnAsync(data, new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Trace", ["Logging__Console__LogLevel__Default"] = "Trace" }))
+            await using var collector = await Collector.StartAsync();
+            await using (var app = await RunningApp.OnAsync(data, new Dictionary<string, string>
+            {
+                ["Logging__LogLevel__Default"] = "Trace",
+                ["Logging__Console__LogLevel__Default"] = "Trace",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
+            }))
             {
                 marks = await PlayAsync(app);
                 Scan(data, [marks, .. SampleWords, .. secrets]);
@@ -35,6 +41,12 @@ public sealed class CanaryTests
 
             Assert.Contains("dbug:", output, StringComparison.Ordinal);
             Assert.Empty(Leaks.In(Encoding.UTF8.GetBytes(output), [marks, .. SampleWords, .. secrets]));
+            foreach (var (signal, sign) in new[] { ("/v1/traces", "SubmitSharingRequest"), ("/v1/metrics", "datasharing.withdrawal.duration"), ("/v1/logs", "answered") })
+            {
+                Assert.Contains(sign, collector.Received(signal), StringComparison.Ordinal);
+                Assert.Empty(Leaks.In(collector.Bytes(signal), [marks, .. SampleWords, .. secrets]));
+            }
+
             foreach (var address in new[] { "/api/v1/cases/", "/w?", "Bearer ey" })
                 Assert.DoesNotContain(address, output, StringComparison.Ordinal);
             foreach (var problem in problems)

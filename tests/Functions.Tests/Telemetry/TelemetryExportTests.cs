@@ -1,9 +1,5 @@
-using System.Collections.Concurrent;
-using System.Text;
+using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Telemetry;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -53,35 +49,4 @@ public sealed partial class TelemetryExportTests
 
     [LoggerMessage(1, LogLevel.Information, "Noted {Id}")]
     private static partial void Noted(ILogger logger, string id);
-
-    /// <summary>Takes what an exporter posts, as text: the protocol's strings stand in it in clear.</summary>
-    private sealed class Collector : IAsyncDisposable
-    {
-        private readonly ConcurrentQueue<(string Path, string Body)> _posts = new();
-        private readonly WebApplication _app;
-
-        private Collector(WebApplication app) => _app = app;
-
-        public string Address => _app.Urls.Single();
-
-        public static async Task<Collector> StartAsync()
-        {
-            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var collector = new Collector(builder.Build());
-            collector._app.MapPost("/{**path}", async (HttpRequest request) =>
-            {
-                using var body = new MemoryStream();
-                await request.Body.CopyToAsync(body);
-                collector._posts.Enqueue((request.Path.Value!, Encoding.Latin1.GetString(body.ToArray())));
-                return Results.Ok();
-            });
-            await collector._app.StartAsync();
-            return collector;
-        }
-
-        public string Received(string path) => string.Concat(_posts.Where(post => post.Path == path).Select(post => post.Body));
-
-        public ValueTask DisposeAsync() => _app.DisposeAsync();
-    }
 }
