@@ -5,7 +5,7 @@ namespace DataSharing.Domain.Decisions;
 
 /// <summary>
 /// The consent and scope a request would rest on, or the most specific reason why there is none. Source,
-///
+///
 /// </summary>
 internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IReadOnlyList<ConsentFinding> Findings)
 {
@@ -93,6 +93,9 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
         if (scope.ValidUntil is { } until && e.Now >= until) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
         if (e.RecipientForeign && !(scope.Countries.Has(e.Recipient!.Country) || scope.Countries.Has(e.Recipient.BodyOfState)))
             found.Add(new("countries", ReasonKinds.ConsentRecipient, "R-201"));
+        // A permit on the co-operation ground rests on a consent for that ground: one for the other ground is none, however new.
+        if (e.Pathway!.Purpose == PurposeCodes.Perm && e.Requires(PathwayCondition.CooperationChoice) && (scope.PermitGround ?? e.Case.PermitAppliedOn) != "coOperation")
+            found.Add(new("permitGround", ReasonKinds.ConsentPurpose, "R-231"));
         return found;
     }
 

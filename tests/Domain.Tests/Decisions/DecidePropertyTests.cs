@@ -62,6 +62,8 @@ public sealed class DecidePropertyTests
         w => w.WithScope(s => s with { Recipients = [new("reg-recipient", Declined: true)] }),
         w => w.WithScope(s => s with { AtPersonsRequest = false }),
         w => w.WithScope(s => s with { PermitGround = "coOperation", ExpresslyChosen = ["identity", "health"], ReliedOn = ["payer"] }),
+        w => w.WithTwins("a-", s => s with { PermitGround = "personal", Excluded = ["language"] }),
+        w => w.WithTwins("z-", s => s with { PermitGround = "coOperation", Excluded = ["identity.familyName"] }),
         w => w.WithScope(s => s with { ApprovedContentDigest = "sha256:letter" }),
         w => w.WithScope(s => s with { ValidUntil = World.Now }),
         w => w with { Consent = w.Consent with { ValidUntil = World.Now } },

@@ -60,6 +60,8 @@ internal static class Reference
                           && (!foreign || scope.Countries.Contains(recipient.Country) || (recipient.BodyOfState is { } s && scope.Countries.Contains(s)))
                           && (scope.ApprovedContentDigest is null ? !pathway.Conditions.Contains(PathwayCondition.ApprovedContent) || subject.ApprovedTexts.Any(t => t.Path == "letter" && t.RecipientId == recipient.Id && t.Digest == request.ContentDigest) : scope.ApprovedContentDigest == request.ContentDigest)
                           && (scope.AtPersonsRequest || !(actor.Is(ActorKind.Police) || actor.Is(ActorKind.Prosecution)) || policy.Actors[sender.ActorCode].Is(ActorKind.Police) || policy.Actors[sender.ActorCode].Is(ActorKind.Prosecution))
+                      // The newest agreement speaks; of two of one moment, one and the same.
+                      orderby Agreed(consent) descending, consent.Id descending
                       select scope;
         if (passing.FirstOrDefault() is not { } granted) return [];
         if (child && !(actor.Is(ActorKind.ChildSpecialist) || actor.Is(ActorKind.Lawyer) || actor.Is(ActorKind.Health) || actor.Is(ActorKind.Court)
@@ -82,11 +84,13 @@ internal static class Reference
         };
     }
 
+    private static DateTimeOffset? Agreed(Consent consent) => consent.ReconfirmedAt > consent.GivenAt ? consent.ReconfirmedAt : consent.GivenAt;
+
     private static bool Stands(PolicySet policy, Pathway pathway, CaseFacts subject, Consent consent, ConsentScope scope, bool child, DateTimeOffset now)
     {
         if (consent.CaseId != subject.Id || consent.Purpose != pathway.Purpose || consent.State is not (ConsentState.Given or ConsentState.Reconfirmed)) return false;
         if (now < consent.ValidFrom || now >= consent.ValidUntil || now >= consent.ReviewBy || now < scope.ValidFrom || now >= scope.ValidUntil) return false;
-        var agreed = consent.ReconfirmedAt > consent.GivenAt ? consent.ReconfirmedAt : consent.GivenAt;
+        var agreed = Agreed(consent);
         if (subject.Stops.Any(s => (s.ConsentId ?? consent.Id) == consent.Id && (s.ScopeId ?? scope.Id) == scope.Id && agreed <= s.At)) return false;
         if (subject.ReconfirmSince > agreed) return false;
         var e = consent.Evidence;

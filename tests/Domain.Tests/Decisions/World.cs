@@ -83,6 +83,13 @@ internal sealed record World
         Recipient = Recipient! with { ChildSpecialist = true },
     };
 
+    /// <summary>Every consent twice, of one moment: the second with another id and another scope.</summary>
+    internal World WithTwins(string id, Func<ConsentScope, ConsentScope> change)
+    {
+        var all = AllConsents();
+        return this with { Consents = [.. all, .. all.Select(c => c with { Id = id + c.Id, Scopes = [.. c.Scopes.Select(change)] })] };
+    }
+
     internal World WithoutConsent() => this with { Consents = [] };
 
     internal World Overriding(OverrideGround ground, Func<OverrideClaim, OverrideClaim>? change = null)

@@ -13,7 +13,6 @@ internal static class Step6Consent
         new(6, "R-011", Content),
         new(6, "R-094", AtHerRequest),
         new(6, "R-203", Cooperation),
-        new(6, "R-231", PermitGround),
         new(6, "R-007", static e =>
         {
             if (e.ConsentRequired && e.Match.Consent is { } consent && ConsentRules.NeedsReconfirmation(consent)) e.Flags.Add(DecisionFlags.VoiceOnly);
@@ -99,12 +98,5 @@ internal static class Step6Consent
         if (choice == CooperationChoice.NotRecorded) return new(ReasonKinds.ConsentNone, "R-203", 6, HoldFacts.CooperationChoice);
         var enough = choice == CooperationChoice.Witness || (choice == CooperationChoice.AnonymousIntelligence && e.Pathway!.Purpose == PurposeCodes.Intel);
         return enough ? null : new(ReasonKinds.ConsentPurpose, "R-203", 6);
-    }
-
-    private static Reason? PermitGround(Evaluation e)
-    {
-        if (!e.ConsentRequired || e.Pathway!.Purpose != PurposeCodes.Perm || !e.Requires(PathwayCondition.CooperationChoice)) return null;
-        var ground = e.Scope?.PermitGround ?? e.Case.PermitAppliedOn;
-        return ground == "coOperation" ? null : new(ReasonKinds.ConsentPurpose, "R-231", 6);
     }
 }
