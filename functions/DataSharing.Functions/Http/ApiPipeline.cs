@@ -28,6 +28,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         => GuardAsync(operation, async () =>
         {
             (Caller caller, string? key, string? ifMatch) = await EnterAsync(request, operation, cancellation);
+            await JsonBody.RequireNoneAsync(request, cancellation);
             return await handler(new ApiCall(request, caller, [], key, ifMatch, cancellation));
         }, request);
 

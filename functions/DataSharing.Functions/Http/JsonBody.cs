@@ -17,6 +17,9 @@ public static partial class JsonBody
     /// <summary>Members in camelCase, enums by name, nothing unknown, nothing null where null is not allowed.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
+    // Apart from those above because their schemas can be told, and those of converters of our own cannot.
+    private static readonly JsonSerializerOptions Reading = CreateReading();
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(JsonSerializerOptions.Strict)
@@ -26,6 +29,15 @@ public static partial class JsonBody
             MaxDepth = 32,
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    private static JsonSerializerOptions CreateReading()
+    {
+        var options = new JsonSerializerOptions(Options);
+        options.Converters.Insert(0, new ExactEnums(Options));
+        options.Converters.Insert(0, new OffsetTimes());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
@@ -73,13 +85,23 @@ public static partial class JsonBody
         return bytes.WrittenSpan.ToArray();
     }
 
+    /// <summary>Refuses a body where none is declared: whoever sends one believes that it says something.</summary>
+    public static async Task RequireNoneAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        bool isThere = request.ContentLength > 0;
+        if (request.ContentLength is null && request.Headers.ContainsKey(HeaderNames.TransferEncoding))
+            isThere = await request.Body.ReadAsync(new byte[1], cancellation) > 0;
+        if (isThere)
+            throw new ProblemException(ProblemType.UnexpectedBody, "the operation takes no body", "");
+    }
+
     /// <summary>Parses the bytes as <typeparamref name="T"/>; every defect names the member at fault by JSON Pointer.</summary>
     public static T Parse<T>(ReadOnlySpan<byte> body)
     {
         StrictJson.Check(body);
         try
         {
-            return JsonSerializer.Deserialize<T>(body, Options)
+            return JsonSerializer.Deserialize<T>(body, Reading)
                 ?? throw new ProblemException(ProblemType.WrongType, "the body must be an object", "");
         }
         catch (JsonException defect)

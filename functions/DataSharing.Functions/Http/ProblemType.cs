@@ -11,6 +11,7 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     // the body
     public static readonly ProblemType MalformedJson = new("malformed-json", 400, "The body is not valid JSON");
     public static readonly ProblemType MissingBody = new("missing-body", 400, "A body is required");
+    public static readonly ProblemType UnexpectedBody = new("unexpected-body", 400, "The operation takes no body");
     public static readonly ProblemType UnknownMember = new("unknown-member", 400, "The body has a member that is not known here");
     public static readonly ProblemType DuplicateMember = new("duplicate-member", 400, "The body has the same member twice");
     public static readonly ProblemType MissingMember = new("missing-member", 400, "A required member is missing");

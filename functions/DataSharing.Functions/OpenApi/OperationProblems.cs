@@ -29,6 +29,8 @@ internal static class OperationProblems
             all = all.Concat(Caller);
         if (operation.Body is not null)
             all = all.Concat(Body);
+        else if (operation.Method != "GET")
+            all = all.Append(ProblemType.UnexpectedBody);
         if (operation.IdempotencyKey)
             all = all.Concat(Key);
         if (operation.IfMatch)

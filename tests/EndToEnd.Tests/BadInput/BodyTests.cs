@@ -12,6 +12,10 @@ public sealed class BodyTests(RunningApp app)
     [Fact]
     public Task Call_WhenTheBodyIsMissing_AsksForOne() => OnBodiesAsync("missing-body", null, operation => app.Api.CallAsync(operation, change: r => r.Content = null));
 
+    [Fact]
+    public Task Call_WhenABodyIsSentWhereNoneIsDeclared_SaysSo() => EveryOperation.AnswersAsync(
+        app, "unexpected-body", "", operation => !operation.HasBody && operation.Method != HttpMethod.Get, operation => app.Api.CallAsync(operation, "{}"));
+
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/xml")]

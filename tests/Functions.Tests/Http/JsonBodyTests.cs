@@ -1,4 +1,6 @@
 using System.Text;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.Tests.Http;
@@ -38,6 +40,40 @@ public sealed class JsonBodyTests
     {
         var defect = Assert.Throws<ProblemException>(() => JsonBody.Parse<Input>(Encoding.UTF8.GetBytes(body)));
         Assert.Equal((problem, pointer), (defect.Type.Slug, defect.Pointer));
+    }
+
+    public sealed record Coded(Tier Tier, ConsentMode Mode, DateTimeOffset? At = null);
+
+    [Theory]
+    [InlineData("2026-05-04T12:00:00Z")]
+    [InlineData("2026-05-04T14:00:00.0000000+02:00")]
+    [InlineData("2026-05-04t11:30:00-00:30")]
+    public void Parse_WhenNamesAndTimesAreExact_ReadsThem(string at)
+    {
+        Coded read = JsonBody.Parse<Coded>(Encoding.UTF8.GetBytes($$"""{"tier":"FULL","mode":"inPerson","at":"{{at}}"}"""));
+        Assert.Equal(new Coded(Tier.Full, ConsentMode.InPerson, new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero)), read);
+    }
+
+    [Theory]
+    [InlineData("tier", "\"full\"")]
+    [InlineData("tier", "\"Full\"")]
+    [InlineData("tier", "\" FULL\"")]
+    [InlineData("tier", "3")]
+    [InlineData("tier", "\"3\"")]
+    [InlineData("mode", "\"InPerson\"")]
+    [InlineData("mode", "\"voice, video\"")]
+    [InlineData("mode", "1")]
+    [InlineData("at", "\"2026-05-04T12:00:00\"")]
+    [InlineData("at", "\"2026-05-04T12:00Z\"")]
+    [InlineData("at", "\"2026-05-04\"")]
+    [InlineData("at", "\"2026-02-30T12:00:00Z\"")]
+    [InlineData("at", "\"2026-05-04 12:00:00Z\"")]
+    [InlineData("at", "1777896000")]
+    public void Parse_WhenANameOrATimeIsOnlyNearlyRight_NamesTheMember(string member, string value)
+    {
+        var body = new Dictionary<string, string> { ["tier"] = "\"FULL\"", ["mode"] = "\"voice\"", ["at"] = "\"2026-05-04T12:00:00Z\"", [member] = value };
+        var defect = Assert.Throws<ProblemException>(() => JsonBody.Parse<Coded>(Encoding.UTF8.GetBytes("{" + string.Join(',', body.Select(one => $"\"{one.Key}\":{one.Value}")) + "}")));
+        Assert.Equal(("wrong-type", "/" + member), (defect.Type.Slug, defect.Pointer));
     }
 
     [Fact]

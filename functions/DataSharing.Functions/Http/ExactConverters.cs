@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace DataSharing.Functions.Http;
+
+/// <summary>Reads an enumeration by its exact names: the serializer's own converter also takes other cases, lists and, of some types, numbers.</summary>
+internal sealed class ExactEnums(JsonSerializerOptions names) : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Exact<>).MakeGenericType(typeToConvert), names)!;
+
+    private sealed class Exact<T>(JsonSerializerOptions names) : JsonConverter<T>
+        where T : struct, Enum
+    {
+        private readonly Dictionary<string, T> _values =
+            Enum.GetValues<T>().Distinct().ToDictionary(value => JsonSerializer.SerializeToElement(value, names).GetString()!, StringComparer.Ordinal);
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && _values.TryGetValue(reader.GetString()!, out T value) ? value : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, names);
+    }
+}
+
+/// <summary>Reads a time that says when it is everywhere: RFC 3339, section 5.6, with its offset. Without one it would depend on this machine's zone.</summary>
+internal sealed partial class OffsetTimes : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Rfc3339().IsMatch(reader.GetString()!)
+        && DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : throw new JsonException();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})\z", RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]
+    private static partial Regex Rfc3339();
+}
