@@ -1,0 +1,107 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Azure;
+using Azure.Security.KeyVault.Secrets;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Storage;
+using Operation = DataSharing.Functions.Storage.Operation;
+
+namespace DataSharing.Functions.Azure;
+
+/// <summary>
+/// Secrets that are made at first use and never change. A vault cannot create conditionally: instances that race each add
+/// a version. Which version is the secret is therefore written down once, in the store, where a creation has one winner.
+/// </summary>
+/// <remarks>
+/// The mark holds a version's id, nothing secret. If it is lost with the store, the oldest version is it: the one that won,
+/// unless instances raced in the very beginning. It lies with the data that the secret protects, and is restored with it.
+/// </remarks>
+internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartitionStore store) : IDisposable
+{
+    private static readonly Partition Place = Partition.System("keys");
+
+    private readonly ConcurrentDictionary<string, byte[]> _known = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public async Task<byte[]> GetAsync(string name, CancellationToken cancellation)
+    {
+        if (_known.TryGetValue(name, out byte[]? known))
+            return [.. known];
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (!_known.TryGetValue(name, out byte[]? bytes))
+                _known[name] = bytes = await FetchAsync(name, cancellation);
+            return [.. bytes];
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            throw new KeyUnavailableException(name, unavailable);
+        }
+        catch (KeyNotFoundInStoreException missing)
+        {
+            // Known to have been made, and gone: making another one would be a different secret.
+            throw new KeyUnavailableException(name, missing);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<byte[]> FetchAsync(string name, CancellationToken cancellation)
+    {
+        string version = await ElectAsync(name, cancellation);
+        KeyVaultSecret secret = await calls.RunAsync(name, async limit => (await vault.GetSecretAsync(name, version, limit)).Value, cancellation);
+        var bytes = new byte[SymmetricKey.Length];
+        return Base64Url.IsValid(secret.Value) && Base64Url.TryDecodeFromChars(secret.Value, bytes, out int length) && length == bytes.Length
+            ? bytes
+            : throw new InvalidDataException($"secret {name} does not hold 32 bytes");
+    }
+
+    private async Task<string> ElectAsync(string name, CancellationToken cancellation)
+    {
+        string id = "secret-" + name;
+        if (await store.ReadAsync<SecretMark>(Place, id, cancellation) is { } mark)
+            return mark.Value.Version;
+        string candidate = await FindOldestAsync(name, cancellation) ?? await MakeAsync(name, cancellation);
+        // CRASH: a version without a mark is found by the next one who looks, and becomes the secret.
+        CommitResult result = await store.CommitAsync(Place, [Operation.Create(id, new SecretMark(candidate))], cancellation);
+        if (result.IsCommitted)
+            return candidate;
+        return (await store.ReadAsync<SecretMark>(Place, id, cancellation))?.Value.Version
+            ?? throw new StoreUnavailableException("the mark of a secret");
+    }
+
+    private Task<string?> FindOldestAsync(string name, CancellationToken cancellation) => calls.RunAsync(name, async limit =>
+    {
+        SecretProperties? oldest = null;
+        try
+        {
+            await foreach (SecretProperties one in vault.GetPropertiesOfSecretVersionsAsync(name, limit))
+                if (oldest is null || Age(one).CompareTo(Age(oldest)) < 0)
+                    oldest = one;
+        }
+        catch (RequestFailedException none) when (none.Status == 404)
+        {
+            return null;
+        }
+
+        return oldest?.Version;
+    }, cancellation);
+
+    private Task<string> MakeAsync(string name, CancellationToken cancellation)
+    {
+        var secret = new KeyVaultSecret(name, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SymmetricKey.Length)));
+        secret.Properties.ContentType = "base64url";
+        return calls.RunAsync(name, async limit => (await vault.SetSecretAsync(secret, limit)).Value.Properties.Version, cancellation);
+    }
+
+    private static (DateTimeOffset, string) Age(SecretProperties version) => (version.CreatedOn ?? DateTimeOffset.MaxValue, version.Version);
+
+    private sealed record SecretMark(string Version);
+}

@@ -1,0 +1,123 @@
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
+using DataSharing.Emulators.Vault;
+using DataSharing.Functions.Azure;
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Tests.Azure.KeyVault;
+
+/// <summary>Secrets that stay the same although a vault cannot create conditionally.</summary>
+public sealed class VaultSecretTests : IAsyncLifetime
+{
+    private static readonly KeyName Link = new("link");
+
+    private VaultFixture _f = null!;
+
+    public async Task InitializeAsync() => _f = await VaultFixture.OpenAsync();
+
+    public async Task DisposeAsync() => await _f.DisposeAsync();
+
+    [Fact]
+    public async Task GetSecret_WhenInstancesRace_AllHaveOneForever()
+    {
+        VaultKeyService[] instances = [.. Enumerable.Range(0, 6).Select(_ => _f.Open())];
+        byte[][] secrets = await Task.WhenAll(instances.Select(one => Task.Run(() => one.GetSecretAsync(Link, default))));
+        Assert.All(secrets, secret => Assert.Equal(secrets[0], secret));
+        Assert.Equal(secrets[0], await _f.Open().GetSecretAsync(Link, default));
+    }
+
+    [Fact]
+    public async Task GetSecret_WhenAnotherInstanceSlippedInBetween_TakesThatOnes()
+    {
+        byte[]? theirs = null;
+        // The other one makes, elects and uses its secret after we have looked and before we write ours down.
+        var store = new BeforeCommit(_f.Store, async () => theirs ??= await _f.Open().GetSecretAsync(Link, default));
+        byte[] ours = await _f.Open(store: store).GetSecretAsync(Link, default);
+        Assert.Equal(theirs, ours);
+    }
+
+    [Fact]
+    public async Task GetSecret_WhenSomebodyAddsAVersionInTheVault_StaysTheSame()
+    {
+        byte[] secret = await _f.Open().GetSecretAsync(Link, default);
+        await Raw().SetSecretAsync(Link.Name, "something else");
+        Assert.Equal(secret, await _f.Open().GetSecretAsync(Link, default));
+    }
+
+    [Fact]
+    public async Task GetSecret_WhenTheMarkWasLost_IsTheOldestVersion()
+    {
+        byte[] secret = await _f.Open().GetSecretAsync(Link, default);
+        _f.VaultClock.Advance(TimeSpan.FromSeconds(1));
+        await Raw().SetSecretAsync(Link.Name, "something else");
+        await _f.Store.CommitAsync(Partition.System("keys"), Operation.Delete("secret-link"));
+        Assert.Equal(secret, await _f.Open().GetSecretAsync(Link, default));
+    }
+
+    [Fact]
+    public async Task GetSecret_WhenItWasDeletedInTheVault_IsUnavailableAndNeverAnother()
+    {
+        await _f.Open().GetSecretAsync(Link, default);
+        await Raw().StartDeleteSecretAsync(Link.Name);
+        await Assert.ThrowsAsync<KeyUnavailableException>(() => _f.Open().GetSecretAsync(Link, default));
+    }
+
+    [Fact]
+    public async Task GetSecret_WhenTheStoreIsSilent_IsUnavailable()
+    {
+        var store = new BeforeCommit(_f.Store, () => throw new StoreUnavailableException("test"));
+        await Assert.ThrowsAsync<KeyUnavailableException>(() => _f.Open(store: store).GetSecretAsync(Link, default));
+        // What was made meanwhile is taken up, not made again.
+        await _f.Open().GetSecretAsync(Link, default);
+        Assert.Equal(1, _f.Vault.Count("secrets.set"));
+    }
+
+    [Fact]
+    public async Task GetSecret_WhenTheVaultStumbles_RepeatsAndAsksLaterInstancesTwiceOnly()
+    {
+        _f.Vault.Faults.Add(new VaultFault("secrets.set", 503, AfterEffect: true));
+        byte[] secret = await _f.Open().GetSecretAsync(Link, default);
+        VaultKeyService later = _f.Open();
+        Assert.Equal(secret, await later.GetSecretAsync(Link, default));
+        long before = _f.Vault.CallCounts.Values.Sum();
+        Assert.Equal(secret, await later.GetSecretAsync(Link, default));
+        Assert.Equal(before, _f.Vault.CallCounts.Values.Sum());
+    }
+
+    [Fact]
+    public async Task GetSecret_WhenTheVaultHoldsSomethingElse_Refuses()
+    {
+        await Raw().SetSecretAsync(Link.Name, "typed by hand");
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => _f.Open().GetSecretAsync(Link, default));
+        Assert.DoesNotContain("typed", thrown.ToString(), StringComparison.Ordinal);
+    }
+
+    private SecretClient Raw() => new(_f.Vault.Uri, _f.Connection.Credential, new SecretClientOptions
+    {
+        DisableChallengeResourceVerification = true,
+        Transport = new HttpClientTransport(_f.Certificate.CreateHandler()),
+    });
+
+    private sealed class BeforeCommit(IPartitionStore inner, Func<Task> before) : IPartitionStore
+    {
+        public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
+        {
+            await before();
+            return await inner.CommitAsync(partition, operations, cancellation);
+        }
+
+        public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
+            inner.ReadAsync(partition, id, cancellation);
+
+        public Task<IReadOnlyList<StoredDocument>> ListAsync(
+            Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before1, int limit = 100, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
+
+        public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
+    }
+}
