@@ -14,7 +14,7 @@ public sealed class Agreements(ApiPipeline api, RegistryReader registry, Registr
 
     public static readonly ApiOperation Create = new("ProposeAgreement", "POST", Routes.Agreements)
     {
-        Summary = "Propose an agreement between two registrations; a person of the other party approves it",
+        Summary = "Propose an agreement between two registrations; a person of each party that did not propose it approves it",
         Description = "Every defect is listed at once in `errors`, each with its rule.",
         Roles = [Roles.RegistryManage],
         Body = typeof(AgreementInput),
@@ -26,7 +26,7 @@ public sealed class Agreements(ApiPipeline api, RegistryReader registry, Registr
 
     public static readonly ApiOperation Update = new("ProposeAgreementUpdate", "PUT", Routes.Agreement)
     {
-        Summary = "Propose a new version of an agreement; a person of the other party approves it",
+        Summary = "Propose a new version of an agreement; a person of each party that did not propose it approves it",
         Roles = [Roles.RegistryManage],
         Body = typeof(AgreementInput),
         IfMatch = true,

@@ -46,8 +46,8 @@ public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log
 
     private static LogEntry Entry(RegistryChange change, string registration)
     {
-        Approval by = change.Decided ?? change.Proposed;
-        string status = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(change.Status.ToString());
+        Approval by = change.Decided ?? (change.Approvals.Count > 0 ? change.Approvals[^1] : change.Proposed);
+        string status = change is { Status: ChangeStatus.Proposed, Approvals.Count: > 0 } ? "agreed" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(change.Status.ToString());
         return new LogEntry
         {
             Id = $"{change.Id}.{status}.{registration}",

@@ -5,7 +5,7 @@ namespace DataSharing.Functions.Registry;
 
 /// <summary>
 /// Who may be the second person of a change: somebody of the agency it concerns who reviews or administers there; of an
-/// agreement, somebody of a party that did not propose it. Where there is nobody of that kind, another person of the registry.
+/// agreement, somebody of each party that did not propose it. Where there is nobody of that kind, another person of the registry.
 /// </summary>
 public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
 {
@@ -17,20 +17,24 @@ public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
 
     public async Task<bool> MayDecideAsync(RegistryChange change, Caller caller, CancellationToken cancellation)
     {
-        List<string> agencies = [.. change.Concerns];
-        // The party that proposes an agreement has had its say.
-        if (agencies.Count > 1)
-            agencies.Remove(change.Proposed.RegistrationId);
-        if (agencies.Contains(caller.Registration))
+        if (OthersThanProposer(change).Contains(caller.Registration))
             return ForOwnAgency.Any(caller.Has);
-        foreach (string agency in agencies)
-        {
-            if (await HasApproverAsync(agency, change, cancellation))
-                return false;
-        }
-
-        return caller.Has(Roles.RegistryManage);
+        return caller.Has(Roles.RegistryManage) && (await AwaitedAsync(change, cancellation)).Count == 0;
     }
+
+    /// <summary>Agencies whose yes is missing and that have somebody who could say it.</summary>
+    public async Task<IReadOnlyList<string>> AwaitedAsync(RegistryChange change, CancellationToken cancellation)
+    {
+        var awaited = new List<string>();
+        foreach (string agency in OthersThanProposer(change))
+            if (change.Approvals.All(approval => approval.RegistrationId != agency) && await HasApproverAsync(agency, change, cancellation))
+                awaited.Add(agency);
+        return awaited;
+    }
+
+    // The party that proposes an agreement has had its say.
+    private static IEnumerable<string> OthersThanProposer(RegistryChange change) =>
+        change.Concerns.Where(agency => change.Concerns.Count == 1 || agency != change.Proposed.RegistrationId);
 
     private async Task<bool> HasApproverAsync(string registrationId, RegistryChange change, CancellationToken cancellation)
     {

@@ -27,8 +27,8 @@ public sealed class ChangeDecisions(ApiPipeline api, RegistryReader registry, Re
 
     public static readonly ApiOperation Approve = new("ApproveRegistryChange", "POST", Routes.RegistryChangeApproval)
     {
-        Summary = "Approve a change as the second person; it applies at once",
-        Description = "The second person is of the agency concerned (of an agreement: of the other party), with the role Sharing.Review, Log.Review or Registry.Manage there; where nobody of it can, another person of the registry.",
+        Summary = "Approve a change as the second person; it applies at once, or when the other party has agreed too",
+        Description = "The second person is of the agency concerned (of an agreement: of each party that did not propose it), with the role Sharing.Review, Log.Review or Registry.Manage there; where nobody of it can, another person of the registry.",
         Roles = Deciders,
         Response = typeof(RegistryChangeView),
         Problems = [ProblemType.MalformedId, ProblemType.NotFound, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.AlreadyExists],

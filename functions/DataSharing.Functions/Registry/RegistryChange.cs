@@ -51,7 +51,10 @@ public sealed record RegistryChange : IWorkflowDocument
 
     public required Approval Proposed { get; init; }
 
-    /// <summary>Who approved or rejected it.</summary>
+    /// <summary>Parties of an agreement that have said yes while another has yet to.</summary>
+    public IReadOnlyList<Approval> Approvals { get; init; } = [];
+
+    /// <summary>Who approved it last, or rejected it.</summary>
     public Approval? Decided { get; init; }
 
     public Registration? Registration { get; init; }

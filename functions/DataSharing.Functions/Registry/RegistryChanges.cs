@@ -38,15 +38,23 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
         return true;
     }
 
-    /// <summary>The second person's yes. A repeat by the same person finds it done.</summary>
+    /// <summary>
+    /// The second person's yes; of an agreement that somebody else proposed, one of each party: the last one applies it. A
+    /// repeat by the same person finds it done.
+    /// </summary>
     public async Task<RegistryChange> ApproveAsync(string id, Caller caller, CancellationToken cancellation)
     {
         (RegistryChange change, string etag, Partition partition) = await ForDecisionAsync(id, caller, cancellation);
         if (change.Status == ChangeStatus.Applied && change.Decided is { } decided && decided.SamePersonAs(By(caller)))
             return change;
         Require(change);
-        if (await persons.IsSameAsync(change.Proposed, By(caller), cancellation))
-            throw new ProblemException(ProblemType.SamePerson, "a second person approves; whoever proposed a change cannot");
+        if (change.Approvals.Any(approval => approval.RegistrationId == caller.Registration))
+            return change;
+        foreach (Approval other in change.Approvals.Prepend(change.Proposed))
+            if (await persons.IsSameAsync(other, By(caller), cancellation))
+                throw new ProblemException(ProblemType.SamePerson, "a second person approves; whoever proposed a change, or approved it for the other party, cannot");
+        if ((await approvers.AwaitedAsync(change, cancellation)).Any(agency => agency != caller.Registration))
+            return await AgreeAsync(change with { Approvals = [.. change.Approvals, By(caller)], WorkflowDue = time.GetUtcNow() }, etag, partition, cancellation);
         RegistryChange applied = change with { Status = ChangeStatus.Applied, Decided = By(caller), WorkflowDue = time.GetUtcNow() };
         RegistryWrite write = (await EffectAsync(change, cancellation)).With(Operation.Replace(RegistryKeys.Change(id), applied, etag));
         CommitResult result = await writer.WriteAsync(write, cancellation)
@@ -57,6 +65,15 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
                 : Stale();
         await announcer.AnnounceAsync(partition, applied, cancellation);
         return applied;
+    }
+
+    private async Task<RegistryChange> AgreeAsync(RegistryChange agreed, string etag, Partition partition, CancellationToken cancellation)
+    {
+        // CRASH: agreed without its log entry: the mark is set, and a timer writes the entry.
+        if (!(await store.CommitAsync(partition, [Operation.Replace(RegistryKeys.Change(agreed.Id), agreed, etag)], cancellation)).IsCommitted)
+            throw Stale();
+        await announcer.AnnounceAsync(partition, agreed, cancellation);
+        return agreed;
     }
 
     /// <summary>No, by a second person, or by the proposer who thought better of it.</summary>

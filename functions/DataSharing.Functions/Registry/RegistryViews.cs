@@ -57,11 +57,11 @@ public sealed record ApprovalView(string RegistrationId, string PersonId, DateTi
 
 /// <summary>A change, with what it makes of its target.</summary>
 public sealed record RegistryChangeView(
-    string Id, ChangeKind Kind, ChangeStatus Status, IReadOnlyList<string> Concerns, string Target, ApprovalView Proposed, ApprovalView? Decided,
+    string Id, ChangeKind Kind, ChangeStatus Status, IReadOnlyList<string> Concerns, string Target, ApprovalView Proposed, IReadOnlyList<ApprovalView> Approvals, ApprovalView? Decided,
     RegistrationView? Registration, PersonView? Person, AgreementView? Agreement)
 {
     public static RegistryChangeView Of(RegistryChange change) => new(
-        change.Id, change.Kind, change.Status, change.Concerns, change.Target, ApprovalView.Of(change.Proposed), change.Decided is { } decided ? ApprovalView.Of(decided) : null,
+        change.Id, change.Kind, change.Status, change.Concerns, change.Target, ApprovalView.Of(change.Proposed), [.. change.Approvals.Select(ApprovalView.Of)], change.Decided is { } decided ? ApprovalView.Of(decided) : null,
         change.Registration is { } registration ? RegistrationView.Of(registration) : null,
         change.Person is { } person ? PersonView.Of(person) : null,
         change.Agreement is { } agreement ? AgreementView.Of(agreement) : null);

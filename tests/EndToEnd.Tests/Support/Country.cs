@@ -73,12 +73,13 @@ public static class Country
         };
         await TwoPersonsAsync(api, "registrations", change?.Invoke(input) ?? input, SecondManager);
         await PersonAsync(api, agency, "worker", new PersonInput { Id = agency.Worker.Person, Roles = agency.Worker.Roles, ChildSpecialist = forChildren }, SecondManager);
+        await PersonAsync(api, agency, "reviewer", new PersonInput { Id = agency.Reviewer.Person, Roles = agency.Reviewer.Roles }, SecondManager);
     }
 
     public static Task PersonAsync(Api api, Agency agency, string name, PersonInput person, Actor? second = null) => TwoPersonsAsync(
         api, $"registrations/{agency.Id}/persons", person with { VettedUntil = DateTimeOffset.UtcNow.AddYears(1), Subject = agency.Short + "-" + name }, second ?? agency.Reviewer);
 
-    /// <summary>An agreement for one direction. A reviewer of the sender approves it; where the sender proposes it, one of the recipient.</summary>
+    /// <summary>An agreement for one direction. A reviewer of each party approves it; the one that proposes it has said so already.</summary>
     public static Task AgreeAsync(Api api, Agency sender, Agency recipient, params string[] pathways)
     {
         var now = DateTimeOffset.UtcNow;
@@ -100,12 +101,13 @@ public static class Country
             SignedByA = now.AddDays(-1),
             SignedByB = now.AddDays(-1),
         };
-        return TwoPersonsAsync(api, "agreements", input, (sender == Agencies.Coordination ? recipient : sender).Reviewer);
+        return TwoPersonsAsync(api, "agreements", input, [.. new[] { sender, recipient }.Where(party => party != Agencies.Coordination).Select(party => party.Reviewer)]);
     }
 
-    public static async Task TwoPersonsAsync(Api api, string path, object body, Actor second)
+    public static async Task TwoPersonsAsync(Api api, string path, object body, params IReadOnlyList<Actor> second)
     {
         var proposed = (await api.PostAsync(Manager, path, body)).Must(HttpStatusCode.Accepted);
-        (await api.PostAsync(second, proposed.Headers.Location!.OriginalString + "/approval")).Must(HttpStatusCode.OK);
+        foreach (Actor one in second)
+            (await api.PostAsync(one, proposed.Headers.Location!.OriginalString + "/approval")).Must(HttpStatusCode.OK);
     }
 }

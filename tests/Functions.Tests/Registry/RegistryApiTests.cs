@@ -96,6 +96,39 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
     }
 
     [Fact]
+    public async Task Agreement_WhenTheRegistryProposesIt_IsInForceOnlyWhenEachPartyHasApproved()
+    {
+        DateTimeOffset now = server.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        Answer proposed = await server.CallAsync(Manager, "POST", Agreements, new AgreementInput
+        {
+            Id = "agr-advocate-union-2",
+            PartyA = "reg-advocate",
+            PartyB = "reg-union",
+            Lines = [new LineInput("wage-claim", "reg-advocate")],
+            Purposes = ["WAGE"],
+            Roles = "controllers",
+            Means = "this system",
+            DataProtectionClause = "clause 1",
+            ConsentProcedure = "written",
+            ValidFrom = now,
+            ValidUntil = now.AddDays(100),
+            ReviewBy = now.AddDays(90),
+            SignedByA = now,
+            SignedByB = now,
+        }, Key());
+        Assert.True(proposed.Status == 202, proposed.Body?.ToJsonString());
+        (await server.CallAsync(Second, "POST", proposed.Location + "/approval")).AssertProblem(ProblemType.WrongRole);
+        for (int i = 0; i < 2; i++)
+            Assert.Equal("proposed", (await server.CallAsync("advocate-reviewer", "POST", proposed.Location + "/approval")).Text("status"));
+        (await server.CallAsync(Second, "POST", proposed.Location + "/approval")).AssertProblem(ProblemType.WrongRole);
+        (await server.CallAsync(Manager, "GET", Agreements + "/agr-advocate-union-2")).AssertProblem(ProblemType.NotFound);
+        Assert.Equal("applied", (await server.CallAsync("union-dpo", "POST", proposed.Location + "/approval")).Text("status"));
+        Assert.Equal(200, (await server.CallAsync(Manager, "GET", Agreements + "/agr-advocate-union-2")).Status);
+        IReadOnlyList<LogEntry> entries = await server.Services.GetRequiredService<AgencyLog>().ReadAsync("reg-union");
+        Assert.Equal(["coord-manager", "advocate-reviewer", "union-dpo"], entries.Where(entry => entry.Cause == proposed.Text("id")).Select(entry => entry.Actor.Person));
+    }
+
+    [Fact]
     public async Task Agreement_WhenItHasDefects_ListsThemAllWithRules()
     {
         Answer refused = await server.CallAsync(Manager, "POST", Agreements, new AgreementInput

@@ -101,10 +101,12 @@ internal sealed class Country(Player player, Script script)
             signedByB = from,
         });
         step.Expect("nobody of the registry can approve it alone", 403, (await Api.PostAsync(Cast.SecondRegistrar, $"/registry-changes/{change}/approval")).Status);
-        await ApproveAsync(step, change, Cast.AdvocateOfficer);
+        Answer half = step.Need("the advocates' yes", 200, await Api.PostAsync(Cast.AdvocateOfficer, $"/registry-changes/{change}/approval"));
+        step.Expect("one party alone concludes nothing", "proposed", Text(half.Json, "status"));
+        await ApproveAsync(step, change, Cast.ClinicOfficer);
         step.Need("the agreement", 200, await Api.GetAsync(Cast.Registrar, "/agreements/agr-advocate-orchard"));
         step.Tell("opens", "legal-advice, from the advocates to the clinic, and nothing else");
-        step.Tell("approved", $"by {Cast.AdvocateOfficer}, of a party: the registry's own second person could not");
+        step.Tell("approved", $"by {Cast.AdvocateOfficer} and {Cast.ClinicOfficer}, one of each party: the registry's own second person could not");
     }
 
     private async Task<string> ProposeAsync(Step step, string path, object body)
