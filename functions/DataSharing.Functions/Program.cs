@@ -33,6 +33,7 @@ builder.Services.AddSingleton(new SurvivorHost(builder.Configuration[SurvivorHos
 builder.Services.AddDataSharing(builder.Configuration);
 builder.Services.AddAzureStores(builder.Configuration);
 TelemetryExport.Add(builder.Services, builder.Logging, builder.Configuration);
+builder.Services.AddHostedService<SignalLog>();
 
 await builder.Build().RunAsync();
 return Environment.ExitCode;
