@@ -30,11 +30,8 @@ internal sealed class SeedAtStart(RegistrySeeder seeder, PolicyGate gate, Policy
 
     private (RegistrySeed Seed, string Source)? Find()
     {
-        if (settings[RegistrySeed.Setting] is { Length: > 0 } named)
-            return (RegistrySeed.Read(named), named);
-        string beside = Path.Combine(options.Data, RegistrySeed.FileName);
-        if (File.Exists(beside))
-            return (RegistrySeed.Read(beside), beside);
+        if (RegistrySeed.Find(settings, options.Data) is { } path)
+            return (RegistrySeed.Read(path), path);
         return options.Development ? (SampleRegistry.Build(policy, time.GetUtcNow()), SampleRegistry.Name) : null;
     }
 }

@@ -48,7 +48,8 @@ public sealed partial class AzureStart(
         if (missing > 0)
             Replayed(log, missing);
         await policy.EnsureAsync(cancellation);
-        if (settings[RegistrySeed.Setting] is { Length: > 0 } seed)
+        // Publishing lays a file beside the program where infra/hooks/stage-seed was given one.
+        if (RegistrySeed.Find(settings, AppContext.BaseDirectory) is { } seed)
             await seeder.SeedAsync(RegistrySeed.Read(seed), seed, cancellation);
         Open(log);
     }

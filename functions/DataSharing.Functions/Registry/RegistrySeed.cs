@@ -1,4 +1,5 @@
 using DataSharing.Functions.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Registry;
 
@@ -11,11 +12,20 @@ public sealed record SeedRegistration(RegistrationInput Registration, IReadOnlyL
 /// </summary>
 public sealed record RegistrySeed(IReadOnlyList<SeedRegistration> Registrations, IReadOnlyList<AgreementInput> Agreements)
 {
-    /// <summary>Name of the file in a data directory.</summary>
+    /// <summary>Name of the file in a data directory, or beside the function app.</summary>
     public const string FileName = "registry.json";
 
     /// <summary>Setting with the path of a seed file elsewhere.</summary>
     public const string Setting = "Registry:Seed";
+
+    /// <summary>Where the seed is: what the setting names, else the file of this name in a folder; null when there is neither.</summary>
+    public static string? Find(IConfiguration settings, string folder)
+    {
+        if (settings[Setting] is { Length: > 0 } named)
+            return named;
+        string beside = Path.Combine(folder, FileName);
+        return File.Exists(beside) ? beside : null;
+    }
 
     /// <exception cref="RegistrySeedException">The file is unreadable or no seed; the message names file and path.</exception>
     public static RegistrySeed Read(string path)
