@@ -1,0 +1,5 @@
+# Flex Consumption's subnets are delegated to Microsoft.App. No resource of the templates is of that provider, therefore
+# deploying them does not register it in a subscription that never used it.
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+az provider register --subscription $env:AZURE_SUBSCRIPTION_ID --namespace Microsoft.App --wait
