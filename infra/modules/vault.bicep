@@ -32,7 +32,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   }
 }
 
-// The key that signs the log's checkpoints. The wrapping keys of agencies are made by the app as agencies join.
+// The key for signing the log's checkpoints (nothing signs yet). The wrapping keys of agencies are made by the app as agencies join.
 resource checkpointKey 'Microsoft.KeyVault/vaults/keys@2024-11-01' = {
   parent: vault
   name: 'log-checkpoint'

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DataSharing.Functions.Azure;
+using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
@@ -153,6 +155,21 @@ public sealed partial class InfrastructureTests
     [InlineData("functionApp", "allow: false")]
     public void Guarantee_WhenItRestsOnAProperty_FindsItSet(string module, string property) =>
         Assert.Contains($" {property}\n", Templates[$"infra/modules/{module}.bicep"].Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void Settings_WhenTheAppsGetThem_AreThoseThatTheAppReads()
+    {
+        string[] given = [.. BicepFile.KeysOf(Templates[Main].Code, "settings").Select(name => name.Replace("__", ":", StringComparison.Ordinal))];
+        SettingRule[] rules = [.. SettingRules.EveryRuntime, .. AzureSettings.Rules];
+        Assert.Empty(rules.Where(rule => rule.IsRequired).Select(rule => rule.Name).Except(given));
+        Assert.Empty(given.Where(name => name.Contains(':') && !name.StartsWith("AzureWebJobsStorage:", StringComparison.Ordinal))
+            .Except([.. rules.Select(rule => rule.Name), "Console:ClientId", "Console:Origin"]));
+        using JsonDocument host = JsonDocument.Parse(SourceTree.Read("host.json"));
+        JsonElement durable = host.RootElement.GetProperty("extensions").GetProperty("durableTask");
+        Assert.Contains(durable.GetProperty("hubName").GetString()!.Trim('%'), given);
+        Assert.Contains(durable.GetProperty("storageProvider").GetProperty("connectionStringName").GetString()!, given);
+        Assert.Contains(TelemetryExport.EndpointSetting, Templates[Main].Code, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void AppRoles_WhenListedForTheIssuer_AreThoseOfTheApp()

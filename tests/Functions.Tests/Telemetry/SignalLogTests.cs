@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Tests.Support;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,21 @@ public sealed class SignalLogTests : IAsyncLifetime, IDisposable
         _signals.Dispose();
         _factory.Dispose();
         _meter.Dispose();
+    }
+
+    [Fact]
+    public void Heard_WhenListed_AreInstrumentsOfTheApp()
+    {
+        var made = new List<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (Signals.Meters.Contains(instrument.Meter.Name))
+                made.Add(instrument.Name);
+        };
+        RuntimeHelpers.RunClassConstructor(typeof(Signals).TypeHandle);
+        listener.Start();
+        Assert.Empty(SignalLog.Heard.Except(made));
     }
 
     [Fact]
