@@ -15,23 +15,33 @@ public sealed class EmulatorCredential : TokenCredential
 
     public static string Issuer => $"https://sts.windows.net/{Tenant}/";
 
-    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    /// <summary>The resource that Blob Storage, and azurite, wants tokens for.</summary>
+    public const string Blobs = "https://storage.azure.com";
+
+    /// <summary>A token for one resource, in the compact form.</summary>
+    public static string TokenFor(string resource, TimeSpan life, string tenant = Tenant)
     {
-        const string Default = "/.default";
-        string scope = requestContext.Scopes[0];
-        string audience = scope.EndsWith(Default, StringComparison.Ordinal) ? scope[..^Default.Length] : scope;
-        DateTimeOffset now = DateTimeOffset.UtcNow, end = now.AddHours(1);
+        DateTimeOffset now = DateTimeOffset.UtcNow, end = now + life;
         string header = Encode(new { alg = "RS256", typ = "JWT" });
         string claims = Encode(new
         {
-            aud = audience,
-            iss = $"https://sts.windows.net/{requestContext.TenantId ?? Tenant}/",
+            aud = resource,
+            iss = $"https://sts.windows.net/{tenant}/",
             iat = now.ToUnixTimeSeconds(),
             nbf = now.AddMinutes(-5).ToUnixTimeSeconds(),
             exp = end.ToUnixTimeSeconds(),
             oid = "00000000-0000-0000-0000-000000000001",
         });
-        return new AccessToken($"{header}.{claims}.{Base64Url.EncodeToString("none"u8)}", end);
+        return $"{header}.{claims}.{Base64Url.EncodeToString("none"u8)}";
+    }
+
+    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    {
+        const string Default = "/.default";
+        string scope = requestContext.Scopes[0];
+        string resource = scope.EndsWith(Default, StringComparison.Ordinal) ? scope[..^Default.Length] : scope;
+        TimeSpan life = TimeSpan.FromHours(1);
+        return new AccessToken(TokenFor(resource, life, requestContext.TenantId ?? Tenant), DateTimeOffset.UtcNow + life);
     }
 
     public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>

@@ -26,11 +26,12 @@ public sealed class VaultEmulator : IAsyncDisposable
     private readonly VaultKeys _keys;
     private readonly VaultSecrets _secrets;
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private readonly string? _sharedToken;
     private long _bodiesBeforeChallenge;
 
-    private VaultEmulator(WebApplication app, Uri uri, TimeProvider time)
+    private VaultEmulator(WebApplication app, Uri uri, string? sharedToken, TimeProvider time)
     {
-        _app = app;
+        (_app, _sharedToken) = (app, sharedToken);
         Uri = uri;
         _keys = new VaultKeys(uri, time);
         _secrets = new VaultSecrets(uri, time);
@@ -52,7 +53,9 @@ public sealed class VaultEmulator : IAsyncDisposable
     public VaultKeys Keys => _keys;
 
     /// <param name="port">0: a free one.</param>
-    public static async Task<VaultEmulator> StartAsync(LoopbackCertificate certificate, int port = 0, TimeProvider? time = null)
+    /// <param name="sharedToken">A token taken as it stands, whatever its audience, where all emulators are given one.</param>
+    public static async Task<VaultEmulator> StartAsync(
+        LoopbackCertificate certificate, int port = 0, string? sharedToken = null, TimeProvider? time = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -67,7 +70,7 @@ public sealed class VaultEmulator : IAsyncDisposable
         app.Run(context => vault!.AnswerAsync(context));
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        vault = new VaultEmulator(app, new Uri(address), time ?? TimeProvider.System);
+        vault = new VaultEmulator(app, new Uri(address), sharedToken, time ?? TimeProvider.System);
         return vault;
     }
 
@@ -84,7 +87,7 @@ public sealed class VaultEmulator : IAsyncDisposable
     {
         try
         {
-            if (!VaultChallenge.IsMet(context.Request))
+            if (!VaultChallenge.IsMet(context.Request, _sharedToken))
             {
                 if (context.Request.ContentLength > 0)
                     Interlocked.Increment(ref _bodiesBeforeChallenge);

@@ -22,7 +22,7 @@ internal sealed class VaultKey
 
     public bool Enabled { get; set; } = true;
 
-    public static VaultKey Create(JsonObject body)
+    public static VaultKey Create(JsonObject body, VaultKeyBank bank)
     {
         string type = (string?)body["kty"] ?? throw VaultKeys.Bad("kty");
         string[] asked = [.. (body["key_ops"] as JsonArray ?? []).Select(one => (string)one!)];
@@ -32,7 +32,7 @@ internal sealed class VaultKey
                 int bits = (int?)body["key_size"] ?? 2048;
                 if (bits is not (2048 or 3072 or 4096))
                     throw VaultKeys.Bad("key_size");
-                return new(type, RSA.Create(bits), asked.Length > 0 ? asked : ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"]);
+                return new(type, bank.Next(bits), asked.Length > 0 ? asked : ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"]);
             case "EC" or "EC-HSM":
                 if (((string?)body["crv"] ?? "P-256") != "P-256")
                     throw VaultKeys.Bad("crv");
@@ -43,8 +43,8 @@ internal sealed class VaultKey
     }
 
     /// <summary>A fresh key of the same kind.</summary>
-    public VaultKey Another() => new(
-        Type, _key is RSA rsa ? RSA.Create(rsa.KeySize) : ECDsa.Create(ECCurve.NamedCurves.nistP256), _operations);
+    public VaultKey Another(VaultKeyBank bank) => new(
+        Type, _key is RSA rsa ? bank.Next(rsa.KeySize) : ECDsa.Create(ECCurve.NamedCurves.nistP256), _operations);
 
     public void Place(Uri vault, string name, DateTimeOffset now)
     {

@@ -9,6 +9,7 @@ public sealed class VaultKeys
 {
     private readonly Uri _vault;
     private readonly TimeProvider _time;
+    private readonly VaultKeyBank _bank = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<VaultKey>> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
@@ -41,12 +42,12 @@ public sealed class VaultKeys
         if (call.Operation == "keys.create")
         {
             // Making a key takes long: outside the lock.
-            VaultKey made = VaultKey.Create(body);
+            VaultKey made = VaultKey.Create(body, _bank);
             return Add(call.Name, made, mayBeFirst: true);
         }
 
         if (call.Operation == "keys.rotate")
-            return Add(call.Name, Find(call.Name, "").Another(), mayBeFirst: false);
+            return Add(call.Name, Find(call.Name, "").Another(_bank), mayBeFirst: false);
         VaultKey key = Find(call.Name, call.Version);
         return call.Operation switch
         {

@@ -178,4 +178,50 @@ public abstract class KeyServiceContract
             Assert.Equal(contentKey, await keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, cancellation));
         });
     }
+
+    [Fact]
+    public async Task Unwrap_WhenWrappedByAnybodyWithThePublicKey_Opens()
+    {
+        var keys = Open();
+        await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        var info = await keys.GetPublicKeyAsync(Hub, None);
+        using var rsa = RSA.Create(info.ToRsaParameters());
+        var contentKey = RandomNumberGenerator.GetBytes(32);
+        Assert.Equal(contentKey, await keys.UnwrapAsync(info.KeyId, rsa.Encrypt(contentKey, RSAEncryptionPadding.OaepSHA256), None));
+        // Only this one padding: another would let the store be used as an oracle.
+        await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(info.KeyId, rsa.Encrypt(contentKey, RSAEncryptionPadding.Pkcs1), None));
+    }
+
+    [Fact]
+    public async Task Sign_WhenRotated_NamesTheNewVersionAndTheOldSignatureStillHolds()
+    {
+        var keys = Open();
+        await keys.EnsureAsync(Log, KeyKind.Signing, None);
+        var former = await keys.GetPublicKeyAsync(Log, None);
+        var digest = SHA256.HashData("checkpoint"u8);
+        var before = await keys.SignAsync(Log, digest, None);
+        var second = await keys.RotateAsync(Log, None);
+        Assert.Equal(second, (await keys.SignAsync(Log, digest, None)).KeyId);
+        Assert.Equal(former.KeyId, before.KeyId);
+        using var ecdsa = ECDsa.Create();
+        ecdsa.ImportSubjectPublicKeyInfo(former.SubjectPublicKeyInfo.Span, out _);
+        Assert.True(ecdsa.VerifyHash(digest, before.Signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+    }
+
+    [Fact]
+    public async Task Unwrap_WhenRotatedTwice_OpensWhatEachVersionWrapped()
+    {
+        var keys = Open();
+        await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        var wrapped = new List<WrappedKey>();
+        for (var i = 0; i < 3; i++)
+        {
+            wrapped.Add(await keys.WrapAsync(Hub, Enumerable.Repeat((byte)i, 32).ToArray(), None));
+            await keys.RotateAsync(Hub, None);
+        }
+
+        Assert.Equal(3, wrapped.Select(one => one.KeyId).Distinct().Count());
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(Enumerable.Repeat((byte)i, 32), await keys.UnwrapAsync(wrapped[i].KeyId, wrapped[i].EncryptedKey, None));
+    }
 }

@@ -69,6 +69,47 @@ public abstract class BlobStoreContract
         Assert.Empty((await Blobs.ListAsync(null, Later.AddDays(-2), 10)).Names);
     }
 
+    [Fact]
+    public async Task CreateAsync_WhenRaced_HasOneWinnerWhoseContentStays()
+    {
+        bool[] won = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Blobs.CreateAsync("packages/raced", new byte[] { (byte)i }))));
+        int winner = Array.IndexOf(won, true);
+        Assert.Single(won, wins => wins);
+        Assert.Equal([(byte)winner], await ReadAsync("packages/raced", BlobDigest.Of([(byte)winner])));
+    }
+
+    [Fact]
+    public async Task CreateAsync_WhenTheFormerWasDeleted_WritesAnew()
+    {
+        await Blobs.CreateAsync("a", new byte[] { 1 });
+        await Blobs.DeleteAsync("a");
+        Assert.True(await Blobs.CreateAsync("a", new byte[] { 2 }));
+        Assert.Equal([2], await ReadAsync("a", BlobDigest.Of([2])));
+    }
+
+    [Fact]
+    public async Task OpenReadAsync_WhenNothingWasWritten_IsNull() => Assert.Null(await Blobs.OpenReadAsync("packages/none", new byte[32]));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3_000_000)]
+    public async Task OpenReadAsync_WhenOfAnySize_EndsWhereTheContentEnds(int length)
+    {
+        byte[] content = new byte[length];
+        new Random(length).NextBytes(content);
+        await Blobs.CreateAsync("sized", content);
+        Assert.Equal(content, await ReadAsync("sized", BlobDigest.Of(content)));
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync("sized", new byte[32]));
+    }
+
+    [Fact]
+    public async Task ListAsync_WhenNothingWasWritten_IsOneEmptyPage()
+    {
+        BlobPage page = await Blobs.ListAsync(null, Later, 10);
+        Assert.Equal((0, null), (page.Names.Count, page.Continuation));
+    }
+
     private async Task<byte[]> ReadAsync(string name, byte[] digest)
     {
         await using Stream stream = (await Blobs.OpenReadAsync(name, digest))!;

@@ -24,8 +24,8 @@ public sealed class FileStopJournalTests : StopJournalContract, IDisposable
     [Fact]
     public async Task Open_WhenTheLastLineIsTorn_DropsItAndGoesOn()
     {
-        string torn = FileStopJournal.Format(Entry(2));
-        await ReopenAsync(FileStopJournal.Format(Entry(1)) + torn[..(torn.Length / 2)]);
+        string torn = StopJournalLines.Format(Entry(2));
+        await ReopenAsync(StopJournalLines.Format(Entry(1)) + torn[..(torn.Length / 2)]);
         await _journal.AppendAsync(Entry(3));
         Assert.Equal([Entry(1), Entry(3)], (await _journal.ReadAsync()).Entries);
     }
@@ -33,7 +33,7 @@ public sealed class FileStopJournalTests : StopJournalContract, IDisposable
     [Fact]
     public async Task ReadAsync_WhenALineInTheMiddleIsDamaged_NamesTheLine()
     {
-        await ReopenAsync(FileStopJournal.Format(Entry(1)) + FileStopJournal.Format(Entry(2)).Replace("w2", "w9", StringComparison.Ordinal) + FileStopJournal.Format(Entry(3)));
+        await ReopenAsync(StopJournalLines.Format(Entry(1)) + StopJournalLines.Format(Entry(2)).Replace("w2", "w9", StringComparison.Ordinal) + StopJournalLines.Format(Entry(3)));
         InvalidDataException damaged = await Assert.ThrowsAsync<InvalidDataException>(() => _journal.ReadAsync());
         Assert.Contains("line 2", damaged.Message, StringComparison.Ordinal);
     }
@@ -44,14 +44,14 @@ public sealed class FileStopJournalTests : StopJournalContract, IDisposable
         await _journal.AppendAsync(Entry(1));
         await _journal.AppendAsync(Entry(2));
         string position = (await _journal.ReadAsync()).Position;
-        await ReopenAsync(FileStopJournal.Format(Entry(1)));
+        await ReopenAsync(StopJournalLines.Format(Entry(1)));
         await Assert.ThrowsAsync<InvalidDataException>(() => _journal.ReadAsync(position));
     }
 
     [Fact]
     public async Task ReadAsync_WhenALineIsFromBeforeWhoStoppedWasKept_IsRead()
     {
-        string json = FileStopJournal.Format(Entry(1))[17..^1].Replace(",\"by\":null", "", StringComparison.Ordinal);
+        string json = StopJournalLines.Format(Entry(1))[17..^1].Replace(",\"by\":null", "", StringComparison.Ordinal);
         Assert.DoesNotContain("\"by\"", json, StringComparison.Ordinal);
         await ReopenAsync($"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16]} {json}\n");
         Assert.Equal([Entry(1)], (await _journal.ReadAsync()).Entries);

@@ -1,3 +1,4 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Storage;
@@ -30,5 +31,34 @@ public abstract class StopJournalContract
     {
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => Journal.AppendAsync(Entry(i)))));
         Assert.Equal(50, (await Journal.ReadAsync()).Entries.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task ReadAsync_WhenThePositionIsTheEnd_IsEmptyUntilMoreIsWritten()
+    {
+        string beginning = (await Journal.ReadAsync()).Position;
+        await Journal.AppendAsync(Entry(1));
+        Assert.Equal([Entry(1)], (await Journal.ReadAsync(beginning)).Entries);
+        JournalPage page = await Journal.ReadAsync();
+        JournalPage after = await Journal.ReadAsync(page.Position);
+        Assert.Empty(after.Entries);
+        Assert.Equal(page.Position, after.Position);
+        await Journal.AppendAsync(Entry(2));
+        Assert.Equal([Entry(2)], (await Journal.ReadAsync(after.Position)).Entries);
+    }
+
+    [Fact]
+    public async Task AppendAsync_WhenOneAfterTheOther_KeepsTheirOrderAndAllTheySay()
+    {
+        StopEntry[] entries =
+        [
+            Entry(1),
+            Entry(2) with { By = new StopOrigin(true, "link", new LogActor("survivor")) },
+            new StopEntry("e1", StopKind.Erasure, "case-\u00e4", "release:r1", Noon),
+            Entry(1),
+        ];
+        foreach (StopEntry entry in entries)
+            await Journal.AppendAsync(entry);
+        Assert.Equal(entries, (await Journal.ReadAsync()).Entries);
     }
 }

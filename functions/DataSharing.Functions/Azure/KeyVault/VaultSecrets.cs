@@ -15,8 +15,8 @@ namespace DataSharing.Functions.Azure;
 /// a version. Which version is the secret is therefore written down once, in the store, where a creation has one winner.
 /// </summary>
 /// <remarks>
-/// The mark holds a version's id, nothing secret. If it is lost with the store, the oldest version is it: the one that won,
-/// unless instances raced in the very beginning. It lies with the data that the secret protects, and is restored with it.
+/// The mark holds a version's id, nothing secret. It lies with the data that the secret protects and is restored with it; if
+/// it is lost, the current version counts. So nobody adds a version by hand, and the app needs no right to list.
 /// </remarks>
 internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartitionStore store) : IDisposable
 {
@@ -68,7 +68,7 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
         string id = "secret-" + name;
         if (await store.ReadAsync<SecretMark>(Place, id, cancellation) is { } mark)
             return mark.Value.Version;
-        string candidate = await FindOldestAsync(name, cancellation) ?? await MakeAsync(name, cancellation);
+        string candidate = await FindAsync(name, cancellation) ?? await MakeAsync(name, cancellation);
         // CRASH: a version without a mark is found by the next one who looks, and becomes the secret.
         CommitResult result = await store.CommitAsync(Place, [Operation.Create(id, new SecretMark(candidate))], cancellation);
         if (result.IsCommitted)
@@ -77,21 +77,16 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
             ?? throw new StoreUnavailableException("the mark of a secret");
     }
 
-    private Task<string?> FindOldestAsync(string name, CancellationToken cancellation) => calls.RunAsync(name, async limit =>
+    private Task<string?> FindAsync(string name, CancellationToken cancellation) => calls.RunAsync<string?>(name, async limit =>
     {
-        SecretProperties? oldest = null;
         try
         {
-            await foreach (SecretProperties one in vault.GetPropertiesOfSecretVersionsAsync(name, limit))
-                if (oldest is null || Age(one).CompareTo(Age(oldest)) < 0)
-                    oldest = one;
+            return (await vault.GetSecretAsync(name, cancellationToken: limit)).Value.Properties.Version;
         }
         catch (RequestFailedException none) when (none.Status == 404)
         {
             return null;
         }
-
-        return oldest?.Version;
     }, cancellation);
 
     private Task<string> MakeAsync(string name, CancellationToken cancellation)
@@ -100,8 +95,6 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
         secret.Properties.ContentType = "base64url";
         return calls.RunAsync(name, async limit => (await vault.SetSecretAsync(secret, limit)).Value.Properties.Version, cancellation);
     }
-
-    private static (DateTimeOffset, string) Age(SecretProperties version) => (version.CreatedOn ?? DateTimeOffset.MaxValue, version.Version);
 
     private sealed record SecretMark(string Version);
 }

@@ -12,15 +12,11 @@ internal sealed class VaultFixture : IAsyncDisposable
     private readonly StoreFixture _stores = new();
     private readonly List<VaultKeyService> _services = [];
 
-    private VaultFixture(LoopbackCertificate certificate, VaultEmulator vault, ManualTime clock) =>
-        (Certificate, Vault, VaultClock) = (certificate, vault, clock);
+    private VaultFixture(LoopbackCertificate certificate, VaultEmulator vault) => (Certificate, Vault) = (certificate, vault);
 
     public LoopbackCertificate Certificate { get; }
 
     public VaultEmulator Vault { get; }
-
-    /// <summary>The vault's clock, which dates what is made there.</summary>
-    public ManualTime VaultClock { get; }
 
     public IPartitionStore Store => _stores.Store;
 
@@ -32,8 +28,7 @@ internal sealed class VaultFixture : IAsyncDisposable
     public static async Task<VaultFixture> OpenAsync()
     {
         LoopbackCertificate certificate = LoopbackCertificate.Create();
-        var clock = new ManualTime();
-        return new(certificate, await VaultEmulator.StartAsync(certificate, time: clock), clock);
+        return new(certificate, await VaultEmulator.StartAsync(certificate));
     }
 
     public VaultKeyService Open(VaultKeyOptions? options = null, TimeProvider? time = null, IPartitionStore? store = null)
