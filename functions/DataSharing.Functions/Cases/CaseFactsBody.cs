@@ -115,6 +115,15 @@ public sealed record CaseFactsBody
 }
 
 /// <summary>Grades and conditions of one item; its members mean what <see cref="HandlingMark"/> says.</summary>
+/// <param name="Path">Field path of the item.</param>
+/// <param name="Originator">Registration that it comes from; its conditions hold.</param>
+/// <param name="Source">Grade of the source, S1 to S5; left out: ungraded.</param>
+/// <param name="Content">Grade of the content, C1 to C5; left out: ungraded.</param>
+/// <param name="Handling">Handling code, H1 to H5: to whom it may go on; left out: to nobody.</param>
+/// <param name="OriginatorState">The originator's State, which a handling code may stop at.</param>
+/// <param name="Conditions">The originator's conditions in words; they travel with every copy.</param>
+/// <param name="SpecialAuthority">Whether it may go on only under a special authority.</param>
+/// <param name="AuthorityReference">Reference of that authority, once it is given.</param>
 public sealed record HandlingInput(
     string Path,
     string Originator,

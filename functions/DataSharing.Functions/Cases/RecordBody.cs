@@ -16,6 +16,7 @@ public sealed record RecordBody(IReadOnlyList<RecordField> Fields)
 /// <param name="Codes">Terms of closed lists.</param>
 /// <param name="Parts">Parts that may pass alone, such as <c>effect</c> or <c>safetyLine</c>.</param>
 /// <param name="Items">Items of a list.</param>
+/// <param name="Notes">The writer's notes; they go where the value goes .</param>
 /// <param name="Source">The document it comes from.</param>
 /// <param name="RecordedBy">Staff id; left out, the caller's.</param>
 /// <param name="RecordedAt">Left out, now.</param>
@@ -73,6 +74,9 @@ public sealed record RecordItem(string Id, string Value, string? Purpose = null,
 }
 
 /// <summary>The document behind a value.</summary>
+/// <param name="Title">What the document is.</param>
+/// <param name="Date">Its date.</param>
+/// <param name="Copy">Whether a copy was seen, not the original.</param>
 public sealed record RecordSource(string Title, DateOnly? Date = null, bool Copy = false)
 {
     /// <summary>A placeholder, never the source.</summary>

@@ -35,7 +35,7 @@ public static partial class DocumentBuilder
             BearerFormat = "JWT",
             Description = $"An access token of the configured issuer. The agency follows from its tenant and application; roles are app roles. An application without a signed-in person sends {BearerAuthenticator.ActingPersonHeader}.",
         });
-        var schemas = new SchemaCatalogue(document);
+        var schemas = new SchemaCatalogue(document, operations.Select(operation => operation.Body).OfType<Type>().ToHashSet());
         document.AddComponent("Problem", schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"RFC 9457 problem details.","required":["type","title","status","detail"],"properties":{
               "type":{"type":"string","format":"uri"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},
@@ -71,7 +71,7 @@ public static partial class DocumentBuilder
             described.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = schemas.Reference(body, isClosed: true) } },
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = schemas.Reference(body, isClosed: true), Example = BodyExamples.Of(body) } },
             };
         }
 

@@ -13,8 +13,11 @@ public static class OperationCatalogue
         .. assembly.GetTypes()
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(field => field.FieldType == typeof(ApiOperation) && !field.DeclaringType!.ContainsGenericParameters)
-            .Select(field => (ApiOperation)field.GetValue(null)!)
+            .Select(field => Described((ApiOperation)field.GetValue(null)!, field.DeclaringType!))
             .OrderBy(operation => operation.Route, StringComparer.Ordinal)
             .ThenBy(operation => operation.Method, StringComparer.Ordinal),
     ];
+
+    // What is said of the class that answers goes for the operation, where nothing more is said of it.
+    private static ApiOperation Described(ApiOperation operation, Type type) => operation with { Description = operation.Description ?? DocComments.Of(type) };
 }

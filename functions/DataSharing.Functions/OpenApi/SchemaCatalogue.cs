@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using DataSharing.Functions.Http;
@@ -7,16 +8,18 @@ using Microsoft.OpenApi.Reader;
 namespace DataSharing.Functions.OpenApi;
 
 /// <summary>JSON Schemas of bodies and answers, made from the types that the serializer reads and writes.</summary>
-internal sealed class SchemaCatalogue(OpenApiDocument document)
+/// <param name="bodies">Types of bodies: where one is an answer too, the answer has a schema of its own, since only bodies are closed.</param>
+internal sealed class SchemaCatalogue(OpenApiDocument document, IReadOnlySet<Type> bodies)
 {
-    private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true };
+    private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Described };
+
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>A reference to the type's schema.</summary>
     /// <param name="isClosed">Bodies are closed: an unknown member is refused. Answers are open: they may grow.</param>
     public IOpenApiSchema Reference(Type type, bool isClosed)
     {
-        string name = NameOf(type);
+        string name = NameOf(type) + (!isClosed && bodies.Contains(type) ? "View" : "");
         if (_known.Add(name))
         {
             JsonNode schema = JsonBody.Options.GetJsonSchemaAsNode(type, Exporter);
@@ -34,6 +37,19 @@ internal sealed class SchemaCatalogue(OpenApiDocument document)
     internal static string NameOf(Type type) => type.IsGenericType
         ? string.Concat(type.GetGenericArguments().Select(NameOf)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]
         : type.Name;
+
+    // A referred-to schema may carry words of its own here: OpenAPI 3.1 lets them stand beside the reference.
+    private static JsonNode Described(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        string? text = context.PropertyInfo?.AttributeProvider is PropertyInfo member ? DocComments.Of(member)
+            : context.Path.Length == 0 ? DocComments.Of(context.TypeInfo.Type) : null;
+        if (text is null)
+            return schema;
+        // Anything goes: the exporter writes that as true.
+        JsonObject described = schema as JsonObject ?? [];
+        described["description"] = text;
+        return described;
+    }
 
     private static void Mend(JsonNode? node, string name, bool isClosed)
     {

@@ -5,9 +5,17 @@ using DataSharing.Domain.Registry;
 namespace DataSharing.Functions.Registry;
 
 /// <summary>A token identity that acts for a registration; with a subject, only that app or person.</summary>
+/// <param name="TenantId">The token's <c>tid</c>.</param>
+/// <param name="AppId">The application that calls.</param>
+/// <param name="Subject">The token's subject.</param>
 public sealed record BindingInput(string TenantId, string AppId, string? Subject = null);
 
 /// <summary>An official contact point. Source: R-083.</summary>
+/// <param name="Id">Id within the agency.</param>
+/// <param name="Name">What the agency calls it.</param>
+/// <param name="Channel">Address or number at which it was checked.</param>
+/// <param name="CheckedUntil">Until when the check holds; left out, it is unchecked and nothing goes there.</param>
+/// <param name="Safeguarding">Whether it is the agency's safeguarding contact.</param>
 public sealed record DeskInput(string Id, string Name, string Channel, DateTimeOffset? CheckedUntil = null, bool Safeguarding = false);
 
 /// <summary>One agency in one actor code, as proposed; its members are those of <see cref="Registration"/>.</summary>
@@ -55,6 +63,9 @@ public sealed record PersonInput
 }
 
 /// <summary>One pathway in one direction; without groups, all of the pathway's.</summary>
+/// <param name="Pathway">Id of the pathway that it opens.</param>
+/// <param name="Sender">Registration that may send over it: one of the parties.</param>
+/// <param name="Groups">Field groups that may pass.</param>
 public sealed record LineInput(string Pathway, string Sender, IReadOnlyList<string>? Groups = null);
 
 /// <summary>The partnership protocol between two registrations, as proposed; its members are those of <see cref="Agreement"/>.</summary>

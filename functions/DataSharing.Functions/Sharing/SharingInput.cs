@@ -34,9 +34,18 @@ public sealed record SharingInput(
     StatedUse? Use = null);
 
 /// <summary>Whom it goes to: a person or a desk, not both.</summary>
+/// <param name="Person">Staff id of a person of the recipient.</param>
+/// <param name="Desk">Id of a checked desk of the recipient.</param>
 public sealed record AddresseeInput(string? Person = null, string? Desk = null);
 
 /// <summary>Why it goes without consent. References are ids of documents the agency keeps, never texts.</summary>
+/// <param name="Ground">One ground of the closed list .</param>
+/// <param name="ConsentNotSought">Why she was not asked, or not heeded.</param>
+/// <param name="PolicyReference">Where the agency's policy names the ground .</param>
+/// <param name="PriorNoticeReference">Where it is on record that she was told beforehand; left out, it is flagged .</param>
+/// <param name="Urgent">Whether the second person may confirm afterwards.</param>
+/// <param name="WeighingReference">Where harm and benefit were weighed in writing .</param>
+/// <param name="OrderReference">The court's or legal order.</param>
 public sealed record OverrideInput(
     OverrideGround Ground,
     ConsentNotSought ConsentNotSought,

@@ -52,6 +52,35 @@ public sealed class OpenApiTests(RegistryServer server) : IClassFixture<Registry
     }
 
     [Fact]
+    public void Document_WhenRead_DescribesEachOperationAndEachMemberOfEachBody()
+    {
+        JsonNode document = Document();
+        List<string> silent = [.. OperationCatalogue.All.Where(operation => string.IsNullOrWhiteSpace(operation.Description)).Select(operation => operation.Id)];
+        foreach (string body in OperationCatalogue.All.Select(operation => operation.Body?.Name).OfType<string>().Distinct())
+            Members(document["components"]!["schemas"]![body]!, body, (at, member) =>
+            {
+                if (string.IsNullOrWhiteSpace((string?)member["description"]))
+                    silent.Add(at);
+            });
+        Assert.True(silent.Count == 0, string.Join('\n', silent));
+    }
+
+    [Fact]
+    public void Examples_WhenReadByTheStrictReader_AreRightBodies()
+    {
+        MethodInfo parse = typeof(OpenApiTests).GetMethod(nameof(Parse), BindingFlags.NonPublic | BindingFlags.Static)!;
+        foreach (ApiOperation operation in OperationCatalogue.All.Where(operation => operation.Body is not null))
+        {
+            JsonNode example = Described("/" + operation.Route, operation.Method.ToLowerInvariant())["requestBody"]!["content"]!["application/json"]!["example"]!;
+            Assert.True(example is JsonObject, operation.Id);
+            Exception? refused = Record.Exception(() => parse.MakeGenericMethod(operation.Body!).Invoke(null, [example.ToJsonString()]))?.InnerException;
+            Assert.True(refused is null, $"{operation.Id}: {(refused as ProblemException)?.Pointer} {refused?.Message}");
+        }
+    }
+
+    private static object? Parse<T>(string body) => JsonBody.Parse<T>(System.Text.Encoding.UTF8.GetBytes(body));
+
+    [Fact]
     public void Document_WhenAnOperationNeedsARole_SaysWhichProblemsAndHeadersItHas()
     {
         JsonNode create = Described("/api/v1/registrations", "post");
@@ -70,9 +99,20 @@ public sealed class OpenApiTests(RegistryServer server) : IClassFixture<Registry
         Assert.Equal((200, """{"status":"ready","checks":{"policy":"ok","store":"ok"}}"""), (ready.Status, ready.Body!.ToJsonString()));
     }
 
-    private static JsonNode Described(string path, string method)
+    private static JsonNode Described(string path, string method) => Document()["paths"]![path]![method]!;
+
+    private static JsonNode Document() =>
+        JsonNode.Parse(DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).GetAwaiter().GetResult())!;
+
+    private static void Members(JsonNode schema, string at, Action<string, JsonNode> visit)
     {
-        string document = DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).GetAwaiter().GetResult();
-        return JsonNode.Parse(document)!["paths"]![path]![method]!;
+        foreach ((string name, JsonNode? member) in schema["properties"]?.AsObject() ?? [])
+        {
+            visit($"{at}/{name}", member!);
+            Members(member!, $"{at}/{name}", visit);
+        }
+
+        if (schema["items"] is { } items)
+            Members(items, at + "[]", visit);
     }
 }
