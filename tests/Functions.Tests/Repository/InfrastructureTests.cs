@@ -190,6 +190,14 @@ public sealed partial class InfrastructureTests
     }
 
     [Fact]
+    public void BlobContainers_WhenDeclared_AreThoseOfTheAdapters()
+    {
+        Assert.Contains($"containers: ['{AzureBlobStore.ContainerName}']", Templates[Main].Text, StringComparison.Ordinal);
+        Assert.Contains($"var containerName = '{AzureStopJournal.ContainerName}'", Templates["infra/modules/journal.bicep"].Text, StringComparison.Ordinal);
+        Assert.Contains($"existing = {{\n      name: '{AzureBlobStore.ContainerName}'", Templates[Roles].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Readme_WhenItListsTheDeployment_NamesEveryModule()
     {
         string readme = SourceTree.Read("README.md");
