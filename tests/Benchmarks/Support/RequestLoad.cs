@@ -16,6 +16,8 @@ internal sealed record LoadResult(double PerSecond, double[] Latencies, long Que
 /// </summary>
 internal sealed class RequestLoad(Server server, AuthenticationHeaderValue token, int cases)
 {
+    private const double LongestWait = 250;
+
     private double _expected = 20;
     private long _questions;
 
@@ -49,8 +51,8 @@ internal sealed class RequestLoad(Server server, AuthenticationHeaderValue token
         }
 
         double took = Figures.Milliseconds(since);
-        // A guess, on which lanes race; it settles where about one lane in five comes too early.
-        _expected = early ? Math.Max(_expected * 1.04, took * 0.5) : _expected * 0.99;
+        // A guess, on which lanes race; it settles where about one lane in five comes too early, and forgets a slow start.
+        _expected = Math.Clamp(early ? _expected * 1.02 : _expected * 0.995, 1, LongestWait);
         return took;
     }
 
