@@ -1,5 +1,4 @@
 using DataSharing.Embedded.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Embedded.Durable;
@@ -111,7 +110,7 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
             n);
         var found = session.Query(
             $"SELECT {Columns}, parent FROM durable_instances WHERE n=$1",
-            row => (Row: ReadRow(row), Parent: row.IsDBNull(14) ? (long?)null : row.GetInt64(14)),
+            row => (Row: ReadRow(row), Parent: row.IsNull(14) ? (long?)null : row.GetInt64(14)),
             n);
         if (found.Count == 0)
             return null;
@@ -156,7 +155,7 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
     public List<long> WithMessages() =>
         database.Read(session => session.Query("SELECT DISTINCT n FROM durable_inbox", row => row.GetInt64(0)));
 
-    private static InstanceRow ReadRow(SqliteDataReader row) => new(
+    private static InstanceRow ReadRow(SqliteStatement row) => new(
         row.GetInt64(0),
         row.GetString(1),
         row.GetString(2),
@@ -164,7 +163,7 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
         row.GetInt64(4),
         row.GetInt64(5),
         row.GetInt64(6),
-        row.IsDBNull(7) ? null : row.GetInt64(7),
+        row.IsNull(7) ? null : row.GetInt64(7),
         Text(row, 8),
         Text(row, 9),
         Text(row, 10),
@@ -172,7 +171,7 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
         Text(row, 12),
         Text(row, 13));
 
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(SqliteStatement row, int column) => row.IsNull(column) ? null : row.GetString(column);
 
     private long? Insert(SqliteSession session, NewInstance instance, Func<OrchestrationRuntimeStatus, bool> refuses)
     {

@@ -9,8 +9,7 @@ namespace DataSharing.Embedded.Sqlite;
 /// disk are grouped into the next transaction, so that many callers share one <c>fdatasync</c>.
 /// </summary>
 /// <remarks>
-/// Guarantees: units run one after another in the order in which they were queued; a unit that throws is undone alone
-/// (savepoint); the task of a unit completes only after the COMMIT that holds it is durable
+/// Guarantees: units run one after another in the order in which they were queued; a unit that throws is undone alone; the task of a unit completes only after the COMMIT that holds it is durable
 /// (<c>journal_mode=WAL</c>, <c>synchronous=FULL</c>; https://www.sqlite.org/wal.html, section 2.3, and
 /// https://www.sqlite.org/pragma.html#pragma_synchronous). Deleted content is overwritten (<c>secure_delete=ON</c>).
 /// These settings are asserted on each connection: a connection without them is not used. Thread safe.
@@ -41,7 +40,10 @@ public sealed class SqliteDatabase : IAsyncDisposable
 
     private long _commits;
 
-    /// <summary>Queues a unit of work; the task completes after the durable commit that holds it.</summary>
+    /// <summary>
+    /// Queues a unit of work; the task completes after the durable commit that holds it. It may run twice before that, so it
+    /// changes nothing but the database; what it returns is that of the last run.
+    /// </summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> unit)
     {
         var work = new Unit<T>(unit);
@@ -120,12 +122,12 @@ public sealed class SqliteDatabase : IAsyncDisposable
         try
         {
             _writer.Execute("BEGIN IMMEDIATE");
-            foreach (Unit unit in group)
+            if (!group.TrueForAll(unit => unit.TryRun(_writer)))
             {
-                _writer.Execute("SAVEPOINT unit");
-                if (!unit.TryRun(_writer))
-                    _writer.Execute("ROLLBACK TO unit");
-                _writer.Execute("RELEASE unit");
+                // Rare, so that savepoints are paid for only then: all of it again, each unit by itself.
+                TryRollback();
+                _writer.Execute("BEGIN IMMEDIATE");
+                RunApart(group);
             }
 
             _writer.Execute("COMMIT");
@@ -141,6 +143,17 @@ public sealed class SqliteDatabase : IAsyncDisposable
 
         foreach (Unit unit in group)
             unit.Complete();
+    }
+
+    private void RunApart(List<Unit> group)
+    {
+        foreach (Unit unit in group)
+        {
+            _writer.Execute("SAVEPOINT unit");
+            if (!unit.TryRun(_writer))
+                _writer.Execute("ROLLBACK TO unit");
+            _writer.Execute("RELEASE unit");
+        }
     }
 
     private void TryRollback()
@@ -171,6 +184,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
         session.Execute("PRAGMA secure_delete=ON");
         session.Execute("PRAGMA wal_autocheckpoint=4000");
         session.Execute("PRAGMA cache_size=-16000");
+        // A reader's cache is void after each commit; mapped pages cost no copy.
+        session.Execute("PRAGMA mmap_size=268435456");
         if (readOnly)
             session.Execute("PRAGMA query_only=ON");
         Require(session, "journal_mode", "wal");
@@ -216,6 +231,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
 #pragma warning disable CA1031 // whatever a unit throws belongs to its caller, not to the writer thread
         public override bool TryRun(SqliteSession session)
         {
+            _failure = null;
             try
             {
                 _result = work(session);

@@ -5,57 +5,52 @@ namespace DataSharing.Embedded.Sqlite;
 /// <summary>One connection with its prepared statements, kept by SQL text. Not thread safe: one unit of work at a time.</summary>
 public sealed class SqliteSession : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
+    private readonly SqliteConnection _connection;
 
-    internal SqliteSession(SqliteConnection connection) => Connection = connection;
+    internal SqliteSession(SqliteConnection connection) => _connection = connection;
 
-    internal SqliteConnection Connection { get; }
+    /// <summary>Runs a statement with positional parameters ($1, $2, …: texts, long numbers, bytes, null) and returns the number of rows it changed.</summary>
+    public int Execute(string sql, params ReadOnlySpan<object?> parameters)
+    {
+        using SqliteStatement run = Read(sql, parameters);
+        while (run.Read())
+        {
+        }
 
-    /// <summary>Runs a statement with positional parameters ($1, $2, …) and returns the number of rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> parameters) => Bind(sql, parameters).ExecuteNonQuery();
+        return SQLitePCL.raw.sqlite3_changes(_connection.Handle);
+    }
 
     /// <summary>The first column of the first row, or default when there is no row or the value is NULL.</summary>
     public T? Scalar<T>(string sql, params ReadOnlySpan<object?> parameters)
     {
-        using SqliteDataReader reader = Bind(sql, parameters).ExecuteReader();
-        return reader.Read() && !reader.IsDBNull(0) ? reader.GetFieldValue<T>(0) : default;
+        using SqliteStatement run = Read(sql, parameters);
+        return run.Read() ? run.Value<T>(0) : default;
     }
 
-    /// <summary>All rows, mapped while the statement runs. The mapper must not keep the reader.</summary>
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> parameters)
+    /// <summary>All rows, mapped while the statement runs. The mapper must not keep the statement.</summary>
+    public List<T> Query<T>(string sql, Func<SqliteStatement, T> map, params ReadOnlySpan<object?> parameters)
     {
-        using SqliteDataReader reader = Bind(sql, parameters).ExecuteReader();
+        using SqliteStatement run = Read(sql, parameters);
         var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(map(reader));
+        while (run.Read())
+            rows.Add(map(run));
         return rows;
     }
 
-    /// <summary>The rows themselves, for a caller on a hot path. Dispose the reader before the next statement with this text.</summary>
-    public SqliteDataReader Read(string sql, params ReadOnlySpan<object?> parameters) => Bind(sql, parameters).ExecuteReader();
-
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> parameters)
+    /// <summary>The statement before its first row, for a caller on a hot path. Dispose it before the next run of the same text.</summary>
+    public SqliteStatement Read(string sql, params ReadOnlySpan<object?> parameters)
     {
-        if (!_prepared.TryGetValue(sql, out SqliteCommand? command))
-        {
-            command = Connection.CreateCommand();
-#pragma warning disable CA2100 // statements are constants of the stores; values travel as parameters only
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (int i = 0; i < parameters.Length; i++)
-                command.Parameters.Add(new SqliteParameter("$" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), null));
-            _prepared.Add(sql, command);
-        }
-
-        for (int i = 0; i < parameters.Length; i++)
-            command.Parameters[i].Value = parameters[i] ?? DBNull.Value;
-        return command;
+        if (!_prepared.TryGetValue(sql, out SqliteStatement? statement))
+            _prepared.Add(sql, statement = new SqliteStatement(_connection.Handle!, sql));
+        statement.Bind(parameters);
+        return statement;
     }
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in _prepared.Values)
-            command.Dispose();
-        Connection.Dispose();
+        foreach (SqliteStatement statement in _prepared.Values)
+            statement.Close();
+        _connection.Dispose();
     }
 }

@@ -1,6 +1,5 @@
 using DataSharing.Embedded.Sqlite;
 using DataSharing.Functions.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Embedded.Stores;
 
@@ -31,12 +30,12 @@ public sealed partial class SqlitePartitionStore
     {
         bool needsBody = operation is Patch;
         byte[]? current = null;
-        using (SqliteDataReader reader = session.Read(needsBody ? SelectOne : SelectVersion, (long)partition.Container, partition.Key, operation.Id))
+        using (SqliteStatement reader = session.Read(needsBody ? SelectOne : SelectVersion, (long)partition.Container, partition.Key, operation.Id))
         {
             if (reader.Read())
             {
                 version = reader.GetInt64(0);
-                current = needsBody ? reader.GetFieldValue<byte[]>(1) : null;
+                current = needsBody ? reader.GetBytes(1) : null;
             }
         }
 

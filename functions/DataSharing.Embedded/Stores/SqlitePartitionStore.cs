@@ -29,8 +29,8 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
 
     public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) => Run(() => _database.Read(session =>
     {
-        using SqliteDataReader reader = session.Read(SelectOne, (long)partition.Container, partition.Key, id);
-        return reader.Read() ? new StoredDocument(id, reader.GetFieldValue<byte[]>(1), Tag(reader.GetInt64(0))) : null;
+        using SqliteStatement reader = session.Read(SelectOne, (long)partition.Container, partition.Key, id);
+        return reader.Read() ? new StoredDocument(id, reader.GetBytes(1), Tag(reader.GetInt64(0))) : null;
     }));
 
     public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
@@ -63,7 +63,7 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         bool skipLow = !descending && after is not null && low == after;
         IReadOnlyList<StoredDocument> found = _database.Read(session => session.Query(
             descending ? SelectDescending : skipLow ? SelectAfter : SelectAscending,
-            row => new StoredDocument(row.GetString(0), row.GetFieldValue<byte[]>(2), Tag(row.GetInt64(1))),
+            row => new StoredDocument(row.GetString(0), row.GetBytes(2), Tag(row.GetInt64(1))),
             (long)partition.Container, partition.Key, low, high, (long)limit));
         return found;
     });
@@ -83,7 +83,7 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
             // One statement is one snapshot: rows and the end of the table belong together.
             List<(long Version, FoundDocument? Document)> rows = session.Query(
                 SelectChanges,
-                row => (row.GetInt64(1), row.IsDBNull(0) ? null : Found(container, row)),
+                row => (row.GetInt64(1), row.IsNull(0) ? null : Found(container, row)),
                 (long)container, after, (long)limit, idPrefix, idPrefix + LastCharacter);
             List<FoundDocument> changes = [.. rows.Select(row => row.Document).OfType<FoundDocument>()];
             long next = changes.Count == limit ? long.Parse(changes[^1].Document.ETag, CultureInfo.InvariantCulture) : rows.Max(row => row.Version);
@@ -91,8 +91,8 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         });
     });
 
-    private static FoundDocument Found(Container container, SqliteDataReader row) =>
-        new(new Partition(container, row.GetString(0)), new StoredDocument(row.GetString(2), row.GetFieldValue<byte[]>(3), Tag(row.GetInt64(1))));
+    private static FoundDocument Found(Container container, SqliteStatement row) =>
+        new(new Partition(container, row.GetString(0)), new StoredDocument(row.GetString(2), row.GetBytes(3), Tag(row.GetInt64(1))));
 
     private const string LastCharacter = "\U0010FFFF";
 
