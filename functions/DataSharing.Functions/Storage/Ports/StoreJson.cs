@@ -30,7 +30,7 @@ public static class StoreJson
             RespectRequiredConstructorParameters = true,
             // The bodies are never embedded in HTML; escaping would only make them longer.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new LogEntryConverter() },
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new LogEntryConverter(), new FieldVerdictText() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

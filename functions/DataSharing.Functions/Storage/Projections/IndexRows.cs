@@ -31,9 +31,11 @@ public static class IndexPlaces
     public static IEnumerable<(Partition Partition, Operation[] Operations)> RowsOf(LogEntry entry)
     {
         string row = Row(entry.At, entry.Id);
+        // Only the holder is ever shown the paths; they are most of a release's entry.
+        LogEntry @short = entry with { FieldPaths = null };
         foreach (string registration in Concerned(entry))
-            yield return (Log(registration), [Operation.Create(row, new LogRow(entry))]);
-        yield return (Log(National), [Operation.Create(row, new LogRow(entry))]);
+            yield return (Log(registration), [Operation.Create(row, new LogRow(entry.Holder is null || registration == entry.Holder ? entry : @short))]);
+        yield return (Log(National), [Operation.Create(row, new LogRow(@short))]);
         if (entry.Request is not { } request)
             yield break;
         foreach (string registration in ListsRequest(entry))

@@ -119,8 +119,19 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
             int row = 0;
             while (failed >= rows[row].Length)
                 failed -= rows[row++].Length;
-            rows.RemoveAt(row); // there already
+            // There already, and then others may be too: looking is cheaper than failing once for each of them.
+            rows.RemoveAt(row);
+            rows = await MissingAsync(partition, rows, cancellation);
         }
+    }
+
+    private async Task<List<Operation[]>> MissingAsync(Partition partition, List<Operation[]> rows, CancellationToken cancellation)
+    {
+        var missing = new List<Operation[]>(rows.Count);
+        foreach (Operation[] row in rows)
+            if (await store.ReadAsync(partition, row[0].Id, cancellation) is null)
+                missing.Add(row);
+        return missing;
     }
 
     private static LogEntry? EntryOf(FoundDocument change)
