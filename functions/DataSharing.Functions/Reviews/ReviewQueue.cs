@@ -28,8 +28,10 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
     /// <summary>Takes a request out, unless a reconsideration still waits; harmless when it is not there.</summary>
     public async Task RemoveAsync(RequestDocument document)
     {
-        if (document.Reconsideration is not { Outcome: null })
-            await store.CommitAsync(Place(document.Request.Sender), Operation.Delete(Prefix + document.Request.Id));
+        (Partition place, string id) = (Place(document.Request.Sender), Prefix + document.Request.Id);
+        // Most requests never were in it, and reading is cheaper than a commit that finds nothing.
+        if (document.Reconsideration is not { Outcome: null } && await store.ReadAsync(place, id) is not null)
+            await store.CommitAsync(place, Operation.Delete(id));
     }
 
     /// <summary>Items in order of request ids, beyond <paramref name="after"/>.</summary>
