@@ -12,6 +12,8 @@ namespace DataSharing.Embedded.Keys;
 /// </summary>
 internal sealed class LocalKey
 {
+    private const string SymmetricLabel = "AES KEY";
+
     private readonly byte[] _privateKey;
     // A platform key object is not promised to be thread-safe, and importing one costs more than using it: keep as many
     // as were ever needed at once.
@@ -26,6 +28,16 @@ internal sealed class LocalKey
 
     public PublicKeyInfo Public { get; }
 
+    /// <summary>An AES key: it wraps, and there is no public half.</summary>
+    public bool IsSymmetric => Public.SubjectPublicKeyInfo.IsEmpty;
+
+    /// <summary>A new AES-256 key in PEM, with the thumbprint that ends its version: of 256 random bits, which it does not tell.</summary>
+    public static (string Pem, string Thumbprint) GenerateSymmetric()
+    {
+        byte[] key = RandomNumberGenerator.GetBytes(SymmetricKey.Length);
+        return (PemEncoding.WriteString(SymmetricLabel, key), ThumbprintOf(key));
+    }
+
     /// <summary>A new key in PKCS#8 PEM, with the thumbprint that ends its version.</summary>
     public static (string Pem, string Thumbprint) Generate(KeyKind kind, int rsaBits)
     {
@@ -36,13 +48,18 @@ internal sealed class LocalKey
     }
 
     /// <summary>Reads a key from its file's text.</summary>
-    /// <exception cref="InvalidDataException">Not a PKCS#8 key, or not the one that the version names.</exception>
+    /// <exception cref="InvalidDataException">Not a PKCS#8 or AES key, or not the one that the version names.</exception>
     public static LocalKey Load(string id, string version, byte[] file)
     {
         try
         {
             var pem = Encoding.ASCII.GetString(file);
-            var privateKey = Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
+            var fields = PemEncoding.Find(pem);
+            var privateKey = Convert.FromBase64String(pem[fields.Base64Data]);
+            if (pem[fields.Label] == SymmetricLabel)
+                return privateKey.Length == SymmetricKey.Length && version.EndsWith(ThumbprintOf(privateKey), StringComparison.Ordinal)
+                    ? new(id, KeyKind.Wrapping, privateKey, [])
+                    : throw new FormatException();
             var kind = KindOf(privateKey, out var publicKey);
             if (version.EndsWith(ThumbprintOf(publicKey), StringComparison.Ordinal))
                 return new(id, kind, privateKey, publicKey);
@@ -54,7 +71,32 @@ internal sealed class LocalKey
         throw new InvalidDataException($"the file of key {id} does not hold that key");
     }
 
-    public byte[] Unwrap(ReadOnlySpan<byte> wrapped)
+    public WrappedKey Wrap(ReadOnlySpan<byte> key)
+    {
+        if (!IsSymmetric)
+            return KeyWrap.Wrap(Public, key);
+        using var aes = Aes.Create();
+        aes.SetKey(_privateKey);
+        return new(Public.KeyId, aes.EncryptKeyWrapPadded(key));
+    }
+
+    public byte[] Unwrap(ReadOnlySpan<byte> wrapped) => IsSymmetric ? UnwrapSymmetric(wrapped) : UnwrapRsa(wrapped);
+
+    private byte[] UnwrapSymmetric(ReadOnlySpan<byte> wrapped)
+    {
+        using var aes = Aes.Create();
+        aes.SetKey(_privateKey);
+        try
+        {
+            return aes.DecryptKeyWrapPadded(wrapped);
+        }
+        catch (Exception refused) when (refused is CryptographicException or ArgumentException)
+        {
+            throw new SealingException(refused is ArgumentException ? SealingFailure.WrongLength : SealingFailure.TagMismatch);
+        }
+    }
+
+    private byte[] UnwrapRsa(ReadOnlySpan<byte> wrapped)
     {
         var rsa = _wrapping.TryTake(out var idle) ? idle : ImportRsa(_privateKey);
         try

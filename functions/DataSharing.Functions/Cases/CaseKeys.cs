@@ -21,7 +21,7 @@ public sealed class CaseKeys(IKeyService keys)
         {
             if (!_made.ContainsKey(holder))
             {
-                await keys.EnsureAsync(name, KeyKind.Wrapping, cancellation);
+                await keys.EnsureHolderKeyAsync(name, cancellation);
                 _made[holder] = true;
             }
 

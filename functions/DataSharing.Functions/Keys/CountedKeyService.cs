@@ -50,6 +50,9 @@ public sealed class CountedKeyService : IKeyService, IDisposable
     public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation) =>
         _inner.EnsureAsync(key, kind, cancellation);
 
+    public Task<string> EnsureHolderKeyAsync(KeyName key, CancellationToken cancellation) =>
+        _inner.EnsureHolderKeyAsync(key, cancellation);
+
     public Task<string> RotateAsync(KeyName key, CancellationToken cancellation) =>
         _inner.RotateAsync(key, cancellation);
 

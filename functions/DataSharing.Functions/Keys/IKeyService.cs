@@ -32,6 +32,13 @@ public interface IKeyService
     /// <exception cref="InvalidOperationException">The key exists and is of another kind.</exception>
     Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation);
 
+    /// <summary>
+    /// Makes the key that wraps one holder's case keys, if there is none. As <see cref="EnsureAsync"/> with
+    /// <see cref="KeyKind.Wrapping"/>, but only this store ever wraps for it: it may be symmetric, and then has no public half
+    /// and wraps equal keys into equal bytes. What it wraps are random keys.
+    /// </summary>
+    Task<string> EnsureHolderKeyAsync(KeyName key, CancellationToken cancellation) => EnsureAsync(key, KeyKind.Wrapping, cancellation);
+
     /// <summary>Adds a version, which wraps and signs from now on. Old versions go on unwrapping. Returns the new full id.</summary>
     /// <exception cref="KeyNotFoundInStoreException">The key was never made.</exception>
     Task<string> RotateAsync(KeyName key, CancellationToken cancellation);

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using DataSharing.Domain.Sealing;
 using DataSharing.Embedded.Keys;
 using DataSharing.Functions.Keys;
 
@@ -52,6 +53,58 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
             File.SetUnixFileMode(file, mode);
         }
         Assert.NotNull(Open());
+    }
+
+    [Fact]
+    public async Task Unwrap_WhenAHolderKeyWasRotatedAndReadAgain_OpensWhatEitherVersionWrapped()
+    {
+        var key = new KeyName("holder-reg-1");
+        byte[] content = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+        var keys = Open();
+        var id = await keys.EnsureHolderKeyAsync(key, default);
+        Assert.Equal(id, await keys.EnsureHolderKeyAsync(key, default));
+        var before = await keys.WrapAsync(key, content, default);
+        Assert.NotEqual(id, await keys.RotateAsync(key, default));
+        var after = await keys.WrapAsync(key, content, default);
+        Assert.Equal(id, before.KeyId);
+        Assert.Equal(-1, before.EncryptedKey.AsSpan().IndexOf(content.AsSpan(0, 8)));
+        foreach (var wrapped in new[] { before, after })
+            Assert.Equal(content, await Open().UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, default));
+        await Assert.ThrowsAsync<SealingException>(async () => await Open().UnwrapAsync(before.KeyId, after.EncryptedKey, default));
+    }
+
+    [Fact]
+    public async Task Unwrap_WhenAByteOfAHolderKeysWrappingChanged_IsASealingFailure()
+    {
+        var keys = Open();
+        await keys.EnsureHolderKeyAsync(Hub, default);
+        var wrapped = await keys.WrapAsync(Hub, new byte[32], default);
+        for (int i = 0; i < wrapped.EncryptedKey.Length; i++)
+        {
+            byte[] other = [.. wrapped.EncryptedKey];
+            other[i] ^= 1;
+            await Assert.ThrowsAsync<SealingException>(async () => await keys.UnwrapAsync(wrapped.KeyId, other, default));
+        }
+
+        foreach (var length in new[] { 0, 7, 8, 16, 39, 41 })
+            await Assert.ThrowsAsync<SealingException>(async () => await keys.UnwrapAsync(wrapped.KeyId, new byte[length], default));
+    }
+
+    [Fact]
+    public async Task EnsureHolderKey_WhenOneWasMadeBefore_StaysWhatItIs()
+    {
+        var keys = Open();
+        var id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, default);
+        Assert.Equal(id, await keys.EnsureHolderKeyAsync(Hub, default));
+        Assert.False((await keys.GetPublicKeyAsync(Hub, default)).SubjectPublicKeyInfo.IsEmpty);
+    }
+
+    [Fact]
+    public async Task GetPublicKey_WhenTheKeyIsSymmetric_SaysNotFound()
+    {
+        await Open().EnsureHolderKeyAsync(Hub, default);
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(async () => await Open().GetPublicKeyAsync(Hub, default));
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(async () => await Open().SignAsync(Hub, new byte[32], default));
     }
 
     [Fact]
