@@ -7,6 +7,7 @@ public sealed partial class SqlitePartitionStore
     /// <summary>Drops documents that have expired, at most <paramref name="limit"/>, oldest first. Returns how many.</summary>
     public async Task<int> SweepAsync(DateTimeOffset now, int limit = 500)
     {
+        _registry.BeginWrite();
         try
         {
             // CRASH: all of these are gone or none; the next sweep finds the rest.
@@ -28,6 +29,10 @@ public sealed partial class SqlitePartitionStore
         catch (Exception failure) when (failure is SqliteException or ObjectDisposedException)
         {
             throw Unavailable(failure);
+        }
+        finally
+        {
+            _registry.EndWrite();
         }
     }
 }

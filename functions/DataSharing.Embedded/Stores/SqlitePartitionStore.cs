@@ -17,6 +17,7 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
 {
     private readonly SqliteDatabase _database;
     private readonly LogTruncation? _truncation;
+    private readonly QuietReads _registry = new();
     private long _version;
 
     /// <param name="truncation">Told of each erasure; null when nothing needs to leave the raw files.</param>
@@ -27,16 +28,15 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         _version = database.WriteAsync(CreateSchema).GetAwaiter().GetResult();
     }
 
-    public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) => Run(() => _database.Read(session =>
-    {
-        using SqliteStatement reader = session.Read(SelectOne, (long)partition.Container, partition.Key, id);
-        return reader.Read() ? new StoredDocument(id, reader.GetBytes(1), Tag(reader.GetInt64(0))) : null;
-    }));
+    public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) => Run(() =>
+        IsQuiet(partition) ? _registry.Read(new(partition, id), () => ReadOne(partition, id)) : ReadOne(partition, id));
 
     public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
     {
         if (CommitLimits.Check(operations) is { } refused)
             return refused;
+        if (IsQuiet(partition))
+            _registry.BeginWrite();
         try
         {
             // CRASH: before the COMMIT is durable nothing of this is there; after it all of it is. The caller is told only then.
@@ -49,10 +49,26 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         {
             throw Unavailable(failure);
         }
+        finally
+        {
+            if (IsQuiet(partition))
+                _registry.EndWrite();
+        }
     }
 
     public Task<IReadOnlyList<StoredDocument>> ListAsync(
         Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) => Run(() =>
+        IsQuiet(partition)
+            ? _registry.Read<IReadOnlyList<StoredDocument>>(new(partition, idPrefix, after, limit, descending), () => ListOnce(partition, idPrefix, descending, limit, after))
+            : ListOnce(partition, idPrefix, descending, limit, after));
+
+    private StoredDocument? ReadOne(Partition partition, string id) => _database.Read(session =>
+    {
+        using SqliteStatement reader = session.Read(SelectOne, (long)partition.Container, partition.Key, id);
+        return reader.Read() ? new StoredDocument(id, reader.GetBytes(1), Tag(reader.GetInt64(0))) : null;
+    });
+
+    private List<StoredDocument> ListOnce(Partition partition, string idPrefix, bool descending, int limit, string? after)
     {
         // Ids are ASCII: the last possible id with a prefix sorts before the prefix followed by the highest code point.
         string low = idPrefix, high = idPrefix + LastCharacter;
@@ -61,12 +77,11 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         else if (after is not null)
             low = string.CompareOrdinal(after, low) > 0 ? after : low;
         bool skipLow = !descending && after is not null && low == after;
-        IReadOnlyList<StoredDocument> found = _database.Read(session => session.Query(
+        return _database.Read(session => session.Query(
             descending ? SelectDescending : skipLow ? SelectAfter : SelectAscending,
             row => new StoredDocument(row.GetString(0), row.GetBytes(2), Tag(row.GetInt64(1))),
             (long)partition.Container, partition.Key, low, high, (long)limit));
-        return found;
-    });
+    }
 
     public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) => Run(() =>
     {
@@ -93,6 +108,9 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
 
     private static FoundDocument Found(Container container, SqliteStatement row) =>
         new(new Partition(container, row.GetString(0)), new StoredDocument(row.GetString(2), row.GetBytes(3), Tag(row.GetInt64(1))));
+
+    // Registrations, agreements and gates: about half of what a request reads, and written a few times a day.
+    private static bool IsQuiet(Partition partition) => partition.Container == Container.Registry;
 
     private const string LastCharacter = "\U0010FFFF";
 

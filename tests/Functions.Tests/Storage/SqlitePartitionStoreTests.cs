@@ -92,6 +92,56 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposa
         Assert.Equal(("a", "7"), ((await store.ReadAsync<Inner>(Partition.Case("c"), "old"))!.Value.Key, (await store.ReadAsync(Partition.Case("c"), "old"))!.ETag));
     }
 
+    // The registry's answers are kept while nobody writes it: none may be older than what anyone has seen before the asking.
+    [Theory]
+    [InlineData(Container.Registry)]
+    [InlineData(Container.Cases)]
+    public async Task ReadAsync_WhileADocumentIsWritten_NeverGoesBackBehindWhatWasSeenOrAcknowledged(Container container)
+    {
+        var here = new Partition(container, "p");
+        await _store.CommitAsync(here, Operation.Create("n", new Inner("0")));
+        int newest = 0, over = 0, late = 0;
+        Task[] readers = [.. Enumerable.Range(0, 4).Select(reader => Task.Run(async () =>
+        {
+            while (Volatile.Read(ref over) == 0)
+            {
+                int atLeast = Volatile.Read(ref newest);
+                Inner read = reader % 2 == 0
+                    ? (await _store.ReadAsync<Inner>(here, "n"))!.Value
+                    : (await _store.ListAsync<Inner>(here, "n")).Single().Value;
+                int seen = int.Parse(read.Key!, System.Globalization.CultureInfo.InvariantCulture);
+                if (seen < atLeast)
+                    Interlocked.Increment(ref late);
+                for (int known = Volatile.Read(ref newest); seen > known && Interlocked.CompareExchange(ref newest, seen, known) != known; known = Volatile.Read(ref newest))
+                {
+                }
+            }
+        }))];
+        for (int i = 1; i <= 500; i++)
+        {
+            await _store.CommitAsync(here, Operation.Replace("n", new Inner(i.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+            Assert.Equal($"{i}", (await _store.ReadAsync<Inner>(here, "n"))!.Value.Key);
+        }
+
+        Volatile.Write(ref over, 1);
+        await Task.WhenAll(readers);
+        Assert.Equal(0, late);
+    }
+
+    [Fact]
+    public async Task ReadAsync_WhenARegistryDocumentComesAndGoes_SeesItAtOnce()
+    {
+        Partition here = Partition.Registry("p");
+        Assert.Null(await _store.ReadAsync(here, "n"));
+        Assert.Empty(await _store.ListAsync(here, ""));
+        await _store.CommitAsync(here, Operation.Create("n", new Inner("a")));
+        Assert.NotNull(await _store.ReadAsync(here, "n"));
+        Assert.Single(await _store.ListAsync(here, ""));
+        await _store.CommitAsync(here, Operation.Delete("n"));
+        Assert.Null(await _store.ReadAsync(here, "n"));
+        Assert.Empty(await _store.ListAsync(here, ""));
+    }
+
     [Fact]
     public async Task CommitAsync_WhenTheDatabaseIsClosed_IsUnavailable()
     {
