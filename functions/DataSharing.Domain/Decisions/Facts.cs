@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DataSharing.Domain.Agreements;
@@ -10,6 +12,9 @@ namespace DataSharing.Domain.Decisions;
 /// <summary>What is on record when a decision is made. Immutable; thread safe.</summary>
 public sealed record Facts
 {
+    // By identity; records of the registry are immutable. An entry goes with its object.
+    private static readonly ConditionalWeakTable<object, byte[]> Digests = [];
+
     private string? _digest;
 
     /// <summary>Empty facts: everything is refused.</summary>
@@ -46,9 +51,19 @@ public sealed record Facts
     /// <summary>The person named in <see cref="SharingRequest.RecipientPerson"/>, or null: unknown or a desk.</summary>
     public Person? RecipientPerson { get; init; }
 
-    /// <summary>SHA-256 over all facts: <c>sha256:</c> and 64 hex digits. Computed once and kept.</summary>
+    /// <summary>
+    /// SHA-256 over all facts: <c>sha256:</c> and 64 hex digits. What the registry holds goes in as a digest of its own, so that it
+    /// is written out once for as long as the same object is decided on. Computed once and kept.
+    /// </summary>
     public string Digest() => _digest ??= "sha256:" + Convert.ToHexStringLower(SHA256.HashData(
-        JsonSerializer.SerializeToUtf8Bytes(new object?[] { Case, Consents, Agreements, Sender, Recipient, RecipientPerson })));
+        JsonSerializer.SerializeToUtf8Bytes(new object?[]
+        {
+            Case, Consents, Agreements.Select(Digest).ToArray(), Digest(Sender), Digest(Recipient), Digest(RecipientPerson),
+        })));
+
+    [return: NotNullIfNotNull(nameof(part))]
+    private static byte[]? Digest<T>(T? part)
+        where T : class => part is null ? null : Digests.GetValue(part, static whole => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((T)whole)));
 
     /// <inheritdoc/>
     public bool Equals(Facts? other) => other is not null && Digest() == other.Digest();

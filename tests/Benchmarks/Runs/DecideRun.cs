@@ -26,7 +26,8 @@ internal static class DecideRun
         for (int i = 0; i < samples; i++)
         {
             rules[i] = Once(policy, request, facts, now);
-            // As after loading: the digest over the facts is made anew.
+            // As after loading: the digest over case and consents is made anew; what the registry holds is the same object as long as
+            // its version is.
             whole[i] = Once(policy, request, facts with { }, now);
         }
 

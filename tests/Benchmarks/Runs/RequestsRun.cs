@@ -22,7 +22,8 @@ internal static class RequestsRun
             double plain = PlainSqlite.CommitsPerSecond(directory.Path, TimeSpan.FromSeconds(3));
             await using Server server = await Server.StartAsync(directory.Path);
             var load = new RequestLoad(server, await server.TokenAsync(Parties.Sender), cases);
-            await load.RunAsync(inFlight, warmUp);
+            // The compiler is done after some thousand requests, not after some seconds.
+            await load.RunAsync(inFlight, warmUp, options.Number("warm-up-requests", 8000));
             TimeSpan busy = server.ProcessorTime, asking = Environment.CpuUsage.TotalTime;
             LoadResult result = await load.RunAsync(inFlight, duration);
             busy = server.ProcessorTime - busy;

@@ -21,15 +21,17 @@ internal sealed class RequestLoad(Server server, AuthenticationHeaderValue token
     private double _expected = 20;
     private long _questions;
 
-    public async Task<LoadResult> RunAsync(int lanes, TimeSpan duration)
+    /// <param name="atLeast">Requests that it goes on for, however long they take.</param>
+    public async Task<LoadResult> RunAsync(int lanes, TimeSpan duration, int atLeast = 0)
     {
+        int begun = 0;
         var latencies = new List<double>[lanes];
         _questions = 0;
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(async () =>
         {
             latencies[lane] = [];
-            while (clock.Elapsed < duration)
+            while (Interlocked.Increment(ref begun) <= atLeast || clock.Elapsed < duration)
                 latencies[lane].Add(await OnceAsync());
         })));
         double[] all = [.. latencies.SelectMany(lane => lane)];
