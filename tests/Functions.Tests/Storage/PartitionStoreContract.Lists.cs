@@ -38,6 +38,46 @@ public abstract partial class PartitionStoreContract
     }
 
     [Fact]
+    public async Task ListAsync_WhenIdsDifferInCaseAndSigns_IsInOrdinalOrder()
+    {
+        string[] ids = ["B", "a", "A", "b", "a-", "a.", "a0", "a1", "a10", "a2", "aa", "a_", "a~", "Z", "-", "0", "a b", "a'b", "a\"b", "a+b", "a@b", "a:b"];
+        await Store.CommitAsync(Here, [.. ids.Select(id => Operation.Create(id, Some(id)))]);
+        Assert.Equal(ids.Order(StringComparer.Ordinal), (await Store.ListAsync(Here, "")).Select(document => document.Id));
+        Assert.Equal(ids.Where(id => id.StartsWith('a')).OrderDescending(StringComparer.Ordinal), (await Store.ListAsync(Here, "a", descending: true)).Select(document => document.Id));
+        foreach (string id in ids)
+            Assert.Equal(id, (await Store.ReadAsync<Note>(Here, id))!.Value.Text);
+    }
+
+    [Fact]
+    public async Task ListAsync_WhenThereIsMuch_GivesAllThatWasAskedFor()
+    {
+        string some = new('x', 40_000);
+        for (int i = 0; i < 5; i++)
+            await Store.CommitAsync(Here, [.. Enumerable.Range(0, 40).Select(j => Operation.Create($"m-{i}-{j:D2}", Some(some)))]);
+        Assert.Equal(200, (await Store.ListAsync(Here, "m-", limit: 1000)).Count);
+        Assert.Equal(150, (await Store.ListAsync(Here, "m-", limit: 150)).Select(document => document.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task ReadAsync_WhenItExpiresLater_IsThere()
+    {
+        Partition link = Partition.Link("f");
+        await Store.CommitAsync(link, Operation.Create("n", Some()) with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(1) });
+        Assert.NotNull(await Store.ReadAsync(link, "n"));
+        await Store.CommitAsync(link, Operation.Replace("n", Some("b")));
+        Assert.Equal("b", (await Store.ReadAsync<Note>(link, "n"))!.Value.Text);
+    }
+
+    [Fact]
+    public async Task ListDueAsync_WhenThereAreMoreThanAsked_GivesTheOldest()
+    {
+        for (int i = 0; i < 30; i++)
+            await Store.CommitAsync(Partition.Case("case-" + i), Operation.Create("d", Some(due: Noon.AddSeconds(i * 7 % 30))));
+        IReadOnlyList<FoundDocument> due = await Store.ListDueAsync(Container.Cases, Noon.AddMinutes(1), 12);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => (DateTimeOffset?)Noon.AddSeconds(i)), due.Select(document => document.As<Note>().WorkflowDue));
+    }
+
+    [Fact]
     public async Task ListDueAsync_WhenMarksAreOld_FindsThemOldestFirstUntilCleared()
     {
         await Store.CommitAsync(Here, Operation.Create("late", Some(due: Noon)), Operation.Create("none", Some()));
@@ -62,7 +102,7 @@ public abstract partial class PartitionStoreContract
         await Store.CommitAsync(Here, Operation.Replace("a", Some("2")));
         await Store.CommitAsync(Partition.Case("case-2"), Operation.Create("c", Some("1")));
         ChangePage second = await Store.ReadChangesAsync(Container.Cases, first.Continuation);
-        Assert.Equal([("a", "2"), ("c", "1")], second.Changes.Select(c => (c.Id, c.As<Note>().Text)));
+        Assert.Equal([("a", "2"), ("c", "1")], second.Changes.Select(c => (c.Id, c.As<Note>().Text)).Order());
         Assert.Empty((await Store.ReadChangesAsync(Container.Cases, second.Continuation)).Changes);
         ChangePage some = await Store.ReadChangesAsync(Container.Cases, null, idPrefix: "b");
         Assert.Equal("b", Assert.Single(some.Changes).Id);

@@ -115,6 +115,74 @@ public abstract partial class PartitionStoreContract
         Assert.Null((await Store.CommitAsync(Here, Operation.Patch("n", PatchStep.Remove("/nested")))).Document<Note>(0).Value.Nested);
     }
 
+    public static TheoryData<string> Unfit => ["set below nothing", "set below null", "append to nothing", "append to text", "increment text", "increment null", "remove nothing"];
+
+    [Theory]
+    [MemberData(nameof(Unfit))]
+    public async Task CommitAsync_WhenAPatchDoesNotFit_ThrowsAndWritesNothing(string kind)
+    {
+        await Store.CommitAsync(Here, Operation.Create("n", Some() with { Nested = null }));
+        PatchStep step = kind switch
+        {
+            "set below nothing" => PatchStep.Set("/none/key", "x"),
+            "set below null" => PatchStep.Set("/nested/key", "x"),
+            "append to nothing" => PatchStep.Append("/none", "x"),
+            "append to text" => PatchStep.Append("/text", "x"),
+            "increment text" => PatchStep.Increment("/text"),
+            "increment null" => PatchStep.Increment("/nested"),
+            _ => PatchStep.Remove("/none"),
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.CommitAsync(
+            Here, Operation.Create("other", Some()), Operation.Patch("n", PatchStep.Set("/text", "changed"), step)));
+        Assert.Equal("a", (await Store.ReadAsync<Note>(Here, "n"))!.Value.Text);
+        Assert.Null(await Store.ReadAsync(Here, "other"));
+    }
+
+    [Fact]
+    public async Task CommitAsync_WhenAPatchCountsWhatIsMissing_BeginsAtNought()
+    {
+        await Store.CommitAsync(Here, new Create("n", """{"text":"a","tags":[]}"""u8.ToArray(), null));
+        CommitResult result = await Store.CommitAsync(Here, Operation.Patch("n", PatchStep.Increment("/count", 3), PatchStep.Increment("/count")));
+        Assert.Equal(4, result.Document<Note>(0).Value.Count);
+    }
+
+    [Fact]
+    public async Task CommitAsync_WhenADocumentHasMembersOfTheStoresOwn_KeepsThemApart()
+    {
+        byte[] body = """{"id":"x","pk":"y","ttl":1,"due":2,"body":{"_etag":"z"},"_ts":3}"""u8.ToArray();
+        string etag = (await Store.CommitAsync(Here, new Create("n", body, null))).Documents[0]!.ETag;
+        StoredDocument stored = (await Store.ReadAsync(Here, "n"))!;
+        Assert.Equal(("n", etag), (stored.Id, stored.ETag));
+        Assert.Equal(body, stored.Body.ToArray());
+        Assert.Equal(body, Assert.Single(await Store.ListAsync(Here, "n")).Body.ToArray());
+        CommitResult patched = await Store.CommitAsync(Here, Operation.Patch("n", PatchStep.Set("/id", "w"), PatchStep.Set("/body/_etag", 1)));
+        Assert.Equal("""{"id":"w","pk":"y","ttl":1,"due":2,"body":{"_etag":1},"_ts":3}""", System.Text.Encoding.UTF8.GetString(patched.Documents[0]!.Body.Span));
+        Assert.Empty(await Store.ListDueAsync(Container.Cases, Noon));
+    }
+
+    [Fact]
+    public async Task CommitAsync_WhenAPatchHasAllItsStepsAndAMark_IsDone()
+    {
+        await Store.CommitAsync(Here, Operation.Create("n", Some()));
+        PatchStep[] steps = [PatchStep.Set("/workflowDue", (DateTimeOffset?)Noon.ToOffset(TimeSpan.FromHours(2))), .. Enumerable.Repeat(PatchStep.Increment("/count"), CommitLimits.PatchSteps - 1)];
+        Note now = (await Store.CommitAsync(Here, Operation.Patch("n", steps))).Document<Note>(0).Value;
+        Assert.Equal((CommitLimits.PatchSteps - 1, Noon), (now.Count, now.WorkflowDue));
+        Assert.Single(await Store.ListDueAsync(Container.Cases, Noon.AddSeconds(1)));
+        Assert.Empty(await Store.ListDueAsync(Container.Cases, Noon));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Here, Operation.Patch("n", [.. steps, PatchStep.Increment("/count")])));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData("a?b")]
+    [InlineData("a#b")]
+    [InlineData("a%2Fb")]
+    [InlineData("ä")]
+    public async Task CommitAsync_WhenAnIdCannotBeOne_Throws(string id) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Here, Operation.Create(id, Some())));
+
     [Fact]
     public async Task CommitAsync_WhenPatchesRace_NoneIsLost()
     {

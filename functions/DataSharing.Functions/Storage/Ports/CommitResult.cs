@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace DataSharing.Functions.Storage;
 
 public enum CommitOutcome
@@ -39,14 +42,22 @@ public static class CommitLimits
 {
     public const int Operations = 100;
     public const int Bytes = 2 * 1024 * 1024;
-    public const int PatchSteps = 10;
+
+    /// <summary>One less than the service takes: a store may keep the workflow mark a second time, where its index is.</summary>
+    public const int PatchSteps = 9;
+
+    /// <summary>Of an id, which is ASCII. Longer than any that is made.</summary>
+    public const int IdLength = 255;
+
+    /// <summary>No id holds these: the service's addresses could not name the document.</summary>
+    private static readonly SearchValues<char> NotInIds = SearchValues.Create("/\\?#%");
 
     /// <summary>Room left for what a store adds to each document: its id, partition key and system members.</summary>
     private const int Envelope = 512;
 
     /// <summary>
     /// Null when the operations may be tried. Throws <see cref="ArgumentException"/> for what no data can cause: an empty
-    /// commit, a document named twice, too many patch steps.
+    /// commit, a document named twice, too many patch steps, an id that cannot be one.
     /// </summary>
     public static CommitResult? Check(IReadOnlyList<Operation> operations)
     {
@@ -58,6 +69,8 @@ public static class CommitLimits
         for (int i = 0; i < operations.Count; i++)
         {
             Operation operation = operations[i];
+            if (operation.Id.Length is 0 or > IdLength || !Ascii.IsValid(operation.Id) || operation.Id.AsSpan().ContainsAny(NotInIds))
+                throw new ArgumentException($"operation {i} has an id that no document can have", nameof(operations));
             for (int j = 0; j < i; j++)
                 if (string.Equals(operations[j].Id, operation.Id, StringComparison.Ordinal))
                     throw new ArgumentException($"operations {j} and {i} name the same document", nameof(operations));

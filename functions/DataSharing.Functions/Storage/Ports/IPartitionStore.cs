@@ -20,7 +20,7 @@ public sealed record FoundDocument(Partition Partition, StoredDocument Document)
     public T As<T>() => StoreJson.Deserialize<T>(Document.Body);
 }
 
-/// <summary>Changed documents in the order of their last change, and where to go on.</summary>
+/// <summary>Changed documents and where to go on.</summary>
 public sealed record ChangePage(IReadOnlyList<FoundDocument> Changes, string Continuation);
 
 /// <summary>
@@ -51,8 +51,9 @@ public interface IPartitionStore
 
     /// <summary>
     /// The latest version of each document of a container that changed since <paramref name="continuation"/> (null: from the
-    /// beginning), at least once. Versions in between may be left out; deletions do not appear. Only ids that start with
-    /// <paramref name="idPrefix"/>; a follower keeps to one prefix.
+    /// beginning), at least once, in each partition in order of the last change. Versions in between may be left out;
+    /// deletions do not appear. Fewer than <paramref name="limit"/>: these were all; what one commit wrote may exceed it.
+    /// Only ids that start with <paramref name="idPrefix"/>; a follower keeps to one prefix.
     /// </summary>
     Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default);
 }

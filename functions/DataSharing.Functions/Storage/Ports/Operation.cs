@@ -71,6 +71,7 @@ public sealed record PatchStep(PatchKind Kind, string Path, JsonNode? Value)
     /// <summary>Adds to the end of an array, which must exist.</summary>
     public static PatchStep Append<T>(string path, T value) => new(PatchKind.Append, path, JsonSerializer.SerializeToNode(value, StoreJson.Options));
 
+    /// <summary>Adds to a whole number; one that is missing counts as nought, one that is null does not fit.</summary>
     public static PatchStep Increment(string path, long by = 1) => new(PatchKind.Increment, path, JsonValue.Create(by));
 
     /// <summary>Takes a member away, which must exist; it then reads as its default.</summary>

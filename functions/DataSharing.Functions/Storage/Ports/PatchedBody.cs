@@ -30,6 +30,9 @@ public static class PatchedBody
             case PatchKind.Append when parent[name] is JsonArray array:
                 array.Add(step.Value?.DeepClone());
                 break;
+            case PatchKind.Increment when !parent.ContainsKey(name):
+                parent[name] = step.Value!.GetValue<long>();
+                break;
             case PatchKind.Increment when parent[name] is JsonValue number && number.TryGetValue(out long value):
                 parent[name] = value + step.Value!.GetValue<long>();
                 break;

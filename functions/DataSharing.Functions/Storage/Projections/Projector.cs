@@ -85,7 +85,7 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
                 return; // another instance is at it
             stored = new(position, result.Documents[0]!.ETag);
         }
-        while (page.Changes.Count == PageSize);
+        while (page.Changes.Count >= PageSize);
     }
 
     /// <returns>When the newest of the entries was made; null when there was none.</returns>
