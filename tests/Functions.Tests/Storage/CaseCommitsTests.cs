@@ -4,13 +4,26 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Storage;
 
-public sealed class CaseCommitsTests : IDisposable
+/// <summary>What the commits of a case must do on every store.</summary>
+public abstract class CaseCommitsContract : IDisposable
 {
-    private readonly StoreFixture _f = new();
+    private readonly StoreFixture _f;
 
-    public CaseCommitsTests() => _f.OpenCaseAsync().GetAwaiter().GetResult();
+    private protected CaseCommitsContract(StoreFixture fixture)
+    {
+        _f = fixture;
+        _f.OpenCaseAsync().GetAwaiter().GetResult();
+    }
 
-    public void Dispose() => _f.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    private protected StoreFixture Fixture => _f;
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) => _f.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [Fact]
     public async Task ReleaseAsync_WhenNothingChanged_CommitsReleaseAndEntry()
@@ -124,6 +137,24 @@ public sealed class CaseCommitsTests : IDisposable
         Assert.Equal(ids, chained.Where(entry => entry.Action == LogAction.RecordRead).Select(entry => entry.Id));
         await _f.VerifyAsync();
     }
+
+    [Fact]
+    public async Task EraseAsync_WhenRepeated_TheKeyIsGoneOnce()
+    {
+        LogEntry entry = Some.Entry(LogAction.Disposed);
+        Assert.Equal(CaseCommit.Committed, await _f.Commits.EraseAsync(Some.Case, entry));
+        Assert.Equal(CaseCommit.AlreadyDone, await _f.Commits.EraseAsync(Some.Case, entry));
+        Assert.Null((await _f.LoadAsync()).Head.CaseKey);
+        await _f.VerifyAsync();
+    }
+}
+
+public sealed class CaseCommitsTests : CaseCommitsContract
+{
+    private readonly StoreFixture _f;
+
+    public CaseCommitsTests()
+        : base(new StoreFixture()) => _f = Fixture;
 
     [Fact]
     public async Task EraseAsync_WhenRepeated_TheKeyIsGoneFromEveryFile()

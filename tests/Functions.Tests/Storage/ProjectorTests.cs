@@ -3,19 +3,29 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Storage;
 
-public sealed class ProjectorTests : IDisposable
+public sealed class ProjectorTests() : ProjectorContract(new StoreFixture());
+
+/// <summary>The lists that are made from the log, on every store.</summary>
+public abstract class ProjectorContract : IDisposable
 {
-    private readonly StoreFixture _f = new();
+    private readonly StoreFixture _f;
     private readonly Projector _projector;
     private readonly IndexReader _index;
 
-    public ProjectorTests()
+    private protected ProjectorContract(StoreFixture fixture)
     {
+        _f = fixture;
         _projector = new Projector(_f.Store, _f.Time, _f.Signal);
         _index = new IndexReader(_f.Store);
     }
 
     public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
     {
         _projector.Dispose();
         _f.DisposeAsync().AsTask().GetAwaiter().GetResult();

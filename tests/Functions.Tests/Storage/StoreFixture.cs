@@ -7,11 +7,13 @@ namespace DataSharing.Functions.Tests.Storage;
 /// <summary>Stores in a directory of their own, and what the tests ask of them again and again.</summary>
 internal sealed class StoreFixture : IAsyncDisposable
 {
-    public StoreFixture(Func<IPartitionStore, IPartitionStore>? wrap = null)
+    /// <param name="documents">Another store for the documents than that of the directory; whoever opened it closes it.</param>
+    public StoreFixture(Func<IPartitionStore, IPartitionStore>? wrap = null, IPartitionStore? documents = null)
     {
         Stores = EmbeddedStores.Open(Directory.Root, Time);
         Stores.Gate.OpenAsync().GetAwaiter().GetResult();
-        Store = wrap?.Invoke(Stores.Documents) ?? Stores.Documents;
+        Documents = documents ?? Stores.Documents;
+        Store = wrap?.Invoke(Documents) ?? Documents;
         Commits = new CaseCommits(Store, Stores.Journal, Time, Signal);
     }
 
@@ -22,6 +24,9 @@ internal sealed class StoreFixture : IAsyncDisposable
     public CommitSignal Signal { get; } = new();
 
     public EmbeddedStores Stores { get; }
+
+    /// <summary>The store without what a test wrapped around it.</summary>
+    public IPartitionStore Documents { get; }
 
     public IPartitionStore Store { get; }
 
@@ -47,7 +52,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     /// <summary>Reads the case as it is on disk and requires that log and documents tell the same story.</summary>
     public async Task VerifyAsync(string caseId = Some.Case)
     {
-        var commits = new CaseCommits(Stores.Documents, Stores.Journal, Time, Signal);
+        var commits = new CaseCommits(Documents, Stores.Journal, Time, Signal);
         (LogHead head, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await commits.ReadLogAsync(caseId))!.Value;
         LogVerification verified = LogChain.Verify(chained, head);
         Assert.True(verified.IsIntact, verified.ToString());
@@ -55,7 +60,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         Assert.Equal(all.Length, all.Select(entry => entry.Id).Distinct().Count());
 
         var releases = new List<ReleaseDocument>();
-        await foreach (Listed<ReleaseDocument> release in Stores.Documents.ListAllAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.ReleasePrefix))
+        await foreach (Listed<ReleaseDocument> release in Documents.ListAllAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.ReleasePrefix))
             releases.Add(release.Value);
         string[] Of(string action) => [.. all.Where(entry => entry.Action == action).Select(entry => entry.Release!).Order()];
         Assert.Equal(releases.Select(r => r.Id).Order(), Of(LogAction.ReleaseCreated));
@@ -66,7 +71,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         CaseHead now = (await commits.ReadHeadAsync(caseId))!.Value;
         Assert.Equal(now.Stops.Count, all.Count(entry => entry.Action == LogAction.WithdrawalRecorded));
         foreach (var stop in now.Stops)
-            Assert.NotNull(await Stores.Documents.ReadAsync(Partition.Case(caseId), CaseIds.Withdrawal(stop.Id)));
+            Assert.NotNull(await Documents.ReadAsync(Partition.Case(caseId), CaseIds.Withdrawal(stop.Id)));
         Assert.Equal(now.Unchained.Count > 0, now.WorkflowDue is not null);
     }
 

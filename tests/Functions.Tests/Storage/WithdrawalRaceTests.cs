@@ -3,14 +3,26 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Storage;
 
-public sealed class WithdrawalRaceTests
+public sealed class WithdrawalRaceTests : WithdrawalRaceContract
 {
+    private protected override StoreFixture Open() => new();
+}
+
+/// <summary>Releases, collections and readings against a withdrawal, which must win on every store.</summary>
+public abstract class WithdrawalRaceContract
+{
+    protected virtual int Rounds => 250;
+
+    /// <summary>Each how manieth order of steps is tried.</summary>
+    protected virtual int Orders => 1;
+
+    private protected abstract StoreFixture Open();
+
     /// <summary>Release and collection loops run against a withdrawal; whoever begins after its acknowledgement must fail.</summary>
     [Fact]
     public async Task WithdrawAsync_WhileReleasesAndCollectionsRun_NothingCommitsAfterTheAcknowledgement()
     {
-        await using var f = new StoreFixture();
-        const int Rounds = 250;
+        await using StoreFixture f = Open();
         int shared = 0, moved = 0;
         for (int round = 0; round < Rounds; round++)
         {
@@ -50,7 +62,7 @@ public sealed class WithdrawalRaceTests
     [Fact]
     public async Task CollectAsync_WhenBegunBeforeTheWithdrawalAndCommittedAfter_IsMoved()
     {
-        await using var f = new StoreFixture();
+        await using StoreFixture f = Open();
         await f.OpenCaseAsync();
         await f.ReleaseAsync("r1");
         CaseSnapshot inFlight = await f.LoadAsync("r1");
@@ -64,9 +76,9 @@ public sealed class WithdrawalRaceTests
     [Fact]
     public async Task Commits_InEveryOrderOfSteps_KeepThePromise()
     {
-        await using var f = new StoreFixture();
+        await using StoreFixture f = Open();
         int order = 0;
-        foreach (int[] schedule in Schedules())
+        foreach (int[] schedule in Schedules().Where((_, i) => i % Orders == 0))
         {
             string caseId = "order-" + order++;
             await f.OpenCaseAsync(caseId);
@@ -78,7 +90,7 @@ public sealed class WithdrawalRaceTests
             await VerifyOrderAsync(f, caseId);
         }
 
-        Assert.Equal(168, order);
+        Assert.Equal((168 + Orders - 1) / Orders, order);
     }
 
     // Null: the stop was seen in time.
