@@ -1,10 +1,13 @@
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Runs the function for an HTTP request. No methods means every method; no route means the function's name.</summary>
+/// <summary>
+/// Runs the function for an HTTP request. No methods means every method; no route means the function's name. As in the
+/// official type the level is Function only where neither level nor methods are given, so every function should state it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class HttpTriggerAttribute : Attribute
 {
-    public HttpTriggerAttribute() { }
+    public HttpTriggerAttribute() => AuthLevel = AuthorizationLevel.Function;
 
     public HttpTriggerAttribute(params string[] methods) => Methods = methods;
 
@@ -20,5 +23,5 @@ public sealed class HttpTriggerAttribute : Attribute
 
     public string[]? Methods { get; }
 
-    public AuthorizationLevel AuthLevel { get; } = AuthorizationLevel.Function;
+    public AuthorizationLevel AuthLevel { get; }
 }

@@ -38,11 +38,29 @@ public record SubOrchestrationOptions : TaskOptions
 
     /// <summary>The child's instance id; null: one is derived.</summary>
     public string? InstanceId { get; init; }
+
+    /// <summary>The same value as the base's; declared again, as in the official type.</summary>
+    public new TaskVersion? Version
+    {
+        get => base.Version;
+        init => base.Version = value;
+    }
 }
 
 /// <summary>How a new instance is started.</summary>
-public record StartOrchestrationOptions(string? InstanceId = null, DateTimeOffset? StartAt = null)
+public record StartOrchestrationOptions
 {
+    // Upper case as in the official type, whose parameters can be named by callers; it has no Deconstruct.
+    public StartOrchestrationOptions(string? InstanceId = null, DateTimeOffset? StartAt = null)
+    {
+        this.InstanceId = InstanceId;
+        this.StartAt = StartAt;
+    }
+
+    public string? InstanceId { get; init; }
+
+    public DateTimeOffset? StartAt { get; init; }
+
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     public TaskVersion? Version { get; init; }

@@ -30,13 +30,13 @@ public abstract partial class TaskOrchestrationContext
 
     public abstract T? GetInput<T>();
 
-    public virtual Task CallActivityAsync(TaskName name, TaskOptions? options) =>
+    public virtual Task CallActivityAsync(TaskName name, TaskOptions options) =>
         CallActivityAsync(name, null, options);
 
     public virtual Task CallActivityAsync(TaskName name, object? input = null, TaskOptions? options = null) =>
         CallActivityAsync<object>(name, input, options);
 
-    public virtual Task<TResult> CallActivityAsync<TResult>(TaskName name, TaskOptions? options) =>
+    public virtual Task<TResult> CallActivityAsync<TResult>(TaskName name, TaskOptions options) =>
         CallActivityAsync<TResult>(name, null, options);
 
     public abstract Task<TResult> CallActivityAsync<TResult>(
@@ -70,14 +70,14 @@ public abstract partial class TaskOrchestrationContext
 
     public abstract void SetCustomStatus(object? customStatus);
 
-    public virtual Task CallSubOrchestratorAsync(TaskName orchestratorName, TaskOptions? options) =>
+    public virtual Task CallSubOrchestratorAsync(TaskName orchestratorName, TaskOptions options) =>
         CallSubOrchestratorAsync(orchestratorName, null, options);
 
     public virtual Task CallSubOrchestratorAsync(
         TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
         CallSubOrchestratorAsync<object>(orchestratorName, input, options);
 
-    public virtual Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, TaskOptions? options) =>
+    public virtual Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, TaskOptions options) =>
         CallSubOrchestratorAsync<TResult>(orchestratorName, null, options);
 
     public abstract Task<TResult> CallSubOrchestratorAsync<TResult>(

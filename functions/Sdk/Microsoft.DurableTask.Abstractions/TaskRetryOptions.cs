@@ -23,12 +23,6 @@ public sealed class TaskRetryOptions
         Policy = policy;
     }
 
-    public TaskRetryOptions(RetryHandler handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        Handler = context => Task.FromResult(handler(context));
-    }
-
     public TaskRetryOptions(AsyncRetryHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -41,7 +35,11 @@ public sealed class TaskRetryOptions
 
     public static implicit operator TaskRetryOptions(RetryPolicy policy) => new(policy);
 
-    public static implicit operator TaskRetryOptions(RetryHandler handler) => new(handler);
+    public static implicit operator TaskRetryOptions(RetryHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return new TaskRetryOptions(context => Task.FromResult(handler(context)));
+    }
 
     public static implicit operator TaskRetryOptions(AsyncRetryHandler handler) => new(handler);
 }

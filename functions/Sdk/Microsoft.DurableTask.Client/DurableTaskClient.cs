@@ -3,9 +3,11 @@ using Microsoft.DurableTask.Internal;
 namespace Microsoft.DurableTask.Client;
 
 /// <summary>Starts, addresses and inspects instances.</summary>
-public abstract class DurableTaskClient(string name) : IOrchestrationSubmitter, IAsyncDisposable
+public abstract class DurableTaskClient : IOrchestrationSubmitter, IAsyncDisposable
 {
-    public string Name { get; } = name;
+    protected DurableTaskClient(string name) => Name = name;
+
+    public string Name { get; }
 
     public virtual Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, CancellationToken cancellation) =>

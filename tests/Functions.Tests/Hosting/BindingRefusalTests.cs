@@ -92,7 +92,7 @@ public sealed class BindingRefusalTests
     public static class KeyedFunction
     {
         [Function("Odd")]
-        public static IResult Run([HttpTrigger("get")] HttpRequest request) => Results.Empty;
+        public static IResult Run([HttpTrigger] HttpRequest request) => Results.Empty;
     }
 
     public static class StringAnswer
