@@ -83,11 +83,21 @@ public sealed partial class OfficialSdkSwitchTests(SwitchOutput output)
             return;
         }
 
-        Assert.Subset(new HashSet<string> { "NU1101", "NU1102" }, ErrorCodes(published));
-        var missing = MissingPackage().Matches(published.Output).Select(match => match.Groups["id"].Value).ToHashSet();
-        Assert.NotEmpty(missing);
-        Assert.Subset(OfficialOnlyPackages(), missing);
+        AssertMissesOnlyOfficialPackages(published);
         Assert.False(Directory.Exists(folder), "a failed publish leaves nothing to deploy");
+    }
+
+    /// <summary>The whole solution with its tests: no pin is in the way of the official packages, and no other package is missing.</summary>
+    [Fact]
+    public async Task Restore_WhenTheSolutionUsesTheOfficialPackages_MissesNothingElse()
+    {
+        var restored = await DotnetCommand.RunAsync(
+            SourceTree.Root, "restore", "DataSharing.sln", "-p:OfficialSdk=true", $"-p:ArtifactsPath={output.NewFolder()}");
+        if (restored.ExitCode == 0)
+            return;
+        AssertMissesOnlyOfficialPackages(restored);
+        Assert.All(["tests/Functions.Tests", "tests/EndToEnd.Tests", "tests/Benchmarks", Embedded, FunctionApp],
+            project => Assert.Contains($"{project}/{Path.GetFileName(project)}.csproj : error", restored.Output, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -113,8 +123,17 @@ public sealed partial class OfficialSdkSwitchTests(SwitchOutput output)
         var projects = SourceTree.Files(".csproj").Select(path => XDocument.Parse(SourceTree.Read(path))).ToList();
         var standIns = projects.SelectMany(project => project.Descendants("SdkPackage"));
         var conditional = projects.SelectMany(project => project.Descendants("PackageReference")
-            .Where(reference => reference.Parent?.Attribute("Condition")?.Value == "'$(OfficialSdk)' == 'true'"));
+            .Where(reference => reference.Parent?.Attribute("Condition")?.Value.StartsWith("'$(OfficialSdk)' == 'true'", StringComparison.Ordinal) == true));
         return [.. standIns.Concat(conditional).Select(element => element.Attribute("Include")!.Value)];
+    }
+
+    // NU1101 and NU1102 say that a package, or its version, is nowhere. NU1109, NU1605 or NU1608 would be a pin of ours in the way.
+    private static void AssertMissesOnlyOfficialPackages(DotnetCommand.Outcome outcome)
+    {
+        Assert.Subset(new HashSet<string> { "NU1101", "NU1102" }, ErrorCodes(outcome));
+        var missing = MissingPackage().Matches(outcome.Output).Select(match => match.Groups["id"].Value).ToHashSet();
+        Assert.NotEmpty(missing);
+        Assert.Subset(OfficialOnlyPackages(), missing);
     }
 
     private static void AssertShipsStandIns(string folder)

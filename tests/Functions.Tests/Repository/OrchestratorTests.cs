@@ -1,3 +1,5 @@
+using Microsoft.DurableTask;
+
 namespace DataSharing.Functions.Tests.Repository;
 
 public sealed class OrchestratorTests
@@ -5,7 +7,11 @@ public sealed class OrchestratorTests
     [Fact]
     public void OrchestratorFiles_WhenScanned_TouchNothingThatReplayWouldChange()
     {
-        foreach (var path in SourceTree.Files("Orchestrator.cs").Where(path => path.StartsWith("functions/DataSharing.Functions/", StringComparison.Ordinal)))
+        // Not the orchestrators' own files alone: what they call with their context runs in the replay too.
+        var paths = SourceTree.Files(".cs").Where(path => path.StartsWith("functions/DataSharing.Functions/", StringComparison.Ordinal))
+            .Where(path => SourceTree.CodeOnly(SourceTree.Read(path)).Contains(nameof(TaskOrchestrationContext), StringComparison.Ordinal)).ToList();
+        Assert.Contains(paths, path => path.EndsWith("Steps.cs", StringComparison.Ordinal));
+        foreach (var path in paths)
         {
             Assert.True(OrchestratorScan.Offences(SourceTree.Read(path)) is [], $"{path}: {string.Join(", ", OrchestratorScan.Offences(SourceTree.Read(path)))}");
         }
@@ -26,6 +32,9 @@ public sealed class OrchestratorTests
     [InlineData("await Task.Delay(5);")]
     [InlineData("await Task.Run(() => 1);")]
     [InlineData("var id = Guid.NewGuid();")]
+    [InlineData("while (true) { await context.CreateTimer(due, stop.Token); }")]
+    [InlineData("await task.ContinueWith(_ => 1);")]
+    [InlineData("public static Task RunAsync(ILogger<Foo> log)")]
     [InlineData("var n = Random.Shared.Next();")]
     [InlineData("RandomNumberGenerator.Fill(bytes);")]
     [InlineData("Environment.GetEnvironmentVariable(name);")]
