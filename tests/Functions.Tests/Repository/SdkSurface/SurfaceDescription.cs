@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace DataSharing.Functions.Tests.Repository.SdkSurface;
 
 /// <summary>One type of a description: the line that names it, and those of its members.</summary>

@@ -78,7 +78,7 @@ public sealed class Specimen(string name, int? size = null) : IDisposable
     public IReadOnlyDictionary<string, string?> Tags { get; set; } = new Dictionary<string, string?>();
 
     public Task<T?> Read<T>(TimeSpan wait, CancellationToken cancellation = default) =>
-        Task.FromResult(wait > TimeSpan.Zero && !cancellation.IsCancellationRequested ? default(T) : throw new TimeoutException());
+        Task.FromResult(wait.Ticks > Count && !cancellation.IsCancellationRequested ? default(T) : throw new TimeoutException());
 
     public void Dispose() => GC.KeepAlive(this);
 
