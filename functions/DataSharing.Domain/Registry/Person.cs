@@ -47,31 +47,6 @@ public sealed record Person
     public bool StandsAt(DateTimeOffset now) => Status == PersonStatus.Active && VettedUntil is { } until && now < until;
 }
 
-/// <summary>
-/// A change to identity bindings, keys, webhook targets or vetting, which needs two different persons, the second of the
-/// agency concerned; it applies to new releases only.
-/// </summary>
-/// <param name="Id">Opaque id.</param>
-/// <param name="RegistrationId">What it changes.</param>
-/// <param name="Kind">Which member, e.g. <c>publicKey</c>.</param>
-/// <param name="NewValueDigest">Digest of the proposed value; both persons approve the same digest.</param>
-/// <param name="Proposed">First person and time.</param>
-/// <param name="Confirmed">Second person and time, or null while pending.</param>
-public sealed record ProposedChange(
-    string Id, string RegistrationId, string Kind, string NewValueDigest, Approval Proposed, Approval? Confirmed = null)
-{
-    /// <summary>Confirms the change.</summary>
-    /// <exception cref="InvalidOperationException">It is confirmed already, the digest differs, it is the same person, or the second person is not of the agency concerned.</exception>
-    public ProposedChange Confirm(Approval second, string digest)
-    {
-        if (Confirmed is not null) throw new InvalidOperationException("change is confirmed already");
-        if (!string.Equals(digest, NewValueDigest, StringComparison.Ordinal)) throw new InvalidOperationException("confirmed value differs from the proposed one");
-        if (second.SamePersonAs(Proposed)) throw new InvalidOperationException("a change needs two different persons");
-        if (second.RegistrationId != RegistrationId) throw new InvalidOperationException("the second person must be of the agency concerned");
-        return this with { Confirmed = second };
-    }
-}
-
 /// <summary>Who approved something, and when.</summary>
 /// <param name="RegistrationId">The person's registration.</param>
 /// <param name="PersonId">Opaque staff id in it.</param>

@@ -4,6 +4,7 @@ using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
+using DataSharing.Tests;
 
 namespace DataSharing.Benchmarks.Runs;
 
@@ -56,7 +57,7 @@ internal static class DecideRun
         Registration sender = Agency("reg-holder", from, policy, now), recipient = Agency("reg-recipient", to, policy, now);
         var facts = new Facts
         {
-            Case = AllowedFacts.Case("case-1", sender.Id, now),
+            Case = Allowed.Adult("case-1", sender.Id, now),
             Consents = [AllowedFacts.Consent("consent-1", "case-1", sender.Id, recipient.Id, pathway, policy.Profile.Country, now)],
             Agreements = [Agreement(sender, recipient, pathway, now)],
             Sender = sender,

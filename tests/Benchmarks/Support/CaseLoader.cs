@@ -8,6 +8,7 @@ using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
+using DataSharing.Tests;
 
 namespace DataSharing.Benchmarks.Support;
 
@@ -88,7 +89,7 @@ internal sealed class CaseLoader : IAsyncDisposable
         Consent consent = AllowedFacts.Consent("consent-" + id, id, Parties.Holder, Parties.Recipient, pathway, Country, _now);
         var operations = new List<Operation>
         {
-            Operation.Create(CaseIds.Facts, AllowedFacts.Case(id, Parties.Holder, _now)),
+            Operation.Create(CaseIds.Facts, Allowed.Adult(id, Parties.Holder, _now)),
             Operation.Create(CaseIds.Consent(consent.Id), consent),
             Operation.Create(CaseIds.Record(record.Id), record),
         };

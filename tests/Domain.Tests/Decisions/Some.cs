@@ -2,6 +2,7 @@ using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Registry;
+using DataSharing.Tests;
 
 namespace DataSharing.Domain.Tests.Decisions;
 
@@ -25,59 +26,11 @@ internal static class Some
         Desks = [new("desk-1", "intake", "desk@example.org", Now.AddYears(1))],
     };
 
-    internal static CaseFacts AdultCase() => new()
-    {
-        Id = "case-1",
-        Holder = "reg-holder",
-        Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true },
-        SurvivorChannel = ChannelState.Safe,
-        PhoneSafe = true,
-        EmailSafe = true,
-        Cooperation = CooperationChoice.Witness,
-        Risk = new RiskFacts { Id = "risk-1", At = Now.AddDays(-1) },
-        Return = new ReturnFacts { RiskAssessment = CheckState.Clear, DecisionOnFile = true, BestInterestsDecision = true },
-        FamilyCheck = CheckState.Clear,
-        ReidentificationCheckedFor = ["police-intelligence", "cross-border-police-request"],
-        Epoch = 1,
-    };
+    internal static CaseFacts AdultCase() => Allowed.Adult("case-1", "reg-holder", Now) with { Epoch = 1 };
 
     /// <summary>A whole consent; its purpose is filled in from the scope's pathway when empty.</summary>
-    internal static Consent Consent(string purpose = "") => new()
-    {
-        Id = "consent-1",
-        CaseId = "case-1",
-        Purpose = purpose,
-        State = ConsentState.Given,
-        Basis = ConsentBasis.Adult,
-        Controller = "reg-holder",
-        NoticeVersion = "notice-1",
-        Jurisdiction = World.Policy.Profile.Country,
-        GivenAt = Now.AddDays(-10),
-        ValidFrom = Now.AddDays(-10),
-        ValidUntil = Now.AddDays(100),
-        ReviewBy = Now.AddDays(90),
-        Evidence = new InformedEvidence
-        {
-            ExplainedBy = "staff-1",
-            ExplainedAt = Now.AddDays(-11),
-            Language = "vi",
-            LanguageUnderstood = true,
-            ConsequencesExplained = true,
-            AlternativesExplained = true,
-            ConfidentialityExplained = true,
-            ToldCaseMayContinue = true,
-            ToldJusticeRights = true,
-            TimeToReflect = true,
-            FirstExplainedInSession = "session-1",
-            GivenInSession = "session-2",
-            Form = ConsentForm.Written,
-            FormReference = "doc-1",
-            Signed = true,
-            Capacity = CapacityFinding.HasCapacity,
-            ReadBackInOwnWords = true,
-            Interpreter = new InterpreterEvidence("interpreter-1", "vetting-1", Now.AddYears(1), "vi-VN"),
-        },
-    };
+    internal static Consent Consent(string purpose = "") =>
+        Allowed.Consent("consent-1", "case-1", "reg-holder", purpose, World.Policy.Profile.Country, Now.AddDays(-10), Now.AddDays(100));
 
     internal static Consent ByGuardian(Consent adult) => adult with
     {

@@ -2,6 +2,7 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
+using DataSharing.Tests;
 
 namespace DataSharing.EndToEnd.Tests.Support;
 
@@ -10,18 +11,7 @@ public static class Given
 {
     public static DateTimeOffset Now { get; } = DateTimeOffset.UtcNow;
 
-    public static CaseFactsBody Adult() => new()
-    {
-        Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true },
-        SurvivorChannel = ChannelState.Safe,
-        PhoneSafe = true,
-        EmailSafe = true,
-        Cooperation = CooperationChoice.Witness,
-        Risk = new RiskFacts { Id = "risk-1", At = Now.AddDays(-1) },
-        Return = new ReturnFacts { RiskAssessment = CheckState.Clear, DecisionOnFile = true, BestInterestsDecision = true },
-        FamilyCheck = CheckState.Clear,
-        ReidentificationCheckedFor = ["police-intelligence", "cross-border-police-request"],
-    };
+    public static CaseFactsBody Adult() => CaseFactsBody.From(Allowed.Adult("", "", Now));
 
     public static CaseFactsBody Child() => Adult() with
     {
@@ -49,28 +39,15 @@ public static class Given
         GivenAt = Now.AddDays(-10),
     };
 
-    public static InformedEvidence Evidence(bool child) => new()
+    public static InformedEvidence Evidence(bool child)
     {
-        ExplainedBy = "staff-1",
-        ExplainedAt = Now.AddDays(-11),
-        Language = "vi",
-        LanguageUnderstood = true,
-        ConsequencesExplained = true,
-        AlternativesExplained = true,
-        ConfidentialityExplained = true,
-        ToldCaseMayContinue = true,
-        ToldJusticeRights = true,
-        TimeToReflect = true,
-        FirstExplainedInSession = "session-1",
-        GivenInSession = "session-2",
-        Form = ConsentForm.Written,
-        FormReference = "doc-1",
-        Signed = true,
-        Capacity = CapacityFinding.HasCapacity,
-        ReadBackInOwnWords = true,
-        Interpreter = new InterpreterEvidence("interpreter-1", "vetting-1", Now.AddYears(1), "vi-VN", ChildSpecialised: child),
-        Guardian = child ? new GuardianConsent("guardian-1", GuardianCapacity.ParentalGuardian, Now.AddDays(-10)) : null,
-        Child = child ? ChildAnswer.Agrees : ChildAnswer.NotRecorded,
-        ChildInformed = child,
-    };
+        InformedEvidence adult = Allowed.Evidence(Now.AddDays(-10));
+        return !child ? adult : adult with
+        {
+            Interpreter = adult.Interpreter! with { ChildSpecialised = true },
+            Guardian = new GuardianConsent("guardian-1", GuardianCapacity.ParentalGuardian, Now.AddDays(-10)),
+            Child = ChildAnswer.Agrees,
+            ChildInformed = true,
+        };
+    }
 }

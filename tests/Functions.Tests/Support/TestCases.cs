@@ -5,6 +5,7 @@ using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Storage;
+using DataSharing.Tests;
 
 namespace DataSharing.Functions.Tests.Support;
 
@@ -21,7 +22,7 @@ internal static class TestCases
         string id = "case-" + Guid.NewGuid().ToString("N");
         DateTimeOffset now = app.Time.GetUtcNow();
         var head = new CaseHead { CaseId = id, Holder = holder, CaseKey = await app.Get<CaseKeys>().CreateAsync(holder, default) };
-        CaseFacts subject = Adult(id, holder, now);
+        CaseFacts subject = Allowed.Adult(id, holder, now);
         subject = facts?.Invoke(subject) ?? subject;
         var commits = app.Get<CaseCommits>();
         Assert.Equal(CaseCommit.Committed, await commits.OpenAsync(head with { Participants = subject.Participants }, subject, Entry(id, holder, LogAction.CaseOpened, now)));
@@ -69,56 +70,11 @@ internal static class TestCases
         RecordedAt = at,
     };
 
-    private static CaseFacts Adult(string id, string holder, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Holder = holder,
-        Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true },
-        SurvivorChannel = ChannelState.Safe,
-        PhoneSafe = true,
-        EmailSafe = true,
-        Cooperation = CooperationChoice.Witness,
-        Risk = new RiskFacts { Id = "risk-1", At = now.AddDays(-1) },
-        FamilyCheck = CheckState.Clear,
-    };
-
-    private static Consent Informed(string caseId, string holder, string recipient, Pathway pathway, DateTimeOffset now) => new()
-    {
-        Id = "con-" + Guid.NewGuid().ToString("N"),
-        CaseId = caseId,
-        Purpose = pathway.Purpose,
-        State = ConsentState.Given,
-        Basis = ConsentBasis.Adult,
-        Controller = holder,
-        NoticeVersion = "notice-1",
-        Jurisdiction = "XN",
-        GivenAt = now,
-        ValidFrom = now,
-        ValidUntil = now.AddDays(170),
-        ReviewBy = now.AddDays(160),
-        Scopes = [new ConsentScope { Id = "scope-1", Recipients = [new RecipientChoice(recipient)], Pathway = pathway.Id, Tier = pathway.Ceiling, FullByExplicitChoice = pathway.Ceiling == Tier.Full }],
-        Evidence = new InformedEvidence
+    private static Consent Informed(string caseId, string holder, string recipient, Pathway pathway, DateTimeOffset now) =>
+        Allowed.Consent("con-" + Guid.NewGuid().ToString("N"), caseId, holder, pathway.Purpose, "XN", now, now.AddDays(170)) with
         {
-            ExplainedBy = "worker",
-            ExplainedAt = now.AddDays(-1),
-            Language = "vi",
-            LanguageUnderstood = true,
-            ConsequencesExplained = true,
-            AlternativesExplained = true,
-            ConfidentialityExplained = true,
-            ToldCaseMayContinue = true,
-            ToldJusticeRights = true,
-            TimeToReflect = true,
-            FirstExplainedInSession = "session-1",
-            GivenInSession = "session-2",
-            Form = ConsentForm.Written,
-            FormReference = "doc-1",
-            Signed = true,
-            Capacity = CapacityFinding.HasCapacity,
-            ReadBackInOwnWords = true,
-            Interpreter = new InterpreterEvidence("interpreter-1", "vetting-1", now.AddYears(1), "vi-VN"),
-        },
-    };
+            Scopes = [new ConsentScope { Id = "scope-1", Recipients = [new RecipientChoice(recipient)], Pathway = pathway.Id, Tier = pathway.Ceiling, FullByExplicitChoice = pathway.Ceiling == Tier.Full }],
+        };
 
     private static LogEntry Entry(string caseId, string holder, string action, DateTimeOffset at) => new()
     {
