@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Hosting;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Tests.Repository;
@@ -181,12 +180,21 @@ public sealed partial class InfrastructureTests
     }
 
     [Fact]
-    public void Containers_WhenDeclared_AreThoseOfTheStore()
+    public void Containers_WhenDeclared_AreMadeAsTheAdapterWantsThem()
     {
-        Match list = Regex.Match(Templates["infra/modules/cosmos.bicep"].Text, @"var containers = \[(?<names>[^\]]*)\]");
+        string text = Templates["infra/modules/cosmos.bicep"].Text;
         Assert.Equal(
-            Enum.GetNames<Container>().Select(name => name.ToLowerInvariant()).Order(),
-            Regex.Matches(list.Groups["names"].Value, @"'(\w+)'").Select(match => match.Groups[1].Value).Order());
+            CosmosContainers.All.Select(one => (one.Name, one.HasDue, Expires: one.DefaultTimeToLive is not null)).Order(),
+            ContainerDeclared().Matches(text).Select(match => (match.Groups[1].Value, match.Groups[2].Value == "true", match.Groups[3].Value == "true")).Order());
+        Assert.All(CosmosContainers.All, one => Assert.Equal(one.HasDue ? ["/pk/?", "/due/?"] : ["/pk/?"], one.IndexedPaths));
+        Assert.Contains("var keyPaths = [{ path: '/pk/?' }]\nvar duePaths = [{ path: '/due/?' }]\n", text, StringComparison.Ordinal);
+        Assert.Contains("includedPaths: container.due ? concat(keyPaths, duePaths) : keyPaths\n", text, StringComparison.Ordinal);
+        Assert.Contains($"excludedPaths: [{{ path: '{CosmosContainer.ExcludedPath}' }}]\n", text, StringComparison.Ordinal);
+        Assert.Contains("container.expires ? { defaultTtl: -1 } : {}\n", text, StringComparison.Ordinal);
+        Assert.All(CosmosContainers.All.Select(one => one.DefaultTimeToLive).OfType<int>(), term => Assert.Equal(-1, term));
+        Assert.Contains($"var partitionKeyPath = '{CosmosContainer.PartitionKeyPath}'\n", text, StringComparison.Ordinal);
+        Assert.Contains($"var databaseName = '{new CosmosOptions(new Uri("https://a.example")).Database}'\n", text, StringComparison.Ordinal);
+        Assert.Contains($"/dbs/{new CosmosOptions(new Uri("https://a.example")).Database}'", Templates[Roles].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,6 +236,9 @@ public sealed partial class InfrastructureTests
 
     [GeneratedRegex(@"(roleAssignments|sqlRoleAssignments)@")]
     private static partial Regex AssignmentType();
+
+    [GeneratedRegex(@"(?m)^  \{ name: '(\w+)', due: (true|false), expires: (true|false) \}$")]
+    private static partial Regex ContainerDeclared();
 
     [GeneratedRegex(@"(?m)^    name: '([\w-]+)'$")]
     private static partial Regex AlertName();
