@@ -68,6 +68,7 @@ public static class Services
     private static void AddCases(IServiceCollection services)
     {
         services.AddSingleton<CaseKeys>();
+        services.AddSingleton<CaseKeyRotation>();
         services.AddSingleton<Caseloads>();
         services.AddSingleton<CaseReading>();
         services.AddSingleton<CaseRecords>();

@@ -85,6 +85,8 @@ public static class LogAction
     public const string Exported = "export";
     /// <summary>Something was destroyed because its time had come or it was to be erased.</summary>
     public const string Disposed = "disposal";
+    /// <summary>A case's record key was wrapped anew by a newer version of its holder's key; the key itself stayed the same.</summary>
+    public const string KeyRewrapped = "key.rewrapped";
 
     /// <summary>All of them.</summary>
     public static FrozenSet<string> All { get; } = typeof(LogAction)

@@ -48,6 +48,7 @@ public static class Words
         [LogAction.SignedIn] = "Signed in",
         [LogAction.Exported] = "Data exported",
         [LogAction.Disposed] = "Data disposed of",
+        [LogAction.KeyRewrapped] = "Key of the records renewed",
     };
 
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -1,6 +1,7 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
+using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Storage;
 
@@ -66,6 +67,13 @@ public sealed partial class CaseCommits
         string id = CaseIds.Record(record.Id);
         return NoteAsync(caseId, entry, [], recordETag is null ? Operation.Create(id, record) : Operation.Replace(id, record, recordETag));
     }
+
+    /// <summary>
+    /// Replaces the wrapped form of the case's record key; the key itself stays the same. Moved when the case changed since the
+    /// head was read: an erasure is never undone.
+    /// </summary>
+    public async Task<CaseCommit> RewrapAsync(Stored<CaseHead> head, WrappedKey key, LogEntry entry) =>
+        (await AdvanceAsync(head.Value with { CaseKey = key }, head.ETag, [entry], [], erases: true)).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
 
     /// <summary>Only an entry: a read, a link, a query, a refusal. If this fails, what it records must not happen.</summary>
     /// <param name="documents">Other documents of the case partition that belong to it.</param>
