@@ -42,7 +42,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
             app = HostBuilder.Build(options, data, urls);
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host");
             var host = Assemble(options, data, app, log);
-            await Composition.OpenAsync(app.Services, log);
+            await Composition.OpenAsync(app.Services, log, cancellation);
             await host.StartAsync(urls, cancellation);
             return host;
         }

@@ -35,6 +35,9 @@ public sealed class EmbeddedStores : IAsyncDisposable
 
     public IPartitionStore Documents => Gate.Store;
 
+    /// <summary>The documents before the gate: for a gate only.</summary>
+    internal IPartitionStore OpenDocuments => _documents;
+
     public IBlobStore Blobs { get; }
 
     public IStopJournal Journal => _journal;

@@ -11,7 +11,7 @@ namespace DataSharing.Embedded.Tour;
 internal sealed record Profile(string About, IReadOnlyList<string> Command, string Near)
 {
     private const string Folder = "Profiles";
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+    internal static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 
     /// <exception cref="UsageException">There is no such profile.</exception>
     public static Profile Read(string name)
@@ -23,6 +23,11 @@ internal sealed record Profile(string About, IReadOnlyList<string> Command, stri
             : throw new UsageException($"there is no profile '{name}'; profiles are {string.Join(", ", known)}");
     }
 }
+
+/// <summary>What a companion writes.</summary>
+/// <param name="Settings">Where its services are.</param>
+/// <param name="Environment">What libraries read from the process's environment alone, such as an endpoint for identities.</param>
+internal sealed record CompanionAnswer(IReadOnlyDictionary<string, string?> Settings, IReadOnlyDictionary<string, string?> Environment);
 
 /// <summary>A program that runs as long as the tour and tells the settings under which it is reached.</summary>
 internal sealed class Companion : IAsyncDisposable
@@ -50,7 +55,10 @@ internal sealed class Companion : IAsyncDisposable
                 if (!line.StartsWith('{'))
                     continue;
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-                return new Companion(process, JsonSerializer.Deserialize<Dictionary<string, string?>>(line)!);
+                CompanionAnswer answer = JsonSerializer.Deserialize<CompanionAnswer>(line, Profile.Format)!;
+                foreach ((string name, string? value) in answer.Environment)
+                    Environment.SetEnvironmentVariable(name, value);
+                return new Companion(process, answer.Settings);
             }
 
             throw new StartRefusedException($"'{string.Join(' ', profile.Command)}' ended before it told its settings");

@@ -1,4 +1,4 @@
-using Azure.Core;
+using System.Security.Cryptography;
 using Azure.Identity;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Registry;
@@ -15,14 +15,17 @@ public static class AzureSettings
     public const string JournalEndpoint = "Journal:Endpoint";
     public const string VaultUri = "KeyVault:Uri";
 
+    /// <summary>Whether new keys are made in the vault's hardware; true unless the vault is an emulator. A vault of the Standard tier has none.</summary>
+    public const string HardwareKeys = "KeyVault:HardwareKeys";
+
+    /// <summary>Section with the vault's address for each key that an agency keeps in its own vault, by the key's name.</summary>
+    public const string AgencyVaults = "KeyVault:AgencyVaults";
+
     /// <summary>Client id of the user-assigned identity; without it, whoever is signed in on a developer's machine.</summary>
     public const string ClientId = "AZURE_CLIENT_ID";
 
     /// <summary>SHA-256 of the one certificate that emulators on this machine show; refused for any other machine.</summary>
     public const string EmulatorCertificate = "Emulators:Certificate";
-
-    /// <summary>The token that emulators take for everybody's.</summary>
-    public const string EmulatorToken = "Emulators:Token";
 
     /// <summary>Services that the function app cannot do without.</summary>
     public static readonly IReadOnlyList<SettingRule> Rules =
@@ -32,6 +35,7 @@ public static class AzureSettings
         new(BlobsEndpoint, "the address of the blob service for sealed records and packages, such as https://{account}.blob.core.windows.net", SettingRules.IsServiceAddress, "is no https address"),
         new(JournalEndpoint, "the address of the blob service for the stop-and-erase journal, an account of its own", SettingRules.IsServiceAddress, "is no https address"),
         new(VaultUri, "the address of the key vault, such as https://{vault}.vault.azure.net", SettingRules.IsServiceAddress, "is no https address"),
+        new(HardwareKeys, "whether new keys are made in hardware", value => bool.TryParse(value, out _), "must be true or false", IsRequired: false),
         new(ClientId, "the client id of the app's identity", value => Guid.TryParse(value, out _), "is no client id (a GUID)", IsRequired: false),
         new(RegistrySeed.Setting, "the file that fills an empty registry", File.Exists, "names no file", IsRequired: false),
     ];
@@ -40,35 +44,25 @@ public static class AzureSettings
     public static IReadOnlyList<string> Problems(IConfiguration settings) =>
         [.. SettingRules.Problems(settings, [.. SettingRules.EveryRuntime, .. Rules], requireAll: true), .. EmulatorProblems(settings)];
 
-    /// <summary>Emulators are trusted by their certificate, on this machine only: not even a mistaken setting sends their token elsewhere.</summary>
+    /// <summary>Emulators are trusted by their certificate, on this machine only: not even a mistaken setting makes the app talk to another.</summary>
     public static IEnumerable<string> EmulatorProblems(IConfiguration settings)
     {
         if (settings[EmulatorCertificate] is not { Length: > 0 } digest)
             yield break;
         if (digest.Length != 64 || !digest.All(char.IsAsciiHexDigit))
             yield return $"{EmulatorCertificate} is no SHA-256 digest in 64 hexadecimal digits";
-        if (settings[EmulatorToken] is not { Length: > 0 })
-            yield return $"{EmulatorToken} is missing: the token that the emulators expect";
         foreach (string name in new[] { CosmosEndpoint, BlobsEndpoint, JournalEndpoint, VaultUri })
             if (settings[name] is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && !uri.IsLoopback)
                 yield return $"{name} is not on this machine, so {EmulatorCertificate} must not be set";
     }
 
-    public static AzureConnection Connection(IConfiguration settings)
-    {
-        if (settings[EmulatorCertificate] is { Length: > 0 } digest)
-            return new AzureConnection(new FixedTokenCredential(settings[EmulatorToken]!), () => new EmulatorHandler(digest));
-        return new AzureConnection(settings[ClientId] is { Length: > 0 } id
-            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id))
-            : new DefaultAzureCredential());
-    }
-
-    private sealed class FixedTokenCredential(string token) : TokenCredential
-    {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(token, DateTimeOffset.MaxValue);
-
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
-    }
+    /// <summary>
+    /// The app's identity, and how requests are sent. Emulators are signed in to the same way: they bring an endpoint for
+    /// managed identities of their own (IDENTITY_ENDPOINT in the environment).
+    /// </summary>
+    public static AzureConnection Connection(IConfiguration settings) => new(
+        settings[ClientId] is { Length: > 0 } id ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id)) : new DefaultAzureCredential(),
+        settings[EmulatorCertificate] is { Length: > 0 } certificate ? () => new EmulatorHandler(certificate) : null);
 
     /// <summary>Reaches this machine only, and there only whoever shows the one certificate.</summary>
     private sealed class EmulatorHandler : DelegatingHandler
@@ -77,12 +71,12 @@ public static class AzureSettings
         {
             CheckCertificateRevocationList = true,
             ServerCertificateCustomValidationCallback = (_, shown, _, _) =>
-                shown is not null && string.Equals(shown.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256), certificate, StringComparison.OrdinalIgnoreCase),
+                shown is not null && string.Equals(shown.GetCertHashString(HashAlgorithmName.SHA256), certificate, StringComparison.OrdinalIgnoreCase),
         };
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             request.RequestUri is { IsLoopback: true }
                 ? base.SendAsync(request, cancellationToken)
-                : throw new HttpRequestException("an emulator's credential must not leave this machine");
+                : throw new HttpRequestException("settings for emulators must not reach another machine");
     }
 }
