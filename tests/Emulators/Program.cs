@@ -12,6 +12,8 @@ using DataSharing.Emulators.Vault;
 await InstallAsync();
 using var certificate = LoopbackCertificate.Create();
 await using AzuriteProcess blobs = await AzuriteProcess.StartAsync(certificate);
+foreach (string container in (string[])["sealed", "journal"])
+    await blobs.CreateContainerAsync(certificate, container);
 await using VaultEmulator vault = await VaultEmulator.StartAsync(certificate);
 await using Loopback documents = await CosmosEndpoint.StartAsync(certificate, new CosmosFake());
 await using IdentityEndpoint identity = await IdentityEndpoint.StartAsync();

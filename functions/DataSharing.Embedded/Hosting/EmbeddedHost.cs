@@ -1,6 +1,7 @@
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting.Timers;
+using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -99,6 +100,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
         catch (Exception fault)
         {
             await _durable.StopAsync(CancellationToken.None);
+            if (fault is StoreUnavailableException)
+                throw new StartRefusedException($"the store does not answer: {fault.Message}");
             if (fault is IOException or System.Net.Sockets.SocketException)
                 throw new StartRefusedException($"cannot listen on {string.Join(", ", urls)}: the address is in use or not this machine's");
             throw;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using Azure.Core;
 
 namespace DataSharing.Emulators.Blobs;
 
@@ -52,6 +54,18 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             Directory.Delete(folder, recursive: true);
             throw;
         }
+    }
+
+    /// <summary>Makes a container, which in Azure the templates do.</summary>
+    public async Task CreateContainerAsync(LoopbackCertificate certificate, string name)
+    {
+        using var client = new HttpClient(certificate.CreateHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Uri.AbsoluteUri}/{name}?restype=container");
+        AccessToken token = new EmulatorCredential().GetToken(new TokenRequestContext(["https://storage.azure.com/.default"]), default);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Token);
+        request.Headers.Add("x-ms-version", "2021-12-02");
+        using HttpResponseMessage response = await client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
     }
 
     public async ValueTask DisposeAsync()

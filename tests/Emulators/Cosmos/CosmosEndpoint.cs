@@ -13,7 +13,10 @@ public static class CosmosEndpoint
         http.Response.StatusCode = (int)response.StatusCode;
         foreach ((string name, IEnumerable<string> values) in response.Headers.Concat(response.Content.Headers))
             http.Response.Headers[name] = values.ToArray();
-        await response.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
+        // "Not modified" and "no content" must have no body, not even an empty one.
+        byte[] body = await response.Content.ReadAsByteArrayAsync(http.RequestAborted);
+        if (body.Length > 0)
+            await http.Response.Body.WriteAsync(body, http.RequestAborted);
     });
 
     private static async Task<HttpRequestMessage> ReadAsync(HttpRequest request)
