@@ -29,6 +29,8 @@ public abstract partial class PartitionStoreContract
         Assert.True(result.IsCommitted);
         Assert.Equal("höre", stored!.Value.Text);
         Assert.Equal(result.Documents[0]!.ETag, stored.ETag);
+        // Callers of the API see some of these in headers, in bodies and in URLs.
+        Assert.Matches("^[A-Za-z0-9._:-]{1,128}$", stored.ETag);
     }
 
     [Fact]

@@ -48,7 +48,12 @@ internal static class CosmosItem
         mark is { Kind: PatchKind.Set, Value: { } value } ? value.GetValue<DateTimeOffset>().ToUnixTimeMilliseconds() : null;
 
     public static StoredDocument Read(JsonElement item) =>
-        new(item.GetProperty("id").GetString()!, JsonMarshal.GetRawUtf8Value(item.GetProperty("body")).ToArray(), item.GetProperty("_etag").GetString()!);
+        new(item.GetProperty("id").GetString()!, JsonMarshal.GetRawUtf8Value(item.GetProperty("body")).ToArray(), Bare(item.GetProperty("_etag").GetString()!));
+
+    /// <summary>The service writes entity tags with their quotation marks; callers of the API get them as a header and in bodies, where a tag is the text between.</summary>
+    public static string Bare(string etag) => etag.Trim('"');
+
+    public static string? Quoted(string? etag) => etag is null ? null : $"\"{etag}\"";
 
     public static FoundDocument Read(Container container, JsonElement item) =>
         new(new Partition(container, item.GetProperty("pk").GetString()!), Read(item));

@@ -51,7 +51,7 @@ public sealed partial class CosmosPartitionStore
             {
                 Create c => batch.CreateItemStream(CosmosItem.Write(partition, c.Id, c.Body, c.Due, c.ExpiresAt, now), Options(null)),
                 Replace r => batch.ReplaceItemStream(r.Id, CosmosItem.Write(partition, r.Id, r.Body, r.Due, r.ExpiresAt, now), Options(r.ETag)),
-                Patch p => batch.PatchItem(p.Id, StepsOf(p), new TransactionalBatchPatchItemRequestOptions { IfMatchEtag = p.ETag, EnableContentResponseOnWrite = true }),
+                Patch p => batch.PatchItem(p.Id, StepsOf(p), new TransactionalBatchPatchItemRequestOptions { IfMatchEtag = CosmosItem.Quoted(p.ETag), EnableContentResponseOnWrite = true }),
                 Delete d => batch.DeleteItem(d.Id, Options(d.ETag)),
                 _ => throw new ArgumentException($"{operation.GetType().Name} is no operation of a store", nameof(operations)),
             };
@@ -60,7 +60,7 @@ public sealed partial class CosmosPartitionStore
         return batch;
     }
 
-    private static TransactionalBatchItemRequestOptions Options(string? etag) => new() { IfMatchEtag = etag, EnableContentResponseOnWrite = false };
+    private static TransactionalBatchItemRequestOptions Options(string? etag) => new() { IfMatchEtag = CosmosItem.Quoted(etag), EnableContentResponseOnWrite = false };
 
     private static List<PatchOperation> StepsOf(Patch patch)
     {
@@ -93,9 +93,9 @@ public sealed partial class CosmosPartitionStore
         switch (operation)
         {
             case Create create:
-                return new StoredDocument(create.Id, create.Body, result.ETag);
+                return new StoredDocument(create.Id, create.Body, CosmosItem.Bare(result.ETag));
             case Replace replace:
-                return new StoredDocument(replace.Id, replace.Body, result.ETag);
+                return new StoredDocument(replace.Id, replace.Body, CosmosItem.Bare(result.ETag));
             case Patch:
                 using (JsonDocument item = JsonDocument.Parse(result.ResourceStream))
                     return CosmosItem.Read(item.RootElement);
