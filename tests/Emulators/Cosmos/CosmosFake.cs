@@ -22,6 +22,9 @@ public sealed partial class CosmosFake(TimeProvider? time = null)
     /// <summary>Requests seen so far, refused ones among them.</summary>
     public int Calls => _calls;
 
+    /// <summary>The one token that is taken; null: any.</summary>
+    public string? Token { get; set; }
+
     public string Consistency { get; set; } = "Strong";
 
     public int WriteRegions { get; set; } = 1;
@@ -57,8 +60,8 @@ public sealed partial class CosmosFake(TimeProvider? time = null)
         CosmosFault? fault = Faults?.Invoke(call);
         if (fault?.At == CosmosFaultAt.Before)
             return Broken(fault, request);
-        if (Header(request, "Authorization") is null)
-            return CosmosReply.Error(401, "no token").ToHttp(request);
+        if (Header(request, "Authorization") is not { } authorization || (Token is not null && !Uri.UnescapeDataString(authorization).EndsWith("&sig=" + Token, StringComparison.Ordinal)))
+            return CosmosReply.Error(401, "not the token").ToHttp(request);
         CosmosReply reply = operation == "batch"
             ? await BatchAsync(request, path, body, fault)
             : Answer(operation, request, path, body.Length == 0 ? null : JsonNode.Parse(body.ToArray()) as JsonObject);

@@ -24,6 +24,8 @@ internal sealed record CosmosReply(int Status, byte[]? Body = null, string? ETag
         Add("x-ms-serviceversion", "version=2.14.0.0");
         if (SubStatus != 0)
             Add("x-ms-substatus", SubStatus.ToString(CultureInfo.InvariantCulture));
+        // Of a query: its answers need no merging with others'. What the SDK began as a direct query it then goes on with.
+        Add("x-ms-cosmos-query-requiresdistribution", "False");
         if (Count is { } count)
             Add("x-ms-item-count", count.ToString(CultureInfo.InvariantCulture));
         if (ETag is not null)

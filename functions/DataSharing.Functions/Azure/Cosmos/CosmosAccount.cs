@@ -1,5 +1,4 @@
 using System.Net;
-using Azure.Identity;
 using DataSharing.Functions.Storage;
 using Microsoft.Azure.Cosmos;
 
@@ -11,10 +10,10 @@ internal static class CosmosAccount
     /// <summary>Throws <see cref="InvalidOperationException"/>, naming the property, when the promises could not be kept there.</summary>
     public static async Task CheckAsync(CosmosClient client, CosmosOptions options, CancellationToken cancellation)
     {
-        AccountProperties account = await AskAsync(options, client.ReadAccountAsync());
+        AccountProperties account = await AskAsync(options, client.ReadAccountAsync(), cancellation);
         Require(account);
         foreach (CosmosContainer container in CosmosContainers.All)
-            Require(container, await AskAsync(options, ReadAsync(client.GetContainer(options.Database, container.Name), cancellation)), options);
+            Require(container, await AskAsync(options, ReadAsync(client.GetContainer(options.Database, container.Name), cancellation), cancellation), options);
     }
 
     /// <summary>Creates what is not there. For emulators: in Azure the templates do it, and the app's identity may not.</summary>
@@ -65,13 +64,13 @@ internal static class CosmosAccount
         }
     }
 
-    private static async Task<T> AskAsync<T>(CosmosOptions options, Task<T> answer)
+    private static async Task<T> AskAsync<T>(CosmosOptions options, Task<T> answer, CancellationToken cancellation)
     {
         try
         {
             return await answer;
         }
-        catch (Exception failure) when (failure is CosmosException or HttpRequestException or AuthenticationFailedException)
+        catch (Exception failure) when (CosmosCalls.IsFault(failure) && !cancellation.IsCancellationRequested)
         {
             throw new StoreUnavailableException($"the Cosmos DB account at {options.Endpoint} did not answer: {CosmosCalls.Describe(failure)}");
         }

@@ -8,9 +8,9 @@ namespace DataSharing.Functions.Azure;
 
 public sealed partial class CosmosPartitionStore
 {
-    private const string Ascending = "SELECT * FROM c WHERE c.id >= @low AND c.id < @high ORDER BY c.id ASC";
-    private const string Beyond = "SELECT * FROM c WHERE c.id > @low AND c.id < @high ORDER BY c.id ASC";
-    private const string Descending = "SELECT * FROM c WHERE c.id >= @low AND c.id < @high ORDER BY c.id DESC";
+    private const string Ascending = "SELECT * FROM c WHERE c.pk = @pk AND c.id >= @low AND c.id < @high ORDER BY c.id ASC";
+    private const string Beyond = "SELECT * FROM c WHERE c.pk = @pk AND c.id > @low AND c.id < @high ORDER BY c.id ASC";
+    private const string Descending = "SELECT * FROM c WHERE c.pk = @pk AND c.id >= @low AND c.id < @high ORDER BY c.id DESC";
     private const string DueBefore = "SELECT * FROM c WHERE c.due < @before ORDER BY c.due ASC";
 
     /// <summary>Ids are ASCII: each that has a prefix sorts before the prefix followed by this.</summary>
@@ -24,6 +24,7 @@ public sealed partial class CosmosPartitionStore
             high = string.CompareOrdinal(after, high) < 0 ? after : high;
         bool beyond = after is not null && !descending && string.CompareOrdinal(after, low) >= 0;
         QueryDefinition query = new QueryDefinition(descending ? Descending : beyond ? Beyond : Ascending)
+            .WithParameter("@pk", partition.Key)
             .WithParameter("@low", beyond ? after : low)
             .WithParameter("@high", high);
         // Within one partition: the service sorts, and no plan is asked for.

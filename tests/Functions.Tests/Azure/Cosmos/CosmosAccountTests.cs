@@ -58,6 +58,18 @@ public sealed class CosmosAccountTests
         Assert.Contains("401", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("token", true)]
+    [InlineData("other", false)]
+    public async Task ConnectAsync_SignsInWithTheTokenOfItsIdentity(string expected, bool opens)
+    {
+        var fake = new CosmosFake { Token = expected };
+        if (opens)
+            await (await CosmosFixture.ConnectAsync(fake)).DisposeAsync();
+        else
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => CosmosFixture.ConnectAsync(fake, create: false));
+    }
+
     [Fact]
     public void Containers_HaveOneDefinitionEach() =>
         Assert.Equal(Enum.GetValues<Container>().Order(), CosmosContainers.All.Select(container => container.Kind).Order());
