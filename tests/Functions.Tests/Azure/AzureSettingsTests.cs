@@ -76,7 +76,7 @@ public sealed class AzureSettingsTests
         AzureConnection connection = AzureSettings.Connection(Settings((AzureSettings.EmulatorCertificate, new string('a', 64))));
         using var client = new HttpClient(connection.Handler!());
         var refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri("https://192.0.2.1/")));
-        Assert.Contains("this machine", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("must not reach another machine", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
