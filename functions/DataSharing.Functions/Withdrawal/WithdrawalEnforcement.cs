@@ -15,13 +15,21 @@ namespace DataSharing.Functions.Withdrawal;
 public sealed class WithdrawalEnforcement(
     CaseCommits cases, RequestStore requests, ReviewQueue reviews, PackageSealer sealer, IPartitionStore store, TimeProvider time, ILogger<WithdrawalEnforcement> log)
 {
+    private const int SideBySide = 8;
+
     public async Task RunAsync(WithdrawalStart start, DurableTaskClient client)
     {
         if (await cases.EnforceAsync(start.CaseId, start.WithdrawalId, release => Entry(release, start)) is not { } withdrawal)
             return;
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(Partition.Case(start.CaseId), CaseIds.ReleasePrefix))
-            if (release.Value.State == Storage.ReleaseState.Stopped && release.Value.IsCoveredBy(withdrawal.Stop))
-                await StopAsync(release.Value, client);
+        // Some side by side, so that a store which groups commits groups these; few, so that whoever stops next does not wait for them.
+        await Parallel.ForEachAsync(
+            store.ListAllAsync<ReleaseDocument>(Partition.Case(start.CaseId), CaseIds.ReleasePrefix),
+            new ParallelOptions { MaxDegreeOfParallelism = SideBySide },
+            async (release, _) =>
+            {
+                if (release.Value.State == Storage.ReleaseState.Stopped && release.Value.IsCoveredBy(withdrawal.Stop))
+                    await StopAsync(release.Value, client);
+            });
         // They are decided anew on their own too, but a reviewer should not look at what is stopped.
         string holder = (await cases.ReadHeadAsync(start.CaseId))!.Value.Holder;
         foreach (string request in await reviews.OfCaseAsync(holder, start.CaseId))
