@@ -184,8 +184,6 @@ public sealed class SqliteDatabase : IAsyncDisposable
         session.Execute("PRAGMA secure_delete=ON");
         session.Execute("PRAGMA wal_autocheckpoint=4000");
         session.Execute("PRAGMA cache_size=-16000");
-        // A reader's cache is void after each commit; mapped pages cost no copy.
-        session.Execute("PRAGMA mmap_size=268435456");
         if (readOnly)
             session.Execute("PRAGMA query_only=ON");
         Require(session, "journal_mode", "wal");
