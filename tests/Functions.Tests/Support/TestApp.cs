@@ -24,9 +24,10 @@ public sealed class TestApp : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly Func<IPartitionStore, IPartitionStore>? _decorate;
+    private readonly Action<IServiceCollection>? _replace;
     private EmbeddedHost _host = null!;
 
-    private TestApp(Func<IPartitionStore, IPartitionStore>? decorate) => _decorate = decorate;
+    private TestApp(Func<IPartitionStore, IPartitionStore>? decorate, Action<IServiceCollection>? replace) => (_decorate, _replace) = (decorate, replace);
 
     public JumpingTime Time { get; } = new(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
 
@@ -46,9 +47,10 @@ public sealed class TestApp : IAsyncDisposable
     internal Logs Log { get; } = new();
 
     /// <param name="decorate">Puts something between the app and its store, to act or fail at one step.</param>
-    public static async Task<TestApp> StartAsync(Func<IPartitionStore, IPartitionStore>? decorate = null)
+    /// <param name="replace">Puts other services in the place of the app's.</param>
+    public static async Task<TestApp> StartAsync(Func<IPartitionStore, IPartitionStore>? decorate = null, Action<IServiceCollection>? replace = null)
     {
-        var app = new TestApp(decorate);
+        var app = new TestApp(decorate, replace);
         await app.OpenAsync();
         return app;
     }
@@ -142,6 +144,7 @@ public sealed class TestApp : IAsyncDisposable
                     builder.Services.Replace(ServiceDescriptor.Singleton(provider => _decorate((IPartitionStore)inner.ImplementationFactory!(provider))));
                 }
 
+                _replace?.Invoke(builder.Services);
                 builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
             },
         };

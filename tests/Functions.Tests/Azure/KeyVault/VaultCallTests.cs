@@ -37,13 +37,15 @@ public sealed class VaultCallTests : IAsyncLifetime
         // Another instance, which knows nothing yet: one question for the public key, once.
         VaultKeyService keys = _f.Open();
         WrappedKey first = await keys.WrapAsync(Package, new byte[32], default);
+        // The official client looks at a key before it uses it for the first time, ours does not.
+        await keys.UnwrapAsync(first.KeyId, first.EncryptedKey, default);
         long before = Calls();
         WrappedKey second = await keys.WrapAsync(Package, new byte[32], default);
         Assert.Equal(before, Calls());
         await keys.UnwrapAsync(second.KeyId, second.EncryptedKey, default);
         Assert.Equal(before + 1, Calls());
         await keys.UnwrapAsync(first.KeyId, first.EncryptedKey, default);
-        Assert.Equal((before + 2, 2), (Calls(), _f.Vault.Count("unwrapkey")));
+        Assert.Equal((before + 2, 3), (Calls(), _f.Vault.Count("unwrapkey")));
     }
 
     [Fact]
@@ -51,9 +53,10 @@ public sealed class VaultCallTests : IAsyncLifetime
     {
         VaultKeyService keys = _f.Open();
         await keys.EnsureAsync(Log, KeyKind.Signing, default);
+        await keys.SignAsync(Log, new byte[32], default);
         long before = Calls();
         await keys.SignAsync(Log, new byte[32], default);
-        Assert.Equal((before + 1, 1), (Calls(), _f.Vault.Count("sign")));
+        Assert.Equal((before + 1, 2), (Calls(), _f.Vault.Count("sign")));
     }
 
     [Fact]

@@ -1,0 +1,70 @@
+using DataSharing.Functions.Azure;
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Azure.Blobs;
+using DataSharing.Functions.Tests.Azure.KeyVault;
+using DataSharing.Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DataSharing.Functions.Tests.Azure;
+
+/// <summary>The whole app with its keys in a vault and its packages on azurite: what one delivery asks of the vault.</summary>
+[Collection(AzuriteCollection.Name)]
+public sealed class AzureDeliveryTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private readonly WireFaults _wire = new();
+    private VaultFixture _vault = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _vault = await VaultFixture.OpenAsync();
+        var blobs = new AzureBlobStore(azurite.Connection(_wire), azurite.Account, AzuriteFixture.NewContainer());
+        _app = await TestApp.StartAsync(replace: services => services
+            .Replace(ServiceDescriptor.Singleton<IBlobStore>(blobs))
+            .Replace(ServiceDescriptor.Singleton<IKeyService>(provider => _vault.Open(store: provider.GetRequiredService<IPartitionStore>()))));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _vault.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Delivery_WhenSealedAndCollectedAsJson_CostsOneCallToOpenThePackageAndOneForTheCase()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        Assert.Equal(200, (await _app.CollectAsync("shelter-worker", await _app.ReadyAsync(caseId), "application/json")).Status);
+        // From here on all keys exist and are known.
+        _app.Time.Advance(CaseKeyCache.Lifetime);
+        long before = Calls();
+        string id = await _app.ReadyAsync(caseId);
+        Assert.Equal((before + 1, 0), (Calls(), _vault.Vault.Count("wrapkey")));
+        Answer answer = await _app.CollectAsync("shelter-worker", id, "application/json");
+        Assert.Equal(200, answer.Status);
+        Assert.Contains(TestCases.Canary, answer.Text, StringComparison.Ordinal);
+        Assert.Equal(before + 2, Calls());
+
+        await _app.WithdrawAsync(caseId);
+        Assert.Equal(410, (await _app.CollectAsync("shelter-worker", id, "application/json")).Status);
+        Assert.Equal(before + 2, Calls());
+        Assert.Contains(_wire.Seen, request => request.Method == "GET");
+    }
+
+    [Fact]
+    public async Task Collect_WhenTheVaultIsAway_Is503AndCanBeRepeated()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        string id = await _app.ReadyAsync(caseId);
+        _vault.Vault.Faults.Add(new Emulators.Vault.VaultFault("unwrapkey", 403));
+        Assert.Equal(503, (await _app.CollectAsync("shelter-worker", id, "application/json")).Status);
+        Assert.Equal(200, (await _app.CollectAsync("shelter-worker", id, "application/json")).Status);
+    }
+
+    private long Calls() => _vault.Vault.CallCounts.Values.Sum();
+}
