@@ -133,10 +133,13 @@ public sealed class TourTests(TourRun run) : IClassFixture<TourRun>
 }
 
 /// <summary>One run of <c>tour --exit</c>, in a temporary directory of its own that must be empty afterwards.</summary>
-public sealed class TourRun : IAsyncLifetime
+public partial class TourRun : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("datasharing-tour-test-");
+
+    /// <summary>Further arguments.</summary>
+    protected virtual IReadOnlyList<string> More => [];
 
     public int ExitCode { get; private set; }
 
@@ -146,11 +149,15 @@ public sealed class TourRun : IAsyncLifetime
 
     public string[] Lines => [.. Output.Split('\n').Select(line => line.TrimEnd('\r'))];
 
+    /// <summary>What the summary says of each request: outcome, reason and what was asked, without the time it took.</summary>
+    public IReadOnlyList<string> Outcomes => [.. Lines.SkipWhile(line => line != "Summary").Skip(4).TakeWhile(line => line.Length > 0)
+        .Select(line => TimeColumn().Replace(line, " "))];
+
     public IReadOnlyList<string> LeftBehind { get; private set; } = [];
 
     public async Task InitializeAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [AppProcess.Program, "tour", "--exit", "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [AppProcess.Program, "tour", "--exit", "--urls", "http://127.0.0.1:0", .. More])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -180,6 +187,33 @@ public sealed class TourRun : IAsyncLifetime
     public Task DisposeAsync()
     {
         _temporary.Delete(recursive: true);
+        GC.SuppressFinalize(this);
         return Task.CompletedTask;
     }
+
+    [GeneratedRegex(@"\s+\d+(\.\d+)? m?s\s+")]
+    private static partial Regex TimeColumn();
+}
+
+/// <summary>The same tour with documents, blobs and keys behind the Azure adapters; needs the npm parts of tests/node.</summary>
+public sealed class AzureLocalRun : TourRun
+{
+    protected override IReadOnlyList<string> More => ["--profile", "azure-local"];
+}
+
+/// <summary>Other adapters, by configuration alone: the same outcomes.</summary>
+public sealed class TourProfileTests(AzureLocalRun azure, TourRun local) : IClassFixture<AzureLocalRun>, IClassFixture<TourRun>
+{
+    [Fact]
+    public void Tour_OnTheAzureAdapters_HoldsEveryExpectationAndEndsEachRequestTheSame()
+    {
+        Assert.True(azure.ExitCode == 0, $"exit code {azure.ExitCode}\n{azure.Output}\n{azure.Errors}");
+        Assert.True(local.Outcomes.Count >= 12, local.Output);
+        Assert.Equal(local.Outcomes, azure.Outcomes);
+        Assert.Empty(azure.LeftBehind);
+    }
+
+    [Fact]
+    public void Profile_WhenThereIsNone_NamesThoseThereAre() =>
+        Assert.Contains("azure-local", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => Profile.Read("azure-remote")).Message, StringComparison.Ordinal);
 }
