@@ -7,8 +7,17 @@ namespace DataSharing.Domain.Sealing;
 /// <param name="ProtectedHeader">ASCII base64url of the protected header; also the additional authenticated data.</param>
 /// <param name="EncryptedKey">The content key, wrapped for the recipient.</param>
 /// <param name="Iv">96-bit initialisation vector.</param>
-public sealed record PackageEnvelope(byte[] ProtectedHeader, byte[] EncryptedKey, byte[] Iv)
+/// <param name="WrappedBy">
+/// Full id of the key that wraps the content key now, when that is another one than the header names: the header is
+/// authenticated with the content and therefore stays as it was sealed, also when the package moves to another key store.
+/// Null: the header's key.
+/// </param>
+public sealed record PackageEnvelope(byte[] ProtectedHeader, byte[] EncryptedKey, byte[] Iv, string? WrappedBy = null)
 {
+    /// <summary>Full id of the key that unwraps the content key.</summary>
+    /// <exception cref="SealingException">Not a header of ours.</exception>
+    public string ReadKeyId() => WrappedBy ?? ReadHeader().KeyId;
+
     /// <summary>The header's members.</summary>
     /// <exception cref="SealingException">Not a header of ours.</exception>
     public PackageHeader ReadHeader() => PackageHeader.Decode(ProtectedHeader);

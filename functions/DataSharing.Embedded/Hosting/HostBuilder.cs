@@ -52,7 +52,7 @@ internal static class HostBuilder
         return app;
     }
 
-    private static void AddSettings(ConfigurationManager settings, EmbeddedHostOptions options, DataDirectory data, string firstUrl)
+    internal static void AddSettings(ConfigurationManager settings, EmbeddedHostOptions options, DataDirectory data, string firstUrl)
     {
         // The framework's own sources go: command line, watched appsettings.json, prefixed variables. Ours are few and known.
         ((IConfigurationBuilder)settings).Sources.Clear();

@@ -12,7 +12,7 @@ namespace DataSharing.Embedded.Keys;
 /// their owner alone. Whoever can read the directory can open everything; keep it off the disk of the database if you
 /// can. Keys are made when first needed and read once. One process a directory. Thread-safe.
 /// </summary>
-public sealed class LocalKeyStore : IKeyService
+public sealed class LocalKeyStore : IKeyService, ISecretImport
 {
     /// <summary>
     /// Default size of wrapping keys. 2048 bits resist as long as NIST SP 800-57 plans (to 2030), are made and used
@@ -109,6 +109,19 @@ public sealed class LocalKeyStore : IKeyService
         return bytes.Length == SymmetricKey.Length
             ? Task.FromResult(bytes.ToArray())
             : throw new InvalidDataException($"the file of secret {secret.Name} does not hold 32 bytes");
+    }
+
+    public async Task<bool> TryPlaceAsync(KeyName secret, ReadOnlyMemory<byte> value, CancellationToken cancellation)
+    {
+        RequireOwn(secret);
+        if (value.Length != SymmetricKey.Length)
+            throw new ArgumentException("a secret is 32 bytes long", nameof(value));
+        if (PrivateFiles.TryCreate(Path.Combine(_secrets, secret.Name), value.Span))
+            return true;
+        byte[] there = await GetSecretAsync(secret, cancellation);
+        bool same = CryptographicOperations.FixedTimeEquals(there, value.Span);
+        CryptographicOperations.ZeroMemory(there);
+        return same;
     }
 
     private string Add(Ring ring, KeyName key, KeyKind kind, bool symmetric)

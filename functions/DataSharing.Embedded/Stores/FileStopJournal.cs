@@ -51,7 +51,16 @@ public sealed class FileStopJournal : IStopJournal, IAsyncDisposable
     public async Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default)
     {
         long from = position is null ? 0 : long.Parse(position, CultureInfo.InvariantCulture);
-        byte[] content = await ReadFileAsync(cancellation);
+        return ParseAll(await ReadFileAsync(cancellation), from);
+    }
+
+    /// <summary>Reads a journal that belongs to another installation, and changes nothing of it.</summary>
+    /// <exception cref="InvalidDataException">An entry cannot be read; the message names its line.</exception>
+    public static async Task<IReadOnlyList<StopEntry>> ReadCopyAsync(string path, CancellationToken cancellation = default) =>
+        ParseAll(await File.ReadAllBytesAsync(path, cancellation), 0).Entries;
+
+    private static JournalPage ParseAll(byte[] content, long from)
+    {
         var entries = new List<StopEntry>();
         int end = StopJournalLines.Read(content, from, "stop journal", entries);
         return new JournalPage(entries, end.ToString(CultureInfo.InvariantCulture));

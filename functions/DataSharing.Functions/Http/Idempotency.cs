@@ -14,7 +14,7 @@ public sealed record Idempotent(string Id, bool IsReplay);
 /// </summary>
 public sealed class Idempotency(IPartitionStore store, IKeyService keys, PolicySet policy, TimeProvider time)
 {
-    private static readonly KeyName Secret = new("idempotency");
+    internal static readonly KeyName Secret = new("idempotency");
     private IdempotencyKeys? _keys;
 
     /// <param name="exists">Whether what the request creates is there, by its id.</param>

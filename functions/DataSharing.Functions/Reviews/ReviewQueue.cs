@@ -52,5 +52,5 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
         return waiting;
     }
 
-    private static Partition Place(string holder) => Partition.Index("reviews-" + holder);
+    internal static Partition Place(string holder) => Partition.Index("reviews-" + holder);
 }

@@ -69,7 +69,7 @@ public sealed class Collector(
     /// <summary>The clear package: exactly one call to the key store.</summary>
     internal async Task<byte[]> OpenAsync(SealedPackage package, CancellationToken cancellation)
     {
-        byte[] key = await keys.UnwrapAsync(package.Envelope.ReadHeader().KeyId, package.Envelope.EncryptedKey, cancellation);
+        byte[] key = await keys.UnwrapAsync(package.Envelope.ReadKeyId(), package.Envelope.EncryptedKey, cancellation);
         using var content = new ContentKey(key);
         return Jwe.Open(package, content);
     }

@@ -11,7 +11,7 @@ namespace DataSharing.Functions.Sharing;
 public sealed class OpaqueIds(IKeyService keys)
 {
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
-    private static readonly KeyName Secret = new("opaque-ids");
+    internal static readonly KeyName Secret = new("opaque-ids");
     private byte[]? _secret;
 
     /// <summary>26 lower-case letters and digits, 128 bits.</summary>

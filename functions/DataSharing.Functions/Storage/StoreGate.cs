@@ -25,9 +25,18 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
 
     /// <summary>
     /// Compares, applies what is missing, opens. Returns how many stops and erasures had been missing. Throws
-    /// <see cref="InvalidDataException"/>, and stays closed, when the journal is damaged or shorter than seen before.
+    /// <see cref="InvalidDataException"/>, and stays closed, when the journal is damaged or shorter than seen before, or when
+    /// an import into this store was not finished.
     /// </summary>
     public async Task<int> OpenAsync()
+    {
+        if (await openStore.ReadAsync<ImportMark>(ImportMark.Place, ImportMark.DocumentId) is { Value.DoneAt: null })
+            throw new InvalidDataException("an import into this store was begun and not finished; run the import again");
+        return await ReplayAsync();
+    }
+
+    /// <summary>As <see cref="OpenAsync"/>, for the import itself: again after it has added to store and journal.</summary>
+    internal async Task<int> ReplayAsync()
     {
         Stored<JournalPosition>? seen = await openStore.ReadAsync<JournalPosition>(System, PositionId);
         JournalPage page = await journal.ReadAsync(seen?.Value.Position);

@@ -7,7 +7,7 @@ namespace DataSharing.Functions.Withdrawal.Links;
 /// <summary>Finds the case behind a secret or a code, by the keyed hash under a key that lies outside the database.</summary>
 public sealed class LinkDirectory(IPartitionStore store, IKeyService keys, TimeProvider time)
 {
-    private static readonly KeyName FingerprintKeyName = new("withdrawal-links");
+    internal static readonly KeyName FingerprintKeyName = new("withdrawal-links");
     private FingerprintKey? _key;
 
     public async Task<string> FingerprintAsync(LinkSecret secret, CancellationToken cancellation) => LinkFingerprint.Of(await KeyAsync(cancellation), secret);
