@@ -2,6 +2,7 @@ using System.Globalization;
 using DataSharing.Domain.Sealing;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Stores;
+using DataSharing.Functions.Azure;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
@@ -39,6 +40,8 @@ internal static class MoveVerbs
         await using ServiceProvider provider = services.BuildServiceProvider();
         try
         {
+            if (provider.GetService<LateStore>() is { } late)
+                await late.ConnectAsync(CancellationToken.None);
             await run(line, provider);
             return 0;
         }

@@ -1,4 +1,3 @@
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Reviews;

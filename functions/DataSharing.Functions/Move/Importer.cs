@@ -145,14 +145,14 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
         {
             case Container.Cases when document.Id == CaseHead.DocumentId:
                 CaseHead head = document.As<CaseHead>();
-                WrappedKey? key = head.CaseKey is null ? null : await _keys.InAsync(head.CaseKey, CaseKeys.HolderKey(head.Holder), "case " + head.CaseId, cancellation);
+                WrappedKey? key = head.CaseKey is null ? null : await _keys.InAsync(head.CaseKey, CaseKeys.HolderKey(head.Holder), ofHolder: true, "case " + head.CaseId, cancellation);
                 return Operation.Create(document.Id, head with { CaseKey = key });
             case Container.Cases when document.Id.StartsWith(CaseIds.ReleasePrefix, StringComparison.Ordinal):
                 ReleaseDocument release = document.As<ReleaseDocument>();
                 if (release.Envelope?.WrappedBy != transferKey)
                     return Operation.Create(document.Id, release);
                 WrappedKey wrapped = await _keys.InAsync(
-                    new WrappedKey(transferKey, release.Envelope.EncryptedKey), PackageSealer.HubKey(release.Decision.Recipient), "release " + release.Id, cancellation);
+                    new WrappedKey(transferKey, release.Envelope.EncryptedKey), PackageSealer.HubKey(release.Decision.Recipient), ofHolder: false, "release " + release.Id, cancellation);
                 return Operation.Create(document.Id, release with { Envelope = release.Envelope with { EncryptedKey = wrapped.EncryptedKey, WrappedBy = wrapped.KeyId } });
             case Container.Cases when document.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal):
                 WithdrawalDocument withdrawal = document.As<WithdrawalDocument>();

@@ -15,11 +15,12 @@ internal sealed class MovedKeys(IKeyService keys)
         RewrapAsync(keyId, wrapped, what, key => Task.FromResult(target.Wrap(key.Span)), cancellation);
 
     /// <summary>At the target: for the key that wraps such keys there, made if there is none.</summary>
-    public Task<WrappedKey> InAsync(WrappedKey moved, KeyName own, string what, CancellationToken cancellation) =>
+    /// <param name="ofHolder">Whether it wraps the keys of a holder's cases.</param>
+    public Task<WrappedKey> InAsync(WrappedKey moved, KeyName own, bool ofHolder, string what, CancellationToken cancellation) =>
         RewrapAsync(moved.KeyId, moved.EncryptedKey, what, async key =>
         {
             if (_made.Add(own))
-                await keys.EnsureAsync(own, KeyKind.Wrapping, cancellation);
+                await (ofHolder ? keys.EnsureHolderKeyAsync(own, cancellation) : keys.EnsureAsync(own, KeyKind.Wrapping, cancellation));
             return await keys.WrapAsync(own, key, cancellation);
         }, cancellation);
 

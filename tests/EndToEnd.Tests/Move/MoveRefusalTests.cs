@@ -4,7 +4,7 @@ using DataSharing.EndToEnd.Tests.Support;
 namespace DataSharing.EndToEnd.Tests.Move;
 
 /// <summary>What an export or import refuses: one line that names it, exit code 1, nothing written.</summary>
-public sealed class MoveRefusalTests : IAsyncLifetime
+public sealed class MoveRefusalTests : IAsyncLifetime, IDisposable
 {
     private readonly Moving moving = new();
 
@@ -21,11 +21,9 @@ public sealed class MoveRefusalTests : IAsyncLifetime
         await moving.ExportAsync();
     }
 
-    public Task DisposeAsync()
-    {
-        moving.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => moving.Dispose();
 
     [Fact]
     public async Task Import_WhenTheExportIsNotWhole_NamesTheFileAndWritesNothing()

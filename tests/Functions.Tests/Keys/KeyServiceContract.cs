@@ -166,6 +166,21 @@ public abstract class KeyServiceContract
     }
 
     [Fact]
+    public async Task TryPlace_WhenThereIsNone_MakesTheSecretAndLeavesItForGood()
+    {
+        var (fresh, taken, value, other) = (new KeyName("moved"), new KeyName("taken"), RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
+        var own = await Open().GetSecretAsync(taken, None);
+        var import = Assert.IsType<ISecretImport>(Open(), exactMatch: false);
+        Assert.True(await import.TryPlaceAsync(fresh, value, None));
+        Assert.True(await import.TryPlaceAsync(fresh, value, None));
+        Assert.False(await import.TryPlaceAsync(fresh, other, None));
+        Assert.Equal(value, await Open().GetSecretAsync(fresh, None));
+        Assert.False(await import.TryPlaceAsync(taken, other, None));
+        Assert.Equal(own, await Open().GetSecretAsync(taken, None));
+        await Assert.ThrowsAsync<ArgumentException>(() => import.TryPlaceAsync(new("short"), new byte[31], None));
+    }
+
+    [Fact]
     public async Task Unwrap_WhenCalledFromManyThreads_AlwaysHolds()
     {
         var keys = Open();

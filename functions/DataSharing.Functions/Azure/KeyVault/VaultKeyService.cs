@@ -16,7 +16,7 @@ namespace DataSharing.Functions.Azure;
 /// Two instances that make the same key at once leave two versions of it, which is harmless: the later one is current and
 /// the earlier one goes on unwrapping. Calls are repeated by the client when throttled or unanswered; all are safe to repeat.
 /// </remarks>
-public sealed class VaultKeyService : IKeyService, IDisposable
+public sealed class VaultKeyService : IKeyService, ISecretImport, IDisposable
 {
     private readonly VaultKeyOptions _options;
     private readonly VaultDirectory _vaults;
@@ -114,6 +114,11 @@ public sealed class VaultKeyService : IKeyService, IDisposable
     public Task<byte[]> GetSecretAsync(KeyName secret, CancellationToken cancellation) => secret.Vault is null
         ? _secrets.GetAsync(secret.Name, cancellation)
         : throw new KeyNotFoundInStoreException(secret.ToString());
+
+    public Task<bool> TryPlaceAsync(KeyName secret, ReadOnlyMemory<byte> value, CancellationToken cancellation) =>
+        secret.Vault is not null ? throw new KeyNotFoundInStoreException(secret.ToString())
+        : value.Length != SymmetricKey.Length ? throw new ArgumentException("a secret is 32 bytes long", nameof(value))
+        : _secrets.TryPlaceAsync(secret.Name, value, cancellation);
 
     public void Dispose()
     {

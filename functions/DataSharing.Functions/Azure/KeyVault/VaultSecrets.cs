@@ -33,7 +33,7 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
         try
         {
             if (!_known.TryGetValue(name, out byte[]? bytes))
-                _known[name] = bytes = await FetchAsync(name, cancellation);
+                _known[name] = bytes = await FetchAsync(name, null, cancellation);
             return [.. bytes];
         }
         catch (StoreUnavailableException unavailable)
@@ -51,11 +51,34 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
         }
     }
 
+    /// <summary>Makes the secret with this value if there is none. Whether it is the value that counts now.</summary>
+    public async Task<bool> TryPlaceAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            byte[] bytes = _known[name] = await FetchAsync(name, value, cancellation);
+            return CryptographicOperations.FixedTimeEquals(bytes, value.Span);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            throw new KeyUnavailableException(name, unavailable);
+        }
+        catch (KeyNotFoundInStoreException missing)
+        {
+            throw new KeyUnavailableException(name, missing);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 
-    private async Task<byte[]> FetchAsync(string name, CancellationToken cancellation)
+    private async Task<byte[]> FetchAsync(string name, ReadOnlyMemory<byte>? value, CancellationToken cancellation)
     {
-        string version = await ElectAsync(name, cancellation);
+        string version = await ElectAsync(name, value, cancellation);
         KeyVaultSecret secret = await calls.RunAsync(name, async limit => (await vault.GetSecretAsync(name, version, limit)).Value, cancellation);
         var bytes = new byte[SymmetricKey.Length];
         return Base64Url.IsValid(secret.Value) && Base64Url.TryDecodeFromChars(secret.Value, bytes, out int length) && length == bytes.Length
@@ -63,12 +86,12 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
             : throw new InvalidDataException($"secret {name} does not hold 32 bytes");
     }
 
-    private async Task<string> ElectAsync(string name, CancellationToken cancellation)
+    private async Task<string> ElectAsync(string name, ReadOnlyMemory<byte>? value, CancellationToken cancellation)
     {
         string id = "secret-" + name;
         if (await store.ReadAsync<SecretMark>(Place, id, cancellation) is { } mark)
             return mark.Value.Version;
-        string candidate = await FindAsync(name, cancellation) ?? await MakeAsync(name, cancellation);
+        string candidate = await FindAsync(name, cancellation) ?? await MakeAsync(name, value ?? RandomNumberGenerator.GetBytes(SymmetricKey.Length), cancellation);
         // CRASH: a version without a mark is found by the next one who looks, and becomes the secret.
         CommitResult result = await store.CommitAsync(Place, [Operation.Create(id, new SecretMark(candidate))], cancellation);
         if (result.IsCommitted)
@@ -89,9 +112,9 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
         }
     }, cancellation);
 
-    private Task<string> MakeAsync(string name, CancellationToken cancellation)
+    private Task<string> MakeAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellation)
     {
-        var secret = new KeyVaultSecret(name, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SymmetricKey.Length)));
+        var secret = new KeyVaultSecret(name, Base64Url.EncodeToString(value.Span));
         secret.Properties.ContentType = "base64url";
         return calls.RunAsync(name, async limit => (await vault.SetSecretAsync(secret, limit)).Value.Properties.Version, cancellation);
     }
