@@ -46,7 +46,7 @@ public static class AzureServices
         var options = new VaultKeyOptions(Address(settings, AzureSettings.VaultUri))
         {
             HardwareKeys = settings.GetValue(AzureSettings.HardwareKeys, defaultValue: !ForEmulators(settings)),
-            AgencyVaults = settings.GetSection(AzureSettings.AgencyVaults).GetChildren().ToDictionary(one => one.Key, one => new Uri(one.Value!), StringComparer.Ordinal),
+            AgencyVaults = VaultKeyOptions.ReadAgencyVaults(settings[AzureSettings.AgencyVaults]) ?? throw new InvalidOperationException($"{AzureSettings.AgencyVaults} is malformed"),
         };
         services.AddSingleton<IKeyService>(provider => new VaultKeyService(
             provider.GetRequiredService<AzureConnection>(), options, provider.GetRequiredService<IPartitionStore>(), provider.GetRequiredService<TimeProvider>()));

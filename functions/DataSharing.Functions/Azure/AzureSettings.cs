@@ -18,7 +18,7 @@ public static class AzureSettings
     /// <summary>Whether new keys are made in the vault's hardware; true unless the vault is an emulator. A vault of the Standard tier has none.</summary>
     public const string HardwareKeys = "KeyVault:HardwareKeys";
 
-    /// <summary>Section with the vault's address for each key that an agency keeps in its own vault, by the key's name.</summary>
+    /// <summary>The vault's address for each key that an agency keeps in its own vault: <c>name=https://host;name=https://host</c>.</summary>
     public const string AgencyVaults = "KeyVault:AgencyVaults";
 
     /// <summary>Client id of the user-assigned identity; without it, whoever is signed in on a developer's machine.</summary>
@@ -36,6 +36,7 @@ public static class AzureSettings
         new(JournalEndpoint, "the address of the blob service for the stop-and-erase journal, an account of its own", SettingRules.IsServiceAddress, "is no https address"),
         new(VaultUri, "the address of the key vault, such as https://{vault}.vault.azure.net", SettingRules.IsServiceAddress, "is no https address"),
         new(HardwareKeys, "whether new keys are made in hardware", value => bool.TryParse(value, out _), "must be true or false", IsRequired: false),
+        new(AgencyVaults, "the vaults of agencies that keep their own keys", value => VaultKeyOptions.ReadAgencyVaults(value) is not null, "is no list of name=https://host, parted by semicolons, each name once", IsRequired: false),
         new(ClientId, "the client id of the app's identity", value => Guid.TryParse(value, out _), "is no client id (a GUID)", IsRequired: false),
         new(RegistrySeed.Setting, "the file that fills an empty registry", File.Exists, "names no file", IsRequired: false),
     ];

@@ -10,11 +10,8 @@ internal static class VaultChallenge
     public static string Header =>
         $"Bearer authorization=\"https://login.microsoftonline.com/{EmulatorCredential.Tenant}\", resource=\"{VaultEmulator.Resource}\"";
 
-    /// <param name="shared">A token that is taken as it stands; null for none.</param>
-    public static bool IsMet(HttpRequest request, string? shared)
+    public static bool IsMet(HttpRequest request)
     {
-        if (shared is not null && request.Headers.Authorization == "Bearer " + shared)
-            return true;
         if (request.Headers.Authorization.ToString().Split(' ') is not ["Bearer", var token] || token.Split('.') is not [_, var claims, _])
             return false;
         try

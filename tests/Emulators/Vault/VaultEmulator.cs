@@ -26,12 +26,11 @@ public sealed class VaultEmulator : IAsyncDisposable
     private readonly VaultKeys _keys;
     private readonly VaultSecrets _secrets;
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
-    private readonly string? _sharedToken;
     private long _bodiesBeforeChallenge;
 
-    private VaultEmulator(WebApplication app, Uri uri, string? sharedToken, TimeProvider time)
+    private VaultEmulator(WebApplication app, Uri uri, TimeProvider time)
     {
-        (_app, _sharedToken) = (app, sharedToken);
+        _app = app;
         Uri = uri;
         _keys = new VaultKeys(uri, time);
         _secrets = new VaultSecrets(uri, time);
@@ -53,9 +52,7 @@ public sealed class VaultEmulator : IAsyncDisposable
     public VaultKeys Keys => _keys;
 
     /// <param name="port">0: a free one.</param>
-    /// <param name="sharedToken">A token taken as it stands, whatever its audience, where all emulators are given one.</param>
-    public static async Task<VaultEmulator> StartAsync(
-        LoopbackCertificate certificate, int port = 0, string? sharedToken = null, TimeProvider? time = null)
+    public static async Task<VaultEmulator> StartAsync(LoopbackCertificate certificate, int port = 0, TimeProvider? time = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -70,7 +67,7 @@ public sealed class VaultEmulator : IAsyncDisposable
         app.Run(context => vault!.AnswerAsync(context));
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        vault = new VaultEmulator(app, new Uri(address), sharedToken, time ?? TimeProvider.System);
+        vault = new VaultEmulator(app, new Uri(address), time ?? TimeProvider.System);
         return vault;
     }
 
@@ -87,7 +84,7 @@ public sealed class VaultEmulator : IAsyncDisposable
     {
         try
         {
-            if (!VaultChallenge.IsMet(context.Request, _sharedToken))
+            if (!VaultChallenge.IsMet(context.Request))
             {
                 if (context.Request.ContentLength > 0)
                     Interlocked.Increment(ref _bodiesBeforeChallenge);

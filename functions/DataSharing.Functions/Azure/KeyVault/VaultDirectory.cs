@@ -84,7 +84,7 @@ internal sealed class VaultDirectory
     }
 
     private static string AuthorityOf(Uri vault) =>
-        vault is { IsAbsoluteUri: true, Scheme: "https", AbsolutePath: "/", UserInfo: "", Query: "", Fragment: "" }
+        VaultKeyOptions.IsVault(vault)
             ? vault.GetLeftPart(UriPartial.Authority)
             : throw new ArgumentException($"the address of a vault is https://host/, not {vault}", nameof(vault));
 

@@ -1,3 +1,5 @@
+using DataSharing.Functions.Keys;
+
 namespace DataSharing.Functions.Azure;
 
 /// <summary>Where keys lie and how their vaults are asked.</summary>
@@ -18,6 +20,28 @@ public sealed record VaultKeyOptions(Uri Vault)
     /// vault and these are ever spoken to, whatever a document says.
     /// </summary>
     public IReadOnlyDictionary<string, Uri> AgencyVaults { get; init; } = new Dictionary<string, Uri>();
+
+    /// <summary>
+    /// Reads <see cref="AgencyVaults"/> from <c>name=https://host;name=https://host</c>: one setting, because the name of a setting
+    /// cannot hold the name of a key. Null when it is not of that form or names a key twice.
+    /// </summary>
+    public static IReadOnlyDictionary<string, Uri>? ReadAgencyVaults(string? text)
+    {
+        var vaults = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        foreach (string one in (text ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            int at = one.IndexOf('=', StringComparison.Ordinal);
+            if (at < 0 || !KeyName.IsValid(one[..at].Trim()) || !Uri.TryCreate(one[(at + 1)..].Trim(), UriKind.Absolute, out Uri? vault)
+                || !IsVault(vault) || !vaults.TryAdd(one[..at].Trim(), vault))
+                return null;
+        }
+
+        return vaults;
+    }
+
+    /// <summary>Whether an address is <c>https://host/</c> and no more.</summary>
+    internal static bool IsVault(Uri address) =>
+        address is { IsAbsoluteUri: true, Scheme: "https", AbsolutePath: "/", UserInfo: "", Query: "", Fragment: "" };
 
     /// <summary>After this time a public key is asked for again, so that a rotation in the vault is honoured.</summary>
     public TimeSpan PublicKeyPeriod { get; init; } = TimeSpan.FromMinutes(10);

@@ -183,5 +183,18 @@ public sealed class VaultCallTests : IAsyncLifetime
     public void Open_WhenTheAddressIsNotThatOfAVault_Refuses(string address) =>
         Assert.Throws<ArgumentException>(() => _f.Open(new VaultKeyOptions(new Uri(address))));
 
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("", 0)]
+    [InlineData("holder-reg-1=https://a.example", 1)]
+    [InlineData(" holder-reg-1 = https://a.example/ ; package-reg-1=https://a.example; ", 2)]
+    [InlineData("holder-reg-1", -1)]
+    [InlineData("holder-reg-1=http://a.example", -1)]
+    [InlineData("holder-reg-1=https://a.example/keys", -1)]
+    [InlineData("holder/reg=https://a.example", -1)]
+    [InlineData("holder-reg-1=https://a.example;holder-reg-1=https://b.example", -1)]
+    public void ReadAgencyVaults_WhenGivenAText_TakesAllOfItOrNothing(string? text, int count) =>
+        Assert.Equal(count, VaultKeyOptions.ReadAgencyVaults(text)?.Count ?? -1);
+
     private long Calls() => _f.Vault.CallCounts.Values.Sum();
 }
