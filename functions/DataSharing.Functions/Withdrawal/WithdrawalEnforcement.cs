@@ -15,7 +15,7 @@ namespace DataSharing.Functions.Withdrawal;
 public sealed class WithdrawalEnforcement(
     CaseCommits cases, RequestStore requests, ReviewQueue reviews, PackageSealer sealer, IPartitionStore store, TimeProvider time, ILogger<WithdrawalEnforcement> log)
 {
-    private const int SideBySide = 8;
+    private const int SideBySide = 4;
 
     public async Task RunAsync(WithdrawalStart start, DurableTaskClient client)
     {
