@@ -48,8 +48,9 @@ public static class AzureServices
             HardwareKeys = settings.GetValue(AzureSettings.HardwareKeys, defaultValue: !ForEmulators(settings)),
             AgencyVaults = VaultKeyOptions.ReadAgencyVaults(settings[AzureSettings.AgencyVaults]) ?? throw new InvalidOperationException($"{AzureSettings.AgencyVaults} is malformed"),
         };
-        services.AddSingleton<IKeyService>(provider => new VaultKeyService(
+        services.AddSingleton(provider => new VaultKeyService(
             provider.GetRequiredService<AzureConnection>(), options, provider.GetRequiredService<IPartitionStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IKeyService>(provider => new CountedKeyService(provider.GetRequiredService<VaultKeyService>()));
     }
 
     private static void AddConnection(IServiceCollection services, IConfiguration settings) => services.TryAddSingleton(AzureSettings.Connection(settings));

@@ -3,6 +3,9 @@ using DataSharing.Emulators.Vault;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Tests.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DataSharing.Functions.Tests.Azure.KeyVault;
 
@@ -195,6 +198,21 @@ public sealed class VaultCallTests : IAsyncLifetime
     [InlineData("holder-reg-1=https://a.example;holder-reg-1=https://b.example", -1)]
     public void ReadAgencyVaults_WhenGivenAText_TakesAllOfItOrNothing(string? text, int count) =>
         Assert.Equal(count, VaultKeyOptions.ReadAgencyVaults(text)?.Count ?? -1);
+
+    [Fact]
+    public async Task AddVault_WhenTheAppAsks_CountsItsCalls()
+    {
+        var services = new ServiceCollection();
+        IConfiguration settings = new ConfigurationBuilder().AddInMemoryCollection([new(AzureSettings.VaultUri, _f.Vault.Uri.AbsoluteUri)]).Build();
+        AzureServices.AddVault(services, settings);
+        services.Replace(ServiceDescriptor.Singleton(_f.Connection)).AddSingleton(_f.Store).AddSingleton(TimeProvider.System);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        var keys = Assert.IsType<CountedKeyService>(provider.GetRequiredService<IKeyService>());
+        await keys.EnsureAsync(Log, KeyKind.Signing, default);
+        await keys.SignAsync(Log, new byte[32], default);
+        Assert.Equal((1, 1), (keys.Signatures, _f.Vault.Count("sign")));
+        Assert.Equal("EC-HSM", _f.Vault.Keys.TypeOf(Log.Name));
+    }
 
     private long Calls() => _f.Vault.CallCounts.Values.Sum();
 }
