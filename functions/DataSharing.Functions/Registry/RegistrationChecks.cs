@@ -103,7 +103,7 @@ public sealed class RegistrationChecks(PolicySet policy)
             defects.Unless(bindings[i].Subject is null or { Length: > 0 and <= 256 }, $"/bindings/{i}/subject", "a subject has 1 to 256 characters");
         }
 
-        defects.Unless(bindings.DistinctBy(binding => (binding.TenantId, binding.AppId)).Count() == bindings.Count, "/bindings", "a token identity is given twice");
+        defects.Unless(bindings.DistinctBy(binding => (binding.TenantId, binding.AppId, binding.Subject)).Count() == bindings.Count, "/bindings", "a token identity is given twice");
     }
 
     private static void Desks(IReadOnlyList<DeskInput> desks, Defects defects)

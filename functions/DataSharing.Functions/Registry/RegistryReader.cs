@@ -23,9 +23,15 @@ public sealed class RegistryReader(IPartitionStore store)
     public Task<Stored<Agreement>?> FindAgreementAsync(string id, CancellationToken cancellation)
         => ReadAsync<Agreement>(RegistryKeys.OfAgreement(id), RegistryKeys.AgreementId, cancellation);
 
-    /// <summary>The registration that a token identity may act for; whether it really does, its own bindings say.</summary>
-    public async Task<string?> FindRegistrationIdAsync(string tenant, string app, CancellationToken cancellation)
-        => (await ReadAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Binding(tenant, app), cancellation))?.Value.Id;
+    /// <summary>
+    /// The registration that a token identity may act for; whether it really does, its own bindings say. A binding of this
+    /// one subject comes first: agencies of one tenant share the console's application, and their persons tell them apart.
+    /// </summary>
+    public async Task<string?> FindRegistrationIdAsync(string tenant, string app, string subject, CancellationToken cancellation)
+        => await FindBindingAsync(RegistryKeys.Binding(tenant, app, subject), cancellation) ?? await FindBindingAsync(RegistryKeys.Binding(tenant, app, null), cancellation);
+
+    private async Task<string?> FindBindingAsync(string id, CancellationToken cancellation)
+        => (await ReadAsync<DirectoryEntry>(RegistryKeys.Directory, id, cancellation))?.Value.Id;
 
     public async Task<string?> FindPersonIdAsync(string registrationId, string subject, CancellationToken cancellation)
         => (await ReadAsync<SubjectDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Subject(subject), cancellation))?.Value.PersonId;

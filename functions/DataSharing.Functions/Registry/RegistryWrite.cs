@@ -67,7 +67,7 @@ public sealed record RegistryWrite(Partition Partition, IReadOnlyList<Operation>
 
     private static bool IsOpen(Agreement agreement) => agreement.Status == AgreementStatus.Active;
 
-    private static IEnumerable<string> Bindings(Registration registration) => registration.Bindings.Select(binding => RegistryKeys.Binding(binding.TenantId, binding.AppId));
+    private static IEnumerable<string> Bindings(Registration registration) => registration.Bindings.Select(RegistryKeys.Binding);
 
     private static Create Know(PersonDocument person) => Operation.Create(RegistryKeys.Subject(person.Subject), new SubjectDocument(person.Person.Id));
 }

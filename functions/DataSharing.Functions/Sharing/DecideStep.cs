@@ -58,6 +58,9 @@ public sealed class DecideStep(
     {
         if (document.Review is { Proceed: false } refusal)
             return await RefuseAsync(document, basis, decision, refusal.Evidence);
+        // What was held goes on by a second person's word alone, never because the fact turned up while it waited.
+        if (decision.Releases && document is { State: RequestState.Held, Review: null })
+            return document.HeldUntil <= time.GetUtcNow() ? await RefuseAsync(document, basis, document.Decision ?? Faulty(decision)) : await SettleAsync(document);
         if (decision.Releases && basis.Case is not null)
             return await ReleaseAsync(document, basis, decision);
         if (decision.Kind == DecisionKind.Hold && basis.Case is not null && !(document.HeldUntil <= time.GetUtcNow()))

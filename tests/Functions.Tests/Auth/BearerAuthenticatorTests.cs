@@ -6,6 +6,7 @@ using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.Tokens;
 
 namespace DataSharing.Functions.Tests.Auth;
 
@@ -51,6 +52,30 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
     {
         Caller caller = await Call(_issuer.Token(TestIssuer.DelegatedBy("worker-1@directory"), Roles.SharingSubmit));
         Assert.Equal("worker-1", caller.Person);
+    }
+
+    [Fact]
+    public async Task Authenticate_WhenAgenciesOfOneTenantShareAnApplication_ThePersonTellsThemApart()
+    {
+        foreach (string agency in new[] { "reg-police", "reg-clinic" })
+        {
+            await Commit(RegistryWrite.Create(Some.Registration(agency, "POL", "shared") with
+            {
+                Bindings = [new IdentityBinding(TestIssuer.Tenant, "shared", $"officer@{agency}")],
+            }));
+            PersonDocument officer = Some.Person(agency, "officer", _time, Roles.LogReview);
+            await Commit(RegistryWrite.Create(officer with { Subject = $"officer@{agency}" }));
+        }
+
+        foreach (string agency in new[] { "reg-police", "reg-clinic" })
+            Assert.Equal(agency, (await Call(_issuer.Token(Shared($"officer@{agency}"), Roles.LogReview))).Registration);
+        await AssertProblem(ProblemType.UnknownCaller, _issuer.Token(Shared("somebody-else")));
+
+        static Action<SecurityTokenDescriptor> Shared(string subject) => descriptor =>
+        {
+            TestIssuer.DelegatedBy(subject)(descriptor);
+            descriptor.Claims["azp"] = "shared";
+        };
     }
 
     [Fact]

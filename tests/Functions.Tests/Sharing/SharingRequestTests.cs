@@ -73,6 +73,24 @@ public sealed class SharingRequestTests(RunningApp running) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task Hold_WhenTheFactTurnsUpAndNobodySpeaks_StaysHeldAndEndsAtItsClock()
+    {
+        (string caseId, string id) = await HeldAsync();
+        await _app.ChangeFactsAsync(caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
+        RequestProgress waiting = await _app.Get<DecideStep>().RunAsync(id);
+        Assert.Equal(RequestStage.Held, waiting.Stage);
+        Assert.Equal("held", (string)(await _app.StatusAsync("advocate-worker", id, "held"))["status"]!);
+        Assert.NotNull(await ReviewOfAsync(id));
+
+        _app.Time.Advance(waiting.Until - _app.Time.GetUtcNow().UtcDateTime + TimeSpan.FromMinutes(1));
+        await _app.Get<DecideStep>().RunAsync(id);
+        JsonNode view = await _app.StatusAsync("advocate-worker", id, "refused");
+        Assert.Equal("child.ageDoubt", (string)view["reason"]!);
+        Assert.Null(await ReviewOfAsync(id));
+        await _app.EndAsync(id);
+    }
+
+    [Fact]
     public async Task Hold_WhenItThenWaitsForAnotherFact_IsLoggedAndListedAnew()
     {
         (string caseId, string id) = await HeldAsync();
