@@ -187,7 +187,6 @@ public partial class TourRun : IAsyncLifetime
     public Task DisposeAsync()
     {
         _temporary.Delete(recursive: true);
-        GC.SuppressFinalize(this);
         return Task.CompletedTask;
     }
 
