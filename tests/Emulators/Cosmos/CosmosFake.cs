@@ -118,6 +118,11 @@ public sealed partial class CosmosFake(TimeProvider? time = null)
 
     private sealed class InProcess(CosmosFake fake) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => fake.HandleAsync(request, cancellationToken);
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            // As over a network, others get their turn meanwhile.
+            await Task.Yield();
+            return await fake.HandleAsync(request, cancellationToken);
+        }
     }
 }

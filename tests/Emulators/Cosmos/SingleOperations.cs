@@ -30,7 +30,7 @@ public sealed class SingleOperations(HttpMessageHandler server) : DelegatingHand
         using var point = new HttpRequestMessage(MethodOf(write.Kind), write.Kind == CosmosWriteKind.Create ? request.RequestUri : new Uri($"{request.RequestUri}/{Uri.EscapeDataString(write.Id)}"));
         point.Headers.TryAddWithoutValidation("x-ms-documentdb-partitionkey", request.Headers.GetValues("x-ms-documentdb-partitionkey"));
         if (write.IfMatch is { } etag)
-            point.Headers.TryAddWithoutValidation("If-Match", etag);
+            point.Headers.TryAddWithoutValidation("If-Match", etag.Trim('"')); // it makes ETags without the quotes that the SDK sends
         if (write.Body is not null)
             point.Content = Json(write.Body.ToJsonString());
         using HttpResponseMessage answer = await base.SendAsync(point, cancellation);

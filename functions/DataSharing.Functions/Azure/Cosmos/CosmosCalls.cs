@@ -44,7 +44,7 @@ internal sealed class CosmosCalls(TimeProvider time)
             }
             catch (Exception failure) when (IsFault(failure) && !cancellation.IsCancellationRequested)
             {
-                if (IsLast(attempt, start) || failure is CosmosAnswerException fault && !IsPassing(fault.Status))
+                if (IsLast(attempt, start) || (StatusOf(failure) is { } status && !IsPassing(status)))
                     throw Unavailable(operation, container, failure);
             }
 
@@ -66,12 +66,14 @@ internal sealed class CosmosCalls(TimeProvider time)
             {
                 return await send();
             }
-            catch (CosmosAnswerException fault) when (WroteNothing(fault.Status) && !IsLast(attempt, start))
+            catch (Exception failure) when (StatusOf(failure) is { } status && WroteNothing(status) && !IsLast(attempt, start))
             {
                 // below
             }
-            catch (Exception failure) when (IsFault(failure))
+            catch (Exception failure) when (failure is ObjectDisposedException or not (InvalidOperationException or ArgumentException))
             {
+                // Those two are the caller's mistakes, found by the service or before it. Whatever else went wrong, even in
+                // reading the answer, the commit may have happened.
                 throw Unavailable("commit", container, failure);
             }
 
@@ -91,6 +93,13 @@ internal sealed class CosmosCalls(TimeProvider time)
         CosmosAnswerException fault => fault.Message,
         CosmosException known => new CosmosAnswerException(known.StatusCode, known.SubStatusCode, known.ActivityId).Message,
         _ => failure.GetType().Name,
+    };
+
+    private static HttpStatusCode? StatusOf(Exception failure) => failure switch
+    {
+        CosmosAnswerException answer => answer.Status,
+        CosmosException known => known.StatusCode,
+        _ => null,
     };
 
     private static bool IsPassing(HttpStatusCode status) =>

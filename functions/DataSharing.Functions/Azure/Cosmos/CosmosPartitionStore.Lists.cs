@@ -27,8 +27,8 @@ public sealed partial class CosmosPartitionStore
             .WithParameter("@pk", partition.Key)
             .WithParameter("@low", beyond ? after : low)
             .WithParameter("@high", high);
-        // Within one partition: the service sorts, and no plan is asked for.
-        var options = new QueryRequestOptions { PartitionKey = new PartitionKey(partition.Key), MaxItemCount = limit };
+        // Within one partition the service sorts; executed directly, it is not asked for a plan first.
+        var options = new QueryRequestOptions { PartitionKey = new PartitionKey(partition.Key), MaxItemCount = limit, EnableOptimisticDirectExecution = true };
         return QueryAsync("list", partition.Container, query, options, limit, CosmosItem.Read, cancellation);
     }
 

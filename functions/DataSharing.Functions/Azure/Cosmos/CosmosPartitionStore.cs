@@ -95,7 +95,7 @@ public sealed partial class CosmosPartitionStore : IPartitionStore, IAsyncDispos
             options.ConnectionMode = ConnectionMode.Gateway;
             // One endpoint: no looking for regions, and no repeating in another one.
             options.LimitToEndpoint = true;
-            options.HttpClientFactory = () => new HttpClient(handler(), disposeHandler: false);
+            options.HttpClientFactory = () => new HttpClient(handler(), disposeHandler: true);
         }
 
         return options;

@@ -148,6 +148,26 @@ public sealed class CosmosAnswersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EachOperation_WhenNothingFails_IsOneRequest()
+    {
+        Fail(new CosmosFault(CosmosFaultAt.Before, 500), times: 0);
+        await Store.CommitAsync(Here, Operation.Create("n", new Note("b")), Operation.Patch("note-1234567", PatchStep.Set("/text", "c")));
+        await AskAsync("read");
+        Assert.Equal(2, (await Store.ListAsync(Here, "")).Count);
+        Assert.Single(await Store.ListAsync(Here, "", descending: true, limit: 1));
+        Assert.Equal(["batch", "read", "query", "query"], _sent);
+    }
+
+    [Fact]
+    public async Task EachOperation_WhenClosed_IsUnavailable()
+    {
+        await Store.DisposeAsync();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.CommitAsync(Here, Operation.Delete("note-1234567")));
+        foreach (string how in new[] { "read", "list", "due", "changes" })
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => AskAsync(how));
+    }
+
+    [Fact]
     public async Task Failure_OfACommit_NamesNoDocument()
     {
         Fail(new CosmosFault(CosmosFaultAt.Before, 503), int.MaxValue);

@@ -30,6 +30,8 @@ public sealed class CosmosWithdrawalRaceTests : WithdrawalRaceContract, IAsyncLi
 
     protected override int Rounds => 6;
 
+    protected override int RacedAtLeast => 0;
+
     protected override int Orders => 7;
 
     private protected override StoreFixture Open() => new(documents: _store);

@@ -27,7 +27,7 @@ namespace DataSharing.Functions.Tests.Azure;
 public sealed class VercelCosmosTests(VercelCosmosTests.Server server) : IClassFixture<VercelCosmosTests.Server>
 {
     // The server is one for all of them; the case is each one's own.
-    private readonly Partition _here = Partition.Case(Guid.NewGuid().ToString("N"));
+    private readonly Partition _here = Partition.Case("case-" + Guid.NewGuid().ToString("N"));
 
     private CosmosPartitionStore Store => server.Store;
 
@@ -58,7 +58,9 @@ public sealed class VercelCosmosTests(VercelCosmosTests.Server server) : IClassF
     public async Task CommitAsync_UnderETags_WritesOnlyOverTheVersionNamed()
     {
         string first = (await Store.CommitAsync(_here, Operation.Create("n", Some("1")))).Documents[0]!.ETag;
-        string second = (await Store.CommitAsync(_here, Operation.Replace("n", Some("2"), first))).Documents[0]!.ETag;
+        CommitResult replaced = await Store.CommitAsync(_here, Operation.Replace("n", Some("2"), first));
+        Assert.Equal(CommitOutcome.Committed, replaced.Outcome);
+        string second = replaced.Documents[0]!.ETag;
         Assert.NotEqual(first, second);
         Assert.Equal(CommitOutcome.PreconditionFailed, (await Store.CommitAsync(_here, Operation.Replace("n", Some("3"), first))).Outcome);
         Assert.Equal(CommitOutcome.PreconditionFailed, (await Store.CommitAsync(_here, Operation.Delete("n", first))).Outcome);
