@@ -56,4 +56,16 @@ public sealed class AgencyLogTests
         Assert.Equal(["c1", "c2", "c3"], entries.Select(entry => entry.Id));
         Assert.True(LogChain.Verify(entries, await log.ReadHeadAsync(Some.Holder)).IsIntact);
     }
+
+    [Fact]
+    public async Task AppendAsync_WhenAnUnansweredCommitArrivesAfterAll_WritesTheEntryOnce()
+    {
+        await using var f = new StoreFixture(inner => new OvertakenStore(inner, at: 2));
+        var log = new AgencyLog(f.Store, f.Signal);
+        foreach (string id in new[] { "d1", "d2", "d3" })
+            await log.AppendAsync(Some.Holder, Entry(id));
+        IReadOnlyList<LogEntry> entries = await log.ReadAsync(Some.Holder);
+        Assert.Equal(["d1", "d2", "d3"], entries.Select(entry => entry.Id));
+        Assert.True(LogChain.Verify(entries, await log.ReadHeadAsync(Some.Holder)).IsIntact);
+    }
 }

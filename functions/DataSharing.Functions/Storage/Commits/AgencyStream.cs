@@ -88,7 +88,10 @@ internal sealed class AgencyStream(IPartitionStore store, string registration, C
                     return;
                 }
 
-                _known = false; // another process appended
+                // Another process appended. Or an earlier try of ours that was not answered arrived after we had looked.
+                await ReadHeadAsync();
+                if (_head == next || await HoldsAsync(next))
+                    return;
             }
             catch (StoreUnavailableException) when (attempt < Tries)
             {
