@@ -1,6 +1,6 @@
-using System.Net;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
@@ -62,13 +62,13 @@ public sealed class SurvivorPages(
     private async Task<IResult> StopAsync(HttpRequest request, IFormCollection form, SurvivorView view, DurableTaskClient durable, CancellationToken cancellation)
     {
         bool hasSecret = LinkSecret.TryParse(form["secret"], out _);
-        if (!hasSecret && await throttle.IsExhaustedAsync(SourceOf(request), cancellation))
+        if (!hasSecret && await throttle.IsExhaustedAsync(SourceAddress.Of(request), cancellation))
             return Message(request, view, 429, SurvivorMessage.TooMany);
         string? caseId = await TargetAsync(form, cancellation);
         StopReceipt? receipt = caseId is null ? null : await withdrawals.StopAsync(caseId, null, null, hasSecret ? "link" : "code", Survivor, cancellation);
         if (receipt is null)
         {
-            await throttle.CountWrongAsync(SourceOf(request), cancellation);
+            await throttle.CountWrongAsync(SourceAddress.Of(request), cancellation);
             return Message(request, view, 422, SurvivorMessage.Unknown);
         }
 
@@ -84,14 +84,14 @@ public sealed class SurvivorPages(
     // A failed word never undoes or delays a stop: this path cannot stop anything, and stopping does not come here.
     private async Task<IResult> LookAsync(HttpRequest request, IFormCollection form, SurvivorView view, string? caseId, CancellationToken cancellation)
     {
-        if (!await throttle.TryTakeAsync(SourceOf(request), cancellation))
+        if (!await throttle.TryTakeAsync(SourceAddress.Of(request), cancellation))
             return Message(request, view, 429, SurvivorMessage.TooMany);
         SurvivorSettings? settings = caseId is null ? null
             : (await store.ReadAsync<SurvivorSettings>(Partition.Case(caseId), SurvivorSettings.Id, cancellation))?.Value;
         bool verified = (settings?.Factor ?? NoFactor.Value).Verify(form["word"]);
         if (settings?.Factor is null || !verified)
             return Message(request, view, 422, SurvivorMessage.Unknown);
-        await throttle.GiveBackAsync(SourceOf(request), cancellation);
+        await throttle.GiveBackAsync(SourceAddress.Of(request), cancellation);
         return await ShowAsync(request, view, caseId!, settings, await visits.BeginAsync(caseId!, cancellation), cancellation);
     }
 
@@ -168,8 +168,6 @@ public sealed class SurvivorPages(
         large == "1",
         configuration["Survivor:LeaveUrl"] ?? "https://www.wikipedia.org/",
         configuration["Survivor:HelpContact"]);
-
-    private static IPAddress? SourceOf(HttpRequest request) => request.HttpContext.Connection.RemoteIpAddress;
 
     private static RazorComponentResult<MessagePage> Message(HttpRequest request, SurvivorView view, int status, SurvivorMessage message)
         => Render<MessagePage>(request, status, new() { [nameof(MessagePage.View)] = view, [nameof(MessagePage.Message)] = message });

@@ -1,0 +1,28 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace DataSharing.Functions.Hosting;
+
+/// <summary>
+/// Where a request comes from. Behind a proxy on this machine that is what the proxy says it was asked by; without that,
+/// everybody would seem to come from one network, and a stranger's wrong codes would keep all from using theirs.
+/// </summary>
+public static class SourceAddress
+{
+    private const string Forwarded = "X-Forwarded-For";
+
+    /// <summary>
+    /// The peer's address; of a peer on this machine, the last address of <c>X-Forwarded-For</c>, which the proxy itself has
+    /// added: those before it may be the caller's invention. Null: there is none.
+    /// </summary>
+    public static IPAddress? Of(HttpRequest request)
+    {
+        IPAddress? peer = request.HttpContext.Connection.RemoteIpAddress;
+        if (peer is { IsIPv4MappedToIPv6: true })
+            peer = peer.MapToIPv4();
+        if (peer is not null && !IPAddress.IsLoopback(peer))
+            return peer;
+        string chain = request.Headers[Forwarded].ToString();
+        return IPEndPoint.TryParse(chain.AsSpan(chain.LastIndexOf(',') + 1).Trim(), out IPEndPoint? last) ? last.Address : peer;
+    }
+}
