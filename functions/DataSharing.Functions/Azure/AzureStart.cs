@@ -1,5 +1,9 @@
+using System.Security.Cryptography;
+using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Withdrawal.Links;
+using DataSharing.Functions.Withdrawal.Page;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,14 +12,17 @@ namespace DataSharing.Functions.Azure;
 
 /// <summary>
 /// Brings the function app into service: connects the database, replays the stop-and-erase journal into it, opens it, and
-/// fills an empty registry. What may pass is tried again, and meanwhile every call is answered 503; what cannot pass (an
+/// fills an empty registry. It also fetches the secrets that stopping needs, so that from then on a stop asks no vault. What may pass is tried again, and meanwhile every call is answered 503; what cannot pass (an
 /// account with weaker consistency, a damaged journal, a seed that cannot stand) ends the process.
 /// </summary>
 public sealed partial class AzureStart(
-    LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, IConfiguration settings, TimeProvider time,
+    LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, IKeyService keys, IConfiguration settings, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<AzureStart> log) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+
+    // The vault adapter remembers them as long as the process lives.
+    private static readonly KeyName[] StopSecrets = [LinkDirectory.FingerprintKeyName, SurvivorThrottle.NetworkKeyName];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,9 +33,9 @@ public sealed partial class AzureStart(
                 await OpenAsync(stoppingToken);
                 return;
             }
-            catch (StoreUnavailableException fault)
+            catch (Exception fault) when (fault is StoreUnavailableException or KeyUnavailableException)
             {
-                NotYet(log, fault.Message);
+                NotYet(log, fault is StoreUnavailableException ? fault.Message : "the key vault did not answer");
                 await Task.Delay(Again, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception refused) when (refused is InvalidOperationException or InvalidDataException or RegistrySeedException)
@@ -51,6 +58,8 @@ public sealed partial class AzureStart(
         // Publishing lays a file beside the program where infra/hooks/stage-seed was given one.
         if (RegistrySeed.Find(settings, AppContext.BaseDirectory) is { } seed)
             await seeder.SeedAsync(RegistrySeed.Read(seed), seed, cancellation);
+        foreach (KeyName secret in StopSecrets)
+            CryptographicOperations.ZeroMemory(await keys.GetSecretAsync(secret, cancellation));
         Open(log);
     }
 

@@ -19,7 +19,7 @@ public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, Ti
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
     private const string CounterId = "counter";
-    private static readonly KeyName NetworkKeyName = new("throttle-networks");
+    internal static readonly KeyName NetworkKeyName = new("throttle-networks");
     private byte[]? _key;
 
     public sealed record Counter(long Wrong);
