@@ -42,7 +42,7 @@ public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyL
         if (DueWork.IsChaining(found))
             await cases.ChainAsync(found.Partition.Key);
         else if (found.Partition.Container == Container.Cases && found.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal))
-            await StartWithdrawalAsync(new WithdrawalStart(found.Partition.Key, found.Id[CaseIds.WithdrawalPrefix.Length..]), client, cancellation);
+            await StartWithdrawalAsync(found.As<WithdrawalDocument>(), client, cancellation);
         else if (found is { Partition.Container: Container.Requests, Id: RequestDocument.DocumentId })
             await StartRequestAsync(found.As<RequestDocument>(), client, cancellation);
     }
@@ -56,8 +56,16 @@ public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyL
         await Workflows.StartOrWakeAsync(client, SharingRequestOrchestrator.Name, SharingRequestOrchestrator.InstanceId(id), id, cancellation);
     }
 
-    private static Task StartWithdrawalAsync(WithdrawalStart start, DurableTaskClient client, CancellationToken cancellation) =>
-        Workflows.StartOrWakeAsync(client, WithdrawalStarter.Orchestration, WithdrawalStarter.InstanceId(start.WithdrawalId), start, cancellation);
+    private async Task StartWithdrawalAsync(WithdrawalDocument withdrawal, DurableTaskClient client, CancellationToken cancellation)
+    {
+        // The journal did not take it when it was enforced, and without it a restored database forgets the stop: nobody may give up.
+        if (withdrawal is { State: not WithdrawalState.Recorded, Journaled: false })
+            await cases.JournalAsync(withdrawal.CaseId, withdrawal.Id);
+        if (withdrawal.State == WithdrawalState.Completed)
+            return;
+        await Workflows.StartOrWakeAsync(
+            client, WithdrawalStarter.Orchestration, WithdrawalStarter.InstanceId(withdrawal.Id), new WithdrawalStart(withdrawal.CaseId, withdrawal.Id), cancellation);
+    }
 
     [LoggerMessage(2002, LogLevel.Warning, "Due work of {Place}/{Document} could not be started ({Fault})")]
     private static partial void NotStarted(ILogger logger, string place, string document, string fault);

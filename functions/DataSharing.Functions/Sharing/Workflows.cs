@@ -7,16 +7,20 @@ namespace DataSharing.Functions.Sharing;
 /// <summary>Starting and waking orchestrations. The store decides what is to be done; both may be repeated and may be lost.</summary>
 public static partial class Workflows
 {
+    /// <summary>How long somebody who waits for an answer waits for the engine too: what she did is committed already.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Starts what a commit called for, or leaves it to the timer that looks for old marks: what was committed stands, and no
     /// fault of the engine may make it look as if it did not.
     /// </summary>
-    public static async Task StartAsync(DurableTaskClient client, string name, string instanceId, object input)
+    public static async Task StartAsync(DurableTaskClient client, string name, string instanceId, object input, TimeSpan? patience = null)
     {
+        using var limit = new CancellationTokenSource(patience ?? Patience);
 #pragma warning disable CA1031 // see above
         try
         {
-            await ScheduleAsync(client, name, instanceId, input, default);
+            await ScheduleAsync(client, name, instanceId, input, limit.Token);
         }
         catch (Exception)
         {

@@ -37,7 +37,8 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
             {
                 Holders = holders,
                 State = over ? WithdrawalState.Completed : found.Value.State,
-                WorkflowDue = null,
+                // The mark stays until the journal has the stop: see StartDueWork.
+                WorkflowDue = found.Value.Journaled ? null : found.Value.WorkflowDue ?? time.GetUtcNow(),
             };
             // CRASH: told, but not noted as told: the same entry is appended again, and readers take an id once.
             if (!(await store.CommitAsync(Partition.Case(start.CaseId), Operation.Replace(id, next, found.ETag))).IsCommitted)

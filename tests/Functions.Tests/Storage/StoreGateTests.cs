@@ -109,6 +109,49 @@ public sealed class StoreGateTests
         Assert.NotNull((await f.LoadAsync()).Head.CaseKey);
     }
 
+    [Fact]
+    public async Task WithdrawAsync_WhenTheJournalDoesNotAnswer_StopsAfterASecondAndJournalsLater()
+    {
+        await using var f = new StoreFixture();
+        await f.OpenCaseAsync();
+        var journal = new SilentJournal(f.Stores.Journal);
+        var commits = new CaseCommits(f.Store, journal, f.Time, f.Signal);
+        Task<CaseCommit> stop = commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
+        Assert.False(stop.IsCompleted);
+        f.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(CaseCommit.Committed, await stop);
+        Task<bool> later = commits.JournalAsync(Some.Case, "w1");
+        await journal.Asked.Task;
+        f.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(await later);
+        journal.Answers = true;
+        Assert.True(await commits.JournalAsync(Some.Case, "w1"));
+        Assert.True(await commits.JournalAsync(Some.Case, "w1"));
+        Assert.Equal("w1", Assert.Single((await journal.ReadAsync()).Entries).Id);
+    }
+
+    private sealed class SilentJournal(IStopJournal inner) : IStopJournal
+    {
+        private int _calls;
+
+        public bool Answers { get; set; }
+
+        /// <summary>Completes with the second call.</summary>
+        public TaskCompletionSource Asked { get; } = new();
+
+        public Task AppendAsync(StopEntry entry, CancellationToken cancellation = default)
+        {
+            if (Answers)
+                return inner.AppendAsync(entry, cancellation);
+            Task never = Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            if (++_calls == 2)
+                Asked.SetResult();
+            return never;
+        }
+
+        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => inner.ReadAsync(position, cancellation);
+    }
+
     private sealed class FailingJournal(IStopJournal inner) : IStopJournal
     {
         public bool Fails { get; set; } = true;

@@ -5,6 +5,11 @@ namespace DataSharing.Functions.Storage;
 
 public sealed partial class CaseCommits
 {
+    /// <summary>How long a stop waits for the journal before it goes on without it. Whoever follows it up has more time.</summary>
+    private static readonly TimeSpan JournalPatience = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LaterJournalPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// Stops sharing. When the task completes the stop is durable, and no release or collection that covers it can commit
     /// any more, on any instance: the patch has changed the head that each of them replaces under its ETag.
@@ -16,7 +21,7 @@ public sealed partial class CaseCommits
             throw new ArgumentException("a withdrawal has the id of its stop and is due", nameof(withdrawal));
         withdrawal = withdrawal with { By = entry.Actor };
         // CRASH: in the journal but not in the database: nobody was told; at the next start the gate applies it.
-        bool journaled = await TryJournalAsync(StopEntries.Of(withdrawal));
+        bool journaled = await TryJournalAsync(StopEntries.Of(withdrawal), JournalPatience);
         Patch head = HeadPatch(entry, [PatchStep.Append("/stops", withdrawal.Stop), PatchStep.Increment("/epoch")]);
         // CRASH: stop, document and entry together. Marking releases and telling agencies follows from `workflow: due`.
         CommitResult result = await store.CommitAsync(
@@ -45,7 +50,7 @@ public sealed partial class CaseCommits
         Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(partition, CaseIds.Withdrawal(withdrawalId));
         if (found is null || (found.Value.State != WithdrawalState.Recorded && found.Value.Journaled))
             return found?.Value;
-        bool journaled = found.Value.Journaled || await TryJournalAsync(StopEntries.Of(found.Value));
+        bool journaled = found.Value.Journaled || await TryJournalAsync(StopEntries.Of(found.Value), LaterJournalPatience);
         var fetched = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         var open = new List<string>();
         await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(partition, CaseIds.ReleasePrefix))
@@ -125,15 +130,34 @@ public sealed partial class CaseCommits
         };
     }
 
-    // A full or broken journal must not keep anybody from stopping.
-    private async Task<bool> TryJournalAsync(StopEntry entry)
+    /// <summary>
+    /// Writes a withdrawal into the journal that did not take it before; takes the mark off one that only waited for that.
+    /// False: it still does not, and a database restored now would have forgotten the stop.
+    /// </summary>
+    public async Task<bool> JournalAsync(string caseId, string withdrawalId)
     {
+        Partition partition = Partition.Case(caseId);
+        string id = CaseIds.Withdrawal(withdrawalId);
+        if (await store.ReadAsync<WithdrawalDocument>(partition, id) is not { Value.Journaled: false } found)
+            return true;
+        if (!await TryJournalAsync(StopEntries.Of(found.Value), LaterJournalPatience))
+            return false;
+        // Else the mark is the orchestration's, which still has work.
+        DateTimeOffset? due = found.Value.State == WithdrawalState.Completed ? null : found.Value.WorkflowDue;
+        // CRASH: in the journal without the note: it is written once more, which is harmless.
+        return (await store.CommitAsync(partition, Operation.Replace(id, found.Value with { Journaled = true, WorkflowDue = due }, found.ETag))).IsCommitted;
+    }
+
+    // A full, broken or slow journal must not keep anybody from stopping.
+    private async Task<bool> TryJournalAsync(StopEntry entry, TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
         try
         {
-            await journal.AppendAsync(entry);
+            await journal.AppendAsync(entry, limit.Token);
             return true;
         }
-        catch (StoreUnavailableException)
+        catch (Exception fault) when (fault is StoreUnavailableException or OperationCanceledException)
         {
             return false;
         }
