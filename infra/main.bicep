@@ -54,6 +54,9 @@ param databaseMaxThroughput int = 4000
 @description('Copies of the storage accounts. Take one of the last two together with further regions.')
 param storageRedundancy string = 'Standard_ZRS'
 
+@description('The journal\'s immutability policy was locked by hand: it takes no further deployment, so it is left as it is.')
+param journalLocked bool = false
+
 @description('Reach database, blobs, vault and scheduler through private endpoints alone. Otherwise their firewalls let in the apps\' subnets, and the scheduler whoever has a token.')
 param privateEndpoints bool = false
 
@@ -174,6 +177,7 @@ module journal 'modules/journal.bicep' = {
     location: location
     tags: tags
     redundancy: storageRedundancy
+    locked: journalLocked
     privateEndpoints: privateEndpoints
     subnetIds: network.outputs.appSubnetIds
     workspaceId: monitoring.outputs.workspaceId
@@ -280,6 +284,8 @@ var settings = {
   AzureWebJobsStorage__blobServiceUri: hostStorage.outputs.blobEndpoint
   AzureWebJobsStorage__clientId: identity.outputs.clientId
   AzureWebJobsStorage__credential: 'managedidentity'
+  // Else the platform shows its own page at `/`, on the survivors' host too.
+  AzureWebJobsDisableHomepage: 'true'
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
   APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.ingestion
   Blobs__Endpoint: blobs.outputs.blobEndpoint

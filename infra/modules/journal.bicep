@@ -4,6 +4,9 @@ param name string
 param location string
 param tags object
 param redundancy string
+
+@description('The policy was locked: a deployment can make or change an unlocked one alone, and would fail.')
+param locked bool
 param privateEndpoints bool
 param subnetIds array
 param workspaceId string
@@ -64,7 +67,7 @@ resource box 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-
 // Written blocks can be neither changed nor deleted, further ones can be appended. The period counts from the last append
 // and must outlast every backup the database could be restored from (7 days). A template can only make it unlocked:
 // whoever may write this resource could shorten it until it is locked (docs/operations.md).
-resource appendOnly 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2025-01-01' = {
+resource appendOnly 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2025-01-01' = if (!locked) {
   parent: box
   name: 'default'
   properties: {
