@@ -28,6 +28,12 @@ param consoleClientId string = ''
 @description('Host name of the survivors\' pages where an own domain is bound to the second app. Empty: that app\'s own name in azurewebsites.net.')
 param survivorHostName string = ''
 
+@description('How survivors reach help, shown on their pages: a telephone number or a sentence. Empty: the page names none.')
+param helpContact string = ''
+
+@description('Where the quick exit of the survivors\' pages leads: an everyday site.')
+param leaveUrl string = 'https://www.wikipedia.org/'
+
 @minLength(1)
 @description('Mail address that alerts go to.')
 param alertAddress string
@@ -298,7 +304,9 @@ var settings = {
   Issuer__Authority: authority
   Journal__Endpoint: journal.outputs.blobEndpoint
   KeyVault__Uri: vault.outputs.vaultUri
+  Survivor__HelpContact: helpContact
   Survivor__Host: survivorHost
+  Survivor__LeaveUrl: leaveUrl
   TASKHUB_NAME: scheduler.outputs.taskHubName
 }
 var allSettings = empty(otlpEndpoint) ? settings : union(settings, { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint })

@@ -15,7 +15,7 @@ internal static class Pipeline
         {
             http.Response.OnStarting(static response =>
             {
-                ResponseHeaders.Complete(((HttpResponse)response).Headers);
+                ResponseHeaders.Complete((HttpResponse)response);
                 return Task.CompletedTask;
             }, http.Response);
             if (survivor.Allows(http.Request.Host.Host, http.Request.Path))

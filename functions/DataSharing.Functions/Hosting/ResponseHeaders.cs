@@ -9,8 +9,12 @@ namespace DataSharing.Functions.Hosting;
 public static class ResponseHeaders
 {
     /// <summary>Adds the missing ones. Call it when the answer is about to start.</summary>
-    public static void Complete(IHeaderDictionary headers)
+    public static void Complete(HttpResponse response)
     {
+        IHeaderDictionary headers = response.Headers;
+        // RFC 6797 section 7.2: never over plain HTTP.
+        if (response.HttpContext.Request.IsHttps)
+            headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
         headers.TryAdd("Cache-Control", "no-store");
         headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
         headers.TryAdd("Referrer-Policy", "no-referrer");

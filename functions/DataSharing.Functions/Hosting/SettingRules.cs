@@ -2,6 +2,7 @@ using System.Net;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Console;
 using DataSharing.Functions.Telemetry;
+using DataSharing.Functions.Withdrawal.Page;
 using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Hosting;
@@ -21,6 +22,8 @@ public static class SettingRules
         new(IssuerOptions.AuthoritySetting, "the URL of the token issuer, such as https://login.microsoftonline.com/{tenant}/v2.0", IsServiceAddress, "is no https URL without query (http only on this machine)"),
         new(IssuerOptions.AudienceSetting, "the audience its tokens name for this API", value => !value.Any(char.IsWhiteSpace), "must not contain spaces"),
         new(SurvivorHost.Setting, "the host name of the survivor's pages, which no agency uses", IsHostName, "is no plain host name, without scheme, port or path"),
+        new(SurvivorPages.HelpContactSetting, "how survivors reach help", value => value.Length <= 200 && !value.Any(char.IsControl), "is longer than 200 characters or holds control characters", IsRequired: false),
+        new(SurvivorPages.LeaveUrlSetting, "where the quick exit of the survivors' pages leads", value => Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttps, "is no https address", IsRequired: false),
     ];
 
     /// <param name="requireAll">False in development: then only settings that are given can be wrong.</param>

@@ -18,7 +18,7 @@ internal sealed class RequestGate(SurvivorHost survivor) : IFunctionsWorkerMiddl
             http.Response.OnStarting(() =>
             {
                 http.Response.Headers.Remove(EnhancedNavigation);
-                ResponseHeaders.Complete(http.Response.Headers);
+                ResponseHeaders.Complete(http.Response);
                 return Task.CompletedTask;
             });
             if (!survivor.Allows(http.Request.Host.Value, http.Request.Path.Value))

@@ -47,7 +47,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     {
         var throttle = _f.Get<SurvivorThrottle>();
         for (int i = 0; i < 3; i++)
-            await throttle.CountWrongAsync(IPAddress.Parse("192.0.2.1"), default);
+            await throttle.TryTakeAsync(IPAddress.Parse("192.0.2.1"), default);
         await AssertGoesAsync(Container.Throttle, SurvivorThrottle.Window);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using DataSharing.Embedded.Keys;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Tests.Storage;
+using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
@@ -32,7 +33,7 @@ public sealed class SurvivorThrottleTests : IAsyncLifetime
     private async Task CountAsync(string address, int times)
     {
         for (int i = 0; i < times; i++)
-            await _throttle.CountWrongAsync(Address(address), default);
+            await _throttle.TryTakeAsync(Address(address), default);
     }
 
     [Fact]
@@ -43,6 +44,18 @@ public sealed class SurvivorThrottleTests : IAsyncLifetime
         await CountAsync("192.0.2.200", 1);
         Assert.True(await _throttle.IsExhaustedAsync(Address("192.0.2.7"), default));
         Assert.False(await _throttle.IsExhaustedAsync(Address("192.0.3.7"), default));
+    }
+
+    [Fact]
+    public async Task Stopping_WhileTheCountersCannotBeRead_IsNotKeptWaiting()
+    {
+        await using EmbeddedStores closed = EmbeddedStores.Open(Path.Combine(_directory, "closed"), _time);
+        var throttle = new SurvivorThrottle(closed.Documents, new LocalKeyStore(Path.Combine(_directory, "keys")), _time);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => throttle.IsExhaustedAsync(Address("192.0.2.7"), default));
+        Assert.False(await throttle.IsExhaustedForStopAsync(Address("192.0.2.7"), default));
+        await throttle.CountWrongStopAsync(Address("192.0.2.7"), default);
+        // A second factor may not be tried while nobody counts.
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => throttle.TryTakeAsync(Address("192.0.2.7"), default));
     }
 
     [Fact]

@@ -20,6 +20,8 @@ namespace DataSharing.Functions.Withdrawal.Page;
 public sealed class SurvivorPages(
     LinkDirectory links, Withdrawals withdrawals, Overview overview, Visits visits, SurvivorThrottle throttle, IPartitionStore store, IConfiguration configuration)
 {
+    public const string HelpContactSetting = "Survivor:HelpContact";
+    public const string LeaveUrlSetting = "Survivor:LeaveUrl";
     private const int LargestForm = 4096;
 
     // A word is checked against this when there is no case or no word, so that both take the same time.
@@ -62,13 +64,13 @@ public sealed class SurvivorPages(
     private async Task<IResult> StopAsync(HttpRequest request, IFormCollection form, SurvivorView view, DurableTaskClient durable, CancellationToken cancellation)
     {
         bool hasSecret = LinkSecret.TryParse(form["secret"], out _);
-        if (!hasSecret && await throttle.IsExhaustedAsync(SourceAddress.Of(request), cancellation))
+        if (!hasSecret && await throttle.IsExhaustedForStopAsync(SourceAddress.Of(request), cancellation))
             return Message(request, view, 429, SurvivorMessage.TooMany);
         string? caseId = await TargetAsync(form, cancellation);
         StopReceipt? receipt = caseId is null ? null : await withdrawals.StopAsync(caseId, null, null, hasSecret ? "link" : "code", Survivor, cancellation);
         if (receipt is null)
         {
-            await throttle.CountWrongAsync(SourceAddress.Of(request), cancellation);
+            await throttle.CountWrongStopAsync(SourceAddress.Of(request), cancellation);
             return Message(request, view, 422, SurvivorMessage.Unknown);
         }
 
@@ -166,8 +168,8 @@ public sealed class SurvivorPages(
     private SurvivorView ViewOf(HttpRequest request, string? language, StringValues large) => new(
         SurvivorTexts.Choose(request, language),
         large == "1",
-        configuration["Survivor:LeaveUrl"] ?? "https://www.wikipedia.org/",
-        configuration["Survivor:HelpContact"]);
+        configuration[LeaveUrlSetting] is { Length: > 0 } leave ? leave : "https://www.wikipedia.org/",
+        configuration[HelpContactSetting] is { Length: > 0 } help ? help : null);
 
     private static RazorComponentResult<MessagePage> Message(HttpRequest request, SurvivorView view, int status, SurvivorMessage message)
         => Render<MessagePage>(request, status, new() { [nameof(MessagePage.View)] = view, [nameof(MessagePage.Message)] = message });

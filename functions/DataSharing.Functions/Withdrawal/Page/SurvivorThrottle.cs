@@ -28,14 +28,37 @@ public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, Ti
     public async Task<bool> IsExhaustedAsync(IPAddress? source, CancellationToken cancellation)
         => await store.ReadAsync<Counter>(await PartitionAsync(source, cancellation), CounterId, cancellation) is { } counter && counter.Value.Wrong >= Attempts;
 
-    /// <summary>Counts a wrong attempt.</summary>
-    public Task CountWrongAsync(IPAddress? source, CancellationToken cancellation) => TryTakeAsync(source, cancellation);
+    /// <summary>As <see cref="IsExhaustedAsync"/>, for stopping: while nobody can tell, nobody is kept from it.</summary>
+    public async Task<bool> IsExhaustedForStopAsync(IPAddress? source, CancellationToken cancellation)
+    {
+        try
+        {
+            return await IsExhaustedAsync(source, cancellation);
+        }
+        catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Counts a wrong attempt to stop. Uncounted is better than unanswered: she must learn that her code was not recognised.</summary>
+    public async Task CountWrongStopAsync(IPAddress? source, CancellationToken cancellation)
+    {
+        try
+        {
+            await TryTakeAsync(source, cancellation);
+        }
+        catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
+        {
+            // see above
+        }
+    }
 
     /// <summary>Takes one of the attempts before it is made, so that many made at once are not all let through. False: none is left.</summary>
     public async Task<bool> TryTakeAsync(IPAddress? source, CancellationToken cancellation)
     {
         Partition partition = await PartitionAsync(source, cancellation);
-        for (; ;)
+        for (int attempt = 0; attempt < 10; attempt++)
         {
             CommitResult patched = await store.CommitAsync(partition, [Operation.Patch(CounterId, PatchStep.Increment("/wrong"))], cancellation);
             if (patched.IsCommitted)
@@ -45,6 +68,8 @@ public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, Ti
             if ((await store.CommitAsync(partition, [first], cancellation)).IsCommitted)
                 return true;
         }
+
+        throw new StoreUnavailableException("the counter of a network comes and goes");
     }
 
     /// <summary>Gives back an attempt that was right.</summary>
