@@ -112,10 +112,10 @@ public sealed class MoveTests
         Assert.NotEqual("NEUTRAL", decided["outcome"]);
     }
 
-    // What was held is decided when the fact is there; what was fetched before the stop is chased and attested.
+    // What was held goes on by the reviewer's word; what was fetched before the stop is chased and attested.
     private static async Task OrchestrationsStartAnewAsync(RunningApp target, Before before)
     {
-        // No reviewer's word: the fact that it waited for is on record, and the new instance decides anew.
+        (await target.Api.PostAsync(Agencies.Advocate.Reviewer, $"sharing-requests/{before.Held}/review", new { action = "proceed", evidence = "ev-assessment" })).Must(HttpStatusCode.Accepted);
         (await target.Api.PostAsync(Agencies.Clinic.Worker, $"sharing-requests/{before.Fetched}/deletion-attestation", new { copies = "destroyed" })).Must(HttpStatusCode.OK);
         for (var tries = 0; ; tries++)
         {
