@@ -117,6 +117,35 @@ public sealed partial class OfficialSdkSwitchTests(SwitchOutput output)
         Assert.Equal(Path.Combine(SourceTree.Root, artifacts), properties.GetProperty("ArtifactsPath").GetString());
     }
 
+    [Theory]
+    [InlineData("", "host.json", true)]
+    [InlineData("-p:DurableBackend=AzureManaged", "host.json", true)]
+    [InlineData("-p:DurableBackend=AzureStorage", "host.storage.json", false)]
+    public async Task DurableBackend_WhenChosen_BringsItsPackageAndItsHostJsonTogether(string property, string hostJson, bool managed)
+    {
+        string[] given = property.Length == 0 ? [] : [property];
+        var outcome = await DotnetCommand.RunAsync(
+            SourceTree.Root, ["msbuild", FunctionApp, "-p:OfficialSdk=true", "-getItem:PackageReference", "-getItem:None", .. given]);
+        using var json = JsonDocument.Parse(outcome.Output);
+        var items = json.RootElement.GetProperty("Items");
+        Assert.Equal(managed, items.GetProperty("PackageReference").EnumerateArray().Any(item => item.GetProperty("Identity").GetString()!.EndsWith("DurableTask.AzureManaged", StringComparison.Ordinal)));
+        var linked = Assert.Single(items.GetProperty("None").EnumerateArray(), item => item.TryGetProperty("Link", out var link) && link.GetString() == "host.json");
+        Assert.Equal(hostJson, Path.GetFileName(linked.GetProperty("Identity").GetString()));
+        using var host = JsonDocument.Parse(SourceTree.Read(hostJson));
+        Assert.Equal(managed ? "azureManaged" : "AzureStorage", host.RootElement.GetProperty("extensions").GetProperty("durableTask").GetProperty("storageProvider").GetProperty("type").GetString());
+        Assert.Equal("", host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
+    }
+
+    [Fact]
+    public async Task DurableBackend_WhenUnknown_StopsTheBuildAndNamesTheChoice()
+    {
+        var refused = await DotnetCommand.RunAsync(
+            SourceTree.Root, "build", FunctionApp, "-p:DurableBackend=Netherite", $"-p:ArtifactsPath={output.NewFolder()}", "-v", "q");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Equal(["DS0002"], ErrorCodes(refused));
+        Assert.Contains("AzureManaged or AzureStorage", refused.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Every package that only official mode asks for: the stand-ins' originals and the conditional references.</summary>
     private static HashSet<string> OfficialOnlyPackages()
     {
