@@ -12,8 +12,9 @@ namespace DataSharing.Functions.Azure;
 
 /// <summary>
 /// Brings the function app into service: connects the database, replays the stop-and-erase journal into it, opens it, and
-/// fills an empty registry. It also fetches the secrets that stopping needs, so that from then on a stop asks no vault. What may pass is tried again, and meanwhile every call is answered 503; what cannot pass (an
-/// account with weaker consistency, a damaged journal, a seed that cannot stand) ends the process.
+/// fills an empty registry. It also fetches the secrets that stopping needs, so that from then on a stop asks no vault.
+/// What may pass is tried again, and meanwhile every call is answered 503; what cannot pass (an account with weaker
+/// consistency, a damaged journal, a seed that cannot stand) ends the process.
 /// </summary>
 public sealed partial class AzureStart(
     LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, IKeyService keys, IConfiguration settings, TimeProvider time,
