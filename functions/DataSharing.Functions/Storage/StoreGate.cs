@@ -75,7 +75,7 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
         public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => throw new NotSupportedException();
     }
 
-    private sealed class GatedStore(IPartitionStore inner) : IPartitionStore
+    private sealed class GatedStore(IPartitionStore inner) : ForwardingStore
     {
         private volatile bool _isOpen;
 
@@ -85,22 +85,6 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
             set => _isOpen = value;
         }
 
-        private IPartitionStore Inner => _isOpen ? inner : throw new StoreUnavailableException("the store is closed until the stop journal is replayed");
-
-        public async Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
-            await Inner.ReadAsync(partition, id, cancellation);
-
-        public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default) =>
-            await Inner.CommitAsync(partition, operations, cancellation);
-
-        public async Task<IReadOnlyList<StoredDocument>> ListAsync(
-            Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) =>
-            await Inner.ListAsync(partition, idPrefix, descending, limit, after, cancellation);
-
-        public async Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
-            await Inner.ListDueAsync(container, before, limit, cancellation);
-
-        public async Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
-            await Inner.ReadChangesAsync(container, continuation, limit, idPrefix, cancellation);
+        protected override IPartitionStore Inner => _isOpen ? inner : throw new StoreUnavailableException("the store is closed until the stop journal is replayed");
     }
 }
