@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
@@ -39,9 +40,11 @@ public sealed partial class AzureStart(
                 NotYet(log, fault is StoreUnavailableException ? fault.Message : "the key vault did not answer");
                 await Task.Delay(Again, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (Exception refused) when (refused is InvalidOperationException or InvalidDataException or RegistrySeedException)
+#pragma warning disable CA1031 // whatever it is, a host that lives on without ever coming into service helps nobody
+            catch (Exception refused) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
-                Refused(log, refused.Message);
+                Refused(log, refused is InvalidOperationException or InvalidDataException or RegistrySeedException ? refused.Message : Fault.Describe(refused));
                 Environment.ExitCode = 1;
                 lifetime.StopApplication();
                 return;

@@ -29,6 +29,10 @@ internal sealed partial class QuietFaults(ILogger<QuietFaults> log) : IFunctions
         {
             await next(context);
         }
+        catch (OperationCanceledException) when (context.GetHttpContext() is { RequestAborted.IsCancellationRequested: true })
+        {
+            // The caller went away: there is nobody to answer, and nothing failed.
+        }
         catch (Exception fault)
         {
             Failed(log, context.FunctionDefinition.Name, context.InvocationId, Fault.Describe(fault));

@@ -39,10 +39,18 @@ public sealed class AzureStartTests : IAsyncDisposable
         await app.StopAsync();
     }
 
-    [Fact]
-    public async Task Start_WhenTheDatabaseIsNoneItMayUse_EndsTheProcessWithOne()
+    public static TheoryData<Exception> Hopeless =>
+    [
+        new InvalidOperationException("the account's consistency is Session, must be Strong"),
+        new InvalidDataException("the journal is damaged"),
+        new FormatException("nobody thought of this"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Hopeless), DisableDiscoveryEnumeration = true)]
+    public async Task Start_WhenItCannotSucceed_EndsTheProcessWithOne(Exception fault)
     {
-        using IHost app = Build(() => throw new InvalidOperationException("the account's consistency is Session, must be Strong"));
+        using IHost app = Build(() => throw fault);
         try
         {
             await app.StartAsync();
