@@ -9,7 +9,8 @@ namespace DataSharing.Embedded.Sqlite;
 /// disk are grouped into the next transaction, so that many callers share one <c>fdatasync</c>.
 /// </summary>
 /// <remarks>
-/// Guarantees: units run one after another in the order in which they were queued; a unit that throws is undone alone; the task of a unit completes only after the COMMIT that holds it is durable
+/// Guarantees: units run one after another in the order in which they were queued; a unit that throws is undone alone; the
+/// task of a unit completes only after the COMMIT that holds it is durable
 /// (<c>journal_mode=WAL</c>, <c>synchronous=FULL</c>; https://www.sqlite.org/wal.html, section 2.3, and
 /// https://www.sqlite.org/pragma.html#pragma_synchronous). Deleted content is overwritten (<c>secure_delete=ON</c>).
 /// These settings are asserted on each connection: a connection without them is not used. Thread safe.
