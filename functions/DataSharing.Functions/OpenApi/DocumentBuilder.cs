@@ -71,7 +71,7 @@ public static partial class DocumentBuilder
             described.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = schemas.Reference(body, isClosed: true), Example = BodyExamples.Of(body) } },
+                Content = new Dictionary<string, IOpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = schemas.Reference(body, isClosed: true), Example = BodyExamples.Of(body) } },
             };
         }
 
@@ -119,7 +119,7 @@ public static partial class DocumentBuilder
             Headers = headers,
             Content = operation.Success == 204 ? null : operation.ResponseTypes.ToDictionary(
                 media => media,
-                media => new OpenApiMediaType
+                IOpenApiMediaType (media) => new OpenApiMediaType
                 {
                     Schema = operation.Response is { } type && media.EndsWith("json", StringComparison.Ordinal) ? schemas.Reference(type, isClosed: false) : new OpenApiSchema(),
                 }),
@@ -133,7 +133,7 @@ public static partial class DocumentBuilder
         {
             Description = string.Join("; ", status.Select(problem => $"{problem.Slug}: {problem.Title}")) + ".",
             Headers = status.Key is 429 or 503 ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header("Seconds to wait.") } : null,
-            Content = new Dictionary<string, OpenApiMediaType>
+            Content = new Dictionary<string, IOpenApiMediaType>
             {
                 ["application/problem+json"] = new OpenApiMediaType
                 {

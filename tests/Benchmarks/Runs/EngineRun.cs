@@ -2,7 +2,6 @@ using System.Diagnostics;
 using DataSharing.Benchmarks.Support;
 using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Sqlite;
-using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.Benchmarks.Runs;
@@ -44,7 +43,7 @@ internal static class EngineRun
         {
             while (clock.Elapsed < duration)
             {
-                string id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Three", lane, new StartOrchestrationOptions(null), CancellationToken.None);
+                string id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Three", lane, CancellationToken.None);
                 var end = await engine.Client.WaitForInstanceCompletionAsync(id, true, CancellationToken.None);
                 if (end.ReadOutputAs<int>() != lane + 3)
                     throw new InvalidOperationException("an orchestration returned something else");

@@ -6,6 +6,8 @@ using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Tests.Hosting;
 
+// DURABLE0008, DURABLE1002: the functions below are wrong on purpose.
+#pragma warning disable DURABLE0008, DURABLE1002
 public sealed class BindingRefusalTests
 {
     [Theory]

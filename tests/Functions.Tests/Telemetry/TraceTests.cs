@@ -48,8 +48,8 @@ public static class TracedFunctions
     [Function(nameof(Traced))]
     public static async Task Traced([OrchestrationTrigger] Microsoft.DurableTask.TaskOrchestrationContext context)
     {
-        await context.CallActivityAsync(nameof(TracedStep), 1);
-        await context.CallActivityAsync(nameof(TracedStep), 2);
+        await context.CallActivityAsync<int>(nameof(TracedStep), 1);
+        await context.CallActivityAsync<int>(nameof(TracedStep), 2);
     }
 
     [Function(nameof(TracedStep))]

@@ -167,7 +167,7 @@ public sealed class AzureStopJournal : IStopJournal, IDisposable
         var found = new List<int>();
         try
         {
-            await foreach (BlobItem blob in _container.GetBlobsAsync(prefix: Prefix, cancellationToken: cancellation))
+            await foreach (BlobItem blob in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, Prefix, cancellation))
                 if (int.TryParse(blob.Name[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
                     found.Add(number);
         }
