@@ -1,6 +1,5 @@
+using System.IdentityModel.Tokens.Jwt;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataSharing.Functions.Auth;
@@ -25,6 +24,9 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
         Timeout = TimeSpan.FromSeconds(10),
         MaxResponseContentBufferSize = 256 * 1024,
     };
+
+    // The nonce is derived from this sign-in's key, which has its own life: no time stands in it. The state is checked before.
+    private static readonly OpenIdConnectProtocolValidator Protocol = new() { RequireTimeStampInNonce = false, RequireStateValidation = false };
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenValidator.LongestToken };
 
@@ -51,7 +53,7 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
         if (await FetchAsync(code, pending, callback, cancellation) is not { IdToken: { } idToken, AccessToken: { } accessToken })
             return null;
         TokenIdentity identity = await tokens.ValidateAsync(accessToken, cancellation);
-        return !identity.IsApp && await IsOfThisSignInAsync(idToken, pending, identity, cancellation) ? identity : null;
+        return !identity.IsApp && await IsOfThisSignInAsync(idToken, accessToken, pending, identity, cancellation) ? identity : null;
     }
 
     private string ClientId => options.ClientId ?? throw new ProblemException(ProblemType.Unavailable, "no console is set up here");
@@ -96,7 +98,7 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
         }
     }
 
-    private async Task<bool> IsOfThisSignInAsync(string idToken, PendingSignIn pending, TokenIdentity identity, CancellationToken cancellation)
+    private async Task<bool> IsOfThisSignInAsync(string idToken, string accessToken, PendingSignIn pending, TokenIdentity identity, CancellationToken cancellation)
     {
         TokenValidationResult result = await _handler.ValidateTokenAsync(idToken, new TokenValidationParameters
         {
@@ -109,9 +111,29 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
             LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires),
         });
         return result.IsValid && result.SecurityToken is JsonWebToken token
-            && Text(token, "nonce") is { } nonce && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(nonce), Encoding.UTF8.GetBytes(pending.Nonce))
+            && AnswersThisSignIn(idToken, accessToken, pending)
             && Text(token, "tid") == identity.Tenant
             && (Text(token, "oid") ?? Text(token, "sub")) == identity.Subject;
+    }
+
+    /// <summary>The claims an id token must have, whom it was issued to, the nonce, and the access token's hash where it has one.</summary>
+    private bool AnswersThisSignIn(string idToken, string accessToken, PendingSignIn pending)
+    {
+        try
+        {
+            Protocol.ValidateTokenResponse(new OpenIdConnectProtocolValidationContext
+            {
+                ClientId = ClientId,
+                Nonce = pending.Nonce,
+                ProtocolMessage = new OpenIdConnectMessage { IdToken = idToken, AccessToken = accessToken },
+                ValidatedIdToken = new JwtSecurityToken(idToken),
+            });
+            return true;
+        }
+        catch (OpenIdConnectProtocolException)
+        {
+            return false;
+        }
     }
 
     private bool IsAlive(DateTime? notBefore, DateTime? expires)

@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace DataSharing.Functions.Tests.Repository;
 
 /// <summary>Dependencies point inwards: Functions to Domain, Embedded to Functions, Domain to nothing.</summary>
-public sealed class DependencyTests
+public sealed partial class DependencyTests
 {
     private const string DomainProject = "functions/DataSharing.Domain/DataSharing.Domain.csproj";
 
@@ -14,7 +15,6 @@ public sealed class DependencyTests
     {
         var project = Load(DomainProject);
         Assert.Empty(project.Descendants("ProjectReference"));
-        Assert.Empty(project.Descendants("SdkPackage"));
         Assert.Empty(project.Descendants("FrameworkReference"));
         var packages = project.Descendants("PackageReference").ToList();
         Assert.Equal(["Microsoft.CodeAnalysis.BannedApiAnalyzers"], packages.Select(Name));
@@ -37,7 +37,8 @@ public sealed class DependencyTests
         var allowed = new Dictionary<string, string[]>
         {
             ["DataSharing.Domain"] = [],
-            ["DataSharing.Functions"] = ["DataSharing.Domain"],
+            ["Azure.Security.KeyVault.Keys"] = [],
+            ["DataSharing.Functions"] = ["DataSharing.Domain", "Azure.Security.KeyVault.Keys"],
             ["DataSharing.Embedded"] = ["DataSharing.Functions", "DataSharing.Domain"],
         };
         foreach (var path in SourceTree.Files(".csproj").Where(path => path.StartsWith("functions/", StringComparison.Ordinal)))
@@ -45,10 +46,7 @@ public sealed class DependencyTests
             var name = Path.GetFileNameWithoutExtension(path);
             foreach (var target in Load(path).Descendants("ProjectReference").Select(Name).Select(Path.GetFileNameWithoutExtension))
             {
-                var inwards = allowed.TryGetValue(name, out var names)
-                    ? names.Contains(target)
-                    : SourceTree.Files($"functions/Sdk/{target}/{target}.csproj").Count == 1;
-                Assert.True(inwards, $"{name} must not reference {target}");
+                Assert.True(allowed[name].Contains(target), $"{name} must not reference {target}");
             }
         }
     }
@@ -60,21 +58,25 @@ public sealed class DependencyTests
         Assert.Equal(pins.Distinct().Count(), pins.Count);
         foreach (var path in SourceTree.Files(".csproj"))
         {
-            var references = Load(path).Descendants().Where(element => element.Name.LocalName is "PackageReference" or "SdkPackage").ToList();
+            var references = Load(path).Descendants("PackageReference").ToList();
             Assert.All(references, reference => Assert.Contains(Name(reference), pins));
             Assert.All(references, reference => Assert.True(
                 reference.Attribute("Version") is null && reference.Attribute("VersionOverride") is null, $"{path} pins {Name(reference)} itself"));
         }
     }
 
+    /// <summary>No type of an official package is declared here, but for the client that not every registry carries.</summary>
     [Fact]
-    public void SdkPackages_WhenUsed_HaveAStandInOfTheSameName()
+    public void OfficialNamespaces_WhenDeclaredHere_AreOnlyTheKeysClients()
     {
-        var used = SourceTree.Files(".csproj").SelectMany(path => Load(path).Descendants("SdkPackage")).Select(Name).Distinct().ToList();
-        Assert.NotEmpty(used);
-        var standIns = SourceTree.Files(".csproj").ToHashSet();
-        Assert.All(used, name => Assert.Contains($"functions/Sdk/{name}/{name}.csproj", standIns));
+        var declaring = SourceTree.Files(".cs")
+            .Where(path => OfficialNamespace().IsMatch(SourceTree.Read(path)))
+            .Select(path => string.Join('/', path.Split('/').Take(3))).Distinct();
+        Assert.Equal(["functions/Sdk/Azure.Security.KeyVault.Keys"], declaring);
     }
+
+    [GeneratedRegex(@"^namespace (Microsoft|Azure|DurableTask|System)\b", RegexOptions.Multiline)]
+    private static partial Regex OfficialNamespace();
 
     private static XDocument Load(string path) => XDocument.Parse(SourceTree.Read(path));
 

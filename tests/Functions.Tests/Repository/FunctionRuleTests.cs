@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Tests.Repository;
 
@@ -87,7 +88,7 @@ public sealed partial class FunctionRuleTests
                 Assert.Equal(typeof(TimerInfo), trigger.ParameterType);
                 Assert.Equal(typeof(Task), function.ReturnType);
                 Assert.Equal(6, timer.Schedule.Split(' ').Length);
-                Assert.NotNull(Ncrontab.Parse(timer.Schedule));
+                Assert.NotNull(TimerSchedule.Parse(timer.Schedule, new ConfigurationBuilder().Build()));
                 break;
             case OrchestrationTriggerAttribute orchestration:
                 Assert.Equal(typeof(TaskOrchestrationContext), trigger.ParameterType);
