@@ -1,4 +1,5 @@
 using DataSharing.Embedded.Sqlite;
+using DurableTask.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -6,40 +7,42 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Embedded.Durable;
 
 /// <summary>
-/// A durable orchestration engine on one SQLite file: orchestrators written against
-/// <see cref="TaskOrchestrationContext"/> survive a stop of the process at any moment.
+/// Durable orchestrations on one SQLite file: DurableTask's engine on a storage provider of our own. Orchestrators written against
+/// <see cref="Microsoft.DurableTask.TaskOrchestrationContext"/> survive a stop of the process at any moment.
 /// </summary>
 /// <remarks>
 /// Guarantees: each call of <see cref="Client"/> that returned is durable; the effects of a turn of an orchestrator
 /// (its history, the activities, timers, children and events it asked for) are written in one transaction, exactly
 /// once; activities run at least once; events that one caller raised one after another are seen in that order.
-/// Limits: one process a database; an activity that the orchestrator does not await before it ends is not run again
-/// after a crash.
+/// Limits: one process a database; no entities; an orchestrator may only await what its context returns, which the analyzers of
+/// DurableTask look for when it is compiled.
 /// Register everything before <see cref="StartAsync"/>. Thread safe from then on.
 /// </remarks>
-public sealed partial class DurableEngine : IAsyncDisposable
+public sealed class DurableEngine : IAsyncDisposable
 {
-    private readonly Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>> _orchestrators =
-        new(StringComparer.OrdinalIgnoreCase);
-
-    private readonly Dictionary<string, Func<ActivityInvocation, CancellationToken, Task<object?>>> _activities =
-        new(StringComparer.OrdinalIgnoreCase);
-
-    private readonly ILogger _log;
+    private readonly DurableEngineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly DurableStore _store;
+    private readonly TaskRunner _runner;
+    private readonly OrchestrationService _service;
+    private readonly TaskHubWorker _worker;
 
     /// <summary>Creates the engine's tables if they are missing; does no work before <see cref="StartAsync"/>.</summary>
     public DurableEngine(SqliteDatabase db, DurableEngineOptions options, TimeProvider time, ILoggerFactory logs)
     {
-        Options = options;
-        Time = time;
-        Loggers = logs;
-        _log = logs.CreateLogger<DurableEngine>();
-        Store = new DurableStore(db, time);
-        Instances = new InstanceTable(this, options.CachedInstances);
-        Activities = new ActivityDispatcher(this, options.MaxConcurrentActivities);
-        Timers = new TimerQueue(time, Post);
-        Store.CreateTablesAsync().GetAwaiter().GetResult();
-        Client = new EmbeddedDurableTaskClient(this);
+        (_options, _time) = (options, time);
+        _store = new DurableStore(db, time);
+        _store.CreateTablesAsync().GetAwaiter().GetResult();
+        _runner = new TaskRunner(options, time, logs);
+        _service = new OrchestrationService(_store, options, time, logs.CreateLogger<DurableEngine>());
+        // No logger: DurableTask's lines hold messages of exceptions. What an operator must know is logged by the provider.
+        _worker = new TaskHubWorker(_service, new NoTasks<TaskOrchestration>(), new NoTasks<TaskActivity>(), loggerFactory: null)
+        {
+            ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails,
+        };
+        _worker.AddOrchestrationDispatcherMiddleware(_runner.RunTurnAsync);
+        _worker.AddActivityDispatcherMiddleware(_runner.RunActivityAsync);
+        Client = new EmbeddedDurableTaskClient(_service);
     }
 
     /// <summary>Starts, addresses and inspects instances; works before the start and after the stop too, the instances
@@ -47,40 +50,70 @@ public sealed partial class DurableEngine : IAsyncDisposable
     public DurableTaskClient Client { get; }
 
     /// <summary>Instances that are in memory now.</summary>
-    public int InstancesInMemory => Instances.Count;
+    public int InstancesInMemory => _service.Instances.Count;
 
-    internal DurableEngineOptions Options { get; }
+    /// <summary>Turns that could not be committed so far, and were or will be tried again.</summary>
+    public long FailedTurns => _service.FailedTurns;
 
-    internal TimeProvider Time { get; }
+    /// <summary>Timers that orchestrators asked for so far.</summary>
+    internal int TimersAdded => _service.Timers.Added;
 
-    internal ILoggerFactory Loggers { get; }
-
-    internal DurableStore Store { get; }
-
-    internal InstanceTable Instances { get; }
-
-    internal ActivityDispatcher Activities { get; }
-
-    internal TimerQueue Timers { get; }
-
-    internal InstanceWaiters Waiters { get; } = new();
-
-    /// <summary>Registers an orchestrator; it reads its input through the context.</summary>
+    /// <summary>Registers an orchestrator; it reads its input through the context, as the type given here.</summary>
     /// <exception cref="ArgumentException">the name is taken.</exception>
-    public void AddOrchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run) =>
-        _orchestrators.Add(name, run);
+    public void AddOrchestrator(string name, Type input, Func<TaskOrchestrationContext, Task<object?>> run) =>
+        _runner.Orchestrators.Add(name, new Orchestrator(input, run));
 
     /// <summary>Registers an activity. Its token is cancelled when the engine stops and has waited long enough.</summary>
     /// <exception cref="ArgumentException">the name is taken.</exception>
     public void AddActivity(string name, Func<ActivityInvocation, CancellationToken, Task<object?>> run) =>
-        _activities.Add(name, run);
+        _runner.Activities.Add(name, run);
+
+    /// <summary>Takes up everything that was open when the engine last ended, however it ended.</summary>
+    public Task StartAsync(CancellationToken ct) => _worker.StartAsync();
+
+    /// <summary>
+    /// Starts no further activity, lets running ones finish (as long as the options say, then cancels them), commits
+    /// the turns that run, and leaves everything else to the next start.
+    /// </summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        _service.Timers.Dispose();
+        Task activities = _service.CloseActivitiesAsync();
+        if (!await EndsInTimeAsync(activities, ct).ConfigureAwait(false))
+        {
+            _runner.Cancel();
+            await EndsInTimeAsync(activities, ct).ConfigureAwait(false);
+        }
+
+        await EndsInTimeAsync(_service.Instances.CloseAsync(), ct).ConfigureAwait(false);
+        // Nothing runs any more, so there is nothing to wait for.
+        await _worker.StopAsync(isForced: true).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends at once: what runs is abandoned as in a crash, and taken up at the next start. Call
+    /// <see cref="StopAsync"/> first for an orderly end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _service.Timers.Dispose();
+        _ = _service.CloseActivitiesAsync();
+        _runner.Cancel();
+        _ = _service.Instances.CloseAsync();
+        await _worker.StopAsync(isForced: true).ConfigureAwait(false);
+    }
 
     /// <summary>The tags an instance was started with; none when there is no such instance.</summary>
-    internal IReadOnlyDictionary<string, string> TagsOf(string instanceId) => HistoryJson.ReadTags(Store.Find(instanceId)?.Tags);
+    internal IReadOnlyDictionary<string, string> TagsOf(string instanceId) => StoredJson.ReadTags(_store.Find(instanceId)?.Tags).AsReadOnly();
 
-    internal Func<TaskOrchestrationContext, Task<object?>>? FindOrchestrator(string name) =>
-        _orchestrators.GetValueOrDefault(name);
-
-    internal Func<ActivityInvocation, CancellationToken, Task<object?>>? FindActivity(string name) =>
-        _activities.GetValueOrDefault(name);
+    private async Task<bool> EndsInTimeAsync(Task work, CancellationToken ct)
+    {
+        try
+        {
+            await work.WaitAsync(_options.ShutdownTimeout, _time, ct).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,52 +1,27 @@
 using DataSharing.Embedded.Sqlite;
-using Microsoft.DurableTask.Client;
+using DurableTask.Core;
+using DurableTask.Core.History;
 
 namespace DataSharing.Embedded.Durable;
-
-/// <summary>How a turn left the instance.</summary>
-internal enum TurnEnd
-{
-    Waiting,
-    ContinuedAsNew,
-    Completed,
-    Failed,
-    Terminated,
-}
 
 /// <summary>All that one turn changes; written as one unit.</summary>
 internal sealed record TurnWrite
 {
     public required InstanceRow Row { get; init; }
 
-    /// <summary>The turn's number and content; null: nothing reached the orchestrator (suspended, resumed).</summary>
-    public HistoryTurn? Turn { get; init; }
+    /// <summary>The row as the turn leaves it.</summary>
+    public required InstanceRow After { get; init; }
 
-    public int TurnNumber { get; init; }
+    /// <summary>Its number among the turns of this generation.</summary>
+    public required int Turn { get; init; }
 
-    public required OrchestrationRuntimeStatus Status { get; init; }
-
-    public TurnEnd End { get; init; }
-
-    public required long At { get; init; }
-
-    public string? Custom { get; init; }
-
-    public string? Output { get; init; }
-
-    public Failure? Failure { get; init; }
+    public required List<StoredEvent> Events { get; init; }
 
     /// <summary>Inbox rows that are dealt with.</summary>
     public required IReadOnlyList<long> Consumed { get; init; }
 
-    /// <summary>Continued as new: the next generation's input, and the events that it takes over.</summary>
-    public string? NewInput { get; init; }
-
-    public IReadOnlyList<Message> Carried { get; init; } = [];
-
-    /// <summary>Terminated: the instances it called too.</summary>
-    public bool Recursive { get; init; }
-
-    public bool Finished => End is TurnEnd.Completed or TurnEnd.Failed or TurnEnd.Terminated;
+    /// <summary>Starts of children, their results to parents, events to other instances.</summary>
+    public required IList<TaskMessage> Messages { get; init; }
 }
 
 internal sealed partial class DurableStore
@@ -56,136 +31,66 @@ internal sealed partial class DurableStore
     // the activity; after it the start of the engine finds open activities and timers in the history.
     public Task<List<Delivery>> CommitAsync(TurnWrite turn) => database.WriteAsync(session => Commit(session, turn));
 
+    /// <summary>Forgets messages that no turn can use.</summary>
+    public Task DropAsync(IReadOnlyList<long> messages) => database.WriteAsync(session =>
+    {
+        foreach (long seq in messages)
+            session.Execute("DELETE FROM orchestration_inbox WHERE seq=$1", seq);
+    });
+
     private List<Delivery> Commit(SqliteSession session, TurnWrite turn)
     {
         var deliveries = new List<Delivery>();
-        long n = turn.Row.N;
+        (InstanceRow row, InstanceRow after) = (turn.Row, turn.After);
         foreach (long seq in turn.Consumed)
-            session.Execute("DELETE FROM durable_inbox WHERE seq=$1", seq);
-        if (turn.End == TurnEnd.ContinuedAsNew)
-            StartNextGeneration(session, turn);
-        else
-            Advance(session, turn);
-        foreach (Step step in turn.Turn?.Steps ?? [])
+            session.Execute("DELETE FROM orchestration_inbox WHERE seq=$1", seq);
+        if (after.Generation != row.Generation)
         {
-            if (step.Kind == StepKind.SubOrchestration)
-                deliveries.Add(StartChild(session, turn, step));
-            else if (step.Kind == StepKind.SendEvent
-                && Send(session, step.Target!, new Message(MessageKind.EventRaised, Name: step.Name, Data: step.Data)) is { } sent)
-                deliveries.Add(sent);
+            session.Execute("DELETE FROM orchestration_history WHERE n=$1", row.N);
+            session.Execute(
+                "UPDATE orchestration_instances SET execution=$3, generation=$4, input=$5, version=$6 WHERE n=$1 AND execution=$2",
+                row.N, row.Execution, after.Execution, after.Generation, after.Input, after.Version);
         }
 
-        if (turn.Finished)
-            Finish(session, turn, deliveries);
+        // A second turn of this number, or one of a generation that is over, changes nothing.
+        session.Execute("INSERT INTO orchestration_history(n,turn,body) VALUES($1,$2,$3)", row.N, (long)turn.Turn, StoredJson.Write(turn.Events));
+        int changed = after.IsLive
+            ? session.Execute(
+                "UPDATE orchestration_instances SET status=$3, updated=$4, custom=$5 WHERE n=$1 AND execution=$2",
+                row.N, after.Execution, (long)after.Status, after.Updated, after.Custom)
+            : session.Execute(
+                "UPDATE orchestration_instances SET status=$3, updated=$4, custom=$5, output=$6, failure=$7 WHERE n=$1 AND execution=$2",
+                row.N, after.Execution, (long)after.Status, after.Updated, after.Custom, after.Output, after.Failure);
+        if (changed == 0)
+            throw new InvalidOperationException("the instance has gone on without this turn");
+        if (!after.IsLive)
+            session.Execute("DELETE FROM orchestration_inbox WHERE n=$1", row.N);
+
+        foreach (TaskMessage message in turn.Messages)
+        {
+            Delivery? delivery = message.Event is ExecutionStartedEvent start
+                ? StartChild(session, after, start)
+                : Send(session, message.OrchestrationInstance.InstanceId, message.OrchestrationInstance.ExecutionId, Complete(message.Event, row));
+            if (delivery is { } made)
+                deliveries.Add(made);
+        }
+
         return deliveries;
     }
 
-    private static void Advance(SqliteSession session, TurnWrite turn)
+    private Delivery StartChild(SqliteSession session, InstanceRow parent, ExecutionStartedEvent start)
     {
-        if (turn.Turn is not null)
-        {
-            session.Execute(
-                "INSERT INTO durable_history(n,turn,body) VALUES($1,$2,$3)",
-                turn.Row.N,
-                (long)turn.TurnNumber,
-                HistoryJson.Write(turn.Turn));
-        }
-
-        if (turn.Finished)
-        {
-            session.Execute(
-                "UPDATE durable_instances SET status=$2, updated=$3, custom=$4, output=$5, failure=$6 WHERE n=$1",
-                turn.Row.N,
-                (long)turn.Status,
-                turn.At,
-                turn.Custom,
-                turn.Output,
-                HistoryJson.Write(turn.Failure));
-            return;
-        }
-
-        session.Execute(
-            "UPDATE durable_instances SET status=$2, updated=$3, custom=$4 WHERE n=$1",
-            turn.Row.N,
-            (long)turn.Status,
-            turn.At,
-            turn.Custom);
+        if (Insert(session, start, parent.N, InstanceRow.IsLiveStatus) is { } child)
+            return new(child, null);
+        string taken = $"an instance with the id '{start.OrchestrationInstance.InstanceId}' is already running";
+        return Put(session, parent, parent.Execution, new SubOrchestrationInstanceFailedEvent(
+            -1, start.ParentInstance.TaskScheduleId, taken, null, new FailureDetails(typeof(InvalidOperationException).FullName!, taken, null, null, false)));
     }
 
-    private static void StartNextGeneration(SqliteSession session, TurnWrite turn)
-    {
-        session.Execute("DELETE FROM durable_history WHERE n=$1", turn.Row.N);
-        session.Execute(
-            "UPDATE durable_instances SET status=$2, updated=$3, custom=$4, generation=$5, input=$6 WHERE n=$1",
-            turn.Row.N,
-            (long)turn.Status,
-            turn.At,
-            turn.Custom,
-            turn.Row.Generation + 1,
-            turn.NewInput);
-        // Under their old numbers, so that they stay ahead of the events that came after them.
-        foreach (Message message in turn.Carried)
-        {
-            session.Execute(
-                "INSERT OR REPLACE INTO durable_inbox(seq,n,body) VALUES($1,$2,$3)",
-                message.Seq,
-                turn.Row.N,
-                HistoryJson.Write(message));
-        }
-    }
-
-    private Delivery StartChild(SqliteSession session, TurnWrite turn, Step step)
-    {
-        var child = new NewInstance(
-            step.Target!,
-            step.Name!,
-            step.Data,
-            Parent: turn.Row.N,
-            ParentGeneration: turn.Row.Generation,
-            ParentStep: step.Id);
-        if (Insert(session, child, IsLiveStatus) is { } n)
-            return new(n, Message.Wake);
-        var refused = Failure.Of($"an instance with the id '{step.Target}' is already running");
-        return Put(
-            session,
-            turn.Row.N,
-            new Message(MessageKind.TaskFailed, step.Id, Failure: refused, Generation: turn.Row.Generation));
-    }
-
-    private static void Finish(SqliteSession session, TurnWrite turn, List<Delivery> deliveries)
-    {
-        long n = turn.Row.N;
-        session.Execute("DELETE FROM durable_inbox WHERE n=$1", n);
-        if (turn.End == TurnEnd.Terminated && turn.Recursive)
-        {
-            var children = session.Query(
-                $"SELECT n FROM durable_instances WHERE parent=$1 AND {Live}", row => row.GetInt64(0), n);
-            foreach (long child in children)
-                deliveries.Add(Put(session, child, new Message(MessageKind.Terminate, Recursive: true)));
-        }
-
-        var parents = session.Query(
-            $"""
-             SELECT p.n, c.parent_generation, c.parent_step FROM durable_instances c
-             JOIN durable_instances p ON p.n=c.parent WHERE c.n=$1 AND p.{Live}
-             """,
-            row => (N: row.GetInt64(0), Generation: row.GetInt64(1), Step: (int)row.GetInt64(2)),
-            n);
-        foreach (var parent in parents)
-        {
-            var result = turn.End == TurnEnd.Completed
-                ? new Message(MessageKind.TaskCompleted, parent.Step, Data: turn.Output, Generation: parent.Generation)
-                : new Message(
-                    MessageKind.TaskFailed,
-                    parent.Step,
-                    Failure: turn.Failure ?? Failure.Of($"the instance '{turn.Row.Id}' was terminated"),
-                    Generation: parent.Generation);
-            deliveries.Add(Put(session, parent.N, result));
-        }
-    }
-
-    private static bool IsLiveStatus(OrchestrationRuntimeStatus status) => status
-        is OrchestrationRuntimeStatus.Running
-        or OrchestrationRuntimeStatus.Pending
-        or OrchestrationRuntimeStatus.Suspended;
+    // DurableTask tells a parent nothing about why a child was terminated, and the parent could not say what failed.
+    private static HistoryEvent Complete(HistoryEvent message, InstanceRow child) =>
+        message is SubOrchestrationInstanceFailedEvent { FailureDetails: null } failed
+            ? new SubOrchestrationInstanceFailedEvent(-1, failed.TaskScheduledId, failed.Reason, null, new FailureDetails(
+                typeof(OperationCanceledException).FullName!, $"the instance '{child.Id}' was terminated", null, null, false))
+            : message;
 }

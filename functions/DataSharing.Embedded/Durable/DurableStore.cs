@@ -1,228 +1,191 @@
 using DataSharing.Embedded.Sqlite;
-using Microsoft.DurableTask.Client;
+using DurableTask.Core;
+using DurableTask.Core.History;
 
 namespace DataSharing.Embedded.Durable;
 
-/// <summary>One instance as the table has it; times are ticks, UTC.</summary>
-/// <param name="N">Row number, never used again: a new start of the same id gets a new one.</param>
-/// <param name="Generation">How often the instance continued as new.</param>
-internal sealed record InstanceRow(
-    long N,
-    string Id,
-    string Name,
-    OrchestrationRuntimeStatus Status,
-    long Generation,
-    long Created,
-    long Updated,
-    long? StartAt,
-    string? Input,
-    string? Output,
-    string? Custom,
-    Failure? Failure,
-    string? Tags,
-    string? Version)
-{
-    public bool IsLive => Status is OrchestrationRuntimeStatus.Running
-        or OrchestrationRuntimeStatus.Pending
-        or OrchestrationRuntimeStatus.Suspended;
-}
+/// <summary>A message for an instance, to be handed over once the write that made it is durable; without message: a wake.</summary>
+internal readonly record struct Delivery(InstanceRow Row, TaskMessage? Message);
 
-/// <summary>An instance with all that is needed to go on: what happened, what waits, who called it.</summary>
-/// <param name="SeqSeen">Inbox rows up to this one are in <paramref name="Inbox"/> or were consumed before.</param>
-internal sealed record LoadedInstance(
-    InstanceRow Row,
-    string? ParentName,
-    string? ParentId,
-    IReadOnlyList<HistoryTurn> History,
-    IReadOnlyList<Message> Inbox,
-    long SeqSeen);
-
-/// <summary>A message to hand to an instance once the write that made it is durable.</summary>
-internal readonly record struct Delivery(long Instance, Message Message);
-
-/// <summary>A new instance.</summary>
-internal sealed record NewInstance(
-    string Id,
-    string Name,
-    string? Input,
-    DateTimeOffset? StartAt = null,
-    string? Tags = null,
-    string? Version = null,
-    long? Parent = null,
-    long ParentGeneration = 0,
-    int ParentStep = 0);
-
-/// <summary>The engine's tables (durable_…) in the database that it shares with the document store.</summary>
+/// <summary>The engine's tables (orchestration_…) in the database that it shares with the document store.</summary>
 internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider time)
 {
     // Live: Running 0, Pending 6, Suspended 7.
     private const string Live = "status IN (0,6,7)";
 
     private const string Columns =
-        "n,id,name,status,generation,created,updated,start_at,input,output,custom,failure,tags,version";
+        "n,id,name,version,execution,status,generation,created,updated,start_at,input,output,custom,failure,tags,parent_body";
 
     private static readonly string[] Schema =
     [
         """
-        CREATE TABLE IF NOT EXISTS durable_instances(
-          n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, status INTEGER NOT NULL,
-          generation INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL, updated INTEGER NOT NULL, start_at INTEGER,
-          input TEXT, output TEXT, custom TEXT, failure TEXT, tags TEXT, version TEXT,
-          parent INTEGER, parent_generation INTEGER, parent_step INTEGER)
+        CREATE TABLE IF NOT EXISTS orchestration_instances(
+          n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, version TEXT, execution TEXT NOT NULL,
+          status INTEGER NOT NULL, generation INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+          start_at INTEGER, input TEXT, output TEXT, custom TEXT, failure TEXT, tags TEXT, parent INTEGER, parent_body TEXT)
         """,
-        "CREATE INDEX IF NOT EXISTS durable_instances_created ON durable_instances(created)",
-        "CREATE INDEX IF NOT EXISTS durable_instances_live ON durable_instances(n) WHERE " + Live,
-        "CREATE INDEX IF NOT EXISTS durable_instances_parent ON durable_instances(parent) WHERE parent IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS orchestration_instances_created ON orchestration_instances(created)",
+        "CREATE INDEX IF NOT EXISTS orchestration_instances_live ON orchestration_instances(n) WHERE " + Live,
+        "CREATE INDEX IF NOT EXISTS orchestration_instances_parent ON orchestration_instances(parent) WHERE parent IS NOT NULL",
         """
-        CREATE TABLE IF NOT EXISTS durable_history(
+        CREATE TABLE IF NOT EXISTS orchestration_history(
           n INTEGER NOT NULL, turn INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY(n, turn)) WITHOUT ROWID
         """,
         """
-        CREATE TABLE IF NOT EXISTS durable_inbox(
+        CREATE TABLE IF NOT EXISTS orchestration_inbox(
           seq INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER NOT NULL, body TEXT NOT NULL)
         """,
-        "CREATE INDEX IF NOT EXISTS durable_inbox_n ON durable_inbox(n)",
+        "CREATE INDEX IF NOT EXISTS orchestration_inbox_n ON orchestration_inbox(n)",
     ];
 
+    /// <summary>Creates the tables, and takes over what an engine of before left behind.</summary>
     public Task CreateTablesAsync() => database.WriteAsync(session =>
     {
         foreach (string statement in Schema)
             session.Execute(statement);
+        FormerEngine.TakeOver(session);
     });
 
-    /// <summary>Creates a pending instance.</summary>
-    /// <returns>Its row; null when an instance of that id stands in a status that refuses it.</returns>
-    public Task<long?> ScheduleAsync(NewInstance instance, Func<OrchestrationRuntimeStatus, bool> refuses) =>
-        database.WriteAsync(session => Insert(session, instance, refuses));
+    /// <summary>Creates a pending instance; null when an instance of that id stands in a status that refuses it.</summary>
+    public Task<InstanceRow?> CreateAsync(ExecutionStartedEvent start, Func<OrchestrationStatus, bool> refuses) =>
+        database.WriteAsync(session => Insert(session, start, null, refuses));
 
     /// <summary>Puts a message into the inbox of a live instance; null: there is none, the message is dropped.</summary>
-    public Task<Delivery?> SendAsync(string instanceId, Message message) =>
-        database.WriteAsync(session => Send(session, instanceId, message));
+    public Task<Delivery?> SendAsync(string instanceId, HistoryEvent message) =>
+        database.WriteAsync(session => Send(session, instanceId, null, message));
 
-    public LoadedInstance? Load(long n) => database.Read(session =>
+    /// <summary>Asks a live instance, and if told so all that it called, to end.</summary>
+    public Task<List<Delivery>> TerminateAsync(string instanceId, string? output, bool recursive) => database.WriteAsync(session => session.Query(
+        $"""
+        WITH RECURSIVE called(n, depth) AS (
+          SELECT n, 0 FROM orchestration_instances WHERE id=$1
+          UNION ALL SELECT c.n, called.depth + 1 FROM orchestration_instances c JOIN called ON c.parent=called.n WHERE $2)
+        SELECT {Columns} FROM orchestration_instances WHERE n IN (SELECT n FROM called) AND {Live} ORDER BY n
+        """,
+        ReadRow,
+        instanceId,
+        recursive ? 1L : 0L).ConvertAll(row => Put(session, row, null, new ExecutionTerminatedEvent(-1, output))));
+
+    /// <summary>The instance as it stands, with its turns.</summary>
+    public (InstanceRow Row, List<List<StoredEvent>> Turns)? Load(long n) => database.Read(session =>
     {
-        // INVARIANT: the high-water mark is read before the inbox. Rows are numbered in the order of commits, so each
-        // row up to the mark is either in the inbox now or was consumed; a late in-memory copy of it can be dropped.
-        long mark = session.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name='durable_inbox'");
-        var inbox = session.Query(
-            "SELECT body, seq FROM durable_inbox WHERE n=$1 ORDER BY seq",
-            row => HistoryJson.ReadMessage(row.GetString(0), row.GetInt64(1)),
-            n);
-        var found = session.Query(
-            $"SELECT {Columns}, parent FROM durable_instances WHERE n=$1",
-            row => (Row: ReadRow(row), Parent: row.IsNull(14) ? (long?)null : row.GetInt64(14)),
-            n);
+        var found = session.Query($"SELECT {Columns} FROM orchestration_instances WHERE n=$1", ReadRow, n);
         if (found.Count == 0)
-            return null;
-        var parent = found[0].Parent is not { } parentRow ? [] : session.Query(
-            "SELECT name, id FROM durable_instances WHERE n=$1",
-            row => (Name: row.GetString(0), Id: row.GetString(1)),
-            parentRow);
-        var history = session.Query(
-            "SELECT body FROM durable_history WHERE n=$1 ORDER BY turn",
-            row => HistoryJson.ReadTurn(row.GetString(0)),
-            n);
-        return new LoadedInstance(
-            found[0].Row,
-            parent.Count == 0 ? null : parent[0].Name,
-            parent.Count == 0 ? null : parent[0].Id,
-            history,
-            inbox,
-            inbox.Count == 0 ? mark : Math.Max(mark, inbox[^1].Seq));
+            return ((InstanceRow, List<List<StoredEvent>>)?)null;
+        if (!found[0].HasBegun)
+            return (found[0], []);
+        return (found[0], session.Query(
+            "SELECT body FROM orchestration_history WHERE n=$1 ORDER BY turn", row => StoredJson.ReadTurn(row.GetString(0)), n));
     });
 
-    /// <summary>Walks over every live instance with its turns so far, one instance after another.</summary>
-    public void VisitLive(Action<InstanceRow> instance, Action<long, HistoryTurn> turn) => database.Read(session =>
-    {
-        session.Query(
-            $"SELECT {Columns} FROM durable_instances WHERE {Live} ORDER BY n",
-            row =>
+    /// <summary>Walks over every live instance, its turns and what waits for it, at one moment; returns the last inbox row of that moment.</summary>
+    public long VisitLive(Action<InstanceRow> instance, Action<long, List<StoredEvent>> turn, Action<long, TaskMessage> message) =>
+        database.Read(session =>
+        {
+            long mark = session.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name='orchestration_inbox'");
+            using (SqliteStatement rows = session.Read($"SELECT {Columns} FROM orchestration_instances WHERE {Live} ORDER BY n"))
             {
-                instance(ReadRow(row));
-                return 0;
-            });
-        session.Query(
-            $"SELECT h.n, h.body FROM durable_instances i JOIN durable_history h ON h.n=i.n WHERE i.{Live} ORDER BY h.n, h.turn",
-            row =>
-            {
-                turn(row.GetInt64(0), HistoryJson.ReadTurn(row.GetString(1)));
-                return 0;
-            });
-        return 0;
-    });
+                while (rows.Read())
+                    instance(ReadRow(rows));
+            }
 
-    /// <summary>Instances whose inbox is not empty.</summary>
-    public List<long> WithMessages() =>
-        database.Read(session => session.Query("SELECT DISTINCT n FROM durable_inbox", row => row.GetInt64(0)));
+            using (SqliteStatement rows = session.Read(
+                $"SELECT h.n, h.body FROM orchestration_instances i JOIN orchestration_history h ON h.n=i.n WHERE i.{Live} ORDER BY h.n, h.turn"))
+            {
+                while (rows.Read())
+                    turn(rows.GetInt64(0), StoredJson.ReadTurn(rows.GetString(1)));
+            }
+
+            using (SqliteStatement rows = session.Read(
+                $"""
+                SELECT b.seq, b.body, i.id, b.n FROM orchestration_inbox b JOIN orchestration_instances i ON i.n=b.n
+                WHERE i.{Live} ORDER BY b.seq
+                """))
+            {
+                while (rows.Read())
+                    message(rows.GetInt64(3), Message(rows.GetString(2), StoredJson.ReadMessage(rows.GetString(1)), rows.GetInt64(0)));
+            }
+
+            return mark;
+        });
 
     private static InstanceRow ReadRow(SqliteStatement row) => new(
         row.GetInt64(0),
         row.GetString(1),
         row.GetString(2),
-        (OrchestrationRuntimeStatus)row.GetInt64(3),
-        row.GetInt64(4),
-        row.GetInt64(5),
+        Text(row, 3),
+        row.GetString(4),
+        (OrchestrationStatus)row.GetInt64(5),
         row.GetInt64(6),
-        row.IsNull(7) ? null : row.GetInt64(7),
-        Text(row, 8),
-        Text(row, 9),
+        row.GetInt64(7),
+        row.GetInt64(8),
+        row.IsNull(9) ? null : row.GetInt64(9),
         Text(row, 10),
-        HistoryJson.ReadFailure(Text(row, 11)),
+        Text(row, 11),
         Text(row, 12),
-        Text(row, 13));
+        Text(row, 13),
+        Text(row, 14),
+        Text(row, 15));
 
     private static string? Text(SqliteStatement row, int column) => row.IsNull(column) ? null : row.GetString(column);
 
-    private long? Insert(SqliteSession session, NewInstance instance, Func<OrchestrationRuntimeStatus, bool> refuses)
+    private InstanceRow? Insert(SqliteSession session, ExecutionStartedEvent start, long? parent, Func<OrchestrationStatus, bool> refuses)
     {
-        var existing = session.Query(
-            "SELECT n, status FROM durable_instances WHERE id=$1",
-            row => (N: row.GetInt64(0), Status: (OrchestrationRuntimeStatus)row.GetInt64(1)),
-            instance.Id);
-        if (existing.Count > 0)
-        {
-            if (refuses(existing[0].Status))
-                return null;
-            Delete(session, existing[0].N);
-        }
-
+        string id = start.OrchestrationInstance.InstanceId;
         long now = time.GetUtcNow().UtcTicks;
-        return session.Scalar<long>(
-            """
-            INSERT INTO durable_instances(id,name,status,created,updated,start_at,input,tags,version,
-              parent,parent_generation,parent_step)
-            VALUES($1,$2,6,$3,$4,$5,$6,$7,$8,$9,$10,$11) RETURNING n
-            """,
-            instance.Id,
-            instance.Name,
-            now,
-            now,
-            instance.StartAt?.UtcTicks,
-            instance.Input,
-            instance.Tags,
-            instance.Version,
-            instance.Parent,
-            instance.Parent is null ? null : instance.ParentGeneration,
-            instance.Parent is null ? null : (long)instance.ParentStep);
+        var created = new InstanceRow(
+            0, id, start.Name, string.IsNullOrEmpty(start.Version) ? null : start.Version, start.OrchestrationInstance.ExecutionId ?? NewExecution(),
+            OrchestrationStatus.Pending, 0, now, now, start.ScheduledStartTime?.ToUniversalTime().Ticks, start.Input, null, null, null,
+            StoredJson.Write(start.Tags), StoredJson.Write(StoredParent.Of(start.ParentInstance)));
+        while (true)
+        {
+            long n = session.Scalar<long>(
+                """
+                INSERT INTO orchestration_instances(id,name,version,execution,status,created,updated,start_at,input,tags,parent,parent_body)
+                VALUES($1,$2,$3,$4,6,$5,$5,$6,$7,$8,$9,$10) ON CONFLICT(id) DO NOTHING RETURNING n
+                """,
+                id, created.Name, created.Version, created.Execution, now, created.StartAt, created.Input, created.Tags, parent, created.Parent);
+            if (n != 0)
+                return created with { N = n };
+            (long former, long status) = session.Query(
+                "SELECT n, status FROM orchestration_instances WHERE id=$1", row => (row.GetInt64(0), row.GetInt64(1)), id)[0];
+            if (refuses((OrchestrationStatus)status))
+                return null;
+            Delete(session, former);
+        }
     }
 
-    private static Delivery? Send(SqliteSession session, string instanceId, Message message)
+    internal static string NewExecution() => Guid.NewGuid().ToString("N");
+
+    private static Delivery? Send(SqliteSession session, string instanceId, string? execution, HistoryEvent message)
     {
-        long n = session.Scalar<long>($"SELECT n FROM durable_instances WHERE id=$1 AND {Live}", instanceId);
-        return n == 0 ? null : Put(session, n, message);
+        var found = session.Query($"SELECT {Columns} FROM orchestration_instances WHERE id=$1 AND {Live}", ReadRow, instanceId);
+        return found.Count == 0 ? null : Put(session, found[0], execution, message);
     }
 
-    private static Delivery Put(SqliteSession session, long n, Message message)
+    private static Delivery Put(SqliteSession session, InstanceRow row, string? execution, HistoryEvent message)
     {
         long seq = session.Scalar<long>(
-            "INSERT INTO durable_inbox(n,body) VALUES($1,$2) RETURNING seq", n, HistoryJson.Write(message));
-        return new(n, message with { Seq = seq });
+            "INSERT INTO orchestration_inbox(n,body) VALUES($1,$2) RETURNING seq", row.N, StoredJson.Write(StoredEvent.Of(message, execution)));
+        return new(row, new TaskMessage
+        {
+            SequenceNumber = seq,
+            Event = message,
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = row.Id, ExecutionId = execution },
+        });
     }
+
+    private static TaskMessage Message(string instanceId, StoredEvent stored, long seq) => new()
+    {
+        SequenceNumber = seq,
+        Event = stored.Read(() => throw new InvalidDataException("a start lies in the inbox")),
+        OrchestrationInstance = new OrchestrationInstance { InstanceId = instanceId, ExecutionId = stored.Execution },
+    };
 
     private static void Delete(SqliteSession session, long n)
     {
-        session.Execute("DELETE FROM durable_history WHERE n=$1", n);
-        session.Execute("DELETE FROM durable_inbox WHERE n=$1", n);
-        session.Execute("DELETE FROM durable_instances WHERE n=$1", n);
+        session.Execute("DELETE FROM orchestration_history WHERE n=$1", n);
+        session.Execute("DELETE FROM orchestration_inbox WHERE n=$1", n);
+        session.Execute("DELETE FROM orchestration_instances WHERE n=$1", n);
     }
 }

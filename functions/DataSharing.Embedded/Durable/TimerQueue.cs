@@ -1,3 +1,5 @@
+using DurableTask.Core;
+
 namespace DataSharing.Embedded.Durable;
 
 /// <summary>
@@ -11,15 +13,16 @@ internal sealed class TimerQueue : IDisposable
 
     private readonly object _gate = new();
     private readonly PriorityQueue<TimerKey, long> _queue = new();
-    private readonly Dictionary<TimerKey, Message> _open = [];
+    private readonly Dictionary<TimerKey, (string Id, TaskMessage? Message)> _open = [];
+    private readonly Dictionary<long, List<TimerKey>> _ofInstance = [];
     private readonly TimeProvider _time;
-    private readonly Action<long, Message> _fire;
+    private readonly Action<long, string, TaskMessage?> _fire;
     private readonly ITimer _timer;
     private long _armed = long.MaxValue;
     private int _added;
     private bool _disposed;
 
-    public TimerQueue(TimeProvider time, Action<long, Message> fire)
+    public TimerQueue(TimeProvider time, Action<long, string, TaskMessage?> fire)
     {
         _time = time;
         _fire = fire;
@@ -36,13 +39,16 @@ internal sealed class TimerQueue : IDisposable
         }
     }
 
-    /// <summary>Posts <paramref name="message"/> to the instance once <paramref name="at"/> (ticks, UTC) is reached.</summary>
-    public void Add(TimerKey key, long at, Message message)
+    /// <summary>Posts <paramref name="message"/>, or a wake, to the instance once <paramref name="at"/> (ticks, UTC) is reached.</summary>
+    public void Add(TimerKey key, long at, string id, TaskMessage? message)
     {
         lock (_gate)
         {
-            if (_disposed || !_open.TryAdd(key, message))
+            if (_disposed || !_open.TryAdd(key, (id, message)))
                 return;
+            if (!_ofInstance.TryGetValue(key.Instance, out List<TimerKey>? keys))
+                _ofInstance.Add(key.Instance, keys = new(1));
+            keys.Add(key);
             _added++;
             _queue.Enqueue(key, at);
             if (at < _armed)
@@ -50,12 +56,17 @@ internal sealed class TimerQueue : IDisposable
         }
     }
 
-    public void Cancel(TimerKey key)
+    /// <summary>Forgets the timers of an instance that has ended.</summary>
+    public void CancelAll(long instance)
     {
         lock (_gate)
         {
+            if (!_ofInstance.Remove(instance, out List<TimerKey>? keys))
+                return;
+            foreach (TimerKey key in keys)
+                _open.Remove(key);
             // The queue's entry goes when its time comes, or when such dead entries are most of the queue.
-            if (_open.Remove(key) && _queue.Count > 1000 && _queue.Count > 2 * _open.Count)
+            if (_queue.Count > 1000 && _queue.Count > 2 * _open.Count)
                 DropDeadEntries();
         }
     }
@@ -66,6 +77,7 @@ internal sealed class TimerQueue : IDisposable
         {
             _disposed = true;
             _open.Clear();
+            _ofInstance.Clear();
             _queue.Clear();
         }
 
@@ -74,7 +86,7 @@ internal sealed class TimerQueue : IDisposable
 
     private void OnTick()
     {
-        var due = new List<(long Instance, Message Message)>();
+        var due = new List<(long Instance, string Id, TaskMessage? Message)>();
         lock (_gate)
         {
             if (_disposed)
@@ -83,8 +95,13 @@ internal sealed class TimerQueue : IDisposable
             while (_queue.TryPeek(out TimerKey key, out long at) && (at <= now || !_open.ContainsKey(key)))
             {
                 _queue.Dequeue();
-                if (_open.Remove(key, out Message? message))
-                    due.Add((key.Instance, message));
+                if (!_open.Remove(key, out var timer))
+                    continue;
+                due.Add((key.Instance, timer.Id, timer.Message));
+                if (_ofInstance[key.Instance] is { Count: > 1 } keys)
+                    keys.Remove(key);
+                else
+                    _ofInstance.Remove(key.Instance);
             }
 
             _armed = long.MaxValue;
@@ -92,8 +109,8 @@ internal sealed class TimerQueue : IDisposable
                 Arm(next);
         }
 
-        foreach (var (instance, message) in due)
-            _fire(instance, message);
+        foreach (var (instance, id, message) in due)
+            _fire(instance, id, message);
     }
 
     private void Arm(long at)
@@ -114,4 +131,4 @@ internal sealed class TimerQueue : IDisposable
 }
 
 /// <summary>A timer's name: the instance's row, its generation, the step; step -1 is the instance's start.</summary>
-internal readonly record struct TimerKey(long Instance, long Generation, int Step);
+internal readonly record struct TimerKey(long Instance, string Execution, int Step);

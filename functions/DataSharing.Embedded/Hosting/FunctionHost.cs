@@ -15,7 +15,7 @@ namespace DataSharing.Embedded.Hosting;
 /// <summary>The functions of some assemblies, bound and compiled.</summary>
 internal sealed record FunctionHost(
     IReadOnlyList<Endpoint> Endpoints, IReadOnlyList<TimerFunction> Timers,
-    IReadOnlyList<(string Name, Invoker Run)> Orchestrators, IReadOnlyList<(string Name, Invoker Run)> Activities)
+    IReadOnlyList<(string Name, Type Input, Invoker Run)> Orchestrators, IReadOnlyList<(string Name, Invoker Run)> Activities)
 {
     /// <exception cref="StartRefusedException">Lists everything about every function that keeps it from being hosted.</exception>
     public static FunctionHost Bind(IEnumerable<Type> types, IServiceProvider services, HostJson hostJson, DurableTaskClient client)
@@ -25,10 +25,11 @@ internal sealed record FunctionHost(
         var problems = new List<string>();
         var http = Try(() => new HttpRoutes(services, hostJson.RoutePrefix, client).Map(Of<HttpTriggerAttribute>())) ?? [];
         var timers = Each<TimerTriggerAttribute, TimerFunction>(function => TimerBindings.Compile(function, services, client));
-        var orchestrators = Each<OrchestrationTriggerAttribute, (string, Invoker)>(function => (DurableBindings.TaskName(function), DurableBindings.Orchestrator(function, known)));
-        var activities = Each<ActivityTriggerAttribute, (string, Invoker)>(function => (DurableBindings.TaskName(function), DurableBindings.Activity(function, known)));
-        AddTwins(orchestrators, "orchestrators");
-        AddTwins(activities, "activities");
+        var orchestrators = Each<OrchestrationTriggerAttribute, (string Name, Type Input, Invoker Run)>(
+            function => (DurableBindings.TaskName(function), DurableBindings.InputOf(function), DurableBindings.Orchestrator(function, known)));
+        var activities = Each<ActivityTriggerAttribute, (string Name, Invoker Run)>(function => (DurableBindings.TaskName(function), DurableBindings.Activity(function, known)));
+        AddTwins(orchestrators.Select(one => one.Name), "orchestrators");
+        AddTwins(activities.Select(one => one.Name), "activities");
         return problems.Count == 0
             ? new FunctionHost(http, timers, orchestrators, activities)
             : throw new StartRefusedException("some functions cannot be hosted:", problems);
@@ -56,8 +57,8 @@ internal sealed record FunctionHost(
             }
         }
 
-        void AddTwins(IEnumerable<(string Name, Invoker Run)> bound, string kind) =>
-            problems.AddRange(bound.GroupBy(one => one.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
+        void AddTwins(IEnumerable<string> names, string kind) =>
+            problems.AddRange(names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
                 .Select(group => $"{group.Count()} {kind} are named '{group.Key}'"));
     }
 
@@ -81,10 +82,10 @@ internal sealed record FunctionHost(
     /// <summary>Gives the engine its orchestrators and activities.</summary>
     public void AddTo(DurableEngine durable, IServiceProvider services)
     {
-        foreach (var (name, run) in Orchestrators)
+        foreach (var (name, input, run) in Orchestrators)
         {
             // No scope: an instance may wait for weeks, or be dropped from memory half-way, and nobody would end the scope.
-            durable.AddOrchestrator(name, context => InSpanAsync(durable, context, run(new Invocation(services, CancellationToken.None) { Orchestration = context })));
+            durable.AddOrchestrator(name, input, context => InSpanAsync(durable, context, run(new Invocation(services, CancellationToken.None) { Orchestration = context })));
         }
 
         foreach (var (name, run) in Activities)

@@ -37,7 +37,7 @@ internal sealed class StoreReader : IDisposable
 
     /// <summary>Orchestrations by id, with their status (0 running, 1 completed, 3 failed, 6 pending).</summary>
     public IReadOnlyDictionary<string, long> Orchestrations() => Query(
-        "SELECT id, status FROM durable_instances", row => (Id: row.GetString(0), Status: row.GetInt64(1))).ToDictionary(row => row.Id, row => row.Status);
+        "SELECT id, status FROM orchestration_instances", row => (Id: row.GetString(0), Status: row.GetInt64(1))).ToDictionary(row => row.Id, row => row.Status);
 
     public void Dispose()
     {

@@ -15,7 +15,7 @@ public sealed class DurableEngineTests : IAsyncDisposable
     public async Task Run_WhenActivitiesAreCalledInTurn_ReturnsTheirResults(int cached)
     {
         _engine.Options = new() { CachedInstances = cached };
-        await _engine.Echo().Orchestrator("Chain", async context =>
+        await _engine.Echo().Orchestrator<string>("Chain", async context =>
         {
             string first = await context.CallActivityAsync<string>("Echo", context.GetInput<string>());
             string second = await context.CallActivityAsync<string>("echo", first + "b");
@@ -69,7 +69,7 @@ public sealed class DurableEngineTests : IAsyncDisposable
     [Fact]
     public async Task Schedule_WhenTheIdHasEnded_MayBeReusedUnlessDedupeStatusesSaysNo()
     {
-        await _engine.Orchestrator("Empty", context => Task.FromResult<object?>(context.GetInput<int>())).StartAsync();
+        await _engine.Orchestrator<int>("Empty", context => Task.FromResult<object?>(context.GetInput<int>())).StartAsync();
         await _engine.RunAsync("Empty", 1, "again");
 
         Assert.Equal(2, (await _engine.RunAsync("Empty", 2, "again")).ReadOutputAs<int>());

@@ -33,9 +33,11 @@ public sealed class EngineFixture : IAsyncDisposable
     public DurableTaskClient Client => Engine.Client;
 
     /// <summary>Registers now and again after each reopening.</summary>
-    public EngineFixture Orchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run)
+    public EngineFixture Orchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run) => Orchestrator<object>(name, run);
+
+    public EngineFixture Orchestrator<TInput>(string name, Func<TaskOrchestrationContext, Task<object?>> run)
     {
-        _registrations.Add(engine => engine.AddOrchestrator(name, run));
+        _registrations.Add(engine => engine.AddOrchestrator(name, typeof(TInput), run));
         return this;
     }
 
@@ -100,7 +102,7 @@ public sealed class EngineFixture : IAsyncDisposable
     public async Task TimersAsync(int count)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Engine.Timers.Added < count)
+        while (Engine.TimersAdded < count)
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();
@@ -108,7 +110,7 @@ public sealed class EngineFixture : IAsyncDisposable
     }
 
     public List<string> History(string id) => Database.Read(session => session.Query(
-        "SELECT h.body FROM durable_history h JOIN durable_instances i ON i.n=h.n WHERE i.id=$1 ORDER BY h.turn",
+        "SELECT h.body FROM orchestration_history h JOIN orchestration_instances i ON i.n=h.n WHERE i.id=$1 ORDER BY h.turn",
         row => row.GetString(0),
         id));
 

@@ -99,7 +99,7 @@ public abstract class EventTests : IAsyncDisposable
         await _engine.RunAsync("Empty", id: "gone");
         await _engine.Client.RaiseEventAsync("gone", "e", "1");
         await _engine.Client.RaiseEventAsync("never", "e", "1");
-        Assert.Equal(0L, _engine.Database.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM durable_inbox")));
+        Assert.Equal(0L, _engine.Database.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM orchestration_inbox")));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public abstract class EventTests : IAsyncDisposable
     [Fact]
     public async Task ContinueAsNew_WhenEventsAreUnprocessed_CarriesThemOverInOrder()
     {
-        await _engine.Orchestrator("Collect", async context =>
+        await _engine.Orchestrator<List<string>>("Collect", async context =>
         {
             var seen = context.GetInput<List<string>>() ?? [];
             seen.Add(await context.WaitForExternalEvent<string>("item"));
@@ -143,7 +143,7 @@ public abstract class EventTests : IAsyncDisposable
     [Fact]
     public async Task ContinueAsNew_WhenEventsAreNotPreserved_DropsThem()
     {
-        await _engine.Orchestrator("Drop", async context =>
+        await _engine.Orchestrator<int>("Drop", async context =>
         {
             await context.WaitForExternalEvent<string>("go");
             if (context.GetInput<int>() == 0)
@@ -169,7 +169,7 @@ public abstract class EventTests : IAsyncDisposable
     private async Task GenerationAsync(string id, long generation)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_engine.Database.Read(session => session.Scalar<long>("SELECT generation FROM durable_instances WHERE id=$1", id)) != generation)
+        while (_engine.Database.Read(session => session.Scalar<long>("SELECT generation FROM orchestration_instances WHERE id=$1", id)) != generation)
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();

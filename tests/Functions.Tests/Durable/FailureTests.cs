@@ -111,7 +111,7 @@ public sealed class FailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task CallActivity_WhenTheRetryTimeoutWouldPass_GivesUp()
+    public async Task CallActivity_WhenTheRetryTimeoutHasPassed_GivesUp()
     {
         var policy = new RetryPolicy(100, TimeSpan.FromMinutes(1), 1, null, TimeSpan.FromSeconds(90));
         int attempts = 0;
@@ -125,7 +125,9 @@ public sealed class FailureTests : IAsyncDisposable
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Late");
         await _engine.TimersAsync(1);
         _engine.Time.Advance(TimeSpan.FromMinutes(1));
-        await _engine.EndAsync(id);
-        Assert.Equal(2, attempts);
+        await _engine.TimersAsync(2);
+        _engine.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await _engine.EndAsync(id)).RuntimeStatus);
+        Assert.Equal(3, attempts);
     }
 }

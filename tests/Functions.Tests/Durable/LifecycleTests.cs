@@ -85,7 +85,7 @@ public sealed class LifecycleTests : IAsyncDisposable
 
         Assert.Equal(1, (await _engine.Client.PurgeInstanceAsync(id)).PurgedInstanceCount);
         Assert.Null(await _engine.Client.GetInstanceAsync(id));
-        Assert.Equal(0L, Count("durable_instances") + Count("durable_history") + Count("durable_inbox"));
+        Assert.Equal(0L, Count("orchestration_instances") + Count("orchestration_history") + Count("orchestration_inbox"));
     }
 
     [Fact]

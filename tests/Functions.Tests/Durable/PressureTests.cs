@@ -28,7 +28,7 @@ public sealed class PressureTests : IAsyncDisposable
         await Parallel.ForAsync(count / 2, count, async (i, ct) => await _engine.Client.RaiseEventAsync(id, "add", i, ct));
 
         Assert.Equal(count * (count - 1) / 2, (await _engine.EndAsync(id)).ReadOutputAs<int>());
-        Assert.Equal(0L, _engine.Database.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM durable_inbox")));
+        Assert.Equal(0L, _engine.Database.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM orchestration_inbox")));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PressureTests : IAsyncDisposable
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Commit");
         await _engine.Client.WaitForInstanceStartAsync(id);
         await _engine.Database.WriteAsync(session => session.Execute(
-            "CREATE TRIGGER full BEFORE INSERT ON durable_history BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
+            "CREATE TRIGGER full BEFORE INSERT ON orchestration_history BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
         await _engine.Client.RaiseEventAsync(id, "go", "once ");
         using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
         {

@@ -21,7 +21,7 @@ public sealed class StressTests
     private static async Task<Dictionary<string, string>> HistoriesAsync(int cache)
     {
         await using var engine = new EngineFixture { Options = new() { CachedInstances = cache } };
-        await engine.Activity("Add", call => (int)call.GetInput(typeof(int))! + 1).Orchestrator("Three", async context =>
+        await engine.Activity("Add", call => (int)call.GetInput(typeof(int))! + 1).Orchestrator<int>("Three", async context =>
         {
             int value = context.GetInput<int>();
             for (int i = 0; i < 3; i++)

@@ -32,7 +32,7 @@ public sealed class OrchestrationPurgeTests : IAsyncLifetime
         await _f.RunAsync();
         Assert.Equal((false, true), (await IsThereAsync("long"), await IsThereAsync("live")));
         Assert.Equal("live", (await _f.Engine.Client.GetInstanceAsync("live"))!.InstanceId);
-        Assert.Equal(1, _f.Stores.Data.Read(session => session.Scalar<long>("SELECT count(DISTINCT n) FROM durable_history")));
+        Assert.Equal(1, _f.Stores.Data.Read(session => session.Scalar<long>("SELECT count(DISTINCT n) FROM orchestration_history")));
         Assert.Equal(["orchestration=1", "orchestration=1"], (await _f.Get<Functions.Storage.AgencyLog>().ReadAsync(DisposalLog.Hub)).Select(entry => entry.Outcome));
     }
 

@@ -42,8 +42,8 @@ internal sealed class RetentionFixture : IAsyncDisposable
         services.AddSingleton<RetentionTimer>();
         _services = services.BuildServiceProvider();
         Engine = new DurableEngine(Stores.Data, new DurableEngineOptions { CachedInstances = 0 }, Time, NullLoggerFactory.Instance);
-        Engine.AddOrchestrator("Empty", _ => Task.FromResult<object?>(null));
-        Engine.AddOrchestrator("Listen", async context => await context.WaitForExternalEvent<string>("end"));
+        Engine.AddOrchestrator("Empty", typeof(object), _ => Task.FromResult<object?>(null));
+        Engine.AddOrchestrator("Listen", typeof(object), async context => await context.WaitForExternalEvent<string>("end"));
         Engine.StartAsync(default).GetAwaiter().GetResult();
     }
 

@@ -12,7 +12,7 @@ internal static class DurableBindings
     /// <summary>The context, and at most one more parameter: the instance's input.</summary>
     public static Invoker Orchestrator(FunctionMethod function, IServiceProviderIsService services)
     {
-        var inputs = function.Method.GetParameters().Where(parameter => parameter != function.TriggerParameter).ToList();
+        var inputs = Inputs(function);
         if (inputs.Count > 1)
             throw new StartRefusedException(function.Problem(inputs[1], "cannot be bound: an orchestrator takes its context and one input"));
         return InvokerCompiler.Compile(function, services, (parameter, invocation) =>
@@ -26,6 +26,12 @@ internal static class DurableBindings
                 : Expression.Call(context, nameof(TaskOrchestrationContext.GetInput), [parameter.ParameterType]);
         });
     }
+
+    /// <summary>What an orchestrator's input is read as.</summary>
+    public static Type InputOf(FunctionMethod function) => Inputs(function) is [var input, ..] ? input.ParameterType : typeof(object);
+
+    private static List<ParameterInfo> Inputs(FunctionMethod function) =>
+        [.. function.Method.GetParameters().Where(parameter => parameter != function.TriggerParameter)];
 
     /// <summary>The input of any serialisable type, and the bindings every function has.</summary>
     public static Invoker Activity(FunctionMethod function, IServiceProviderIsService services) =>

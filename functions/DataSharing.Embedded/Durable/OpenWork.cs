@@ -1,0 +1,38 @@
+using DurableTask.Core;
+using DurableTask.Core.History;
+
+namespace DataSharing.Embedded.Durable;
+
+/// <summary>What was open when the engine ended, read off the tables without running any orchestrator.</summary>
+internal sealed class OpenWork
+{
+    private readonly Dictionary<long, InstanceRow> _rows = [];
+    private readonly Dictionary<(long N, int Step), StoredEvent> _steps = [];
+
+    public List<(long N, TaskMessage Message)> Messages { get; } = [];
+
+    public IEnumerable<InstanceRow> NotBegun => _rows.Values.Where(row => !row.HasBegun);
+
+    public IEnumerable<(InstanceRow Row, TaskScheduledEvent Scheduled)> Activities => _steps
+        .Where(step => step.Value.Kind == EventType.TaskScheduled)
+        .Select(step => (_rows[step.Key.N], (TaskScheduledEvent)step.Value.Read(_rows[step.Key.N].Start)));
+
+    public IEnumerable<(InstanceRow Row, TimerFiredEvent Fired, long At)> Timers => _steps
+        .Where(step => step.Value.Kind == EventType.TimerCreated)
+        .Select(step => (_rows[step.Key.N], new TimerFiredEvent(-1, StoredEvent.Utc(step.Value.FireAt)) { TimerId = step.Key.Step }, step.Value.FireAt));
+
+    public void AddInstance(InstanceRow row) => _rows.Add(row.N, row);
+
+    public void AddTurn(long n, List<StoredEvent> turn)
+    {
+        foreach (StoredEvent happened in turn)
+        {
+            if (happened.Kind is EventType.TaskScheduled or EventType.TimerCreated)
+                _steps[(n, happened.Number - 1)] = happened;
+            else if (happened.Kind is EventType.TaskCompleted or EventType.TaskFailed or EventType.TimerFired)
+                _steps.Remove((n, happened.Step));
+        }
+    }
+
+    public void AddMessage(long n, TaskMessage message) => Messages.Add((n, message));
+}

@@ -1,0 +1,435 @@
+using System.Threading.Channels;
+using DurableTask.Core;
+using DurableTask.Core.History;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Embedded.Durable;
+
+/// <summary>A turn, or a session of turns, of one instance.</summary>
+internal sealed class TurnItem(LiveInstance instance, InstanceRow row, int turns) : TaskOrchestrationWorkItem
+{
+    public LiveInstance Instance { get; } = instance;
+
+    /// <summary>The row as last committed.</summary>
+    public InstanceRow Row { get; set; } = row;
+
+    /// <summary>Turns of this generation that are committed.</summary>
+    public int Turns { get; set; } = turns;
+
+    /// <summary>The orchestrator in memory, and the state that it was run on.</summary>
+    public (OrchestrationRuntimeState State, TaskOrchestrationExecutor Executor)? Kept { get; set; }
+
+    /// <summary>Its last turn could not be committed.</summary>
+    public bool Failed { get; set; }
+}
+
+/// <summary>An activity to run for an instance.</summary>
+internal sealed class ActivityItem(long n) : TaskActivityWorkItem
+{
+    public long N { get; } = n;
+}
+
+/// <summary>
+/// DurableTask's storage provider on SQLite: what is to be run, and what came of it. A turn of an orchestrator and all that it
+/// asks for is one durable transaction; transactions that wait together share one write to the disk. Nothing is polled: a commit
+/// wakes whom it concerns.
+/// </summary>
+/// <remarks>
+/// Guarantees: a turn takes effect once; activities run at least once, again after a crash before the turn that takes up their
+/// answer is committed; each message is seen once. One process a database.
+/// </remarks>
+internal sealed partial class OrchestrationService : IOrchestrationService
+{
+    private readonly DurableStore _store;
+    private readonly DurableEngineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Channel<ActivityItem> _activities = Channel.CreateUnbounded<ActivityItem>();
+    private readonly Lock _gate = new();
+    private readonly HashSet<ITimer> _retries = [];
+    private TaskCompletionSource? _drained;
+    private long _failedTurns;
+    private int _running;
+    private bool _closed;
+
+    public OrchestrationService(DurableStore store, DurableEngineOptions options, TimeProvider time, ILogger log)
+    {
+        (_store, _options, _time, _log) = (store, options, time, log);
+        Instances = new InstanceTable(options.CachedInstances);
+        Timers = new TimerQueue(time, Instances.Post);
+    }
+
+    public InstanceTable Instances { get; }
+
+    public TimerQueue Timers { get; }
+
+    public InstanceWaiters Waiters { get; } = new();
+
+    public long FailedTurns => Interlocked.Read(ref _failedTurns);
+
+    // One loop each only takes from a queue in memory; what runs side by side is bounded below.
+    public int TaskOrchestrationDispatcherCount => 1;
+
+    public int TaskActivityDispatcherCount => 1;
+
+    // DurableTask lets half of these be sessions, which wait in memory; the table ends those that are too many.
+    public int MaxConcurrentTaskOrchestrationWorkItems => (2 * _options.CachedInstances) + 1024;
+
+    public int MaxConcurrentTaskActivityWorkItems => _options.MaxConcurrentActivities;
+
+    public BehaviorOnContinueAsNew EventBehaviourForContinueAsNew => BehaviorOnContinueAsNew.Carryover;
+
+    public bool IsMaxMessageCountExceeded(int currentMessageCount, OrchestrationRuntimeState runtimeState) => false;
+
+    // What a failed commit delays is that instance, see RestAsync.
+    public int GetDelayInSecondsAfterOnProcessException(Exception exception) => 0;
+
+    public int GetDelayInSecondsAfterOnFetchException(Exception exception) => 1;
+
+    /// <summary>Takes up everything that was open when the engine last ended, however it ended.</summary>
+    public Task StartAsync()
+    {
+        var open = new OpenWork();
+        long mark = _store.VisitLive(open.AddInstance, open.AddTurn, open.AddMessage);
+        foreach (var (row, fired, at) in open.Timers)
+            AddTimer(row.N, row.Id, row.Execution, fired, at);
+        foreach (var (row, scheduled) in open.Activities)
+            AddActivity(row.N, new TaskMessage { Event = scheduled, OrchestrationInstance = new() { InstanceId = row.Id, ExecutionId = row.Execution } });
+        var wakes = new List<(long, string, TaskMessage?)>();
+        foreach (InstanceRow row in open.NotBegun)
+        {
+            if (row.StartAt is { } at && at > _time.GetUtcNow().UtcTicks)
+                Timers.Add(new TimerKey(row.N, row.Execution, -1), at, row.Id, null);
+            else
+                wakes.Add((row.N, row.Id, null));
+        }
+
+        Instances.Open(open.Messages.Select(one => (one.N, one.Message.OrchestrationInstance.InstanceId, (TaskMessage?)one.Message)).Concat(wakes), mark);
+        return Task.CompletedTask;
+    }
+
+    public async Task<TaskOrchestrationWorkItem> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            LiveInstance instance;
+            try
+            {
+                instance = await Instances.Ready.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return null!;
+            }
+
+            if (Instances.Take(instance) is not { } mail)
+                return null!;
+            if (Load(instance, mail) is { } item)
+                return item;
+        }
+    }
+
+    public async Task CompleteTaskOrchestrationWorkItemAsync(
+        TaskOrchestrationWorkItem workItem,
+        OrchestrationRuntimeState newOrchestrationRuntimeState,
+        IList<TaskMessage> outboundMessages,
+        IList<TaskMessage> orchestratorMessages,
+        IList<TaskMessage> timerMessages,
+        TaskMessage continuedAsNewMessage,
+        OrchestrationState orchestrationState)
+    {
+        var item = (TurnItem)workItem;
+        InstanceRow after;
+        List<Delivery> deliveries;
+        var consumed = item.NewMessages.Where(message => message.SequenceNumber != 0).Select(message => message.SequenceNumber).ToList();
+        try
+        {
+            if (orchestrationState is null)
+            {
+                await _store.DropAsync(consumed).ConfigureAwait(false);
+                return;
+            }
+
+            after = After(item.Row, newOrchestrationRuntimeState, orchestrationState);
+            if (after.Generation != item.Row.Generation)
+                item.Turns = 0;
+            deliveries = await _store.CommitAsync(new TurnWrite
+            {
+                Row = item.Row,
+                After = after,
+                Turn = item.Turns,
+                Events = [.. newOrchestrationRuntimeState.NewEvents.Select(happened => StoredEvent.Of(happened))],
+                Consumed = consumed,
+                Messages = orchestratorMessages,
+            }).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            item.Failed = true;
+            Interlocked.Increment(ref _failedTurns);
+            TurnNotCommitted(_log, failure.GetType().Name, item.Instance.N);
+            throw;
+        }
+
+        bool told = after.Status != item.Row.Status;
+        item.Row = after;
+        item.Turns++;
+        if (after.IsLive)
+            Schedule(after, outboundMessages, timerMessages);
+        else
+            Timers.CancelAll(after.N);
+        foreach (Delivery delivery in deliveries)
+            PostOrWait(delivery);
+        if (told)
+            Waiters.Notify(after.Id, after);
+    }
+
+    public Task AbandonTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem)
+    {
+        var item = (TurnItem)workItem;
+        item.Failed = true;
+        if (item.NewMessages is { Count: > 0 } messages)
+            Instances.PutBack(item.Instance, messages.Where(message => message.Event is not ExecutionStartedEvent));
+        return Task.CompletedTask;
+    }
+
+    public Task ReleaseTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem)
+    {
+        var item = (TurnItem)workItem;
+        Instances.Release(item.Instance, finished: !item.Row.IsLive, rests: item.Failed);
+        if (item.Failed)
+            WakeLater(item.Instance);
+        return Task.CompletedTask;
+    }
+
+    public Task RenewTaskOrchestrationWorkItemLockAsync(TaskOrchestrationWorkItem workItem) => Task.CompletedTask;
+
+    public async Task<TaskActivityWorkItem> LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    {
+        ActivityItem item;
+        try
+        {
+            item = await _activities.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return null!;
+        }
+
+        lock (_gate)
+        {
+            if (_closed)
+                return null!;
+            _running++;
+            return item;
+        }
+    }
+
+    // CRASH: the answer is in memory until the turn that takes it up is committed; before that the activity runs again.
+    public Task CompleteTaskActivityWorkItemAsync(TaskActivityWorkItem workItem, TaskMessage responseMessage)
+    {
+        Instances.Post(((ActivityItem)workItem).N, responseMessage.OrchestrationInstance.InstanceId, responseMessage);
+        EndActivity();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The engine stops, and the activity was interrupted: it runs again at the next start.</summary>
+    public Task AbandonTaskActivityWorkItemAsync(TaskActivityWorkItem workItem)
+    {
+        EndActivity();
+        return Task.CompletedTask;
+    }
+
+    public Task<TaskActivityWorkItem> RenewTaskActivityWorkItemLockAsync(TaskActivityWorkItem workItem) => Task.FromResult(workItem);
+
+    /// <summary>Starts no further activity; the task ends when the running ones have. What waits is found again at the next start.</summary>
+    public Task CloseActivitiesAsync()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            foreach (ITimer timer in _retries)
+                timer.Dispose();
+            _retries.Clear();
+            if (_running == 0)
+                return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    public Task StopAsync() => Task.CompletedTask;
+
+    public Task StopAsync(bool isForced) => Task.CompletedTask;
+
+    public Task CreateAsync() => _store.CreateTablesAsync();
+
+    public Task CreateAsync(bool recreateInstanceStore) => _store.CreateTablesAsync();
+
+    public Task CreateIfNotExistsAsync() => _store.CreateTablesAsync();
+
+    /// <exception cref="NotSupportedException">Always: the tables lie beside documents, and end with the database.</exception>
+    public Task DeleteAsync() => throw new NotSupportedException("the tables of orchestrations are not deleted by themselves");
+
+    /// <exception cref="NotSupportedException">Always: the tables lie beside documents, and end with the database.</exception>
+    public Task DeleteAsync(bool deleteInstanceStore) => DeleteAsync();
+
+    /// <summary>Wakes a new instance, now or at the time of its start.</summary>
+    public void PostOrWait(Delivery delivery)
+    {
+        if (delivery.Message is null && delivery.Row is { HasBegun: false, StartAt: { } at } && at > _time.GetUtcNow().UtcTicks)
+            Timers.Add(new TimerKey(delivery.Row.N, delivery.Row.Execution, -1), at, delivery.Row.Id, null);
+        else
+            Instances.Post(delivery);
+    }
+
+    /// <summary>Null: nothing to do now.</summary>
+    private TurnItem? Load(LiveInstance instance, List<TaskMessage> mail)
+    {
+        (InstanceRow Row, List<List<StoredEvent>> Turns)? found;
+        try
+        {
+            // INVARIANT: a row that was overtaken cannot do harm: its turn's commit finds the history begun, or another generation.
+            found = instance.Fresh is { } fresh ? (fresh, []) : _store.Load(instance.N);
+            instance.Fresh = null;
+        }
+        catch
+        {
+            Instances.PutBack(instance, mail);
+            Instances.Release(instance, finished: false, rests: true);
+            WakeLater(instance);
+            throw;
+        }
+
+        if (found is not var (row, turns) || !row.IsLive)
+        {
+            Instances.Release(instance, finished: true);
+            return null;
+        }
+
+        if (!row.HasBegun)
+        {
+            if (row.StartAt is { } at && at > _time.GetUtcNow().UtcTicks)
+            {
+                // Its timer will wake it; until then what came for it waits.
+                Instances.PutBack(instance, mail);
+                Instances.Release(instance, finished: false, rests: true);
+                return null;
+            }
+
+            mail.Insert(0, new TaskMessage { Event = row.Start(), OrchestrationInstance = new() { InstanceId = row.Id, ExecutionId = row.Execution } });
+        }
+
+        mail.RemoveAll(message => IsOfAnotherGeneration(message, row));
+        if (mail.Count == 0)
+        {
+            Instances.Release(instance, finished: false);
+            return null;
+        }
+
+        var item = new TurnItem(instance, row, turns.Count)
+        {
+            InstanceId = row.Id,
+            NewMessages = mail,
+            OrchestrationRuntimeState = new OrchestrationRuntimeState([.. turns.SelectMany(turn => turn).Select(stored => stored.Read(row.Start))]),
+            LockedUntilUtc = DateTime.MaxValue,
+        };
+        if (_options.CachedInstances > 0)
+            item.Session = new Session(this);
+        return item;
+    }
+
+    private static bool IsOfAnotherGeneration(TaskMessage message, InstanceRow row) =>
+        message.OrchestrationInstance.ExecutionId is { Length: > 0 } execution && execution != row.Execution;
+
+    private InstanceRow After(InstanceRow row, OrchestrationRuntimeState state, OrchestrationState summary)
+    {
+        string execution = state.OrchestrationInstance!.ExecutionId;
+        bool anew = execution != row.Execution;
+        return row with
+        {
+            Execution = execution,
+            Generation = anew ? row.Generation + 1 : row.Generation,
+            Input = anew ? state.Input : row.Input,
+            Version = anew && !string.IsNullOrEmpty(state.Version) ? state.Version : row.Version,
+            Status = summary.OrchestrationStatus == OrchestrationStatus.ContinuedAsNew ? OrchestrationStatus.Running : summary.OrchestrationStatus,
+            Updated = _time.GetUtcNow().UtcTicks,
+            Custom = summary.Status,
+            Output = summary.Output,
+            Failure = StoredJson.Write(StoredFailure.Of(summary.FailureDetails)),
+        };
+    }
+
+    private void Schedule(InstanceRow row, IList<TaskMessage> activities, IList<TaskMessage> timers)
+    {
+        foreach (TaskMessage timer in timers)
+        {
+            if (timer.Event is TimerFiredEvent fired && timer.OrchestrationInstance.ExecutionId == row.Execution)
+                AddTimer(row.N, row.Id, row.Execution, fired, fired.FireAt.Ticks);
+        }
+
+        foreach (TaskMessage activity in activities)
+            AddActivity(row.N, activity);
+    }
+
+    private void AddTimer(long n, string id, string execution, TimerFiredEvent fired, long at) => Timers.Add(
+        new TimerKey(n, execution, fired.TimerId), at, id, new TaskMessage { Event = fired, OrchestrationInstance = new() { InstanceId = id, ExecutionId = execution } });
+
+    private void AddActivity(long n, TaskMessage message) =>
+        _activities.Writer.TryWrite(new ActivityItem(n) { Id = message.OrchestrationInstance.InstanceId, LockedUntilUtc = DateTime.MaxValue, TaskMessage = message });
+
+    private void EndActivity()
+    {
+        lock (_gate)
+        {
+            if (--_running == 0)
+                _drained?.TrySetResult();
+        }
+    }
+
+    private void WakeLater(LiveInstance instance)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            ITimer? timer = null;
+            timer = _time.CreateTimer(
+                _ =>
+                {
+                    lock (_gate)
+                    {
+                        if (!_retries.Remove(timer!))
+                            return;
+                        timer!.Dispose();
+                    }
+
+                    Instances.Post(instance.N, instance.Id, null);
+                },
+                null,
+                _options.CommitRetryDelay,
+                Timeout.InfiniteTimeSpan);
+            _retries.Add(timer);
+        }
+    }
+
+    [LoggerMessage(7001, LogLevel.Error, "a turn could not be committed ({Failure}); instance row {Instance} is tried again")]
+    private static partial void TurnNotCommitted(ILogger logger, string failure, long instance);
+
+    private sealed class Session(OrchestrationService service) : IOrchestrationSession
+    {
+        public async Task<IList<TaskMessage>?> FetchNewOrchestrationMessagesAsync(TaskOrchestrationWorkItem workItem)
+        {
+            var item = (TurnItem)workItem;
+            while (true)
+            {
+                IList<TaskMessage>? mail = await service.Instances.WaitAsync(item.Instance).ConfigureAwait(false);
+                if (mail is List<TaskMessage> messages && messages.RemoveAll(message => IsOfAnotherGeneration(message, item.Row)) > 0 && messages.Count == 0)
+                    continue;
+                return mail;
+            }
+        }
+
+        public Task EndSessionAsync() => Task.CompletedTask;
+    }
+}
