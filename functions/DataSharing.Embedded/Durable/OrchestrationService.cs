@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using DurableTask.Core;
 using DurableTask.Core.History;
 using Microsoft.Extensions.Logging;
@@ -23,12 +22,6 @@ internal sealed class TurnItem(LiveInstance instance, InstanceRow row, int turns
     public bool Failed { get; set; }
 }
 
-/// <summary>An activity to run for an instance.</summary>
-internal sealed class ActivityItem(long n) : TaskActivityWorkItem
-{
-    public long N { get; } = n;
-}
-
 /// <summary>
 /// DurableTask's storage provider on SQLite: what is to be run, and what came of it. A turn of an orchestrator and all that it
 /// asks for is one durable transaction; transactions that wait together share one write to the disk. Nothing is polled: a commit
@@ -44,12 +37,9 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     private readonly DurableEngineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly Channel<ActivityItem> _activities = Channel.CreateUnbounded<ActivityItem>();
     private readonly Lock _gate = new();
     private readonly HashSet<ITimer> _retries = [];
-    private TaskCompletionSource? _drained;
     private long _failedTurns;
-    private int _running;
     private bool _closed;
 
     public OrchestrationService(DurableStore store, DurableEngineOptions options, TimeProvider time, ILogger log)
@@ -158,7 +148,7 @@ internal sealed partial class OrchestrationService : IOrchestrationService
                 Row = item.Row,
                 After = after,
                 Turn = item.Turns,
-                Events = [.. newOrchestrationRuntimeState.NewEvents.Select(happened => StoredEvent.Of(happened))],
+                Events = Events(newOrchestrationRuntimeState, outboundMessages),
                 Consumed = consumed,
                 Messages = orchestratorMessages,
             }).ConfigureAwait(false);
@@ -203,60 +193,6 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     }
 
     public Task RenewTaskOrchestrationWorkItemLockAsync(TaskOrchestrationWorkItem workItem) => Task.CompletedTask;
-
-    public async Task<TaskActivityWorkItem> LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken)
-    {
-        ActivityItem item;
-        try
-        {
-            item = await _activities.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return null!;
-        }
-
-        lock (_gate)
-        {
-            if (_closed)
-                return null!;
-            _running++;
-            return item;
-        }
-    }
-
-    // CRASH: the answer is in memory until the turn that takes it up is committed; before that the activity runs again.
-    public Task CompleteTaskActivityWorkItemAsync(TaskActivityWorkItem workItem, TaskMessage responseMessage)
-    {
-        Instances.Post(((ActivityItem)workItem).N, responseMessage.OrchestrationInstance.InstanceId, responseMessage);
-        EndActivity();
-        return Task.CompletedTask;
-    }
-
-    /// <summary>The engine stops, and the activity was interrupted: it runs again at the next start.</summary>
-    public Task AbandonTaskActivityWorkItemAsync(TaskActivityWorkItem workItem)
-    {
-        EndActivity();
-        return Task.CompletedTask;
-    }
-
-    public Task<TaskActivityWorkItem> RenewTaskActivityWorkItemLockAsync(TaskActivityWorkItem workItem) => Task.FromResult(workItem);
-
-    /// <summary>Starts no further activity; the task ends when the running ones have. What waits is found again at the next start.</summary>
-    public Task CloseActivitiesAsync()
-    {
-        lock (_gate)
-        {
-            _closed = true;
-            foreach (ITimer timer in _retries)
-                timer.Dispose();
-            _retries.Clear();
-            if (_running == 0)
-                return Task.CompletedTask;
-            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _drained.Task;
-        }
-    }
 
     public Task StopAsync() => Task.CompletedTask;
 
@@ -342,6 +278,20 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     private static bool IsOfAnotherGeneration(TaskMessage message, InstanceRow row) =>
         message.OrchestrationInstance.ExecutionId is { Length: > 0 } execution && execution != row.Execution;
 
+    // The dispatcher leaves the inputs of activities out of the history; a crash would lose them with the message that has them.
+    private static List<StoredEvent> Events(OrchestrationRuntimeState state, IList<TaskMessage> activities)
+    {
+        var inputs = activities
+            .Where(message => message.OrchestrationInstance.ExecutionId == state.OrchestrationInstance!.ExecutionId)
+            .Select(message => message.Event).OfType<TaskScheduledEvent>().ToDictionary(one => one.EventId, one => one.Input);
+        return
+        [
+            .. state.NewEvents.Select(happened => happened is TaskScheduledEvent { Input: null } && inputs.TryGetValue(happened.EventId, out string? input)
+                ? StoredEvent.Of(happened) with { Data = input }
+                : StoredEvent.Of(happened)),
+        ];
+    }
+
     private InstanceRow After(InstanceRow row, OrchestrationRuntimeState state, OrchestrationState summary)
     {
         string execution = state.OrchestrationInstance!.ExecutionId;
@@ -374,18 +324,6 @@ internal sealed partial class OrchestrationService : IOrchestrationService
 
     private void AddTimer(long n, string id, string execution, TimerFiredEvent fired, long at) => Timers.Add(
         new TimerKey(n, execution, fired.TimerId), at, id, new TaskMessage { Event = fired, OrchestrationInstance = new() { InstanceId = id, ExecutionId = execution } });
-
-    private void AddActivity(long n, TaskMessage message) =>
-        _activities.Writer.TryWrite(new ActivityItem(n) { Id = message.OrchestrationInstance.InstanceId, LockedUntilUtc = DateTime.MaxValue, TaskMessage = message });
-
-    private void EndActivity()
-    {
-        lock (_gate)
-        {
-            if (--_running == 0)
-                _drained?.TrySetResult();
-        }
-    }
 
     private void WakeLater(LiveInstance instance)
     {

@@ -14,7 +14,7 @@ public sealed class RecoveryTests : IAsyncDisposable
     {
         int runs = 0;
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _engine.ActivityAsync("Slow", async _ =>
+        await _engine.ActivityAsync("Slow", async call =>
         {
             if (Interlocked.Increment(ref runs) == 1)
             {
@@ -22,8 +22,8 @@ public sealed class RecoveryTests : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite);
             }
 
-            return "done";
-        }).Orchestrator("Wait", async context => await context.CallActivityAsync<string>("Slow")).StartAsync();
+            return call.GetInput(typeof(string));
+        }).Orchestrator("Wait", async context => await context.CallActivityAsync<string>("Slow", "done")).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         await begun.Task;
         await _engine.CrashAsync();
