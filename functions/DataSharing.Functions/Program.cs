@@ -4,6 +4,7 @@ using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Worker;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +22,7 @@ if (problems.Count > 0)
 }
 
 builder.ConfigureFunctionsWebApplication();
+builder.Services.Configure<KestrelServerOptions>(kestrel => ServerLimits.Apply(kestrel, builder.Configuration));
 builder.UseMiddleware<InvocationSpans>();
 builder.UseMiddleware<RequestGate>();
 builder.UseMiddleware<QuietFaults>();

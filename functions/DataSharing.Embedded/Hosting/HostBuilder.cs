@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Hosting.Http;
 using DataSharing.Functions.Hosting;
@@ -31,11 +30,7 @@ internal static class HostBuilder
         if (Settings.Problems(builder.Configuration, options.Development) is { Count: > 0 } problems)
             throw new StartRefusedException($"the host does not start without these settings ({data.FileNamed(Settings.FileName)} or the environment):", problems);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyLimit(builder.Configuration);
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, builder.Configuration));
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateScopes, provider.ValidateOnBuild) = (true, true));
         HostLogging.Add(builder.Logging, builder.Services);
         TelemetryExport.Add(builder.Services, builder.Logging, builder.Configuration);
@@ -82,7 +77,4 @@ internal static class HostBuilder
         services.AddSingleton(options);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
     }
-
-    private static long BodyLimit(ConfigurationManager settings) =>
-        settings[Settings.BodyLimit] is { } limit ? long.Parse(limit, CultureInfo.InvariantCulture) : Settings.DefaultBodyLimit;
 }

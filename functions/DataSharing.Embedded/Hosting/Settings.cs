@@ -15,16 +15,12 @@ internal static class Settings
     public const string SurvivorHost = Functions.Hosting.SurvivorHost.Setting;
     public const string Keys = "Keys:Directory";
     public const string KeyBits = "Keys:RsaBits";
-    public const string BodyLimit = "Limits:RequestBodyBytes";
-
-    /// <summary>Four times the longest body that the API takes: what is somewhat too long is still read to its end, so that its sender gets the answer and not a broken connection.</summary>
-    public const long DefaultBodyLimit = 4 * 1024 * 1024;
+    public const string BodyLimit = ServerLimits.BodySetting;
 
     private static readonly SettingRule[] OneMachine =
     [
         new(Keys, "the directory of the wrapping keys, apart from the data directory", Directory.Exists, "is no directory that exists"),
         new(KeyBits, "the size of new wrapping keys", bits => bits is "2048" or "3072" or "4096", "must be 2048, 3072 or 4096", IsRequired: false),
-        new(BodyLimit, "the longest body that is read", limit => long.TryParse(limit, out long bytes) && bytes is >= 1024 and <= 64 * 1024 * 1024, "must be a number of bytes from 1024 to 67108864", IsRequired: false),
         new(RegistrySeed.Setting, "the file that fills an empty registry", File.Exists, "names no file", IsRequired: false),
     ];
 

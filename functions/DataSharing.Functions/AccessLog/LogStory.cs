@@ -12,6 +12,7 @@ namespace DataSharing.Functions.AccessLog;
 /// <param name="Stops">Stops that this is about, and what agencies confirmed of their copies: for the holder's officer alone.</param>
 /// <param name="Attestation">What the recipient confirmed of its copies.</param>
 /// <param name="Chain">Whether the stream it stands in is whole: for the holder's officer alone.</param>
+/// <param name="AsOf">Complete up to this time: whatever of it was recorded before is in it.</param>
 public sealed record LogStory(
     LogEntryView Entry,
     IReadOnlyList<LogEntryView> Events,
@@ -20,7 +21,8 @@ public sealed record LogStory(
     StoryRelease? Release,
     IReadOnlyList<StoryStop> Stops,
     AttestationView? Attestation,
-    LogVerificationView? Chain);
+    LogVerificationView? Chain,
+    DateTimeOffset AsOf);
 
 /// <summary>A decision: outcome, every reason, every field with its verdict, and the versions it rested on. No values.</summary>
 public sealed record StoryDecision(

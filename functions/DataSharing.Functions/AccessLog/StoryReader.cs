@@ -8,17 +8,25 @@ namespace DataSharing.Functions.AccessLog;
 /// One entry's whole story: request, decision, release, collections, stop, attestations. Read from the case's partition,
 /// each part only as far as the reader may see it, and recorded before it is answered.
 /// </summary>
-public sealed class StoryReader(IPartitionStore store, StoryParts parts, IndexReader index, CaseCommits cases, LogReadings readings)
+public sealed class StoryReader(
+    IPartitionStore store, StoryParts parts, IndexReader index, Projector projector, CaseCommits cases, LogReadings readings, TimeProvider time)
 {
     // Around the entry; a request lives for at most a hold of weeks and a release of 30 days.
     private static readonly TimeSpan Around = TimeSpan.FromDays(92);
     private const int MostEvents = 100;
 
     /// <exception cref="ProblemException">not-found: there is no such entry for this caller; missing-purpose.</exception>
+    /// <exception cref="StoreUnavailableException">Whether there is one cannot be told, because the lists are far behind.</exception>
     public async Task<LogStory> ReadAsync(Caller caller, string? purpose, string address, CancellationToken cancellation)
     {
         string stated = AccessLogReader.PurposeOf(caller, purpose);
+        DateTimeOffset now = time.GetUtcNow();
+        // A case's own list is not made from the index: what it has just shown may not be in there yet.
+        bool whole = await projector.TryCatchUpAsync(cancellation);
+        DateTimeOffset asOf = whole ? now : await index.AsOfAsync(cancellation);
         LogEntry? recorded = await FindAsync(caller, address, cancellation);
+        if (recorded is null && !whole)
+            throw new StoreUnavailableException("the lists are being brought up to date");
         if (recorded is null || LogEntryView.Of(caller, recorded) is not { } view)
         {
             // A search that finds nothing is a search.
@@ -32,7 +40,8 @@ public sealed class StoryReader(IPartitionStore store, StoryParts parts, IndexRe
         LogEntry[] events = await EventsAsync(caller, recorded, ofCase, cancellation);
         var story = new LogStory(
             view, [.. events.Select(entry => LogEntryView.Of(caller, entry)!)], null, null, null, [], null,
-            isHolder && log is not null ? LogVerifier.View(LogStream.OfCase(recorded.Case!), log.Value.Chained, log.Value.Head, log.Value.Waiting.Count) : null);
+            isHolder && log is not null ? LogVerifier.View(LogStream.OfCase(recorded.Case!), log.Value.Chained, log.Value.Head, log.Value.Waiting.Count) : null,
+            asOf);
         story = await parts.AddAsync(story, caller, recorded, events, cancellation);
         if (isHolder && log is not null)
             await readings.OfCaseAsync(caller, stated, recorded.Case!, LogReadings.Entry, recorded.Id);

@@ -5,9 +5,6 @@ namespace DataSharing.Functions.Console;
 /// <summary>What every answer of the console carries: nothing kept, nothing framed, nothing inline or foreign loaded, no script at all.</summary>
 internal static class ConsoleHeaders
 {
-    // What component rendering adds for its own script, which these pages do not have.
-    private static readonly string[] OfRendering = ["blazor-enhanced-nav"];
-
     public static void Apply(HttpResponse response)
     {
         IHeaderDictionary headers = response.Headers;
@@ -20,11 +17,5 @@ internal static class ConsoleHeaders
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()";
         headers["X-Robots-Tag"] = "noindex, nofollow";
-        response.OnStarting(static state =>
-        {
-            foreach (string name in OfRendering)
-                ((HttpResponse)state).Headers.Remove(name);
-            return Task.CompletedTask;
-        }, response);
     }
 }

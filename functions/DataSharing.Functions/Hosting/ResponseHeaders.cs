@@ -8,12 +8,16 @@ namespace DataSharing.Functions.Hosting;
 /// </summary>
 public static class ResponseHeaders
 {
+    // Razor components announce themselves for a script that no page here has.
+    private const string EnhancedNavigation = "blazor-enhanced-nav";
+
     /// <summary>Adds the missing ones. Call it when the answer is about to start.</summary>
     public static void Complete(HttpResponse response)
     {
         IHeaderDictionary headers = response.Headers;
+        headers.Remove(EnhancedNavigation);
         // RFC 6797 section 7.2: never over plain HTTP.
-        if (response.HttpContext.Request.IsHttps)
+        if (SourceAddress.IsHttps(response.HttpContext.Request))
             headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
         headers.TryAdd("Cache-Control", "no-store");
         headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");

@@ -24,6 +24,7 @@ public static class SettingRules
         new(SurvivorHost.Setting, "the host name of the survivor's pages, which no agency uses", IsHostName, "is no plain host name, without scheme, port or path"),
         new(SurvivorPages.HelpContactSetting, "how survivors reach help", value => value.Length <= 200 && !value.Any(char.IsControl), "is longer than 200 characters or holds control characters", IsRequired: false),
         new(SurvivorPages.LeaveUrlSetting, "where the quick exit of the survivors' pages leads", value => Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttps, "is no https address", IsRequired: false),
+        ServerLimits.BodyRule,
     ];
 
     /// <param name="requireAll">False in development: then only settings that are given can be wrong.</param>

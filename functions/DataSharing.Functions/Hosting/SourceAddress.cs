@@ -10,6 +10,7 @@ namespace DataSharing.Functions.Hosting;
 public static class SourceAddress
 {
     private const string Forwarded = "X-Forwarded-For";
+    private const string ForwardedScheme = "X-Forwarded-Proto";
 
     /// <summary>
     /// The peer's address; of a peer on this machine, the last address of <c>X-Forwarded-For</c>, which the proxy itself has
@@ -24,5 +25,15 @@ public static class SourceAddress
             return peer;
         string chain = request.Headers[Forwarded].ToString();
         return IPEndPoint.TryParse(chain.AsSpan(chain.LastIndexOf(',') + 1).Trim(), out IPEndPoint? last) ? last.Address : peer;
+    }
+
+    /// <summary>Whether the caller speaks HTTPS: with this process, or with a proxy on this machine that says so.</summary>
+    public static bool IsHttps(HttpRequest request)
+    {
+        if (request.IsHttps)
+            return true;
+        string chain = request.Headers[ForwardedScheme].ToString();
+        return request.HttpContext.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer)
+            && chain.AsSpan(chain.LastIndexOf(',') + 1).Trim().Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using DataSharing.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -53,8 +54,9 @@ public static partial class JsonBody
             throw new ProblemException(ProblemType.UnsupportedMediaType, "the body must be application/json in UTF-8", "Content-Type");
         if (request.Headers.ContentEncoding.Count > 0)
             throw new ProblemException(ProblemType.UnsupportedMediaType, "compressed bodies are not accepted", "Content-Encoding");
-        if (request.ContentLength > MaximumLength)
-            throw TooLarge();
+        long limit = ServerLimits.OfJson(request);
+        if (request.ContentLength > limit)
+            throw ServerLimits.TooLong(limit);
 
         var bytes = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096));
         while (true)
@@ -66,7 +68,7 @@ public static partial class JsonBody
             }
             catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
             {
-                throw TooLarge();
+                throw ServerLimits.TooLong(limit);
             }
             catch (BadHttpRequestException)
             {
@@ -76,8 +78,8 @@ public static partial class JsonBody
             if (read == 0)
                 break;
             bytes.Advance(read);
-            if (bytes.WrittenCount > MaximumLength)
-                throw TooLarge();
+            if (bytes.WrittenCount > limit)
+                throw ServerLimits.TooLong(limit);
         }
 
         if (bytes.WrittenCount == 0)
@@ -88,11 +90,23 @@ public static partial class JsonBody
     /// <summary>Refuses a body where none is declared: whoever sends one believes that it says something.</summary>
     public static async Task RequireNoneAsync(HttpRequest request, CancellationToken cancellation)
     {
-        bool isThere = request.ContentLength > 0;
-        if (request.ContentLength is null && request.Headers.ContainsKey(HeaderNames.TransferEncoding))
-            isThere = await request.Body.ReadAsync(new byte[1], cancellation) > 0;
-        if (isThere)
+        if (await IsThereAsync(request, cancellation))
             throw new ProblemException(ProblemType.UnexpectedBody, "the operation takes no body", "");
+    }
+
+    private static async Task<bool> IsThereAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.ContentLength is not null || !request.Headers.ContainsKey(HeaderNames.TransferEncoding))
+            return request.ContentLength > 0;
+        try
+        {
+            return await request.Body.ReadAsync(new byte[1], cancellation) > 0;
+        }
+        catch (BadHttpRequestException)
+        {
+            // Too long or broken off: there all the same.
+            return true;
+        }
     }
 
     /// <summary>Parses the bytes as <typeparamref name="T"/>; every defect names the member at fault by JSON Pointer.</summary>
@@ -147,8 +161,6 @@ public static partial class JsonBody
     }
 
     internal static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
-    private static ProblemException TooLarge() => new(ProblemType.BodyTooLarge, "the body is longer than 1048576 bytes");
 
     [GeneratedRegex(@"^The JSON property '(.*?)' could not be mapped to any \.NET member", RegexOptions.Singleline)]
     private static partial Regex UnmappedMember();

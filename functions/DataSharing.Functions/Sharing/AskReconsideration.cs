@@ -33,18 +33,25 @@ public sealed class AskReconsideration(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestReconsideration)] HttpRequest request, string requestId, CancellationToken cancellation)
         => api.HandleAsync<ReconsiderationInput>(request, Operation, async call =>
         {
-            await views.RequireAsync(requestId, call.Caller, Side.Holder, cancellation);
+            RequestDocument found = await views.RequireAsync(requestId, call.Caller, Side.Holder, cancellation);
             string statement = SharingInputReader.Code(call.Body.Statement, "/statement")!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
-            RequestDocument now = (await requests.ChangeAsync(requestId, current => current switch
+            RequireDecided(found);
+            // Before the state: what waits is in the list from the first moment, and after a crash too; an item too many is
+            // left out when the list is read.
+            await reviews.AddAsync(found);
+            RequestDocument now = (await requests.ChangeAsync(requestId, current => RequireDecided(current) switch
             {
-                { IsPending: true } => throw new ProblemException(ProblemType.StateConflict, "it is not decided yet"),
                 { Reconsideration: { Outcome: null } open } => open.Statement == statement ? null : throw new ProblemException(ProblemType.StateConflict, "a reconsideration is open already"),
                 _ => current with { Reconsideration = new ReconsiderationMark(statement, by) },
             }))!;
+            // And after it: a reviewer may just have taken out the item of an earlier reconsideration.
             await reviews.AddAsync(now);
             await cases.NoteAsync(now.CaseId!, SharingLog.Act(
                 now.Request, now.CaseId!, "rec-" + now.Reconsideration!.By.At.UtcTicks, LogAction.ReconsiderationAsked, Roles.ConsentRecord, by, cause: statement));
             return ApiResults.Accepted($"/{Routes.SharingRequests}/{requestId}", await views.ShowAsync(now, Side.Holder, cancellation));
         }, cancellation);
+
+    private static RequestDocument RequireDecided(RequestDocument document) =>
+        document.IsPending ? throw new ProblemException(ProblemType.StateConflict, "it is not decided yet") : document;
 }

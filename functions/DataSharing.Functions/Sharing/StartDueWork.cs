@@ -11,7 +11,7 @@ namespace DataSharing.Functions.Sharing;
 /// Finds marks that nobody cleared: a trigger died between its commit and its scheduling, an event was lost, entries wait for
 /// their place in the chain. Starting and waking may be repeated at will.
 /// </summary>
-public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyLog agencies, IPartitionStore store, ILogger<StartDueWork> log)
+public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyLog agencies, IPartitionStore store, Projector projector, ILogger<StartDueWork> log)
 {
     [Function("StartDueWork")]
     public async Task Run([TimerTrigger("*/15 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
@@ -50,11 +50,20 @@ public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyL
     private async Task StartRequestAsync(RequestDocument document, DurableTaskClient client, CancellationToken cancellation)
     {
         string id = document.Request.Id, agency = document.Request.Submitted.RegistrationId;
-        // A submission that died half-way may lack its entry; its row in the agency's list tells, and readers take ids once.
-        if (document.State == RequestState.Submitted && await store.ReadAsync(IndexPlaces.Requests(agency), IndexPlaces.Seen(id), cancellation) is null)
-            await agencies.AppendAsync(agency, SharingLog.Submitted(document));
+        // A submission that died half-way may lack its entry; its row in the agency's list tells, once the list is up to date.
+        // Where that is far behind an entry too many is written: readers take ids once.
+        if (document.State == RequestState.Submitted && !await IsListedAsync(agency, id, cancellation))
+        {
+            await projector.TryCatchUpAsync(cancellation);
+            if (!await IsListedAsync(agency, id, cancellation))
+                await agencies.AppendAsync(agency, SharingLog.Submitted(document));
+        }
+
         await Workflows.StartOrWakeAsync(client, SharingRequestOrchestrator.Name, SharingRequestOrchestrator.InstanceId(id), id, cancellation);
     }
+
+    private async Task<bool> IsListedAsync(string agency, string request, CancellationToken cancellation) =>
+        await store.ReadAsync(IndexPlaces.Requests(agency), IndexPlaces.Seen(request), cancellation) is not null;
 
     private async Task StartWithdrawalAsync(WithdrawalDocument withdrawal, DurableTaskClient client, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ public abstract class ForwardingStore : IPartitionStore
     public async Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
         await Inner.ReadAsync(partition, id, cancellation);
 
-    public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default) =>
+    public virtual async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default) =>
         await Inner.CommitAsync(partition, operations, cancellation);
 
     public async Task<IReadOnlyList<StoredDocument>> ListAsync(

@@ -11,6 +11,7 @@ namespace DataSharing.Functions.Worker;
 /// would keep that of an activity in its history for weeks; messages of parsers and stores may quote the values they choked
 /// on. So the type and the stack are logged here, and only the type's name goes on.
 /// </summary>
+/// <remarks>An answer is written here too: the worker would write it further out, where nothing of the app sees it fail.</remarks>
 internal sealed partial class QuietFaults(ILogger<QuietFaults> log) : IFunctionsWorkerMiddleware
 {
     private const string Orchestration = "orchestrationTrigger";
@@ -28,10 +29,15 @@ internal sealed partial class QuietFaults(ILogger<QuietFaults> log) : IFunctions
         try
         {
             await next(context);
+            await AnswerAsync(context);
         }
         catch (OperationCanceledException) when (context.GetHttpContext() is { RequestAborted.IsCancellationRequested: true })
         {
             // The caller went away: there is nobody to answer, and nothing failed.
+        }
+        catch (BadHttpRequestException refused) when (context.GetHttpContext() is { Response.HasStarted: false } http)
+        {
+            await ServerLimits.AnswerAsync(http, refused);
         }
         catch (Exception fault)
         {
@@ -45,9 +51,17 @@ internal sealed partial class QuietFaults(ILogger<QuietFaults> log) : IFunctions
             }
 
             http.Response.Clear();
-            http.Response.StatusCode = fault is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status500InternalServerError;
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
 #pragma warning restore CA1031
+    }
+
+    private static async Task AnswerAsync(FunctionContext context)
+    {
+        if (context.GetHttpContext() is not { } http || context.GetInvocationResult() is not { Value: IResult answer } result)
+            return;
+        result.Value = Results.Empty;
+        await answer.ExecuteAsync(http);
     }
 
     [LoggerMessage(1003, LogLevel.Error, "{Function} failed in {Invocation}: {Fault}")]

@@ -8,16 +8,12 @@ namespace DataSharing.Functions.Worker;
 /// <summary>Answers 404 before a function runs where a page is asked for on the wrong host name; completes every answer's headers.</summary>
 internal sealed class RequestGate(SurvivorHost survivor) : IFunctionsWorkerMiddleware
 {
-    // Razor components announce themselves for a script that these pages do not have.
-    private const string EnhancedNavigation = "blazor-enhanced-nav";
-
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is { } http)
         {
             http.Response.OnStarting(() =>
             {
-                http.Response.Headers.Remove(EnhancedNavigation);
                 ResponseHeaders.Complete(http.Response);
                 return Task.CompletedTask;
             });

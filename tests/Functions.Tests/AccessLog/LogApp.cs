@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
@@ -30,7 +31,9 @@ internal sealed class LogApp : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<LogApp> StartAsync()
+    /// <param name="documents">Another store than the directory's; whoever opened it closes it.</param>
+    /// <param name="follows">False: the lists stand still until something catches up, as in Azure between two timer runs.</param>
+    public static async Task<LogApp> StartAsync(IPartitionStore? documents = null, bool follows = true)
     {
         var time = new ManualTime();
         var directory = new TemporaryDirectory();
@@ -40,13 +43,16 @@ internal sealed class LogApp : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             Development = true,
             Assemblies = [typeof(SurvivorHost).Assembly],
+            Hosts = type => follows || type != typeof(StorageTimers),
             Configure = (builder, data) =>
             {
                 builder.Services.AddSingleton<TimeProvider>(time);
                 Composition.AddApp(builder, data);
                 ServiceDescriptor inner = builder.Services.Last(service => service.ServiceType == typeof(IPartitionStore));
                 builder.Services.Replace(ServiceDescriptor.Singleton<IPartitionStore>(provider =>
-                    new ThrowingStore((IPartitionStore)inner.ImplementationFactory!(provider))));
+                    new ThrowingStore(documents ?? (IPartitionStore)inner.ImplementationFactory!(provider))));
+                if (!follows)
+                    builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(ProjectionService)));
             },
         });
         return new LogApp(host, directory, time);

@@ -45,6 +45,7 @@ public sealed class AzureSettingsTests
     [InlineData(AzureSettings.JournalEndpoint, "https://user:secret-value@journal.blob.example")]
     [InlineData(AzureSettings.VaultUri, "vault")]
     [InlineData(AzureSettings.ClientId, "secret-value")]
+    [InlineData(ServerLimits.BodySetting, "secret-value")]
     [InlineData("Registry:Seed", "/no/such/secret-value.json")]
     [InlineData("Console:Origin", "https://console.example/path")]
     [InlineData("RateLimits:Decisions:PerMinute", "many")]

@@ -25,7 +25,7 @@ public sealed class BindingRefusalTests
     [InlineData(typeof(Hidden), "the method and its class must be public")]
     [InlineData(typeof(Twins), "function 'Odd' is declared 2 times: Twins.One, Twins.Two")]
     [InlineData(typeof(SameRoute), "its route 'Things/{:int}' (GET, POST) is already taken by function 'First' (POST, PUT)")]
-    [InlineData(typeof(BadSchedule), "parameter 'timer' of type TimerInfo has the schedule '0 0 25 * * *': the hour field has 25, outside 0 to 23")]
+    [InlineData(typeof(BadSchedule), "parameter 'timer' of type TimerInfo has the schedule '0 0 25 * * *': 25 is higher than the maximum")]
     [InlineData(typeof(MissingSchedule), "the setting 'Nightly' is missing")]
     [InlineData(typeof(TimerWithString), "parameter 'name' of type String cannot be bound")]
     [InlineData(typeof(OrchestratorWithClient), "parameter 'client' of type DurableTaskClient cannot be bound")]

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Functions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Tests.Hosting;
@@ -97,12 +99,52 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         Assert.StartsWith("default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Body_WhenOverTheLimit_Is413()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_WhenOverTheLimit_IsAProblemThatNamesIt(bool chunked)
     {
         await using var host = await RunningHost.StartAsync(new() { [Settings.BodyLimit] = "2048" });
-        Assert.Equal((200, "\"put 1 2048\""), await host.SendAsync(HttpMethod.Put, "/items/1", new StringContent(new string('x', 2048))));
-        Assert.Equal(413, (await host.SendAsync(HttpMethod.Put, "/items/1", new StringContent(new string('x', 2049)))).Status);
+        // The server counts a chunk's length and line ends as the body's.
+        int longest = chunked ? 2048 - 64 : 2048;
+        Assert.Equal((200, $"\"put 1 {longest}\""), await PutAsync(host, longest, chunked));
+        (int status, string body) = await PutAsync(host, 2049, chunked);
+        Assert.Equal(413, status);
+        Assert.Equal("the body is longer than 2048 bytes", (string)JsonNode.Parse(body)!["detail"]!);
+    }
+
+    [Fact]
+    public async Task Body_WhenNothingIsSet_HasTheLimitOfBothRuntimes()
+    {
+        Assert.Equal(200, (await PutAsync(_host, (int)ServerLimits.DefaultBody, chunked: false)).Status);
+        Assert.Equal(413, (await PutAsync(_host, (int)ServerLimits.DefaultBody + 1, chunked: false)).Status);
+    }
+
+    [Theory]
+    [InlineData("https", true)]
+    [InlineData("http", false)]
+    public async Task Answer_BehindAProxyOfThisMachine_AsksForHttpsOnlyWhereItIsSpoken(string scheme, bool asks)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/hello") { Headers = { { "X-Forwarded-Proto", scheme } } };
+        using HttpResponseMessage answer = await _host.Http.SendAsync(request);
+        Assert.Equal(asks, answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task Page_WhenRazorComponent_NamesNoFramework()
+    {
+        using HttpResponseMessage answer = await _host.Http.GetAsync("/page");
+        Assert.DoesNotContain(answer.Headers, header => header.Key.Contains("blazor", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<(int Status, string Body)> PutAsync(RunningHost host, int length, bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/items/1") { Content = new StringContent(new string('x', length)) };
+        request.Headers.TransferEncodingChunked = chunked;
+        // So that what is refused for its announced length is not sent; the server may cut it off.
+        request.Headers.ExpectContinue = !chunked;
+        using HttpResponseMessage answer = await host.Http.SendAsync(request);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     [Theory]

@@ -21,7 +21,7 @@ internal sealed class RunningHost : IAsyncDisposable
     private RunningHost(TemporaryDirectory directory, EmbeddedHost host, CapturedLogs logs)
     {
         (_directory, _host, Logs) = (directory, host, logs);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(host.Urls[0]) };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(2) }) { BaseAddress = new Uri(host.Urls[0]) };
     }
 
     public HttpClient Http { get; }

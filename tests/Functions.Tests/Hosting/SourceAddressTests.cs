@@ -26,4 +26,20 @@ public sealed class SourceAddressTests
             http.Request.Headers["X-Forwarded-For"] = forwarded;
         Assert.Equal(IPAddress.Parse(expected), SourceAddress.Of(http.Request));
     }
+
+    [Theory]
+    [InlineData("127.0.0.1", "https", true)]
+    [InlineData("::ffff:127.0.0.1", "http, HTTPS", true)]
+    [InlineData("127.0.0.1", "https, http", false)]
+    [InlineData("127.0.0.1", null, false)]
+    [InlineData("203.0.113.9", "https", false)]
+    [InlineData(null, "https", false)]
+    public void IsHttps_WhenAProxyOfThisMachineSaysSo_IsBelieved(string? peer, string? forwarded, bool expected)
+    {
+        var http = new DefaultHttpContext();
+        http.Connection.RemoteIpAddress = peer is null ? null : IPAddress.Parse(peer);
+        if (forwarded is not null)
+            http.Request.Headers["X-Forwarded-Proto"] = forwarded;
+        Assert.Equal(expected, SourceAddress.IsHttps(http.Request));
+    }
 }

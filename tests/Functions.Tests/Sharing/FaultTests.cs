@@ -2,6 +2,7 @@ using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Functions.Consents;
+using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
@@ -40,6 +41,23 @@ public sealed class FaultTests : IAsyncLifetime
             () => direction == "send" ? _app.LogAsync(caseId) : _app.Get<AgencyLog>().ReadAsync("reg-shelter", limit: 1000), all => all.Any(e => e.Action == LogAction.RequestCancelled));
         LogEntry entry = log.Where(e => e.Action == LogAction.RequestCancelled).DistinctBy(e => e.Id).Single();
         Assert.Equal((person, id, direction == "send" ? caseId : null), (entry.Actor.Person, entry.Request, entry.Case));
+    }
+
+    [Fact]
+    public async Task Reconsideration_WhenItBeginsToWait_IsInTheReviewersListAlready()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        string id = await _app.ReadyAsync(caseId);
+        bool listed = false;
+        _store.Before = async (kind, partition) =>
+        {
+            if (kind == "commit" && partition == Partition.Request(id))
+                listed = (await _app.Get<ReviewQueue>().ListAsync("reg-advocate", 200)).Any(item => item.RequestId == id);
+        };
+        Assert.Equal(202, (await _app.PostAsync("advocate-worker", $"sharing-requests/{id}/reconsideration", new { statement = "note-4" })).Status);
+        Assert.True(listed);
+        Assert.Contains((await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray(), item => (string)item!["request"]!["id"]! == id);
     }
 
     [Fact]

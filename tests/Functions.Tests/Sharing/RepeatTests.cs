@@ -3,6 +3,7 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
+using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
@@ -33,6 +34,20 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
         await ActivatorUtilities.CreateInstance<StartDueWork>(_app.Services).RunAsync(_app.Durable);
         await _app.StatusAsync("advocate-worker", document.Request.Id, "ready");
         Assert.Contains(await _app.Get<AgencyLog>().ReadAsync("reg-advocate", limit: 1000), e => e.Action == LogAction.RequestSubmitted && e.Request == document.Request.Id);
+    }
+
+    [Fact]
+    public async Task Submit_WhenOnlyTheListLags_IsNotLoggedASecondTime()
+    {
+        // The lists stand still, as in Azure between two runs of their timer.
+        await using TestApp app = await TestApp.StartAsync(
+            replace: services => services.Remove(services.Single(service => service.ImplementationType == typeof(ProjectionService))), hosts: type => type != typeof(StorageTimers));
+        RequestDocument document = Unstarted(app, "case-none");
+        Assert.True(await app.Get<RequestStore>().CreateAsync(document));
+        await app.Get<AgencyLog>().AppendAsync("reg-advocate", SharingLog.Submitted(document));
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await ActivatorUtilities.CreateInstance<StartDueWork>(app.Services).RunAsync(app.Durable);
+        Assert.Single(await app.Get<AgencyLog>().ReadAsync("reg-advocate"), e => e.Action == LogAction.RequestSubmitted && e.Request == document.Request.Id);
     }
 
     [Fact]
@@ -80,22 +95,24 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
     {
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
-        var document = new RequestDocument
-        {
-            Request = new SharingRequest
-            {
-                Id = "req-" + Guid.NewGuid().ToString("N")[..22],
-                Direction = Direction.Send,
-                Sender = "reg-advocate",
-                Recipient = "reg-shelter",
-                Submitted = new Approval("reg-advocate", "advocate-worker", _app.Time.GetUtcNow()),
-                Pathway = "shelter-referral",
-            },
-            BodyDigest = "",
-            SubmittedAt = _app.Time.GetUtcNow(),
-            CaseId = caseId,
-        };
+        RequestDocument document = Unstarted(_app, caseId);
         Assert.True(await _app.Get<RequestStore>().CreateAsync(document));
         return (caseId, document);
     }
+
+    private static RequestDocument Unstarted(TestApp app, string caseId) => new()
+    {
+        Request = new SharingRequest
+        {
+            Id = "req-" + Guid.NewGuid().ToString("N")[..22],
+            Direction = Direction.Send,
+            Sender = "reg-advocate",
+            Recipient = "reg-shelter",
+            Submitted = new Approval("reg-advocate", "advocate-worker", app.Time.GetUtcNow()),
+            Pathway = "shelter-referral",
+        },
+        BodyDigest = "",
+        SubmittedAt = app.Time.GetUtcNow(),
+        CaseId = caseId,
+    };
 }

@@ -96,6 +96,54 @@ public abstract class ProjectorContract : IDisposable
     }
 
     [Fact]
+    public async Task CatchUpAsync_WhenAnotherInstanceTakesAPageFirst_GoesOnToTheEnd()
+    {
+        await AppendAsync(600);
+        using var overtaken = new Projector(new OutrunStore(_f.Store), _f.Time, _f.Signal);
+        await overtaken.CatchUpAsync();
+        Assert.Equal(600, await ListedAsync());
+    }
+
+    [Fact]
+    public async Task TryCatchUpAsync_WhenFarBehind_GivesUpAndSaysSo()
+    {
+        await AppendAsync(3000);
+        Assert.False(await _projector.TryCatchUpAsync());
+        Assert.True(await _projector.TryCatchUpAsync());
+        Assert.Equal(3000, await ListedAsync());
+    }
+
+    private Task AppendAsync(int entries)
+    {
+        var log = new AgencyLog(_f.Store, _f.Signal);
+        return Task.WhenAll(Enumerable.Range(0, entries).Select(i => log.AppendAsync(Some.Shelter, new LogEntry
+        {
+            Id = "a" + i, Stream = LogStream.OfAgency(Some.Shelter), At = Some.Noon.AddSeconds(i), Action = LogAction.DecisionQueried, Actor = new LogActor("system"),
+        })));
+    }
+
+    private async Task<int> ListedAsync()
+    {
+        int rows = 0;
+        await foreach (Listed<LogRow> _ in _f.Store.ListAllAsync<LogRow>(IndexPlaces.Log(Some.Shelter), IndexPlaces.TimePrefix))
+            rows++;
+        return rows;
+    }
+
+    /// <summary>Refuses the first two commits of a position, as when other instances were first.</summary>
+    private sealed class OutrunStore(IPartitionStore inner) : ForwardingStore
+    {
+        private int _refused;
+
+        protected override IPartitionStore Inner => inner;
+
+        public override Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default) =>
+            partition == Projector.Positions && _refused++ < 2
+                ? Task.FromResult(CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0))
+                : base.CommitAsync(partition, operations, cancellation);
+    }
+
+    [Fact]
     public async Task RunAsync_WhenSomethingIsCommitted_FollowsWithoutBeingAsked()
     {
         using var stop = new CancellationTokenSource();

@@ -25,9 +25,11 @@ public sealed class TestApp : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly Func<IPartitionStore, IPartitionStore>? _decorate;
     private readonly Action<IServiceCollection>? _replace;
+    private readonly Func<Type, bool>? _hosts;
     private EmbeddedHost _host = null!;
 
-    private TestApp(Func<IPartitionStore, IPartitionStore>? decorate, Action<IServiceCollection>? replace) => (_decorate, _replace) = (decorate, replace);
+    private TestApp(Func<IPartitionStore, IPartitionStore>? decorate, Action<IServiceCollection>? replace, Func<Type, bool>? hosts) =>
+        (_decorate, _replace, _hosts) = (decorate, replace, hosts);
 
     public JumpingTime Time { get; } = new(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
 
@@ -48,9 +50,11 @@ public sealed class TestApp : IAsyncDisposable
 
     /// <param name="decorate">Puts something between the app and its store, to act or fail at one step.</param>
     /// <param name="replace">Puts other services in the place of the app's.</param>
-    public static async Task<TestApp> StartAsync(Func<IPartitionStore, IPartitionStore>? decorate = null, Action<IServiceCollection>? replace = null)
+    /// <param name="hosts">Which classes' functions run; null: all.</param>
+    public static async Task<TestApp> StartAsync(
+        Func<IPartitionStore, IPartitionStore>? decorate = null, Action<IServiceCollection>? replace = null, Func<Type, bool>? hosts = null)
     {
-        var app = new TestApp(decorate, replace);
+        var app = new TestApp(decorate, replace, hosts);
         await app.OpenAsync();
         return app;
     }
@@ -134,6 +138,7 @@ public sealed class TestApp : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             Development = true,
             Assemblies = [typeof(SurvivorHost).Assembly],
+            Hosts = type => _hosts?.Invoke(type) ?? true,
             Configure = (builder, data) =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Time);

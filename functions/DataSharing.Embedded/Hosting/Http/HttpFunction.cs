@@ -27,9 +27,9 @@ internal sealed class HttpFunction(string name, Invoker invoke, DurableTaskClien
         {
             Answer(http, StatusCodes.Status404NotFound);
         }
-        catch (BadHttpRequestException refused)
+        catch (BadHttpRequestException refused) when (!http.Response.HasStarted)
         {
-            Answer(http, refused.StatusCode);
+            await ServerLimits.AnswerAsync(http, refused);
         }
 #pragma warning disable CA1031 // The last place that may see the exception: the server's own log would print its message.
         catch (Exception failure)

@@ -66,7 +66,8 @@ public sealed class IndexReader(IPartitionStore store)
         return new IndexPage<LogEntry>(found, after, asOf);
     }
 
-    private async Task<DateTimeOffset> AsOfAsync(CancellationToken cancellation)
+    /// <summary>Everything committed before this is in every list.</summary>
+    public async Task<DateTimeOffset> AsOfAsync(CancellationToken cancellation)
     {
         DateTimeOffset asOf = DateTimeOffset.MaxValue;
         foreach (Container source in Projector.Sources)

@@ -14,6 +14,8 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
 {
     private const int PageSize = 500;
 
+    private const int PagesOfAReader = 4;
+
     private const string EntryPrefix = "log-";
 
     internal static readonly Container[] Sources = [Container.Cases, Container.Agencies];
@@ -46,46 +48,61 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
         }
     }
 
-    /// <summary>Writes the rows of everything committed until now.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellation = default)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            foreach (Container source in Sources)
-                await CatchUpAsync(source, cancellation);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    /// <summary>Writes the rows of everything committed until now, however much that is.</summary>
+    public Task CatchUpAsync(CancellationToken cancellation = default) => CatchUpAsync(int.MaxValue, cancellation);
+
+    /// <summary>
+    /// The same for whoever is about to read a row, who must not wait for a long backlog (after an import, say).
+    /// </summary>
+    /// <returns>True: everything committed before the call is in the lists. False: there is more, and others are at it.</returns>
+    public Task<bool> TryCatchUpAsync(CancellationToken cancellation = default) => CatchUpAsync(PagesOfAReader, cancellation);
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task CatchUpAsync(Container source, CancellationToken cancellation)
+    private async Task<bool> CatchUpAsync(int pages, CancellationToken cancellation)
+    {
+        bool whole = true;
+        foreach (Container source in Sources)
+            whole &= await CatchUpAsync(source, pages, cancellation);
+        return whole;
+    }
+
+    private async Task<bool> CatchUpAsync(Container source, int pages, CancellationToken cancellation)
+    {
+        for (; pages > 0; pages--)
+        {
+            // A turn is one page, so that a reader comes in between those of a backlog.
+            await _turn.WaitAsync(cancellation);
+            try
+            {
+                if (await WritePageAsync(source, cancellation))
+                    return true;
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+
+        return false;
+    }
+
+    /// <returns>True: nothing was left beyond this page when it was read.</returns>
+    private async Task<bool> WritePageAsync(Container source, CancellationToken cancellation)
     {
         string id = source.ToString();
         Stored<ProjectionPosition>? stored = await store.ReadAsync<ProjectionPosition>(Positions, id, cancellation);
-        string? continuation = stored?.Value.Continuation;
-        ChangePage page;
-        do
-        {
-            DateTimeOffset asOf = time.GetUtcNow();
-            page = await store.ReadChangesAsync(source, continuation, PageSize, EntryPrefix, cancellation);
-            Signals.Projected(await WriteRowsAsync(page.Changes, cancellation) is { } newest ? time.GetUtcNow() - newest : TimeSpan.Zero);
-            continuation = page.Continuation;
-            var position = new ProjectionPosition(continuation, page.Changes.Count < PageSize ? asOf : stored?.Value.AsOf ?? DateTimeOffset.MinValue);
-            if (stored is not null && page.Changes.Count == 0 && asOf - stored.Value.AsOf < LookAtLeastEvery)
-                return; // nothing new; the stored time is good enough
-            // CRASH: rows without the new position are found present when they are written again.
-            CommitResult result = await store.CommitAsync(
-                Positions, [stored is null ? Operation.Create(id, position) : Operation.Replace(id, position, stored.ETag)], cancellation);
-            if (!result.IsCommitted)
-                return; // another instance is at it
-            stored = new(position, result.Documents[0]!.ETag);
-        }
-        while (page.Changes.Count >= PageSize);
+        DateTimeOffset asOf = time.GetUtcNow();
+        ChangePage page = await store.ReadChangesAsync(source, stored?.Value.Continuation, PageSize, EntryPrefix, cancellation);
+        Signals.Projected(await WriteRowsAsync(page.Changes, cancellation) is { } newest ? time.GetUtcNow() - newest : TimeSpan.Zero);
+        bool last = page.Changes.Count < PageSize;
+        if (stored is not null && page.Changes.Count == 0 && asOf - stored.Value.AsOf < LookAtLeastEvery)
+            return true; // nothing new; the stored time is good enough
+        var position = new ProjectionPosition(page.Continuation, last ? asOf : stored?.Value.AsOf ?? DateTimeOffset.MinValue);
+        // CRASH: rows without the new position are found present when they are written again.
+        // Not committed: another instance was first. It moved the position after its rows were there, so the next page goes on from it.
+        await store.CommitAsync(Positions, [stored is null ? Operation.Create(id, position) : Operation.Replace(id, position, stored.ETag)], cancellation);
+        return last;
     }
 
     /// <returns>When the newest of the entries was made; null when there was none.</returns>

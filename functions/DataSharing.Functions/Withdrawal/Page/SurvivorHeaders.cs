@@ -16,11 +16,5 @@ internal static class SurvivorHeaders
         headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()";
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers.Vary = "Accept-Language";
-        // The renderer adds a header that names the framework; nobody needs it.
-        response.OnStarting(static state =>
-        {
-            ((HttpResponse)state).Headers.Remove("blazor-enhanced-nav");
-            return Task.CompletedTask;
-        }, response);
     }
 }

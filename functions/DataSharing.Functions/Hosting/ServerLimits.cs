@@ -1,0 +1,51 @@
+using System.Globalization;
+using DataSharing.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
+
+namespace DataSharing.Functions.Hosting;
+
+/// <summary>What the web server keeps to, and what it answers, on every runtime alike.</summary>
+public static class ServerLimits
+{
+    public const string BodySetting = "Limits:RequestBodyBytes";
+
+    /// <summary>
+    /// Bytes of a body that are read at most, inclusive; of a chunked one, its framing among them. Four times the longest
+    /// that the API takes: what is somewhat too long is still read to its end, so that its sender gets the answer and not a
+    /// broken connection.
+    /// </summary>
+    public const long DefaultBody = 4 * JsonBody.MaximumLength;
+
+    public static SettingRule BodyRule { get; } = new(
+        BodySetting, "the longest body that is read",
+        limit => long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) && bytes is >= 1024 and <= 64 * 1024 * 1024,
+        "must be a number of bytes from 1024 to 67108864", IsRequired: false);
+
+    /// <summary>Settings must have been checked.</summary>
+    public static void Apply(KestrelServerOptions kestrel, IConfiguration settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = settings[BodySetting] is { Length: > 0 } limit ? long.Parse(limit, CultureInfo.InvariantCulture) : DefaultBody;
+    }
+
+    /// <summary>The longest body that the API takes from this request: its own limit, or the server's where that is less.</summary>
+    public static long OfJson(HttpRequest request) =>
+        Math.Min(JsonBody.MaximumLength, request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? long.MaxValue);
+
+    /// <summary>Answers what the server refused while a function read it, such as a body beyond the limit. Nothing may have been sent.</summary>
+    public static Task AnswerAsync(HttpContext http, BadHttpRequestException refused)
+    {
+        http.Response.Clear();
+        http.Response.StatusCode = refused.StatusCode;
+        return refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? new ProblemResult(TooLong(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? DefaultBody)).ExecuteAsync(http)
+            : Task.CompletedTask;
+    }
+
+    public static ProblemException TooLong(long limit) =>
+        new(ProblemType.BodyTooLarge, string.Create(CultureInfo.InvariantCulture, $"the body is longer than {limit} bytes"));
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.Json;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Emulators.Cosmos;
+using DataSharing.Functions.Azure;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Azure;
+using DataSharing.Functions.Tests.Console;
+
+namespace DataSharing.Functions.Tests.AccessLog;
+
+public sealed class LaggingListTests() : LaggingListContract(() => Task.FromResult<IPartitionStore?>(null));
+
+public sealed class CosmosLaggingListTests : LaggingListContract
+{
+    private readonly CosmosPartitionStore _store;
+
+    public CosmosLaggingListTests()
+        : this(CosmosFixture.Connect(new CosmosFake { Ranges = 2, LargestPage = 30 }))
+    {
+    }
+
+    private CosmosLaggingListTests(CosmosPartitionStore store)
+        : base(() => Task.FromResult<IPartitionStore?>(store)) => _store = store;
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+}
+
+/// <summary>What an officer reads while the lists stand still, as they do in Azure between two runs of their timer.</summary>
+public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : IAsyncLifetime
+{
+    private const string OfCase = "access-log?case=" + LogScenario.Case;
+    private LogApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await LogApp.StartAsync(await open(), follows: false);
+        await LogScenario.PlayAsync(_app);
+    }
+
+    public virtual async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Entry_WhenJustListedForItsCase_IsFoundByItsId()
+    {
+        string id = await JustListedAsync();
+        (HttpStatusCode status, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
+        Assert.Equal((HttpStatusCode.OK, "fresh"), (status, story.GetProperty("entry").GetProperty("entry").GetString()));
+    }
+
+    [Fact]
+    public async Task Entry_WhenJustListedForTheNationalOfficer_IsFoundByItsId()
+    {
+        await NoteAsync();
+        (_, JsonElement list) = await _app.CallAsync("ndpo", OfCase, "inspection", "officer");
+        string id = list.GetProperty("entries")[0].GetProperty("id").GetString()!;
+        Assert.EndsWith("-fresh", id, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await _app.CallAsync("ndpo", "access-log/" + id, "inspection", "officer")).Status);
+    }
+
+    [Fact]
+    public async Task Page_OfAnEntryThatWasJustListed_IsShown()
+    {
+        var officer = new Officer(_app);
+        await officer.SignInAsync("advocate-dpo");
+        string id = await JustListedAsync();
+        Assert.Contains("/dpo/entries/" + id, (await officer.GetAsync("/dpo?case=" + LogScenario.Case)).Text, StringComparison.Ordinal);
+        Page page = await officer.GetAsync("/dpo/entries/" + id);
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Contains("Complete up to", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Story_WhenAnAgencysStreamHasMoreOfIt_HoldsThatAndSaysHowFreshItIs()
+    {
+        (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
+        string id = list.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == "released").GetProperty("id").GetString()!;
+        _app.Time.Advance(TimeSpan.FromSeconds(1));
+        await _app.Get<AgencyLog>().AppendAsync(LogScenario.Holder, new LogEntry
+        {
+            Id = "late", Stream = LogStream.OfAgency(LogScenario.Holder), At = _app.Time.GetUtcNow(), Action = LogAction.RequestSubmitted,
+            Actor = new LogActor("Sharing.Submit", LogScenario.Holder, "advocate-worker"), Holder = LogScenario.Holder, Request = LogScenario.Request,
+        });
+        (_, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
+        Assert.Contains(story.GetProperty("events").EnumerateArray(), entry => entry.GetProperty("entry").GetString() == "late");
+        Assert.Equal(_app.Time.GetUtcNow(), story.GetProperty("asOf").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task List_WhenItLacksWhatWasJustCommitted_SaysThatItIsOlder()
+    {
+        await NoteAsync();
+        (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
+        Assert.DoesNotContain(list.GetProperty("entries").EnumerateArray(), entry => entry.GetProperty("entry").GetString() == "fresh");
+        Assert.True(list.GetProperty("asOf").GetDateTimeOffset() < _app.Time.GetUtcNow());
+        (_, list) = await _app.CallAsync("advocate", OfCase);
+        Assert.Equal("fresh", list.GetProperty("entries")[0].GetProperty("entry").GetString());
+        Assert.Equal(_app.Time.GetUtcNow(), list.GetProperty("asOf").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task Entry_WhenTheListsAreFarBehind_IsUnavailableAndNeverSaidToBeMissing()
+    {
+        string id = await JustListedAsync();
+        var log = _app.Get<AgencyLog>();
+        await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => log.AppendAsync("reg-midwife", new LogEntry
+        {
+            Id = "m" + i, Stream = LogStream.OfAgency("reg-midwife"), At = _app.Time.GetUtcNow(), Action = LogAction.DecisionQueried, Actor = new LogActor("system"),
+        })));
+        string unknown = id[..^"fresh".Length] + "unknown";
+        (HttpStatusCode status, JsonElement problem) = await _app.CallAsync("advocate", "access-log/" + unknown);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "urn:datasharing:problem:unavailable"), (status, problem.GetProperty("type").GetString()));
+        // What was found by then is told, and for how long it speaks.
+        (_, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
+        Assert.Equal("fresh", story.GetProperty("entry").GetProperty("entry").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("advocate", "access-log/" + unknown)).Status);
+    }
+
+    private async Task<string> JustListedAsync()
+    {
+        await NoteAsync();
+        (_, JsonElement list) = await _app.CallAsync("advocate", OfCase);
+        string id = list.GetProperty("entries")[0].GetProperty("id").GetString()!;
+        Assert.EndsWith("-fresh", id, StringComparison.Ordinal);
+        return id;
+    }
+
+    private async Task NoteAsync()
+    {
+        _app.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(CaseCommit.Committed, await _app.Get<CaseCommits>().NoteAsync(LogScenario.Case, new LogEntry
+        {
+            Id = "fresh", Stream = LogStream.OfCase(LogScenario.Case), At = _app.Time.GetUtcNow(), Action = LogAction.RecordRead,
+            Actor = new LogActor("Case.Read", LogScenario.Holder, "advocate-worker"), Holder = LogScenario.Holder, Case = LogScenario.Case,
+        }));
+    }
+}
