@@ -4,7 +4,6 @@ using DataSharing.WorkerHost.Protocol;
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace DataSharing.WorkerHost.Durable;
 
@@ -31,7 +30,7 @@ public abstract class DurableFunctions
         return returned?.DataCase switch
         {
             TypedData.DataOneofCase.String => returned.String,
-            TypedData.DataOneofCase.Json => JsonConvert.DeserializeObject<JToken>(returned.Json, Exact),
+            TypedData.DataOneofCase.Json => JsonConvert.DeserializeObject(returned.Json, Exact),
             TypedData.DataOneofCase.Int => returned.Int,
             TypedData.DataOneofCase.Double => returned.Double,
             _ => null,

@@ -68,7 +68,7 @@ internal sealed class DurableSide : IAsyncDisposable
             ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
             ["AzureWebJobsStorage"] = options.Storage,
         };
-        IConfiguration hostJson = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "host.json")).Build();
+        IConfiguration hostJson = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "host.storage.json")).Build();
         foreach ((string name, string? value) in hostJson.GetSection("extensions").AsEnumerable(makePathsRelative: true))
             if (value is not null)
                 settings[$"{Section}:{name}"] = value;
