@@ -23,6 +23,7 @@ if (problems.Count > 0)
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<InvocationSpans>();
 builder.UseMiddleware<RequestGate>();
+builder.UseMiddleware<StoreWait>();
 builder.UseMiddleware<QuietFaults>();
 // The framework and the SDKs log addresses at Information.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -35,9 +34,10 @@ internal sealed partial class QuietFaults(ILogger<QuietFaults> log) : IFunctions
         }
         catch (Exception fault)
         {
-            Failed(log, context.FunctionDefinition.Name, context.InvocationId, Fault.Describe(fault));
+            WrappedFault known = WrappedFault.Read(fault);
+            Failed(log, context.FunctionDefinition.Name, context.InvocationId, known.Description);
             if (context.GetHttpContext() is not { } http)
-                throw new QuietFault(fault.GetType().Name);
+                throw new QuietFault(known.Type);
             if (http.Response.HasStarted)
             {
                 http.Abort();
