@@ -16,6 +16,9 @@ public sealed class EmulatedAzure : IAsyncDisposable
     {
     }
 
+    /// <summary>The database, whose requests can be made to fail.</summary>
+    public CosmosFake Documents { get; } = new();
+
     public IReadOnlyDictionary<string, string?> Settings { get; private set; } = new Dictionary<string, string?>();
 
     /// <summary>What libraries read from the process's environment alone.</summary>
@@ -49,7 +52,7 @@ public sealed class EmulatedAzure : IAsyncDisposable
         foreach (string container in (string[])["sealed", "journal"])
             await blobs.CreateContainerAsync(_certificate, container);
         VaultEmulator vault = Keep(await VaultEmulator.StartAsync(_certificate));
-        Loopback documents = Keep(await CosmosEndpoint.StartAsync(_certificate, new CosmosFake()));
+        Loopback documents = Keep(await CosmosEndpoint.StartAsync(_certificate, Documents));
         IdentityEndpoint identity = Keep(await IdentityEndpoint.StartAsync());
         Environment = identity.Environment;
         Settings = new Dictionary<string, string?>

@@ -19,7 +19,7 @@ public sealed record Heard(int Status, string Body)
 /// <summary>Calls one app as people of the sample country.</summary>
 public sealed class Api(Uri address, Uri issuer) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly ConcurrentDictionary<string, Task<string>> _tokens = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = address };
 
@@ -42,6 +42,26 @@ public sealed class Api(Uri address, Uri issuer) : IDisposable
     /// <param name="key">The Idempotency-Key; null: a new one.</param>
     public Task<Heard> PostAsync(string person, string path, JsonNode? body = null, string? key = null) =>
         SendAsync(person, HttpMethod.Post, path, body, request => request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString("N")));
+
+    /// <summary>As <see cref="PostAsync"/>, repeated with the same key until an answer arrives that tells an outcome: its worker may be killed meanwhile.</summary>
+    public async Task<Heard> PersistAsync(string person, string path, JsonNode? body = null)
+    {
+        string key = Guid.NewGuid().ToString("N");
+        return await UntilAsync(() => TryAsync(() => PostAsync(person, path, body?.DeepClone(), key)), answer => answer.Status is > 0 and < 500, $"an answer to {path}");
+    }
+
+    /// <summary>An answer of status 0 stands for none.</summary>
+    public static async Task<Heard> TryAsync(Func<Task<Heard>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception gone) when (gone is HttpRequestException or IOException)
+        {
+            return new Heard(0, gone.GetType().Name);
+        }
+    }
 
     public Task UntilReadyAsync() => UntilAsync(() => GetAsync(null, "ready"), ready => ready.Status == 200, "the app is in service");
 

@@ -2,6 +2,7 @@ using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Tour;
 using DataSharing.Emulators;
 using DataSharing.Emulators.Blobs;
+using DataSharing.Emulators.Cosmos;
 using DataSharing.WorkerHost;
 
 namespace DataSharing.Worker.Tests.Support;
@@ -23,6 +24,9 @@ public sealed class Services : IAsyncDisposable
 
     /// <summary>The stores behind the same adapters as the app's.</summary>
     public IServiceProvider Stores => _elsewhere!.Services;
+
+    /// <summary>The database, whose requests can be made to fail.</summary>
+    public CosmosFake Documents => _azure!.Documents;
 
     public Uri Issuer => new(_elsewhere!.Urls[0]);
 
