@@ -20,10 +20,10 @@ public sealed class ColdStartTests
                 called.TrySetResult();
         }));
         using var api = new Api(host.Address, services.Issuer);
-        (await api.GetAsync(null, "ready")).Must(503);
+        await Api.UntilAsync(() => api.GetAsync(null, "ready"), ready => ready.Status == 503, "the answer that it is not in service");
         await called.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await api.UntilReadyAsync();
-        Assert.Contains(host.Log.Lines, line => line.Message.StartsWith("Not in service yet", StringComparison.Ordinal));
+        await Api.UntilAsync(() => Task.FromResult(host.Log.Lines), lines => lines.Any(line => line.Message == "In service"), "the line that says so");
         Assert.True(host.Log.Errors.Count == 0, string.Join('\n', host.Log.Errors));
         Assert.Equal(1, host.WorkerStarts);
     }

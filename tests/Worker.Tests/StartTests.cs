@@ -46,14 +46,6 @@ public sealed class StartTests(RunningWorker app)
     }
 
     [Fact]
-    public async Task Start_WhenTheDatabaseAnswersLate_LogsNoErrorOfATimer()
-    {
-        // Timers have come round by then: one runs every five seconds.
-        await Api.UntilAsync(() => Task.FromResult(app.Host.Log.Lines.Count), _ => app.Host.HostLog.Lines.Count > 0, "the host has started");
-        Assert.Empty(app.Host.Log.Errors);
-    }
-
-    [Fact]
     public async Task Stop_WhenTheHostSaysSo_EndsCleanly()
     {
         await using FunctionsHost host = await FunctionsHost.StartAsync(app.Services.Options() with { Durable = OwnHub("Stop") });

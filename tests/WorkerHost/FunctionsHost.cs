@@ -28,7 +28,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>What its workers said.</summary>
     public WorkerLog Log { get; } = new();
 
-    /// <summary>What the host side of Durable Functions said.</summary>
+    /// <summary>What the host side of Durable Functions said, and which requests could not be forwarded.</summary>
     public WorkerLog HostLog { get; } = new();
 
     /// <summary>The worker that runs now.</summary>
@@ -47,7 +47,7 @@ public sealed class FunctionsHost : IAsyncDisposable
             host._slot = await WorkerSlot.StartAsync(host._endpoint, options, host.Log);
             var invoker = new Invoker(host._slot, options.Invoked);
             host._durable = await DurableSide.StartAsync(options, invoker, host.Functions, host.HostLog);
-            host._http = await HttpFront.StartAsync(options.Url, host._slot, invoker);
+            host._http = await HttpFront.StartAsync(options.Url, host._slot, invoker, host.HostLog);
             host._timers = options.Timers ? new TimerFront(host.Functions, invoker) : null;
             return host;
         }

@@ -21,12 +21,13 @@ internal sealed class HttpFront : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly WorkerSlot _slot;
     private readonly Invoker _invoker;
+    private readonly WorkerLog _log;
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
     private readonly IHttpForwarder _forwarder;
 
-    private HttpFront(string url, WorkerSlot slot, Invoker invoker)
+    private HttpFront(string url, WorkerSlot slot, Invoker invoker, WorkerLog log)
     {
-        (_slot, _invoker) = (slot, invoker);
+        (_slot, _invoker, _log) = (slot, invoker, log);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -39,9 +40,9 @@ internal sealed class HttpFront : IAsyncDisposable
 
     public Uri Uri => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    public static async Task<HttpFront> StartAsync(string url, WorkerSlot slot, Invoker invoker)
+    public static async Task<HttpFront> StartAsync(string url, WorkerSlot slot, Invoker invoker, WorkerLog log)
     {
-        var front = new HttpFront(url, slot, invoker);
+        var front = new HttpFront(url, slot, invoker, log);
         await front._app.StartAsync();
         return front;
     }
@@ -75,7 +76,10 @@ internal sealed class HttpFront : IAsyncDisposable
         await using (http.RequestAborted.Register(() => Invoker.Cancel(worker, invocation)))
         {
             http.Request.Headers[InvocationHeader] = invocation;
-            await _forwarder.SendAsync(http, worker.Http.AbsoluteUri, _client, new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromMinutes(4) }, HttpTransformer.Default);
+            var config = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromMinutes(4) };
+            ForwarderError error = await _forwarder.SendAsync(http, worker.Http.AbsoluteUri, _client, config, HttpTransformer.Default);
+            if (error != ForwarderError.None)
+                _log.Add(new LogLine("Warning", nameof(HttpFront), $"{function.Name} was not forwarded: {error}", http.GetForwarderErrorFeature()?.Exception?.ToString()));
             try
             {
                 await running;
@@ -83,6 +87,7 @@ internal sealed class HttpFront : IAsyncDisposable
             catch (Exception failed) when (failed is FunctionFailedException or WorkerProcessExitException)
             {
                 // What the caller may know of it was answered already.
+                _log.Add(new LogLine("Warning", nameof(HttpFront), $"{function.Name} failed", failed.Message));
             }
         }
     }
