@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataSharing.Embedded.Tour;
 using DataSharing.Embedded.Tour.Chapters;
@@ -9,14 +8,6 @@ namespace DataSharing.EndToEnd.Tests;
 /// <summary>The first command a newcomer runs, played once as a newcomer would, piped.</summary>
 public sealed class TourTests(TourRun run) : IClassFixture<TourRun>
 {
-    // Who and where she is. Other fields hold words that the tour's own sentences use too.
-    private static readonly string[] Telling =
-    [
-        "identity.givenName", "identity.middleName", "identity.familyName", "identity.otherNames", "identity.dateOfBirth", "identity.placeOfBirth", "identity.appearance",
-        "contact.residence", "contact.otherResidences", "contact.correspondenceAddress", "contact.phone.number", "contact.email.address", "contact.safeWording",
-        "shelter.location", "finance.bankAccount", "document.passport", "dependants.identity", "family.elsewhere", "exploitation.traffickers", "exploitation.narrative",
-    ];
-
     [Fact]
     public void Tour_WhenPiped_HoldsEveryExpectation() =>
         Assert.True(run.ExitCode == 0, $"exit code {run.ExitCode}\n{run.Output}\n{run.Errors}");
@@ -58,9 +49,8 @@ public sealed class TourTests(TourRun run) : IClassFixture<TourRun>
     [InlineData("child")]
     public void Tour_WhenPiped_PrintsNoValueOfARecord(string record)
     {
-        JsonArray fields = Records.Read(record)["fields"]!.AsArray();
-        string[] values = [.. fields.Where(field => Telling.Contains(field!["path"]!.GetValue<string>())).Select(field => field!["value"]?.GetValue<string>()).OfType<string>()];
-        Assert.True(values.Length > 10, "the record lost the fields that tell who she is");
+        IReadOnlyList<string> values = TourRun.Telling(record);
+        Assert.True(values.Count > 10, "the record lost the fields that tell who she is");
         // Whole words: a short name may stand inside a longer word that has nothing to do with it.
         foreach (string value in values)
             Assert.DoesNotMatch(@"(?i)\b" + Regex.Escape(value) + @"\b", run.Output + run.Errors);
@@ -150,4 +140,8 @@ public sealed class TourProfileTests(AzureLocalRun azure, TourRun local) : IClas
     [Fact]
     public void Profile_WhenThereIsNone_NamesThoseThereAre() =>
         Assert.Contains("azure-local", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => Profile.Read("azure-remote")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Worker_WhenThereIsNoProfile_IsRefused() =>
+        Assert.Contains("--worker", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => TourOptions.Read(new(Rest: ["--worker"]))).Message, StringComparison.Ordinal);
 }

@@ -22,13 +22,14 @@ public sealed class KillTests(ITestOutputHelper output)
         using var api = new Api(host.Address, services.Issuer);
         await api.UntilReadyAsync();
         Sharing[] cases = await OpenAsync(api, Lanes);
-        killer.Arm();
+        Task killed = killer.RunAsync();
         await Task.WhenAll(cases.Select(one => Task.Run(async () =>
         {
             do
                 await one.DecidedAsync(await one.SubmitAsync());
-            while (!killer.IsDone);
+            while (!killed.IsCompleted);
         })));
+        await killed;
         Assert.Equal(Kills + 1, host.WorkerStarts);
         await AssertWholeAsync(services, cases);
         output.WriteLine($"{Kills} kills, {cases.Sum(one => one.Requests.Count)} requests");
@@ -97,33 +98,29 @@ public sealed class KillTests(ITestOutputHelper output)
     private sealed class Killer(string trigger, int times)
     {
         private readonly Random _moments = new(Seed);
-        private int _left, _isArmed;
+        private TaskCompletionSource? _handed;
 
         public FunctionsHost? Host { private get; set; }
 
-        public bool IsDone => Volatile.Read(ref _left) == 0 && Volatile.Read(ref _isArmed) == 0;
-
-        public void Arm()
-        {
-            _left = times;
-            Volatile.Write(ref _isArmed, 1);
-        }
-
         public void Invoked(WorkerFunction function)
         {
-            if (function.TriggerType == trigger && Interlocked.Exchange(ref _isArmed, 0) == 1)
-                _ = KillAsync();
+            if (function.TriggerType == trigger)
+                Volatile.Read(ref _handed)?.TrySetResult();
         }
 
-        // A moment later, so that it dies before, in and after what the function writes.
-        private async Task KillAsync()
+        public async Task RunAsync()
         {
-            WorkerProcess worker = Host!.Worker;
-            await Task.Delay(_moments.Next(25));
-            worker.Kill();
-            await worker.WaitForExitAsync(TimeSpan.FromMinutes(1));
-            if (Interlocked.Decrement(ref _left) > 0)
-                Volatile.Write(ref _isArmed, 1);
+            for (int kill = 1; kill <= times; kill++)
+            {
+                var handed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Volatile.Write(ref _handed, handed);
+                await handed.Task.WaitAsync(TimeSpan.FromMinutes(2));
+                WorkerProcess worker = Host!.Worker;
+                // A moment later, so that it dies before, in and after what the function writes.
+                await Task.Delay(_moments.Next(25));
+                worker.Kill();
+                await worker.WaitForExitAsync(TimeSpan.FromMinutes(1));
+            }
         }
     }
 }

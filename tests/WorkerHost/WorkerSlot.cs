@@ -11,11 +11,13 @@ namespace DataSharing.WorkerHost;
 internal sealed class WorkerSlot : IAsyncDisposable
 {
     private const string HttpCapability = "HttpUri";
+    private const int MostFailures = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly WorkerEndpoint _endpoint;
     private readonly FunctionsHostOptions _options;
     private readonly WorkerLog _log;
     private readonly Lock _lock = new();
+    private readonly List<WorkerProcess> _started = [];
     private TaskCompletionSource<ReadyWorker> _ready = NewReady();
     private Task _watch = Task.CompletedTask;
     private bool _isStopping;
@@ -28,7 +30,7 @@ internal sealed class WorkerSlot : IAsyncDisposable
     public WorkerProcess Process { get; private set; } = null!;
 
     /// <summary>How many workers were started here.</summary>
-    public int Starts { get; private set; }
+    public int Starts => _started.Count;
 
     /// <exception cref="InvalidOperationException">The worker ended before it was ready.</exception>
     public static async Task<WorkerSlot> StartAsync(WorkerEndpoint endpoint, FunctionsHostOptions options, WorkerLog log)
@@ -72,25 +74,29 @@ internal sealed class WorkerSlot : IAsyncDisposable
         _isStopping = true;
         Process?.Kill();
         await _watch;
-        if (Process is not null)
-            await Process.DisposeAsync();
+        foreach (WorkerProcess process in _started)
+            await process.DisposeAsync();
     }
 
     private async Task WatchAsync()
     {
+        int failures = 0;
         while (true)
         {
             await Process.WaitForExitAsync(Timeout.InfiniteTimeSpan);
             if (_isStopping)
                 return;
-            await Process.DisposeAsync();
 #pragma warning disable CA1031 // whoever waits for a worker is told; nobody waits for this loop
             try
             {
                 await StartWorkerAsync();
+                failures = 0;
             }
             catch (Exception fault)
             {
+                Process.Kill();
+                if (++failures < MostFailures)
+                    continue;
                 lock (_lock)
                     _ready.TrySetException(fault);
                 return;
@@ -104,7 +110,7 @@ internal sealed class WorkerSlot : IAsyncDisposable
         string id = Guid.NewGuid().ToString();
         Task<WorkerConnection> connecting = _endpoint.ExpectAsync(id);
         Process = WorkerProcess.Start(_endpoint.Uri, id, _options.Settings, _log);
-        Starts++;
+        _started.Add(Process);
         Task<int> ending = Process.WaitForExitAsync(Patience);
         if (await Task.WhenAny(connecting, ending) == ending)
             throw new InvalidOperationException($"the worker ended with code {await ending} before it connected\n{_log}");

@@ -37,7 +37,7 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary><c>kill -9</c> of the host alone: its worker may outlive it and must not be able to do anything more.</summary>
+    /// <summary><c>kill -9</c> of the host alone. Its worker, which nobody asks any more, is ended with this.</summary>
     public void Kill() => _host.Kill();
 
     public async ValueTask DisposeAsync()
