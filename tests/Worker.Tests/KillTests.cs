@@ -8,7 +8,7 @@ namespace DataSharing.Worker.Tests;
 /// <summary><c>kill -9</c> under load: of the worker in the middle of a turn or an activity, and of the whole host.</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private const int Kills = 5, Lanes = 4, Seed = 20260504;
+    private const int Kills = 5, Lanes = 4, AtOnce = 5, Seed = 20260504;
 
     [Theory]
     [InlineData("orchestrationTrigger")]
@@ -26,7 +26,7 @@ public sealed class KillTests(ITestOutputHelper output)
         await Task.WhenAll(cases.Select(one => Task.Run(async () =>
         {
             do
-                await one.DecidedAsync(await one.SubmitAsync());
+                await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ => await one.DecidedAsync(await one.SubmitAsync())));
             while (!killed.IsCompleted);
         })));
         await killed;
