@@ -25,6 +25,7 @@ builder.ConfigureFunctionsWebApplication();
 builder.Services.Configure<KestrelServerOptions>(kestrel => ServerLimits.Apply(kestrel, builder.Configuration));
 builder.UseMiddleware<InvocationSpans>();
 builder.UseMiddleware<RequestGate>();
+builder.UseMiddleware<StoreWait>();
 builder.UseMiddleware<QuietFaults>();
 // The framework and the SDKs log addresses at Information.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);

@@ -2,34 +2,12 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using DataSharing.Emulators;
-using DataSharing.Emulators.Blobs;
-using DataSharing.Emulators.Cosmos;
-using DataSharing.Emulators.Identity;
-using DataSharing.Emulators.Vault;
 
 // Runs every emulator, writes one line of JSON with the settings and the environment under which the app finds them, and
 // ends when its input ends or it is asked to.
 await InstallAsync();
-using var certificate = LoopbackCertificate.Create();
-await using AzuriteProcess blobs = await AzuriteProcess.StartAsync(certificate);
-foreach (string container in (string[])["sealed", "journal"])
-    await blobs.CreateContainerAsync(certificate, container);
-await using VaultEmulator vault = await VaultEmulator.StartAsync(certificate);
-await using Loopback documents = await CosmosEndpoint.StartAsync(certificate, new CosmosFake());
-await using IdentityEndpoint identity = await IdentityEndpoint.StartAsync();
-Console.WriteLine(JsonSerializer.Serialize(new
-{
-    settings = new Dictionary<string, string>
-    {
-        ["Cosmos:Endpoint"] = documents.Uri.AbsoluteUri,
-        ["Blobs:Endpoint"] = blobs.Uri.AbsoluteUri,
-        ["Journal:Endpoint"] = blobs.Uri.AbsoluteUri,
-        ["KeyVault:Uri"] = vault.Uri.AbsoluteUri,
-        ["Emulators:Certificate"] = certificate.Certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256),
-        ["AZURE_CLIENT_ID"] = IdentityEndpoint.ClientId,
-    },
-    environment = identity.Environment,
-}));
+await using EmulatedAzure azure = await EmulatedAzure.StartAsync();
+Console.WriteLine(JsonSerializer.Serialize(new { settings = azure.Settings, environment = azure.Environment }));
 var asked = new TaskCompletionSource();
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);

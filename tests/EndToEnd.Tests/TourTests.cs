@@ -1,25 +1,13 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataSharing.Embedded.Tour;
 using DataSharing.Embedded.Tour.Chapters;
-using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests;
 
 /// <summary>The first command a newcomer runs, played once as a newcomer would, piped.</summary>
 public sealed class TourTests(TourRun run) : IClassFixture<TourRun>
 {
-    // Who and where she is. Other fields hold words that the tour's own sentences use too.
-    private static readonly string[] Telling =
-    [
-        "identity.givenName", "identity.middleName", "identity.familyName", "identity.otherNames", "identity.dateOfBirth", "identity.placeOfBirth", "identity.appearance",
-        "contact.residence", "contact.otherResidences", "contact.correspondenceAddress", "contact.phone.number", "contact.email.address", "contact.safeWording",
-        "shelter.location", "finance.bankAccount", "document.passport", "dependants.identity", "family.elsewhere", "exploitation.traffickers", "exploitation.narrative",
-    ];
-
     [Fact]
     public void Tour_WhenPiped_HoldsEveryExpectation() =>
         Assert.True(run.ExitCode == 0, $"exit code {run.ExitCode}\n{run.Output}\n{run.Errors}");
@@ -61,9 +49,8 @@ public sealed class TourTests(TourRun run) : IClassFixture<TourRun>
     [InlineData("child")]
     public void Tour_WhenPiped_PrintsNoValueOfARecord(string record)
     {
-        JsonArray fields = Records.Read(record)["fields"]!.AsArray();
-        string[] values = [.. fields.Where(field => Telling.Contains(field!["path"]!.GetValue<string>())).Select(field => field!["value"]?.GetValue<string>()).OfType<string>()];
-        Assert.True(values.Length > 10, "the record lost the fields that tell who she is");
+        IReadOnlyList<string> values = TourRun.Telling(record);
+        Assert.True(values.Count > 10, "the record lost the fields that tell who she is");
         // Whole words: a short name may stand inside a longer word that has nothing to do with it.
         foreach (string value in values)
             Assert.DoesNotMatch(@"(?i)\b" + Regex.Escape(value) + @"\b", run.Output + run.Errors);
@@ -132,68 +119,6 @@ public sealed class TourTests(TourRun run) : IClassFixture<TourRun>
     }
 }
 
-/// <summary>One run of <c>tour --exit</c>, in a temporary directory of its own that must be empty afterwards.</summary>
-public partial class TourRun : IAsyncLifetime
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("datasharing-tour-test-");
-
-    /// <summary>Further arguments.</summary>
-    protected virtual IReadOnlyList<string> More => [];
-
-    public int ExitCode { get; private set; }
-
-    public string Output { get; private set; } = "";
-
-    public string Errors { get; private set; } = "";
-
-    public string[] Lines => [.. Output.Split('\n').Select(line => line.TrimEnd('\r'))];
-
-    /// <summary>What the summary says of each request: outcome, reason and what was asked, without the time it took.</summary>
-    public IReadOnlyList<string> Outcomes => [.. Lines.SkipWhile(line => line != "Summary").Skip(4).TakeWhile(line => line.Length > 0)
-        .Select(line => TimeColumn().Replace(line, " "))];
-
-    public IReadOnlyList<string> LeftBehind { get; private set; } = [];
-
-    public async Task InitializeAsync()
-    {
-        var start = new ProcessStartInfo("dotnet", [AppProcess.Program, "tour", "--exit", "--urls", "http://127.0.0.1:0", .. More])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        // Where .NET looks for the temporary folder on Unix and on Windows.
-        foreach (string name in new[] { "TMPDIR", "TMP", "TEMP" })
-            start.Environment[name] = _temporary.FullName;
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"the tour did not end within {Patience}\n{await output}\n{await errors}");
-        }
-
-        (ExitCode, Output, Errors) = (process.ExitCode, await output, await errors);
-        // The runtime keeps its own diagnostic sockets there.
-        LeftBehind = [.. _temporary.EnumerateFileSystemInfos().Select(left => left.Name).Where(name => name.StartsWith("datasharing", StringComparison.Ordinal))];
-    }
-
-    public Task DisposeAsync()
-    {
-        _temporary.Delete(recursive: true);
-        return Task.CompletedTask;
-    }
-
-    [GeneratedRegex(@"\s+\d+(\.\d+)? m?s\s+")]
-    private static partial Regex TimeColumn();
-}
-
 /// <summary>The same tour with documents, blobs and keys behind the Azure adapters; needs the npm parts of tests/node.</summary>
 public sealed class AzureLocalRun : TourRun
 {
@@ -215,4 +140,8 @@ public sealed class TourProfileTests(AzureLocalRun azure, TourRun local) : IClas
     [Fact]
     public void Profile_WhenThereIsNone_NamesThoseThereAre() =>
         Assert.Contains("azure-local", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => Profile.Read("azure-remote")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Worker_WhenThereIsNoProfile_IsRefused() =>
+        Assert.Contains("--worker", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => TourOptions.Read(new(Rest: ["--worker"]))).Message, StringComparison.Ordinal);
 }

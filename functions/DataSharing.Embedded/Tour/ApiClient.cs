@@ -24,7 +24,11 @@ internal sealed record Answer(int Status, string? MediaType, string? ETag, strin
 }
 
 /// <summary>A client like an agency's own: a token from the issuer, then plain HTTP. One for the whole tour.</summary>
-internal sealed class ApiClient(Uri address, CancellationToken cancellation) : IDisposable
+/// <param name="address">Of the app.</param>
+/// <param name="cancellation">Ends the tour.</param>
+/// <param name="issuer">Of the issuer's host; null: the app's own.</param>
+/// <param name="survivorHost">The name under which the survivor's pages are asked for; null: as everything else.</param>
+internal sealed class ApiClient(Uri address, CancellationToken cancellation, Uri? issuer = null, string? survivorHost = null) : IDisposable
 {
     public const string Root = "/api/v1";
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
@@ -72,12 +76,14 @@ internal sealed class ApiClient(Uri address, CancellationToken cancellation) : I
     public async Task<Answer> SubmitFormAsync(string path, IReadOnlyDictionary<string, string> form)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) };
+        request.Headers.Host = survivorHost;
         return await SendAsync(request);
     }
 
     public async Task<Answer> OpenPageAsync(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Host = survivorHost;
         return await SendAsync(request);
     }
 
@@ -107,7 +113,7 @@ internal sealed class ApiClient(Uri address, CancellationToken cancellation) : I
         if (_tokens.TryGetValue(person, out string? known))
             return known;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = person });
-        using HttpResponseMessage response = await _http.PostAsync(new Uri(Development.DevelopmentIssuer.Path + "/token", UriKind.Relative), form, cancellation);
+        using HttpResponseMessage response = await _http.PostAsync(new Uri(issuer ?? Address, Development.DevelopmentIssuer.Path + "/token"), form, cancellation);
         JsonNode? answer = JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
         return _tokens[person] = answer?["access_token"]?.GetValue<string>() ?? throw new TourException($"a token for {person}", $"the issuer answered {(int)response.StatusCode}");
     }

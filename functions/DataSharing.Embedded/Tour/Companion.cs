@@ -8,7 +8,8 @@ namespace DataSharing.Embedded.Tour;
 /// <param name="About">What it changes, for the tour's first lines.</param>
 /// <param name="Command">The program to start; it writes the settings under which it is reached as one line of JSON and ends with its input.</param>
 /// <param name="Near">A file; the program runs in the directory above this one that holds it.</param>
-internal sealed record Profile(string About, IReadOnlyList<string> Command, string Near)
+/// <param name="Worker">The program that runs the app as a worker of Azure Functions on these services, started after them; null: there is none.</param>
+internal sealed record Profile(string About, IReadOnlyList<string> Command, string Near, IReadOnlyList<string>? Worker = null)
 {
     private const string Folder = "Profiles";
     internal static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
@@ -41,12 +42,21 @@ internal sealed class Companion : IAsyncDisposable
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
     /// <exception cref="StartRefusedException">It is not there, or ended before it told its settings.</exception>
-    public static async Task<Companion> StartAsync(Profile profile)
+    public static Task<Companion> StartAsync(Profile profile) => StartAsync(profile.Command, profile.Near, new Dictionary<string, string?>());
+
+    /// <param name="settings">For its environment.</param>
+    /// <exception cref="StartRefusedException">As above.</exception>
+    public static Task<Companion> StartWorkerAsync(Profile profile, string url, IReadOnlyDictionary<string, string?> settings) =>
+        StartAsync([.. profile.Worker!, "--", "--url", url], profile.Near, settings);
+
+    private static async Task<Companion> StartAsync(IReadOnlyList<string> command, string near, IReadOnlyDictionary<string, string?> settings)
     {
-        string folder = FindFolder(profile.Near)
-            ?? throw new StartRefusedException($"the profile starts '{string.Join(' ', profile.Command)}' of a checkout of this project, but {AppContext.BaseDirectory} lies in none; start it by hand and give the settings that it writes in the environment");
-        var start = new ProcessStartInfo(profile.Command[0], profile.Command.Skip(1)) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
-        Process process = Process.Start(start) ?? throw new StartRefusedException($"{profile.Command[0]} could not be started");
+        string folder = FindFolder(near)
+            ?? throw new StartRefusedException($"the profile starts '{string.Join(' ', command)}' of a checkout of this project, but {AppContext.BaseDirectory} lies in none; start it by hand and give the settings that it writes in the environment");
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach ((string name, string? value) in settings)
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        Process process = Process.Start(start) ?? throw new StartRefusedException($"{command[0]} could not be started");
         try
         {
             using var limit = new CancellationTokenSource(Patience);
@@ -61,12 +71,12 @@ internal sealed class Companion : IAsyncDisposable
                 return new Companion(process, answer.Settings);
             }
 
-            throw new StartRefusedException($"'{string.Join(' ', profile.Command)}' ended before it told its settings");
+            throw new StartRefusedException($"'{string.Join(' ', command)}' ended before it told its settings");
         }
         catch (OperationCanceledException)
         {
             await EndAsync(process);
-            throw new StartRefusedException($"'{string.Join(' ', profile.Command)}' told no settings within {Patience.TotalMinutes:0} minutes");
+            throw new StartRefusedException($"'{string.Join(' ', command)}' told no settings within {Patience.TotalMinutes:0} minutes");
         }
         catch
         {

@@ -5,7 +5,7 @@ namespace DataSharing.Embedded.Tour;
 /// <summary>Where to look next, while the host stays up.</summary>
 internal static class Invitation
 {
-    public static void Show(TourScreen screen, string url)
+    public static void Show(TourScreen screen, string url, string issuer)
     {
         screen.Blank();
         screen.Write("bold blue", "Look around");
@@ -16,7 +16,7 @@ internal static class Invitation
         screen.Detail("officers", $"{url}/dpo  (sign in as {Cast.AdvocateOfficer}, {Cast.ClinicOfficer} or {Cast.NationalOfficer}; no password)");
         screen.Blank();
         screen.Text("A token, and what an officer sees with it:");
-        screen.Write("", $"  TOKEN=$(curl -s {url}{DevelopmentIssuer.Path}/token -d grant_type=client_credentials -d client_id={Cast.AdvocateOfficer} | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')");
+        screen.Write("", $"  TOKEN=$(curl -s {issuer}{DevelopmentIssuer.Path}/token -d grant_type=client_credentials -d client_id={Cast.AdvocateOfficer} | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')");
         screen.Write("", $"  curl -s -H \"Authorization: Bearer $TOKEN\" {url}{ApiClient.Root}/access-log?limit=3");
     }
 }

@@ -15,6 +15,7 @@ namespace DataSharing.Embedded.Tour;
 internal static class TourVerb
 {
     private const int Interrupted = 130;
+    private const string WorkerAddress = "Worker:Address";
 
     public static Verb Verb { get; } = new("tour", "play the main job from end to end, then stay up for exploring (--exit: end)", RunAsync);
 
@@ -41,15 +42,24 @@ internal static class TourVerb
         await using Companion? companion = options.Profile is { } profile ? await Companion.StartAsync(profile) : null;
         var watch = Stopwatch.StartNew();
         await using EmbeddedHost host = await EmbeddedHost.StartAsync(HostOptions(options, data, companion?.Settings));
+        await using Companion? worker = options.Worker
+            ? await Companion.StartWorkerAsync(options.Profile!, options.Urls, Elsewhere.AppSettings(host, companion!.Settings))
+            : null;
+        string url = worker?.Settings[WorkerAddress] ?? host.Urls[0];
         CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         screen.Title("DataSharing: the tour");
-        screen.Text($"Real requests to {host.Urls[0]}, which started in {TourScreen.Took(watch.Elapsed)} with an empty store of its own. Everybody in it is invented.");
+        screen.Text($"Real requests to {url}, which started in {TourScreen.Took(watch.Elapsed)} with an empty store of its own. Everybody in it is invented.");
         if (options.Profile is not null)
             screen.Text(options.Profile.About);
+        if (options.Worker)
+            screen.Text("The function app runs as the worker process that Azure starts, with the official host side of Durable Functions behind it.");
         var expectations = new Expectations();
         try
         {
-            await PlayAsync(host, script, screen, expectations, stopping);
+            using ApiClient api = options.Worker
+                ? new ApiClient(new Uri(url), stopping, new Uri(host.Urls[0]), Elsewhere.SurvivorHost)
+                : new ApiClient(new Uri(url), stopping);
+            await PlayAsync(host, api, script, screen, expectations, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -60,17 +70,16 @@ internal static class TourVerb
 
         if (!options.Exit)
         {
-            Invitation.Show(screen, host.Urls[0]);
+            Invitation.Show(screen, url, host.Urls[0]);
             await host.RunToEndAsync();
         }
 
         return expectations.ExitCode;
     }
 
-    private static async Task PlayAsync(EmbeddedHost host, Script script, TourScreen screen, Expectations expectations, CancellationToken stopping)
+    private static async Task PlayAsync(EmbeddedHost host, ApiClient api, Script script, TourScreen screen, Expectations expectations, CancellationToken stopping)
     {
         var watch = Stopwatch.StartNew();
-        using var api = new ApiClient(new Uri(host.Urls[0]), stopping);
         var player = new Player(screen, expectations, api, stopping);
         await new Country(player, script).PlayAsync();
         await new People(player, script).PlayAsync();
@@ -85,7 +94,9 @@ internal static class TourVerb
     // The host as anybody starts it, with two more sample persons, and its log beside the tour's lines, not between them.
     private static EmbeddedHostOptions HostOptions(TourOptions options, string data, IReadOnlyDictionary<string, string?>? services)
     {
-        EmbeddedHostOptions usual = Serve.Options(new CommandLine(Data: data, Urls: options.Urls, Development: true));
+        EmbeddedHostOptions usual = options.Worker
+            ? Elsewhere.Options(data, services!)
+            : Serve.Options(new CommandLine(Data: data, Urls: options.Urls, Development: true));
         return usual with
         {
             Settings = new Dictionary<string, string?>(services ?? new Dictionary<string, string?>()) { ["Logging:LogLevel:Default"] = "Warning" },

@@ -17,11 +17,15 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
     private static readonly Partition System = Partition.System("gate");
 
     private readonly GatedStore _gated = new(openStore);
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What the app uses. Until <see cref="OpenAsync"/> has completed every call is a <see cref="StoreUnavailableException"/>.</summary>
     public IPartitionStore Store => _gated;
 
     public bool IsOpen => _gated.IsOpen;
+
+    /// <summary>Completes when <see cref="OpenAsync"/> has; never fails.</summary>
+    public Task Opened => _opened.Task;
 
     /// <summary>
     /// Compares, applies what is missing, opens. Returns how many stops and erasures had been missing. Throws
@@ -53,6 +57,7 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
         else if (seen.Value != position)
             await openStore.CommitAsync(System, Operation.Replace(PositionId, position));
         _gated.IsOpen = true;
+        _opened.TrySetResult();
         return missing;
     }
 

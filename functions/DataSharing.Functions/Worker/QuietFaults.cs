@@ -41,9 +41,10 @@ internal sealed partial class QuietFaults(ILogger<QuietFaults> log) : IFunctions
         }
         catch (Exception fault)
         {
-            Failed(log, context.FunctionDefinition.Name, context.InvocationId, Fault.Describe(fault));
+            WrappedFault known = WrappedFault.Read(fault);
+            Failed(log, context.FunctionDefinition.Name, context.InvocationId, known.Description);
             if (context.GetHttpContext() is not { } http)
-                throw new QuietFault(fault.GetType().Name);
+                throw new QuietFault(known.Type);
             if (http.Response.HasStarted)
             {
                 http.Abort();

@@ -19,14 +19,14 @@ internal static class CosmosAccount
     /// <summary>Creates what is not there. For emulators: in Azure the templates do it, and the app's identity may not.</summary>
     public static async Task EnsureCreatedAsync(CosmosClient client, CosmosOptions options, CancellationToken cancellation)
     {
-        Database database = await client.CreateDatabaseIfNotExistsAsync(options.Database, cancellationToken: cancellation);
+        Database database = await AskAsync(options, client.CreateDatabaseIfNotExistsAsync(options.Database, cancellationToken: cancellation), cancellation);
         foreach (CosmosContainer container in CosmosContainers.All)
         {
             var properties = new ContainerProperties(container.Name, CosmosContainer.PartitionKeyPath) { DefaultTimeToLive = container.DefaultTimeToLive };
             properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = CosmosContainer.ExcludedPath });
             foreach (string path in container.IndexedPaths)
                 properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = path });
-            await database.CreateContainerIfNotExistsAsync(properties, cancellationToken: cancellation);
+            await AskAsync(options, database.CreateContainerIfNotExistsAsync(properties, cancellationToken: cancellation), cancellation);
         }
     }
 

@@ -50,11 +50,13 @@ public sealed class CosmosAccountTests
         Assert.Null(await store.ReadAsync(Partition.Case("c"), "n"));
     }
 
-    [Fact]
-    public async Task ConnectAsync_WhenTheAccountRefusesUs_IsUnavailableWithTheStatus()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ConnectAsync_WhenTheAccountRefusesUs_IsUnavailableWithTheStatus(bool create)
     {
         var fake = new CosmosFake { Faults = _ => new CosmosFault(CosmosFaultAt.Before, 401) };
-        StoreUnavailableException failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => CosmosFixture.ConnectAsync(fake, create: false));
+        StoreUnavailableException failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => CosmosFixture.ConnectAsync(fake, create: create));
         Assert.Contains("401", failure.Message, StringComparison.Ordinal);
     }
 
