@@ -101,8 +101,20 @@ public sealed class DurableEngine : IAsyncDisposable
         await _worker.StopAsync(isForced: true).ConfigureAwait(false);
     }
 
-    /// <summary>The tags an instance was started with; none when there is no such instance.</summary>
-    internal IReadOnlyDictionary<string, string> TagsOf(string instanceId) => StoredJson.ReadTags(_store.Find(instanceId)?.Tags).AsReadOnly();
+    /// <summary>The tags an instance was started with; none when there is no such instance, or when it cannot be read.</summary>
+    internal IReadOnlyDictionary<string, string> TagsOf(string instanceId)
+    {
+#pragma warning disable CA1031 // they serve traces, for whose sake nothing fails
+        try
+        {
+            return StoredJson.ReadTags(_store.Find(instanceId)?.Tags).AsReadOnly();
+        }
+        catch (Exception)
+        {
+            return StoredJson.ReadTags(null).AsReadOnly();
+        }
+#pragma warning restore CA1031
+    }
 
     private async Task<bool> EndsInTimeAsync(Task work, CancellationToken ct)
     {

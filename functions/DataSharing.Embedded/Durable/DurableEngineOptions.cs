@@ -7,6 +7,8 @@ namespace DataSharing.Embedded.Durable;
 /// <summary>What can be set on the embedded engine.</summary>
 public sealed record DurableEngineOptions
 {
+    private static readonly Func<Exception, string> OwnMessage = exception => exception.Message;
+
     /// <summary>
     /// Waiting orchestrators kept in memory, so that their next step needs no replay; the longest idle one goes first.
     /// 0: each step replays the history, which is what tests use to exercise replay. Default 10,000.
@@ -22,7 +24,10 @@ public sealed record DurableEngineOptions
     /// weeks in plain text, so a product whose messages may hold personal data must set this to something that cannot,
     /// such as the type's name or an error code.
     /// </summary>
-    public Func<Exception, string> FailureMessage { get; init; } = exception => exception.Message;
+    public Func<Exception, string> FailureMessage { get; init; } = OwnMessage;
+
+    /// <summary>Whether exceptions are to be kept without their own messages.</summary>
+    internal bool IsQuiet => FailureMessage != OwnMessage;
 
     /// <summary>How long a stop waits for running activities before it cancels their token. Default 10 seconds.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -78,12 +78,14 @@ internal sealed partial class DurableStore
         return deliveries;
     }
 
-    private Delivery StartChild(SqliteSession session, InstanceRow parent, ExecutionStartedEvent start)
+    private Delivery? StartChild(SqliteSession session, InstanceRow parent, ExecutionStartedEvent start)
     {
         if (Insert(session, start, parent.N, InstanceRow.IsLiveStatus) is { } child)
             return new(child, null);
+        if (start.ParentInstance is not { OrchestrationInstance.ExecutionId: { } asking } || asking != parent.Execution || !parent.IsLive)
+            return null;
         string taken = $"an instance with the id '{start.OrchestrationInstance.InstanceId}' is already running";
-        return Put(session, parent, parent.Execution, new SubOrchestrationInstanceFailedEvent(
+        return Put(session, parent, asking, new SubOrchestrationInstanceFailedEvent(
             -1, start.ParentInstance.TaskScheduleId, taken, null, new FailureDetails(typeof(InvalidOperationException).FullName!, taken, null, null, false)));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataSharing.Embedded.Sqlite;
 using DurableTask.Core;
 using DurableTask.Core.History;
@@ -79,34 +80,48 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
     });
 
     /// <summary>Walks over every live instance, its turns and what waits for it, at one moment; returns the last inbox row of that moment.</summary>
-    public long VisitLive(Action<InstanceRow> instance, Action<long, List<StoredEvent>> turn, Action<long, TaskMessage> message) =>
+    /// <param name="unreadable">Told of an instance of which something cannot be read; it stays where it is, for a version that can.</param>
+    public long VisitLive(
+        Action<InstanceRow> instance, Action<long, List<StoredEvent>> turn, Action<long, TaskMessage> message, Action<long, Exception> unreadable) =>
         database.Read(session =>
         {
-            long mark = session.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name='orchestration_inbox'");
-            using (SqliteStatement rows = session.Read($"SELECT {Columns} FROM orchestration_instances WHERE {Live} ORDER BY n"))
+            // One transaction: what is written meanwhile is told by whoever wrote it.
+            session.Execute("BEGIN");
+            try
             {
-                while (rows.Read())
-                    instance(ReadRow(rows));
+                long mark = session.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name='orchestration_inbox'");
+                Each($"SELECT {Columns} FROM orchestration_instances WHERE {Live} ORDER BY n", row => instance(ReadRow(row)));
+                Each(
+                    $"SELECT h.n, h.body FROM orchestration_instances i JOIN orchestration_history h ON h.n=i.n WHERE i.{Live} ORDER BY h.n, h.turn",
+                    row => turn(row.GetInt64(0), StoredJson.ReadTurn(row.GetString(1))));
+                Each(
+                    $"""
+                    SELECT b.n, b.seq, b.body, i.id FROM orchestration_inbox b JOIN orchestration_instances i ON i.n=b.n
+                    WHERE i.{Live} ORDER BY b.seq
+                    """,
+                    row => message(row.GetInt64(0), Message(row.GetString(3), StoredJson.ReadMessage(row.GetString(2)), row.GetInt64(1))));
+                return mark;
+            }
+            finally
+            {
+                session.Execute("ROLLBACK");
             }
 
-            using (SqliteStatement rows = session.Read(
-                $"SELECT h.n, h.body FROM orchestration_instances i JOIN orchestration_history h ON h.n=i.n WHERE i.{Live} ORDER BY h.n, h.turn"))
+            void Each(string sql, Action<SqliteStatement> visit)
             {
+                using SqliteStatement rows = session.Read(sql);
                 while (rows.Read())
-                    turn(rows.GetInt64(0), StoredJson.ReadTurn(rows.GetString(1)));
+                {
+                    try
+                    {
+                        visit(rows);
+                    }
+                    catch (Exception failure) when (failure is JsonException or InvalidDataException or NotSupportedException)
+                    {
+                        unreadable(rows.GetInt64(0), failure);
+                    }
+                }
             }
-
-            using (SqliteStatement rows = session.Read(
-                $"""
-                SELECT b.seq, b.body, i.id, b.n FROM orchestration_inbox b JOIN orchestration_instances i ON i.n=b.n
-                WHERE i.{Live} ORDER BY b.seq
-                """))
-            {
-                while (rows.Read())
-                    message(rows.GetInt64(3), Message(rows.GetString(2), StoredJson.ReadMessage(rows.GetString(1)), rows.GetInt64(0)));
-            }
-
-            return mark;
         });
 
     private static InstanceRow ReadRow(SqliteStatement row) => new(
@@ -160,7 +175,8 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
     private static Delivery? Send(SqliteSession session, string instanceId, string? execution, HistoryEvent message)
     {
         var found = session.Query($"SELECT {Columns} FROM orchestration_instances WHERE id=$1 AND {Live}", ReadRow, instanceId);
-        return found.Count == 0 ? null : Put(session, found[0], execution, message);
+        // An answer to a generation that is over is for nobody.
+        return found.Count == 0 || (!string.IsNullOrEmpty(execution) && execution != found[0].Execution) ? null : Put(session, found[0], execution, message);
     }
 
     private static Delivery Put(SqliteSession session, InstanceRow row, string? execution, HistoryEvent message)

@@ -15,6 +15,7 @@ namespace DataSharing.Embedded.Durable;
 /// </summary>
 internal sealed class EmbeddedDurableTaskClient(OrchestrationService service) : DurableTaskClient("embedded")
 {
+    /// <exception cref="ArgumentException">the name is empty, or the id is blank.</exception>
     /// <exception cref="InvalidOperationException">an instance of that id runs, or has ended in a status of
     /// <see cref="StartOrchestrationOptions.DedupeStatuses"/>.</exception>
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
@@ -23,6 +24,7 @@ internal sealed class EmbeddedDurableTaskClient(OrchestrationService service) : 
         cancellation.ThrowIfCancellationRequested();
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
         string id = string.IsNullOrEmpty(options?.InstanceId) ? Guid.NewGuid().ToString("N") : options.InstanceId;
+        ArgumentException.ThrowIfNullOrWhiteSpace(id, nameof(options));
         var instance = new OrchestrationInstance { InstanceId = id, ExecutionId = DurableStore.NewExecution() };
         var start = new ExecutionStartedEvent(-1, DurableEngineOptions.Converter.Serialize(input))
         {

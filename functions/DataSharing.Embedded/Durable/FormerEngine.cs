@@ -15,6 +15,12 @@ internal static class FormerEngine
     {
         if (session.Scalar<long>("SELECT COUNT(*) FROM sqlite_master WHERE name='durable_instances'") == 0)
             return;
+        // Left from a stay at the former version: what ended since is not in the way of what goes on.
+        session.Execute(
+            """
+            DELETE FROM orchestration_instances WHERE status NOT IN (0,6,7)
+              AND id IN (SELECT id FROM durable_instances WHERE status IN (0,6,7))
+            """);
         // What a live parent called, it calls again.
         session.Execute(
             """
@@ -23,7 +29,7 @@ internal static class FormerEngine
               created, updated, start_at, input, output, custom, tags
             FROM durable_instances o
             WHERE NOT (status IN (0,6,7) AND EXISTS (SELECT 1 FROM durable_instances p WHERE p.n=o.parent AND p.status IN (0,6,7)))
-            ORDER BY n
+            ORDER BY n ON CONFLICT(id) DO NOTHING
             """);
         foreach (long n in Rows("o.status=7", "ORDER BY i.n"))
             Put(session, n, new ExecutionSuspendedEvent(-1, null));

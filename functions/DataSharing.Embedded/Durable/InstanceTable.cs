@@ -16,8 +16,11 @@ internal sealed class LiveInstance(long n, string id)
     /// <summary>The row as it was just made, without history, so that the first turn need not read it.</summary>
     public InstanceRow? Fresh { get; set; }
 
-    /// <summary>Its turn runs, or it is queued for one. Guarded by the table.</summary>
+    /// <summary>Its turn runs, it waits in a session, or it is queued for a turn. Guarded by the table.</summary>
     public bool Busy { get; set; }
+
+    /// <summary>Its last turn failed: it is not queued before its pause is over. Guarded by the table.</summary>
+    public bool Resting { get; set; }
 
     /// <summary>Its orchestrator waits in memory. Guarded by the table.</summary>
     public TaskCompletionSource<IList<TaskMessage>?>? Waiting { get; set; }
@@ -90,16 +93,11 @@ internal sealed class InstanceTable(int capacity)
         }
     }
 
-    /// <summary>Begins a turn: takes what came in. Null: the engine stops.</summary>
-    public List<TaskMessage>? Take(LiveInstance instance)
+    /// <summary>Begins a turn: takes what came in.</summary>
+    public List<TaskMessage> Take(LiveInstance instance)
     {
         lock (_gate)
-        {
-            if (_closed)
-                return null;
-            _turns++;
             return TakeMail(instance);
-        }
     }
 
     /// <summary>Waits in memory for the next messages. Null: there is no room, or the engine stops; the turn is to be released.</summary>
@@ -107,13 +105,14 @@ internal sealed class InstanceTable(int capacity)
     {
         lock (_gate)
         {
-            if (_closed)
-                return Task.FromResult<IList<TaskMessage>?>(null);
+            // What came before the engine was told to stop is dealt with.
             if (instance.Mailbox.Count > 0)
                 return Task.FromResult<IList<TaskMessage>?>(TakeMail(instance));
+            if (_closed)
+                return Task.FromResult<IList<TaskMessage>?>(null);
             instance.Waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
             instance.Place = _waiting.AddLast(instance);
-            EndTurn();
+            CountDown();
             Task<IList<TaskMessage>?> next = instance.Waiting.Task;
             if (_waiting.Count > capacity)
                 Wake(_waiting.First!.Value, null);
@@ -130,17 +129,41 @@ internal sealed class InstanceTable(int capacity)
 
     /// <summary>Ends a turn; the instance is queued again if there is mail.</summary>
     /// <param name="finished">The instance has ended: what comes now is for nobody.</param>
-    /// <param name="rests">It is not queued before somebody posts to it.</param>
-    public void Release(LiveInstance instance, bool finished, bool rests = false)
+    public void Release(LiveInstance instance, bool finished)
     {
         lock (_gate)
         {
-            EndTurn();
-            instance.Busy = false;
+            EndTurn(instance);
             if (finished || instance.Mailbox.Count == 0)
                 _live.Remove(instance.N);
-            else if (!rests)
+            else
                 Queue(instance);
+        }
+    }
+
+    /// <summary>Ends a turn that was not due: what came in waits until the next message or wake.</summary>
+    public void Park(LiveInstance instance)
+    {
+        lock (_gate)
+            EndTurn(instance);
+    }
+
+    /// <summary>Ends a turn that failed: the instance is left alone until <see cref="EndRest"/>.</summary>
+    public void Rest(LiveInstance instance)
+    {
+        lock (_gate)
+        {
+            EndTurn(instance);
+            instance.Resting = true;
+        }
+    }
+
+    public void EndRest(LiveInstance instance)
+    {
+        lock (_gate)
+        {
+            instance.Resting = false;
+            Queue(instance);
         }
     }
 
@@ -172,7 +195,7 @@ internal sealed class InstanceTable(int capacity)
             if (instance.Mailbox.Count > 0)
                 Wake(instance, TakeMail(instance));
         }
-        else if (!instance.Busy)
+        else if (!instance.Busy && !instance.Resting)
         {
             Queue(instance);
         }
@@ -192,10 +215,17 @@ internal sealed class InstanceTable(int capacity)
         if (_closed)
             return;
         instance.Busy = true;
+        _turns++;
         _ready.Writer.TryWrite(instance);
     }
 
-    private void EndTurn()
+    private void EndTurn(LiveInstance instance)
+    {
+        instance.Busy = false;
+        CountDown();
+    }
+
+    private void CountDown()
     {
         if (--_turns == 0)
             _quiet?.TrySetResult();

@@ -8,6 +8,7 @@ internal sealed class OpenWork
 {
     private readonly Dictionary<long, InstanceRow> _rows = [];
     private readonly Dictionary<(long N, int Step), StoredEvent> _steps = [];
+    private readonly HashSet<long> _unreadable = [];
 
     public List<(long N, TaskMessage Message)> Messages { get; } = [];
 
@@ -21,10 +22,20 @@ internal sealed class OpenWork
         .Where(step => step.Value.Kind == EventType.TimerCreated)
         .Select(step => (_rows[step.Key.N], new TimerFiredEvent(-1, StoredEvent.Utc(step.Value.FireAt)) { TimerId = step.Key.Step }, step.Value.FireAt));
 
+    /// <summary>An instance whose history, or part of it, cannot be read: what is open in it is not known.</summary>
+    public void AddUnreadable(long n)
+    {
+        foreach ((long, int Step) step in _steps.Keys.Where(step => step.N == n).ToList())
+            _steps.Remove(step);
+        _unreadable.Add(n);
+    }
+
     public void AddInstance(InstanceRow row) => _rows.Add(row.N, row);
 
     public void AddTurn(long n, List<StoredEvent> turn)
     {
+        if (_unreadable.Contains(n))
+            return;
         foreach (StoredEvent happened in turn)
         {
             if (happened.Kind is EventType.TaskScheduled or EventType.TimerCreated)

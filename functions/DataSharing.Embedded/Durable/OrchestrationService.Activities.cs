@@ -59,9 +59,9 @@ internal sealed partial class OrchestrationService
         lock (_gate)
         {
             _closed = true;
-            foreach (ITimer timer in _retries)
-                timer.Dispose();
-            _retries.Clear();
+            foreach (var failing in _failing.Values)
+                failing.Pause?.Dispose();
+            _failing.Clear();
             if (_running == 0)
                 return Task.CompletedTask;
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

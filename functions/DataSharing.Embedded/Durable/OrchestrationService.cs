@@ -1,4 +1,5 @@
 using DurableTask.Core;
+using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
 using Microsoft.Extensions.Logging;
 
@@ -33,12 +34,13 @@ internal sealed class TurnItem(LiveInstance instance, InstanceRow row, int turns
 /// </remarks>
 internal sealed partial class OrchestrationService : IOrchestrationService
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private readonly DurableStore _store;
     private readonly DurableEngineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _gate = new();
-    private readonly HashSet<ITimer> _retries = [];
+    private readonly Dictionary<long, (int Failures, ITimer? Pause)> _failing = [];
     private long _failedTurns;
     private bool _closed;
 
@@ -71,16 +73,20 @@ internal sealed partial class OrchestrationService : IOrchestrationService
 
     public bool IsMaxMessageCountExceeded(int currentMessageCount, OrchestrationRuntimeState runtimeState) => false;
 
-    // What a failed commit delays is that instance, see RestAsync.
+    // What a failure delays is its own instance, see Rest.
     public int GetDelayInSecondsAfterOnProcessException(Exception exception) => 0;
 
-    public int GetDelayInSecondsAfterOnFetchException(Exception exception) => 1;
+    public int GetDelayInSecondsAfterOnFetchException(Exception exception) => 0;
 
     /// <summary>Takes up everything that was open when the engine last ended, however it ended.</summary>
     public Task StartAsync()
     {
         var open = new OpenWork();
-        long mark = _store.VisitLive(open.AddInstance, open.AddTurn, open.AddMessage);
+        long mark = _store.VisitLive(open.AddInstance, open.AddTurn, open.AddMessage, (n, failure) =>
+        {
+            open.AddUnreadable(n);
+            NotReadable(_log, failure.GetType().Name, n);
+        });
         foreach (var (row, fired, at) in open.Timers)
             AddTimer(row.N, row.Id, row.Execution, fired, at);
         foreach (var (row, scheduled) in open.Activities)
@@ -112,9 +118,7 @@ internal sealed partial class OrchestrationService : IOrchestrationService
                 return null!;
             }
 
-            if (Instances.Take(instance) is not { } mail)
-                return null!;
-            if (Load(instance, mail) is { } item)
+            if (Load(instance, Instances.Take(instance)) is { } item)
                 return item;
         }
     }
@@ -155,29 +159,32 @@ internal sealed partial class OrchestrationService : IOrchestrationService
         }
         catch (Exception failure)
         {
-            item.Failed = true;
-            Interlocked.Increment(ref _failedTurns);
-            TurnNotCommitted(_log, failure.GetType().Name, item.Instance.N);
-            throw;
+            Failed(item, failure.GetType().Name);
+            // DurableTask gives the item up on this, whatever happened.
+            throw new SessionAbortedException();
         }
 
-        bool told = after.Status != item.Row.Status;
+        InstanceRow before = item.Row;
         item.Row = after;
         item.Turns++;
+        // What is committed is not given back, whatever goes wrong from here on.
+        item.NewMessages = [];
+        Recovered(after.N);
+        if (after.Generation != before.Generation || !after.IsLive)
+            Timers.CancelAll(after.N);
         if (after.IsLive)
             Schedule(after, outboundMessages, timerMessages);
-        else
-            Timers.CancelAll(after.N);
         foreach (Delivery delivery in deliveries)
             PostOrWait(delivery);
-        if (told)
+        if (after.Status != before.Status)
             Waiters.Notify(after.Id, after);
     }
 
     public Task AbandonTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem)
     {
         var item = (TurnItem)workItem;
-        item.Failed = true;
+        if (!item.Failed)
+            Failed(item, "its steps could not be carried out");
         if (item.NewMessages is { Count: > 0 } messages)
             Instances.PutBack(item.Instance, messages.Where(message => message.Event is not ExecutionStartedEvent));
         return Task.CompletedTask;
@@ -186,9 +193,10 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     public Task ReleaseTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem)
     {
         var item = (TurnItem)workItem;
-        Instances.Release(item.Instance, finished: !item.Row.IsLive, rests: item.Failed);
         if (item.Failed)
-            WakeLater(item.Instance);
+            Rest(item.Instance);
+        else
+            Instances.Release(item.Instance, finished: !item.Row.IsLive);
         return Task.CompletedTask;
     }
 
@@ -220,23 +228,29 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     }
 
     /// <summary>Null: nothing to do now.</summary>
+#pragma warning disable CA1031 // what cannot be read holds up its own instance, and nobody else
     private TurnItem? Load(LiveInstance instance, List<TaskMessage> mail)
     {
-        (InstanceRow Row, List<List<StoredEvent>> Turns)? found;
         try
         {
-            // INVARIANT: a row that was overtaken cannot do harm: its turn's commit finds the history begun, or another generation.
-            found = instance.Fresh is { } fresh ? (fresh, []) : _store.Load(instance.N);
-            instance.Fresh = null;
+            return Read(instance, mail);
         }
-        catch
+        catch (Exception failure)
         {
-            Instances.PutBack(instance, mail);
-            Instances.Release(instance, finished: false, rests: true);
-            WakeLater(instance);
-            throw;
+            NotReadable(_log, failure.GetType().Name, instance.N);
+            Instances.PutBack(instance, mail.Where(message => message.Event is not ExecutionStartedEvent));
+            Rest(instance);
+            return null;
         }
+    }
+#pragma warning restore CA1031
 
+    private TurnItem? Read(LiveInstance instance, List<TaskMessage> mail)
+    {
+        // INVARIANT: a row that was overtaken cannot do harm: its turn's commit finds the history begun, or another generation.
+        InstanceRow? fresh = mail.Count == 0 ? instance.Fresh : null;
+        instance.Fresh = null;
+        (InstanceRow Row, List<List<StoredEvent>> Turns)? found = fresh is null ? _store.Load(instance.N) : (fresh, []);
         if (found is not var (row, turns) || !row.IsLive)
         {
             Instances.Release(instance, finished: true);
@@ -245,19 +259,20 @@ internal sealed partial class OrchestrationService : IOrchestrationService
 
         if (!row.HasBegun)
         {
-            if (row.StartAt is { } at && at > _time.GetUtcNow().UtcTicks)
+            // Whoever ends it before its time need not wait for that.
+            if (row.StartAt is { } at && at > _time.GetUtcNow().UtcTicks && !mail.Exists(message => message.Event is ExecutionTerminatedEvent))
             {
-                // Its timer will wake it; until then what came for it waits.
                 Instances.PutBack(instance, mail);
-                Instances.Release(instance, finished: false, rests: true);
+                Instances.Park(instance);
+                Timers.Add(new TimerKey(row.N, row.Execution, -1), at, row.Id, null);
                 return null;
             }
 
             mail.Insert(0, new TaskMessage { Event = row.Start(), OrchestrationInstance = new() { InstanceId = row.Id, ExecutionId = row.Execution } });
         }
 
-        mail.RemoveAll(message => IsOfAnotherGeneration(message, row));
-        if (mail.Count == 0)
+        var mine = mail.Where(message => !IsOfAnotherGeneration(message, row)).ToList();
+        if (mine.Count == 0)
         {
             Instances.Release(instance, finished: false);
             return null;
@@ -266,7 +281,7 @@ internal sealed partial class OrchestrationService : IOrchestrationService
         var item = new TurnItem(instance, row, turns.Count)
         {
             InstanceId = row.Id,
-            NewMessages = mail,
+            NewMessages = mine,
             OrchestrationRuntimeState = new OrchestrationRuntimeState([.. turns.SelectMany(turn => turn).Select(stored => stored.Read(row.Start))]),
             LockedUntilUtc = DateTime.MaxValue,
         };
@@ -325,34 +340,42 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     private void AddTimer(long n, string id, string execution, TimerFiredEvent fired, long at) => Timers.Add(
         new TimerKey(n, execution, fired.TimerId), at, id, new TaskMessage { Event = fired, OrchestrationInstance = new() { InstanceId = id, ExecutionId = execution } });
 
-    private void WakeLater(LiveInstance instance)
+    private void Failed(TurnItem item, string failure)
+    {
+        item.Failed = true;
+        Interlocked.Increment(ref _failedTurns);
+        TurnNotCommitted(_log, failure, item.Instance.N);
+    }
+
+    // One pause at a time, each longer than the one before: neither a full disk nor what can never succeed keeps everybody busy.
+    private void Rest(LiveInstance instance)
     {
         lock (_gate)
         {
+            int failures = _failing.TryGetValue(instance.N, out var before) ? before.Failures + 1 : 1;
+            before.Pause?.Dispose();
+            Instances.Rest(instance);
             if (_closed)
                 return;
-            ITimer? timer = null;
-            timer = _time.CreateTimer(
-                _ =>
-                {
-                    lock (_gate)
-                    {
-                        if (!_retries.Remove(timer!))
-                            return;
-                        timer!.Dispose();
-                    }
+            TimeSpan pause = TimeSpan.FromTicks(Math.Min(_options.CommitRetryDelay.Ticks << Math.Min(failures - 1, 16), LongestPause.Ticks));
+            _failing[instance.N] = (failures, _time.CreateTimer(_ => Instances.EndRest(instance), null, pause, Timeout.InfiniteTimeSpan));
+        }
+    }
 
-                    Instances.Post(instance.N, instance.Id, null);
-                },
-                null,
-                _options.CommitRetryDelay,
-                Timeout.InfiniteTimeSpan);
-            _retries.Add(timer);
+    private void Recovered(long n)
+    {
+        lock (_gate)
+        {
+            if (_failing.Count > 0 && _failing.Remove(n, out var failing))
+                failing.Pause?.Dispose();
         }
     }
 
     [LoggerMessage(7001, LogLevel.Error, "a turn could not be committed ({Failure}); instance row {Instance} is tried again")]
     private static partial void TurnNotCommitted(ILogger logger, string failure, long instance);
+
+    [LoggerMessage(7002, LogLevel.Error, "instance row {Instance} cannot be read ({Failure}) and waits until it can")]
+    private static partial void NotReadable(ILogger logger, string failure, long instance);
 
     private sealed class Session(OrchestrationService service) : IOrchestrationSession
     {

@@ -67,13 +67,13 @@ internal sealed class TaskRunner(DurableEngineOptions options, TimeProvider time
         try
         {
             if (item.Kept is { } kept && ReferenceEquals(kept.State, state))
-                return kept.Executor.ExecuteNewEvents();
+                return Settled(kept.Executor.ExecuteNewEvents(), state);
             if (!Orchestrators.TryGetValue(state.Name, out Orchestrator? orchestrator))
                 return Failed(new FailureDetails(typeof(InvalidOperationException).FullName!, $"no orchestrator named '{state.Name}' is registered", null, null, true));
             TaskOrchestration shim = _shims.CreateOrchestration(state.Name, new Shim(orchestrator, options.FailureMessage), Parent(state));
             var executor = new TaskOrchestrationExecutor(state, shim, BehaviorOnContinueAsNew.Carryover, ErrorPropagationMode.UseFailureDetails);
             item.Kept = (state, executor);
-            return executor.Execute();
+            return Settled(executor.Execute(), state);
         }
         catch (Exception fault) when (fault is not SessionAbortedException)
         {
@@ -90,9 +90,9 @@ internal sealed class TaskRunner(DurableEngineOptions options, TimeProvider time
             object? output = await run(new ActivityInvocation(instance, scheduled.Name!, Input(scheduled.Input)), _stop.Token).ConfigureAwait(false);
             return new TaskCompletedEvent(-1, scheduled.EventId, DurableEngineOptions.Converter.Serialize(output));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
-            // Interrupted by the engine's stop, not failed: it runs again at the next start.
+            // Interrupted by the engine's stop, however the activity put it, and not failed: it runs again at the next start.
             throw new SessionAbortedException();
         }
         catch (Exception fault)
@@ -103,6 +103,35 @@ internal sealed class TaskRunner(DurableEngineOptions options, TimeProvider time
         TaskFailedEvent Failed(FailureDetails details) => new(-1, scheduled.EventId, details.ErrorMessage, null, details);
     }
 #pragma warning restore CA1031
+
+    /// <summary>What DurableTask leaves open where several ends meet in one turn, and what it would keep of a failure.</summary>
+    private OrchestratorExecutionResult Settled(OrchestratorExecutionResult result, OrchestrationRuntimeState state)
+    {
+        List<OrchestratorAction> actions = [.. result.Actions];
+        if (actions.Exists(action => action is ScheduleTaskOrchestratorAction { Name: null or "" } or CreateSubOrchestrationAction { Name: null or "" }))
+            return Failed(new FailureDetails(typeof(ArgumentException).FullName!, "an activity or orchestrator was called without a name", null, null, true));
+        var ends = actions.OfType<OrchestrationCompleteOrchestratorAction>().ToList();
+        // Whoever was told that it ends, or pauses, was not told "unless it begins anew just then".
+        if (ends.Exists(end => end.OrchestrationStatus == OrchestrationStatus.Terminated))
+            actions.RemoveAll(action => action is OrchestrationCompleteOrchestratorAction { OrchestrationStatus: OrchestrationStatus.ContinuedAsNew });
+        else if (ends.Find(end => end.OrchestrationStatus == OrchestrationStatus.ContinuedAsNew) is { } anew
+            && state.NewEvents.LastOrDefault(happened => happened is ExecutionSuspendedEvent or ExecutionResumedEvent) is ExecutionSuspendedEvent suspended)
+            anew.CarryoverEvents.Add(new ExecutionSuspendedEvent(-1, suspended.Reason));
+        foreach (OrchestrationCompleteOrchestratorAction end in ends)
+            Quieten(end);
+        result.Actions = actions;
+        return result;
+    }
+
+    // An input or output that cannot be read or written fails inside the shim, with the converter's message, which may quote it.
+    private void Quieten(OrchestrationCompleteOrchestratorAction end)
+    {
+        if (!options.IsQuiet || end is not { OrchestrationStatus: OrchestrationStatus.Failed, FailureDetails: { StackTrace: not null } details }
+            || details.ErrorType == typeof(NonDeterministicOrchestrationException).FullName)
+            return;
+        end.FailureDetails = new FailureDetails(details.ErrorType, details.ErrorType, null, null, details.IsNonRetriable);
+        end.Result = details.ErrorType;
+    }
 
     private static OrchestratorExecutionResult Failed(FailureDetails details) => new()
     {
