@@ -11,9 +11,9 @@ public sealed record DurableEngineOptions
 
     /// <summary>
     /// Waiting orchestrators kept in memory, so that their next step needs no replay; the longest idle one goes first.
-    /// 0: each step replays the history, which is what tests use to exercise replay. Default 10,000.
+    /// 0: each step replays the history, which is what tests use to exercise replay. Default 1,000.
     /// </summary>
-    public int CachedInstances { get; init; } = 10_000;
+    public int CachedInstances { get; init; } = 1_000;
 
     /// <summary>Activities that run at the same time. Default 64.</summary>
     public int MaxConcurrentActivities { get; init; } = 64;

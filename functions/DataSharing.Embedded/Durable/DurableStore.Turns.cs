@@ -53,16 +53,27 @@ internal sealed partial class DurableStore
         }
 
         // A second turn of this number, or one of a generation that is over, changes nothing.
-        session.Execute("INSERT INTO orchestration_history(n,turn,body) VALUES($1,$2,$3)", row.N, (long)turn.Turn, StoredJson.Write(turn.Events));
-        int changed = after.IsLive
-            ? session.Execute(
-                "UPDATE orchestration_instances SET status=$3, updated=$4, custom=$5 WHERE n=$1 AND execution=$2",
-                row.N, after.Execution, (long)after.Status, after.Updated, after.Custom)
-            : session.Execute(
-                "UPDATE orchestration_instances SET status=$3, updated=$4, custom=$5, output=$6, failure=$7 WHERE n=$1 AND execution=$2",
-                row.N, after.Execution, (long)after.Status, after.Updated, after.Custom, after.Output, after.Failure);
+        int changed = session.Execute(
+            $"""
+            INSERT INTO orchestration_history(n,turn,body)
+            SELECT $1, $2, $3 WHERE EXISTS (SELECT 1 FROM orchestration_instances WHERE n=$1 AND execution=$4 AND {Live})
+            """,
+            row.N, (long)turn.Turn, StoredJson.Write(turn.Events), after.Execution);
         if (changed == 0)
             throw new InvalidOperationException("the instance has gone on without this turn");
+        if (!after.IsLive)
+        {
+            session.Execute(
+                "UPDATE orchestration_instances SET status=$2, updated=$3, custom=$4, output=$5, failure=$6 WHERE n=$1",
+                row.N, (long)after.Status, after.Updated, after.Custom, after.Output, after.Failure);
+        }
+        else if (after.Status != row.Status || after.Custom != row.Custom || after.Generation != row.Generation)
+        {
+            // Most turns change nothing that is asked for, and a row that is not written need not go to the disk.
+            session.Execute(
+                "UPDATE orchestration_instances SET status=$2, updated=$3, custom=$4 WHERE n=$1", row.N, (long)after.Status, after.Updated, after.Custom);
+        }
+
         if (!after.IsLive)
             session.Execute("DELETE FROM orchestration_inbox WHERE n=$1", row.N);
 

@@ -7,6 +7,7 @@ namespace DataSharing.Embedded.Durable;
 /// <param name="N">Row number, never used again: a new start of the same id gets a new one.</param>
 /// <param name="Execution">DurableTask's id of the generation that runs.</param>
 /// <param name="Generation">How often the instance continued as new.</param>
+/// <param name="Updated">When status, custom status or generation last changed.</param>
 internal sealed record InstanceRow(
     long N,
     string Id,
