@@ -52,7 +52,7 @@ public sealed class DurableEngine : IAsyncDisposable
     /// <summary>Instances that are in memory now.</summary>
     public int InstancesInMemory => _service.Instances.Count;
 
-    /// <summary>Turns that could not be committed so far, and were or will be tried again.</summary>
+    /// <summary>Turns that could not be read or committed so far, and were or will be tried again after a pause.</summary>
     public long FailedTurns => _service.FailedTurns;
 
     /// <summary>Timers that orchestrators asked for so far.</summary>

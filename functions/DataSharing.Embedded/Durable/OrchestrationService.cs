@@ -343,7 +343,6 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     private void Failed(TurnItem item, string failure)
     {
         item.Failed = true;
-        Interlocked.Increment(ref _failedTurns);
         TurnNotCommitted(_log, failure, item.Instance.N);
     }
 
@@ -359,6 +358,8 @@ internal sealed partial class OrchestrationService : IOrchestrationService
                 return;
             TimeSpan pause = TimeSpan.FromTicks(Math.Min(_options.CommitRetryDelay.Ticks << Math.Min(failures - 1, 16), LongestPause.Ticks));
             _failing[instance.N] = (failures, _time.CreateTimer(_ => Instances.EndRest(instance), null, pause, Timeout.InfiniteTimeSpan));
+            // Counted once the pause has begun: a clock moved before that would move past it unseen.
+            Interlocked.Increment(ref _failedTurns);
         }
     }
 
