@@ -99,6 +99,7 @@ public sealed class DurableEngine : IAsyncDisposable
         _runner.Cancel();
         _ = _service.Instances.CloseAsync();
         await _worker.StopAsync(isForced: true).ConfigureAwait(false);
+        _runner.Dispose();
     }
 
     /// <summary>The tags an instance was started with; none when there is no such instance, or when it cannot be read.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class DurableStore
                 $"""
                  SELECT n FROM orchestration_instances
                  WHERE created>=$1 AND created<=$2 AND (1<<status)&$3 AND NOT {Live}
-                 ORDER BY created LIMIT {PurgeBatch}
+                 ORDER BY n LIMIT {PurgeBatch}
                  """,
                 row => row.GetInt64(0),
                 from?.Ticks ?? 0L,

@@ -50,6 +50,9 @@ internal sealed partial class DurableStore
             session.Execute(
                 "UPDATE orchestration_instances SET execution=$3, generation=$4, input=$5, version=$6 WHERE n=$1 AND execution=$2",
                 row.N, row.Execution, after.Execution, after.Generation, after.Input, after.Version);
+            // What was meant for the generation that is over is for nobody now.
+            session.Execute(
+                "DELETE FROM orchestration_inbox WHERE n=$1 AND CASE WHEN json_valid(body) THEN json_extract(body,'$.e') END=$2", row.N, row.Execution);
         }
 
         // A second turn of this number, or one of a generation that is over, changes nothing.
@@ -66,6 +69,7 @@ internal sealed partial class DurableStore
             session.Execute(
                 "UPDATE orchestration_instances SET status=$2, updated=$3, custom=$4, output=$5, failure=$6 WHERE n=$1",
                 row.N, (long)after.Status, after.Updated, after.Custom, after.Output, after.Failure);
+            session.Execute("DELETE FROM orchestration_inbox WHERE n=$1", row.N);
         }
         else if (after.Status != row.Status || after.Custom != row.Custom || after.Generation != row.Generation)
         {
@@ -73,9 +77,6 @@ internal sealed partial class DurableStore
             session.Execute(
                 "UPDATE orchestration_instances SET status=$2, updated=$3, custom=$4 WHERE n=$1", row.N, (long)after.Status, after.Updated, after.Custom);
         }
-
-        if (!after.IsLive)
-            session.Execute("DELETE FROM orchestration_inbox WHERE n=$1", row.N);
 
         foreach (TaskMessage message in turn.Messages)
         {

@@ -25,7 +25,6 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
           status INTEGER NOT NULL, generation INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL, updated INTEGER NOT NULL,
           start_at INTEGER, input TEXT, output TEXT, custom TEXT, failure TEXT, tags TEXT, parent INTEGER, parent_body TEXT)
         """,
-        "CREATE INDEX IF NOT EXISTS orchestration_instances_created ON orchestration_instances(created)",
         "CREATE INDEX IF NOT EXISTS orchestration_instances_live ON orchestration_instances(n) WHERE " + Live,
         "CREATE INDEX IF NOT EXISTS orchestration_instances_parent ON orchestration_instances(parent) WHERE parent IS NOT NULL",
         """

@@ -24,14 +24,15 @@ internal static class FormerEngine
         // What a live parent called, it calls again.
         session.Execute(
             """
-            INSERT INTO orchestration_instances(id,name,version,execution,status,created,updated,start_at,input,output,custom,tags)
+            INSERT INTO orchestration_instances(id,name,version,execution,status,created,updated,start_at,input,output,custom,failure,tags)
             SELECT id, name, version, lower(hex(randomblob(16))), CASE WHEN status IN (0,7) THEN 6 ELSE status END,
-              created, updated, start_at, input, output, custom, tags
+              created, updated, start_at, input, output, custom, failure, tags
             FROM durable_instances o
             WHERE NOT (status IN (0,6,7) AND EXISTS (SELECT 1 FROM durable_instances p WHERE p.n=o.parent AND p.status IN (0,6,7)))
             ORDER BY n ON CONFLICT(id) DO NOTHING
             """);
-        foreach (long n in Rows("o.status=7", "ORDER BY i.n"))
+        foreach (long n in session.Query(
+            "SELECT i.n FROM durable_instances o JOIN orchestration_instances i ON i.id=o.id WHERE o.status=7 ORDER BY i.n", row => row.GetInt64(0)))
             Put(session, n, new ExecutionSuspendedEvent(-1, null));
         foreach ((long n, string body) in session.Query(
             "SELECT i.n, b.body FROM durable_inbox b JOIN durable_instances o ON o.n=b.n JOIN orchestration_instances i ON i.id=o.id ORDER BY b.seq",
@@ -43,9 +44,6 @@ internal static class FormerEngine
 
         foreach (string table in (string[])["durable_inbox", "durable_history", "durable_instances"])
             session.Execute("DROP TABLE " + table);
-
-        List<long> Rows(string which, string order) => session.Query(
-            $"SELECT i.n FROM durable_instances o JOIN orchestration_instances i ON i.id=o.id WHERE {which} {order}", row => row.GetInt64(0));
     }
 
     private static void Put(SqliteSession session, long n, HistoryEvent message) => session.Execute(

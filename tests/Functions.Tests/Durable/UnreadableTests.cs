@@ -1,3 +1,4 @@
+using DataSharing.Embedded.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -18,7 +19,9 @@ public sealed class UnreadableTests : IAsyncDisposable
     [InlineData("INSERT INTO orchestration_inbox(n,body) SELECT n, 'torn' FROM orchestration_instances")]
     public async Task Start_WithRowsThatCannotBeRead_LetsEverybodyElseGoOn(string damage)
     {
+        var logs = new ListLogs();
         await ListenAsync("damaged");
+        _engine.Logs = logs;
         await _engine.CrashAsync(start: false);
         await _engine.Database.WriteAsync(session => session.Execute(damage));
         await _engine.StartAsync();
@@ -27,6 +30,7 @@ public sealed class UnreadableTests : IAsyncDisposable
         await _engine.Client.RaiseEventAsync("sound", "go", "on");
 
         Assert.Equal("on", (await _engine.EndAsync("sound")).ReadOutputAs<string>());
+        Assert.Contains(logs.Of(typeof(DurableEngine).FullName!), line => line.Contains("cannot be read", StringComparison.Ordinal));
         // It does not keep the engine from ending, and what is on disk stays for a version that can read it.
         await _engine.Engine.StopAsync(CancellationToken.None);
         Assert.Equal(1L, _engine.Database.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM orchestration_instances WHERE id='damaged'")));
