@@ -56,12 +56,12 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
     {
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _asked[message.RequestId] = answer;
+        if (!IsClosed)
+            sent?.Invoke();
         Tell(message);
         // It may have been closed in between, when nobody would look at this one any more.
         if (IsClosed)
             answer.TrySetException(new WorkerProcessExitException());
-        else
-            sent?.Invoke();
         try
         {
             return await answer.Task;

@@ -20,7 +20,7 @@ internal sealed class WorkerSlot : IAsyncDisposable
     private readonly List<WorkerProcess> _started = [];
     private TaskCompletionSource<ReadyWorker> _ready = NewReady();
     private Task _watch = Task.CompletedTask;
-    private bool _isStopping;
+    private volatile bool _isStopping;
 
     private WorkerSlot(WorkerEndpoint endpoint, FunctionsHostOptions options, WorkerLog log) => (_endpoint, _options, _log) = (endpoint, options, log);
 
@@ -30,7 +30,14 @@ internal sealed class WorkerSlot : IAsyncDisposable
     public WorkerProcess Process { get; private set; } = null!;
 
     /// <summary>How many workers were started here.</summary>
-    public int Starts => _started.Count;
+    public int Starts
+    {
+        get
+        {
+            lock (_lock)
+                return _started.Count;
+        }
+    }
 
     /// <exception cref="InvalidOperationException">The worker ended before it was ready.</exception>
     public static async Task<WorkerSlot> StartAsync(WorkerEndpoint endpoint, FunctionsHostOptions options, WorkerLog log)
@@ -91,6 +98,9 @@ internal sealed class WorkerSlot : IAsyncDisposable
             {
                 await StartWorkerAsync();
                 failures = 0;
+                // Told to end while the next one came up: this one was not known yet.
+                if (_isStopping)
+                    Process.Kill();
             }
             catch (Exception fault)
             {
@@ -110,7 +120,8 @@ internal sealed class WorkerSlot : IAsyncDisposable
         string id = Guid.NewGuid().ToString();
         Task<WorkerConnection> connecting = _endpoint.ExpectAsync(id);
         Process = WorkerProcess.Start(_endpoint.Uri, id, _options.Settings, _log);
-        _started.Add(Process);
+        lock (_lock)
+            _started.Add(Process);
         Task<int> ending = Process.WaitForExitAsync(Patience);
         if (await Task.WhenAny(connecting, ending) == ending)
             throw new InvalidOperationException($"the worker ended with code {await ending} before it connected\n{_log}");

@@ -21,16 +21,17 @@ public sealed class StoryReader(
     {
         string stated = AccessLogReader.PurposeOf(caller, purpose);
         DateTimeOffset now = time.GetUtcNow();
+        string? row = LogAddress.RowOf(address);
         // A case's own list is not made from the index: what it has just shown may not be in there yet.
-        bool whole = await projector.TryCatchUpAsync(cancellation);
+        bool whole = row is null || await projector.TryCatchUpAsync(cancellation);
         DateTimeOffset asOf = whole ? now : await index.AsOfAsync(cancellation);
-        LogEntry? recorded = await FindAsync(caller, address, cancellation);
-        if (recorded is null && !whole)
-            throw new StoreUnavailableException("the lists are being brought up to date");
+        LogEntry? recorded = row is null ? null : await FindAsync(caller, row, cancellation);
         if (recorded is null || LogEntryView.Of(caller, recorded) is not { } view)
         {
-            // A search that finds nothing is a search.
+            // A search that finds nothing is a search, also where it could not be told whether there is something.
             await readings.OfAgencyAsync(caller, stated, LogReadings.Nothing);
+            if (recorded is null && !whole)
+                throw new StoreUnavailableException("the lists are being brought up to date");
             throw new ProblemException(ProblemType.NotFound, "there is no such log entry for this caller", "entryId");
         }
 
@@ -50,17 +51,30 @@ public sealed class StoryReader(
         return story;
     }
 
-    private async Task<LogEntry?> FindAsync(Caller caller, string address, CancellationToken cancellation) =>
-        LogAddress.RowOf(address) is { } row
-            ? (await store.ReadAsync<LogRow>(IndexPlaces.Log(caller.IsNational ? IndexPlaces.National : caller.Registration), row, cancellation))?.Value.Entry
-            : null;
+    private async Task<LogEntry?> FindAsync(Caller caller, string row, CancellationToken cancellation) =>
+        (await store.ReadAsync<LogRow>(IndexPlaces.Log(caller.IsNational ? IndexPlaces.National : caller.Registration), row, cancellation))?.Value.Entry;
+
+    // Page by page: among the entries of a whole country one page may end before it comes to this request's.
+    private async Task<List<LogEntry>> ListedAsync(Caller caller, LogEntry entry, CancellationToken cancellation)
+    {
+        var listed = new List<LogEntry>();
+        string? after = null;
+        do
+        {
+            IndexPage<LogEntry> page = await index.ReadLogAsync(
+                caller.IsNational ? IndexPlaces.National : caller.Registration, new LogFilter(From: entry.At - Around, Until: entry.At + Around), MostEvents, after,
+                other => other.Request == entry.Request, cancellation);
+            listed.AddRange(page.Rows);
+            after = page.Next;
+        }
+        while (after is not null && listed.Count < MostEvents);
+        return listed;
+    }
 
     private async Task<LogEntry[]> EventsAsync(Caller caller, LogEntry entry, IEnumerable<LogEntry> ofCase, CancellationToken cancellation)
     {
         // Submissions and neutral answers stand in agencies' streams.
-        IReadOnlyList<LogEntry> listed = entry.Request is not { } request ? [] : (await index.ReadLogAsync(
-            caller.IsNational ? IndexPlaces.National : caller.Registration, new LogFilter(From: entry.At - Around, Until: entry.At + Around), MostEvents, null,
-            other => other.Request == request, cancellation)).Rows;
+        List<LogEntry> listed = entry.Request is null ? [] : await ListedAsync(caller, entry, cancellation);
         LogEntry[] all = [.. ofCase.Concat(listed).Append(entry).DistinctBy(other => other.Id)];
         HashSet<string> stops = [.. all.Where(other => other.Action == LogAction.WithdrawalRecorded).Select(other => other.Cause ?? other.Id)];
         // Of causes that are stops alone: what two holds wait for is no bond between them.

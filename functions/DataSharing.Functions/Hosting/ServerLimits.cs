@@ -37,13 +37,22 @@ public static class ServerLimits
         Math.Min(JsonBody.MaximumLength, request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? long.MaxValue);
 
     /// <summary>Answers what the server refused while a function read it, such as a body beyond the limit. Nothing may have been sent.</summary>
-    public static Task AnswerAsync(HttpContext http, BadHttpRequestException refused)
+    public static async Task AnswerAsync(HttpContext http, BadHttpRequestException refused)
     {
         http.Response.Clear();
         http.Response.StatusCode = refused.StatusCode;
-        return refused.StatusCode == StatusCodes.Status413PayloadTooLarge
-            ? new ProblemResult(TooLong(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? DefaultBody)).ExecuteAsync(http)
-            : Task.CompletedTask;
+        if (refused.StatusCode != StatusCodes.Status413PayloadTooLarge)
+            return;
+#pragma warning disable CA1031 // this is the last place that sees a fault: further out its message would be logged
+        try
+        {
+            await new ProblemResult(TooLong(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? DefaultBody)).ExecuteAsync(http);
+        }
+        catch (Exception)
+        {
+            http.Abort();
+        }
+#pragma warning restore CA1031
     }
 
     public static ProblemException TooLong(long limit) =>

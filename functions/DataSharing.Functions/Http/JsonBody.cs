@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using DataSharing.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace DataSharing.Functions.Http;
@@ -96,8 +97,11 @@ public static partial class JsonBody
 
     private static async Task<bool> IsThereAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (request.ContentLength is not null || !request.Headers.ContainsKey(HeaderNames.TransferEncoding))
-            return request.ContentLength > 0;
+        if (request.ContentLength is { } length)
+            return length > 0;
+        // HTTP/2 has bodies without either header; the server knows.
+        if (!(request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? request.Headers.ContainsKey(HeaderNames.TransferEncoding)))
+            return false;
         try
         {
             return await request.Body.ReadAsync(new byte[1], cancellation) > 0;

@@ -30,8 +30,13 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
     {
         (Partition place, string id) = (Place(document.Request.Sender), Prefix + document.Request.Id);
         // Most requests never were in it, and reading is cheaper than a commit that finds nothing.
-        if (document.Reconsideration is not { Outcome: null } && await store.ReadAsync(place, id) is not null)
-            await store.CommitAsync(place, Operation.Delete(id));
+        if (document.Reconsideration is { Outcome: null } || await store.ReadAsync(place, id) is null)
+            return;
+        await store.CommitAsync(place, Operation.Delete(id));
+        // Whoever asked meanwhile for it to be looked at again found this item in place, and put in none.
+        Stored<RequestDocument>? now = await store.ReadAsync<RequestDocument>(Partition.Request(document.Request.Id), RequestDocument.DocumentId);
+        if (now?.Value is { Reconsideration.Outcome: null, Reconsideration: not null } waiting)
+            await AddAsync(waiting);
     }
 
     /// <summary>Items in order of request ids, beyond <paramref name="after"/>.</summary>

@@ -80,14 +80,24 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
         (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
         string id = list.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == "released").GetProperty("id").GetString()!;
         _app.Time.Advance(TimeSpan.FromSeconds(1));
-        await _app.Get<AgencyLog>().AppendAsync(LogScenario.Holder, new LogEntry
-        {
-            Id = "late", Stream = LogStream.OfAgency(LogScenario.Holder), At = _app.Time.GetUtcNow(), Action = LogAction.RequestSubmitted,
-            Actor = new LogActor("Sharing.Submit", LogScenario.Holder, "advocate-worker"), Holder = LogScenario.Holder, Request = LogScenario.Request,
-        });
+        await _app.Get<AgencyLog>().AppendAsync(LogScenario.Holder, OfHolder("late", LogScenario.Request));
         (_, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
         Assert.Contains(story.GetProperty("events").EnumerateArray(), entry => entry.GetProperty("entry").GetString() == "late");
         Assert.Equal(_app.Time.GetUtcNow(), story.GetProperty("asOf").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task Story_AmongThousandsOfOtherEntries_StillHoldsItsSubmission()
+    {
+        (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
+        string id = list.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == "released").GetProperty("id").GetString()!;
+        var log = _app.Get<AgencyLog>();
+        await log.AppendAsync(LogScenario.Holder, OfHolder("submission", LogScenario.Request));
+        _app.Time.Advance(TimeSpan.FromSeconds(1));
+        await Task.WhenAll(Enumerable.Range(0, 2500).Select(i => log.AppendAsync(LogScenario.Holder, OfHolder("o" + i, "another"))));
+        await _app.Get<Projector>().CatchUpAsync();
+        (_, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
+        Assert.Contains(story.GetProperty("events").EnumerateArray(), entry => entry.GetProperty("entry").GetString() == "submission");
     }
 
     [Fact]
@@ -107,18 +117,25 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     {
         string id = await JustListedAsync();
         var log = _app.Get<AgencyLog>();
-        await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => log.AppendAsync("reg-midwife", new LogEntry
+        await Task.WhenAll(Enumerable.Range(0, 5000).Select(i => log.AppendAsync("reg-midwife", new LogEntry
         {
             Id = "m" + i, Stream = LogStream.OfAgency("reg-midwife"), At = _app.Time.GetUtcNow(), Action = LogAction.DecisionQueried, Actor = new LogActor("system"),
         })));
         string unknown = id[..^"fresh".Length] + "unknown";
-        (HttpStatusCode status, JsonElement problem) = await _app.CallAsync("advocate", "access-log/" + unknown);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "urn:datasharing:problem:unavailable"), (status, problem.GetProperty("type").GetString()));
-        // What was found by then is told, and for how long it speaks.
+        // What is found by then is told, and up to when it speaks.
         (_, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
         Assert.Equal("fresh", story.GetProperty("entry").GetProperty("entry").GetString());
+        Assert.True(story.GetProperty("asOf").GetDateTimeOffset() < _app.Time.GetUtcNow());
+        (HttpStatusCode status, JsonElement problem) = await _app.CallAsync("advocate", "access-log/" + unknown);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "urn:datasharing:problem:unavailable"), (status, problem.GetProperty("type").GetString()));
         Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("advocate", "access-log/" + unknown)).Status);
     }
+
+    private LogEntry OfHolder(string id, string request) => new()
+    {
+        Id = id, Stream = LogStream.OfAgency(LogScenario.Holder), At = _app.Time.GetUtcNow(), Action = LogAction.RequestSubmitted,
+        Actor = new LogActor("Sharing.Submit", LogScenario.Holder, "advocate-worker"), Holder = LogScenario.Holder, Request = request,
+    };
 
     private async Task<string> JustListedAsync()
     {

@@ -18,6 +18,16 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
             return _now;
     }
 
+    /// <summary>When the next timer falls due; null: none runs.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due);
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => GetUtcNow().Ticks;

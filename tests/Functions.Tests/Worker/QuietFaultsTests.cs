@@ -41,6 +41,24 @@ public sealed class QuietFaultsTests : IDisposable
     }
 
     [Fact]
+    public void Read_WhenAStackBeginsWithTheMessage_TakesTheFramesAlone()
+    {
+        WrappedFault read = WrappedFault.Read(Wrapped(new ToldByItsStackException()));
+        Assert.Contains("   at A.B()", read.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain(Name, read.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_WhenWhatStandsForTheTypeIsNoName_TellsNoneOfIt()
+    {
+        Exception wrapped = Wrapped(new OddlyNamedException());
+        typeof(Exception).GetField("_message", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(wrapped, $$"""{"errorType": "{{Name}}"}""");
+        WrappedFault read = WrappedFault.Read(wrapped);
+        Assert.Equal("an exception", read.Type);
+        Assert.DoesNotContain(Name, read.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_WhenTheFailureIsNoneOfTheExtension_TellsItsOwnTypes()
     {
         // Looks like the extension's message and is not: nothing is taken out of it.
@@ -92,4 +110,9 @@ public sealed class QuietFaultsTests : IDisposable
     }
 
     private sealed class OddlyNamedException : Exception;
+
+    private sealed class ToldByItsStackException : Exception
+    {
+        public override string StackTrace => $"X: {Name}\n   at A.B()";
+    }
 }

@@ -35,10 +35,8 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
             step.Expect($"an entry {action}", actions.Contains(action));
         step.Tell("found", $"{entries.Count} entries: " + Words.List(actions.GroupBy(action => action).OrderByDescending(group => group.Count()).Select(group => $"{group.Count()} {group.Key}")));
         JsonNode collected = entries.First(entry => entry["action"]!.GetValue<string>() == LogAction.CollectionMade);
-        // A case's log is read from the case; one entry is found by the lists, which follow soon after.
-        Answer story = await player.UntilAsync(
-            () => Api.GetAsync(Cast.AdvocateOfficer, "/access-log/" + collected["id"]!.GetValue<string>()), answer => answer.Status != 404, "the story of one collection");
-        step.Need("the story of one collection", 200, story);
+        Answer story = step.Need(
+            "the story of one collection", 200, await Api.GetAsync(Cast.AdvocateOfficer, "/access-log/" + collected["id"]!.GetValue<string>()));
         step.Expect("it tells decision, release and collection", story.Json["decision"] is not null && story.Json["release"]?["collections"] is JsonArray { Count: > 0 });
         step.Tell("one entry", "opened as a story: the request, each field's verdict, the release, who fetched it and when it was stopped");
     }
