@@ -155,5 +155,6 @@ public static class Services
         services.AddSingleton<SurvivorThrottle>();
         services.AddSingleton<Visits>();
         services.AddSingleton<Withdrawals>();
+        services.AddSingleton<TakesPart>();
     }
 }

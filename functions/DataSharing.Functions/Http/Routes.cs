@@ -30,6 +30,9 @@ public static class Routes
     public const string WithdrawalLink = WithdrawalLinks + "/{linkId}";
     public const string WithdrawalLinkRotation = WithdrawalLink + "/rotation";
 
+    /// <summary>Of a case that another agency holds.</summary>
+    public const string Withdrawals = Root + "/withdrawals";
+
     public const string Consents = Case + "/consents";
     public const string Consent = Consents + "/{consentId}";
     public const string ConsentReconfirmation = Consent + "/reconfirmation";

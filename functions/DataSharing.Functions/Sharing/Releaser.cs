@@ -30,6 +30,8 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             ReleasedAt = now,
             ExpiresAt = expires,
             AgreedAt = basis.Facts.Consents.FirstOrDefault(consent => consent.Id == decision.ConsentId) is { } consent ? ConsentRules.AgreedAt(consent) : null,
+            SeenStops = StopOrder.Last(snapshot.Head.Stops),
+            Matter = basis.Request.Matter,
             Envelope = package.Envelope,
             Blob = package.Blob,
         };

@@ -41,7 +41,11 @@ internal static class TestCases
         DateTimeOffset now = app.Time.GetUtcNow();
         var commits = app.Get<CaseCommits>();
         CaseSnapshot snapshot = (await commits.LoadAsync(caseId))!;
-        Consent consent = Informed(caseId, snapshot.Head.Holder, recipient, app.Policy.Pathways[pathway], now);
+        Consent consent = Informed(caseId, snapshot.Head.Holder, recipient, app.Policy.Pathways[pathway], now) with
+        {
+            AfterStop = snapshot.Head.Stops.LastOrDefault()?.Id,
+            SeenStops = StopOrder.Last(snapshot.Head.Stops),
+        };
         consent = change?.Invoke(consent) ?? consent;
         Assert.Equal(CaseCommit.Committed, await commits.ChangeConsentAsync(snapshot, consent, null, Entry(caseId, snapshot.Head.Holder, LogAction.ConsentRecorded, now)));
         return consent;

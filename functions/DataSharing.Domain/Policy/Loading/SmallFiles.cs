@@ -12,7 +12,7 @@ internal static class SmallFiles
             node =>
             {
                 node.Object("code", "name", "direct", "sources");
-                return new Purpose(node["code"].Text(), node["name"].Text(), node["direct"].Flag(), node["sources"].Text());
+                return new Purpose(node["code"].Text(), node["name"].Text(), node["direct"].Flag(), node["oneMatterEach"].Flag(), node["sources"].Text());
             },
             p => p.Code,
             "purpose");

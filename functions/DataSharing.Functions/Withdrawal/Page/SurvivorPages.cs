@@ -74,7 +74,7 @@ public sealed class SurvivorPages(
             return Message(request, view, 422, SurvivorMessage.Unknown);
         }
 
-        await WithdrawalStarter.StartAsync(durable, caseId!, receipt.WithdrawalId);
+        await WithdrawalStarter.StartAsync(durable, caseId!, receipt);
         return Render<StoppedPage>(request, 200, new()
         {
             [nameof(StoppedPage.View)] = view,
@@ -102,12 +102,14 @@ public sealed class SurvivorPages(
         bool all = form["action"] == "stop-all";
         string? caseId = await visits.FindCaseAsync(form["visit"], cancellation);
         // The page says that it is stopped: it must be something that there is.
-        if (caseId is null || (!all && !await overview.HasAsync(caseId, form["consent"].ToString(), form["scope"].ToString(), cancellation)))
+        StopTarget target = all ? StopTarget.Everything
+            : new StopTarget(form["consent"], form["scope"], form["recipient"].ToString() is { Length: > 0 } recipient ? recipient : null);
+        if (caseId is null || (!all && !await overview.HasAsync(caseId, target, cancellation)))
             return Message(request, view, 422, SurvivorMessage.Unknown);
-        StopReceipt? receipt = await withdrawals.StopAsync(caseId, all ? null : form["consent"].ToString(), all ? null : form["scope"].ToString(), "link", Survivor, cancellation);
+        StopReceipt? receipt = await withdrawals.StopAsync(caseId, target, new StopAct("link", Survivor), cancellation);
         if (receipt is null)
             return Message(request, view, 422, SurvivorMessage.Unknown);
-        await WithdrawalStarter.StartAsync(durable, caseId, receipt.WithdrawalId);
+        await WithdrawalStarter.StartAsync(durable, caseId, receipt);
         return all
             ? Render<StoppedPage>(request, 200, new() { [nameof(StoppedPage.View)] = view, [nameof(StoppedPage.At)] = receipt.At, [nameof(StoppedPage.Number)] = receipt.Number })
             : Render<StoppedOnePage>(request, 200, new()

@@ -1,0 +1,24 @@
+using DataSharing.Domain.Decisions;
+
+namespace DataSharing.Domain.Consents;
+
+/// <summary>
+/// One sharing of a case: what is stopped by a stop, and replaced by a later consent. The disclosure level is left out on
+/// purpose: stopping the one level must not let another, wider one speak. Source: R-264.
+/// </summary>
+/// <param name="Purpose">Purpose code.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Recipient">Registration id.</param>
+/// <param name="Matter">The matter, where the purpose is for one matter each; else null.</param>
+public sealed record SharingKey(string Purpose, string Pathway, string Recipient, string? Matter = null)
+{
+    /// <summary>The sharing that a request is about.</summary>
+    public static SharingKey Of(SharingRequest request, string purpose) => new(purpose, request.Pathway, request.Recipient, request.Matter);
+
+    /// <summary>The sharings of one scope, those she took out included: a "no" to a recipient replaces an earlier yes.</summary>
+    public static IEnumerable<SharingKey> Of(Consent consent, ConsentScope scope) =>
+        scope.Recipients.Select(recipient => new SharingKey(consent.Purpose, scope.Pathway, recipient.RegistrationId, scope.Matter));
+
+    /// <summary>All sharings of a consent.</summary>
+    public static IEnumerable<SharingKey> Of(Consent consent) => consent.Scopes.SelectMany(scope => Of(consent, scope)).Distinct();
+}
