@@ -153,10 +153,10 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
             StoredJson.Write(start.Tags), StoredJson.Write(StoredParent.Of(start.ParentInstance)));
         while (true)
         {
-            long n = session.Scalar<long>(
+            long n = session.Insert(
                 """
                 INSERT INTO orchestration_instances(id,name,version,execution,status,created,updated,start_at,input,tags,parent,parent_body)
-                VALUES($1,$2,$3,$4,6,$5,$5,$6,$7,$8,$9,$10) ON CONFLICT(id) DO NOTHING RETURNING n
+                VALUES($1,$2,$3,$4,6,$5,$5,$6,$7,$8,$9,$10) ON CONFLICT(id) DO NOTHING
                 """,
                 id, created.Name, created.Version, created.Execution, now, created.StartAt, created.Input, created.Tags, parent, created.Parent);
             if (n != 0)
@@ -180,8 +180,8 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
 
     private static Delivery Put(SqliteSession session, InstanceRow row, string? execution, HistoryEvent message)
     {
-        long seq = session.Scalar<long>(
-            "INSERT INTO orchestration_inbox(n,body) VALUES($1,$2) RETURNING seq", row.N, StoredJson.Write(StoredEvent.Of(message, execution)));
+        long seq = session.Insert(
+            "INSERT INTO orchestration_inbox(n,body) VALUES($1,$2)", row.N, StoredJson.Write(StoredEvent.Of(message, execution)));
         return new(row, new TaskMessage
         {
             SequenceNumber = seq,
