@@ -93,7 +93,7 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
                 long mark = session.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name='orchestration_inbox'");
                 Each($"SELECT {Columns} FROM orchestration_instances WHERE {Live} ORDER BY n", row => instance(ReadRow(row)));
                 Each(
-                    $"SELECT h.n, h.body FROM orchestration_instances i JOIN orchestration_history h ON h.n=i.n WHERE i.{Live} ORDER BY h.n, h.turn",
+                    $"SELECT h.n, h.body FROM orchestration_instances i CROSS JOIN orchestration_history h WHERE h.n=i.n AND i.{Live} ORDER BY i.n, h.turn",
                     row => turn(row.GetInt64(0), StoredJson.ReadTurn(row.GetString(1))));
                 Each(
                     $"""
