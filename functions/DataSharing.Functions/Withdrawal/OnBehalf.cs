@@ -42,7 +42,8 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
     public static readonly ApiOperation WithdrawEverything = new("WithdrawEverything", "POST", Routes.CaseWithdrawal)
     {
         Summary = "Stop all sharing of a case on the person's behalf",
-        Description = "In force when answered. No request that begins later gets anything, in any agency; packages not yet collected are dead. What was fetched before is listed and chased, not recalled.",
+        Description = "In force when answered. No request that begins later gets anything on the strength of her consent, in any agency; packages that rest on it and were not yet collected are dead. What was fetched before is listed and chased, not recalled. "
+            + StopTexts.NotStopped,
         Roles = [Roles.ConsentRecord],
         Body = typeof(WithdrawalInput),
         Response = typeof(WithdrawalView),
@@ -52,6 +53,7 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
     public static readonly ApiOperation WithdrawConsent = new("WithdrawConsent", "POST", Routes.ConsentWithdrawal)
     {
         Summary = "Stop the sharing under one consent, or one scope of it, on the person's behalf",
+        Description = "In force when answered, as stopping everything is. " + StopTexts.NotStopped,
         Roles = [Roles.ConsentRecord],
         Body = typeof(WithdrawalInput),
         Response = typeof(WithdrawalView),
