@@ -101,6 +101,6 @@ public sealed partial class SentenceTests
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
 
-    [GeneratedRegex(@"class (?<type>\w+)|public (?:async Task|void) (?<method>\w+)")]
+    [GeneratedRegex(@"class (?<type>\w+)|public (?:async )?(?:Task|void) (?<method>\w+)")]
     private static partial Regex Member();
 }

@@ -8,6 +8,7 @@ using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -85,7 +86,7 @@ public sealed class DeskTests : IAsyncLifetime
         // As after a crash between the entry and the cleared mark.
         await App.Get<RequestStore>().ChangeAndMarkAsync(id, document => document);
         App.Time.Advance(TimeSpan.FromSeconds(10));
-        await App.Get<ResolveNeutralAnswers>().RunAsync();
+        await ActivatorUtilities.CreateInstance<ResolveNeutralAnswers>(App.Services).RunAsync();
         Assert.Single(await App.LogAsync(caseId), one => one.Request == id);
         Assert.False((await App.RequestAsync(id)).IsNeutralToResolve);
     }
