@@ -12,7 +12,8 @@ namespace DataSharing.Functions.Tests.Repository;
 /// </summary>
 public sealed partial class SentenceTests
 {
-    private const string Pages = "functions/DataSharing.Functions/Withdrawal/Page/Texts/en.json", Convention = "docs/convention-108.md", Readme = "README.md";
+    private const string Pages = "functions/DataSharing.Functions/Withdrawal/Page/Texts/en.json", Convention = "docs/convention-108.md", Readme = "README.md",
+        Receipt = "functions/DataSharing.Functions/Consents/ReceiptPage.cs";
 
     /// <summary>The parts of README that promise; the others tell how to run, build and measure.</summary>
     private static readonly string[] Promising = ["# DataSharing", "## How it works", "## What it guarantees, and what not", "## Who can read what"];
@@ -20,7 +21,7 @@ public sealed partial class SentenceTests
     private static readonly IReadOnlyList<Sentence> Listed = JsonSerializer.Deserialize<IReadOnlyList<Sentence>>(
         SourceTree.Read("tests/Functions.Tests/Repository/sentences.json"), JsonSerializerOptions.Web)!;
 
-    /// <param name="At">README.md, docs/convention-108.md, page:KEY of the survivor's English texts, or api:OPERATION.</param>
+    /// <param name="At">README.md, docs/convention-108.md, receipt, page:KEY of the survivor's English texts, or api:OPERATION.</param>
     /// <param name="Says">The sentence, or enough of it.</param>
     /// <param name="Tests">Class.Method of each test that proves it; none where it promises nothing, and <paramref name="Why"/> says so.</param>
     private sealed record Sentence(string At, string Says, IReadOnlyList<string> Tests, string? Why = null);
@@ -61,6 +62,7 @@ public sealed partial class SentenceTests
         {
             [Readme] = Plain(string.Join('\n', Heading().Split(SourceTree.Read(Readme)).Where(part => Promising.Contains(part.Split('\n')[0].Trim())))),
             [Convention] = Plain(SourceTree.Read(Convention)),
+            ["receipt"] = Plain(string.Join(" | ", Literal().Matches(SourceTree.Read(Receipt)).Select(match => Tag().Replace(match.Groups["text"].Value, " | ")))),
         };
         foreach (JsonProperty text in JsonDocument.Parse(SourceTree.Read(Pages)).RootElement.EnumerateObject().Where(text => text.Value.ValueKind == JsonValueKind.String))
             places["page:" + text.Name] = Plain(text.Value.GetString()!);
@@ -100,6 +102,12 @@ public sealed partial class SentenceTests
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
+
+    [GeneratedRegex(@"""(?<text>(?:[^""\\\n]|\\.)*)""")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"class (?<type>\w+)|public (?:async )?(?:Task|void) (?<method>\w+)")]
     private static partial Regex Member();
