@@ -29,6 +29,7 @@ public static class Routes
     public const string WithdrawalLinks = Case + "/withdrawal-links";
     public const string WithdrawalLink = WithdrawalLinks + "/{linkId}";
     public const string WithdrawalLinkRotation = WithdrawalLink + "/rotation";
+    public const string WithdrawalLinkReopening = WithdrawalLink + "/reopening";
 
     public const string Consents = Case + "/consents";
     public const string Consent = Consents + "/{consentId}";

@@ -43,6 +43,7 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
     {
         Summary = "Stop all sharing of a case on the person's behalf",
         Description = "In force when answered. No request that begins later gets anything, in any agency; packages not yet collected are dead. What was fetched before is listed and chased, not recalled.",
+        Stops = true,
         Roles = [Roles.ConsentRecord],
         Body = typeof(WithdrawalInput),
         Response = typeof(WithdrawalView),
@@ -52,6 +53,7 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
     public static readonly ApiOperation WithdrawConsent = new("WithdrawConsent", "POST", Routes.ConsentWithdrawal)
     {
         Summary = "Stop the sharing under one consent, or one scope of it, on the person's behalf",
+        Stops = true,
         Roles = [Roles.ConsentRecord],
         Body = typeof(WithdrawalInput),
         Response = typeof(WithdrawalView),

@@ -3,7 +3,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
-using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Withdrawal;
 
@@ -14,11 +13,8 @@ public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string 
 /// Stops sharing. In force from its commit on; nobody is asked and nothing is waited for. Telling and chasing agencies is
 /// the orchestration's work, which the committed document calls for.
 /// </summary>
-public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, TimeProvider time)
+public sealed class Withdrawals(CaseCommits commits, TimeProvider time)
 {
-    /// <summary>How long the number leads to the page behind the second factor.</summary>
-    private static readonly TimeSpan NumberLeadsOn = TimeSpan.FromHours(24);
-
     private const string Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int NumberLength = 16;
 
@@ -59,35 +55,8 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         if (await commits.WithdrawAsync(withdrawal, entry) == CaseCommit.NotFound)
             return null;
         Signals.Withdrawn(entry.Outcome!, time.GetElapsedTime(began));
-        await RememberAsync(number, caseId, now + NumberLeadsOn, cancellation);
         return new StopReceipt(id, now, Grouped(number));
     }
-
-    /// <summary>The case behind a confirmation number, for a day. It shows nothing without the second factor.</summary>
-    public async Task<string?> FindCaseAsync(string? number, CancellationToken cancellation)
-    {
-        string plain = new([.. (number ?? "").Where(c => c is not '-' and not ' ')]);
-        if (plain.Length != NumberLength || plain.Any(c => !Digits.Contains(c, StringComparison.Ordinal)))
-            return null;
-        Stored<LinkTarget>? found = await store.ReadAsync<LinkTarget>(PartitionOf(plain), LinkTarget.Id, cancellation);
-        return found is { } target && target.Value.IsValidAt(time.GetUtcNow()) ? target.Value.CaseId : null;
-    }
-
-    // CRASH: sharing is stopped already. Without this the number does not lead on to the page; the link and code still do.
-    private async Task RememberAsync(string number, string caseId, DateTimeOffset until, CancellationToken cancellation)
-    {
-        try
-        {
-            await store.CommitAsync(PartitionOf(number), [Operation.Create(LinkTarget.Id, new LinkTarget(caseId, "", until)) with { ExpiresAt = until }], cancellation);
-        }
-        catch (StoreUnavailableException)
-        {
-            // a comfort only: it must not turn a stop that is in force into a page that says it failed
-        }
-    }
-
-    private static Partition PartitionOf(string number)
-        => Partition.Link("number-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(number)).AsSpan(0, 16)));
 
     private static string Grouped(string number) => string.Join('-', number.Chunk(4).Select(part => new string(part)));
 }
