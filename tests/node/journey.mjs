@@ -22,11 +22,11 @@ async function press(page) {
   return heading(page);
 }
 
-/** Addresses of the tab's history, and what its present entry remembers. */
+/** Addresses that going back and forward in the tab leads through. */
 async function historyOf(page) {
   const session = await page.context().newCDPSession(page);
   const { entries } = await session.send('Page.getNavigationHistory');
-  return entries.map(entry => entry.url + ' ' + entry.userTypedURL);
+  return entries.map(entry => entry.url);
 }
 
 const ways = {
@@ -34,7 +34,8 @@ const ways = {
   async usedTab(page, { link }) {
     await page.goto(url + '/w?l=en');
     await page.goto(url + '/w?l=en#' + secretOf(link));
-    const way = { address: page.url(), told: await page.isVisible('.filled'), history: await historyOf(page) };
+    await page.waitForSelector('.filled:visible');
+    const way = { address: await page.evaluate(() => location.href), told: await page.isVisible('.filled'), history: await historyOf(page) };
     way.stopped = await press(page);
     return way;
   },
@@ -45,14 +46,15 @@ const ways = {
     const way = { first: await press(page) };
     await page.evaluate(secret => { location.hash = secret; }, secretOf(second));
     await page.waitForSelector('.filled:visible');
-    Object.assign(way, { address: page.url(), history: await historyOf(page), stopped: await press(page) });
+    Object.assign(way, { address: await page.evaluate(() => location.href), history: await historyOf(page), stopped: await press(page) });
     return way;
   },
 
   /** A link that a messenger cut off, then the whole one in the same tab. */
   async broken(page, { link }) {
     await page.goto(link.slice(0, -3));
-    const way = { told: await page.isVisible('.broken'), field: await page.isVisible('#code'), address: page.url() };
+    await page.waitForSelector('.broken:visible');
+    const way = { field: await page.isVisible('#code'), address: await page.evaluate(() => location.href) };
     await shoot(page, 'broken');
     await page.evaluate(secret => { location.hash = secret + '.'; }, secretOf(link));
     await page.waitForSelector('.filled:visible');

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Net.Http.Headers;
 using System.Text;
 using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal.Page;
