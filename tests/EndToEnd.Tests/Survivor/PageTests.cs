@@ -195,7 +195,7 @@ public sealed partial class PageTests(SurvivorApp app)
         using var elsewhere = app.From("127.0.6.1");
         using var wrong = new FormUrlEncodedContent(new Dictionary<string, string> { ["action"] = "stop", ["code"] = "x", ["l"] = code });
         using var unknown = await elsewhere.PostAsync(new Uri("w", UriKind.Relative), wrong);
-        Says(new Reply(unknown.StatusCode, await unknown.Content.ReadAsByteArrayAsync(), null, unknown.Headers), texts.UnknownHeading, texts.UnknownText, texts.Again);
+        Says(new Reply(unknown.StatusCode, await unknown.Content.ReadAsByteArrayAsync(), null, unknown.Headers), texts.UnknownHeading, texts.UnknownText, texts.Afresh);
         Says(await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", "wrong"), ("l", code)), texts.UnknownHeading, texts.WrongWordText, texts.StopButton, texts.WordLabel);
         Says(await app.Api.SubmitAsync(("action", "stop-one"), ("visit", new string('A', 22)), ("secret", secret), ("l", code)), texts.VisitOverHeading, texts.VisitOverText, texts.StopButton);
         Says(await app.Api.SendAsync(null, HttpMethod.Post, "/w", null, r =>

@@ -51,7 +51,13 @@ public sealed partial class SurvivorPages(
         {
             Failed(log, form?.Action ?? "form", Fault.Describe(fault));
             request.HttpContext.Response.Headers.RetryAfter = "1";
-            return Message(request, view, 503, SurvivorMessage.Failed, RepeatOf(form));
+            return Render<MessagePage>(request, 503, new()
+            {
+                [nameof(MessagePage.View)] = view,
+                [nameof(MessagePage.Message)] = SurvivorMessage.Failed,
+                [nameof(MessagePage.Looked)] = form?.Action is SurvivorForm.Look or SurvivorForm.More,
+                [nameof(MessagePage.Repeat)] = RepeatOf(form),
+            });
         }
 #pragma warning restore CA1031
     }
@@ -83,14 +89,8 @@ public sealed partial class SurvivorPages(
         return Message(request, view, 429, message);
     }
 
-    private static RazorComponentResult<MessagePage> Message(
-        HttpRequest request, SurvivorView view, int status, SurvivorMessage message, IReadOnlyList<KeyValuePair<string, string>>? repeat = null) =>
-        Render<MessagePage>(request, status, new()
-        {
-            [nameof(MessagePage.View)] = view,
-            [nameof(MessagePage.Message)] = message,
-            [nameof(MessagePage.Repeat)] = repeat ?? [],
-        });
+    private static RazorComponentResult<MessagePage> Message(HttpRequest request, SurvivorView view, int status, SurvivorMessage message)
+        => Render<MessagePage>(request, status, new() { [nameof(MessagePage.View)] = view, [nameof(MessagePage.Message)] = message });
 
     private static RazorComponentResult<TPage> Render<TPage>(HttpRequest request, int status, Dictionary<string, object?> parameters)
         where TPage : Microsoft.AspNetCore.Components.IComponent

@@ -54,6 +54,7 @@ public sealed record SurvivorTexts
     public required string UnknownText { get; init; }
     public required string WrongWordText { get; init; }
     public required string Again { get; init; }
+    public required string Afresh { get; init; }
     public required string TooManyHeading { get; init; }
     public required string TooManyText { get; init; }
     public required string TooManyWordsHeading { get; init; }
