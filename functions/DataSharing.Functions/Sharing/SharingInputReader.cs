@@ -19,7 +19,6 @@ public sealed record ReadRequest(SharingRequest Request, string? CaseId, string?
 public sealed class SharingInputReader(PolicySet policy, RegistryReader registry, CaseCommits cases, References references, TimeProvider time)
 {
     private const int MostFields = 500;
-    internal const int LongestReference = 64;
 
     public async Task<ReadRequest> ReadAsync(SharingInput input, Caller caller, string requestId, CancellationToken cancellation)
     {
@@ -114,7 +113,9 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
     private Task<string?> BehindAsync(string? reference, SharingRequest request, CancellationToken cancellation) => reference switch
     {
         null => throw Missing("/reference"),
-        { Length: 0 or > LongestReference } => throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 64 characters long", "/reference"),
+        // Told by its form alone, before anything is looked up: whoever mistyped a code learns it, and nothing of any case.
+        _ when !References.CanBe(reference) => throw new ProblemException(
+            ProblemType.InvalidValue, "a reference is sixteen letters and digits, in any grouping; check it against the code that was given", "/reference"),
         _ => references.FindCaseAsync(reference, request.Sender, request.Recipient, cancellation),
     };
 
