@@ -56,7 +56,7 @@ public static class Services
 
     private static void AddApi(IServiceCollection services, IConfiguration settings)
     {
-        services.AddSingleton(new IssuerMetadata(settings));
+        services.AddSingleton(provider => new IssuerMetadata(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TokenValidator>();
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<ICallerAuthenticator, BearerAuthenticator>();
@@ -154,9 +154,12 @@ public static class Services
         // Pages are UTF-8: writing other scripts as entities would triple their weight.
         services.TryAddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<LinkDirectory>();
+        services.AddSingleton<LinkWords>();
         services.AddSingleton<Overview>();
+        services.AddSingleton<StopNumbers>();
         services.AddSingleton<SurvivorThrottle>();
         services.AddSingleton<Visits>();
         services.AddSingleton<Withdrawals>();
+        services.AddSingleton<TakesPart>();
     }
 }

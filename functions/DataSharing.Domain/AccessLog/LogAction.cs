@@ -75,6 +75,10 @@ public static class LogAction
     public const string LinkIssued = "link.issued";
     /// <summary>A withdrawal link was replaced.</summary>
     public const string LinkRotated = "link.rotated";
+    /// <summary>Ten wrong words came by a withdrawal link: the details behind it are closed, stopping is not.</summary>
+    public const string LinkDetailsClosed = "link.detailsClosed";
+    /// <summary>A caseworker opened the details behind a withdrawal link again.</summary>
+    public const string LinkDetailsOpened = "link.detailsOpened";
     /// <summary>A withdrawal link was made invalid.</summary>
     public const string LinkRevoked = "link.revoked";
     /// <summary>An agency was given a reference by which it can ask about a case.</summary>

@@ -24,6 +24,9 @@ public sealed record ConsentScope
     /// <summary>FULL was chosen expressly, not by default .</summary>
     public bool FullByExplicitChoice { get; init; }
 
+    /// <summary>The matter, for a purpose of one matter each (a lawyer's mandate); null: the purpose has none, or it is not named.</summary>
+    public string? Matter { get; init; }
+
     /// <summary>Disclosure level of the pathway, or null for its only one .</summary>
     public string? DisclosureLevel { get; init; }
 

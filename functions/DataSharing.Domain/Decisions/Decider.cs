@@ -136,7 +136,7 @@ public static class Decider
             ConfidentialityPolicyVersion = e.Recipient?.ConfidentialityPolicyVersion,
             FactsDigest = e.Facts.Digest(),
             Epochs = new(e.Facts.Case?.Epoch ?? 0, e.Facts.Sender?.Epoch ?? 0, e.Recipient?.Epoch ?? 0, e.Agreement?.Epoch ?? 0),
-            DecidedAt = e.Now,
+            DecidedAt = e.Present,
         };
     }
 }

@@ -60,6 +60,12 @@ public sealed record SharingRequest
     /// <summary>Pathway id.</summary>
     public required string Pathway { get; init; }
 
+    /// <summary>The matter, for a purpose of one matter each; null: none is named. It must be the consent's .</summary>
+    public string? Matter { get; init; }
+
+    /// <summary>The consent it is to rest on; null: the one that speaks for the sharing. Another one than that does not .</summary>
+    public string? Consent { get; init; }
+
     /// <summary>Tier asked for; null: the highest that consent, pathway and recipient allow.</summary>
     public Tier? Tier { get; init; }
 

@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
@@ -108,12 +109,12 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         await foreach (Listed<WithdrawalDocument> found in store.ListAllAsync<WithdrawalDocument>(partition, CaseIds.WithdrawalPrefix, cancellation))
         {
             WithdrawalDocument stop = found.Value;
-            bool concerns = causes.Contains(stop.Id) || (release is not null && release.ReleasedAt <= stop.Stop.At && release.IsCoveredBy(stop.Stop));
+            bool concerns = causes.Contains(stop.Id) || (release is not null && release.IsCoveredBy(stop.Stop));
             if (!concerns)
                 continue;
             IEnumerable<HolderOfCopies> holders = stop.Holders.Where(holder => release is null || entry.Action == LogAction.WithdrawalRecorded || holder.Releases.Contains(release.Id));
             stops.Add(new StoryStop(
-                stop.Id, stop.Stop.At, stop.Stop.ConsentId is null ? "all" : stop.Stop.ScopeId is null ? "consent" : "scope", stop.Stop.ByPerson, WireCode.Of(stop.State),
+                stop.Id, stop.Stop.At, new StopTarget(stop.Stop.ConsentId, stop.Stop.ScopeId, stop.Stop.Recipient).Extent, stop.Stop.ByPerson, WireCode.Of(stop.State),
                 [.. holders.Select(holder => new StoryCopies(holder.Registration, holder.ToldAt, holder.RemindedAt, holder.EscalatedAt, holder.AttestedAt,
                     holder.AttestedAt is null ? null : holder.RetainedByLaw ? "retainedByLaw" : "destroyed"))]));
         }

@@ -19,6 +19,7 @@ internal static class ConsentText
         defects.Opaque(input.NoticeVersion, "/noticeVersion");
         defects.Country(input.Jurisdiction, "/jurisdiction");
         Times(input.GivenAt, input.ValidFrom, input.ValidUntil, input.ReviewBy, defects);
+        After(input.AfterStop, defects);
         Evidence(input.Evidence, defects);
         if (defects.Few(input.Scopes, "/scopes", MostScopes))
         {
@@ -35,6 +36,7 @@ internal static class ConsentText
         var defects = new BodyDefects();
         defects.Opaque(input.NoticeVersion, "/noticeVersion");
         Times(input.GivenAt, null, input.ValidUntil, input.ReviewBy, defects);
+        After(input.AfterStop, defects);
         Evidence(input.Evidence, defects);
         defects.ThrowIfAny();
     }
@@ -47,10 +49,19 @@ internal static class ConsentText
         defects.Time(review, "/reviewBy");
     }
 
+    private static void After(AfterStopInput? after, BodyDefects defects)
+    {
+        if (after is null)
+            return;
+        defects.Opaque(after.Stop, "/afterStop/stop");
+        defects.Unless(after.GivenAfter, "/afterStop/givenAfter", "only what was given after the stop counts", "R-264");
+    }
+
     private static void Scope(ConsentScope scope, string at, BodyDefects defects)
     {
         defects.Unless(Identifiers.IsValid(scope.Id), at + "/id", "a scope's id is 3 to 64 lower-case letters, digits and hyphens");
         defects.Opaque(scope.Pathway, at + "/pathway");
+        defects.Opaque(scope.Matter, at + "/matter");
         defects.Opaque(scope.DisclosureLevel, at + "/disclosureLevel");
         defects.Unless(scope.ApprovedContentDigest is null, at + "/approvedContentDigest", "a stated digest proves nothing: say approvedContentOnly, and record the approval of the content itself", "R-270");
         defects.Unless(scope.PermitGround is null or "personal" or "coOperation", at + "/permitGround", "the ground is personal or coOperation", "R-190");

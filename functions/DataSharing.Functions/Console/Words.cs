@@ -44,6 +44,8 @@ public static class Words
         [LogAction.OverviewRead] = "Survivor looked at who holds what",
         [LogAction.LinkIssued] = "Withdrawal link issued",
         [LogAction.LinkRotated] = "Withdrawal link replaced",
+        [LogAction.LinkDetailsClosed] = "Ten wrong words: details behind a withdrawal link closed",
+        [LogAction.LinkDetailsOpened] = "Details behind a withdrawal link opened again",
         [LogAction.LinkRevoked] = "Withdrawal link revoked",
         [LogAction.RegistryChanged] = "Registry changed",
         [LogAction.AgreementChanged] = "Agreement changed",

@@ -33,6 +33,10 @@ public static class Routes
     public const string WithdrawalLinks = Case + "/withdrawal-links";
     public const string WithdrawalLink = WithdrawalLinks + "/{linkId}";
     public const string WithdrawalLinkRotation = WithdrawalLink + "/rotation";
+    public const string WithdrawalLinkReopening = WithdrawalLink + "/reopening";
+
+    /// <summary>Of a case that another agency holds.</summary>
+    public const string Withdrawals = Root + "/withdrawals";
 
     public const string Consents = Case + "/consents";
     public const string Consent = Consents + "/{consentId}";

@@ -52,6 +52,7 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
     {
         Summary = "Suspend a registration at once: nobody of it can act and nothing more reaches it",
         Description = "One person suffices. Repeating it changes nothing. It is lifted by a change of the registration, which needs two.",
+        Stops = true,
         Roles = [Roles.RegistryManage],
         Response = typeof(RegistrationView),
         Problems = [ProblemType.MalformedId, ProblemType.NotFound, ProblemType.StateConflict],

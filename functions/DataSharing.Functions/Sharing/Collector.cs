@@ -38,7 +38,7 @@ public sealed class Collector(
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
             RequireLive(release, snapshot, by.At);
-            if (!MayCollect(document.Request, release, snapshot.Head.Participants, basis.Facts.Recipient, person, by.At))
+            if (!MayCollect(document.Request, release, snapshot.Head.Participants, basis.Facts.Recipient, person, snapshot.Facts.EndsBy(by.At)))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
@@ -46,7 +46,7 @@ public sealed class Collector(
 
             if (release.Collections.Count >= MostCollections)
                 throw new ProblemException(ProblemType.StateConflict, "the package was collected too often");
-            // A package stands or falls with the consent it was sealed under: what ends that one, ends it.
+            // A package stands or falls with the consent it was sealed under: what ends or replaces that one, ends it.
             basis = basis.RestingOn(release.Decision.ConsentId);
             // And with the approval of its content, whatever was approved since.
             basis = basis with { Request = basis.Request with { ApprovalId = release.Decision.ApprovalId } };
@@ -107,7 +107,7 @@ public sealed class Collector(
     {
         if (release.IsOpen && snapshot.Head.Stops.Any(release.IsCoveredBy))
             throw new ProblemException(ProblemType.SharingStopped, "sharing was stopped");
-        if (release.IsOpen && now >= release.ExpiresAt)
+        if (release.IsOpen && snapshot.Facts.EndsBy(now) >= release.ExpiresAt)
             throw new ProblemException(ProblemType.Expired, "the package has expired");
         if (!release.IsOpen || release.Envelope is null)
             throw Over(release.State);

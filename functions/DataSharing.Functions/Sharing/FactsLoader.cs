@@ -13,10 +13,8 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="PolicyEpoch">Of the policy's gate: another program with another policy moves it.</param>
 public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case, long PolicyEpoch)
 {
-    /// <summary>With no other consent than this one to rest on; null leaves the choice.</summary>
-    public DecisionBasis RestingOn(string? consentId) => consentId is null
-        ? this
-        : this with { Facts = Facts with { Consents = [.. Facts.Consents.Where(consent => consent.Id == consentId)] } };
+    /// <summary>With no other consent than this one to rest on; null leaves it to whichever speaks.</summary>
+    public DecisionBasis RestingOn(string? consentId) => consentId is null ? this : this with { Request = Request with { Consent = consentId } };
 }
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>

@@ -25,7 +25,8 @@ public sealed record AcceptanceMark(bool Accepted, Approval By, string? Reason =
 
 /// <summary>What the recipient confirmed about the copies it had fetched.</summary>
 /// <param name="LegalBasis">Reference of the law under which copies are kept; null when they were destroyed.</param>
-public sealed record AttestationMark(bool Destroyed, string? LegalBasis, Approval By);
+/// <param name="Fetched">How many collections there were by then: later ones are new copies. Null in marks from before this was kept: what is on record counts.</param>
+public sealed record AttestationMark(bool Destroyed, string? LegalBasis, Approval By, int? Fetched = null);
 
 /// <summary>The holder asked, for the person, that somebody look at an automated decision.</summary>
 public sealed record ReconsiderationMark(string Statement, Approval By, ReviewMark? Outcome = null);

@@ -9,6 +9,7 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="Recipient">send: the receiving registration.</param>
 /// <param name="Holder">ask: the registration that holds the case.</param>
 /// <param name="Reference">ask: what this system gave the asking agency: a delivery's handle or a hand-over code.</param>
+/// <param name="Matter">The matter, for a purpose of one matter each; it must be the consent's.</param>
 /// <param name="Tier">FULL, PORTION, CASE or STAT; left out: the highest that consent, pathway and recipient allow.</param>
 /// <param name="Level">A disclosure level of the pathway.</param>
 /// <param name="Fields">Field paths or groups; left out: the pathway's set.</param>
@@ -34,7 +35,8 @@ public sealed record SharingInput(
     AddresseeInput? Addressee = null,
     string? ApprovedContent = null,
     OverrideInput? Override = null,
-    StatedUse? Use = null);
+    StatedUse? Use = null,
+    string? Matter = null);
 
 /// <summary>Whom it goes to: a person or a desk, not both.</summary>
 /// <param name="Person">Staff id of a person of the recipient.</param>

@@ -19,7 +19,6 @@ public sealed record ReadRequest(SharingRequest Request, string? CaseId, string?
 public sealed class SharingInputReader(PolicySet policy, RegistryReader registry, CaseCommits cases, References references, TimeProvider time)
 {
     private const int MostFields = 500;
-    private const int LongestReference = 64;
 
     public async Task<ReadRequest> ReadAsync(SharingInput input, Caller caller, string requestId, CancellationToken cancellation)
     {
@@ -38,6 +37,7 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             Recipient = sends ? await AgencyAsync(input.Recipient, "/recipient", cancellation) : caller.Registration,
             Submitted = submitted,
             Pathway = pathway.Id,
+            Matter = Matter(input, pathway),
             Tier = input.Tier,
             Fields = Fields(input, pathway),
             Use = input.Use ?? StatedUse.Pathway,
@@ -47,6 +47,11 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             ? await ApprovedAsync(new ReadRequest(await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation), Id(input.Consent, "/consent")), input, cancellation)
             : new ReadRequest(request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null);
     }
+
+    private string? Matter(SharingInput input, Pathway pathway) =>
+        input.Matter is not null && policy.Purposes.GetValueOrDefault(pathway.Purpose) is not { OneMatterEach: true }
+            ? throw new ProblemException(ProblemType.InvalidValue, "the pathway's purpose has no matters", "/matter")
+            : Code(input.Matter, "/matter");
 
     private static (string Member, bool Given)[] Foreign(SharingInput input, bool sends) => sends
         ? [("/holder", input.Holder is not null), ("/reference", input.Reference is not null), ("/use", input.Use is not null)]
@@ -108,7 +113,9 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
     private Task<string?> BehindAsync(string? reference, SharingRequest request, CancellationToken cancellation) => reference switch
     {
         null => throw Missing("/reference"),
-        { Length: 0 or > LongestReference } => throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 64 characters long", "/reference"),
+        // Told by its form alone, before anything is looked up: whoever mistyped a code learns it, and nothing of any case.
+        _ when !References.CanBe(reference) => throw new ProblemException(
+            ProblemType.InvalidValue, "a reference is sixteen letters and digits, in any grouping; check it against the code that was given", "/reference"),
         _ => references.FindCaseAsync(reference, request.Sender, request.Recipient, cancellation),
     };
 

@@ -37,7 +37,7 @@ internal static class Step6Consent
         return worst is null ? null : new(worst.Kind, worst.RuleId, 6, worst.WaitsFor, missing);
     }
 
-    private static bool Told(Evaluation e, ConsentFinding finding) => finding.Kind switch
+    private static bool Told(Evaluation e, ConsentFinding finding) => finding.RuleId != Reason.FoundBad && finding.Kind switch
     {
         ReasonKinds.ChildAgeDoubt or ReasonKinds.CapacityUnassessed => e.Has(finding.Kind) || e.Policy.Profile.WithoutCapacity.Contains(e.Pathway!.Id),
         ReasonKinds.ChildGuardianUnfit => e.Has(finding.Kind),
@@ -58,6 +58,7 @@ internal static class Step6Consent
     // What she did weighs more than what ran out, and that more than what was never right.
     private static int Weight(ConsentFinding finding) => finding.WaitsFor is not null ? 0 : finding.Kind switch
     {
+        _ when finding.RuleId == Reason.FoundBad => 6,
         ReasonKinds.ConsentWithdrawn => 6,
         ReasonKinds.ConsentNone => 5,
         ReasonKinds.ConsentExpired => 4,
