@@ -58,8 +58,11 @@ public sealed class World
     {
         var current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/participants")).Must(HttpStatusCode.OK);
         var now = System.Text.Json.JsonSerializer.Deserialize<ParticipantsBody>(current.Json, Functions.Http.JsonBody.Options)!;
-        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/participants", new ParticipantsBody([.. now.Participants, .. participants]), current.ETag)).Must(HttpStatusCode.OK);
+        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/participants", new ParticipantsBody([.. now.Participants.Where(one => !participants.Any(other => IsSame(one, other))), .. participants]), current.ETag)).Must(HttpStatusCode.OK);
     }
+
+    // Who opened what came to a desk takes part already.
+    private static bool IsSame(ParticipantInput one, ParticipantInput other) => (one.RegistrationId, one.PersonId, one.DeskId) == (other.RegistrationId, other.PersonId, other.DeskId);
 
     /// <summary>Records a consent for one recipient on one pathway; it is whole unless it is changed.</summary>
     public async Task<string> ConsentAsync(
