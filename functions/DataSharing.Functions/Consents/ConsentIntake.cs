@@ -1,3 +1,4 @@
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;

@@ -1,5 +1,4 @@
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Cases;

@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Consents;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

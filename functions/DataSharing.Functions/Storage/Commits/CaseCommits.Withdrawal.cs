@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Storage;

@@ -61,7 +61,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
 
     // CRASH: one batch. Before it is durable neither the change nor its entry exists; after it both do.
     private async Task<CommitResult> AdvanceAsync(
-        CaseHead head, string etag, IReadOnlyList<LogEntry> entries, IReadOnlyList<Operation> documents, bool erases = false)
+        CaseHead head, string etag, List<LogEntry> entries, IReadOnlyList<Operation> documents, bool erases = false)
     {
         Partition partition = Partition.Case(head.CaseId);
         var operations = new List<Operation>(documents);
@@ -80,7 +80,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         }
 
         // A clock was ahead of the one by which this was decided: what ended by that one stays ended. Chained first, decided anew.
-        if (entries.Count > 0 && seen > head.HighestTime && seen > entries.Max(entry => entry.At))
+        if (seen > head.HighestTime && entries.Count > 0 && entries.All(entry => seen > entry.At))
         {
             await AdvanceAsync(head, etag, [], []);
             return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0);

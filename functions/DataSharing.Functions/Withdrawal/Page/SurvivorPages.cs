@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Consents;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Keys;
