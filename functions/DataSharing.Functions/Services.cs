@@ -55,7 +55,7 @@ public static class Services
 
     private static void AddApi(IServiceCollection services, IConfiguration settings)
     {
-        services.AddSingleton(new IssuerMetadata(settings));
+        services.AddSingleton(provider => new IssuerMetadata(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TokenValidator>();
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<ICallerAuthenticator, BearerAuthenticator>();

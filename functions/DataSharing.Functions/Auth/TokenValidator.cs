@@ -20,7 +20,7 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
     private const int Remembered = 10_000;
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
     private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
-    private readonly ConcurrentDictionary<string, (TokenIdentity Identity, DateTimeOffset Until)> _good = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (TokenIdentity Identity, long Since)> _good = new(StringComparer.Ordinal);
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = LongestToken };
 
     /// <exception cref="ProblemException">invalid-token, expired-token, or unavailable when the issuer's keys cannot be had.</exception>
@@ -30,13 +30,13 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
             throw Invalid();
         DateTimeOffset now = time.GetUtcNow();
         string digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        if (_good.TryGetValue(digest, out var known) && now < known.Until)
+        if (_good.TryGetValue(digest, out var known) && time.GetElapsedTime(known.Since) < Memory && now < known.Identity.Expires)
             return known.Identity;
 
         TokenIdentity identity = await CheckAsync(token, cancellation);
         if (_good.Count >= Remembered)
             _good.Clear();
-        _good[digest] = (identity, identity.Expires < now + Memory ? identity.Expires : now + Memory);
+        _good[digest] = (identity, time.GetTimestamp());
         return identity;
     }
 

@@ -87,7 +87,8 @@ public sealed class Caseloads(IPartitionStore store, RegistryReader registry, Po
             CaseFacts? facts = (await store.ReadAsync<CaseFacts>(partition, CaseIds.Facts, cancellation))?.Value;
             CaseHead? head = (await store.ReadAsync<CaseHead>(partition, CaseHead.DocumentId, cancellation))?.Value;
             bool holds = facts is not null && AdvocateOf(facts) == (service, person) && head?.Status == CaseStatus.Open;
-            if (holds || child.At + TakenFor > time.GetUtcNow())
+            // Also after a clock was set back: a place is not kept until its time comes round.
+            if (holds || (time.GetUtcNow() - child.At).Duration() < TakenFor)
                 kept.Add(child);
         }
 

@@ -22,6 +22,9 @@ public sealed record ApiOperation(string Id, string Method, string Route)
     /// <summary>The Idempotency-Key header is required (creating POSTs).</summary>
     public bool IdempotencyKey { get; init; }
 
+    /// <summary>It stops sharing: it is outside every allowance, so that nothing else an agency asks for can be in its way.</summary>
+    public bool Stops { get; init; }
+
     /// <summary>The If-Match header is required (replacing).</summary>
     public bool IfMatch { get; init; }
 

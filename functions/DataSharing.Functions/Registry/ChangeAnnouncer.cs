@@ -13,6 +13,10 @@ namespace DataSharing.Functions.Registry;
 /// </summary>
 public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log, TimeProvider time, ILogger<ChangeAnnouncer> diagnostics)
 {
+    private const int AtOnce = 100;
+
+    private readonly DueWork _due = new(store, time);
+
     public async Task AnnounceAsync(Partition partition, RegistryChange change, CancellationToken cancellation)
     {
         foreach (string registration in change.Concerns)
@@ -24,7 +28,7 @@ public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log
     [Function("AnnounceRegistryChanges")]
     public async Task AnnounceLeftBehind([TimerTrigger("*/30 * * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
-        foreach (FoundDocument due in await store.ListDueAsync(Container.Registry, time.GetUtcNow() - DueWork.LeftBehindAfter, cancellation: cancellation))
+        foreach (FoundDocument due in await _due.ListAsync(Container.Registry, DueWork.LeftBehindAfter, AtOnce, cancellation))
         {
             if (!due.Id.StartsWith(RegistryKeys.Changes, StringComparison.Ordinal))
                 continue;

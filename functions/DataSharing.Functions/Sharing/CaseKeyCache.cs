@@ -20,13 +20,17 @@ public sealed class CaseKeyCache : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Case, long Epoch, string KeyId), (byte[] Key, DateTimeOffset Until)> _known = [];
+    private readonly Dictionary<(string Case, long Epoch, string KeyId), (byte[] Key, TimeSpan Until)> _known = [];
+    private readonly long _start;
 
     public CaseKeyCache(IKeyService keys, TimeProvider time)
     {
-        (_keys, _time) = (keys, time);
+        (_keys, _time, _start) = (keys, time, time.GetTimestamp());
         _timer = time.CreateTimer(_ => ForgetOld(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    // Never the clock: set back, it would keep keys for as long, and ask of a timer what none can do.
+    private TimeSpan Now => _time.GetElapsedTime(_start);
 
     /// <summary>The case's key; the caller disposes of it.</summary>
     /// <exception cref="InvalidDataException">The key was destroyed.</exception>
@@ -34,7 +38,7 @@ public sealed class CaseKeyCache : IDisposable
     {
         WrappedKey wrapped = head.CaseKey ?? throw new InvalidDataException($"case {head.CaseId} has no record key");
         var id = (head.CaseId, head.Epoch, wrapped.KeyId);
-        DateTimeOffset now = _time.GetUtcNow();
+        TimeSpan now = Now;
         lock (_lock)
         {
             if (_known.TryGetValue(id, out var known) && now < known.Until)
@@ -60,21 +64,21 @@ public sealed class CaseKeyCache : IDisposable
     {
         _timer.Dispose();
         lock (_lock)
-            Forget(DateTimeOffset.MaxValue);
+            Forget(TimeSpan.MaxValue);
     }
 
     private void ForgetOld()
     {
         lock (_lock)
         {
-            DateTimeOffset now = _time.GetUtcNow();
+            TimeSpan now = Now;
             Forget(now);
             if (_known.Count > 0)
                 _timer.Change(_known.Values.Min(one => one.Until) - now, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private void Forget(DateTimeOffset now)
+    private void Forget(TimeSpan now)
     {
         bool tooMany = _known.Count >= Most;
         foreach (var (id, (key, until)) in _known.ToArray())

@@ -9,6 +9,8 @@ public sealed partial class StorageTimers(IPartitionStore store, CaseCommits cas
 {
     private const int AtOnce = 500;
 
+    private readonly DueWork _due = new(store, time);
+
     private static readonly TimeSpan WaitedLongEnough = TimeSpan.FromSeconds(5);
 
     /// <summary>Chains the log entries of cases in which nobody decides anything just now.</summary>
@@ -19,7 +21,7 @@ public sealed partial class StorageTimers(IPartitionStore store, CaseCommits cas
         do
         {
             chained = 0;
-            IEnumerable<FoundDocument> heads = (await store.ListDueAsync(Container.Cases, time.GetUtcNow() - WaitedLongEnough, AtOnce, cancellation)).Where(DueWork.IsChaining);
+            IEnumerable<FoundDocument> heads = (await _due.ListAsync(Container.Cases, WaitedLongEnough, AtOnce, cancellation)).Where(DueWork.IsChaining);
             await Parallel.ForEachAsync(heads, cancellation, async (head, _) =>
             {
 #pragma warning disable CA1031 // one damaged case must not keep the logs of all others from being chained

@@ -1,56 +1,63 @@
-using System.Globalization;
+using System.Net;
 using DataSharing.EndToEnd.Tests.Durability;
+using DataSharing.EndToEnd.Tests.Support;
 using Xunit.Abstractions;
 
 namespace DataSharing.EndToEnd.Tests.Clocks;
 
-/// <summary>
-/// Clocks that step by seconds, a day and two months under a running load: nothing leaves after an acknowledged stop, no stop is
-/// refused, no process ends. <c>DATASHARING_CLOCK_SECONDS</c> says how long each load runs (default 12), <c>DATASHARING_SEED</c>
-/// which steps and calls it makes.
-/// </summary>
+/// <summary>One machine whose clock steps by seconds, a day and two months.</summary>
 [Collection(DurabilityCollection.Name)]
-public sealed class ClockStepTests(ITestOutputHelper output)
+public sealed class ClockStepTests(ClockStepTests.Fixture fixture, ITestOutputHelper output) : IClassFixture<ClockStepTests.Fixture>
 {
-    private const int Lanes = 4, LeastCases = 2;
+    [Fact]
+    public Task Load_WhenTheClockOfOneMachineSteps_LetsNothingLeaveAfterAStop() => ClockLoad.RunAsync(fixture.Machine, output);
 
     [Fact]
-    public async Task Load_WhenTheClockOfOneMachineSteps_LetsNothingLeaveAfterAStop()
+    public async Task Consent_WhenItExpiredByAClockThatThenStepsBack_StaysExpired()
     {
-        await using OneMachine machine = await OneMachine.StartAsync();
-        await RunAsync(machine);
+        ClockedApp app = fixture.Machine.Apps[0];
+        fixture.Machine.Correct();
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        OneCase one = await OneCase.OpenAsync(app.Api, now.AddHours(-2), until: now.AddHours(1));
+        string ready = await one.ReadyAsync(app.Api);
+        app.Clock.Ahead = TimeSpan.FromHours(2);
+        Assert.Equal("consent.expired", await one.RefusedAsync(app.Api));
+        app.Clock.Ahead = TimeSpan.Zero;
+        Assert.Equal("consent.expired", await one.RefusedAsync(app.Api));
+        Assert.NotEqual(HttpStatusCode.OK, (await one.CollectAsync(app.Api, ready)).Status);
     }
 
-    [Fact]
-    public async Task Load_WhenTheClocksOfThreeInstancesStepApart_LetsNothingLeaveAfterAStop()
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(-86_400)]
+    [InlineData(-5_184_000)]
+    [InlineData(5_184_000)]
+    public async Task Stop_WhenTheClockHasStepped_StopsWhatIsOnRecordAndTheProcessGoesOn(int seconds)
     {
-        await using ThreeInstances instances = await ThreeInstances.StartAsync();
-        await RunAsync(instances);
+        ClockedApp app = fixture.Machine.Apps[0];
+        fixture.Machine.Correct();
+        OneCase one = await OneCase.OpenAsync(app.Api, DateTimeOffset.UtcNow);
+        string ready = await one.ReadyAsync(app.Api);
+        // While the case's key is still in memory, whose end a timer waits for.
+        app.Clock.Ahead = TimeSpan.FromSeconds(seconds);
+        await one.StopAsync(app.Api);
+        Assert.NotEqual(HttpStatusCode.OK, (await one.CollectAsync(app.Api, ready)).Status);
+        Assert.Equal("consent.withdrawn", await one.RefusedAsync(app.Api));
+        app.Clock.Ahead = TimeSpan.Zero;
+        Assert.Equal("consent.withdrawn", await one.RefusedAsync(app.Api));
+        Assert.False(app.Process.HasEnded);
     }
 
-    private async Task RunAsync(Installation installation)
+    public sealed class Fixture : IAsyncLifetime
     {
-        int seconds = Setting("DATASHARING_CLOCK_SECONDS", 12), seed = Setting("DATASHARING_SEED", 20260504);
-        var ledger = new StopLedger();
-        var steps = new ClockSteps(installation, seed);
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
-        using var still = new CancellationTokenSource();
-        Task stepping = steps.RunAsync(still.Token);
-        await new SteppedLoad(installation, ledger, seed).RunAsync(Lanes, LeastCases, end.Token);
-        await still.CancelAsync();
-        await stepping;
-        installation.Correct();
-        output.WriteLine(
-            $"seed {seed}: {ledger.Cases.Count} cases, {ledger.Collections.Count} collections, {ledger.Refused.Count} refused after a stop, {ledger.Anew.Count} consents anew, {ledger.Reconfirmations.Count} reconfirmations, "
-            + $"stops {string.Join(", ", ledger.Stops.CountBy(stop => stop.Door).Select(door => $"{door.Value} by {door.Key}"))}, steps {steps.Made}");
-        IReadOnlyList<string> defects = await StopAudit.DefectsAsync(installation, ledger);
-        Assert.True(defects.Count == 0, $"{defects.Count} defects, seed {seed}:\n{string.Join('\n', defects.Take(20))}");
-        // A load that did nothing would prove nothing.
-        Assert.All(StopDoors.All, door => Assert.Contains(ledger.Stops, stop => stop.Door == door));
-        foreach (int done in (int[])[ledger.Collections.Count, ledger.Refused.Count, ledger.Anew.Count, ledger.Reconfirmations.Count, steps.Made.Seconds, steps.Made.Days, steps.Made.Months])
-            Assert.NotEqual(0, done);
-    }
+        internal OneMachine Machine { get; private set; } = null!;
 
-    private static int Setting(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        public async Task InitializeAsync() => Machine = await OneMachine.StartAsync();
+
+        public async Task DisposeAsync()
+        {
+            if (Machine is not null)
+                await Machine.DisposeAsync();
+        }
+    }
 }

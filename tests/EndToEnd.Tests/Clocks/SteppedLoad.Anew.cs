@@ -20,6 +20,9 @@ internal sealed partial class SteppedLoad
         {
             Reply seen = Require(await Any(random).GetAsync(Holder, "cases/" + shared.Case), HttpStatusCode.OK);
             JsonElement[] stops = [.. seen.Json.GetProperty("stops").EnumerateArray()];
+            // An agency that took no part yet was the only one to be told.
+            if (stops.Length == 0)
+                return true;
             JsonNode body = Consent(shared, stops.Max(stop => stop.GetProperty("at").GetDateTimeOffset()).AddMilliseconds(1));
             body["afterStop"] = new JsonObject { ["stop"] = stops[^1].GetProperty("id").GetString(), ["givenAfter"] = true };
             long began = StopLedger.Now;

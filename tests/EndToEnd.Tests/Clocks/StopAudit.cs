@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Storage;
@@ -40,16 +39,11 @@ internal static class StopAudit
     // A whole case, from its opening to a package in the recipient's hands, and its stop.
     private static async Task GoesOnAsync(Api api)
     {
-        Actor holder = Agencies.Advocate.Worker;
-        DateTimeOffset now = DateTimeOffset.UtcNow.AddSeconds(-1);
-        string caseId = (await api.PostAsync(holder, "cases", Bodies.Facts(now).ToJsonString())).Must(HttpStatusCode.Created)["case"];
-        (await api.SendAsync(holder, HttpMethod.Put, $"cases/{caseId}/record", Bodies.Record.ToJsonString(), r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
-        (await api.PostAsync(holder, $"cases/{caseId}/consents", Bodies.Consent(now).ToJsonString())).Must(HttpStatusCode.Created);
-        string request = (await api.PostAsync(holder, "sharing-requests", Bodies.Send(caseId).ToJsonString())).Must(HttpStatusCode.Accepted)["id"];
-        await UntilAsync(async () => (await api.GetAsync(holder, "sharing-requests/" + request)).Must(HttpStatusCode.OK)["status"] == "ready", "a request is decided after the clocks are right again");
-        (await api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{request}/collection")).Must(HttpStatusCode.OK);
-        (await api.PostAsync(holder, $"cases/{caseId}/withdrawal", new JsonObject { ["channel"] = "phone" }.ToJsonString())).Must(HttpStatusCode.OK);
-        Assert.NotEqual(HttpStatusCode.OK, (await api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{request}/collection")).Status);
+        OneCase one = await OneCase.OpenAsync(api, DateTimeOffset.UtcNow.AddSeconds(-1));
+        string request = await one.ReadyAsync(api);
+        (await one.CollectAsync(api, request)).Must(HttpStatusCode.OK);
+        await one.StopAsync(api);
+        Assert.NotEqual(HttpStatusCode.OK, (await one.CollectAsync(api, request)).Status);
     }
 
     /// <summary>What still waits for its timer after a while, because it waits for a clock to come round.</summary>
@@ -66,11 +60,5 @@ internal static class StopAudit
         }
 
         return [.. left.Select(mark => "left due: " + mark)];
-    }
-
-    public static async Task UntilAsync(Func<Task<bool>> holds, string what)
-    {
-        for (long since = Environment.TickCount64; !await holds(); await Task.Delay(10))
-            Assert.True(Environment.TickCount64 - since < Patience.TotalMilliseconds, $"not within {Patience}: {what}");
     }
 }

@@ -1,5 +1,6 @@
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.OpenApi;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -36,6 +37,41 @@ public sealed class RateLimiterTests
         Assert.Throws<ProblemException>(() => _limiter.Enter(Of("agency-1"), Decide));
         _limiter.Enter(Of("agency-2"), Decide);
         _limiter.Enter(Of("agency-1"), Submit);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-86_400)]
+    [InlineData(-60 * 86_400)]
+    [InlineData(60 * 86_400)]
+    public void Enter_WhenTheClockIsCorrected_NeitherBlocksNorGives(int seconds)
+    {
+        Caller caller = Of("agency-1");
+        _limiter.Enter(caller, Decide);
+        _time.Step(TimeSpan.FromSeconds(seconds));
+        for (int i = 1; i < RateLimits.Defaults[RateGroup.Decisions].Burst; i++)
+            _limiter.Enter(caller, Decide);
+        Assert.InRange(Assert.Throws<ProblemException>(() => _limiter.Enter(caller, Decide)).RetryAfter!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void Enter_WhenItStopsSharing_IsOutsideEveryAllowance()
+    {
+        Caller caller = Of("agency-1");
+        var stop = new ApiOperation("Stop", "POST", Routes.Decisions) { Summary = "", Stops = true };
+        for (int i = 0; i < 10 * RateLimits.Defaults[RateGroup.Decisions].Burst; i++)
+            _limiter.Enter(caller, stop);
+        // Nor does it use up anything.
+        _limiter.Enter(caller, Decide);
+    }
+
+    [Fact]
+    public void Operations_ThatStopSharing_AreMarkedAsSuch()
+    {
+        string[] marked = [.. OperationCatalogue.All.Where(operation => operation.Stops).Select(operation => operation.Id).Order(StringComparer.Ordinal)];
+        Assert.Superset(new HashSet<string> { "CloseCase", "EndAgreement", "RevokeConsent", "SuspendRegistration", "WithdrawConsent", "WithdrawEverything" }, [.. marked]);
+        // Whoever adds a door adds the mark.
+        Assert.All(OperationCatalogue.All.Where(operation => operation.Method == "POST" && System.Text.RegularExpressions.Regex.IsMatch(operation.Route, "/(withdrawal|revocation|suspension|ending|closing)$")), operation => Assert.True(operation.Stops, operation.Id));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
     private readonly List<Waiter> _waiters = [];
     private readonly Channel<TimeSpan> _armed = Channel.CreateUnbounded<TimeSpan>();
     private DateTimeOffset _now = start;
+    private TimeSpan _passed;
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -19,13 +20,29 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
     /// <summary>The wait that somebody started; each is reported once.</summary>
     public async Task<TimeSpan> NextWaitAsync() => await _armed.Reader.ReadAsync();
 
+    /// <summary>Corrects the clock by so much: no time passes.</summary>
+    public void Step(TimeSpan by)
+    {
+        lock (_gate)
+            _now += by;
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return _passed.Ticks;
+    }
+
     public void Advance(TimeSpan by)
     {
         List<Waiter> due;
         lock (_gate)
         {
             _now += by;
-            due = [.. _waiters.Where(waiter => waiter.Due <= _now)];
+            _passed += by;
+            due = [.. _waiters.Where(waiter => waiter.Due <= _passed)];
             _waiters.RemoveAll(due.Contains);
         }
 
@@ -35,16 +52,16 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var waiter = new Waiter(this, GetUtcNow() + dueTime, () => callback(state));
+        Waiter waiter;
         lock (_gate)
-            _waiters.Add(waiter);
+            _waiters.Add(waiter = new Waiter(this, _passed + dueTime, () => callback(state)));
         _armed.Writer.TryWrite(dueTime);
         return waiter;
     }
 
-    private sealed class Waiter(SteppedTime owner, DateTimeOffset due, Action fire) : ITimer
+    private sealed class Waiter(SteppedTime owner, TimeSpan due, Action fire) : ITimer
     {
-        public DateTimeOffset Due => due;
+        public TimeSpan Due => due;
 
         public void Fire() => fire();
 

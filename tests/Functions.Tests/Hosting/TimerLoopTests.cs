@@ -50,6 +50,35 @@ public sealed class TimerLoopTests : IDisposable
         await EndAsync(loop);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    public async Task Run_WhenTheClockIsSetBack_RunsAtTheNextOccurrenceOfThePresentTime(int days)
+    {
+        var loop = Start("*/10 * * * * *");
+        Assert.Equal(TimeSpan.FromSeconds(10), await _time.NextWaitAsync());
+        _time.Step(TimeSpan.FromDays(-days));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(TimeSpan.FromSeconds(10), await _time.NextWaitAsync());
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await _runs.Reader.ReadAsync();
+        await EndAsync(loop);
+    }
+
+    [Fact]
+    public async Task Run_WhenTheClockIsSetBackWhileItRuns_DoesNotWaitForItToComeRound()
+    {
+        var release = new TaskCompletionSource();
+        var loop = Start("*/10 * * * * *", (_, _) => release.Task);
+        await _time.NextWaitAsync();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await _runs.Reader.ReadAsync();
+        _time.Step(TimeSpan.FromDays(-60));
+        release.SetResult();
+        Assert.Equal(TimeSpan.FromSeconds(10), await _time.NextWaitAsync());
+        await EndAsync(loop);
+    }
+
     [Fact]
     public async Task Run_WhenFunctionFails_LogsWithoutMessageAndGoesOn()
     {

@@ -23,6 +23,25 @@ public sealed class CaseKeyCacheTests
         Assert.Equal([false, false], keys.Unwrapped.Select(IsThere));
     }
 
+    [Theory]
+    [InlineData(-3_600)]
+    [InlineData(-60 * 86_400)]
+    [InlineData(60 * 86_400)]
+    public async Task OpenAsync_WhenTheClockIsCorrected_ForgetsTheKeyAfterTheSameSecondsAndEndsNothing(int seconds)
+    {
+        var time = new ManualTime();
+        var keys = new RememberingKeys();
+        using var cache = new CaseKeyCache(keys, time);
+        (await cache.OpenAsync(Some.Head("case-1"))).Dispose();
+        time.Advance(CaseKeyCache.Lifetime / 2);
+        time.Step(TimeSpan.FromSeconds(seconds));
+        (await cache.OpenAsync(Some.Head("case-2"))).Dispose();
+        time.Advance(CaseKeyCache.Lifetime / 2);
+        Assert.Equal([false, true], keys.Unwrapped.Select(IsThere));
+        time.Advance(CaseKeyCache.Lifetime / 2);
+        Assert.Equal([false, false], keys.Unwrapped.Select(IsThere));
+    }
+
     private static bool IsThere(byte[] key) => key.Any(one => one != 0);
 
     private sealed class RememberingKeys : IKeyService

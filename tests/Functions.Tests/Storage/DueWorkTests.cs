@@ -22,6 +22,24 @@ public sealed class DueWorkTests
         await due.ClearAsync(Partition.Case("none"), "none");
     }
 
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(-1440)]
+    [InlineData(-60 * 1440)]
+    public async Task ListAsync_WhenTheClockWasSetBack_DoesNotLeaveAMarkUntilItComesRound(int minutes)
+    {
+        await using var f = new StoreFixture();
+        await f.OpenCaseAsync();
+        var due = new DueWork(f.Store, f.Time);
+        Assert.Empty(await due.ListAsync());
+        await f.Commits.WithdrawAsync(Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
+        Assert.Empty(await due.ListAsync());
+        f.Time.Step(TimeSpan.FromMinutes(minutes));
+        Assert.Equal("w1", Assert.Single(await due.ListAsync()).As<WithdrawalDocument>().Id);
+        // Nor after a restart with the clock as it is now.
+        Assert.Equal("w1", Assert.Single(await new DueWork(f.Store, f.Time).ListAsync()).As<WithdrawalDocument>().Id);
+    }
+
     [Fact]
     public async Task ChainWaitingEntries_WhenACaseIsQuiet_LeavesNothingWaiting()
     {

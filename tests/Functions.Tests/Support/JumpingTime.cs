@@ -2,23 +2,36 @@ namespace DataSharing.Functions.Tests.Support;
 
 /// <summary>
 /// A clock that stands until it is moved, and then is there at once: what was due meanwhile fires once, at the new time, as
-/// after a machine that slept. A month passes without half a million ticks of the app's own timers.
+/// after a machine that slept. A month passes without half a million ticks of the app's own timers. What it shows can be set
+/// without time passing, as when a machine's clock is corrected.
 /// </summary>
 public sealed class JumpingTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Waiting> _timers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _step;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
-            return _now;
+            return _now + _step;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+            return _now.Ticks;
+    }
+
+    /// <summary>Corrects the clock by so much: no time passes and no timer fires.</summary>
+    public void Step(TimeSpan by)
+    {
+        lock (_lock)
+            _step += by;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -62,6 +75,9 @@ public sealed class JumpingTime(DateTimeOffset start) : TimeProvider
             lock (owner._lock)
             {
                 owner._timers.Remove(this);
+                // As of the system's timers.
+                ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, Timeout.InfiniteTimeSpan);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime.TotalMilliseconds, uint.MaxValue - 1);
                 _period = period;
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;

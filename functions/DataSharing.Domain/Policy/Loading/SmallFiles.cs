@@ -11,7 +11,7 @@ internal static class SmallFiles
         return root["purposes"].Table(
             node =>
             {
-                node.Object("code", "name", "direct", "sources");
+                node.Object("code", "name", "direct", "oneMatterEach", "sources");
                 return new Purpose(node["code"].Text(), node["name"].Text(), node["direct"].Flag(), node["oneMatterEach"].Flag(), node["sources"].Text());
             },
             p => p.Code,

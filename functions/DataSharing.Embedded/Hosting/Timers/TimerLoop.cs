@@ -23,7 +23,8 @@ internal sealed class TimerLoop(TimerFunction function, TimerJournal journal, Ti
         {
             for (var due = await StartAsync(stop); due is { } occurrence; due = function.Schedule.NextAfterRun(occurrence, Now))
             {
-                await WaitAsync(occurrence, stop);
+                if (!await WaitAsync(occurrence, stop))
+                    continue;
                 await RunOnceAsync(occurrence, isPastDue: false, stop);
             }
         }
@@ -48,11 +49,18 @@ internal sealed class TimerLoop(TimerFunction function, TimerJournal journal, Ti
         return function.Schedule.NextAfterRun(occurrence, Now);
     }
 
-    private async Task WaitAsync(DateTime occurrence, CancellationToken stop)
+    /// <returns>False: the clock was set back meanwhile, so that another occurrence is to be waited for.</returns>
+    private async Task<bool> WaitAsync(DateTime occurrence, CancellationToken stop)
     {
         // Timers may fire a little early; a run before its occurrence would see the same occurrence again.
         for (var left = occurrence - Now; left > TimeSpan.Zero; left = occurrence - Now)
+        {
             await Task.Delay(left < LongestWait ? left : LongestWait, time, stop);
+            if (occurrence - Now > left)
+                return false;
+        }
+
+        return true;
     }
 
     private async Task RunOnceAsync(DateTime occurrence, bool isPastDue, CancellationToken stop)

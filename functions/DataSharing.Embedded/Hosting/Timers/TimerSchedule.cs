@@ -14,6 +14,9 @@ internal sealed class TimerSchedule
     // 29 February on a given weekday comes back within 40 years, over the leap year that 2100 lacks.
     private const int YearsToLookAhead = 41;
     private static readonly TimeSpan ShortestMonitored = TimeSpan.FromMinutes(1);
+
+    // Timers come early by less than this; a clock that was set back is behind by more.
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(10);
     private static readonly CrontabSchedule.ParseOptions WithSeconds = new() { IncludingSeconds = true };
     private readonly CrontabSchedule? _moments;
     private readonly TimeSpan _interval;
@@ -44,10 +47,13 @@ internal sealed class TimerSchedule
 
     /// <summary>
     /// The occurrence to wait for after a run for <paramref name="occurrence"/> that ended at <paramref name="now"/>. Moments
-    /// missed while it ran are skipped; an interval that ran out while it ran is due at once.
+    /// missed while it ran are skipped; an interval that ran out while it ran is due at once. After a clock that was set back,
+    /// the next one is that of the present time: waiting for it to come round would silence the timer.
     /// </summary>
     public DateTime? NextAfterRun(DateTime occurrence, DateTime now)
     {
+        if (now < occurrence - Early)
+            return Next(now);
         if (_moments is not null)
             return Next(_moments, now > occurrence ? now : occurrence);
         var next = occurrence + _interval;

@@ -70,7 +70,8 @@ public sealed class IdempotencyKeys(IPartitionStore store, byte[] secret, TimePr
             return new IdempotencyResult(IdempotencyOutcome.Mismatch, id);
         if (await exists(id))
             return new IdempotencyResult(IdempotencyOutcome.Replay, id);
-        bool dead = used.Value.At + InFlightFor <= now;
+        // Also from a clock that was ahead: nobody is kept waiting until it comes round.
+        bool dead = (now - used.Value.At).Duration() >= InFlightFor;
         return new IdempotencyResult(dead ? IdempotencyOutcome.New : IdempotencyOutcome.InFlight, id);
     }
 
