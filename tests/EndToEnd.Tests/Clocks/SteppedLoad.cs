@@ -83,7 +83,7 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
         }
 
         // Sometimes before anything was decided, mostly when something was fetched.
-        await Task.WhenAny(first.Task, Task.Delay(random.Next(4) == 0 ? random.Next(30) : 3000));
+        await Task.WhenAny(first.Task, Task.Delay(random.Next(4) == 0 ? random.Next(30) : 10_000));
         await Task.Delay(random.Next(150));
         await doors.StopAsync(random, Any, last);
         // And whoever comes only now.
