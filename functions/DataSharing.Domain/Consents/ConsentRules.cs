@@ -70,9 +70,10 @@ public static class ConsentRules
     {
         var about = subject.Stops.Where(stop => stop.Place > seen && consent.Scopes.Any(scope => IsAbout(stop, consent, scope))).ToList();
         var named = consent.AfterStop is { } id ? subject.Stops.FirstOrDefault(stop => stop.Id == id) : null;
-        if (consent.AfterStop is not null && named is null) return [new("afterStop", ReasonKinds.ConsentInvalidForm, "R-264")];
+        if (consent.AfterStop is not null && named is null) return [new("afterStop.stop", ReasonKinds.ConsentInvalidForm, "R-264")];
         if (about.Count == 0) return [];
-        if (named is null || named.Place < about[^1].Place) return [new("afterStop", ReasonKinds.ConsentWithdrawn, "R-264")];
+        if (named is null) return [new("afterStop", ReasonKinds.ConsentWithdrawn, "R-264")];
+        if (named.Place < about[^1].Place) return [new("afterStop.stop", ReasonKinds.ConsentWithdrawn, "R-264")];
         return AgreedAt(consent) is { } agreed && about.TrueForAll(stop => stop.At <= agreed)
             ? []
             : [new("givenAt", ReasonKinds.ConsentWithdrawn, "R-050")];

@@ -1,5 +1,3 @@
-using DataSharing.Domain.Decisions;
-
 namespace DataSharing.Domain.Consents;
 
 /// <summary>
@@ -9,15 +7,16 @@ namespace DataSharing.Domain.Consents;
 /// <param name="Purpose">Purpose code.</param>
 /// <param name="Pathway">Pathway id.</param>
 /// <param name="Recipient">Registration id.</param>
-/// <param name="Matter">The matter, where the purpose is for one matter each; else null.</param>
+/// <param name="Matter">The matter, where the purpose is for one matter each; the ground of a permit; else null.</param>
 public sealed record SharingKey(string Purpose, string Pathway, string Recipient, string? Matter = null)
 {
-    /// <summary>The sharing that a request is about.</summary>
-    public static SharingKey Of(SharingRequest request, string purpose) => new(purpose, request.Pathway, request.Recipient, request.Matter);
+    /// <summary>The sharing with one recipient of a scope.</summary>
+    public static SharingKey Of(Consent consent, ConsentScope scope, string recipient) =>
+        new(consent.Purpose, scope.Pathway, recipient, scope.Matter ?? scope.PermitGround);
 
     /// <summary>The sharings of one scope, those she took out included: a "no" to a recipient replaces an earlier yes.</summary>
     public static IEnumerable<SharingKey> Of(Consent consent, ConsentScope scope) =>
-        scope.Recipients.Select(recipient => new SharingKey(consent.Purpose, scope.Pathway, recipient.RegistrationId, scope.Matter));
+        scope.Recipients.Select(recipient => Of(consent, scope, recipient.RegistrationId));
 
     /// <summary>All sharings of a consent.</summary>
     public static IEnumerable<SharingKey> Of(Consent consent) => consent.Scopes.SelectMany(scope => Of(consent, scope)).Distinct();

@@ -11,38 +11,39 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
 {
     internal static ConsentMatch Find(Evaluation e)
     {
-        var key = SharingKey.Of(e.Request, e.Pathway!.Purpose);
         Consent? latest = null;
         foreach (var consent in e.Facts.Consents)
-            if (Speaks(e, consent) && IsAbout(consent, key) && (latest is null || ConsentRules.IsLater(consent, latest))) latest = consent;
+            if (Speaks(e, consent) && IsAbout(e, consent) && (latest is null || ConsentRules.IsLater(consent, latest))) latest = consent;
         if (latest is null) return Nearest(e);
         // One that was named and is not, or no longer, the one that speaks: nothing rests on it.
-        return e.Request.Consent is { } named && named != latest.Id ? Absent(ReasonKinds.ConsentNone, "R-264") : Best(e, latest, key);
+        return e.Request.Consent is { } named && named != latest.Id ? Absent(ReasonKinds.ConsentNone, "R-264") : Best(e, latest);
     }
 
     // What is only explained says nothing yet, and what was replaced nothing any more.
     private static bool Speaks(Evaluation e, Consent consent) =>
         consent.CaseId == e.Case.Id && consent.State is not (ConsentState.Superseded or ConsentState.Requested);
 
-    private static bool IsAbout(Consent consent, SharingKey key)
+    private static bool IsAbout(Evaluation e, Consent consent)
     {
-        if (consent.Purpose != key.Purpose) return false;
+        if (consent.Purpose != e.Pathway!.Purpose) return false;
         foreach (var scope in consent.Scopes)
-            if (IsAbout(scope, key)) return true;
+            if (IsAbout(e, scope)) return true;
         return false;
     }
 
-    private static bool IsAbout(ConsentScope scope, SharingKey key) =>
-        scope.Pathway == key.Pathway && scope.Matter == key.Matter && Choice(scope, key.Recipient) is not null;
+    // A permit on the one ground is another matter than one on the other.
+    private static bool IsAbout(Evaluation e, ConsentScope scope) =>
+        scope.Pathway == e.Request.Pathway && scope.Matter == e.Request.Matter && Choice(scope, e.Request.Recipient) is not null
+        && (scope.PermitGround is not { } ground || e.Pathway!.Purpose != PurposeCodes.Perm || ground == (e.Requires(PathwayCondition.CooperationChoice) ? "coOperation" : "personal"));
 
     // Scopes of one consent may follow each other in time: the one that stands speaks.
-    private static ConsentMatch Best(Evaluation e, Consent consent, SharingKey key)
+    private static ConsentMatch Best(Evaluation e, Consent consent)
     {
         ConsentMatch? best = null;
         foreach (var scope in consent.Scopes)
         {
-            if (!IsAbout(scope, key)) continue;
-            var match = new ConsentMatch(consent, scope, Standing(e, consent, scope, key));
+            if (!IsAbout(e, scope)) continue;
+            var match = new ConsentMatch(consent, scope, Standing(e, consent, scope));
             if (best is null || Rank(match) < Rank(best)) best = match;
         }
 
@@ -61,7 +62,7 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
             {
                 if (consent.Purpose == e.Pathway!.Purpose && Names(scope, e.Request.Recipient))
                 {
-                    if (scope.Pathway == e.Pathway.Id) Fall(5, ReasonKinds.ConsentPurpose, "R-194");
+                    if (scope.Pathway == e.Pathway.Id) Fall(5, ReasonKinds.ConsentPurpose, scope.PermitGround is null ? "R-194" : "R-231");
                     else Fall(4, ReasonKinds.ConsentScope, "R-001");
                 }
                 else if (consent.State.Usable()) Near(e, consent, scope, Fall);
@@ -114,14 +115,14 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
         return false;
     }
 
-    private static List<ConsentFinding> Standing(Evaluation e, Consent consent, ConsentScope scope, SharingKey key)
+    private static List<ConsentFinding> Standing(Evaluation e, Consent consent, ConsentScope scope)
     {
         var found = new List<ConsentFinding>();
         // Her own stop is told before somebody else's, and that before a defect: it is never shown as withdrawn by her when it was not.
-        var stops = ConsentRules.Covering(consent, scope, key, e.Case.Stops);
+        var stops = ConsentRules.Covering(consent, scope, SharingKey.Of(consent, scope, e.Request.Recipient), e.Case.Stops);
         if (stops.FirstOrDefault(stop => stop.Defect is null) is not null) found.Add(new("state", ReasonKinds.ConsentWithdrawn, "R-043"));
         else if (stops.Count > 0) found.Add(new("state", stops[0].Defect!, Reason.FoundBad));
-        if (!Names(scope, key.Recipient)) found.Add(new("recipients", ReasonKinds.ConsentRecipient, "R-003"));
+        if (!Names(scope, e.Request.Recipient)) found.Add(new("recipients", ReasonKinds.ConsentRecipient, "R-003"));
         found.AddRange(ConsentRules.StandingAt(consent, e.Case, e.Policy.Profile, e.Present));
         if (scope.ValidFrom is { } from && e.Present < from) found.Add(new("validFrom", ReasonKinds.ConsentNone, "R-001"));
         if (scope.ValidUntil is { } until && e.Now >= until) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));

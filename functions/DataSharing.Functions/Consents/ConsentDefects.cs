@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.Consents;
@@ -46,9 +47,14 @@ internal static partial class ConsentDefects
         Pointer(finding.Path), Words.GetValueOrDefault(finding.RuleId, "the consent lacks this element"), finding.Kind, finding.RuleId);
 
     /// <summary>As <see cref="Of(ConsentFinding)"/>; where a stop is to be named, it says which.</summary>
-    public static ProblemItem Of(ConsentFinding finding, Stop? toName) => finding is not { Path: "afterStop" } ? Of(finding)
-        : toName is null ? new ProblemItem("/afterStop/stop", "the case has no such stop", finding.Kind, finding.RuleId)
-        : new ProblemItem("/afterStop", $"sharing was stopped: it must have been given after {toName.Id}, and name it", finding.Kind, finding.RuleId);
+    public static ProblemItem Of(ConsentFinding finding, Stop? toName) => !finding.Path.StartsWith("afterStop", StringComparison.Ordinal) ? Of(finding)
+        : new ProblemItem(
+            Pointer(finding.Path),
+            finding.Kind == ReasonKinds.ConsentWithdrawn && toName is not null
+                ? $"sharing was stopped: it must have been given after {toName.Id}, and name it"
+                : "the case has no such stop",
+            finding.Kind,
+            finding.RuleId);
 
     /// <summary><c>scopes[0].recipients[1].shownByName</c> as an RFC 6901 pointer.</summary>
     public static string Pointer(string path) => "/" + Index().Replace(path, "/$1").Replace('.', '/');

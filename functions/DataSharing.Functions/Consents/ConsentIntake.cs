@@ -95,7 +95,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         SharingKey.Of(consent, scope).All(key => StopsOf(consent, scope, key, snapshot).Any());
 
     private static ConsentScope WithoutStopped(Consent consent, ConsentScope scope, CaseSnapshot snapshot) =>
-        scope with { Recipients = [.. scope.Recipients.Where(one => !StopsOf(consent, scope, new(consent.Purpose, scope.Pathway, one.RegistrationId, scope.Matter), snapshot).Any())] };
+        scope with { Recipients = [.. scope.Recipients.Where(one => !StopsOf(consent, scope, SharingKey.Of(consent, scope, one.RegistrationId), snapshot).Any())] };
 
     private static IEnumerable<Stop> StopsOf(Consent consent, ConsentScope scope, SharingKey key, CaseSnapshot snapshot) =>
         ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops)

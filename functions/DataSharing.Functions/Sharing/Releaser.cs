@@ -22,6 +22,8 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset expires = now + policy.Profile.ReleaseLifetime;
         StoredPackage package = await sealer.SealAsync(basis, decision, expires);
+        Consent? consent = basis.Facts.Consents.FirstOrDefault(one => one.Id == decision.ConsentId);
+        ConsentScope? scope = consent?.Scopes.FirstOrDefault(one => one.Id == decision.ScopeId);
         var release = new ReleaseDocument
         {
             Id = decision.RequestId,
@@ -29,9 +31,9 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             Decision = decision,
             ReleasedAt = now,
             ExpiresAt = expires,
-            AgreedAt = basis.Facts.Consents.FirstOrDefault(consent => consent.Id == decision.ConsentId) is { } consent ? ConsentRules.AgreedAt(consent) : null,
+            AgreedAt = consent is null ? null : ConsentRules.AgreedAt(consent),
             SeenStops = StopOrder.Last(snapshot.Head.Stops),
-            Matter = basis.Request.Matter,
+            Matter = scope is null ? null : SharingKey.Of(consent!, scope, decision.Recipient).Matter,
             Envelope = package.Envelope,
             Blob = package.Blob,
         };

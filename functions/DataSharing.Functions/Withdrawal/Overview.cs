@@ -45,7 +45,7 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
             foreach (ConsentScope scope in consent.Scopes)
             {
                 // One line a recipient: each can be stopped alone. What a later consent replaced is told by that one.
-                foreach (SharingKey key in scope.Recipients.Where(r => !r.Declined).Select(r => new SharingKey(consent.Purpose, scope.Pathway, r.RegistrationId, scope.Matter)))
+                foreach (SharingKey key in scope.Recipients.Where(r => !r.Declined).Select(r => SharingKey.Of(consent, scope, r.RegistrationId)))
                 {
                     if (ConsentStanding.IsReplaced(consent, key, snapshot.Consents))
                         continue;

@@ -86,7 +86,7 @@ public sealed class StopHistoryTests
         internal int Refused { get; private set; }
 
         /// <summary>What is stopped, where the step was a stop that is acknowledged.</summary>
-        internal IReadOnlySet<SharingKey>? Take(Step step)
+        internal HashSet<SharingKey>? Take(Step step)
         {
             _now = _now.AddSeconds(1);
             switch (step.Kind)
@@ -120,7 +120,7 @@ public sealed class StopHistoryTests
                         Case = world.Case! with { Stops = _stops, HighestTime = _stops.Max(stop => (DateTimeOffset?)stop.At) },
                     };
                     var decision = Decider.Decide(World.Policy, world.Request, world.Facts(), _now + clock);
-                    found[SharingKey.Of(world.Request, World.Policy.Pathways[pathway].Purpose)] =
+                    found[new SharingKey(World.Policy.Pathways[pathway].Purpose, pathway, id)] =
                         [.. decision.Fields.Where(field => decision.ReleasesField(field.Path)).Select(field => field.Path)];
                 }
 
@@ -165,7 +165,7 @@ public sealed class StopHistoryTests
         private void Take(Consent consent, long seen)
         {
             var subject = Case();
-            var named = ConsentRules.ToName(consent, seen, subject.Stops) ?? (_consents.Count % 4 == 0 ? subject.Stops.LastOrDefault() : null);
+            var named = ConsentRules.ToName(consent, seen, subject.Stops) ?? (_consents.Count % 4 == 0 ? (subject.Stops is [.., var last] ? last : null) : null);
             consent = consent with { AfterStop = named?.Id ?? consent.AfterStop, SeenStops = Math.Max(seen, named?.Place ?? 0) };
             if (ConsentRules.CheckAfterStop(consent, seen, subject).Count > 0)
             {

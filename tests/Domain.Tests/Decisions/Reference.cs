@@ -54,12 +54,12 @@ internal static class Reference
 
         // of all consents for this sharing the one recorded last speaks alone; among consents from before that was kept, the newest agreement.
         var speaking = facts.Consents.Where(c => c.CaseId == subject.Id && c.Purpose == pathway.Purpose
-                && c.Scopes.Any(s => s.Pathway == pathway.Id && s.Recipients.Any(r => r.RegistrationId == recipient.Id)))
+                && c.Scopes.Any(s => Matches(pathway, s) && s.Recipients.Any(r => r.RegistrationId == recipient.Id)))
             .OrderByDescending(c => c.RecordedAs).ThenByDescending(Agreed).ThenByDescending(c => c.Id, StringComparer.Ordinal).Take(1);
         var passing = from consent in speaking
                       from scope in consent.Scopes
                       where Stands(policy, pathway, subject, consent, scope, child, now)
-                          && scope.Pathway == pathway.Id
+                          && Matches(pathway, scope)
                           && scope.Recipients.Any(r => r.RegistrationId == recipient.Id && r is { ShownByName: true, Declined: false })
                           && (!foreign || scope.Countries.Contains(recipient.Country) || (recipient.BodyOfState is { } s && scope.Countries.Contains(s)))
                           && (scope.ApprovedContentDigest is null ? !pathway.Conditions.Contains(PathwayCondition.ApprovedContent) || subject.ApprovedTexts.Any(t => t.Path == "letter" && t.RecipientId == recipient.Id && t.Digest == request.ContentDigest) : scope.ApprovedContentDigest == request.ContentDigest)
@@ -85,6 +85,10 @@ internal static class Reference
             _ => !pathway.Conditions.Contains(PathwayCondition.RiskAssessment) || (subject.Risk is { } current && now - current.At < policy.Profile.RiskAssessmentValidity),
         };
     }
+
+    // a permit on the one ground is another matter than one on the other.
+    private static bool Matches(Pathway pathway, ConsentScope scope) => scope.Pathway == pathway.Id
+        && (pathway.Purpose != "PERM" || scope.PermitGround is null || (scope.PermitGround == "coOperation") == pathway.Conditions.Contains(PathwayCondition.CooperationChoice));
 
     private static DateTimeOffset? Agreed(Consent consent) => consent.ReconfirmedAt > consent.GivenAt ? consent.ReconfirmedAt : consent.GivenAt;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 

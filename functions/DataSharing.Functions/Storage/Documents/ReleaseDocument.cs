@@ -67,7 +67,7 @@ public sealed record ReleaseDocument
     /// <summary>Place of the last stop on the head that it was committed under: the stops that it has seen. 0: none, or from before this was kept.</summary>
     public long SeenStops { get; init; }
 
-    /// <summary>The matter it is for; null where its purpose has none.</summary>
+    /// <summary>The matter or ground that it is for; null where its sharing has none.</summary>
     public string? Matter { get; init; }
 
     /// <summary>Header, IV and wrapped content key; null once destroyed, and then nobody can open the blob.</summary>
