@@ -2,6 +2,7 @@ using DataSharing.Functions.Auth;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace DataSharing.Functions.Tests.Auth;
 
