@@ -9,7 +9,7 @@ namespace DataSharing.EndToEnd.Tests.Clocks;
 /// </summary>
 internal static class ClockLoad
 {
-    private const int Lanes = 4, LeastCases = 2;
+    private const int Lanes = 6, LeastCases = 2;
 
     public static async Task RunAsync(Installation installation, ITestOutputHelper output)
     {

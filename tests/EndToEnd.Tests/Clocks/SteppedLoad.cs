@@ -57,17 +57,31 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
     private async Task ConsentAsync(Random random, StopDoors doors, Shared shared, DateTimeOffset then)
     {
         long began = StopLedger.Now;
+        if (random.Next(2) == 0 && await PresentConsentAsync(random, shared) is { } present)
+        {
+            doors.Consents[shared] = present;
+            ledger.Consents.Add(new Agreed(shared, began, StopLedger.Now));
+            return;
+        }
+
         string id = Require(await PostAsync(random, Holder, $"cases/{shared.Case}/consents", Consent(shared, then)), HttpStatusCode.Created)["id"];
         doors.Consents[shared] = id;
         ledger.Consents.Add(new Agreed(shared, began, StopLedger.Now));
-        if (random.Next(2) == 0)
-            return;
         var again = new JsonObject { ["evidence"] = Consent(shared, then)["evidence"]!.DeepClone(), ["givenAt"] = JsonSerializer.SerializeToNode(then.AddMinutes(1)) };
         began = StopLedger.Now;
         Require(
             await Any(random).SendAsync(Holder, HttpMethod.Post, $"cases/{shared.Case}/consents/{id}/reconfirmation", again.ToJsonString(), r => r.Headers.TryAddWithoutValidation("If-Match", "\"1\"")),
             HttpStatusCode.OK);
         ledger.Reconfirmations.Add(new Agreed(shared, began, StopLedger.Now));
+    }
+
+    // Given just now, by the clock of the process that takes it, and so after many a stop that is yet to come. Null: that clock stepped.
+    private async Task<string?> PresentConsentAsync(Random random, Shared shared)
+    {
+        ClockedApp app = installation.Apps[random.Next(installation.Apps.Count)];
+        JsonNode consent = Consent(shared, app.Clock.GetUtcNow());
+        Reply answer = Require(await app.Api.PostAsync(Holder, $"cases/{shared.Case}/consents", consent.ToJsonString()), HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity);
+        return answer.Status == HttpStatusCode.Created ? answer["id"] : null;
     }
 
     // Collections run before, while and after she says stop.
@@ -128,7 +142,7 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
                 }
             }
 
-            await Task.Delay(own.Next(2, 15));
+            await Task.Delay(own.Next(5, 40));
         }
 
         await DecidedAsync(own, shared, sent);
