@@ -81,6 +81,9 @@ public sealed record CaseFacts
     /// <summary>Texts the survivor approved, by digest .</summary>
     public IReadOnlyList<ApprovedText> ApprovedTexts { get; init; } = [];
 
+    /// <summary>Contents the survivor approved and has not taken back, in the order of approval; what they are lies under the case key .</summary>
+    public IReadOnlyList<ContentApproval> Approvals { get; init; } = [];
+
     /// <summary>Paths whose values were given for one purpose only and are not reused .</summary>
     public IReadOnlyList<PurposeBound> PurposeBound { get; init; } = [];
 
@@ -192,8 +195,20 @@ public sealed record HandlingMark(
 /// <param name="ItemDigest">Digest of the item, or null for the field as it stands.</param>
 public sealed record ItemAgreement(string Path, string RecipientId, string? ItemDigest = null);
 
-/// <summary>A text the survivor approved for one recipient. Any edit voids it. Source: .</summary>
-/// <param name="Path">Field path, or <c>letter</c> for a whole letter.</param>
+/// <summary>
+/// That the survivor approved one exact content for one recipient. Whether a package is that content, its digest tells, which
+/// is computed where the values are. Source.
+/// </summary>
+/// <param name="Id">Opaque id.</param>
+/// <param name="RecipientId">Registration.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Tier">Tier.</param>
+/// <param name="Paths">The fields in it; exactly these go.</param>
+/// <param name="HasLetter">A letter goes along.</param>
+public sealed record ContentApproval(string Id, string RecipientId, string Pathway, Policy.Tier Tier, IReadOnlyList<string> Paths, bool HasLetter);
+
+/// <summary>A text of a field that the survivor approved for one recipient. Any edit voids it. Source: R-034.</summary>
+/// <param name="Path">Field path.</param>
 /// <param name="Digest">Digest of the exact text.</param>
 /// <param name="RecipientId">Registration.</param>
 /// <param name="ApprovedAt">When.</param>

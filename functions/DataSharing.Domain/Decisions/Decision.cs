@@ -182,6 +182,9 @@ public sealed record Decision
     /// <summary>The scope of it, or null.</summary>
     public string? ScopeId { get; init; }
 
+    /// <summary>The approval that what goes must be, word for word, or null: no content was fixed .</summary>
+    public string? ApprovalId { get; init; }
+
     /// <summary>The agreement it rests on, or null.</summary>
     public string? AgreementId { get; init; }
 

@@ -79,6 +79,9 @@ internal sealed class Evaluation
     /// <summary>Paths a court's order names for this recipient, for an override on an order.</summary>
     internal CourtOrder? Order { get; set; }
 
+    /// <summary>The approved content that this delivery must be, once step 6 found that it must be one.</summary>
+    internal ContentApproval? Approval { get; set; }
+
     /// <summary>Tier of this delivery; set before fields are judged.</summary>
     internal Tier Tier { get; set; }
 

@@ -75,8 +75,8 @@ public sealed record SharingRequest
     /// <summary>What it is for, beside the pathway.</summary>
     public StatedUse Use { get; init; }
 
-    /// <summary>Digest of the exact letter or payload to go, or null .</summary>
-    public string? ContentDigest { get; init; }
+    /// <summary>The approval of the exact content to go, or null .</summary>
+    public string? ApprovalId { get; init; }
 
     /// <summary>A recipient's onward sharing of what it got: the same gate, judged as a new request .</summary>
     public bool Onward { get; init; }

@@ -15,6 +15,9 @@ internal static class Crockford32
             text[i] = Symbols[(int)(rest & 31)];
     });
 
+    /// <summary>The digit of a value from 0 to 31, or the check symbol of one from 32 to 36.</summary>
+    public static char DigitOf(int value) => Symbols[value];
+
     public static char CheckOf(ulong value) => Symbols[(int)(value % CheckModulus)];
 
     /// <summary>The digit's value 0–31, or 32–36 for a check symbol, or -1. Letter case does not matter; O is 0, I and L are 1.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace DataSharing.Domain.Sealing;
@@ -10,6 +11,8 @@ public sealed class LinkSecret
 {
     private const int Length = 16;
 
+    private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     private readonly string _text;
 
     private LinkSecret(string text) => _text = text;
@@ -17,11 +20,17 @@ public sealed class LinkSecret
     /// <summary>A new random secret.</summary>
     public static LinkSecret Create() => new(Base64UrlText.Encode(RandomNumberGenerator.GetBytes(Length)));
 
-    /// <summary>Reads a secret from a form field; white space around it does not matter.</summary>
-    /// <returns>False unless it is 22 characters of canonical base64url.</returns>
+    /// <summary>
+    /// Reads a secret from a form field, or from a link that was pasted whole. Spaces, quotes, dots, brackets and invisible
+    /// marks around it do not matter.
+    /// </summary>
+    /// <returns>False unless what is left is 22 characters of canonical base64url.</returns>
     public static bool TryParse(string? text, out LinkSecret? secret)
     {
-        var trimmed = text is { Length: <= 200 } ? text.Trim() : "";
+        var all = text is { Length: <= 400 } ? text.AsSpan() : [];
+        var own = all[(all.LastIndexOf('#') + 1)..];
+        var first = own.IndexOfAny(Characters);
+        var trimmed = first < 0 ? "" : own[first..(own.LastIndexOfAny(Characters) + 1)].ToString();
         secret = Base64UrlText.TryDecode(trimmed, out var bytes) && bytes.Length == Length ? new(trimmed) : null;
         return secret is not null;
     }

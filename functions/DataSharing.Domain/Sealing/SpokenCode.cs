@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace DataSharing.Domain.Sealing;
@@ -34,32 +33,21 @@ public sealed class SpokenCode : IEquatable<SpokenCode>
         }
     }
 
-    /// <summary>
-    /// Reads what a person typed. Letter case, spaces, hyphens, dots and invisible direction marks do not matter;
-    /// O is read as 0, I and L as 1, and decimal digits of any script as digits.
-    /// </summary>
-    /// <returns>False if a character is foreign, the length is not eleven, or the check character does not fit.</returns>
+    /// <summary>Reads what a person typed, as <see cref="TypedCode"/> does.</summary>
+    /// <returns>False if it is no code by its form: a character has no place in one, it is not eleven, or the check character does not fit.</returns>
     public static bool TryParse(string? typed, out SpokenCode? code)
     {
         code = null;
-        if (typed is null || typed.Length > 100)
+        if (TypedCode.Read(typed) is not { Length: Digits + 1 } digits)
             return false;
         ulong value = 0;
-        var count = 0;
-        foreach (var character in typed)
+        foreach (var digit in digits[..Digits])
         {
-            if (IsFiller(character))
-                continue;
-            var digit = ValueOf(character);
-            if (digit < 0 || count > Digits || (digit > 31 && count < Digits))
+            if (Crockford32.ValueOf(digit) is not (< 32 and var bits))
                 return false;
-            if (count == Digits && value % 37 != (ulong)digit)
-                return false;
-            if (count < Digits)
-                value = (value << 5) | (uint)digit;
-            count++;
+            value = (value << 5) | (uint)bits;
         }
-        code = count == Digits + 1 ? new(value) : null;
+        code = Crockford32.CheckOf(value) == digits[Digits] ? new(value) : null;
         return code is not null;
     }
 
@@ -84,16 +72,4 @@ public sealed class SpokenCode : IEquatable<SpokenCode>
 
     /// <summary>A placeholder, never the code.</summary>
     public override string ToString() => "SpokenCode(…)";
-
-    // A keyboard of another script types its own digits: the code must still work.
-    private static int ValueOf(char character) =>
-        char.IsDigit(character) ? (int)char.GetNumericValue(character) : Crockford32.ValueOf(ToAsciiForm(character));
-
-    // Full-width forms U+FF01–U+FF5E mirror ASCII.
-    private static char ToAsciiForm(char character) =>
-        character is >= '\uFF01' and <= '\uFF5E' ? (char)(character - '\uFF01' + '!') : character;
-
-    private static bool IsFiller(char character) =>
-        character is '.' or '_' || char.IsWhiteSpace(character) || char.GetUnicodeCategory(character)
-            is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 }

@@ -5,16 +5,21 @@ using System.Text;
 namespace DataSharing.Domain.Sealing;
 
 /// <summary>
-/// Brings a word to the form that is hashed, so that it verifies whatever keyboard typed it: outer and repeated white
-/// space, letter case, full-width forms, accents (composed or combining) and invisible direction marks do not matter.
+/// Brings a word to the form that is hashed, so that it verifies whatever keyboard typed it. Version 2, of all new hashes, is
+/// <see cref="TypedText"/>: what two devices make of the same keys (quotes, dashes, dots, digits, letter forms) is the same.
+/// Version 1, of hashes made before, knows of white space, letter case, full-width forms, Latin and Cyrillic accents and
+/// invisible marks only.
 /// </summary>
 /// <remarks>
-/// This is our own table and not Unicode NFKC, because the platform normalises nothing when it runs without ICU, and a
-/// hash made on one machine must verify on another, years later. It covers Latin, Cyrillic and Arabic letters; other
-/// scripts are compared as typed. INVARIANT: never change what a text folds to; hashes rest on it. Add a version instead.
+/// Both are our own tables and not the platform's, which normalises nothing when it runs without ICU: a hash made on one
+/// machine must verify on another, years later. INVARIANT: never change what a version makes of a text; hashes rest on it. Add
+/// a version instead.
 /// </remarks>
 internal static class WordFolding
 {
+    /// <summary>The version of new hashes.</summary>
+    public const int Current = 2;
+
     private static readonly (string Base, string Accented)[] Letters =
     [
         ("a", "àáâãäåāăąǎǟǡǻȁȃȧ\u1E01\u1EA1\u1EA3\u1EA5\u1EA7\u1EA9\u1EAB\u1EAD\u1EAF\u1EB1\u1EB3\u1EB5\u1EB7"),
@@ -65,11 +70,14 @@ internal static class WordFolding
         .ToFrozenDictionary();
 
     /// <summary>The folded word; false and empty if nothing is left or <paramref name="typed"/> is longer than <paramref name="limit"/>.</summary>
-    public static bool TryFold(string? typed, int limit, out string folded)
+    public static bool TryFold(string? typed, int limit, int version, out string folded)
     {
-        folded = "";
-        if (typed is null || typed.Length > limit)
-            return false;
+        folded = typed is null || typed.Length > limit ? "" : version == 1 ? First(typed) : TypedText.Fold(typed);
+        return folded.Length > 0;
+    }
+
+    private static string First(string typed)
+    {
         var text = new StringBuilder(typed.Length);
         var gap = false;
         foreach (var character in typed)
@@ -84,8 +92,7 @@ internal static class WordFolding
                 text.Append(Fold(character));
             }
         }
-        folded = text.ToString();
-        return folded.Length > 0;
+        return text.ToString();
     }
 
     private static char Fold(char character)

@@ -13,6 +13,7 @@ public sealed class CloseCase(ApiPipeline api, OwnCases own, CaseCommits commits
     {
         Summary = "Close a case",
         Description = "Without a body. Closing a closed case changes nothing.",
+        Stops = true,
         Roles = [Roles.ConsentRecord],
         Success = 204,
         Problems = [ProblemType.NotFound],

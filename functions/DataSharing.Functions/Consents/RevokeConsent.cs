@@ -27,7 +27,8 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
     public static readonly ApiOperation Operation = new("RevokeConsent", "POST", Routes.ConsentRevocation)
     {
         Summary = "Record that somebody other than the person ended a consent",
-        Description = "A court, the guardian who gave it for a child, child protection or a reviewer. In force when answered. What the person herself takes back is a withdrawal.",
+        Description = "A court, the guardian who gave it for a child, child protection or a reviewer. In force when answered. What the person herself takes back is a withdrawal. " + StopTexts.NotStopped,
+        Stops = true,
         Roles = [Roles.ConsentRecord],
         Body = typeof(RevocationInput),
         Response = typeof(ConsentView),

@@ -26,7 +26,7 @@ internal static class OperationProblems
     {
         IEnumerable<ProblemType> all = operation.Problems;
         if (operation.Roles.Count > 0)
-            all = all.Concat(Caller);
+            all = all.Concat(Caller.Where(problem => !operation.Stops || problem != ProblemType.TooManyRequests));
         if (operation.Body is not null)
             all = all.Concat(Body);
         else if (operation.Method != "GET")

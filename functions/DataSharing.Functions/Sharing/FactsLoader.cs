@@ -91,14 +91,14 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
         return null;
     }
 
-    // A person who is not on the case asks for the desk that is: what was sent to an agency made its desk a participant.
+    // A person who is not on the case asks for the desk that is, if she is one of its named members; else for herself.
     private SharingRequest Address(SharingRequest request, Facts facts)
     {
         if (request.Direction != Direction.Ask || request.RecipientPerson is not { } person || facts.Case is null || facts.RecipientPerson is not { Volunteer: false })
             return request;
         DateTimeOffset now = time.GetUtcNow();
         var own = facts.Case.Participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now)).ToList();
-        return own.Exists(p => p.PersonId == person) || own.Find(p => p.DeskId is not null) is not { } desk || !facts.RecipientPerson.StandsAt(now)
+        return own.Exists(p => p.PersonId == person) || !facts.RecipientPerson.StandsAt(now) || own.Find(p => p.DeskId is { } desk && facts.Recipient?.HasMember(desk, person) == true) is not { } desk
             ? request
             : request with { RecipientPerson = null, RecipientDesk = desk.DeskId };
     }

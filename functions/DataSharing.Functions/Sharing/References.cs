@@ -40,11 +40,11 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     private async ValueTask<Partition> PlaceAsync(string recipient, string reference) =>
         Partition.Link("ref-" + await ids.OfAsync("reference", recipient, Canonical(reference)));
 
-    private static string Canonical(string reference) => string.Create(reference.Length, reference, static (text, from) =>
-    {
-        for (int i = 0; i < text.Length; i++)
-            text[i] = char.ToUpperInvariant(from[i]);
-    }).Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+    /// <summary>Whether a text can be a reference at all, however it was typed. Says nothing about any case.</summary>
+    public static bool CanBe(string reference) => TypedCode.ReadReference(reference) is not null;
+
+    private static string Canonical(string reference) => TypedCode.ReadReference(reference)
+        ?? throw new ArgumentException("a reference is sixteen digits", nameof(reference));
 
     // Sixteen digits of five bits: 80 bits, and only its agency can use it.
     private static string Grouped(byte[] mac) => string.Create(19, mac, static (text, bytes) =>

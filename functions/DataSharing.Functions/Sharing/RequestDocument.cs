@@ -95,6 +95,10 @@ public sealed record RequestDocument : IWorkflowDocument
     [JsonIgnore]
     public bool IsOver => State is RequestState.Refused or RequestState.Cancelled or RequestState.Closed;
 
+    /// <summary>Answered as if there were no case, and not yet on record where there is one: the mark stays until then.</summary>
+    [JsonIgnore]
+    public bool IsNeutralToResolve => this is { State: RequestState.Refused, Decision.NeutralToAsker: true, WorkflowDue: not null };
+
     [JsonIgnore]
     public bool IsPending => State is RequestState.Submitted or RequestState.Held;
 }

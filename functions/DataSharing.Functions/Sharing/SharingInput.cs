@@ -15,7 +15,10 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="Fields">Field paths or groups; left out: the pathway's set.</param>
 /// <param name="Consent">send: the consent it is to rest on.</param>
 /// <param name="Addressee">send: a person or desk of the recipient.</param>
-/// <param name="ApprovedContent">send: digest of the exact text that the person approved.</param>
+/// <param name="ApprovedContent">
+/// send: id of a recorded approval; exactly what the person approved goes, its letter too, or nothing. Then the fields are those
+/// of the approval. Left out where content must be approved: the newest approval for this recipient and pathway.
+/// </param>
 /// <param name="Override">send: sharing without consent.</param>
 /// <param name="Use">ask: what it is for, beside the pathway.</param>
 public sealed record SharingInput(

@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
@@ -18,7 +19,6 @@ public sealed record ReadRequest(SharingRequest Request, string? CaseId, string?
 public sealed class SharingInputReader(PolicySet policy, RegistryReader registry, CaseCommits cases, References references, TimeProvider time)
 {
     private const int MostFields = 500;
-    internal const int LongestReference = 64;
 
     public async Task<ReadRequest> ReadAsync(SharingInput input, Caller caller, string requestId, CancellationToken cancellation)
     {
@@ -41,11 +41,10 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             Tier = input.Tier,
             Fields = Fields(input, pathway),
             Use = input.Use ?? StatedUse.Pathway,
-            ContentDigest = Code(input.ApprovedContent, "/approvedContent"),
             Override = Claim(input.Override, submitted),
         };
         return sends
-            ? new ReadRequest(await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation), Id(input.Consent, "/consent"))
+            ? await ApprovedAsync(new ReadRequest(await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation), Id(input.Consent, "/consent")), input, cancellation)
             : new ReadRequest(request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null);
     }
 
@@ -97,10 +96,26 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             : throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
     }
 
+    // A named approval says what goes; nothing else may be said of it.
+    private async Task<ReadRequest> ApprovedAsync(ReadRequest read, SharingInput input, CancellationToken cancellation)
+    {
+        if (input.ApprovedContent is not { } id)
+            return read;
+        foreach ((string member, bool given) in new[] { ("/fields", input.Fields is not null), ("/level", input.Level is not null), ("/tier", input.Tier is not null), ("/override", input.Override is not null) })
+            if (given)
+                throw new ProblemException(ProblemType.InvalidValue, "what goes is what the named approval holds", member);
+        ContentApproval approval = (await cases.LoadAsync(read.CaseId!, cancellation: cancellation))?.Facts.Approvals
+            .FirstOrDefault(one => one.Id == id && one.RecipientId == read.Request.Recipient && one.Pathway == read.Request.Pathway)
+            ?? throw new ProblemException(ProblemType.InvalidValue, "no approval with this id stands on the case for this recipient and pathway", "/approvedContent");
+        return read with { Request = read.Request with { ApprovalId = approval.Id, Tier = approval.Tier, Fields = approval.Paths } };
+    }
+
     private Task<string?> BehindAsync(string? reference, SharingRequest request, CancellationToken cancellation) => reference switch
     {
         null => throw Missing("/reference"),
-        { Length: 0 or > LongestReference } => throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 64 characters long", "/reference"),
+        // Told by its form alone, before anything is looked up: whoever mistyped a code learns it, and nothing of any case.
+        _ when !References.CanBe(reference) => throw new ProblemException(
+            ProblemType.InvalidValue, "a reference is sixteen letters and digits, in any grouping; check it against the code that was given", "/reference"),
         _ => references.FindCaseAsync(reference, request.Sender, request.Recipient, cancellation),
     };
 

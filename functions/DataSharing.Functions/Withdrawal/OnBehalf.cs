@@ -52,7 +52,9 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
     public static readonly ApiOperation WithdrawEverything = new("WithdrawEverything", "POST", Routes.CaseWithdrawal)
     {
         Summary = "Stop all sharing of a case on the person's behalf",
-        Description = "For the holder, and for an agency that takes part in the case. In force when answered: no request that begins later gets anything on her consent, in any agency; packages not yet collected are dead. What was fetched before is listed and chased, not recalled. What the law allows or orders without her agreement is not stopped by this.",
+        Description = "For the holder, and for an agency that takes part in the case. In force when answered: no request that begins later gets anything on the strength of her consent, in any agency; packages that rest on it and were not yet collected are dead. What was fetched before is listed and chased, not recalled. "
+            + StopTexts.NotStopped,
+        Stops = true,
         Roles = [Roles.ConsentRecord],
         Body = typeof(WithdrawalInput),
         Response = typeof(WithdrawalView),
@@ -62,7 +64,8 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
     public static readonly ApiOperation WithdrawByReference = new("WithdrawByReference", "POST", Routes.Withdrawals)
     {
         Summary = "Stop all sharing of a case that another agency holds, on the person's behalf",
-        Description = "For an agency that takes part in the case, by a reference that this system gave to that agency. In force when answered, as if she had told the holder, who sees it at once.",
+        Description = "For an agency that takes part in the case, by a reference that this system gave to that agency. In force when answered, as if she had told the holder, who sees it at once. " + StopTexts.NotStopped,
+        Stops = true,
         Roles = [Roles.ConsentRecord],
         Body = typeof(ReferredWithdrawalInput),
         Response = typeof(WithdrawalView),
@@ -72,7 +75,9 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
     public static readonly ApiOperation WithdrawConsent = new("WithdrawConsent", "POST", Routes.ConsentWithdrawal)
     {
         Summary = "Stop the sharing under one consent, or one scope or recipient of it, on the person's behalf",
-        Description = "It stops these sharings under whatever consent they stand: an older, wider one does not speak again.",
+        Description = "In force when answered, as stopping everything is. It stops these sharings under whatever consent they stand: an older, wider one does not speak again. "
+            + StopTexts.NotStopped,
+        Stops = true,
         Roles = [Roles.ConsentRecord],
         Body = typeof(WithdrawalInput),
         Response = typeof(WithdrawalView),
@@ -98,8 +103,8 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
         => api.HandleAsync<ReferredWithdrawalInput>(request, WithdrawByReference, async call =>
         {
             string holder = Identifiers.Require(call.Body.Holder, "/holder");
-            if (call.Body.Reference.Length is 0 or > SharingInputReader.LongestReference)
-                throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 64 characters long", "/reference");
+            if (!References.CanBe(call.Body.Reference))
+                throw new ProblemException(ProblemType.InvalidValue, "a reference is sixteen letters and digits, in any grouping; check it against the code that was given", "/reference");
             if (await references.FindCaseAsync(call.Body.Reference, holder, call.Caller.Registration, call.Cancellation) is not { } caseId
                 || await commits.ReadHeadAsync(caseId, call.Cancellation) is not { } head
                 || !await participation.IsSoAsync(call.Caller, head.Value, call.Cancellation))

@@ -5,7 +5,6 @@ using DataSharing.Domain.Consents;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
-using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Withdrawal;
 
@@ -21,9 +20,6 @@ public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string 
 /// </summary>
 public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, TimeProvider time)
 {
-    /// <summary>How long the number leads to the page behind the second factor.</summary>
-    private static readonly TimeSpan NumberLeadsOn = TimeSpan.FromHours(24);
-
     private const string Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int NumberLength = 16;
 
@@ -71,19 +67,7 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         if (await commits.WithdrawAsync(withdrawal, Entry(withdrawal, head, consent, target, act)) == CaseCommit.NotFound)
             return null;
         Signals.Withdrawn(target.Extent, time.GetElapsedTime(began));
-        if (act.ByPerson)
-            await RememberAsync(number, caseId, now + NumberLeadsOn, cancellation);
         return new StopReceipt(id, now, Grouped(number));
-    }
-
-    /// <summary>The case behind a confirmation number, for a day. It shows nothing without the second factor.</summary>
-    public async Task<string?> FindCaseAsync(string? number, CancellationToken cancellation)
-    {
-        string plain = new([.. (number ?? "").Where(c => c is not '-' and not ' ')]);
-        if (plain.Length != NumberLength || plain.Any(c => !Digits.Contains(c, StringComparison.Ordinal)))
-            return null;
-        Stored<LinkTarget>? found = await store.ReadAsync<LinkTarget>(PartitionOf(plain), LinkTarget.Id, cancellation);
-        return found is { } target && target.Value.IsValidAt(time.GetUtcNow()) ? target.Value.CaseId : null;
     }
 
     private async Task<(CaseHead Head, Consent? Consent)?> FindAsync(string caseId, StopTarget target, CancellationToken cancellation)
@@ -107,7 +91,6 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
             || await commits.StopAgainAsync(head.CaseId, former with { Place = 0, At = now }) is not { } then
             || IsAgreedSince(then, former))
             return null;
-        await RememberAsync(document.ConfirmationNumber, head.CaseId, now + NumberLeadsOn, cancellation);
         return new StopReceipt(document.Id, now, Grouped(document.ConfirmationNumber), IsRepeat: true);
     }
 
@@ -128,22 +111,6 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         Cause = withdrawal.Id,
         Versions = act.ByPerson || consent is null ? null : new LogVersions($"{consent.Id}@{ConsentView.ETagOf(consent)}", null, null, null),
     };
-
-    // CRASH: sharing is stopped already. Without this the number does not lead on to the page; the link and code still do.
-    private async Task RememberAsync(string number, string caseId, DateTimeOffset until, CancellationToken cancellation)
-    {
-        try
-        {
-            await store.CommitAsync(PartitionOf(number), [Operation.Create(LinkTarget.Id, new LinkTarget(caseId, "", until)) with { ExpiresAt = until }], cancellation);
-        }
-        catch (StoreUnavailableException)
-        {
-            // a comfort only: it must not turn a stop that is in force into a page that says it failed
-        }
-    }
-
-    private static Partition PartitionOf(string number)
-        => Partition.Link("number-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(number)).AsSpan(0, 16)));
 
     private static string Grouped(string number) => string.Join('-', number.Chunk(4).Select(part => new string(part)));
 }

@@ -62,13 +62,21 @@ internal static class Reference
                           && Matches(pathway, scope)
                           && scope.Recipients.Any(r => r.RegistrationId == recipient.Id && r is { ShownByName: true, Declined: false })
                           && (!foreign || scope.Countries.Contains(recipient.Country) || (recipient.BodyOfState is { } s && scope.Countries.Contains(s)))
-                          && (scope.ApprovedContentDigest is null ? !pathway.Conditions.Contains(PathwayCondition.ApprovedContent) || subject.ApprovedTexts.Any(t => t.Path == "letter" && t.RecipientId == recipient.Id && t.Digest == request.ContentDigest) : scope.ApprovedContentDigest == request.ContentDigest)
+                          && Approved(pathway, subject, scope, request, actor)
                           && (scope.AtPersonsRequest || !(actor.Is(ActorKind.Police) || actor.Is(ActorKind.Prosecution)) || policy.Actors[sender.ActorCode].Is(ActorKind.Police) || policy.Actors[sender.ActorCode].Is(ActorKind.Prosecution))
                       select scope;
         if (passing.FirstOrDefault() is not { } granted) return [];
         if (child && !(actor.Is(ActorKind.ChildSpecialist) || actor.Is(ActorKind.Lawyer) || actor.Is(ActorKind.Health) || actor.Is(ActorKind.Court)
             || (actor.Is(ActorKind.ChildSpecialistPossible) && (recipient.ChildSpecialist || person is { ChildSpecialist: true }))) && pathway.Ceiling > Tier.Case) return [];
         return ReferenceFields.Of(policy, pathway, request, facts, granted, agreement, seats, child, foreign);
+    }
+
+    // what must be approved is, for this recipient on this pathway; named, it is the one that is named.
+    private static bool Approved(Pathway pathway, CaseFacts subject, ConsentScope scope, SharingRequest request, Actor actor)
+    {
+        if (scope is { ApprovedContentOnly: false, ApprovedContentDigest: null } && request.ApprovalId is null && !pathway.Conditions.Contains(PathwayCondition.ApprovedContent)) return true;
+        var found = subject.Approvals.LastOrDefault(a => a.RecipientId == request.Recipient && a.Pathway == pathway.Id && (request.ApprovalId ?? a.Id) == a.Id);
+        return found is not null && !(found.HasLetter && actor.Is(ActorKind.Employer));
     }
 
     private static bool Risk(PolicySet policy, Pathway pathway, CaseFacts subject, string id, string agency, string country, bool child, DateTimeOffset now)

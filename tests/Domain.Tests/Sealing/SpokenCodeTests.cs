@@ -37,6 +37,14 @@ public class SpokenCodeTests
     [InlineData("\u0660\u0660\u0660\u0660\u0660\u0660\u0660\u0660\u0660\u0661\u0661")]
     [InlineData("\u0966\u0966\u0966\u0966\u0966\u0966\u0966\u0966\u0966\u0967\u0967")]
     [InlineData("\uFF10\uFF10\uFF10\uFF10\uFF10\uFF10\uFF10\uFF10\uFF10\uFF11\uFF11")]
+    [InlineData("\"00000-00001-1\"")]
+    [InlineData("\u201C00000\u201300001\u20131\u201D.")]
+    [InlineData("\u00AB00000,00001,1\u00BB")]
+    [InlineData("(00000/00001/1);")]
+    [InlineData("`00000:00001:1\u00B4")]
+    [InlineData("\u200B00000\u2060-00001\uFEFF-1\u00AD")]
+    [InlineData("\u041E\u043E\u03BF\u039FO-\u0585ooo\u0406-\u0406")]
+    [InlineData("00000-000\u00D2\u0399-\u2113")]
     public void TryParse_WhenTypedDifferently_GivesTheSameCode(string typed) =>
         Assert.Equal(Parse("00000000011"), Parse(typed));
 
@@ -116,6 +124,51 @@ public class SpokenCodeTests
         var handles = Enumerable.Range(0, 1000).Select(_ => DeliveryHandle.Create().Value).ToList();
         Assert.Equal(1000, handles.Distinct().Count());
         Assert.All(handles, handle => Assert.Matches("^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$", handle));
+    }
+
+    /// <summary>Every letter of the alphabet that another alphabet has too: what a person copies by its looks.</summary>
+    [Theory]
+    [InlineData("ABCEHKMPTXYJS3DQW", "\u0410\u0412\u0421\u0415\u041D\u041A\u041C\u0420\u0422\u0425\u0423\u0408\u0405\u0417\u0500\u051A\u051C")]
+    [InlineData("abcehkmptxyjs3dqwv", "\u0430\u0432\u0441\u0435\u043D\u043A\u043C\u0440\u0442\u0445\u0443\u0458\u0455\u0437\u0501\u051B\u051D\u0475")]
+    [InlineData("ABEZHKMNPTYX", "\u0391\u0392\u0395\u0396\u0397\u039A\u039C\u039D\u03A1\u03A4\u03A5\u03A7")]
+    [InlineData("abekvptx", "\u03B1\u03B2\u03B5\u03BA\u03BD\u03C1\u03C4\u03C7")]
+    [InlineData("ABCXYZ019", "\uFF21\uFF22\uFF23\uFF38\uFF39\uFF3A\uFF10\uFF11\uFF19")]
+    [InlineData("ABC019", "\U0001D400\U0001D401\U0001D402\U0001D7CE\U0001D7CF\u2468")]
+    [InlineData("AEZNC", "\u00C1\u0117Z\u030C\u0143\u00E7")]
+    public void Read_WhenLettersOnlyLookTheSame_ReadsThose(string plain, string typed) =>
+        Assert.Equal(TypedCode.Read(plain), TypedCode.Read(typed));
+
+    [Fact]
+    public void Read_WhateverTheScriptOfItsDigits_ReadsThem()
+    {
+        foreach (var nought in new[] { 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xE50, 0xF20, 0x1040, 0x17E0, 0x1E950, 0x1FBF0 })
+            Assert.Equal("0123456789", TypedCode.Read(string.Concat(Enumerable.Range(nought, 10).Select(char.ConvertFromUtf32))));
+    }
+
+    [Theory]
+    [InlineData("ABCD-EFGH-JKMN-PQRS", "ABCDEFGHJKMNPQRS")]
+    [InlineData("abcd efgh jkmn pqrs.", "ABCDEFGHJKMNPQRS")]
+    [InlineData("\u201Cabcd\u2014efgh,jkmn pqrs\u201D", "ABCDEFGHJKMNPQRS")]
+    [InlineData("0O1I-LLLL-0000-0000", "0011111100000000")]
+    [InlineData("ABCD-EFGH-JKMN-PQR", null)]
+    [InlineData("ABCD-EFGH-JKMN-PQRST", null)]
+    [InlineData("ABCD-EFGH-JKMN-PQRU", null)]
+    [InlineData("ABCD-EFGH-JKMN-PQR!", null)]
+    [InlineData("Maria Novak, b. 1999", null)]
+    [InlineData(" . - ", null)]
+    [InlineData(null, null)]
+    public void ReadReference_WhenItCannotBeOne_GivesNothing(string? typed, string? read) => Assert.Equal(read, TypedCode.ReadReference(typed));
+
+    [Fact]
+    public void LinkSecret_WhenALinkIsPastedWhole_IsFound()
+    {
+        var secret = LinkSecret.Create().Reveal();
+        foreach (var pasted in new[] { $"https://help.example/w#{secret}", $"\u201Chttps://help.example/w?l=ar#{secret}\u201D.", $"#{secret}", $"({secret})", $"\u200F{secret}\u200E," })
+        {
+            Assert.True(LinkSecret.TryParse(pasted, out var found), pasted);
+            Assert.Equal(secret, found!.Reveal());
+        }
+        Assert.False(LinkSecret.TryParse("https://help.example/w#", out _));
     }
 
     private static SpokenCode Parse(string typed) =>

@@ -47,15 +47,18 @@ public sealed class ExpiryTests : IAsyncLifetime
     {
         var throttle = _f.Get<SurvivorThrottle>();
         for (int i = 0; i < 3; i++)
-            await throttle.TryTakeAsync(IPAddress.Parse("192.0.2.1"), default);
-        await AssertGoesAsync(Container.Throttle, SurvivorThrottle.Window);
+            await throttle.TakeAsync(Guess.Word, IPAddress.Parse("192.0.2.1"), default);
+        // Of the network and of the wider one around it.
+        await AssertGoesAsync(Container.Throttle, SurvivorThrottle.Window, 2);
     }
 
     [Fact]
     public async Task SweepAsync_WhenAConfirmationNumberIsADayOld_DropsIt()
     {
         StopReceipt receipt = (await _f.Get<Withdrawals>().StopAsync(Some.Case, null, null, "link", new LogActor("survivor"), default))!;
-        Assert.Equal(Some.Case, await _f.Get<Withdrawals>().FindCaseAsync(receipt.Number, default));
+        var numbers = _f.Get<StopNumbers>();
+        await numbers.RememberAsync(receipt.Number, Some.Case, "lnk-1", default);
+        Assert.Equal((Some.Case, "lnk-1"), (await numbers.FindAsync(receipt.Number, default)) is { } target ? (target.CaseId, target.LinkId) : default);
         await AssertGoesAsync(Container.Links, TimeSpan.FromDays(1));
     }
 

@@ -49,6 +49,14 @@ public sealed class SubmitInputTests(RunningApp running) : IClassFixture<Running
     [InlineData("reference", null, 400, "missing-member", "/reference")]
     [InlineData("case", "case-1234", 422, "invalid-value", "/case")]
     [InlineData("holder", "reg-nobody", 422, "unknown-agency", "/holder")]
+    [InlineData("reference", "", 422, "invalid-value", "/reference")]
+    [InlineData("reference", "ABCD", 422, "invalid-value", "/reference")]
+    [InlineData("reference", "ABCD-ABCD-ABCD-ABC", 422, "invalid-value", "/reference")]
+    [InlineData("reference", "ABCD-ABCD-ABCD-ABCDE", 422, "invalid-value", "/reference")]
+    [InlineData("reference", "ABCD-ABCD-ABCD-ABC!", 422, "invalid-value", "/reference")]
+    [InlineData("reference", "ABCD-ABCD-ABCD-ABCU", 422, "invalid-value", "/reference")]
+    [InlineData("reference", "Maria Novak, 12.3.1999", 422, "invalid-value", "/reference")]
+    [InlineData("reference", "case-0123456789abcdef0123456789abcdef", 422, "invalid-value", "/reference")]
     public async Task Ask_WhenAMemberIsBad_NamesIt(string member, string? value, int status, string problem, string pointer)
     {
         var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestSharing.Ask("ABCD")))!.AsObject();
@@ -57,6 +65,22 @@ public sealed class SubmitInputTests(RunningApp running) : IClassFixture<Running
             body.Add(member, value);
         Answer answer = await _app.PostAsync("shelter-worker", "sharing-requests", body);
         Assert.Equal((status, problem, pointer), (answer.Status, answer.Problem, answer.Pointer));
+    }
+
+    [Theory]
+    [InlineData("{0}.")]
+    [InlineData(" \u201C{0}\u201D, ")]
+    [InlineData("\u200E{0}\u200F")]
+    [InlineData("({0})")]
+    public async Task Ask_WhenTheCodeHasADotOrQuotesOrLookAlikes_IsNotTakenForNoCase(string form)
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        await _app.ParticipantsAsync(caseId, new Domain.Cases.Participant("reg-shelter", "shelter-worker"));
+        string code = (string)(await _app.PostAsync("advocate-worker", $"cases/{caseId}/hand-over-codes", new { recipient = "reg-shelter" })).Json["code"]!;
+        string typed = code.Replace('-', '\u2013').Replace('A', '\u0410').Replace('0', 'O').Replace('1', 'l').Replace('K', '\u039A').Replace('7', '\u0667').ToLowerInvariant();
+        string id = await _app.SubmitAsync("shelter-worker", TestSharing.Ask(form.Replace("{0}", typed, StringComparison.Ordinal)));
+        await _app.StatusAsync("shelter-worker", id, "ready");
     }
 
     [Fact]

@@ -27,6 +27,28 @@ public sealed class SurvivorTextsTests
     public void Purposes_InEveryLanguage_CoverEveryPurposeCode(string code)
         => Assert.Equal(typeof(PurposeCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal), SurvivorTexts.Find(code)!.Purposes.Keys.Order(StringComparer.Ordinal));
 
+    /// <summary>"Nothing", "nobody", "no agency", "stops everything": a stop ends what rests on her agreement, and no more.</summary>
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Texts_ThatPromiseAStop_SpeakOfHerAgreement(string code)
+    {
+        SurvivorTexts texts = SurvivorTexts.Find(code)!;
+        string agreement = new Dictionary<string, string> { ["en"] = "your agreement", ["ar"] = "موافقتك", ["es"] = "su consentimiento", ["fr"] = "votre accord", ["pt"] = "o seu acordo", ["uk"] = "ваша згода" }[code];
+        Assert.All(new[] { texts.WhatStops, texts.StoppedNow }, text => Assert.Contains(agreement, text, StringComparison.Ordinal));
+        Assert.Equal(SurvivorTexts.All.Count, SurvivorTexts.All.Select(other => other.Law).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Texts_OfWhatDidNotWork_AllSayThatNothingWasChanged(string code)
+    {
+        SurvivorTexts texts = SurvivorTexts.Find(code)!;
+        string nothing = new Dictionary<string, string> { ["en"] = "othing was changed", ["ar"] = "لم يتغير شيء", ["es"] = "ada ha cambiado", ["fr"] = "ien n'a changé", ["pt"] = "ada mudou", ["uk"] = "ічого не змінено" }[code];
+        Assert.All(
+            new[] { texts.UnknownText, texts.TooManyText, texts.FailedText, texts.WrongWordText, texts.TooManyWordsText, texts.VisitOverText },
+            text => Assert.Contains(nothing, text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Texts_OfOneLanguage_AreNotThoseOfAnother()
     {

@@ -44,8 +44,9 @@ public sealed partial class CaseCommits
     }
 
     /// <summary>Replaces the facts; with an ETag only if they are still that version, else Moved.</summary>
-    public Task<CaseCommit> ChangeFactsAsync(string caseId, CaseFacts facts, string? factsETag, LogEntry entry) =>
-        NoteAsync(caseId, entry, [], Operation.Replace(CaseIds.Facts, Stripped(facts), factsETag));
+    /// <param name="others">Other documents of the case partition that belong to it.</param>
+    public Task<CaseCommit> ChangeFactsAsync(string caseId, CaseFacts facts, string? factsETag, LogEntry entry, params IReadOnlyList<Operation> others) =>
+        NoteAsync(caseId, entry, [], [Operation.Replace(CaseIds.Facts, Stripped(facts), factsETag), .. others]);
 
     /// <summary>Replaces the participants, which stand in the head; with the head's ETag only if nothing changed, else Moved.</summary>
     public async Task<CaseCommit> ChangeParticipantsAsync(string caseId, IReadOnlyList<Participant> participants, string? headETag, LogEntry entry)

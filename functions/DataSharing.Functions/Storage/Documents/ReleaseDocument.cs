@@ -53,6 +53,12 @@ public sealed record ReleaseDocument
     /// <summary>The decision it carries out, with every reason: for the holder's eyes.</summary>
     public required Decision Decision { get; init; }
 
+    /// <summary>The recipient's desk that it went to, whose members open it; null: it went to a person.</summary>
+    public string? Desk { get; init; }
+
+    /// <summary>The claim under which it went without consent; null: it went with consent, or by a duty. Stays when the request is disposed of .</summary>
+    public OverrideClaim? Override { get; init; }
+
     public ReleaseState State { get; init; }
 
     public required DateTimeOffset ReleasedAt { get; init; }

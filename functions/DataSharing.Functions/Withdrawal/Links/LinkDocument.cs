@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DataSharing.Domain.Sealing;
 
 namespace DataSharing.Functions.Withdrawal.Links;
@@ -48,6 +49,8 @@ public enum OnlineView
 /// <param name="IssuedBy">Opaque staff id.</param>
 /// <param name="ExpiresAt">Last moment, exclusive; null: until rotated or the case closes.</param>
 /// <param name="EndedAt">Rotated or revoked then; null while it works.</param>
+/// <param name="WrongWords">Wrong words that came by it since the last right one; <see cref="LinkWords.Attempts"/> close its details.</param>
+/// <param name="DetailsOpenedAt">When a caseworker last opened the details again.</param>
 public sealed record LinkDocument(
     string Id,
     string SecretFingerprint,
@@ -56,9 +59,15 @@ public sealed record LinkDocument(
     DateTimeOffset IssuedAt,
     string IssuedBy,
     DateTimeOffset? ExpiresAt,
-    DateTimeOffset? EndedAt = null)
+    DateTimeOffset? EndedAt = null,
+    int WrongWords = 0,
+    DateTimeOffset? DetailsOpenedAt = null)
 {
     public const string Prefix = "link-";
+
+    /// <summary>No word opens the details behind this link. It stops as ever.</summary>
+    [JsonIgnore]
+    public bool AreDetailsClosed => WrongWords >= LinkWords.Attempts;
 
     public static string IdOf(string linkId) => Prefix + linkId;
 }

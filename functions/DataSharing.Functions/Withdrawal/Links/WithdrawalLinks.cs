@@ -27,7 +27,8 @@ public sealed record LinkInput(LinkDelivery Delivery, string? Word = null, Onlin
 public sealed record IssuedLink(string LinkId, string Link, string SpokenCode, string Card, DateTimeOffset? ExpiresAt);
 
 /// <summary>A link without its secrets.</summary>
-public sealed record LinkView(string LinkId, LinkDelivery Delivery, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? EndedAt);
+/// <param name="DetailsClosed">Ten wrong words came by it: it stops as ever, but shows nothing until its details are opened again.</param>
+public sealed record LinkView(string LinkId, LinkDelivery Delivery, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? EndedAt, bool DetailsClosed);
 
 /// <summary>Links of one case, and what is agreed for the page behind them.</summary>
 public sealed record LinkList(IReadOnlyList<LinkView> Links, bool HasWord, OnlineView OnlineView, string? Language);
@@ -37,8 +38,6 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, IParti
 {
     /// <summary>How long a link lives that was sent over a channel; one handed over lives until it is rotated.</summary>
     public static readonly TimeSpan SentLinkLives = TimeSpan.FromDays(30);
-
-    private const int LongestSecretInput = 200;
 
     public static readonly ApiOperation IssueOperation = new("IssueWithdrawalLink", "POST", Routes.WithdrawalLinks)
     {
@@ -76,6 +75,15 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, IParti
         Problems = [ProblemType.NotFound],
     };
 
+    public static readonly ApiOperation ReopenOperation = new("ReopenWithdrawalLink", "POST", Routes.WithdrawalLinkReopening)
+    {
+        Summary = "Open the details behind a withdrawal link again",
+        Description = "Ten wrong words in a row close them; stopping by the link goes on all the time. Ask the person first whether it was her: somebody else may hold the link, and then it is better replaced.",
+        Roles = [Roles.ConsentRecord],
+        Success = 204,
+        Problems = [ProblemType.NotFound, ProblemType.StateConflict],
+    };
+
     [Function("IssueWithdrawalLink")]
     public Task<IResult> Issue([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.WithdrawalLinks)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync<LinkInput>(request, IssueOperation, async call =>
@@ -103,7 +111,7 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, IParti
             SurvivorSettings? settings = (await SettingsAsync(caseId, call.Cancellation))?.Value;
             var links = new List<LinkView>();
             await foreach (Listed<LinkDocument> link in store.ListAllAsync<LinkDocument>(Partition.Case(caseId), LinkDocument.Prefix, call.Cancellation))
-                links.Add(new LinkView(link.Value.Id, link.Value.Delivery, link.Value.IssuedAt, link.Value.ExpiresAt, link.Value.EndedAt));
+                links.Add(new LinkView(link.Value.Id, link.Value.Delivery, link.Value.IssuedAt, link.Value.ExpiresAt, link.Value.EndedAt, link.Value.AreDetailsClosed));
             return ApiResults.Ok(new LinkList(links, settings?.Factor is not null, settings?.View ?? OnlineView.None, settings?.Language));
         }, cancellation);
 
@@ -134,6 +142,23 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, IParti
             }
 
             await ForgetAsync(link.Value, call.Cancellation);
+            return ApiResults.NoContent();
+        }, cancellation);
+
+    [Function("ReopenWithdrawalLink")]
+    public Task<IResult> Reopen([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.WithdrawalLinkReopening)] HttpRequest request, string caseId, string linkId, CancellationToken cancellation)
+        => api.HandleAsync(request, ReopenOperation, async call =>
+        {
+            await OwnAsync(call.Caller, caseId, call.Cancellation);
+            Stored<LinkDocument> link = await LinkAsync(caseId, linkId, call.Cancellation);
+            if (link.Value.EndedAt is not null)
+                throw new ProblemException(ProblemType.StateConflict, "the link has ended already; issue a new one");
+            if (link.Value.AreDetailsClosed)
+            {
+                LinkDocument open = link.Value with { WrongWords = 0, DetailsOpenedAt = time.GetUtcNow() };
+                await CommitAsync(call.Caller, caseId, linkId, LogAction.LinkDetailsOpened, [Operation.Replace(LinkDocument.IdOf(linkId), open, link.ETag)]);
+            }
+
             return ApiResults.NoContent();
         }, cancellation);
 
@@ -197,8 +222,8 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, IParti
         RequireSafe(input.Delivery, snapshot);
         if (input.Word is null && settings?.Factor is null && input.OnlineView == OnlineView.AfterFactor)
             throw new ProblemException(ProblemType.InvalidValue, "showing anything online needs a word as second factor", "/word");
-        if (input.Word is { } word && (word.Trim().Length < 3 || word.Length > LongestSecretInput))
-            throw new ProblemException(ProblemType.InvalidValue, "the word has 3 to 200 characters", "/word");
+        if (input.Word is { } word && !SecondFactor.IsAllowed(word))
+            throw new ProblemException(ProblemType.InvalidValue, "the word has 3 to 200 letters or digits; quotes, dots and dashes do not count", "/word");
         if (input.Language is { } language && SurvivorTexts.Find(language) is null)
             throw new ProblemException(ProblemType.InvalidValue, "the page is not available in that language", "/language");
     }

@@ -24,11 +24,16 @@ public sealed record SurvivorTexts
     public required string CodeLabel { get; init; }
     public required string CodeHint { get; init; }
     public required string LinkFilled { get; init; }
+    public required string LinkBroken { get; init; }
     public required string StopButton { get; init; }
     public required string WhatStopsHeading { get; init; }
     public required string WhatStops { get; init; }
     public required string WhatStays { get; init; }
     public required string HelpStays { get; init; }
+
+    /// <summary>Stands on each page, before she presses and in every answer: a stop promises no more than her own agreement. Source: R-273.</summary>
+    public required string Law { get; init; }
+
     public required string LookHeading { get; init; }
     public required string LookIntro { get; init; }
     public required string WordLabel { get; init; }
@@ -41,18 +46,23 @@ public sealed record SurvivorTexts
     public required string StoppedNow { get; init; }
     public required string StoppedFetched { get; init; }
     public required string StoppedInvestigation { get; init; }
-    public required string StoppedEmergency { get; init; }
     public required string StoppedHelp { get; init; }
     public required string StoppedAgain { get; init; }
     public required string MoreHeading { get; init; }
     public required string MoreIntro { get; init; }
     public required string UnknownHeading { get; init; }
     public required string UnknownText { get; init; }
+    public required string WrongWordText { get; init; }
     public required string Again { get; init; }
+    public required string Afresh { get; init; }
     public required string TooManyHeading { get; init; }
     public required string TooManyText { get; init; }
+    public required string TooManyWordsHeading { get; init; }
+    public required string TooManyWordsText { get; init; }
     public required string FailedHeading { get; init; }
     public required string FailedText { get; init; }
+    public required string VisitOverHeading { get; init; }
+    public required string VisitOverText { get; init; }
     public required string OverviewHeading { get; init; }
     public required string OverviewHidden { get; init; }
     public required string OverviewNone { get; init; }

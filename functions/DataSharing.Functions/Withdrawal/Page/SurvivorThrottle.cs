@@ -5,94 +5,126 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Withdrawal.Page;
 
+/// <summary>What is tried on the survivor's page. Each has counters of its own: nobody's wrong words use up anybody's codes.</summary>
+public enum Guess
+{
+    /// <summary>A code or a link to stop by. It is looked up first: only what is not found counts, and a right one always stops.</summary>
+    Code,
+
+    /// <summary>A word before details are shown. It is counted before it is checked, and given back when it was right.</summary>
+    Word,
+}
+
 /// <summary>
-/// Bounds wrong codes and words per source network, in the store, so that it holds on every instance. Nothing is ever
-/// locked per case or for everybody: nobody can keep a survivor from stopping by trying wrong codes. A link's secret
-/// (128 bits) is not throttled at all.
+/// Bounds guesses by where they come from, in the store, so that it holds on every instance: by network, and wider for whoever
+/// has many. A shelter, a café or a mobile carrier is one network, so nothing here ever keeps a right code from stopping, and
+/// nothing is locked for everybody. What closes the details of one link is counted there (<see cref="Links.LinkWords"/>).
 /// </summary>
 public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, TimeProvider time)
 {
-    /// <summary>Wrong attempts that one network may make in a window.</summary>
+    /// <summary>Wrong guesses of one kind that one network may make in a window.</summary>
     public const int Attempts = 20;
+
+    /// <summary>The same for the wider network around it.</summary>
+    public const int WideAttempts = 200;
 
     /// <summary>Length of a window.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    private const string CounterId = "counter";
     internal static readonly KeyName NetworkKeyName = new("throttle-networks");
     private byte[]? _key;
 
     public sealed record Counter(long Wrong);
 
-    /// <summary>Whether this network has used up its attempts in the present window.</summary>
-    public async Task<bool> IsExhaustedAsync(IPAddress? source, CancellationToken cancellation)
-        => await store.ReadAsync<Counter>(await PartitionAsync(source, cancellation), CounterId, cancellation) is { } counter && counter.Value.Wrong >= Attempts;
+    /// <summary>
+    /// Takes one of the attempts, so that of many made at once no more than those get through. Null: taken. Else the time after
+    /// which there are some again; nothing was counted then.
+    /// </summary>
+    public async Task<TimeSpan?> TakeAsync(Guess guess, IPAddress? source, CancellationToken cancellation)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        (Partition Partition, int Most)[] bounds = await BoundsAsync(source, now, cancellation);
+        foreach ((Partition partition, int most) in bounds)
+            // Looked at first, so that a flood of guesses does not become a flood of writes.
+            if (await store.ReadAsync<Counter>(partition, IdOf(guess), cancellation) is { } counter && counter.Value.Wrong >= most)
+                return Left(now);
+        for (int i = 0; i < bounds.Length; i++)
+        {
+            if (await CountAsync(bounds[i].Partition, guess, now, cancellation) <= bounds[i].Most)
+                continue;
+            for (; i >= 0; i--)
+                await UncountAsync(bounds[i].Partition, guess, cancellation);
+            return Left(now);
+        }
 
-    /// <summary>As <see cref="IsExhaustedAsync"/>, for stopping: while nobody can tell, nobody is kept from it.</summary>
-    public async Task<bool> IsExhaustedForStopAsync(IPAddress? source, CancellationToken cancellation)
+        return null;
+    }
+
+    /// <summary>Gives back an attempt that was right.</summary>
+    public async Task GiveBackAsync(Guess guess, IPAddress? source, CancellationToken cancellation)
+    {
+        foreach ((Partition partition, _) in await BoundsAsync(source, time.GetUtcNow(), cancellation))
+            await UncountAsync(partition, guess, cancellation);
+    }
+
+    /// <summary>
+    /// Counts a code that was not found. Null: she is told so. Else how long this network has to wait, which she is told too. An
+    /// uncounted one is better than an unanswered one: without counters she is told that it was not recognised.
+    /// </summary>
+    public async Task<TimeSpan?> CountMissAsync(IPAddress? source, CancellationToken cancellation)
     {
         try
         {
-            return await IsExhaustedAsync(source, cancellation);
+            return await TakeAsync(Guess.Code, source, cancellation);
         }
         catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
         {
-            return false;
+            return null;
         }
     }
 
-    /// <summary>Counts a wrong attempt to stop. Uncounted is better than unanswered: she must learn that her code was not recognised.</summary>
-    public async Task CountWrongStopAsync(IPAddress? source, CancellationToken cancellation)
+    private async Task<long> CountAsync(Partition partition, Guess guess, DateTimeOffset now, CancellationToken cancellation)
     {
-        try
-        {
-            await TryTakeAsync(source, cancellation);
-        }
-        catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
-        {
-            // see above
-        }
-    }
-
-    /// <summary>Takes one of the attempts before it is made, so that many made at once are not all let through. False: none is left.</summary>
-    public async Task<bool> TryTakeAsync(IPAddress? source, CancellationToken cancellation)
-    {
-        Partition partition = await PartitionAsync(source, cancellation);
         for (int attempt = 0; attempt < 10; attempt++)
         {
-            CommitResult patched = await store.CommitAsync(partition, [Operation.Patch(CounterId, PatchStep.Increment("/wrong"))], cancellation);
+            CommitResult patched = await store.CommitAsync(partition, [Operation.Patch(IdOf(guess), PatchStep.Increment("/wrong"))], cancellation);
             if (patched.IsCommitted)
-                return patched.Document<Counter>(0).Value.Wrong <= Attempts;
+                return patched.Document<Counter>(0).Value.Wrong;
             // Nobody reads a window's counter after it.
-            Create first = Operation.Create(CounterId, new Counter(1)) with { ExpiresAt = time.GetUtcNow() + Window };
+            Create first = Operation.Create(IdOf(guess), new Counter(1)) with { ExpiresAt = now + Window };
             if ((await store.CommitAsync(partition, [first], cancellation)).IsCommitted)
-                return true;
+                return 1;
         }
 
         throw new StoreUnavailableException("the counter of a network comes and goes");
     }
 
-    /// <summary>Gives back an attempt that was right.</summary>
-    public async Task GiveBackAsync(IPAddress? source, CancellationToken cancellation) =>
-        await store.CommitAsync(await PartitionAsync(source, cancellation), [Operation.Patch(CounterId, PatchStep.Increment("/wrong", -1))], cancellation);
+    private Task<CommitResult> UncountAsync(Partition partition, Guess guess, CancellationToken cancellation) =>
+        store.CommitAsync(partition, [Operation.Patch(IdOf(guess), PatchStep.Increment("/wrong", -1))], cancellation);
 
-    // The network's address is personal data of whoever sits there: only a keyed hash of it is stored, anew each window.
-    private async Task<Partition> PartitionAsync(IPAddress? source, CancellationToken cancellation)
+    private static string IdOf(Guess guess) => guess == Guess.Code ? "codes" : "words";
+
+    private static TimeSpan Left(DateTimeOffset now) => Window - TimeSpan.FromTicks(now.UtcTicks % Window.Ticks);
+
+    // A network's address is personal data of whoever sits there: only a keyed hash of it is stored, anew each window.
+    private async Task<(Partition Partition, int Most)[]> BoundsAsync(IPAddress? source, DateTimeOffset now, CancellationToken cancellation)
     {
         _key ??= await keys.GetSecretAsync(NetworkKeyName, cancellation);
-        long window = time.GetUtcNow().UtcTicks / Window.Ticks;
-        byte[] hash = HMACSHA256.HashData(_key, NetworkOf(source).Concat(BitConverter.GetBytes(window)).ToArray());
-        return new Partition(Container.Throttle, Convert.ToHexStringLower(hash.AsSpan(0, 16)));
+        byte[] window = BitConverter.GetBytes(now.UtcTicks / Window.Ticks);
+        return [(PlaceOf(NetworkOf(source, wide: false), window), Attempts), (PlaceOf(NetworkOf(source, wide: true), window), WideAttempts)];
     }
 
-    // One household or office, not one address: /24 of IPv4, /48 of IPv6.
-    internal static byte[] NetworkOf(IPAddress? source)
+    private Partition PlaceOf(byte[] network, byte[] window) =>
+        new(Container.Throttle, Convert.ToHexStringLower(HMACSHA256.HashData(_key!, (byte[])[.. network, .. window]).AsSpan(0, 16)));
+
+    // One household or office, not one address: /24 of IPv4, /48 of IPv6. Around it what a provider has: /16 and /32.
+    internal static byte[] NetworkOf(IPAddress? source, bool wide)
     {
         if (source is null)
-            return [0];
+            return wide ? [] : [0];
         if (source.IsIPv4MappedToIPv6)
             source = source.MapToIPv4();
         byte[] bytes = source.GetAddressBytes();
-        return bytes.Length == 4 ? bytes[..3] : bytes[..6];
+        return bytes[..(bytes.Length == 4 ? (wide ? 2 : 3) : wide ? 4 : 6)];
     }
 }

@@ -1,13 +1,28 @@
 namespace DataSharing.Functions.Withdrawal.Page;
 
 /// <summary>What every survivor page needs: the language, the size of the text, where to leave to.</summary>
-public sealed record SurvivorView(SurvivorTexts Texts, bool Large, string LeaveUrl, string? HelpContact);
+/// <param name="Kept">What its forms hold already.</param>
+public sealed record SurvivorView(SurvivorTexts Texts, bool Large, string LeaveUrl, string? HelpContact, Kept Kept);
 
 /// <summary>Which of the short answers a page gives.</summary>
 public enum SurvivorMessage
 {
+    /// <summary>The link or the code was not recognised, and nothing was stopped.</summary>
     Unknown,
+
+    /// <summary>The same, and many others of this network before it.</summary>
     TooMany,
+
+    /// <summary>The link, the code or the word was not recognised, or no details are shown by this link: which of them is not said.</summary>
+    WrongWord,
+
+    /// <summary>Many wrong words came from this network: this one was not looked at.</summary>
+    TooManyWords,
+
+    /// <summary>The visit after the second factor is over.</summary>
+    VisitOver,
+
+    /// <summary>It could not be read or could not be done.</summary>
     Failed,
 }
 

@@ -14,23 +14,24 @@ public sealed class Visits(IPartitionStore store, TimeProvider time)
 
     private const string VisitId = "visit";
 
-    public sealed record Visit(string CaseId, DateTimeOffset EndsAt);
+    /// <param name="LinkId">The link by which she came.</param>
+    public sealed record Visit(string CaseId, DateTimeOffset EndsAt, string LinkId = "");
 
-    public async Task<string> BeginAsync(string caseId, CancellationToken cancellation)
+    public async Task<string> BeginAsync(string caseId, CancellationToken cancellation, string linkId = "")
     {
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
-        var visit = new Visit(caseId, time.GetUtcNow() + Length);
+        var visit = new Visit(caseId, time.GetUtcNow() + Length, linkId);
         CommitResult result = await store.CommitAsync(PartitionOf(token), [Operation.Create(VisitId, visit) with { ExpiresAt = visit.EndsAt }], cancellation);
         return result.IsCommitted ? token : throw new InvalidOperationException("a fresh visit exists already");
     }
 
-    /// <summary>The case of a visit that still lasts, or null.</summary>
-    public async Task<string?> FindCaseAsync(string? token, CancellationToken cancellation)
+    /// <summary>A visit that still lasts, or null.</summary>
+    public async Task<Visit?> FindAsync(string? token, CancellationToken cancellation)
     {
         if (token is not { Length: 22 })
             return null;
         Stored<Visit>? found = await store.ReadAsync<Visit>(PartitionOf(token), VisitId, cancellation);
-        return found is { } visit && time.GetUtcNow() < visit.Value.EndsAt ? visit.Value.CaseId : null;
+        return found is { } visit && time.GetUtcNow() < visit.Value.EndsAt ? visit.Value : null;
     }
 
     // The store knows a digest only: who reads the database cannot take over a visit.

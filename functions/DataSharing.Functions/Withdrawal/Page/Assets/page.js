@@ -1,22 +1,101 @@
-// Only comfort: the pages work without it. Nothing is sent anywhere, nothing is stored.
+// Only comfort: the pages work without it. Nothing is sent anywhere. The link's secret is taken out of the address at once
+// and lies in the form until she leaves; a reload of the first page finds it in the state of its own history entry.
 'use strict';
 (() => {
-  const secret = location.hash.slice(1);
-  if (/^[A-Za-z0-9_-]{22}$/.test(secret)) {
-    for (const field of document.querySelectorAll('input[name=secret]')) field.value = secret;
-    for (const part of document.querySelectorAll('.code')) part.hidden = true;
-    for (const part of document.querySelectorAll('.filled')) part.hidden = false;
-    // the language links keep the secret in their fragment, which is never sent to a server
-    for (const link of document.querySelectorAll('.languages a')) link.hash = secret;
-  }
-  // neither the address bar nor the history keeps the secret
-  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
-
+  const all = selector => document.querySelectorAll(selector);
+  const root = document.documentElement;
+  const entry = document.querySelector('.languages');
   const leave = document.getElementById('leave');
+  const here = location.pathname + location.search;
+  const went = () => performance.getEntriesByType('navigation')[0]?.type;
+  // Storage may be switched off on the device. It says that she left, and nothing else.
+  const left = set => { try { return set ? sessionStorage.setItem('left', 1) : set === false ? sessionStorage.removeItem('left') : sessionStorage.getItem('left'); } catch { return null; } };
+
+  let secret = '';
+  const remember = () => { if (entry) history.replaceState({ secret, code: document.getElementById('code').value }, '', here); };
+
+  function fill(found) {
+    secret = found;
+    for (const field of all('input[name=secret]')) field.value = found;
+    for (const part of all('.code')) part.hidden = !!found;
+    for (const part of all('.filled')) part.hidden = !found;
+    for (const part of all('.broken')) part.hidden = true;
+    // a fragment is never sent to a server
+    for (const link of all('.languages a')) link.hash = found;
+  }
+
+  // Also when a link is opened in a tab that shows one of the pages: then only the fragment changes.
+  function take() {
+    const fragment = location.hash.slice(1);
+    if (!fragment) return;
+    if (!all('.code').length) return location.replace('/w?l=' + root.lang + (root.className ? '&s=1' : '') + '#' + fragment);
+    // neither the address bar nor the history keeps it
+    history.replaceState(null, '', here);
+    let text = fragment;
+    try { text = decodeURIComponent(fragment); } catch { /* as it is */ }
+    const found = /(?:^|[^\w-])([\w-]{22})(?![\w-])/.exec(text);
+    if (found) fill(found[1]);
+    else if (text.startsWith('code=')) for (const field of all('input[name=code]')) field.value = text.slice(5, 205);
+    else if (!secret) for (const part of all('.broken')) part.hidden = false;
+    remember();
+  }
+
+  function forget() {
+    fill('');
+    for (const field of all('input:not([name=l], [name=s], [name=action])')) field.value = '';
+  }
+
+  function go() {
+    root.textContent = '';
+    location.replace(leave.href);
+  }
+
+  if (went() === 'back_forward' && left()) return go();
+  left(false);
+  if (entry) {
+    const kept = went() === 'reload' && history.state;
+    history.replaceState(null, '', here + location.hash);
+    if (kept) {
+      if (kept.secret) fill(kept.secret);
+      for (const field of all('input[name=code]')) field.value = kept.code || '';
+      remember();
+    }
+  } else {
+    secret = document.querySelector('input[name=secret]')?.value ?? '';
+  }
+  take();
+  addEventListener('hashchange', take);
+  for (const field of all('input[name=code]')) field.addEventListener('input', remember);
+  if (entry) addEventListener('submit', () => history.replaceState(null, '', here));
+
+  // Another language is the same page, not one more step to go back through.
+  for (const link of all('.languages a')) {
+    link.addEventListener('click', event => {
+      event.preventDefault();
+      const code = document.getElementById('code').value;
+      if (!secret && code) link.hash = 'code=' + encodeURIComponent(code);
+      location.replace(link.href);
+    });
+  }
+
+  // Whoever takes the device next and goes back finds empty fields, and nothing of what the word had opened.
+  addEventListener('pagehide', () => {
+    forget();
+    if ('private' in root.dataset) document.querySelector('main').textContent = '';
+  });
+  addEventListener('pageshow', event => {
+    if (!event.persisted) return;
+    if (left()) return go();
+    if (!entry) return location.replace('/w?l=' + root.lang + (root.className ? '&s=1' : ''));
+    history.replaceState(null, '', here);
+  });
+
   leave.addEventListener('click', event => {
     event.preventDefault();
-    document.documentElement.textContent = '';
-    location.replace(leave.href);
+    forget();
+    if (entry) history.replaceState(null, '', here);
+    left(true);
+    go();
   });
 
   const read = document.getElementById('read');
@@ -25,7 +104,7 @@
     read.addEventListener('click', () => {
       speechSynthesis.cancel();
       const speech = new SpeechSynthesisUtterance(document.querySelector('main').innerText);
-      speech.lang = document.documentElement.lang;
+      speech.lang = root.lang;
       speechSynthesis.speak(speech);
     });
   }

@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace DataSharing.Domain.Sealing;
+
+/// <summary>
+/// The one reader of every code that a person types: the spoken code of a withdrawal, the number of a stop, hand-over codes
+/// and handles of deliveries. Reads what a person means, not how a device wrote it. Thread-safe.
+/// </summary>
+public static class TypedCode
+{
+    /// <summary>Longest text that is looked at, in characters.</summary>
+    public const int Longest = 100;
+
+    /// <summary>Digits of a reference: hand-over code, handle of a delivery, number of a stop.</summary>
+    public const int ReferenceLength = 16;
+
+    // Signs that stand for something else in a sentence: whoever typed one did not type a code.
+    private const string Foreign = "!?#%&@";
+
+    // Folded letters of other scripts, each with the one that it looks like. Codes are printed in capitals.
+    private const string Cyrillic = "авсенкморхтуіјѕзһӏԁԛԝѵү", AsCyrillic = "abcehkmopxtyijs3hidqwvy";
+    private const string Greek = "αβεζηικμνορτυχϳ", AsGreek = "abezhikmnoptyxj";
+    private const string Others = "օɡɑս", AsOthers = "ogau";
+
+    private const string LookAlikes = Cyrillic + Greek + Others, Alike = AsCyrillic + AsGreek + AsOthers;
+
+    /// <summary>
+    /// The code's digits in capitals, nothing between them. Letter case, width, accents, digits of any script, look-alikes of
+    /// Cyrillic and Greek, invisible marks, spaces, dashes, quotes, dots, commas and brackets do not matter; O is 0, I and L are 1.
+    /// </summary>
+    /// <returns>Null if there is none, if the text is longer than <see cref="Longest"/>, or if a character has no place in a code.</returns>
+    public static string? Read(string? typed)
+    {
+        if (typed is null || typed.Length > Longest)
+            return null;
+        var digits = new StringBuilder(typed.Length);
+        foreach (var rune in typed.EnumerateRunes())
+        {
+            foreach (var character in Folded(rune))
+            {
+                if (character == ' ')
+                    continue;
+                var value = Crockford32.ValueOf(Plain(character));
+                if (value < 0)
+                    return null;
+                digits.Append(Crockford32.DigitOf(value));
+            }
+        }
+        return digits.Length == 0 ? null : digits.ToString();
+    }
+
+    /// <summary>The sixteen digits of a reference; null for what cannot be one.</summary>
+    public static string? ReadReference(string? typed) =>
+        Read(typed) is { Length: ReferenceLength } digits && digits.All(digit => Crockford32.ValueOf(digit) < 32) ? digits : null;
+
+    // A star is a check symbol, and the small Greek nu the one letter whose small form looks like another one's.
+    private static string Folded(Rune rune) => rune.Value switch
+    {
+        '*' or '＊' => "*",
+        'ν' => "v",
+        >= '！' and <= '～' when Foreign.Contains((char)(rune.Value - '！' + '!'), StringComparison.Ordinal) => "!",
+        < 0x80 when Foreign.Contains((char)rune.Value, StringComparison.Ordinal) => "!",
+        _ => TypedText.Of(rune),
+    };
+
+    private static char Plain(char character) =>
+        LookAlikes.IndexOf(character, StringComparison.Ordinal) is >= 0 and var at ? Alike[at] : character;
+}

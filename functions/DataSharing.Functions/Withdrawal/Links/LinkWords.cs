@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Withdrawal.Links;
+
+/// <summary>
+/// Counts wrong words against the link by which they came. Ten close the details behind that link until a caseworker opens
+/// them again: whoever holds a link or a card may try to guess. Stopping never comes here.
+/// </summary>
+public sealed class LinkWords(IPartitionStore store, CaseCommits commits, TimeProvider time)
+{
+    /// <summary>Words between two right ones, or since the details were opened again.</summary>
+    public const int Attempts = 10;
+
+    private const string Counter = "/wrongWords";
+
+    /// <summary>Takes one of the attempts before the word is looked at. False: the details are closed, or there is no such link any more.</summary>
+    public async Task<bool> TryTakeAsync(LinkTarget target, CancellationToken cancellation)
+    {
+        Partition partition = Partition.Case(target.CaseId);
+        // Looked at first, so that guessing at a closed link writes nothing.
+        if (await store.ReadAsync<LinkDocument>(partition, LinkDocument.IdOf(target.LinkId), cancellation) is not { } link || link.Value.AreDetailsClosed)
+            return false;
+        CommitResult counted = await store.CommitAsync(partition, [Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Increment(Counter))], cancellation);
+        return counted.IsCommitted && counted.Document<LinkDocument>(0).Value.WrongWords <= Attempts;
+    }
+
+    /// <summary>The word was right: none is held against the link any more.</summary>
+    public Task ForgetAsync(LinkTarget target, CancellationToken cancellation) =>
+        store.CommitAsync(Partition.Case(target.CaseId), [Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Set(Counter, 0))], cancellation);
+
+    /// <summary>The word was wrong: when it was the last, the holder's log says that the details are closed.</summary>
+    public async Task NoteWrongAsync(LinkTarget target, CancellationToken cancellation)
+    {
+        if ((await store.ReadAsync<LinkDocument>(Partition.Case(target.CaseId), LinkDocument.IdOf(target.LinkId), cancellation))?.Value is { AreDetailsClosed: true } link
+            && await commits.ReadHeadAsync(target.CaseId, cancellation) is { } head)
+            await commits.NoteAsync(target.CaseId, Entry(target, head.Value.Holder, link));
+    }
+
+    // CRASH: closed without its entry. The list of links shows it all the same.
+    private LogEntry Entry(LinkTarget target, string holder, LinkDocument link) => new()
+    {
+        // One entry for each time that it closes, however many wrong words come at once.
+        Id = "e-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{link.Id}\n{link.DetailsOpenedAt:O}")).AsSpan(0, 16)),
+        Stream = LogStream.OfCase(target.CaseId),
+        At = time.GetUtcNow(),
+        Action = LogAction.LinkDetailsClosed,
+        Actor = new LogActor("system"),
+        Holder = holder,
+        Case = target.CaseId,
+        Cause = link.Id,
+    };
+}

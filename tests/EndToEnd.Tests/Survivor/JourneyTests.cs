@@ -1,0 +1,239 @@
+using System.Diagnostics;
+using System.Text.Json;
+using DataSharing.EndToEnd.Tests.Support;
+
+namespace DataSharing.EndToEnd.Tests.Survivor;
+
+/// <summary>Her journeys in a real browser, each with a case of its own: at the end sharing is stopped, as the page says.</summary>
+[Collection(SurvivorCollection.Name)]
+public sealed class JourneyTests(SurvivorApp app)
+{
+    private const string Word = "tangerine";
+    private const string Stopped = "Sharing is stopped";
+
+    private static readonly string? Shots = Environment.GetEnvironmentVariable("SURVIVOR_SHOTS");
+
+    [Fact]
+    public async Task Link_OpenedInATabThatShowsThePage_IsTakenAndLeavesNoTrace()
+    {
+        var (way, worlds) = await GoAsync("usedTab");
+        Assert.True(way.GetProperty("told").GetBoolean());
+        Assert.EndsWith("/w?l=en", way.GetProperty("address").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("#", way.GetProperty("history").GetRawText(), StringComparison.Ordinal);
+        await IsStoppedAsync(way, worlds);
+    }
+
+    [Fact]
+    public async Task Link_OpenedOnTheAnswerToAnother_IsTaken()
+    {
+        var (way, worlds) = await GoAsync("afterStop", 2);
+        Assert.Equal(Stopped, way.GetProperty("first").GetString());
+        Assert.DoesNotContain("#", way.GetProperty("history").GetRawText() + way.GetProperty("address").GetString(), StringComparison.Ordinal);
+        await IsStoppedAsync(way, worlds);
+    }
+
+    [Fact]
+    public async Task Link_CutOffByAMessenger_IsToldAndTheWholeOneWorks()
+    {
+        var (way, worlds) = await GoAsync("broken");
+        Assert.True(way.GetProperty("field").GetBoolean() && way.GetProperty("gone").GetBoolean());
+        Assert.DoesNotContain("#", way.GetProperty("address").GetString(), StringComparison.Ordinal);
+        await IsStoppedAsync(way, worlds);
+    }
+
+    [Fact]
+    public async Task WrongWord_CostsNeitherLinkNorStop()
+    {
+        var (way, worlds) = await GoAsync("wrongWord");
+        Assert.Equal(("Not recognised", true, ""), (way.GetProperty("refused").GetString(), way.GetProperty("kept").GetBoolean(), way.GetProperty("word").GetString()));
+        Assert.Equal(1, way.GetProperty("sections").GetInt32());
+        await IsStoppedAsync(way, worlds);
+        (way, worlds) = await GoAsync("wrongWordThenStop");
+        await IsStoppedAsync(way, worlds);
+    }
+
+    [Fact]
+    public async Task Reload_KeepsLinkAndCodeInTheFormAndNotInTheAddress()
+    {
+        var (way, worlds) = await GoAsync("reload");
+        Assert.True(way.GetProperty("told").GetBoolean());
+        Assert.DoesNotContain("#", way.GetProperty("address").GetString(), StringComparison.Ordinal);
+        Assert.Equal(Stopped, way.GetProperty("again").GetString());
+        await IsStoppedAsync(way, worlds);
+        (way, worlds) = await GoAsync("reloadCode");
+        Assert.NotEmpty(way.GetProperty("kept").GetString()!);
+        Assert.Equal(way.GetProperty("kept").GetString(), way.GetProperty("translated").GetString());
+        Assert.EndsWith("/w?l=fr", way.GetProperty("address").GetString(), StringComparison.Ordinal);
+        // A language is not one more step to go back through.
+        Assert.Equal(2, way.GetProperty("steps").GetInt32());
+        await IsStoppedAsync(way, worlds, "Le partage est arrêté");
+    }
+
+    [Fact]
+    public async Task Back_OnASharedDevice_BringsNeitherCodeNorWordNorLink()
+    {
+        var (way, worlds) = await GoAsync("back");
+        Assert.Equal("Not recognised", way.GetProperty("wrong").GetString());
+        Assert.Equal("AAAAA-AAAAA-B", way.GetProperty("typed").GetString());
+        foreach (var step in way.GetProperty("steps").EnumerateArray())
+            Assert.Equal(("[]", "null"), (step.GetProperty("fields").GetRawText(), step.GetProperty("state").GetString() ?? "null"));
+        await IsStoppedAsync(way, worlds);
+    }
+
+    [Fact]
+    public async Task Back_AfterLeaving_ShowsNothing()
+    {
+        var (way, worlds) = await GoAsync("leave");
+        Assert.All(way.GetProperty("behind").EnumerateArray(), text => Assert.Equal("", text.GetString()));
+        await IsStoppedAsync(way, worlds);
+    }
+
+    [Fact]
+    public async Task Code_AfterThirtyWrongOnesFromTheSameNetwork_StopsHoweverItIsTyped()
+    {
+        var (way, worlds) = await GoAsync("twentyBefore");
+        Assert.Equal("Not recognised", way.GetProperty("wrong").GetString());
+        Assert.Contains("nothing was changed", way.GetProperty("text").GetString(), StringComparison.Ordinal);
+        await IsStoppedAsync(way, worlds);
+        (way, worlds) = await GoAsync("pasted");
+        await IsStoppedAsync(way, worlds);
+    }
+
+    [Fact]
+    public async Task Script_WhenThereIsNone_FormsAloneLeadToTheSameEnd()
+    {
+        var (way, worlds) = await GoAsync("plain");
+        Assert.Equal(("Not recognised", "Not recognised", 1), (way.GetProperty("wrong").GetString(), way.GetProperty("refused").GetString(), way.GetProperty("sections").GetInt32()));
+        Assert.Equal(12, way.GetProperty("typed").GetString()!.Length);
+        await IsStoppedAsync(way, worlds);
+    }
+
+    /// <summary>A stop that found room is a stop; one that did not says so. Either way the next press on the same page stops.</summary>
+    [FullDiskFact]
+    public async Task Disk_WhenItIsFull_NeverEndsInAnEmptyPage()
+    {
+        using var disk = SmallDisk.Mount();
+        await using var own = await RunningApp.OnAsync(disk.Folder("data"));
+        var world = await World.OpenAsync(own, Agencies.Advocate);
+        await world.ConsentAsync("shelter-referral", Agencies.Shelter);
+        var (secret, code) = await world.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor" });
+        var filler = disk.Fill();
+
+        var way = (await Node.RunAsync("journey.mjs", new
+        {
+            url = own.Process.Address.OriginalString.TrimEnd('/'), word = Word, shots = Shots, filler,
+            links = new { fullDisk = new { link = own.Process.Address + "w?l=en#" + secret, code } },
+        })).GetProperty("fullDisk");
+
+        Assert.Contains((way.GetProperty("status").GetInt32(), way.GetProperty("full").GetString()!), new[] { (200, Stopped), (503, "This did not work") });
+        if (way.GetProperty("status").GetInt32() == 503)
+            Assert.Contains("Nothing was changed", way.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(Stopped, way.GetProperty("stopped").GetString());
+        Assert.NotEqual(0, (await own.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case)).Json.GetProperty("stops").GetArrayLength());
+    }
+
+    private async Task<(JsonElement Way, World[] Worlds)> GoAsync(string way, int links = 1)
+    {
+        var address = app.App.Process.Address;
+        var given = new List<(World World, string Link, string Code)>();
+        for (var i = 0; i < links; i++)
+        {
+            var world = await World.OpenAsync(app.App, Agencies.Advocate);
+            await world.ConsentAsync("shelter-referral", Agencies.Shelter);
+            var (secret, code) = await world.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor", language = "en" });
+            given.Add((world, address + "w?l=en#" + secret, code));
+        }
+
+        var found = await Node.RunAsync("journey.mjs", new
+        {
+            url = address.OriginalString.TrimEnd('/'),
+            word = Word,
+            shots = Shots,
+            links = new Dictionary<string, object> { [way] = new { link = given[0].Link, code = given[0].Code, second = given[^1].Link } },
+        });
+        return (found.GetProperty(way), [.. given.Select(one => one.World)]);
+    }
+
+    private async Task IsStoppedAsync(JsonElement way, World[] worlds, string heading = Stopped)
+    {
+        Assert.Equal(heading, way.GetProperty("stopped").GetString());
+        foreach (var world in worlds)
+            Assert.NotEqual(0, (await app.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case)).Json.GetProperty("stops").GetArrayLength());
+    }
+
+    /// <summary>A file system of its own, small enough to be filled.</summary>
+    private sealed class SmallDisk : IDisposable
+    {
+        private readonly string path = Directory.CreateTempSubdirectory("ds-disk-").FullName;
+
+        public static SmallDisk Mount()
+        {
+            var disk = new SmallDisk();
+            Run("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.path);
+            return disk;
+        }
+
+        public string Folder(string name) => Directory.CreateDirectory(Path.Combine(path, name)).FullName;
+
+        /// <summary>Takes all the room that is left, and names the file that has it.</summary>
+        public string Fill()
+        {
+            var filler = Path.Combine(path, "filler");
+            using var file = new FileStream(filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            foreach (var size in new[] { 64 * 1024, 4096, 512, 1 })
+            {
+                try
+                {
+                    while (true)
+                        file.Write(new byte[size]);
+                }
+                catch (IOException)
+                {
+                    // full, for pieces of this size
+                }
+            }
+
+            return filler;
+        }
+
+        public void Dispose()
+        {
+            Run("umount", "-l", path);
+            Directory.Delete(path);
+        }
+
+        public static bool Run(string command, params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+    }
+
+    /// <summary>A test that needs a small file system; skipped, saying why, where none can be mounted.</summary>
+    private sealed class FullDiskFactAttribute : FactAttribute
+    {
+        public FullDiskFactAttribute()
+        {
+            if (!OperatingSystem.IsLinux() || !IsPermitted())
+                Skip = "mounting a small file system is not permitted here";
+        }
+
+        private static bool IsPermitted()
+        {
+            var probe = Directory.CreateTempSubdirectory("ds-probe-").FullName;
+            try
+            {
+                return SmallDisk.Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", probe) && SmallDisk.Run("umount", "-l", probe);
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return false;
+            }
+            finally
+            {
+                Directory.Delete(probe);
+            }
+        }
+    }
+}
