@@ -7,7 +7,7 @@ namespace DataSharing.Embedded.Durable;
 internal sealed class OpenWork
 {
     private readonly Dictionary<long, InstanceRow> _rows = [];
-    private readonly Dictionary<(long N, int Step), StoredEvent> _steps = [];
+    private readonly Dictionary<(long N, int Step), (StoredEvent Happened, long Turn)> _steps = [];
     private readonly HashSet<long> _unreadable = [];
 
     public List<(long N, TaskMessage Message)> Messages { get; } = [];
@@ -15,12 +15,13 @@ internal sealed class OpenWork
     public IEnumerable<InstanceRow> NotBegun => _rows.Values.Where(row => !row.HasBegun);
 
     public IEnumerable<(InstanceRow Row, TaskScheduledEvent Scheduled)> Activities => _steps
-        .Where(step => step.Value.Kind == EventType.TaskScheduled)
-        .Select(step => (_rows[step.Key.N], (TaskScheduledEvent)step.Value.Read(_rows[step.Key.N].Start)));
+        .Where(step => step.Value.Happened.Kind == EventType.TaskScheduled)
+        .Select(step => (_rows[step.Key.N], (TaskScheduledEvent)step.Value.Happened.Read(_rows[step.Key.N].Start)));
 
-    public IEnumerable<(InstanceRow Row, TimerFiredEvent Fired, long At)> Timers => _steps
-        .Where(step => step.Value.Kind == EventType.TimerCreated)
-        .Select(step => (_rows[step.Key.N], new TimerFiredEvent(-1, StoredEvent.Utc(step.Value.FireAt)) { TimerId = step.Key.Step }, step.Value.FireAt));
+    /// <summary>Timers, with the time at which the orchestrator asked for them.</summary>
+    public IEnumerable<(InstanceRow Row, TimerFiredEvent Fired, long Asked)> Timers => _steps
+        .Where(step => step.Value.Happened.Kind == EventType.TimerCreated)
+        .Select(step => (_rows[step.Key.N], new TimerFiredEvent(-1, StoredEvent.Utc(step.Value.Happened.FireAt)) { TimerId = step.Key.Step }, step.Value.Turn));
 
     /// <summary>An instance whose history, or part of it, cannot be read: what is open in it is not known.</summary>
     public void AddUnreadable(long n)
@@ -36,10 +37,13 @@ internal sealed class OpenWork
     {
         if (_unreadable.Contains(n))
             return;
+        long began = 0;
         foreach (StoredEvent happened in turn)
         {
-            if (happened.Kind is EventType.TaskScheduled or EventType.TimerCreated)
-                _steps[(n, happened.Number - 1)] = happened;
+            if (happened.Kind == EventType.OrchestratorStarted)
+                began = happened.At;
+            else if (happened.Kind is EventType.TaskScheduled or EventType.TimerCreated)
+                _steps[(n, happened.Number - 1)] = (happened, began);
             else if (happened.Kind is EventType.TaskCompleted or EventType.TaskFailed or EventType.TimerFired)
                 _steps.Remove((n, happened.Step));
         }

@@ -227,7 +227,7 @@ internal sealed partial class OrchestrationService
         foreach (TaskMessage timer in timers)
         {
             if (timer.Event is TimerFiredEvent fired && timer.OrchestrationInstance.ExecutionId == row.Execution)
-                AddTimer(row.N, row.Id, row.Execution, fired, fired.FireAt.Ticks);
+                AddTimer(row.N, row.Id, row.Execution, fired);
         }
 
         foreach (TaskMessage activity in activities)

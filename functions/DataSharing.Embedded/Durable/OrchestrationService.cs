@@ -68,8 +68,8 @@ internal sealed partial class OrchestrationService : IOrchestrationService
             open.AddUnreadable(n);
             NotReadable(_log, failure.GetType().Name, n);
         });
-        foreach (var (row, fired, at) in open.Timers)
-            AddTimer(row.N, row.Id, row.Execution, fired, at);
+        foreach (var (row, fired, asked) in open.Timers)
+            AddTimer(row.N, row.Id, row.Execution, fired, asked);
         foreach (var (row, scheduled) in open.Activities)
             AddActivity(row.N, new TaskMessage { Event = scheduled, OrchestrationInstance = new() { InstanceId = row.Id, ExecutionId = row.Execution } });
         var wakes = new List<(long, string, TaskMessage?)>();
@@ -115,8 +115,8 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     /// <summary>Wakes it at its time, once however often this is asked for.</summary>
     private void AwaitStart(InstanceRow row) => Timers.Add(new TimerKey(row.N, row.Execution, -1), row.StartAt!.Value, row.Id, null);
 
-    private void AddTimer(long n, string id, string execution, TimerFiredEvent fired, long at) => Timers.Add(
-        new TimerKey(n, execution, fired.TimerId), at, id, new TaskMessage { Event = fired, OrchestrationInstance = new() { InstanceId = id, ExecutionId = execution } });
+    private void AddTimer(long n, string id, string execution, TimerFiredEvent fired, long? asked = null) => Timers.Add(
+        new TimerKey(n, execution, fired.TimerId), fired.FireAt.Ticks, id, new TaskMessage { Event = fired, OrchestrationInstance = new() { InstanceId = id, ExecutionId = execution } }, asked);
 
     // One pause at a time, each longer than the one before: neither a full disk nor what can never succeed keeps everybody busy.
     private void Rest(LiveInstance instance)

@@ -3,8 +3,21 @@ using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests.Durability;
 
+/// <summary>Documents as a store holds them, read beside the programs that write them.</summary>
+internal interface IStoreReader : IDisposable
+{
+    T? Find<T>(Partition partition, string id)
+        where T : class;
+
+    /// <summary>Documents of a partition by prefix of their id, in its order.</summary>
+    IReadOnlyList<(string Id, T Value)> List<T>(Partition partition, string prefix, string after = "");
+
+    /// <summary>Marks that an orchestration or a chaining is due.</summary>
+    IReadOnlyList<string> Due();
+}
+
 /// <summary>Reads a data directory's database beside the running program, as it is on disk: one transaction, one moment.</summary>
-internal sealed class StoreReader : IDisposable
+internal sealed class StoreReader : IStoreReader
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _moment;

@@ -40,6 +40,8 @@ public sealed class AppProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasEnded => process.HasExited;
+
     public string Output => Snapshot(output);
 
     public string Errors => Snapshot(errors);
@@ -54,10 +56,11 @@ public sealed class AppProcess : IAsyncDisposable
         StartAsync(["--development", .. arguments], data);
 
     /// <summary>As <see cref="StartAsync(string?, string[])"/>, with every argument and environment variable given.</summary>
+    /// <param name="program">Another program that takes the same command line; null: <see cref="Program"/>.</param>
     public static async Task<AppProcess> StartAsync(
-        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
-        var app = Launch(arguments, data, environment);
+        var app = Launch(arguments, data, environment, program);
         try
         {
             await app.WaitUntilReadyAsync();
@@ -72,11 +75,11 @@ public sealed class AppProcess : IAsyncDisposable
 
     /// <summary>Starts the program without waiting, for tests of what it says when it refuses to start.</summary>
     public static AppProcess Launch(
-        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("datasharing-").FullName;
         var address = new Uri($"http://127.0.0.1:{FreePort()}/");
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments, "--data", folder, "--urls", address.OriginalString.TrimEnd('/')])
+        var start = new ProcessStartInfo("dotnet", [program ?? Program, .. arguments, "--data", folder, "--urls", address.OriginalString.TrimEnd('/')])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

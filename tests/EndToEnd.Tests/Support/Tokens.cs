@@ -21,13 +21,19 @@ public sealed class Tokens : IDisposable
         (this.issuer, this.keyId) = (issuer, keyId);
     }
 
-    public static async Task<Tokens> OfAsync(AppProcess app)
+    public static Task<Tokens> OfAsync(AppProcess app) => OfAsync(app.Client, app.Address, app.DataDirectory);
+
+    /// <param name="data">The data directory of the host whose issuer it is.</param>
+    public static async Task<Tokens> OfAsync(HttpClient client, Uri address, string data)
     {
-        using var keys = JsonDocument.Parse(await app.Client.GetStringAsync(new Uri("development/keys", UriKind.Relative)));
+        using var keys = JsonDocument.Parse(await client.GetStringAsync(new Uri(address, "development/keys")));
         var id = keys.RootElement.GetProperty("keys")[0].GetProperty("kid").GetString()!;
-        var pem = await File.ReadAllTextAsync(Path.Combine(app.DataDirectory, "development-issuer.pem"));
-        return new Tokens(pem, app.Address.OriginalString.TrimEnd('/') + "/development", id);
+        var pem = await File.ReadAllTextAsync(Path.Combine(data, "development-issuer.pem"));
+        return new Tokens(pem, address.OriginalString.TrimEnd('/') + "/development", id);
     }
+
+    /// <summary>By so much tokens are valid before and after their hour: for hosts whose clocks are wrong.</summary>
+    public TimeSpan ClocksMayDiffer { get; set; }
 
     /// <summary>A person's token for an hour, unless <paramref name="change"/> says otherwise.</summary>
     public string For(Actor actor, Action<JsonObject>? change = null)
@@ -38,8 +44,8 @@ public sealed class Tokens : IDisposable
             ["iss"] = issuer,
             ["aud"] = "api://datasharing",
             ["iat"] = now - 5,
-            ["nbf"] = now - 5,
-            ["exp"] = now + 3600,
+            ["nbf"] = now - 5 - (long)ClocksMayDiffer.TotalSeconds,
+            ["exp"] = now + 3600 + (long)ClocksMayDiffer.TotalSeconds,
             ["ver"] = "2.0",
             ["sub"] = actor.Person,
             ["oid"] = actor.Person,

@@ -1,11 +1,15 @@
 namespace DataSharing.Functions.Tests.Durable;
 
-/// <summary>A clock that stands still until it is moved; its timers fire while it moves, in order.</summary>
+/// <summary>
+/// A clock that stands still until it is moved; its timers fire while it moves, in order. What it shows can be set without time
+/// passing, as when a machine's clock is corrected.
+/// </summary>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly object _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _step;
 
     public ManualTime()
         : this(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
@@ -15,7 +19,14 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
-            return _now;
+            return _now + _step;
+    }
+
+    /// <summary>Corrects the clock by so much: no time passes and no timer fires.</summary>
+    public void Step(TimeSpan by)
+    {
+        lock (_gate)
+            _step += by;
     }
 
     /// <summary>When the next timer falls due; null: none runs.</summary>
@@ -24,13 +35,17 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         get
         {
             lock (_gate)
-                return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due);
+                return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) + _step;
         }
     }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return _now.Ticks;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -41,7 +56,9 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public void Advance(TimeSpan by)
     {
-        DateTimeOffset end = GetUtcNow() + by;
+        DateTimeOffset end;
+        lock (_gate)
+            end = _now + by;
         while (true)
         {
             ManualTimer? next;

@@ -43,6 +43,21 @@ public sealed class CaseGrowthTests : IDisposable
     }
 
     [Fact]
+    public async Task StopAgainAsync_WhenOneWasSaidByAClockThatWasAhead_KeepsItsTimeAmongAllThatFollow()
+    {
+        WithdrawalDocument first = Some.Withdrawal("w1");
+        await _f.Commits.WithdrawAsync(first, Some.Entry(LogAction.WithdrawalRecorded));
+        DateTimeOffset ahead = Some.Noon.AddDays(60);
+        await _f.Commits.StopAgainAsync(Some.Case, first.Stop with { At = ahead });
+        for (int i = 0; i < 300; i++)
+            await _f.Commits.StopAgainAsync(Some.Case, first.Stop with { At = Some.Noon.AddHours(2) });
+        CaseHead head = (await _f.LoadAsync()).Head;
+        Assert.InRange(head.Stops.Count, 3, 110);
+        Assert.Equal(ahead, head.HighestTime);
+        Assert.Equal(302, head.Stops[^1].Place);
+    }
+
+    [Fact]
     public async Task EndReleaseAsync_WhenTheReleaseHasOutgrownItsDocument_FailsInsteadOfTryingForEver()
     {
         await _f.ReleaseAsync("r1");
