@@ -146,7 +146,8 @@ public sealed record Participant(
 /// <summary>An entry that must not appear. Source: .</summary>
 /// <param name="Path">Field path.</param>
 /// <param name="SealedOnly">Sealed: opens on a court order. False: expunged or vacated, never opens.</param>
-public sealed record SuppressedPath(string Path, bool SealedOnly);
+/// <param name="Item">Id of the one item of a list that must not appear; null: the whole field.</param>
+public sealed record SuppressedPath(string Path, bool SealedOnly, string? Item = null);
 
 /// <summary>An order of a court. Source: R-055 (g), R-107, R-109, R-241.</summary>
 /// <param name="Reference">Reference of the order.</param>
@@ -154,7 +155,17 @@ public sealed record SuppressedPath(string Path, bool SealedOnly);
 /// <param name="Paths">Exactly the paths it names.</param>
 /// <param name="ValidUntil">End, exclusive.</param>
 /// <param name="PersonNotified">The person was given notice .</param>
-public sealed record CourtOrder(string Reference, string RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified);
+public sealed record CourtOrder(string Reference, string RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified)
+{
+    /// <summary>Whether it names this path for this registration and is in force.</summary>
+    public bool Opens(string path, string recipient, DateTimeOffset now)
+    {
+        if (RecipientId != recipient || now >= ValidUntil) return false;
+        for (var i = 0; i < Paths.Count; i++)
+            if (Paths[i] == path) return true;
+        return false;
+    }
+}
 
 /// <summary>Grades of the item at a path. Source: .</summary>
 /// <param name="Path">Field path.</param>

@@ -138,7 +138,7 @@ public static class Decider
             PolicyVersion = e.Policy.Version,
             ProfileVersion = e.Policy.Profile.Edition,
             ConfidentialityPolicyVersion = e.Recipient?.ConfidentialityPolicyVersion,
-            FactsDigest = e.Facts.Digest(),
+            FactsDigest = e.Original.Digest(),
             Epochs = new(e.Facts.Case?.Epoch ?? 0, e.Facts.Sender?.Epoch ?? 0, e.Recipient?.Epoch ?? 0, e.Agreement?.Epoch ?? 0),
             DecidedAt = e.Now,
         };

@@ -56,6 +56,9 @@ public enum Treatment
 public readonly record struct FieldVerdict(
     string Path, Treatment Treatment, PortionLimit? Limit, Generaliser? Generaliser, string? Reason, string RuleId)
 {
+    /// <summary>Ids of the items that are left out of a released list, sorted; null: none is .</summary>
+    public IReadOnlyList<string>? Without { get; init; }
+
     /// <summary>Whether it is released.</summary>
     [JsonIgnore]
     public bool Released => Treatment != Treatment.None;

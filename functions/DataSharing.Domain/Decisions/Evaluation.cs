@@ -20,7 +20,9 @@ internal sealed class Evaluation
     {
         Policy = policy;
         Request = request;
-        Facts = facts;
+        Original = facts;
+        Safety = facts.Case is { } subject ? SafetyFacts.Of(policy, subject, facts.Record) : null;
+        Facts = Safety is null || ReferenceEquals(Safety.Case, facts.Case) ? facts : facts with { Case = Safety.Case };
         Now = now;
         Pathway = policy.Pathways.GetValueOrDefault(request.Pathway);
         SenderActor = facts.Sender is { } sender ? policy.Actors.GetValueOrDefault(sender.ActorCode) : null;
@@ -34,7 +36,14 @@ internal sealed class Evaluation
 
     internal SharingRequest Request { get; }
 
+    /// <summary>The facts as rules read them: where two places differ, the more cautious answer .</summary>
     internal Facts Facts { get; }
+
+    /// <summary>The facts as they are on record.</summary>
+    internal Facts Original { get; }
+
+    /// <summary>What the two places say; null without a case.</summary>
+    internal SafetyFacts? Safety { get; }
 
     internal DateTimeOffset Now { get; }
 

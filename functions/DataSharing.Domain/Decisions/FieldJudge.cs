@@ -50,7 +50,7 @@ internal static class FieldJudge
 
             var item = new FieldItem(field, grants.GetValueOrDefault(field.Path), named);
             var reason = First(rules, e, item);
-            verdicts[i] = reason is null ? Release(e, item) : new(field.Path, Treatment.None, null, null, reason.Kind, reason.RuleId);
+            verdicts[i] = reason is null ? Release(e, item) with { Without = Rules.Step10Items.LeftOut(e, item) } : new(field.Path, Treatment.None, null, null, reason.Kind, reason.RuleId);
             if (reason is null)
             {
                 released++;

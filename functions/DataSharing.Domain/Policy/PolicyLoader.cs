@@ -96,12 +96,13 @@ public static class PolicyLoader
         var fieldSets = new PathwayFields(catalogue.Fields, presets, patterns);
         var pathways = new PathwaysFile(purposes, actors, overrides, profile, fieldSets, patterns).Read(file("pathways.json"));
         ProfileFile.Check(file("profile.json"), pathways);
-        return new PolicySet(presets)
+        return new PolicySet(presets, catalogue.Safety)
         {
             Version = version,
             Fields = catalogue.Fields,
             Groups = catalogue.Groups,
             Limits = catalogue.Limits,
+            TaskData = catalogue.TaskData,
             Purposes = purposes,
             Actors = actors,
             HandlingCodes = handling,

@@ -33,7 +33,7 @@ internal sealed partial class PathwaysFile(
     {
         node.Object(
             "id", "title", "rows", "group", "purpose", "senders", "recipients", "directions", "ceiling", "subject", "fields",
-            "riskFacts", "levels", "consent", "conditions", "holdClock?", "clocks", "retention", "overrides", "refuse", "sources");
+            "narrowed?", "riskFacts", "levels", "consent", "conditions", "holdClock?", "clocks", "retention", "overrides", "refuse", "sources");
         if (!KebabCase().IsMatch(node["id"].Text()))
             node["id"].Problem("an id is lower-case words joined by '-'");
         var purpose = node["purpose"].Known(purposes.ContainsKey, "purpose");
@@ -87,6 +87,17 @@ internal sealed partial class PathwaysFile(
                 item.Problem($"'{actor.Code}' receives nothing for purpose '{pathway.Purpose}'");
             if (actor.Is(ActorKind.Foreign) && !pathway.Demands(PathwayCondition.Foreign))
                 item.Problem($"'{actor.Code}' is foreign, so the pathway must be marked 'foreign'");
+        }
+
+        // The purpose's column of the catalogue is what passes; a pathway that gives less says why.
+        var lists = !node["fields"]["PORTION"].IsNull && !node["fields"]["PORTION"].IsText;
+        if (lists != !node["narrowed"].IsNull)
+            node["fields"].Problem("names a reason exactly when PORTION is less than the purpose's preset");
+        if (!node["narrowed"].IsNull)
+        {
+            var reason = node["narrowed"].Object("because", "source");
+            _ = reason["because"].Text();
+            _ = reason["source"].Text();
         }
 
         if (pathway.Ceiling == Tier.Full && !pathway.Recipients.Any(code => actors.TryGetValue(code, out var a) && a.FullEligible))
