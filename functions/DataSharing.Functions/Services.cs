@@ -120,6 +120,7 @@ public static class Services
         services.AddSingleton<Collector>();
         services.AddSingleton<DecideStep>();
         services.AddSingleton<FactsLoader>();
+        services.AddSingleton<FaultStep>();
         services.AddSingleton<OpaqueIds>();
         services.AddSingleton<PackageSealer>();
         services.AddSingleton<PackageWriter>();

@@ -21,11 +21,14 @@ public sealed record RecordFacts
     /// <summary>By path: what the coded answer states, for the fields that <see cref="PolicySet.Safety"/> names and no others.</summary>
     public IReadOnlyDictionary<string, string> Answers { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The first day of adulthood by the date of birth on record, for a person who was a child when the record was written; else null.</summary>
+    public DateOnly? ChildUntil { get; init; }
+
     /// <summary>Items of the fields that are lists.</summary>
     public IReadOnlyList<RecordItemFacts> Items { get; init; } = [];
 
     /// <summary>Whether the record holds an answer at a path that can be used.</summary>
-    public bool Has(string path)
+    public bool Holds(string path)
     {
         for (var i = 0; i < Usable.Count; i++)
             if (Usable[i] == path) return true;

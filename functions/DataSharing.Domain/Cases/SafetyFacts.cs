@@ -32,19 +32,20 @@ public sealed class SafetyFacts
     /// <summary>Whether a fact says yes in every place that must say so.</summary>
     public bool SaysYes(SafetyFact fact) => _counts[fact] == "yes";
 
-    /// <summary>Whether a fact is denied, or its places differ.</summary>
-    public bool IsDenied(SafetyFact fact)
+    /// <summary>Whether the places of a fact differ.</summary>
+    public bool IsContradicted(SafetyFact fact)
     {
         for (var i = 0; i < Contradictions.Count; i++)
             if (Contradictions[i].Fact == fact) return true;
-        return fact == SafetyFact.ChannelSafe && _counts[fact] == "no";
+        return false;
     }
 
     /// <summary>Compares the facts with the record.</summary>
     /// <param name="policy">Says which places there are, and which answer is the cautious one.</param>
     /// <param name="subject">The facts as put on record.</param>
     /// <param name="record">What is known of the record; null: nothing is, so that the facts alone count.</param>
-    public static SafetyFacts Of(PolicySet policy, CaseFacts subject, RecordFacts? record)
+    /// <param name="now">When.</param>
+    public static SafetyFacts Of(PolicySet policy, CaseFacts subject, RecordFacts? record, DateTimeOffset now)
     {
         var counts = new Dictionary<SafetyFact, string>(policy.Safety.Count);
         List<Contradiction>? found = null;
@@ -56,15 +57,13 @@ public sealed class SafetyFacts
             var answer = own ?? pair.Cautious[^1];
             foreach (var path in pair.Record)
             {
-                if (record is null || !record.Answers.TryGetValue(path, out var said))
+                if (Said(record, path, now) is { } said)
                 {
-                    // What must be said in both places is not said: no answer is no yes.
-                    if (pair.BothSayYes && (record is not null || own is null)) answer = pair.Cautious[0];
-                    continue;
+                    answer = Earlier(pair, answer, said);
+                    if (own is not null && Differ(fact, own, said)) (found ??= []).Add(new(fact, own, path, said, Settled(fact, own, answer)));
                 }
-
-                answer = Earlier(pair, answer, said);
-                if (own is not null && Differ(fact, own, said)) (found ??= []).Add(new(fact, own, path, said, Settled(fact, own, answer)));
+                // What must be said in both places is not said: no answer is no yes.
+                else if (pair.BothSayYes && (record is not null || own is null)) answer = pair.Cautious[0];
             }
 
             answer = own is null ? answer : Settled(fact, own, answer);
@@ -75,11 +74,15 @@ public sealed class SafetyFacts
         return new(cautious, found ?? (IReadOnlyList<Contradiction>)[], counts);
     }
 
+    private static string? Said(RecordFacts? record, string path, DateTimeOffset now) =>
+        record is null ? null
+        : path == "identity.dateOfBirth" ? DateOnly.FromDateTime(now.UtcDateTime) < record.ChildUntil ? "child" : null
+        : record.Answers.GetValueOrDefault(path);
+
     /// <summary>Everything that the facts may say of one fact; none for a fact that stands in the record alone.</summary>
     internal static IReadOnlyList<string> AnswersOf(SafetyFact fact) => fact switch
     {
         SafetyFact.PhoneSafe or SafetyFact.EmailSafe => ["no", "yes"],
-        SafetyFact.ChannelSafe => ["no", "unchecked", "yes"],
         SafetyFact.Age => ["inDoubt", "child", "adult"],
         SafetyFact.Guardian => ["conflict", "unclear", "none", "noConflict"],
         SafetyFact.Cooperation => ["notRecorded", "neither", "anonymousIntelligence", "witness"],
@@ -90,7 +93,6 @@ public sealed class SafetyFacts
     {
         SafetyFact.PhoneSafe => subject.PhoneSafe ? "yes" : "no",
         SafetyFact.EmailSafe => subject.EmailSafe ? "yes" : "no",
-        SafetyFact.ChannelSafe => subject.SurvivorChannel switch { ChannelState.Safe => "yes", ChannelState.Unsafe => "no", _ => "unchecked" },
         SafetyFact.Age => subject.Age.Status switch { AgeStatus.Adult => "adult", AgeStatus.Child => "child", _ => "inDoubt" },
         SafetyFact.Guardian => subject.Guardians.Parental switch
         {

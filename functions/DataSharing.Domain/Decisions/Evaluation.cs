@@ -21,7 +21,7 @@ internal sealed class Evaluation
         Policy = policy;
         Request = request;
         Original = facts;
-        Safety = facts.Case is { } subject ? SafetyFacts.Of(policy, subject, facts.Record) : null;
+        Safety = facts.Case is { } subject ? SafetyFacts.Of(policy, subject, facts.Record, now) : null;
         Facts = Safety is null || ReferenceEquals(Safety.Case, facts.Case) ? facts : facts with { Case = Safety.Case };
         Now = now;
         Pathway = policy.Pathways.GetValueOrDefault(request.Pathway);

@@ -16,9 +16,6 @@ public enum SafetyFact
     /// <summary>Letters to the correspondence address are safe.</summary>
     [JsonStringEnumMemberName("lettersSafe")] LettersSafe,
 
-    /// <summary>The channel to the person is safe.</summary>
-    [JsonStringEnumMemberName("channelSafe")] ChannelSafe,
-
     /// <summary>Adult, child, or in doubt.</summary>
     [JsonStringEnumMemberName("age")] Age,
 
@@ -34,7 +31,7 @@ public enum SafetyFact
 /// <param name="Record">Fields of the record whose coded answers state it; empty: it stands among the facts alone.</param>
 /// <param name="Cautious">Every answer that any place may give, the most cautious first: of two places the earlier one counts.</param>
 /// <param name="BothSayYes">The record must say yes too: an answer that is missing, unknown, declined or not coded is none.</param>
-/// <param name="Withholds">The contacts that pass only where the fact says yes, or, at <see cref="Tier.Full"/> and without consent, where it is not contradicted.</param>
+/// <param name="Withholds">The contacts that pass only where the fact says yes; on an override, where it is not contradicted.</param>
 /// <param name="Source">The rules it comes from.</param>
 public sealed record SafetyPair(
     SafetyFact Fact, IReadOnlyList<string> Record, IReadOnlyList<string> Cautious, bool BothSayYes, FrozenSet<string> Withholds, string Source);

@@ -30,7 +30,7 @@ public static class CodedAnswers
     /// <summary>A day of the Gregorian calendar as <c>yyyy-MM-dd</c>, in Western digits and at a plausible age on <paramref name="asOf"/>; null: it is no date of birth.</summary>
     public static DateOnly? BirthDate(string? text, DateOnly asOf) =>
         text is { Length: 10 } && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born)
-            && born <= asOf && !IsOver(born, OldestAge, asOf)
+            && born <= asOf && (asOf.Year - OldestAge, asOf.Month, asOf.Day).CompareTo((born.Year, born.Month, born.Day)) <= 0
             ? born
             : null;
 
@@ -38,8 +38,10 @@ public static class CodedAnswers
     /// What rules may know of a record: usable paths, what is not coded, the coded answers on safety, and items. Values of paths that
     /// are not in the catalogue are left out.
     /// </summary>
-    public static RecordFacts FactsOf(PolicySet policy, IEnumerable<FieldValue> values)
+    /// <param name="asOf">The day on which age is judged.</param>
+    public static RecordFacts FactsOf(PolicySet policy, IEnumerable<FieldValue> values, DateOnly asOf)
     {
+        DateOnly? adult = null;
         var usable = new SortedSet<string>(StringComparer.Ordinal);
         var notCoded = new SortedSet<string>(StringComparer.Ordinal);
         var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -49,6 +51,8 @@ public static class CodedAnswers
             if (!policy.Fields.TryGetValue(value.Path, out var field) || !value.Answered) continue;
             usable.Add(value.Path);
             items.AddRange(value.Items.Select(item => new RecordItemFacts(value.Path, item.Id, [.. item.Never.Distinct().Order()])));
+            if (field.Path == "identity.dateOfBirth" && BirthDate(value.Text, asOf) is { } born && !IsOver(born, policy.Profile.AgeOfMajority, asOf))
+                adult = born.AddYears(policy.Profile.AgeOfMajority);
             if (field.Answers.Count == 0) continue;
             if (Of(field, value) is not { } stated) notCoded.Add(value.Path);
             else if (policy.Safety.Values.Any(pair => pair.Record.Contains(value.Path))) answers[value.Path] = stated;
@@ -59,6 +63,7 @@ public static class CodedAnswers
             Usable = [.. usable],
             NotCoded = [.. notCoded],
             Answers = answers,
+            ChildUntil = adult,
             Items = [.. items.OrderBy(i => i.Path, StringComparer.Ordinal).ThenBy(i => i.Id, StringComparer.Ordinal)],
         };
     }

@@ -25,10 +25,11 @@ public static class Redactor
         ArgumentException.ThrowIfNullOrWhiteSpace(handle);
         var byPath = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
         foreach (var value in values) byPath[value.Path] = value;
+        var day = DateOnly.FromDateTime(decision.DecidedAt.UtcDateTime);
         var beside = new Beside(
-            DateOnly.FromDateTime(decision.DecidedAt.UtcDateTime),
+            day,
             policy.Profile.AgeOfMajority,
-            SafetyFacts.Of(policy, subject, CodedAnswers.FactsOf(policy, values)).Case.Age.At(decision.DecidedAt),
+            SafetyFacts.Of(policy, subject, CodedAnswers.FactsOf(policy, values, day), decision.DecidedAt).Case.Age.At(decision.DecidedAt),
             byPath.TryGetValue("interpreter.required", out var needed) ? CodedAnswers.Of(policy.Fields["interpreter.required"], needed) : null,
             tier);
         var entries = new List<PayloadEntry>();

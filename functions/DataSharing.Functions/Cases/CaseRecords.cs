@@ -12,7 +12,7 @@ namespace DataSharing.Functions.Cases;
 public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs)
 {
     /// <summary>Id of a case's one record.</summary>
-    public const string RecordId = "main";
+    public const string RecordId = CaseIds.MainRecord;
 
     public Task<Stored<RecordDocument>?> FindAsync(string caseId, CancellationToken cancellation = default) =>
         store.ReadAsync<RecordDocument>(Partition.Case(caseId), CaseIds.Record(RecordId), cancellation);

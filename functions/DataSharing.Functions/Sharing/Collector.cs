@@ -138,7 +138,9 @@ public sealed class Collector(
             if (!field.Released)
                 continue;
             if (!current.TryGetValue(field.Path, out FieldVerdict again) || !again.Released
-                || again.Treatment != field.Treatment || again.Limit != field.Limit || again.Generaliser != field.Generaliser)
+                || again.Treatment != field.Treatment || again.Limit != field.Limit || again.Generaliser != field.Generaliser
+                // An item that may no longer pass cannot be cut out of what is sealed.
+                || again.Without?.All(item => field.Without?.Contains(item) == true) == false)
                 return false;
         }
 

@@ -2,6 +2,7 @@ using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
@@ -20,7 +21,8 @@ public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnap
 }
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
-public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, RegistryReader registry, GateReader gates, TimeProvider time)
+public sealed class FactsLoader(
+    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, GateReader gates, PolicySet rules, TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
     private const string Nowhere = "nowhere";
@@ -38,6 +40,7 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
         var facts = new Facts
         {
             Case = subject,
+            Record = subject is null ? null : await RecordAsync(snapshot!, cancellation),
             Consents = subject is null ? [] : snapshot!.Consents,
             Agreements = [.. (await agreements).Select(agreement => agreement.Value)],
             Sender = (await sender)?.Value,
@@ -88,9 +91,29 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
         Partition nowhere = Partition.Case(Nowhere);
         await store.ReadAsync(nowhere, CaseIds.Facts, cancellation);
         await store.ListAsync(nowhere, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
+        await store.ReadAsync(nowhere, CaseIds.Record(CaseIds.MainRecord), cancellation);
         if (releaseId is not null)
             await store.ReadAsync(nowhere, CaseIds.Release(releaseId), cancellation);
         return null;
+    }
+
+    // INVARIANT: the document was read after the head, and writing a record writes the head: what is known of it is of this version.
+    private async Task<RecordFacts> RecordAsync(CaseSnapshot snapshot, CancellationToken cancellation)
+    {
+        if (snapshot.Record is not { } record)
+            return RecordFacts.Empty;
+        if (record.Known is { } known)
+            return known;
+        try
+        {
+            // Written before this was kept with it.
+            return CodedAnswers.FactsOf(rules, await records.ReadAsync(snapshot, cancellation), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        }
+        catch (Exception unreadable) when (!StoreAway.Is(unreadable))
+        {
+            // Nothing of it could be sent either.
+            return RecordFacts.Empty;
+        }
     }
 
     // A person who is not on the case asks for the desk that is: what was sent to an agency made its desk a participant.

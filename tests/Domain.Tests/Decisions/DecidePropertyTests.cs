@@ -14,6 +14,8 @@ public sealed class DecidePropertyTests
     private static readonly Pathway[] Pathways = [.. World.Policy.Pathways.Values.Where(p => p.Consent.Required).OrderBy(p => p.Id, StringComparer.Ordinal)];
     private static readonly string[] Paths = [.. World.Policy.Fields.Keys.Order(StringComparer.Ordinal)];
 
+    private static readonly string[] CourtRows = [.. World.Policy.Fields.Values.Where(f => f.Never.Contains(NeverFlag.CourtRoute)).Select(f => f.Path).Order(StringComparer.Ordinal)];
+
     private static readonly Func<World, World>[] Changes =
     [
         w => w.Asked(),
@@ -52,6 +54,18 @@ public sealed class DecidePropertyTests
         w => w with { Case = w.Case! with { ApprovedTexts = [new("history.childhood", "sha256:x", "reg-recipient", World.Now), new("exploitation.narrative", "sha256:x", "reg-recipient", World.Now)] } },
         w => w with { Case = w.Case! with { PhoneSafe = false, ReidentificationCheckedFor = [] } },
         w => w with { Case = w.Case! with { Cooperation = CooperationChoice.AnonymousIntelligence } },
+        w => w.Answering("contact.phone.safeToUse", "no"),
+        w => w.Answering("contact.lettersSafe", "no"),
+        w => w.Answering("age.presumedChild", "child"),
+        w => w.Answering("age.disputed", "inDoubt"),
+        w => w.Answering("guardian.conflict", "conflict"),
+        w => w.Answering("justice.cooperationChoice", "neither"),
+        w => w.WithRecord(r => r with { Answers = new SortedDictionary<string, string>() }),
+        w => w.WithRecord(r => r with { NotCoded = ["contact.lettersSafe", "employment.workPermit", "interpreter.required", "document.holder", "nrm.status"] }),
+        w => w.WithRecord(r => r with { Items = [new("justice.record", "i1", []), new("justice.record", "i2", [NeverFlag.Police]), new("identity.otherNames", "i1", [NeverFlag.Employers])] }),
+        w => w with { Case = w.Case! with { Suppressed = [new("justice.record", false, "i1"), new("identity.otherNames", false, "i1")] } },
+        w => (w with { Case = w.Case! with { ApprovedTexts = [.. CourtRows.Select(path => new ApprovedText(path, "sha256:x", "reg-recipient", World.Now))] } }).WithScope(s => s with { ExpresslyChosen = CourtRows }),
+        w => w.WithScope(s => s with { ExpresslyChosen = ["contact.residence", "contact.otherResidences", "education.current", "assessment.place", "shelter.location", "shelter.coResidents", "guardian.stateAgency", "accommodation.privateAddress"], ReliedOn = ["housing"] }),
         w => w with { Case = w.Case! with { ReconfirmSince = World.Now } },
         w => w.WithScope(s => s with { Excluded = ["health", "identity.familyName"] }),
         w => w.WithScope(s => s with { Included = ["identity", "language", "exploitation.forms"] }),
@@ -151,6 +165,39 @@ public sealed class DecidePropertyTests
         var before = Released(w.Decide());
         World[] less = [w.WithoutConsent(), w with { Agreements = [] }, w.WithScope(s => s with { Excluded = [.. s.Excluded, "language"] }), w.WithScope(s => s with { Tier = Tier.Portion < s.Tier ? Tier.Portion : s.Tier })];
         return less.All(l => Released(l.Decide()).IsSubsetOf(before));
+    });
+
+    [Fact]
+    public void Decide_WhenAContradictionAnUnknownAnswerOrAFlagIsAdded_NeverReleasesMore() => Holds(w =>
+    {
+        var before = Released(w.Decide());
+        World[] less =
+        [
+            w.Answering("contact.phone.safeToUse", "no"), w.Answering("contact.email.safeToUse", "no"), w.Answering("contact.lettersSafe", "no"),
+            w.Answering("guardian.conflict", "conflict"), w.Answering("justice.cooperationChoice", "neither"),
+            // Where an answer said yes, it is unknown now.
+            w.WithRecord(r => r with { Answers = new SortedDictionary<string, string>(r.Answers.Where(a => a.Value != "yes").ToDictionary(), StringComparer.Ordinal) }),
+            w.WithRecord(r => r with { NotCoded = [.. World.Policy.Fields.Values.Where(f => f.Answers.Count > 0).Select(f => f.Path).Order(StringComparer.Ordinal)] }),
+            w with { Case = w.Case! with { Suppressed = [.. w.Case.Suppressed, new("identity.givenName", false), new("justice.record", false, "i2")] } },
+        ];
+        return less.All(l => Released(l.Decide()).IsSubsetOf(before));
+    });
+
+    // A person who turns out to be a child may be told of to child protection, so the consent-based flows alone are held against each other.
+    [Fact]
+    public void Decide_WhenTheRecordDoubtsAnAdultsAge_ReleasesNothingOnTheAdultsConsent() => Holds(w =>
+        w.Case!.Age.Status != AgeStatus.Adult || w.Consent.Basis != ConsentBasis.Adult || Released(w.Answering("age.disputed", "inDoubt").Decide()).Count == 0);
+
+    [Fact]
+    public void Decide_WhenAnItemCarriesAFlagThatApplies_LeavesItOut() => Holds(w =>
+    {
+        var flags = Enum.GetValues<NeverFlag>();
+        var marked = w.WithRecord(r => r with { Items = [.. Paths.SelectMany(path => flags.Select((flag, i) => new RecordItemFacts(path, "f" + i, [flag])))] });
+        return marked.Decide() is var decision && decision.Fields.Where(f => f.Released).All(f => World.Policy.Fields[f.Path] is var field
+            && (f.Without ?? []).Contains("f" + Array.IndexOf(flags, NeverFlag.NeverLeaves))
+            && (!World.Policy.Actors[w.Recipient!.ActorCode].Is(ActorKind.Employer) || (f.Without ?? []).Contains("f" + Array.IndexOf(flags, NeverFlag.Employers)))
+            // What the field's own flags let pass, the same flag on an item lets pass.
+            && flags.Where(field.Never.Contains).All(flag => !(f.Without ?? []).Contains("f" + Array.IndexOf(flags, flag))));
     });
 
     [Fact]

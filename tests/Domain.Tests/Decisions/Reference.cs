@@ -14,7 +14,8 @@ internal static class Reference
 {
     internal static HashSet<string> Released(PolicySet policy, SharingRequest request, Facts facts, DateTimeOffset now)
     {
-        if (facts is not { Case: { } subject, Sender: { } sender, Recipient: { } recipient } || request.Override is not null) return [];
+        if (facts is not { Case: { } stated, Sender: { } sender, Recipient: { } recipient } || request.Override is not null) return [];
+        var subject = Cautious(stated, facts.Record?.Answers ?? new Dictionary<string, string>());
         if (!policy.Pathways.TryGetValue(request.Pathway, out var pathway) || !pathway.Consent.Required) return [];
         var actor = policy.Actors[recipient.ActorCode];
         var person = facts.RecipientPerson;
@@ -66,7 +67,20 @@ internal static class Reference
         if (passing.FirstOrDefault() is not { } granted) return [];
         if (child && !(actor.Is(ActorKind.ChildSpecialist) || actor.Is(ActorKind.Lawyer) || actor.Is(ActorKind.Health) || actor.Is(ActorKind.Court)
             || (actor.Is(ActorKind.ChildSpecialistPossible) && (recipient.ChildSpecialist || person is { ChildSpecialist: true }))) && pathway.Ceiling > Tier.Case) return [];
-        return ReferenceFields.Of(policy, pathway, request, facts, granted, agreement, seats, child, foreign);
+        return ReferenceFields.Of(policy, pathway, request, facts, granted, agreement, seats, subject, child, foreign);
+    }
+
+    // of two places the more cautious counts.
+    private static CaseFacts Cautious(CaseFacts stated, IReadOnlyDictionary<string, string> record)
+    {
+        bool Says(string path, string answer) => record.TryGetValue(path, out var said) && said == answer;
+        var doubt = Says("age.presumedChild", "child") || Says("age.disputed", "inDoubt") || Says("age.assessmentStatus", "inDoubt");
+        if (stated.Age.Status == AgeStatus.Adult && doubt) stated = stated with { Age = stated.Age with { Status = AgeStatus.Disputed } };
+        if (Says("guardian.conflict", "conflict") && stated.Guardians.Parental != ParentalGuardian.None)
+            stated = stated with { Guardians = stated.Guardians with { Parental = ParentalGuardian.Implicated } };
+        if (Says("justice.cooperationChoice", "neither") && stated.Cooperation != CooperationChoice.NotRecorded)
+            stated = stated with { Cooperation = CooperationChoice.Neither };
+        return stated;
     }
 
     private static bool Risk(PolicySet policy, Pathway pathway, CaseFacts subject, string id, string agency, string country, bool child, DateTimeOffset now)

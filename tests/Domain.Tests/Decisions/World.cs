@@ -26,6 +26,8 @@ internal sealed record World
 
     internal CaseFacts? Case { get; init; } = Some.AdultCase();
 
+    internal RecordFacts? Record { get; init; } = Some.Record();
+
     internal IReadOnlyList<Consent>? Consents { get; init; }
 
     internal ConsentScope Scope { get; init; } = new() { Id = "scope-1", Pathway = "shelter-referral" };
@@ -65,6 +67,12 @@ internal sealed record World
     internal World Asking(params string[] fields) => this with { Request = Request with { Fields = fields } };
 
     internal World WithCase(Func<CaseFacts, CaseFacts> change) => this with { Case = change(Case!) };
+
+    internal World WithRecord(Func<RecordFacts, RecordFacts> change) => this with { Record = change(Record ?? RecordFacts.Empty) };
+
+    /// <summary>With what the record's coded answer states at a path.</summary>
+    internal World Answering(string path, string statement) =>
+        WithRecord(r => r with { Answers = new SortedDictionary<string, string>(r.Answers.ToDictionary(), StringComparer.Ordinal) { [path] = statement } });
 
     internal World WithScope(Func<ConsentScope, ConsentScope> change) => this with { Scope = change(Scope) };
 
@@ -118,6 +126,7 @@ internal sealed record World
     internal Facts Facts() => new()
     {
         Case = Case,
+        Record = Record,
         Consents = AllConsents(),
         Agreements = Agreements ?? [Some.Agreement(Sender.Id, Request.Recipient, Request.Pathway)],
         Sender = Sender,

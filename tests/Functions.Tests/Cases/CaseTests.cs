@@ -112,6 +112,7 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
 
     [Theory]
     [InlineData("suppressed/0/path", "\"no.field\"", "unknown-field", "/suppressed/0/path")]
+    [InlineData("suppressed/0/item", "\"the second one\"", "invalid-value", "/suppressed/0/item")]
     [InlineData("courtOrders/0/paths/0", "\"identity\"", "unknown-field", "/courtOrders/0/paths/0")]
     [InlineData("courtOrders/0/recipientId", "\"reg-none\"", "unknown-agency", "/courtOrders/0/recipientId")]
     [InlineData("handling/0/path", "\"x\"", "unknown-field", "/handling/0/path")]

@@ -46,10 +46,10 @@ internal static class Step9Fields
         return e.Override is null && f.Grant?.Limit is { } limit && e.Policy.Limits[limit].Mode is LimitMode.YesNo or LimitMode.Marker && words.Has(f.Field.Path);
     }
 
-    // FULL and an override may carry a contact that nobody called safe, marked so; one whose safety is contradicted goes to nobody.
+    // Who saves a life or looks for her may have a contact that nobody called safe; one whose safety is contradicted goes to nobody.
     private static bool ContactUnsafe(Evaluation e, string path) =>
         e.Safety is { } safety && e.Policy.GuardOf(path) is { } guard
-        && (safety.IsDenied(guard.Fact) || (guard.BothSayYes && e.Tier < Tier.Full && e.Override is null && !safety.SaysYes(guard.Fact)));
+        && (safety.IsContradicted(guard.Fact) || (guard.BothSayYes && e.Override is null && !safety.SaysYes(guard.Fact)));
 
     private static bool Volunteer(Evaluation e) => e.RecipientIs(ActorKind.Volunteer) || e.Facts.RecipientPerson is { Volunteer: true };
 

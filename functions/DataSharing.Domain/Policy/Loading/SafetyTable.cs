@@ -19,6 +19,8 @@ internal static class SafetyTable
     {
         node.Object("fact", "record", "cautious", "bothSayYes", "withholds", "source");
         var cautious = node["cautious"].Items().Select(n => n.Text()).ToArray();
+        if (cautious.Length == 0)
+            cautious = [""];
         if (cautious.Distinct(StringComparer.Ordinal).Count() != cautious.Length)
             node["cautious"].Problem("an answer stands twice");
         var fact = node["fact"].Code<SafetyFact>("fact");
@@ -31,7 +33,7 @@ internal static class SafetyTable
             if (!fields.TryGetValue(path, out var field))
                 continue;
             record.Add(path);
-            if (field.Answers.Count == 0)
+            if (field.Answers.Count == 0 && path != "identity.dateOfBirth")
                 item.Problem($"'{path}' has no coded answers");
             foreach (var statement in field.Answers.Values.Where(s => !cautious.Contains(s)).Distinct())
                 item.Problem($"'{path}' may say '{statement}', which has no place in the order");
