@@ -21,7 +21,7 @@ public sealed class SafetyFactsTests
             var world = World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = tier, FullByExplicitChoice = true });
 
             world.Decide().Gives(contact);
-            world.Answering(answer, "no").Asking(contact, "identity.givenName").Decide().WithholdsAs(ReasonKinds.ChannelUnsafe, contact);
+            world.Saying(answer, "no").Asking(contact, "identity.givenName").Decide().WithholdsAs(ReasonKinds.ChannelUnsafe, contact);
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class SafetyFactsTests
         var world = World.For("legal-advice", "ADV", "LAWY");
 
         world.Decide().Gives("contact.correspondenceAddress", "contact.lettersSafe");
-        world.Answering("contact.lettersSafe", "no").Decide().Withholds("contact.correspondenceAddress").Gives("contact.lettersSafe");
+        world.Saying("contact.lettersSafe", "no").Decide().Withholds("contact.correspondenceAddress").Gives("contact.lettersSafe");
         world.WithRecord(r => r with { Answers = new Dictionary<string, string>(), NotCoded = ["contact.lettersSafe"] }).Asking("contact.correspondenceAddress", "contact.lettersSafe", "identity.givenName").Decide()
             .WithholdsAs(ReasonKinds.ChannelUnsafe, "contact.correspondenceAddress")
             .WithholdsAs(ReasonKinds.FieldNotNeeded, "contact.lettersSafe");
@@ -57,7 +57,7 @@ public sealed class SafetyFactsTests
         var world = World.For("missing-person", "ADV", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger, c => c with { ConsentNotSought = ConsentNotSought.Unreachable });
 
         world.Decide().Gives("contact.phone.number", "identity.givenName");
-        world.Answering("contact.phone.safeToUse", "no").Decide().Gives("identity.givenName").Withholds("contact.phone.number");
+        world.Saying("contact.phone.safeToUse", "no").Decide().Gives("identity.givenName").Withholds("contact.phone.number");
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class SafetyFactsTests
     [InlineData("age.assessmentStatus", "inDoubt")]
     public void Decide_WhenTheRecordDoubtsAnAdult_HoldsForTheAgeAssessment(string path, string said)
     {
-        var world = new World().Answering(path, said);
+        var world = new World().Saying(path, said);
 
         world.Decide().Is(DecisionKind.Hold, ReasonKinds.ChildAgeDoubt);
         Assert.Equal(new Contradiction(SafetyFact.Age, "adult", path, said, "inDoubt"), Assert.Single(Of(world).Contradictions));
@@ -84,7 +84,7 @@ public sealed class SafetyFactsTests
     [Fact]
     public void Of_WhenTheRecordCallsAChildAdult_LeavesTheChildAChild()
     {
-        var safety = Of(new World().AsChild().Answering("age.presumedChild", "adult"));
+        var safety = Of(new World().AsChild().Saying("age.presumedChild", "adult"));
 
         Assert.Equal(AgeStatus.Child, safety.Case.Age.Status);
         Assert.Single(safety.Contradictions);
@@ -92,7 +92,7 @@ public sealed class SafetyFactsTests
 
     [Fact]
     public void Decide_WhenTheRecordSaysTheGuardianIsInConflict_GivesTheGuardianNoAuthority() =>
-        Assert.False(World.For("health-referral", "ADV", "DOC-P").AsChild().Answering("guardian.conflict", "conflict").Decide().Releases);
+        Assert.False(World.For("health-referral", "ADV", "DOC-P").AsChild().Saying("guardian.conflict", "conflict").Decide().Releases);
 
     [Fact]
     public void Decide_WhenTheRecordSaysNoCooperation_SharesNoEvidence()
@@ -100,7 +100,7 @@ public sealed class SafetyFactsTests
         var world = World.For("evidence-to-police", "ADV", "POL-AT");
 
         Assert.True(world.Decide().Releases);
-        Assert.False(world.Answering("justice.cooperationChoice", "neither").Decide().Releases);
+        Assert.False(world.Saying("justice.cooperationChoice", "neither").Decide().Releases);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class SafetyFactsTests
 
     [Fact]
     public void Decide_WhenARecordedAnswerChanges_DecidesOnOtherFacts() =>
-        Assert.NotEqual(new World().Facts().Digest(), new World().Answering("contact.phone.safeToUse", "no").Facts().Digest());
+        Assert.NotEqual(new World().Facts().Digest(), new World().Saying("contact.phone.safeToUse", "no").Facts().Digest());
 
     /// <summary>Members of the case's facts that no coded answer of the record could state. A new fact is listed here, or paired in the policy.</summary>
     private static readonly string[] InOnePlace =

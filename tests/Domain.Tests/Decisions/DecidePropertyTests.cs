@@ -54,12 +54,12 @@ public sealed class DecidePropertyTests
         w => w with { Case = w.Case! with { ApprovedTexts = [new("history.childhood", "sha256:x", "reg-recipient", World.Now), new("exploitation.narrative", "sha256:x", "reg-recipient", World.Now)] } },
         w => w with { Case = w.Case! with { PhoneSafe = false, ReidentificationCheckedFor = [] } },
         w => w with { Case = w.Case! with { Cooperation = CooperationChoice.AnonymousIntelligence } },
-        w => w.Answering("contact.phone.safeToUse", "no"),
-        w => w.Answering("contact.lettersSafe", "no"),
-        w => w.Answering("age.presumedChild", "child"),
-        w => w.Answering("age.disputed", "inDoubt"),
-        w => w.Answering("guardian.conflict", "conflict"),
-        w => w.Answering("justice.cooperationChoice", "neither"),
+        w => w.Saying("contact.phone.safeToUse", "no"),
+        w => w.Saying("contact.lettersSafe", "no"),
+        w => w.Saying("age.presumedChild", "child"),
+        w => w.Saying("age.disputed", "inDoubt"),
+        w => w.Saying("guardian.conflict", "conflict"),
+        w => w.Saying("justice.cooperationChoice", "neither"),
         w => w.WithRecord(r => r with { Answers = new SortedDictionary<string, string>() }),
         w => w.WithRecord(r => r with { NotCoded = ["contact.lettersSafe", "employment.workPermit", "interpreter.required", "document.holder", "nrm.status"] }),
         w => w.WithRecord(r => r with { Items = [new("justice.record", "i1", []), new("justice.record", "i2", [NeverFlag.Police]), new("identity.otherNames", "i1", [NeverFlag.Employers])] }),
@@ -173,8 +173,8 @@ public sealed class DecidePropertyTests
         var before = Released(w.Decide());
         World[] less =
         [
-            w.Answering("contact.phone.safeToUse", "no"), w.Answering("contact.email.safeToUse", "no"), w.Answering("contact.lettersSafe", "no"),
-            w.Answering("guardian.conflict", "conflict"), w.Answering("justice.cooperationChoice", "neither"),
+            w.Saying("contact.phone.safeToUse", "no"), w.Saying("contact.email.safeToUse", "no"), w.Saying("contact.lettersSafe", "no"),
+            w.Saying("guardian.conflict", "conflict"), w.Saying("justice.cooperationChoice", "neither"),
             // Where an answer said yes, it is unknown now.
             w.WithRecord(r => r with { Answers = new SortedDictionary<string, string>(r.Answers.Where(a => a.Value != "yes").ToDictionary(), StringComparer.Ordinal) }),
             w.WithRecord(r => r with { NotCoded = [.. World.Policy.Fields.Values.Where(f => f.Answers.Count > 0).Select(f => f.Path).Order(StringComparer.Ordinal)] }),
@@ -186,7 +186,7 @@ public sealed class DecidePropertyTests
     // A person who turns out to be a child may be told of to child protection, so the consent-based flows alone are held against each other.
     [Fact]
     public void Decide_WhenTheRecordDoubtsAnAdultsAge_ReleasesNothingOnTheAdultsConsent() => Holds(w =>
-        w.Case!.Age.Status != AgeStatus.Adult || w.Consent.Basis != ConsentBasis.Adult || Released(w.Answering("age.disputed", "inDoubt").Decide()).Count == 0);
+        w.Case!.Age.Status != AgeStatus.Adult || w.Consent.Basis != ConsentBasis.Adult || Released(w.Saying("age.disputed", "inDoubt").Decide()).Count == 0);
 
     [Fact]
     public void Decide_WhenAnItemCarriesAFlagThatApplies_LeavesItOut() => Holds(w =>

@@ -71,7 +71,7 @@ internal sealed record World
     internal World WithRecord(Func<RecordFacts, RecordFacts> change) => this with { Record = change(Record ?? RecordFacts.Empty) };
 
     /// <summary>With what the record's coded answer states at a path.</summary>
-    internal World Answering(string path, string statement) =>
+    internal World Saying(string path, string statement) =>
         WithRecord(r => r with { Answers = new SortedDictionary<string, string>(r.Answers.ToDictionary(), StringComparer.Ordinal) { [path] = statement } });
 
     internal World WithScope(Func<ConsentScope, ConsentScope> change) => this with { Scope = change(Scope) };

@@ -125,10 +125,10 @@ public sealed class RedactorTests
     }
 
     [Theory]
-    [InlineData("nrm.status", "education-referral", "possible", null)]
-    [InlineData("nrm.status", "education-referral", "stage1Positive", "entitledToService")]
-    [InlineData("nrm.status", "education-referral", "stage2Negative", null)]
-    [InlineData("nrm.status", "education-referral", "we hope for the best", null)]
+    [InlineData("nrm.status", "benefits-application", "possible", null)]
+    [InlineData("nrm.status", "benefits-application", "stage1Positive", "entitledToService")]
+    [InlineData("nrm.status", "benefits-application", "stage2Negative", null)]
+    [InlineData("nrm.status", "benefits-application", "we hope for the best", null)]
     [InlineData("nrm.appeal", "shelter-referral", "no appeal was made", null)]
     [InlineData("nrm.appeal", "shelter-referral", "pending", "servicesContinue")]
     public void Apply_WhenOnlyAFixedStatementMayPass_MakesItFromTheCodedAnswerOnly(string path, string pathway, string text, string? expected)
