@@ -1,6 +1,5 @@
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Http;
@@ -49,8 +48,7 @@ public sealed class CaseRecordOperations(
                 throw OwnCases.Stale();
             IReadOnlyList<FieldValue> values = checks.Check(call.Body, call.Caller.Person);
             DateTimeOffset now = time.GetUtcNow();
-            RecordFacts known = checks.Known(values);
-            RecordDocument next = await SealAsync(caseId, (expected ?? 0) + 1, values, head.Value.CaseKey, now, call) with { Known = known };
+            RecordDocument next = await SealAsync(caseId, (expected ?? 0) + 1, values, head.Value.CaseKey, now, call);
             LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.RecordWritten, now) with
             {
                 Outcome = expected is null ? "created" : "replaced",
@@ -63,7 +61,7 @@ public sealed class CaseRecordOperations(
             OwnCases.Require(commit);
             if (former is not null)
                 await records.ForgetAsync(former.Value, call.Cancellation);
-            var view = new RecordView(caseId, next.Version, next.Paths, known.NotCoded, next.WrittenAt, next.WrittenBy);
+            var view = new RecordView(caseId, next.Version, next.Paths, next.Known?.NotCoded ?? [], next.WrittenAt, next.WrittenBy);
             return expected is null ? ApiResults.Created(CaseAddresses.Record(caseId), view, Version(next)) : ApiResults.Ok(view, Version(next));
         }, cancellation);
 

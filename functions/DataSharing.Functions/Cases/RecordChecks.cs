@@ -1,4 +1,3 @@
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Functions.Http;
@@ -31,7 +30,7 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
                 Codes(known, field.Codes ?? [], at + "/codes", defects);
             if (field.Path == "identity.dateOfBirth" && field.State is not (ValueState.Unknown or ValueState.Declined))
                 defects.Unless(
-                    CodedAnswers.BirthDate(field.Value, Today(now)) is not null, at + "/value",
+                    CodedAnswers.BirthDate(field.Value, DateOnly.FromDateTime(now.UtcDateTime)) is not null, at + "/value",
                     $"a date of birth is a day of the Gregorian calendar as yyyy-MM-dd, not ahead and at most {CodedAnswers.OldestAge} years ago", "R-281");
             defects.Unless(seen.Add(field.Path), at + "/path", "the path stands in the record twice");
             Value(field, at, defects);
@@ -45,11 +44,6 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
         defects.ThrowIfAny();
         return [.. body.Fields.Select(field => field.ToValue(person, now))];
     }
-
-    /// <summary>What rules may know of the values.</summary>
-    public RecordFacts Known(IReadOnlyList<FieldValue> values) => CodedAnswers.FactsOf(policy, values, Today(time.GetUtcNow()));
-
-    private static DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 
     private void Value(RecordField field, string at, BodyDefects defects)
     {

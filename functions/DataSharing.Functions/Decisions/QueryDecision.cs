@@ -37,7 +37,7 @@ public sealed class QueryDecision(ApiPipeline api, SharingInputReader reader, Fa
             string id = "query-" + Guid.CreateVersion7(now).ToString("N");
             ReadRequest read = await reader.ReadAsync(call.Body, call.Caller, id, cancellation);
             DecisionBasis basis = (await facts.LoadAsync(read.Request, read.CaseId, null, cancellation)).RestingOn(read.ConsentId);
-            Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, now);
+            (_, Decision decision) = await facts.DecideAsync(policy, basis, now, cancellation);
             await agencies.AppendAsync(call.Caller.Registration, Entry(decision, read.CaseId!, call.Caller, now));
             return ApiResults.Ok(decision.ForHolder());
         }, cancellation);

@@ -48,7 +48,7 @@ public sealed class Collector(
                 throw new ProblemException(ProblemType.StateConflict, "the package was collected too often");
             // A package stands or falls with the consent it was sealed under: what ends that one, ends it.
             basis = basis.RestingOn(release.Decision.ConsentId);
-            Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, by.At);
+            (basis, Decision decision) = await facts.DecideAsync(policy, basis, by.At, cancellation);
             if (!StillFits(release.Decision, decision))
                 throw await SupersedeAsync(document.Request, caseId, by);
             string id = Guid.CreateVersion7(by.At).ToString("N");

@@ -34,7 +34,7 @@ public sealed class DecideStep(
             if (basis.Case?.Release is { } earlier)
                 return await RecordReleaseAsync(document, earlier.Value, OwnKeyOf(basis), false);
             long began = time.GetTimestamp();
-            Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow());
+            (basis, Decision decision) = await loader.DecideAsync(policy, basis, time.GetUtcNow());
             Signals.Decided(decision.Kind.ToString(), time.GetElapsedTime(began));
             if (await CarryOutAsync(document, basis, decision) is { } progress)
                 return progress;

@@ -14,6 +14,11 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="PolicyEpoch">Of the policy's gate: another program with another policy moves it.</param>
 public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case, long PolicyEpoch)
 {
+    /// <summary>The record was written before what rules may know of it was kept, and has not been read: see <see cref="FactsLoader.DecideAsync"/>.</summary>
+    internal bool IsRecordUnread => Facts.Case is not null && Case?.Record is { Known: null } && !RecordRead;
+
+    internal bool RecordRead { get; init; }
+
     /// <summary>With no other consent than this one to rest on; null leaves the choice.</summary>
     public DecisionBasis RestingOn(string? consentId) => consentId is null
         ? this
@@ -22,7 +27,7 @@ public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnap
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
 public sealed class FactsLoader(
-    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, GateReader gates, PolicySet rules, TimeProvider time)
+    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, GateReader gates, TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
     private const string Nowhere = "nowhere";
@@ -40,7 +45,8 @@ public sealed class FactsLoader(
         var facts = new Facts
         {
             Case = subject,
-            Record = subject is null ? null : await RecordAsync(snapshot!, cancellation),
+            // INVARIANT: the document was read after the head, and writing a record writes the head: what is known of it is of this version.
+            Record = subject is null ? null : Known(snapshot!.Record),
             Consents = subject is null ? [] : snapshot!.Consents,
             Agreements = [.. (await agreements).Select(agreement => agreement.Value)],
             Sender = (await sender)?.Value,
@@ -97,17 +103,24 @@ public sealed class FactsLoader(
         return null;
     }
 
-    // INVARIANT: the document was read after the head, and writing a record writes the head: what is known of it is of this version.
-    private async Task<RecordFacts> RecordAsync(CaseSnapshot snapshot, CancellationToken cancellation)
+    /// <summary>
+    /// Decides on a basis. A record of before is opened only where a release would read it anyway: an answer that tells nothing costs
+    /// the same with and without a case. Until then its coded answers are missing, and missing is never a yes.
+    /// </summary>
+    public async Task<(DecisionBasis Basis, Decision Decision)> DecideAsync(PolicySet policy, DecisionBasis basis, DateTimeOffset at, CancellationToken cancellation = default)
     {
-        if (snapshot.Record is not { } record)
-            return RecordFacts.Empty;
-        if (record.Known is { } known)
-            return known;
+        Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, at);
+        if (!decision.Releases || !basis.IsRecordUnread)
+            return (basis, decision);
+        DecisionBasis whole = basis with { Facts = basis.Facts with { Record = await ReadAsync(policy, basis.Case!, at, cancellation) }, RecordRead = true };
+        return (whole, Decider.Decide(policy, whole.Request, whole.Facts, at));
+    }
+
+    private async Task<RecordFacts> ReadAsync(PolicySet policy, CaseSnapshot snapshot, DateTimeOffset at, CancellationToken cancellation)
+    {
         try
         {
-            // Written before this was kept with it.
-            return CodedAnswers.FactsOf(rules, await records.ReadAsync(snapshot, cancellation), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+            return CodedAnswers.FactsOf(policy, await records.ReadAsync(snapshot, cancellation), DateOnly.FromDateTime(at.UtcDateTime));
         }
         catch (Exception unreadable) when (!StoreAway.Is(unreadable))
         {
@@ -115,6 +128,8 @@ public sealed class FactsLoader(
             return RecordFacts.Empty;
         }
     }
+
+    private static RecordFacts Known(RecordDocument? record) => record is null ? RecordFacts.Empty : record.Known ?? new RecordFacts { Usable = record.Paths };
 
     // A person who is not on the case asks for the desk that is: what was sent to an agency made its desk a participant.
     private SharingRequest Address(SharingRequest request, Facts facts)
