@@ -73,7 +73,7 @@ public static class Redactor
             return tier <= Tier.Case || verdict.Treatment == Treatment.Limited ? null : new PayloadEntry { Path = verdict.Path, State = value.State };
         if (verdict.Treatment == Treatment.Limited) return Limited(decision, verdict, value, subject, policy, handling);
         if (tier <= Tier.Case) return Coded(field, value, handling, subject, decision.Recipient);
-        if (field.FreeText && tier < Tier.Full && !Approved(subject, field.Path, value.Text, decision.Recipient)) return null;
+        if (field.FreeText && tier < Tier.Full && decision.Ground != OverrideGround.CourtOrder && !Approved(subject, field.Path, value.Text, decision.Recipient)) return null;
         return new PayloadEntry
         {
             Path = value.Path,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Storage;
@@ -28,7 +29,7 @@ public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs)
         // CRASH: a blob that no document names is an orphan. It is ciphertext under the case's key and dies with that key.
         await blobs.CreateAsync(name, box, cancellation);
         return new RecordDocument(
-            RecordId, version, [.. values.Select(value => value.Path).Order(StringComparer.Ordinal)], new BlobReference(name, BlobDigest.Of(box), box.Length), at, by);
+            RecordId, version, [.. values.Select(value => value.Path).Order(StringComparer.Ordinal)], new BlobReference(name, BlobDigest.Of(box), box.Length), at, by, RecordFacts.UsableOf(values));
     }
 
     /// <summary>Decrypts a version; null when its blob is gone, because a newer version took its place.</summary>

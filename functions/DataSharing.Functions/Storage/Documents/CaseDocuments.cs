@@ -37,8 +37,9 @@ public sealed record UnchainedEntry(LogEntry? Entry, long? ChainedAs = null);
 
 /// <summary>Metadata of a record; the values lie encrypted in a blob.</summary>
 /// <param name="Paths">Field paths that the record fills; never values.</param>
+/// <param name="Usable">Those with an answer that may be used, neither unknown nor declined; null: written before this was kept.</param>
 public sealed record RecordDocument(
-    string Id, long Version, IReadOnlyList<string> Paths, BlobReference Blob, DateTimeOffset WrittenAt, string WrittenBy);
+    string Id, long Version, IReadOnlyList<string> Paths, BlobReference Blob, DateTimeOffset WrittenAt, string WrittenBy, IReadOnlyList<string>? Usable = null);
 
 /// <summary>A blob and what its bytes must hash to.</summary>
 public sealed record BlobReference(string Name, byte[] Sha256, long Length);
