@@ -26,9 +26,12 @@ internal sealed record World
 
     internal CaseFacts? Case { get; init; } = Some.AdultCase();
 
+    /// <summary>Every field of the catalogue is answered unless a test says less.</summary>
+    internal RecordFacts? Record { get; init; } = new() { Usable = [.. Policy.Fields.Keys] };
+
     internal IReadOnlyList<Consent>? Consents { get; init; }
 
-    internal ConsentScope Scope { get; init; } = new() { Id = "scope-1", Pathway = "shelter-referral" };
+    internal ConsentScope Scope { get; init; } = new() { Id = "scope-1", Pathway = "shelter-referral", DiscussedAt = Now.AddDays(-12) };
 
     internal Consent Consent { get; init; } = Some.Consent();
 
@@ -90,6 +93,12 @@ internal sealed record World
         return this with { Consents = [.. all, .. all.Select(c => c with { Id = id + c.Id, Scopes = [.. c.Scopes.Select(change)] })] };
     }
 
+    /// <summary>A record that lacks an answer at these paths.</summary>
+    internal World Lacking(params string[] paths) => this with { Record = new RecordFacts { Usable = [.. Policy.Fields.Keys.Except(paths)] } };
+
+    /// <summary>A record that answers these paths alone.</summary>
+    internal World Answering(params string[] paths) => this with { Record = new RecordFacts { Usable = paths } };
+
     internal World WithoutConsent() => this with { Consents = [] };
 
     internal World Overriding(OverrideGround ground, Func<OverrideClaim, OverrideClaim>? change = null)
@@ -99,7 +108,7 @@ internal sealed record World
             Ground = ground,
             PolicyReference = "policy-7",
             PriorNoticeReference = "notice-1",
-            Urgent = true,
+            Urgent = ground.MayBeUrgent(),
             ConsentNotSought = ConsentNotSought.Unreachable,
             First = new("reg-holder", "staff-1", Now),
             Second = new("reg-holder", "staff-2", Now),
@@ -118,6 +127,7 @@ internal sealed record World
     internal Facts Facts() => new()
     {
         Case = Case,
+        Record = Record,
         Consents = AllConsents(),
         Agreements = Agreements ?? [Some.Agreement(Sender.Id, Request.Recipient, Request.Pathway)],
         Sender = Sender,
