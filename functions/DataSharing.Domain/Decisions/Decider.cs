@@ -98,7 +98,7 @@ public static class Decider
         return Make(e, kind, reason, verdicts) with
         {
             // Towards an outsider, failures of steps 1 to 3 and faults tell nothing, not even that a case exists.
-            NeutralToAsker = asks && (kind == DecisionKind.Neutral || ((reason.Step <= 3 || reason.Kind == Reason.Fault || kind == DecisionKind.Hold) && !AgencyOnCase(e))),
+            NeutralToAsker = asks && (kind == DecisionKind.Neutral || ((reason.Step <= 3 || reason.Kind == Reason.Fault) && !AgencyOnCase(e))),
             RemovalBarMarker = reason.Kind == ReasonKinds.ClockRemovalBar,
             Flags = kind == DecisionKind.Neutral || reason.Step == 3 ? [.. e.Flags, DecisionFlags.AlertReviewer]
                 : reason.Step == 8 ? [.. e.Flags, DecisionFlags.NotifyCaseHolder]

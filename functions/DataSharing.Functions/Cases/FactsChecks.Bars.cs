@@ -23,13 +23,13 @@ public sealed partial class FactsChecks
         }
     }
 
-    private static async Task BodiesAsync(IReadOnlyList<string> names, string pointer, KnownBodies bodies, BodyDefects defects)
+    private static async Task ConflictsAsync(IReadOnlyList<string> names, KnownBodies bodies, BodyDefects defects)
     {
-        if (!defects.Few(names, pointer))
+        if (!defects.Few(names, "/conflicts"))
             return;
         for (int i = 0; i < names.Count; i++)
             if (!await IsKnownAsync(names[i], bodies))
-                defects.Add(ProblemType.UnknownAgency, $"{pointer}/{i}", "nobody registered has this id: name a registration, an agency or a person (registration/person)", "R-077");
+                defects.Add(ProblemType.UnknownAgency, $"/conflicts/{i}", "nobody registered has this id: name a registration, an agency or a person (registration/person)", "R-077");
     }
 
     private static async Task<bool> IsKnownAsync(string name, KnownBodies bodies) =>

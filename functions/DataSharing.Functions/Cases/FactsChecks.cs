@@ -24,7 +24,7 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         if (body.Risk is { } risk)
             await RiskAsync(risk, now, bodies, defects);
         await BarsAsync(body.BarredBodies, bodies, defects);
-        await BodiesAsync(body.Conflicts, "/conflicts", bodies, defects);
+        await ConflictsAsync(body.Conflicts, bodies, defects);
         // Where the reason is written down: facts are not encrypted and hold no prose about the person.
         defects.Opaque(body.ExceptionalReason, "/exceptionalReason");
         defects.Past(body.ReconfirmSince, now, "/reconfirmSince");
@@ -102,7 +102,13 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
     {
         defects.Opaque(risk.Id, "/risk/id");
         defects.Past(risk.At, now, "/risk/at");
-        await BodiesAsync(risk.NamedBodies, "/risk/namedBodies", mayBeActorCode: false, bodies, defects);
+        if (defects.Few(risk.NamedBodies, "/risk/namedBodies"))
+        {
+            for (int i = 0; i < risk.NamedBodies.Count; i++)
+                if (!await bodies.IsBodyAsync(risk.NamedBodies[i]))
+                    defects.Add(ProblemType.UnknownAgency, $"/risk/namedBodies/{i}", "the agency is not registered");
+        }
+
         Each(risk.NamedAreas, "/risk/namedAreas", defects.Country, defects);
         Each(risk.RaisedForPathways, "/risk/raisedForPathways", (id, pointer) => Pathway(id, pointer, defects), defects);
         if (!defects.Few(risk.NamedPersons, "/risk/namedPersons"))

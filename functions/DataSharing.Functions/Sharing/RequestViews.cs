@@ -82,9 +82,6 @@ public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPart
 
     private static SharingRequestView ForRecipient(SharingRequestView view, RequestDocument document, Decision decision)
     {
-        // Who is not on the case sees a hold as it would see a refusal.
-        if (decision.NeutralToAsker && document.State == RequestState.Held)
-            view = view with { Status = WireCode.Of(RequestState.Refused) };
         RequesterView own = (document.State == RequestState.Refused && decision.Kind != DecisionKind.Neutral
             ? decision with { Kind = DecisionKind.Refuse }
             : decision).ForRequester();

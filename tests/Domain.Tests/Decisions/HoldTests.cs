@@ -83,10 +83,13 @@ public sealed partial class HoldTests
     [Fact]
     public void Decide_WhenWhoAsksIsNotOnTheCase_ShowsAHoldAsARefusal()
     {
-        var world = World.For("child-protection-notification", "SHELT", "CHILDP").AsChild().WithoutConsent().Asked(participant: false)
-            .WithCase(c => c with { Risk = c.Risk! with { NamedBodies = ["reg-recipient"] } });
-
-        world.Decide().Is(DecisionKind.Hold, ReasonKinds.RiskRaised).TellsAskerNothing();
+        foreach (var (fact, waiting) in Waiting.Where(w => w.Key is not (HoldFacts.SecondPerson or HoldFacts.RecordMissing)))
+        {
+            var world = waiting() is { Request.Direction: Direction.Send } sent ? sent.Asked(participant: false) : waiting().WithCase(c => c with { Participants = [] });
+            var decision = world.Decide();
+            Assert.True(decision.Kind == DecisionKind.Refuse, fact);
+            decision.TellsAskerNothing();
+        }
     }
 
     [GeneratedRegex(@"HoldFacts\.(\w+)")]

@@ -119,7 +119,7 @@ internal sealed record World
     internal IReadOnlyList<Consent> AllConsents()
     {
         if (Consents is not null) return Consents;
-        var purpose = Policy.Pathways[Scope.Pathway].Purpose;
+        var purpose = Policy.Pathways.TryGetValue(Scope.Pathway, out var known) ? known.Purpose : "HOUSE";
         var scope = Scope.Recipients.Count > 0 ? Scope : Scope with { Recipients = [new(Recipient?.Id ?? Request.Recipient)] };
         return [Consent with { Purpose = Consent.Purpose.Length > 0 ? Consent.Purpose : purpose, Scopes = [scope] }];
     }

@@ -20,7 +20,7 @@ internal static class Step3Prohibited
     ];
 
     /// <summary>Whether any rule of this step speaks against the recipient or the use.</summary>
-    internal static bool Bars(Evaluation e)
+    internal static bool SpeaksAgainst(Evaluation e)
     {
         foreach (var rule in Rules)
             if (rule.Evaluate(e) is not null) return true;

@@ -53,7 +53,8 @@ internal static class Step6Fields
         if (set.Concerns.Has(path)) return path == Concern(e, set);
         foreach (var alternatives in set.OneOf)
             if (alternatives.Has(path)) return path == FirstUsable(e, alternatives);
-        return true;
+        // Urgent health is for urgent cases, unless it is what the claim is about.
+        return path != "risk.acuteHealth" || e.Request.Override!.Urgent;
     }
 
     /// <summary>What the minimum set holds for this claim and the record does not answer .</summary>
