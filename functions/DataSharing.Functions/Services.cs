@@ -94,6 +94,7 @@ public static class Services
         services.AddSingleton<RegistryReader>();
         services.AddSingleton<RegistryWriter>();
         services.AddSingleton<RegistrationChecks>();
+        services.AddSingleton<IndependenceChecks>();
         services.AddSingleton<AgreementChecks>();
         services.AddSingleton<RegistrySeeder>();
         services.AddSingleton<PolicyGate>();
@@ -142,7 +143,7 @@ public static class Services
         services.AddSingleton<AgencyLog>();
         services.AddSingleton<CaseCommits>();
         services.AddSingleton<DueWork>();
-        services.AddSingleton<GateReader>();
+        services.AddSingleton<PolicyGateReader>();
         services.AddSingleton<IndexReader>();
         services.AddSingleton<Projector>();
     }

@@ -36,6 +36,9 @@ public sealed record CaseFacts
     /// <summary>Her choice on co-operation with the authorities .</summary>
     public CooperationChoice Cooperation { get; init; }
 
+    /// <summary>She is held in custody now: the fact without which the ground of detention opens nothing .</summary>
+    public bool InCustody { get; init; }
+
     /// <summary>The current risk assessment, or null.</summary>
     public RiskFacts? Risk { get; init; }
 
@@ -48,10 +51,10 @@ public sealed record CaseFacts
     /// <summary>Recorded exceptional reason for naming a child in tracing, or null.</summary>
     public string? ExceptionalReason { get; init; }
 
-    /// <summary>Registrations, actor codes or agency ids the survivor bars .</summary>
+    /// <summary>Whom the survivor bars: names as <see cref="Bars"/> reads them .</summary>
     public IReadOnlyList<string> BarredBodies { get; init; } = [];
 
-    /// <summary>Registration or agency ids that are hostile for this case .</summary>
+    /// <summary>Who is hostile for this case: registrations, agencies or persons, as <see cref="Bars"/> reads them .</summary>
     public IReadOnlyList<string> Conflicts { get; init; } = [];
 
     /// <summary>Who is involved, by person or desk .</summary>
@@ -102,14 +105,8 @@ public sealed record CaseFacts
     /// </summary>
     public DateTimeOffset? ReconfirmSince { get; init; }
 
-    /// <summary>A criminal case was opened then, or null .</summary>
-    public DateTimeOffset? CriminalCaseOpenedAt { get; init; }
-
     /// <summary>The survivor applied for a permit on this ground: <c>personal</c>, <c>coOperation</c>, or null .</summary>
     public string? PermitAppliedOn { get; init; }
-
-    /// <summary>A state of emergency is declared .</summary>
-    public bool EmergencyState { get; init; }
 
     /// <summary>Stops in force .</summary>
     public IReadOnlyList<Stop> Stops { get; init; } = [];
@@ -126,9 +123,7 @@ public sealed record CaseFacts
 /// <param name="ListedViewer">On the viewing list the judicial body set for a recording .</param>
 /// <param name="PlacementCircle">Member of the placement circle .</param>
 /// <param name="Lead">Lead professional .</param>
-/// <param name="LocationHolder">The one police focal point that may hold the shelter's location .</param>
 /// <param name="AssignedChildSpecialist">Child specialist assigned to this child .</param>
-/// <param name="Therapist">The person's own therapist .</param>
 /// <param name="Until">End, exclusive, of participation, or null.</param>
 public sealed record Participant(
     string RegistrationId,
@@ -138,9 +133,7 @@ public sealed record Participant(
     bool ListedViewer = false,
     bool PlacementCircle = false,
     bool Lead = false,
-    bool LocationHolder = false,
     bool AssignedChildSpecialist = false,
-    bool Therapist = false,
     DateTimeOffset? Until = null);
 
 /// <summary>An entry that must not appear. Source: .</summary>

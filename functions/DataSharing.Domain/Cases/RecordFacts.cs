@@ -9,11 +9,17 @@ namespace DataSharing.Domain.Cases;
 /// </summary>
 public sealed record RecordFacts
 {
+    private readonly string[] _usable = [];
+
     /// <summary>A record that holds nothing.</summary>
     public static RecordFacts Empty { get; } = new();
 
-    /// <summary>Paths with an answer: stated, observed or from a document, and neither unknown nor declined.</summary>
-    public IReadOnlyList<string> Usable { get; init; } = [];
+    /// <summary>Paths with an answer: stated, observed or from a document, and neither unknown nor declined. In ordinal order.</summary>
+    public IReadOnlyList<string> Usable
+    {
+        get => _usable;
+        init => _usable = [.. value.Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Paths that are answered, but not with a coded answer where a statement is made from one: they give none .</summary>
     public IReadOnlyList<string> NotCoded { get; init; } = [];
@@ -28,12 +34,7 @@ public sealed record RecordFacts
     public IReadOnlyList<RecordItemFacts> Items { get; init; } = [];
 
     /// <summary>Whether the record holds an answer at a path that can be used.</summary>
-    public bool Holds(string path)
-    {
-        for (var i = 0; i < Usable.Count; i++)
-            if (Usable[i] == path) return true;
-        return false;
-    }
+    public bool Holds(string path) => Array.BinarySearch(_usable, path, StringComparer.Ordinal) >= 0;
 }
 
 /// <summary>One item of a list field, without its content.</summary>

@@ -82,7 +82,7 @@ public sealed class SafetyFacts
     /// <summary>Everything that the facts may say of one fact; none for a fact that stands in the record alone.</summary>
     internal static IReadOnlyList<string> AnswersOf(SafetyFact fact) => fact switch
     {
-        SafetyFact.PhoneSafe or SafetyFact.EmailSafe => ["no", "yes"],
+        SafetyFact.PhoneSafe or SafetyFact.EmailSafe or SafetyFact.Custody => ["no", "yes"],
         SafetyFact.Age => ["inDoubt", "child", "adult"],
         SafetyFact.Guardian => ["conflict", "unclear", "none", "noConflict"],
         SafetyFact.Cooperation => ["notRecorded", "neither", "anonymousIntelligence", "witness"],
@@ -93,6 +93,7 @@ public sealed class SafetyFacts
     {
         SafetyFact.PhoneSafe => subject.PhoneSafe ? "yes" : "no",
         SafetyFact.EmailSafe => subject.EmailSafe ? "yes" : "no",
+        SafetyFact.Custody => subject.InCustody ? "yes" : "no",
         SafetyFact.Age => subject.Age.Status switch { AgeStatus.Adult => "adult", AgeStatus.Child => "child", _ => "inDoubt" },
         SafetyFact.Guardian => subject.Guardians.Parental switch
         {
@@ -142,6 +143,7 @@ public sealed class SafetyFacts
     {
         SafetyFact.PhoneSafe => subject with { PhoneSafe = answer == "yes" },
         SafetyFact.EmailSafe => subject with { EmailSafe = answer == "yes" },
+        SafetyFact.Custody => subject with { InCustody = answer == "yes" },
         SafetyFact.Age => subject with { Age = subject.Age with { Status = AgeStatus.Disputed } },
         SafetyFact.Guardian => subject with { Guardians = subject.Guardians with { Parental = answer == "conflict" ? ParentalGuardian.Implicated : ParentalGuardian.Unclear } },
         SafetyFact.Cooperation => subject with

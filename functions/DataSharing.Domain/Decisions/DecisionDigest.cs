@@ -42,6 +42,8 @@ public static class DecisionDigest
         writer.WriteStartArray("flags");
         foreach (var flag in decision.Flags) writer.WriteStringValue(flag);
         writer.WriteEndArray();
+        // Only where there are any: decisions from before gaps were named keep their digest.
+        if (decision.Gaps.Count > 0) writer.WriteString("gaps", string.Join(',', decision.Gaps));
         writer.WriteBoolean("neutral", decision.NeutralToAsker);
         writer.WriteBoolean("removalBar", decision.RemovalBarMarker);
         writer.WriteString("consent", decision.ConsentId);

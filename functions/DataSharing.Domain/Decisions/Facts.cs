@@ -37,7 +37,7 @@ public sealed record Facts
     /// <summary>The case; null: there is none behind the reference, or it is not the sender's.</summary>
     public CaseFacts? Case { get; init; }
 
-    /// <summary>What is known of the case's record; null: nothing is, and only what its facts say counts.</summary>
+    /// <summary>What is known of the case's record; null: nothing is on record.</summary>
     public RecordFacts? Record { get; init; }
 
     /// <summary>Newest version of each consent of the case.</summary>

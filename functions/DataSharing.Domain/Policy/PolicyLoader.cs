@@ -11,7 +11,7 @@ public static class PolicyLoader
 {
     /// <summary>The files a policy consists of, by name.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
-        ["actors.json", "fields.json", "handling-codes.json", "overrides.json", "pathways.json", "profile.json", "purposes.json"];
+        ["actors.json", "fields.json", "handling-codes.json", "holds.json", "overrides.json", "pathways.json", "profile.json", "purposes.json"];
 
     /// <summary>
     /// Loads a policy. Pure: the same bytes give the same set and version. Unknown, missing, duplicate, empty or
@@ -107,6 +107,7 @@ public static class PolicyLoader
             Actors = actors,
             HandlingCodes = handling,
             Overrides = overrides,
+            Holds = SmallFiles.Holds(file("holds.json")),
             Pathways = pathways,
             Profile = profile,
         };

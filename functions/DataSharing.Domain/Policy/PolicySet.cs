@@ -23,9 +23,6 @@ public sealed class PolicySet
     /// <summary>SHA-256 over all file names and bytes: <c>sha256:</c> and 64 hex digits. Decisions cite it.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The first 16 hex digits of <see cref="Version"/>, for display.</summary>
-    public string DisplayVersion => Version.Substring("sha256:".Length, 16);
-
     /// <summary>Fields by path.</summary>
     public required FrozenDictionary<string, PolicyField> Fields { get; init; }
 
@@ -52,6 +49,9 @@ public sealed class PolicySet
 
     /// <summary>Override minimum sets by id.</summary>
     public required FrozenDictionary<string, OverrideSet> Overrides { get; init; }
+
+    /// <summary>What a HOLD may wait for, by fact .</summary>
+    public required FrozenDictionary<string, Hold> Holds { get; init; }
 
     /// <summary>Pathways by id.</summary>
     public required FrozenDictionary<string, Pathway> Pathways { get; init; }

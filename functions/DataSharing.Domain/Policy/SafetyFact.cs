@@ -22,6 +22,9 @@ public enum SafetyFact
     /// <summary>Whether a parental guardian is in conflict with the child.</summary>
     [JsonStringEnumMemberName("guardian")] Guardian,
 
+    /// <summary>The person is held in custody.</summary>
+    [JsonStringEnumMemberName("custody")] Custody,
+
     /// <summary>The person's choice on co-operation with the authorities.</summary>
     [JsonStringEnumMemberName("cooperation")] Cooperation,
 }

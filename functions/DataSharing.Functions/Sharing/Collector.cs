@@ -38,7 +38,7 @@ public sealed class Collector(
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
             RequireLive(release, snapshot, by.At);
-            if (!MayCollect(document.Request, snapshot.Head.Participants, person, by.At))
+            if (!MayCollect(document.Request, snapshot.Head.Participants, person, by.At) || IsBarred(basis, by.PersonId))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
@@ -126,6 +126,10 @@ public sealed class Collector(
         return request.Override is not null
             || participants.Any(p => p.RegistrationId == request.Recipient && !(p.Until <= now) && (p.PersonId == person.Id || p.DeskId is not null));
     }
+
+    // Somebody whom a bar or conflict names does not open what was sent to the desk.
+    private static bool IsBarred(DecisionBasis basis, string person) =>
+        basis.Facts is { Case: { } subject, Recipient: { } body } && (Bars.Barred(subject, body, person) || Bars.InConflict(subject, body, person));
 
     /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
     internal static bool StillFits(Decision then, Decision now)

@@ -75,6 +75,13 @@ public sealed class DecideStep(
             ReleaseResult result = await releaser.ReleaseAsync(basis, decision);
             return result.Release is null ? null : await RecordReleaseAsync(document, result.Release, result.OwnKey, result.Ended);
         }
+        catch (EmptyPackageException)
+        {
+            Decision empty = decision.WithoutContent();
+            return empty.Kind == DecisionKind.Hold && !(document.HeldUntil <= time.GetUtcNow())
+                ? await HoldAsync(document, basis, empty)
+                : await RefuseAsync(document, basis, empty);
+        }
         catch (Exception fault) when (fault is SealingException or InvalidDataException or KeyNotFoundInStoreException or System.Text.Json.JsonException)
         {
             // What cannot be read or sealed cannot be sent, now or later.

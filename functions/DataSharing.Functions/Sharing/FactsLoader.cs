@@ -27,14 +27,14 @@ public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnap
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
 public sealed class FactsLoader(
-    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, GateReader gates, TimeProvider time)
+    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, PolicyGateReader gate, TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
     private const string Nowhere = "nowhere";
 
     public async Task<DecisionBasis> LoadAsync(SharingRequest request, string? caseId, string? releaseId, CancellationToken cancellation = default)
     {
-        Task<GateReading> policy = gates.ReadAsync([GateKey.Policy], cancellation);
+        Task<Gate> policy = gate.ReadAsync(cancellation);
         Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(request.Sender, cancellation);
         Task<Stored<Registration>?> recipient = registry.FindRegistrationAsync(request.Recipient, cancellation);
         Task<IReadOnlyList<Stored<Agreement>>> agreements = registry.AgreementsBetweenAsync(request.Sender, request.Recipient, cancellation);
@@ -58,7 +58,7 @@ public sealed class FactsLoader(
             addressed,
             addressed.RecipientPerson is null && facts.RecipientPerson is not null ? facts with { RecipientPerson = null } : facts,
             subject is null ? null : snapshot,
-            (await policy).EpochOf(GateKey.Policy));
+            (await policy).Epoch);
     }
 
     /// <summary>
@@ -67,13 +67,13 @@ public sealed class FactsLoader(
     /// </summary>
     public async Task<bool> StandAsync(DecisionBasis basis, Decision decision, CancellationToken cancellation = default)
     {
-        Task<GateReading> policy = gates.ReadAsync([GateKey.Policy], cancellation);
+        Task<Gate> policy = gate.ReadAsync(cancellation);
         Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(basis.Request.Sender, cancellation);
         Task<Stored<Registration>?> recipient = registry.FindRegistrationAsync(basis.Request.Recipient, cancellation);
         Task<Person?> person = PersonAsync(basis.Request, cancellation);
         Stored<Agreement>? agreement = decision.AgreementId is { } id ? await registry.FindAgreementAsync(id, cancellation) : null;
         DateTimeOffset now = time.GetUtcNow();
-        return (await policy) is { Closed: null } rules && rules.EpochOf(GateKey.Policy) == basis.PolicyEpoch
+        return (await policy) is { IsOpen: true } rules && rules.Epoch == basis.PolicyEpoch
             && (await sender)?.Value is { } from && from.Epoch == decision.Epochs.Sender && from.StandsAt(now)
             && (await recipient)?.Value is { } to && to.Epoch == decision.Epochs.Recipient && to.StandsAt(now)
             && (decision.AgreementId is null || agreement?.Value.Epoch == decision.Epochs.Agreement)
@@ -138,6 +138,9 @@ public sealed class FactsLoader(
             return request;
         DateTimeOffset now = time.GetUtcNow();
         var own = facts.Case.Participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now)).ToList();
+        // Whom a bar or conflict names does not ask through the desk instead.
+        if (facts.Recipient is { } body && (Bars.Barred(facts.Case, body, person) || Bars.InConflict(facts.Case, body, person)))
+            return request;
         return own.Exists(p => p.PersonId == person) || own.Find(p => p.DeskId is not null) is not { } desk || !facts.RecipientPerson.StandsAt(now)
             ? request
             : request with { RecipientPerson = null, RecipientDesk = desk.DeskId };

@@ -103,6 +103,30 @@ public sealed class SafetyFactsTests
         Assert.False(world.Saying("justice.cooperationChoice", "neither").Decide().Releases);
     }
 
+    [Theory]
+    [InlineData(true, "no")]
+    [InlineData(false, "yes")]
+    public void Decide_WhenThePlacesDifferOnCustody_NeedsTwoPersonsAndTheirWordOnWhichHolds(bool fact, string said)
+    {
+        var world = World.For("detention-alert", "ADV", "LAWY").WithoutConsent().Overriding(OverrideGround.Detention).WithCase(c => c with { InCustody = fact }).Saying("detention.current", said);
+
+        Assert.Equal(HoldFacts.SecondPerson, world.Decide().Is(DecisionKind.Hold, ReasonKinds.OverrideGroundMissing).Reason!.WaitsFor);
+        Assert.Single(world.Decide().Contradictions);
+        World Claim(Func<OverrideClaim, OverrideClaim> change) => world with { Request = world.Request with { Override = change(world.Request.Override!) } };
+        Claim(c => c with { ContradictionReference = "note-1" }).Decide().Is(DecisionKind.Override);
+        Claim(c => c with { ContradictionReference = "note-1", Second = null }).Decide().Is(DecisionKind.Hold);
+        Claim(c => c with { ContradictionReference = "note-1", Second = c.First }).Decide().Is(DecisionKind.Hold);
+    }
+
+    [Fact]
+    public void Decide_WhenThePlacesDifferOnAge_LetsNoOnePersonActOnAChildsSafety()
+    {
+        var world = World.For("child-safety-concern", "ADV", "CHILDP").WithoutConsent().Saying("age.presumedChild", "child")
+            .Overriding(OverrideGround.ChildSafety, c => c with { Second = null, Urgent = true, ContradictionReference = "note-1" });
+
+        world.Decide().Is(DecisionKind.Hold, ReasonKinds.OverrideGroundMissing);
+    }
+
     [Fact]
     public void Of_WhenNothingIsKnownOfTheRecord_LeavesTheFactsAsTheyAre()
     {
@@ -127,7 +151,7 @@ public sealed class SafetyFactsTests
     private static readonly Dictionary<SafetyFact, string?> InTwoPlaces = new()
     {
         [SafetyFact.PhoneSafe] = "PhoneSafe", [SafetyFact.EmailSafe] = "EmailSafe", [SafetyFact.LettersSafe] = null, [SafetyFact.Age] = "Age",
-        [SafetyFact.Guardian] = "Guardians", [SafetyFact.Cooperation] = "Cooperation",
+        [SafetyFact.Guardian] = "Guardians", [SafetyFact.Custody] = "InCustody", [SafetyFact.Cooperation] = "Cooperation",
     };
 
     [Fact]

@@ -40,6 +40,17 @@ public sealed class DecidePropertyTests
         w => w with { Case = w.Case! with { Capacity = new CapacityFacts { IntellectualDisabilityIndicated = true } } },
         w => w with { Case = w.Case! with { Conflicts = ["reg-recipient"] } },
         w => w with { Case = w.Case! with { BarredBodies = ["body-of-reg-recipient"] } },
+        w => w with { Case = w.Case! with { BarredBodies = [w.Recipient!.ActorCode, "state:ZZ"] } },
+        w => w with { Case = w.Case! with { BarredBodies = ["state:XA", "register:hrb-9"] } },
+        w => w with { Case = w.Case! with { BarredBodies = ["reg-recipient/asker"], Conflicts = ["reg-other/asker"] } },
+        w => w with { Recipient = w.Recipient! with { RegisterNumber = "hrb-9" } },
+        w => w with { Case = w.Case! with { Risk = w.Case.Risk is { } risk ? risk with { At = World.Now.AddDays(-400) } : null } },
+        w => w with { Case = w.Case! with { Risk = w.Case.Risk is { } risk ? risk with { UnderRevision = true } : null } },
+        w => w with { Case = w.Case! with { SurvivorChannel = ChannelState.Unsafe } },
+        w => w with { Record = null },
+        w => w.Answering("identity.preferredName", "language.preferred"),
+        w => w.Answering("contact.safeChannel"),
+        w => w.WithScope(s => s with { DiscussedAt = null }),
         w => w with { Case = w.Case! with { StatesOfOrigin = ["XA"], ProtectionSoughtFrom = ["XB"] } },
         w => w with { Case = w.Case! with { ProtectionSoughtFrom = ["XA"] } },
         w => w with { Case = w.Case! with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedBodies = ["reg-recipient"] } } },
@@ -199,6 +210,49 @@ public sealed class DecidePropertyTests
             // What the field's own flags let pass, the same flag on an item lets pass.
             && flags.Where(field.Never.Contains).All(flag => !(f.Without ?? []).Contains("f" + Array.IndexOf(flags, flag))));
     });
+
+    [Fact]
+    public void Decide_WhenABarConflictOrRiskIsAdded_NeverReleasesMore() => Holds(w =>
+    {
+        var before = Released(w.Decide());
+        var subject = w.Case!;
+        string[] names = ["reg-recipient", "body-of-reg-recipient", w.Recipient!.ActorCode, "reg-recipient/asker", "state:" + w.Recipient.Country, "state:XA", "register:hrb-9", "register:none"];
+        return names.All(name =>
+                Released((w with { Case = subject with { BarredBodies = [.. subject.BarredBodies, name] } }).Decide()).IsSubsetOf(before)
+                && Released((w with { Case = subject with { Conflicts = [.. subject.Conflicts, name] } }).Decide()).IsSubsetOf(before))
+            && Released((w with { Case = subject with { Risk = null } }).Decide()).IsSubsetOf(before)
+            && Released((w with { Case = subject with { Risk = subject.Risk is { } risk ? risk with { UnderRevision = true } : null } }).Decide()).IsSubsetOf(before);
+    }, tests: 200);
+
+    [Fact]
+    public void Decide_WhenTheRecordAnswersLess_NeverReleasesMore() => Holds(w =>
+    {
+        var before = Released(w.Decide());
+        var none = Released(w.WithRecord(r => r with { Usable = [] }).Decide());
+        var half = w.WithRecord(r => r with { Usable = [.. r.Usable.Where((_, i) => i % 2 == 0)] });
+        return none.IsSubsetOf(before) && Released(half.Decide()).IsSubsetOf(before) && (none.Count == 0 || w.Request.Fields.Count > 0);
+    });
+
+    [Theory]
+    [InlineData("reg-recipient")]
+    [InlineData("body-of-reg-recipient")]
+    [InlineData("own code")]
+    [InlineData("state:XN")]
+    [InlineData("register:hrb-9")]
+    public void Decide_WhenABarIsAddedToAnOverride_NeverReleasesMore(string name)
+    {
+        foreach (var set in World.Policy.Overrides.Values)
+            foreach (var pathway in World.Policy.Pathways.Values.Where(p => p.Overrides.Contains(set.Id)))
+                foreach (var code in set.Recipients)
+                    foreach (var child in new[] { false, true })
+                    {
+                        var world = World.For(pathway.Id, pathway.Senders.Order(StringComparer.Ordinal).First(), code).WithoutConsent().Overriding(set.Ground, c => c with { OrderReference = "order-1" })
+                            .WithCase(c => c with { InCustody = true, CourtOrders = [new("order-1", "reg-recipient", ["identity.givenName"], World.Now.AddDays(1), true)] });
+                        world = (child ? world.AsChild() : world) with { Recipient = world.Recipient! with { RegisterNumber = "hrb-9", ChildSpecialist = child } };
+                        var barred = world.WithCase(c => c with { BarredBodies = [name == "own code" ? code : name] });
+                        Assert.True(Released(barred.Decide()).IsSubsetOf(Released(world.Decide())), set.Id + " to " + code);
+                    }
+    }
 
     [Fact]
     public void Decide_AfterStopEverything_ReleasesNothing() => Holds(w =>

@@ -37,6 +37,7 @@ internal static class ReferenceFields
                 let grant = set[f.Path]
                 where grant.Actors.Count == 0 || grant.Actors.Contains(actor.Code)
                 where groups.Count == 0 || groups.Contains(f.Group)
+                where f.Path != "contact.safeChannel" || subject.SurvivorChannel == ChannelState.Safe
                 where !Listed(scope.Excluded, f) && !without.Contains(f.Path)
                 where scope.Included.Count == 0 || Listed(scope.Included, f) || f.Path == "identity.caseHandle" || f.Group is "consent" or "request" or "organisation"
                 where pathway.Purpose != "RETN" || f.Group is not ("exploitation" or "health") || Listed(scope.ExpresslyChosen, f)

@@ -17,6 +17,7 @@ public sealed class PolicyCatalogueTests
         Assert.Equal(5, Policy.HandlingCodes.Content.Count);
         Assert.Equal(5, Policy.HandlingCodes.Handling.Count);
         Assert.Equal(8, Policy.Overrides.Count);
+        Assert.Equal(17, Policy.Holds.Count);
     }
 
     [Fact]

@@ -123,26 +123,6 @@ public sealed class GeneraliserTests
 
     public static TheoryData<Generaliser> Every() => [.. Enum.GetValues<Generaliser>()];
 
-    [Theory]
-    [InlineData(new[] { 12, 2, 9, 30 }, new[] { true, false, false, true })]
-    [InlineData(new[] { 12, 2, 3, 30 }, new[] { true, false, false, true })]
-    [InlineData(new[] { 12, 0, 9, 30 }, new[] { true, true, true, true })]
-    public void Suppress_WhenCellsAreSmall_HidesThemAndEnoughOthers(int[] counts, bool[] shown)
-    {
-        var table = SmallCells.Suppress([.. counts.Select((c, i) => KeyValuePair.Create("d" + i, c))], 5);
-
-        Assert.Equal(shown, table.Cells.Select(c => c.Count is not null));
-        if (table.Merged is { } merged) Assert.True(merged >= 5);
-    }
-
-    [Fact]
-    public void Suppress_WhenOnlyOneCellExistsAndItIsSmall_ShowsNoTotal()
-    {
-        var table = SmallCells.Suppress([KeyValuePair.Create("only", 2)], 5);
-
-        Assert.Equal((null, null, (int?)null), (table.Cells[0].Count, table.Merged, table.Total));
-    }
-
     private static string? Route(params string[] countries) =>
         Apply(Generaliser.RouteRegion, new FieldValue { Path = "immigration.history", Codes = countries });
 

@@ -41,7 +41,7 @@ public sealed class ServiceScenarios
         var letter = World.For("maternity-referral", "ADV", "DOC-M").WithScope(s => s with { ApprovedContentDigest = "sha256:letter" });
 
         (letter with { Request = letter.Request with { ContentDigest = "sha256:letter" } }).Decide().Is(DecisionKind.Release);
-        (letter with { Request = letter.Request with { ContentDigest = "sha256:edited" } }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentContentChanged);
+        (letter with { Request = letter.Request with { ContentDigest = "sha256:edited" } }).Decide().Is(DecisionKind.Hold, ReasonKinds.ConsentContentChanged);
         letter.WithScope(s => s with { Recipients = [new("reg-clinic-q")] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
     }
 

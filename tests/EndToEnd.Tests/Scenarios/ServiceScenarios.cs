@@ -58,7 +58,7 @@ public sealed class ServiceScenarios(RunningApp app)
         await world.ConsentAsync("maternity-referral", Agencies.Midwife, s => s with { ApprovedContentDigest = letter });
 
         (await world.SendAsync("maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = letter })).Is("RELEASE");
-        (await world.SendAsync("maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = Domain.Redaction.ContentDigest.Of("the letter, edited") })).Is("REFUSE", ReasonKinds.ConsentContentChanged);
+        (await world.SendAsync("maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = Domain.Redaction.ContentDigest.Of("the letter, edited") })).Is("HOLD", ReasonKinds.ConsentContentChanged).WaitsFor("content.approval");
         (await world.AskAsync("maternity-referral", Agencies.Clinic)).Is("REFUSE", ReasonKinds.ConsentRecipient);
     }
 

@@ -93,9 +93,6 @@ internal static class Step10Never
     private static bool InCircle(Evaluation e, PolicyField field)
     {
         if (e.Participant() is not { } participant) return false;
-        // One named police focal point may hold the location, logged; everyone else in police never.
-        if (field.Path == "shelter.location" && participant.LocationHolder && e.RecipientActor!.Code == "POL-FP")
-            return e.Policy.Profile.PoliceFocalPointMayHoldLocation;
         return participant.PlacementCircle && e.RecipientIs(ActorKind.PlacementCircle)
             && (!e.Child || participant.AssignedChildSpecialist);
     }
@@ -121,8 +118,8 @@ internal static class Step10Never
     private static string? Audience(Evaluation e, FieldItem f) => f.Field.Full switch
     {
         FullAudience.PlacementCircle => InCircle(e, f.Field) ? null : ReasonKinds.NeverField,
-        FullAudience.PoliceOnly => e.RecipientIs(ActorKind.Police) ? null : ReasonKinds.NeverField,
-        FullAudience.None => e.Aggregate ? null : ReasonKinds.NeverField,
+        FullAudience.PoliceOnly => e.RecipientIs(ActorKind.Police) || e.Order is not null ? null : ReasonKinds.NeverField,
+        FullAudience.None => ReasonKinds.NeverField,
         _ => null,
     };
 }

@@ -70,19 +70,16 @@ internal static class Step6Consent
     {
         if (e.Scope is not { } scope) return null;
         if (scope.ApprovedContentDigest is { } approved)
-            return approved == e.Request.ContentDigest ? null : new(ReasonKinds.ConsentContentChanged, "R-011", 6);
+            return approved == e.Request.ContentDigest ? null : new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
         if (!e.Requires(PathwayCondition.ApprovedContent)) return null;
-        var any = false;
         foreach (var text in e.Case.ApprovedTexts)
         {
             if (text.Path != "letter" || text.RecipientId != e.Request.Recipient) continue;
             if (text.Digest == e.Request.ContentDigest) return null;
-            any = true;
         }
 
-        return any && e.Request.ContentDigest is not null
-            ? new(ReasonKinds.ConsentContentChanged, "R-011", 6)
-            : new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
+        // A changed text waits for her approval as one never approved does.
+        return new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
     }
 
     // A named consent is her wish; towards police and prosecution the wish itself must be on record.
@@ -95,7 +92,7 @@ internal static class Step6Consent
     {
         if (!e.ConsentRequired || !e.Requires(PathwayCondition.CooperationChoice)) return null;
         var choice = e.Case.Cooperation;
-        if (choice == CooperationChoice.NotRecorded) return new(ReasonKinds.ConsentNone, "R-203", 6, HoldFacts.CooperationChoice);
+        if (choice == CooperationChoice.NotRecorded) return new(ReasonKinds.ConsentNone, "R-203", 6);
         var enough = choice == CooperationChoice.Witness || (choice == CooperationChoice.AnonymousIntelligence && e.Pathway!.Purpose == PurposeCodes.Intel);
         return enough ? null : new(ReasonKinds.ConsentPurpose, "R-203", 6);
     }

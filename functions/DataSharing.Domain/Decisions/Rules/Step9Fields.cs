@@ -14,10 +14,9 @@ internal static class Step9Fields
         new(9, "R-280", static (e, f) => ContactUnsafe(e, f.Field.Path) ? ReasonKinds.ChannelUnsafe : null),
         new(9, "R-247", static (e, f) => Volunteer(e) && !e.Policy.TaskData.Contains(f.Field.Path) ? ReasonKinds.RecipientRole : null),
         new(9, "R-026", static (e, f) => e is { Tier: Tier.Case, Override: null } && f.Field.Case.ReidentificationCheck && !Checked(e) ? ReasonKinds.RiskMissing : null),
-        new(9, "R-034", static (e, f) => f.Field.FreeText && (e.Tier < Tier.Full || f.Field.Never.Contains(NeverFlag.CourtRoute)) && !e.Aggregate
-            && !Approved(e, f.Field.Path) && Step10Never.Order(e, f.Field.Path) is null
-                ? ReasonKinds.ConsentScope
-                : null),
+        new(9, "R-034", static (e, f) => f.Field.FreeText && (e.Tier < Tier.Full || f.Field.Never.Contains(NeverFlag.CourtRoute)) && !TextOpens(e, f.Field.Path)
+            ? ReasonKinds.ConsentScope
+            : null),
         new(9, "R-035", static (e, f) => f.Field.Group == "services" && e.Participant() is not { Lead: true } ? ReasonKinds.RecipientRole : null),
         new(9, "R-135", static (e, f) => e.Facts.Case is { VolunteeredByChild: { Count: > 0 } told } && told.Has(f.Field.Path) && e.Duty ? ReasonKinds.FieldNotNeeded : null),
         new(9, "R-145", static (e, f) => f.Field.Path == "age.result" && e.Facts.Case is not { Age.DecisionReasoned: true } ? ReasonKinds.FieldNotNeeded : null),
@@ -58,6 +57,11 @@ internal static class Step9Fields
         && Step7Originator.AgreedItem(e, f.Field.Path);
 
     private static bool Checked(Evaluation e) => e.Facts.Case is { } subject && subject.ReidentificationCheckedFor.Has(e.Pathway!.Id);
+
+    // An order opens the fields it names, words included; one person's urgent claim opens no words at all.
+    private static bool TextOpens(Evaluation e, string path) => e.Order is { } order
+        ? order.Paths.Has(path)
+        : Step10Never.Order(e, path) is not null || (Approved(e, path) && !(e.Request.Override is { Urgent: true } claim && OverrideBasis.OnePersonOnly(claim)));
 
     internal static bool Approved(Evaluation e, string path)
     {
