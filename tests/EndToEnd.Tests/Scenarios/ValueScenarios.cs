@@ -1,9 +1,11 @@
 using System.Net;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Sharing;
 
 namespace DataSharing.EndToEnd.Tests.Scenarios;
 
@@ -115,6 +117,37 @@ public sealed class ValueScenarios(RunningApp app)
         Assert.Equal(words, package.ValueOf("nrm.interviewRecord"));
         foreach (var mark in world.Record.MarksOf("nrm.interviewRecord")) Assert.DoesNotContain(mark, package.Text, StringComparison.Ordinal);
         (await world.SendAsync("legal-advice", Agencies.Lawyer, ["justice.statement", "identity.givenName"])).Withholds("justice.statement");
+    }
+
+    [Fact]
+    public async Task Collect_WhenBefriendersAreTheRecipient_HoldsTaskDataOnly()
+    {
+        var world = await World.OpenAsync(app, Agencies.Advocate);
+        await world.ConsentAsync("social-inclusion", Agencies.Befrienders);
+
+        var sent = (await world.SendAsync("social-inclusion", Agencies.Befrienders)).Is("RELEASE");
+        var package = await sent.CollectAsync();
+
+        Assert.Empty(package.Paths.Except(Country.Policy.TaskData));
+        package.HoldsWhatWasDecided();
+        (await world.SendAsync("social-inclusion", Agencies.Befrienders, ["identity.preferredName", "identity.gender", "contact.phone.number", "contact.email.address", "language.preferred"])).Is("PARTIAL")
+            .WithholdsAs(ReasonKinds.RecipientRole, "identity.preferredName", "identity.gender", "contact.phone.number", "contact.email.address");
+    }
+
+    [Fact]
+    public async Task Send_WhenFactsAndRecordDifferOnCustody_WaitsForTwoPersonsAndTheirWord()
+    {
+        var world = await WithAsync("detention.current", one => one with { Value = "no" }, f => f with { InCustody = true });
+        var claim = World.Claim(OverrideGround.Detention) with { Urgent = false };
+
+        (await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = claim })).Is("HOLD", ReasonKinds.OverrideGroundMissing).WaitsFor("override.secondPerson");
+        var held = await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = claim with { ContradictionReference = "note-7" } });
+        held.Is("HOLD", ReasonKinds.OverrideGroundMissing).WaitsFor("override.secondPerson");
+        (await app.Api.PostAsync(world.Holder.Reviewer, $"sharing-requests/{held.Id}/review", new { action = "proceed", evidence = "note-7" })).Must(HttpStatusCode.Accepted);
+        (await held.BecomesAsync("ready")).Is("OVERRIDE");
+        var refused = await app.Api.PostAsync(world.Holder.Worker, "sharing-requests", new SharingInput(
+            Direction.Send, "danger-response", Case: world.Case, Recipient: Agencies.Police.Id, Override: World.Claim(OverrideGround.Danger) with { ContradictionReference = "note-7" }));
+        refused.MustBe("invalid-value");
     }
 
     private async Task<World> WithAsync(string path, Func<RecordField, RecordField> change, Func<CaseFactsBody, CaseFactsBody>? facts = null)
