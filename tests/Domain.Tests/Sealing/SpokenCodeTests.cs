@@ -110,14 +110,6 @@ public class SpokenCodeTests
         Assert.NotEqual(LinkFingerprint.Of(one, secret), LinkFingerprint.Of(two, secret));
     }
 
-    [Fact]
-    public void DeliveryHandle_WhenCreated_IsFreshEachTime()
-    {
-        var handles = Enumerable.Range(0, 1000).Select(_ => DeliveryHandle.Create().Value).ToList();
-        Assert.Equal(1000, handles.Distinct().Count());
-        Assert.All(handles, handle => Assert.Matches("^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$", handle));
-    }
-
     private static SpokenCode Parse(string typed) =>
         SpokenCode.TryParse(typed, out var code) ? code! : throw new FormatException("not a code");
 }

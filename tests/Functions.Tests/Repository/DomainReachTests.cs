@@ -28,11 +28,13 @@ public sealed class DomainReachTests
         HashSet<(Module, int)> reached = Reached();
 
         IEnumerable<string> unreached = Domain.GetExportedTypes()
-            .Where(type => !typeof(Delegate).IsAssignableFrom(type) && !type.IsEnum)
+            // What an exception carries is for whoever looks at it.
+            .Where(type => !typeof(Delegate).IsAssignableFrom(type) && !typeof(Exception).IsAssignableFrom(type) && !type.IsEnum)
             .SelectMany(type => Members(type).Where(member => !IsReached(member, reached)).Select(member => $"{type.Name}.{member.Name}"))
             .Where(name => !ByOtherMeans.Contains(name));
 
-        Assert.Empty(unreached.Order(StringComparer.Ordinal));
+        string[] names = [.. unreached.Order(StringComparer.Ordinal)];
+        Assert.True(names.Length == 0, "nobody calls " + string.Join(", ", names));
     }
 
     private static IEnumerable<MemberInfo> Members(Type type)
@@ -72,7 +74,7 @@ public sealed class DomainReachTests
             Type type = member as Type ?? member.DeclaringType!;
             if (reached.Add((type.Module, type.MetadataToken)) || member is Type)
                 foreach (MethodBase own in Calls.Of(type))
-                    if (own.IsConstructor || own is MethodInfo { IsVirtual: true } || type.Name.Contains('<', StringComparison.Ordinal))
+                    if (own is ConstructorInfo || own is MethodInfo { IsVirtual: true } || type.Name.Contains('<', StringComparison.Ordinal))
                         if (reached.Add(Calls.Key(own)))
                             open.Enqueue(own);
         }
