@@ -143,7 +143,7 @@ public static class Decider
             Recipient = e.Request.Recipient,
             Ground = e.Override?.Ground,
             Gaps = e.Gaps,
-            Contradictions = e.Safety?.Contradictions ?? [],
+            Contradicted = e.Safety is { Contradictions: { Count: > 0 } differ } ? [.. differ.Select(one => one.Fact).Distinct()] : [],
             Flags = e.Flags,
             ConsentId = consent?.Id,
             ConsentVersion = consent?.Version ?? 0,

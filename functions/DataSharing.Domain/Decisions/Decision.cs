@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json.Serialization;
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions;
@@ -155,8 +154,11 @@ public sealed record Decision
     /// <summary>For an override: paths of its minimum set that the record does not answer. The rest passes without them .</summary>
     public IReadOnlyList<string> Gaps { get; init; } = [];
 
-    /// <summary>Facts on which safety rests whose two places differ; for the holder, its reviewers and its officer .</summary>
-    public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
+    /// <summary>
+    /// Facts on which safety rests whose two places differ: for the holder, its reviewers and its officer. Which facts, and not
+    /// what either place says: a decision is kept, and that is read in the case.
+    /// </summary>
+    public IReadOnlyList<SafetyFact> Contradicted { get; init; } = [];
 
     /// <summary>Tier it was decided at; null when it never came so far.</summary>
     public Tier? Tier { get; init; }

@@ -111,7 +111,7 @@ public sealed class SafetyFactsTests
         var world = World.For("detention-alert", "ADV", "LAWY").WithoutConsent().Overriding(OverrideGround.Detention).WithCase(c => c with { InCustody = fact }).Saying("detention.current", said);
 
         Assert.Equal(HoldFacts.SecondPerson, world.Decide().Is(DecisionKind.Hold, ReasonKinds.OverrideGroundMissing).Reason!.WaitsFor);
-        Assert.Single(world.Decide().Contradictions);
+        Assert.Equal([SafetyFact.Custody], world.Decide().Contradicted);
         World Claim(Func<OverrideClaim, OverrideClaim> change) => world with { Request = world.Request with { Override = change(world.Request.Override!) } };
         Claim(c => c with { ContradictionReference = "note-1" }).Decide().Is(DecisionKind.Override);
         Claim(c => c with { ContradictionReference = "note-1", Second = null }).Decide().Is(DecisionKind.Hold);

@@ -143,6 +143,7 @@ public sealed class ValueScenarios(RunningApp app)
         (await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = claim })).Is("HOLD", ReasonKinds.OverrideGroundMissing).WaitsFor("override.secondPerson");
         var held = await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = claim with { ContradictionReference = "note-7" } });
         held.Is("HOLD", ReasonKinds.OverrideGroundMissing).WaitsFor("override.secondPerson");
+        Assert.Equal("custody", held.Decision.GetProperty("contradicted")[0].GetString());
         (await app.Api.PostAsync(world.Holder.Reviewer, $"sharing-requests/{held.Id}/review", new { action = "proceed", evidence = "note-7" })).Must(HttpStatusCode.Accepted);
         (await held.BecomesAsync("ready")).Is("OVERRIDE");
         var refused = await app.Api.PostAsync(world.Holder.Worker, "sharing-requests", new SharingInput(
