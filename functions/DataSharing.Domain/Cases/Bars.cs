@@ -16,10 +16,17 @@ public static class Bars
     public const string RegisterNumber = "register:";
 
     /// <summary>Whether the person barred this body or this person of it.</summary>
-    public static bool Barred(CaseFacts subject, Registration body, string? person) => Any(subject.BarredBodies, body, person);
+    internal static bool Barred(CaseFacts subject, Registration body, string? person) => Any(subject.BarredBodies, body, person);
 
     /// <summary>Whether this body, or this person of it, is in conflict with the person.</summary>
-    public static bool InConflict(CaseFacts subject, Registration body, string? person) => Any(subject.Conflicts, body, person);
+    internal static bool InConflict(CaseFacts subject, Registration body, string? person) => Any(subject.Conflicts, body, person);
+
+    /// <summary>Whether a bar or a conflict names this very person: it holds also where a bar of the whole body yields.</summary>
+    public static bool NamesPerson(CaseFacts subject, string registration, string person)
+    {
+        var name = registration + "/" + person;
+        return subject.BarredBodies.Contains(name) || subject.Conflicts.Contains(name);
+    }
 
     private static bool Any(IReadOnlyList<string> names, Registration body, string? person)
     {

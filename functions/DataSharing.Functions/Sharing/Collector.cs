@@ -129,7 +129,7 @@ public sealed class Collector(
 
     // Somebody whom a bar or conflict names does not open what was sent to the desk.
     private static bool IsBarred(DecisionBasis basis, string person) =>
-        basis.Facts is { Case: { } subject, Recipient: { } body } && (Bars.Barred(subject, body, person) || Bars.InConflict(subject, body, person));
+        basis.Facts.Case is { } subject && Bars.NamesPerson(subject, basis.Request.Recipient, person);
 
     /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
     internal static bool StillFits(Decision then, Decision now)

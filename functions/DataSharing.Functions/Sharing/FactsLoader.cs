@@ -139,7 +139,7 @@ public sealed class FactsLoader(
         DateTimeOffset now = time.GetUtcNow();
         var own = facts.Case.Participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now)).ToList();
         // Whom a bar or conflict names does not ask through the desk instead.
-        if (facts.Recipient is { } body && (Bars.Barred(facts.Case, body, person) || Bars.InConflict(facts.Case, body, person)))
+        if (Bars.NamesPerson(facts.Case, request.Recipient, person))
             return request;
         return own.Exists(p => p.PersonId == person) || own.Find(p => p.DeskId is not null) is not { } desk || !facts.RecipientPerson.StandsAt(now)
             ? request

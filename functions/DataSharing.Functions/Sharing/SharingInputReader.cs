@@ -31,6 +31,15 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         // A release is of one case; statistics are made over many.
         if (input.Tier == Tier.Stat)
             throw new ProblemException(ProblemType.InvalidValue, "no request of one case is answered with statistics: the tier is FULL, PORTION or CASE", "/tier");
+        // An override has its own set, tier and basis: what would be read over is not taken in.
+        if (input.Override is not null)
+            foreach ((string member, bool given) in new[]
+                     {
+                         ("/consent", input.Consent is not null), ("/level", input.Level is not null), ("/approvedContent", input.ApprovedContent is not null),
+                         ("/tier", input.Tier is not (null or Tier.Portion)),
+                     })
+                if (given)
+                    throw new ProblemException(ProblemType.InvalidValue, "an override carries the ground's minimum set: the member has no effect beside it", member);
         var submitted = new Approval(caller.Registration, caller.Person, time.GetUtcNow());
         var request = new SharingRequest
         {

@@ -99,6 +99,7 @@ public sealed class BarTests(RunningApp app)
         var held = (await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = claim with { Urgent = false, NoUnbarredUnitReference = "minute-4" } }))
             .Is("HOLD").WaitsFor("override.secondPerson");
         (await world.ConfirmAsync(held)).Is("OVERRIDE").Gives("identity.preferredName").Flagged("override.barOutweighed");
+        (await held.CollectAsync()).HoldsWhatWasDecided();
 
         await world.ChangeFactsAsync(f => f with { BarredBodies = [], Conflicts = [Agencies.Police.Id] });
         (await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = claim with { Urgent = false, NoUnbarredUnitReference = "minute-4" } })).Is("REFUSE", ReasonKinds.RecipientConflict);

@@ -108,5 +108,7 @@ public sealed class OverrideTests(RunningApp app)
 
         (await app.Api.PostAsync(Agencies.Advocate.Worker, "sharing-requests", Send(World.Claim(ground) with { Urgent = true }))).MustBe("invalid-value").Naming(member);
         (await app.Api.PostAsync(Agencies.Advocate.Worker, "sharing-requests", Send(World.Claim(OverrideGround.Danger) with { Concern = "risk.basicNeeds" }))).MustBe("invalid-value").Naming("/override/concern");
+        (await app.Api.PostAsync(Agencies.Advocate.Worker, "sharing-requests", new { direction = "send", pathway = "danger-response", @case = world.Case, recipient = Agencies.Police.Id, tier = "CASE", @override = World.Claim(OverrideGround.Danger) }))
+            .MustBe("invalid-value").Naming("/tier");
     }
 }

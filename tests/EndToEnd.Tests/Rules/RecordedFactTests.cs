@@ -133,7 +133,7 @@ public sealed class RecordedFactTests(RunningApp app)
     [Fact]
     public async Task Address_WhenTheSpecialistIsAssignedAndInTheCircle_PassesToNobodyElse()
     {
-        var world = await World.OpenChildAsync(app, Agencies.Social);
+        var world = await World.OpenChildAsync(app, Agencies.ChildProtection);
         await world.ConsentAsync("guardian-advocate-file", Agencies.GuardianAdvocates, s => s with { Tier = Tier.Full, FullByExplicitChoice = true, Included = ["shelter.location", "shelter.region", "identity"] });
         var (assigned, other) = (Agencies.GuardianAdvocates.Worker, Agencies.GuardianAdvocates.SecondWorker);
         await world.InvolveAsync(
