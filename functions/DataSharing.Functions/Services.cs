@@ -97,6 +97,7 @@ public static class Services
         services.AddSingleton<RegistryReader>();
         services.AddSingleton<RegistryWriter>();
         services.AddSingleton<RegistrationChecks>();
+        services.AddSingleton<IndependenceChecks>();
         services.AddSingleton<AgreementChecks>();
         services.AddSingleton<RegistrySeeder>();
         services.AddSingleton<PolicyGate>();
@@ -123,6 +124,7 @@ public static class Services
         services.AddSingleton<Collector>();
         services.AddSingleton<DecideStep>();
         services.AddSingleton<FactsLoader>();
+        services.AddSingleton<FaultStep>();
         services.AddSingleton<OpaqueIds>();
         services.AddSingleton<PackageSealer>();
         services.AddSingleton<PackageWriter>();
@@ -144,7 +146,7 @@ public static class Services
         services.AddSingleton<AgencyLog>();
         services.AddSingleton<CaseCommits>();
         services.AddSingleton<DueWork>();
-        services.AddSingleton<GateReader>();
+        services.AddSingleton<PolicyGateReader>();
         services.AddSingleton<IndexReader>();
         services.AddSingleton<Projector>();
     }

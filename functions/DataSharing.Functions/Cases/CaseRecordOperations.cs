@@ -61,7 +61,7 @@ public sealed class CaseRecordOperations(
             OwnCases.Require(commit);
             if (former is not null)
                 await records.ForgetAsync(former.Value, call.Cancellation);
-            var view = new RecordView(caseId, next.Version, next.Paths, next.WrittenAt, next.WrittenBy);
+            var view = new RecordView(caseId, next.Version, next.Paths, next.Known?.NotCoded ?? [], next.WrittenAt, next.WrittenBy);
             return expected is null ? ApiResults.Created(CaseAddresses.Record(caseId), view, Version(next)) : ApiResults.Ok(view, Version(next));
         }, cancellation);
 

@@ -9,6 +9,7 @@ namespace DataSharing.Functions.Cases;
 /// <param name="FactsETag">For replacing the facts; also the answer's ETag.</param>
 /// <param name="ParticipantsETag">For replacing the participants.</param>
 /// <param name="Consents">Ids of its consents.</param>
+/// <param name="Contradictions">Facts that say one thing while a coded answer of the record says another, and which of the two counts until they agree .</param>
 /// <param name="Stops">Stops in force: what, when, and whether the person or somebody else stopped it.</param>
 public sealed record CaseView(
     string Case,
@@ -18,9 +19,10 @@ public sealed record CaseView(
     IReadOnlyList<ParticipantInput> Participants,
     string ParticipantsETag,
     IReadOnlyList<string> Consents,
-    IReadOnlyList<Stop> Stops)
+    IReadOnlyList<Stop> Stops,
+    IReadOnlyList<Contradiction> Contradictions)
 {
-    public static CaseView Of(CaseSnapshot snapshot, string factsETag) => new(
+    public static CaseView Of(CaseSnapshot snapshot, string factsETag, IReadOnlyList<Contradiction> contradictions) => new(
         snapshot.Head.CaseId,
         snapshot.Head.Status,
         CaseFactsBody.From(snapshot.Facts),
@@ -28,7 +30,8 @@ public sealed record CaseView(
         [.. snapshot.Head.Participants.Select(ParticipantInput.From)],
         CaseETags.Of(snapshot.Head.Participants),
         [.. snapshot.Head.Consents.Keys.Order(StringComparer.Ordinal)],
-        snapshot.Head.Stops);
+        snapshot.Head.Stops,
+        contradictions);
 }
 
 /// <summary>Addresses of a case and its parts, as answers name them.</summary>

@@ -58,6 +58,7 @@ internal static class DecideRun
         var facts = new Facts
         {
             Case = Allowed.Adult("case-1", sender.Id, now),
+            Record = new RecordFacts { Usable = [.. policy.Fields.Keys] },
             Consents = [AllowedFacts.Consent("consent-1", "case-1", sender.Id, recipient.Id, pathway, policy.Profile.Country, now)],
             Agreements = [Agreement(sender, recipient, pathway, now)],
             Sender = sender,

@@ -33,8 +33,10 @@ public static class Country
         await RegisterAsync(api, Agencies.SocialForChildren, "SOC", forChildren: true);
         await RegisterAsync(api, Agencies.StrictGuardians, "GUARD-A", r => r with { GuardianCaseloadLimit = 16 }, forChildren: true);
         await RegisterAsync(api, Agencies.MoreGuardians, "GUARD-A", forChildren: true);
+        await RegisterAsync(api, Agencies.Befrienders, "VOL");
         await PersonAsync(api, Agencies.Advocate, "volunteer", new PersonInput { Id = "advocate-volunteer", Roles = Agencies.Advocate.Worker.Roles, Volunteer = true, SupervisedBy = "advocate-worker" });
         await AgreeAsync(api, Agencies.Harbour, Agencies.Assessors, "capacity-assessment");
+        await AgreeAsync(api, Agencies.Advocate, Agencies.Befrienders, "social-inclusion");
         await AgreeAsync(api, Agencies.Identification, Agencies.Asylum, "asylum-link");
         await AgreeAsync(api, Agencies.Coordination, Agencies.Identification, "stage1-identification");
         await AgreeAsync(api, Agencies.Asylum, Agencies.Identification, "stage1-identification");

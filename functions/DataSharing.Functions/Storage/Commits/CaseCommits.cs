@@ -42,6 +42,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             return null;
         Stored<CaseFacts>? facts = await store.ReadAsync<CaseFacts>(partition, CaseIds.Facts, cancellation);
         IReadOnlyList<Listed<Consent>> consents = await store.ListAsync<Consent>(partition, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
+        Stored<RecordDocument>? record = await store.ReadAsync<RecordDocument>(partition, CaseIds.Record(CaseIds.MainRecord), cancellation);
         Stored<ReleaseDocument>? release = releaseId is null ? null : await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(releaseId), cancellation);
         if (facts is null)
             return null;
@@ -53,7 +54,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             Epoch = head.Value.Epoch,
             Closed = head.Value.Status == CaseStatus.Closed,
         };
-        return new CaseSnapshot(head.Value, head.ETag, whole, [.. consents.Select(consent => consent.Value)], release);
+        return new CaseSnapshot(head.Value, head.ETag, whole, [.. consents.Select(consent => consent.Value)], release) { Record = record?.Value };
     }
 
     public Task<Stored<CaseHead>?> ReadHeadAsync(string caseId, CancellationToken cancellation = default) =>
