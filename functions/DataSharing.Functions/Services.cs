@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
+using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
@@ -72,6 +73,8 @@ public static class Services
         services.AddSingleton<Caseloads>();
         services.AddSingleton<CaseReading>();
         services.AddSingleton<CaseRecords>();
+        services.AddSingleton<ContentApprovals>();
+        services.AddSingleton<ContentDrafts>();
         services.AddSingleton<ConsentIntake>();
         services.AddSingleton<ConsentStore>();
         services.AddSingleton<FactsChecks>();
@@ -157,5 +160,6 @@ public static class Services
         services.AddSingleton<SurvivorThrottle>();
         services.AddSingleton<Visits>();
         services.AddSingleton<Withdrawals>();
+        services.AddSingleton<TakesPart>();
     }
 }

@@ -39,7 +39,7 @@ public static class LogAction
     public const string Aborted = "abort";
     /// <summary>The person withdrew: one sharing, or everything.</summary>
     public const string WithdrawalRecorded = "withdrawal.recorded";
-    /// <summary>An agency confirmed that it deleted what it had fetched.</summary>
+    /// <summary>An agency said what became of what it had fetched; the outcome says whether it was destroyed or a law keeps it .</summary>
     public const string AttestationMade = "attestation.made";
     /// <summary>A consent or a new version of it was recorded.</summary>
     public const string ConsentRecorded = "consent.recorded";
@@ -49,6 +49,10 @@ public static class LogAction
     public const string ConsentRevoked = "consent.revoked";
     /// <summary>A consent or its receipt was read.</summary>
     public const string ConsentRead = "consent.read";
+    /// <summary>The person approved the exact content of a letter or package for one recipient.</summary>
+    public const string ContentApproved = "content.approved";
+    /// <summary>Such an approval was taken back.</summary>
+    public const string ContentWithdrawn = "content.withdrawn";
     /// <summary>A case was opened.</summary>
     public const string CaseOpened = "case.opened";
     /// <summary>A case was closed.</summary>

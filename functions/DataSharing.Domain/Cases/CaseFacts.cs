@@ -81,6 +81,9 @@ public sealed record CaseFacts
     /// <summary>Texts the survivor approved, by digest .</summary>
     public IReadOnlyList<ApprovedText> ApprovedTexts { get; init; } = [];
 
+    /// <summary>Contents the survivor approved and has not taken back, in the order of approval; what they are lies under the case key .</summary>
+    public IReadOnlyList<ContentApproval> Approvals { get; init; } = [];
+
     /// <summary>Paths whose values were given for one purpose only and are not reused .</summary>
     public IReadOnlyList<PurposeBound> PurposeBound { get; init; } = [];
 
@@ -111,8 +114,17 @@ public sealed record CaseFacts
     /// <summary>A state of emergency is declared .</summary>
     public bool EmergencyState { get; init; }
 
-    /// <summary>Stops in force .</summary>
-    public IReadOnlyList<Stop> Stops { get; init; } = [];
+    /// <summary>Stops in force, in their order .</summary>
+    public IReadOnlyList<Stop> Stops { get; init => field = StopOrder.Numbered(value); } = [];
+
+    /// <summary>The highest time that the case has seen; null: none.</summary>
+    public DateTimeOffset? HighestTime { get; init; }
+
+    /// <summary>
+    /// The time by which something ends: the highest that the case has seen, so that what expired stays expired when a clock
+    /// steps back. What begins, and majority, is judged by the present, so that nothing begins and no protection ends early.
+    /// </summary>
+    public DateTimeOffset EndsBy(DateTimeOffset now) => HighestTime is { } highest && highest > now ? highest : now;
 
     /// <summary>Epoch of the case head.</summary>
     public long Epoch { get; init; }
@@ -183,8 +195,20 @@ public sealed record HandlingMark(
 /// <param name="ItemDigest">Digest of the item, or null for the field as it stands.</param>
 public sealed record ItemAgreement(string Path, string RecipientId, string? ItemDigest = null);
 
-/// <summary>A text the survivor approved for one recipient. Any edit voids it. Source: .</summary>
-/// <param name="Path">Field path, or <c>letter</c> for a whole letter.</param>
+/// <summary>
+/// That the survivor approved one exact content for one recipient. Whether a package is that content, its digest tells, which
+/// is computed where the values are. Source.
+/// </summary>
+/// <param name="Id">Opaque id.</param>
+/// <param name="RecipientId">Registration.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Tier">Tier.</param>
+/// <param name="Paths">The fields in it; exactly these go.</param>
+/// <param name="HasLetter">A letter goes along.</param>
+public sealed record ContentApproval(string Id, string RecipientId, string Pathway, Policy.Tier Tier, IReadOnlyList<string> Paths, bool HasLetter);
+
+/// <summary>A text of a field that the survivor approved for one recipient. Any edit voids it. Source: R-034.</summary>
+/// <param name="Path">Field path.</param>
 /// <param name="Digest">Digest of the exact text.</param>
 /// <param name="RecipientId">Registration.</param>
 /// <param name="ApprovedAt">When.</param>
@@ -194,18 +218,3 @@ public sealed record ApprovedText(string Path, string Digest, string RecipientId
 /// <param name="Path">Field path.</param>
 /// <param name="Purposes">Purposes it was given for.</param>
 public sealed record PurposeBound(string Path, IReadOnlyList<string> Purposes);
-
-/// <summary>A stop in force. Source: .</summary>
-/// <param name="Id">Opaque id.</param>
-/// <param name="ConsentId">The consent stopped, or null for everything.</param>
-/// <param name="ScopeId">The scope stopped, or null for the whole consent.</param>
-/// <param name="At">When acknowledged.</param>
-/// <param name="ByPerson">True: withdrawn by the person; false: revoked by somebody else.</param>
-public sealed record Stop(string Id, string? ConsentId, string? ScopeId, DateTimeOffset At, bool ByPerson = true)
-{
-    /// <summary>Whether it covers a scope of a consent that was last given or reconfirmed at <paramref name="agreedAt"/>: a later agreement stands .</summary>
-    public bool Covers(string consentId, string scopeId, DateTimeOffset? agreedAt) =>
-        (ConsentId is null || ConsentId == consentId)
-        && (ScopeId is null || ScopeId == scopeId)
-        && (agreedAt is null || agreedAt <= At);
-}

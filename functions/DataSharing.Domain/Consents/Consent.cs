@@ -99,6 +99,21 @@ public sealed record Consent
     /// <summary>Last reconfirmation, or null.</summary>
     public DateTimeOffset? ReconfirmedAt { get; init; }
 
+    /// <summary>The stop after which it was given or reconfirmed; null: it names none.</summary>
+    public string? AfterStop { get; init; }
+
+    /// <summary>
+    /// Place of <see cref="AfterStop"/>: the stops that it has seen. 0: none, so that every stop about its sharing covers it,
+    /// as it does a consent from before stops were named.
+    /// </summary>
+    public long SeenStops { get; init; }
+
+    /// <summary>
+    /// Its place among the changes of the case, set by the commit that records this version: of two consents for the same sharing the later one
+    /// speaks alone, whatever becomes of it. 0: recorded before this was kept, older than all others.
+    /// </summary>
+    public long RecordedAs { get; init; }
+
     /// <summary>What happened to it, oldest first.</summary>
     public IReadOnlyList<ConsentEvent> Events { get; init; } = [];
 }

@@ -36,6 +36,7 @@ public static class ConsentRules
     public static IReadOnlyList<ConsentFinding> StandingAt(Consent consent, CaseFacts subject, NationalProfile profile, DateTimeOffset now)
     {
         var found = new List<ConsentFinding>();
+        var ending = subject.EndsBy(now);
         var state = consent.State switch
         {
             ConsentState.Given or ConsentState.Reconfirmed => null,
@@ -46,8 +47,8 @@ public static class ConsentRules
         };
         if (state is not null) found.Add(state);
         if (now < consent.ValidFrom) found.Add(new("validFrom", ReasonKinds.ConsentNone, "R-001"));
-        if (now >= consent.ValidUntil) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
-        if (now >= consent.ReviewBy) found.Add(new("reviewBy", ReasonKinds.ConsentExpired, "R-012"));
+        if (ending >= consent.ValidUntil) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
+        if (ending >= consent.ReviewBy) found.Add(new("reviewBy", ReasonKinds.ConsentExpired, "R-012"));
         if (subject.ReconfirmSince is { } since && AgreedAt(consent) is var agreed && (agreed is null || agreed < since))
             found.Add(new("reconfirmedAt", ReasonKinds.ConsentExpired, "R-012"));
         ConsentElements.Check(consent, now, found);
@@ -58,7 +59,54 @@ public static class ConsentRules
     /// <summary>Voice only: valid, but to be reconfirmed face to face or by video .</summary>
     public static bool NeedsReconfirmation(Consent consent) => consent.Evidence.Mode == ConsentMode.Voice;
 
-    /// <summary>When the person last agreed: a stop before that does not touch it .</summary>
+    /// <summary>
+    /// What the stops of the case say against taking in a consent: where one is about its sharing, it names the latest of
+    /// them and was given after it. Order decides, and time too: paper signed before a stop is refused however late it is
+    /// typed in. Source.
+    /// </summary>
+    /// <param name="consent">The consent as it would be recorded, with the stop it names and when it was given.</param>
+    /// <param name="seen">Place up to which the version before had seen stops; 0 for a new consent.</param>
+    public static IReadOnlyList<ConsentFinding> CheckAfterStop(Consent consent, long seen, CaseFacts subject)
+    {
+        var about = subject.Stops.Where(stop => stop.Place > seen && consent.Scopes.Any(scope => IsAbout(stop, consent, scope))).ToList();
+        var named = consent.AfterStop is { } id ? subject.Stops.FirstOrDefault(stop => stop.Id == id) : null;
+        if (consent.AfterStop is not null && named is null) return [new("afterStop.stop", ReasonKinds.ConsentInvalidForm, "R-264")];
+        if (about.Count == 0) return [];
+        if (named is null) return [new("afterStop", ReasonKinds.ConsentWithdrawn, "R-264")];
+        if (named.Place < about[^1].Place) return [new("afterStop.stop", ReasonKinds.ConsentWithdrawn, "R-264")];
+        return AgreedAt(consent) is { } agreed && about.TrueForAll(stop => stop.At <= agreed)
+            ? []
+            : [new("givenAt", ReasonKinds.ConsentWithdrawn, "R-050")];
+    }
+
+    /// <summary>The latest stop about a sharing of this consent that it has not seen: the one to name; null: there is none.</summary>
+    public static Stop? ToName(Consent consent, long seen, IReadOnlyList<Stop> stops) =>
+        stops.LastOrDefault(stop => stop.Place > seen && consent.Scopes.Any(scope => IsAbout(stop, consent, scope)));
+
+    /// <summary>The stops that cover a scope, in their order; all of it only when each of its recipients is covered.</summary>
+    public static IReadOnlyList<Stop> Covering(Consent consent, ConsentScope scope, SharingKey key, IReadOnlyList<Stop> stops)
+    {
+        List<Stop>? found = null;
+        for (var i = 0; i < stops.Count; i++)
+            if (stops[i].Covers(consent.Id, scope.Id, key, consent.SeenStops)) (found ??= []).Add(stops[i]);
+        return found ?? (IReadOnlyList<Stop>)[];
+    }
+
+    /// <summary>
+    /// Whether one consent was recorded after another: it then replaced it for whatever sharing both are about, whatever became of it since. Stopping
+    /// the later one, or its end, brings nothing back.
+    /// </summary>
+    public static bool IsLater(Consent one, Consent other)
+    {
+        if (one.RecordedAs != other.RecordedAs) return one.RecordedAs > other.RecordedAs;
+        var (a, b) = (AgreedAt(one), AgreedAt(other));
+        return a != b ? b is null || a > b : string.CompareOrdinal(one.Id, other.Id) > 0;
+    }
+
+    private static bool IsAbout(Stop stop, Consent consent, ConsentScope scope) =>
+        SharingKey.Of(consent, scope).Any(key => stop.IsAbout(consent.Id, scope.Id, key));
+
+    /// <summary>When the person last agreed, as it was said: for people and for comparing with other times that were said.</summary>
     public static DateTimeOffset? AgreedAt(Consent consent) =>
         consent.ReconfirmedAt is { } again && (consent.GivenAt is not { } first || again > first) ? again : consent.GivenAt;
 
@@ -83,8 +131,9 @@ public static class ConsentRules
             return;
         }
 
-        // At majority the guardian's consent ends, unless a court continues it.
-        if (subject.Age.At(now) == AgeStatus.Adult && !subject.Age.GuardianshipContinues)
+        // At majority the guardian's consent ends, unless a court continues it: by the highest time seen, so that a clock that lags does not
+        // go on with it. The rules that protect a child end by the present; in between nothing passes.
+        if (subject.Age.At(subject.EndsBy(now)) == AgeStatus.Adult && !subject.Age.GuardianshipContinues)
         {
             found.Add(new("basis", ReasonKinds.ConsentExpired, "R-140"));
             return;
@@ -122,6 +171,8 @@ public static class ConsentRules
         for (var i = 0; i < scope.Recipients.Count; i++)
             if (!scope.Recipients[i].ShownByName)
                 found.Add(new($"{at}.recipients[{i}].shownByName", ReasonKinds.ConsentInvalidForm, "R-003"));
+        if (scope.Matter is not null && policy.Purposes.GetValueOrDefault(consent.Purpose) is not { OneMatterEach: true })
+            found.Add(new(at + ".matter", ReasonKinds.ConsentPurpose, "R-264"));
         if (scope.Tier == Tier.Full && !scope.FullByExplicitChoice) found.Add(new(at + ".fullByExplicitChoice", ReasonKinds.ConsentScope, "R-023"));
         if (scope.DisclosureLevel is { } level && !pathway.Levels.Any(l => l.Id == level)) found.Add(new(at + ".disclosureLevel", ReasonKinds.ConsentScope, "R-029"));
         CheckNames(scope.Included, at + ".included", policy, found);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Consents;
@@ -23,6 +24,9 @@ public sealed record ConsentScope
     /// <summary>FULL was chosen expressly, not by default .</summary>
     public bool FullByExplicitChoice { get; init; }
 
+    /// <summary>The matter, for a purpose of one matter each (a lawyer's mandate); null: the purpose has none, or it is not named.</summary>
+    public string? Matter { get; init; }
+
     /// <summary>Disclosure level of the pathway, or null for its only one .</summary>
     public string? DisclosureLevel { get; init; }
 
@@ -46,8 +50,18 @@ public sealed record ConsentScope
     /// <summary>End, exclusive; null: the consent's.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>Digest of the exact content approved; any other content is refused. Null: content is not fixed.</summary>
+    /// <summary>Only content goes that she approved word for word; see <see cref="Cases.ContentApproval"/> (R-011).</summary>
+    public bool ApprovedContentOnly { get; init; }
+
+    /// <summary>
+    /// In consents recorded before the system computed digests itself: the content was fixed. The digest proves nothing, and none
+    /// is taken in any more.
+    /// </summary>
     public string? ApprovedContentDigest { get; init; }
+
+    /// <summary>Whether nothing else goes than what she approved.</summary>
+    [JsonIgnore]
+    public bool OnlyApprovedContent => ApprovedContentOnly || ApprovedContentDigest is not null;
 
     /// <summary>
     /// Registrations of a receiving or origin State, or its civil society, that may learn of victim status.

@@ -28,9 +28,6 @@ public enum ConsentOperation
 
     /// <summary>Replaced.</summary>
     Supersede,
-
-    /// <summary>Restored by the person after a withdrawal she did not make; consents taken afresh are new ones .</summary>
-    Restore,
 }
 
 /// <summary>Moves of a consent: one table; what is not in it is illegal.</summary>
@@ -58,7 +55,7 @@ public static class ConsentTransitions
         [(ConsentState.Expired, ConsentOperation.Reconfirm)] = ConsentState.Reconfirmed,
         [(ConsentState.Expired, ConsentOperation.Withdraw)] = ConsentState.Withdrawn,
         [(ConsentState.Expired, ConsentOperation.Supersede)] = ConsentState.Superseded,
-        [(ConsentState.Withdrawn, ConsentOperation.Restore)] = ConsentState.Given,
+        // Nothing leads back from a stop: who restores what was stopped agrees afresh.
         [(ConsentState.Withdrawn, ConsentOperation.Withdraw)] = ConsentState.Withdrawn,
     };
 

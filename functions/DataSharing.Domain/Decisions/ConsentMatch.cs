@@ -11,30 +11,66 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
 {
     internal static ConsentMatch Find(Evaluation e)
     {
+        Consent? latest = null;
+        foreach (var consent in e.Facts.Consents)
+            if (Speaks(e, consent) && IsAbout(e, consent) && (latest is null || ConsentRules.IsLater(consent, latest))) latest = consent;
+        if (latest is null) return Nearest(e);
+        // One that was named and is not, or no longer, the one that speaks: nothing rests on it.
+        return e.Request.Consent is { } named && named != latest.Id ? Absent(ReasonKinds.ConsentNone, "R-264") : Best(e, latest);
+    }
+
+    // What is only explained says nothing yet, and what was replaced nothing any more.
+    private static bool Speaks(Evaluation e, Consent consent) =>
+        consent.CaseId == e.Case.Id && consent.State is not (ConsentState.Superseded or ConsentState.Requested);
+
+    private static bool IsAbout(Evaluation e, Consent consent)
+    {
+        if (consent.Purpose != e.Pathway!.Purpose) return false;
+        foreach (var scope in consent.Scopes)
+            if (IsAbout(e, scope)) return true;
+        return false;
+    }
+
+    // A permit on the one ground is another matter than one on the other.
+    private static bool IsAbout(Evaluation e, ConsentScope scope) =>
+        scope.Pathway == e.Request.Pathway && scope.Matter == e.Request.Matter && Choice(scope, e.Request.Recipient) is not null
+        && (scope.PermitGround is not { } ground || e.Pathway!.Purpose != PurposeCodes.Perm || ground == (e.Requires(PathwayCondition.CooperationChoice) ? "coOperation" : "personal"));
+
+    // Scopes of one consent may follow each other in time: the one that stands speaks.
+    private static ConsentMatch Best(Evaluation e, Consent consent)
+    {
         ConsentMatch? best = null;
+        foreach (var scope in consent.Scopes)
+        {
+            if (!IsAbout(e, scope)) continue;
+            var match = new ConsentMatch(consent, scope, Standing(e, consent, scope));
+            if (best is null || Rank(match) < Rank(best)) best = match;
+        }
+
+        return best!;
+    }
+
+    // The nearest miss tells the holder most about what to ask the survivor.
+    private static ConsentMatch Nearest(Evaluation e)
+    {
         var fallback = Absent(ReasonKinds.ConsentNone, "R-001");
         var fallbackRank = 0;
         foreach (var consent in e.Facts.Consents)
         {
-            if (consent.CaseId != e.Case.Id || consent.State == ConsentState.Superseded) continue;
+            if (!Speaks(e, consent)) continue;
             foreach (var scope in consent.Scopes)
             {
                 if (consent.Purpose == e.Pathway!.Purpose && Names(scope, e.Request.Recipient))
                 {
-                    if (scope.Pathway == e.Pathway.Id)
-                    {
-                        var match = new ConsentMatch(consent, scope, Standing(e, consent, scope));
-                        if (best is null || Better(match, best)) best = match;
-                    }
+                    if (scope.Pathway == e.Pathway.Id) Fall(5, ReasonKinds.ConsentPurpose, scope.PermitGround is null ? "R-194" : "R-231");
                     else Fall(4, ReasonKinds.ConsentScope, "R-001");
                 }
                 else if (consent.State.Usable()) Near(e, consent, scope, Fall);
             }
         }
 
-        return best ?? fallback;
+        return fallback;
 
-        // The nearest miss tells the holder most about what to ask the survivor.
         void Fall(int rank, string kind, string rule)
         {
             if (rank <= fallbackRank) return;
@@ -54,11 +90,13 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
 
     private static ConsentMatch Absent(string kind, string rule) => new(null, null, [new ConsentFinding("", kind, rule)]);
 
-    internal static bool Names(ConsentScope scope, string registration)
+    internal static bool Names(ConsentScope scope, string registration) => Choice(scope, registration) is { ShownByName: true, Declined: false };
+
+    private static RecipientChoice? Choice(ConsentScope scope, string registration)
     {
         foreach (var recipient in scope.Recipients)
-            if (recipient.RegistrationId == registration) return recipient is { ShownByName: true, Declined: false };
-        return false;
+            if (recipient.RegistrationId == registration) return recipient;
+        return null;
     }
 
     private static bool NamesBody(Evaluation e, ConsentScope scope) =>
@@ -80,16 +118,13 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
     private static List<ConsentFinding> Standing(Evaluation e, Consent consent, ConsentScope scope)
     {
         var found = new List<ConsentFinding>();
-        var agreed = ConsentRules.AgreedAt(consent);
-        foreach (var stop in e.Case.Stops)
-            if (stop.Covers(consent.Id, scope.Id, agreed))
-            {
-                found.Add(new("state", ReasonKinds.ConsentWithdrawn, "R-043"));
-                break;
-            }
-
-        found.AddRange(ConsentRules.StandingAt(consent, e.Case, e.Policy.Profile, e.Now));
-        if (scope.ValidFrom is { } from && e.Now < from) found.Add(new("validFrom", ReasonKinds.ConsentNone, "R-001"));
+        // Her own stop is told before somebody else's, and that before a defect: it is never shown as withdrawn by her when it was not.
+        var stops = ConsentRules.Covering(consent, scope, SharingKey.Of(consent, scope, e.Request.Recipient), e.Case.Stops);
+        if (stops.FirstOrDefault(stop => stop.Defect is null) is not null) found.Add(new("state", ReasonKinds.ConsentWithdrawn, "R-043"));
+        else if (stops.Count > 0) found.Add(new("state", stops[0].Defect!, Reason.FoundBad));
+        if (!Names(scope, e.Request.Recipient)) found.Add(new("recipients", ReasonKinds.ConsentRecipient, "R-003"));
+        found.AddRange(ConsentRules.StandingAt(consent, e.Case, e.Policy.Profile, e.Present));
+        if (scope.ValidFrom is { } from && e.Present < from) found.Add(new("validFrom", ReasonKinds.ConsentNone, "R-001"));
         if (scope.ValidUntil is { } until && e.Now >= until) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
         if (e.RecipientForeign && !(scope.Countries.Has(e.Recipient!.Country) || scope.Countries.Has(e.Recipient.BodyOfState)))
             found.Add(new("countries", ReasonKinds.ConsentRecipient, "R-201"));
@@ -99,17 +134,7 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
         return found;
     }
 
-    // Standing beats waiting beats refused; among equals the newer agreement speaks.
-    private static bool Better(ConsentMatch one, ConsentMatch other)
-    {
-        var (a, b) = (Rank(one), Rank(other));
-        return a != b
-            ? a < b
-            : ConsentRules.AgreedAt(one.Consent!) > ConsentRules.AgreedAt(other.Consent!)
-              || (ConsentRules.AgreedAt(one.Consent!) == ConsentRules.AgreedAt(other.Consent!)
-                  && string.CompareOrdinal(one.Consent!.Id, other.Consent!.Id) > 0);
-    }
-
+    // Standing beats waiting beats refused.
     private static int Rank(ConsentMatch match)
     {
         var rank = 0;

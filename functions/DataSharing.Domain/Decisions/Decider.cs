@@ -84,7 +84,7 @@ public static class Decider
         return Make(e, kind, reason, verdicts) with
         {
             // Towards an outsider, failures of steps 1 to 3 and faults tell nothing, not even that a case exists.
-            NeutralToAsker = asks && (kind == DecisionKind.Neutral || ((reason.Step <= 3 || reason.Kind == Reason.Fault) && !AgencyOnCase(e))),
+            NeutralToAsker = asks && (kind == DecisionKind.Neutral || ((reason.Step <= 3 || reason.Kind == Reason.Fault) && !AskerOnCase(e))),
             RemovalBarMarker = reason.Kind == ReasonKinds.ClockRemovalBar,
             Flags = kind == DecisionKind.Neutral || reason.Step == 3 ? [.. e.Flags, DecisionFlags.AlertReviewer]
                 : reason.Step == 8 ? [.. e.Flags, DecisionFlags.NotifyCaseHolder]
@@ -92,13 +92,8 @@ public static class Decider
         };
     }
 
-    private static bool AgencyOnCase(Evaluation e)
-    {
-        if (e.Facts.Case is not { } subject) return false;
-        foreach (var participant in subject.Participants)
-            if (participant.RegistrationId == e.Request.Recipient) return true;
-        return false;
-    }
+    // Taking part is a matter of persons: that an agency is on the case tells its other staff nothing.
+    private static bool AskerOnCase(Evaluation e) => e.Participant() is not null;
 
     private static FieldVerdict[] Withheld(Evaluation e, Reason reason)
     {
@@ -132,6 +127,7 @@ public static class Decider
             ConsentId = consent?.Id,
             ConsentVersion = consent?.Version ?? 0,
             ScopeId = consent is null ? null : e.Match.Scope?.Id,
+            ApprovalId = kind is DecisionKind.Release or DecisionKind.Partial ? e.Approval?.Id : null,
             AgreementId = e.Agreement?.Id,
             AgreementVersion = e.Agreement?.Version ?? 0,
             RiskAssessmentId = e.Facts.Case?.Risk?.Id,
@@ -140,7 +136,7 @@ public static class Decider
             ConfidentialityPolicyVersion = e.Recipient?.ConfidentialityPolicyVersion,
             FactsDigest = e.Facts.Digest(),
             Epochs = new(e.Facts.Case?.Epoch ?? 0, e.Facts.Sender?.Epoch ?? 0, e.Recipient?.Epoch ?? 0, e.Agreement?.Epoch ?? 0),
-            DecidedAt = e.Now,
+            DecidedAt = e.Present,
         };
     }
 }

@@ -75,6 +75,13 @@ public sealed record Reason(string Kind, string RuleId, int Step, string? WaitsF
 {
     /// <summary>A rule failed: deny, and tell operations. Not one of the product's reason kinds, since it is no reason.</summary>
     public const string Fault = "fault";
+
+    /// <summary>The rule under which a consent was found bad after it was given; its kind is that of the defect .</summary>
+    public const string FoundBad = "R-266";
+
+    /// <summary>Sharing was stopped: withdrawn, revoked or found bad later. To everyone but the holder these are one .</summary>
+    [JsonIgnore]
+    public bool IsStop => Kind == ReasonKinds.ConsentWithdrawn || RuleId == FoundBad;
 }
 
 /// <summary>Facts that a HOLD may wait for. Proceeding decides anew and succeeds only if the fact is on record by then.</summary>
@@ -174,6 +181,9 @@ public sealed record Decision
 
     /// <summary>The scope of it, or null.</summary>
     public string? ScopeId { get; init; }
+
+    /// <summary>The approval that what goes must be, word for word, or null: no content was fixed .</summary>
+    public string? ApprovalId { get; init; }
 
     /// <summary>The agreement it rests on, or null.</summary>
     public string? AgreementId { get; init; }

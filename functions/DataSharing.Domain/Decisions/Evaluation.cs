@@ -21,7 +21,8 @@ internal sealed class Evaluation
         Policy = policy;
         Request = request;
         Facts = facts;
-        Now = now;
+        Present = now;
+        Now = facts.Case?.EndsBy(now) ?? now;
         Pathway = policy.Pathways.GetValueOrDefault(request.Pathway);
         SenderActor = facts.Sender is { } sender ? policy.Actors.GetValueOrDefault(sender.ActorCode) : null;
         RecipientActor = facts.Recipient is { } recipient ? policy.Actors.GetValueOrDefault(recipient.ActorCode) : null;
@@ -36,7 +37,11 @@ internal sealed class Evaluation
 
     internal Facts Facts { get; }
 
+    /// <summary>The time by which something ends: never below the highest that the case has seen.</summary>
     internal DateTimeOffset Now { get; }
+
+    /// <summary>What the clock says: by it something begins, and a child comes of age.</summary>
+    internal DateTimeOffset Present { get; }
 
     internal Pathway? Pathway { get; }
 
@@ -54,7 +59,7 @@ internal sealed class Evaluation
     internal List<string> Flags { get; } = [];
 
     /// <summary>The person is a child, or is treated as one .</summary>
-    internal bool Child => Facts.Case is { } subject && subject.Age.TreatedAsChild(Now);
+    internal bool Child => Facts.Case is { } subject && subject.Age.TreatedAsChild(Present);
 
     internal bool ConsentRequired => Pathway!.Consent.Required && Request.Override is null;
 
@@ -73,6 +78,9 @@ internal sealed class Evaluation
 
     /// <summary>Paths a court's order names for this recipient, for an override on an order.</summary>
     internal CourtOrder? Order { get; set; }
+
+    /// <summary>The approved content that this delivery must be, once step 6 found that it must be one.</summary>
+    internal ContentApproval? Approval { get; set; }
 
     /// <summary>Tier of this delivery; set before fields are judged.</summary>
     internal Tier Tier { get; set; }

@@ -60,6 +60,12 @@ public sealed record SharingRequest
     /// <summary>Pathway id.</summary>
     public required string Pathway { get; init; }
 
+    /// <summary>The matter, for a purpose of one matter each; null: none is named. It must be the consent's .</summary>
+    public string? Matter { get; init; }
+
+    /// <summary>The consent it is to rest on; null: the one that speaks for the sharing. Another one than that does not .</summary>
+    public string? Consent { get; init; }
+
     /// <summary>Tier asked for; null: the highest that consent, pathway and recipient allow.</summary>
     public Tier? Tier { get; init; }
 
@@ -69,8 +75,8 @@ public sealed record SharingRequest
     /// <summary>What it is for, beside the pathway.</summary>
     public StatedUse Use { get; init; }
 
-    /// <summary>Digest of the exact letter or payload to go, or null .</summary>
-    public string? ContentDigest { get; init; }
+    /// <summary>The approval of the exact content to go, or null .</summary>
+    public string? ApprovalId { get; init; }
 
     /// <summary>A recipient's onward sharing of what it got: the same gate, judged as a new request .</summary>
     public bool Onward { get; init; }

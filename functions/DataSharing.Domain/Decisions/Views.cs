@@ -18,6 +18,9 @@ public static class Shown
     public const string NotAgreed = "notAgreed";
     public const string NotNeeded = "notNeeded";
     public const string NotPermitted = "notPermitted";
+
+    /// <summary>Why nothing passes that passed before: the person or somebody else stopped it, or the consent was found bad .</summary>
+    public const string SharingStopped = "sharingStopped";
 }
 
 /// <summary>All that the holder, its reviewers and its DPO see: everything.</summary>
@@ -84,6 +87,9 @@ public static class Views
         if (decision.RemovalBarMarker)
             return new(decision.RequestId, WireCode.Of(DecisionKind.Refuse), ReasonKinds.ClockRemovalBar, [], [], "removalBarred");
         if (decision.NeutralToAsker) return Neutral(decision.RequestId);
+        // One answer, whoever stopped it and why: only the holder and her own officer learn more.
+        if (decision.Reason is { IsStop: true })
+            return new(decision.RequestId, WireCode.Of(DecisionKind.Refuse), Shown.SharingStopped, [], Withheld(decision, _ => Shown.NotAgreed), null);
         // A group of which nothing was named by the requester stays unnamed: the view tells only about what was asked.
         return new(
             decision.RequestId,

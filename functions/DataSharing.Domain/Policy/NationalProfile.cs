@@ -54,6 +54,9 @@ public sealed record NationalProfile
     /// <summary>Most children per guardian advocate; at most 20.</summary>
     public required int GuardianCaseloadCap { get; init; }
 
+    /// <summary>Most named members of one contact desk; 1 to 20.</summary>
+    public required int DeskMemberCap { get; init; }
+
     /// <summary>Small cells: counts below this are suppressed; at least 3.</summary>
     public required int SmallCellThreshold { get; init; }
 

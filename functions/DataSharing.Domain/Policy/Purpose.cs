@@ -4,8 +4,9 @@ namespace DataSharing.Domain.Policy;
 /// <param name="Code">Stable code, e.g. <c>HOUSE</c>.</param>
 /// <param name="Name">For a reader.</param>
 /// <param name="Direct">The recipient meets the person: it gets what is needed to receive her (name, language, safe channel).</param>
+/// <param name="OneMatterEach">A consent and a request may name a matter, and each matter is a sharing of its own .</param>
 /// <param name="Sources">Citations.</param>
-public sealed record Purpose(string Code, string Name, bool Direct, string Sources);
+public sealed record Purpose(string Code, string Name, bool Direct, bool OneMatterEach, string Sources);
 
 /// <summary>Purpose codes that rules name. A test holds them against <c>purposes.json</c>.</summary>
 public static class PurposeCodes

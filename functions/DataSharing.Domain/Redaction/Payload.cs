@@ -39,6 +39,9 @@ public sealed class PayloadEntry
     /// <summary>Grades and conditions that travel with every copy .</summary>
     public HandlingMark? Handling { get; init; }
 
+    /// <summary>It tells about the delivery, not about the person: another one for each.</summary>
+    public bool OfDelivery { get; init; }
+
     /// <summary>A placeholder, never the value.</summary>
     public override string ToString() => FieldValue.Placeholder;
 }
@@ -78,7 +81,7 @@ public sealed class Payload
             writer.WriteString("purpose", Purpose);
             writer.WriteString("tier", WireCode.Of(Tier));
             writer.WriteStartArray("fields");
-            foreach (var entry in Entries) Write(writer, entry);
+            foreach (var entry in Entries) Write(writer, entry, withHandling: true);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -89,7 +92,7 @@ public sealed class Payload
     /// <summary>A placeholder, never the content.</summary>
     public override string ToString() => FieldValue.Placeholder;
 
-    private static void Write(Utf8JsonWriter writer, PayloadEntry entry)
+    internal static void Write(Utf8JsonWriter writer, PayloadEntry entry, bool withHandling)
     {
         writer.WriteStartObject();
         writer.WriteString("path", entry.Path);
@@ -114,7 +117,7 @@ public sealed class Payload
             writer.WriteEndObject();
         }
 
-        if (entry.Handling is { } mark)
+        if (withHandling && entry.Handling is { } mark)
         {
             writer.WriteStartObject("handling");
             writer.WriteString("source", mark.Source);

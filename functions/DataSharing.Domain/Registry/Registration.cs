@@ -86,6 +86,14 @@ public sealed record Registration
     /// <summary>Grows with each change; a release whose decision saw another epoch sends no byte.</summary>
     public long Epoch { get; init; } = 1;
 
+    /// <summary>Whether a person is a named member of one of its desks .</summary>
+    public bool HasMember(string deskId, string personId)
+    {
+        foreach (var desk in Desks)
+            if (desk.Id == deskId) return desk.Members.Contains(personId);
+        return false;
+    }
+
     /// <summary>Whether identity, accreditation and confidentiality policy all stand at <paramref name="now"/>.</summary>
     public bool StandsAt(DateTimeOffset now) =>
         Status == RegistrationStatus.Active
@@ -109,6 +117,12 @@ public sealed record IdentityBinding(string TenantId, string? AppId, string? Sub
 /// <param name="Safeguarding">Receives safety concerns without prior participation.</param>
 public sealed record ContactDesk(string Id, string Name, string Channel, DateTimeOffset? CheckedUntil, bool Safeguarding = false)
 {
+    /// <summary>
+    /// Staff ids of those who open what is sent to it, at most <see cref="Policy.NationalProfile.DeskMemberCap"/>; empty: nobody
+    /// does. Who opens a delivery becomes a participant of that case. Source.
+    /// </summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
+
     /// <summary>Whether the check stands at <paramref name="now"/>.</summary>
     public bool CheckedAt(DateTimeOffset now) => CheckedUntil is { } until && now < until;
 }

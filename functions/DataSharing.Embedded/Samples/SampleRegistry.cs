@@ -42,8 +42,12 @@ internal static class SampleRegistry
         ConfidentialityPolicyReviewBy = now.AddYears(1),
         ChildSpecialist = agency.ChildSpecialist,
         Bindings = [new BindingInput(SampleCountry.Tenant, agency.App)],
-        Desks = [new DeskInput("desk-" + agency.Short, agency.DisplayName + ", case desk", $"desk@{agency.Short}.example", now.AddYears(1), agency.ActorCode is "CHILDP" or "SOC")],
+        Desks = [new DeskInput("desk-" + agency.Short, agency.DisplayName + ", case desk", $"desk@{agency.Short}.example", now.AddYears(1), agency.ActorCode is "CHILDP" or "SOC", DeskMembers(agency))],
     };
+
+    // Who receives for the agency opens what comes to its desk.
+    private static IReadOnlyList<string> DeskMembers(SampleAgency agency) =>
+        [.. agency.Staff.Where(one => one.Roles.Contains(Functions.Http.Roles.SharingReceive)).Select(one => agency.Person(one.Name))];
 
     private static PersonInput Person(SampleAgency agency, string name, string[] roles, DateTimeOffset now) => new()
     {

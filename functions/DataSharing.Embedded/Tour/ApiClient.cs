@@ -62,6 +62,14 @@ internal sealed class ApiClient(Uri address, CancellationToken cancellation, Uri
                 request.Headers.Accept.ParseAdd(accept);
         });
 
+    /// <summary>A POST with the token of an agency's application, in which it says for which person it acts.</summary>
+    public Task<Answer> PostByAppAsync(string app, string person, string path, object? body = null) =>
+        SendAsync(app, HttpMethod.Post, path, body, request =>
+        {
+            request.Headers.Add("Idempotency-Key", "tour-" + Guid.NewGuid().ToString("N"));
+            request.Headers.Add("Acting-Person", person);
+        });
+
     /// <summary>A PUT that creates (without an ETag) or replaces exactly what was read.</summary>
     public Task<Answer> PutAsync(string person, string path, object body, string? etag = null) =>
         SendAsync(person, HttpMethod.Put, path, body, request =>

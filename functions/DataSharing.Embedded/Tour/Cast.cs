@@ -14,6 +14,7 @@ internal static class Cast
     public const string ClinicLawyer = "orchard-lawyer";
     public const string ClinicOfficer = "orchard-dpo";
 
+    public const string RegistrarApp = "app-coord", AdvocateApp = "app-advocate";
     public const string Registrar = "coord-manager", SecondRegistrar = "coord-manager-2";
     public const string Advocate = "reg-advocate", AdvocateWorker = "advocate-worker", AdvocateReviewer = "advocate-reviewer", AdvocateOfficer = "advocate-dpo";
     public const string Children = "reg-childprotection", ChildrenWorker = "childprot-worker", ChildrenOfficer = "childprot-dpo";

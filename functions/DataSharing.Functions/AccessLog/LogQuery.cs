@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Http;
 
@@ -6,10 +7,11 @@ namespace DataSharing.Functions.AccessLog;
 
 /// <summary>What an officer looks for; null: anything. From is inclusive, until exclusive.</summary>
 /// <param name="WithReadings">Whether readings of the log itself are wanted.</param>
-public sealed record LogQuery(
-    string? Case, string? Agency, string? Person, string? Action, DateTimeOffset? From, DateTimeOffset? Until, bool WithReadings = true)
+public sealed partial record LogQuery(
+    string? Case, string? Agency, string? Person, string? Action, string? Outcome, DateTimeOffset? From, DateTimeOffset? Until, bool WithReadings = true)
 {
     private const string Id = "[A-Za-z0-9._:/#@*+=~-]{1,200}";
+    private const string OutcomeForm = @"[A-Za-z]{1,40}(\.[A-Za-z]{1,40})?";
     private const string Time = "[0-9T:.+Zz-]{10,35}";
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
@@ -20,6 +22,7 @@ public sealed record LogQuery(
         new("agency", "entries in which this registration holds, receives or acts", Id),
         new("person", "entries in which the person with this staff id acted", Id),
         new("action", "one action of the log", "[a-z]{1,40}(\\.[a-z]{1,40})?"),
+        new("outcome", "one outcome as the log writes it, such as OVERRIDE, REFUSE or retainedByLaw", OutcomeForm),
         new("from", "not before: RFC 3339 time with offset, or a day (UTC)", Time),
         new("to", "before: RFC 3339 time with offset; or the last day (UTC), inclusive", Time),
     ];
@@ -31,11 +34,14 @@ public sealed record LogQuery(
         return new LogQuery(
             Text("case"), Text("agency"), Text("person"),
             action is null || LogAction.All.Contains(action) ? action : throw Malformed("action", "the action is none of the log's"),
-            Moment("from", 0), Moment("to", 1), withReadings);
+            Outcome("outcome"), Moment("from", 0), Moment("to", 1), withReadings);
 
         string? Text(string name) => get(name)?.Trim() is { Length: > 0 } text
             ? LogText.IsAllowed(text) ? text : throw Malformed(name, "the filter holds characters that no id has")
             : null;
+
+        string? Outcome(string name) => Text(name) is not { } outcome ? null
+            : OutcomePattern().IsMatch(outcome) ? outcome : throw Malformed(name, "the outcome holds characters that no outcome has");
 
         DateTimeOffset? Moment(string name, int daysAfter)
         {
@@ -56,13 +62,17 @@ public sealed record LogQuery(
         && (Agency is null || seen.Holder == Agency || seen.Recipient == Agency || seen.Actor.Registration == Agency)
         && (Person is null || seen.Actor.Person == Person)
         && (Action is null || seen.Action == Action)
+        && (Outcome is null || seen.Outcome == Outcome)
         && (WithReadings || seen.Action != LogAction.LogRead)
         && (From is null || seen.At >= From)
         && (Until is null || seen.At < Until);
 
     /// <summary>One text for one query: a cursor belongs to it.</summary>
     public string Canonical => string.Create(
-        CultureInfo.InvariantCulture, $"access-log\n{Case}\n{Agency}\n{Person}\n{Action}\n{From?.UtcTicks}\n{Until?.UtcTicks}\n{WithReadings}");
+        CultureInfo.InvariantCulture, $"access-log\n{Case}\n{Agency}\n{Person}\n{Action}\n{Outcome}\n{From?.UtcTicks}\n{Until?.UtcTicks}\n{WithReadings}");
+
+    [GeneratedRegex("^" + OutcomeForm + @"\z")]
+    private static partial Regex OutcomePattern();
 
     private static ProblemException Malformed(string name, string detail) => new(ProblemType.InvalidQuery, detail, name);
 }

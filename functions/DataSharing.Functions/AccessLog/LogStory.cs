@@ -1,4 +1,5 @@
 using DataSharing.Domain.Decisions;
+using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 
 namespace DataSharing.Functions.AccessLog;
@@ -8,7 +9,9 @@ namespace DataSharing.Functions.AccessLog;
 /// <param name="Events">The entries of the same request, release or cause, this one among them.</param>
 /// <param name="Decision">The decision with every reason: for the holder's officer alone.</param>
 /// <param name="Asked">The requester's view of its own request: for the requester's officer.</param>
+/// <param name="Override">Why it went, or was to go, without consent: for the holder's officer alone.</param>
 /// <param name="Release">Where the release stands, and who collected it.</param>
+/// <param name="Stopped">Of a withdrawal or revocation, each release that it stopped with its own decision: for the holder's officer alone.</param>
 /// <param name="Stops">Stops that this is about, and what agencies confirmed of their copies: for the holder's officer alone.</param>
 /// <param name="Attestation">What the recipient confirmed of its copies.</param>
 /// <param name="Chain">Whether the stream it stands in is whole: for the holder's officer alone.</param>
@@ -18,7 +21,9 @@ public sealed record LogStory(
     IReadOnlyList<LogEntryView> Events,
     StoryDecision? Decision,
     RequesterView? Asked,
+    StoryOverride? Override,
     StoryRelease? Release,
+    IReadOnlyList<StoryStopped> Stopped,
     IReadOnlyList<StoryStop> Stops,
     AttestationView? Attestation,
     LogVerificationView? Chain,
@@ -48,9 +53,37 @@ public sealed record StoryReason(string Kind, string Rule, string? WaitsFor, IRe
 /// <summary>One field's verdict.</summary>
 public sealed record StoryField(string Path, bool Released, string Treatment, string? Reason, string Rule);
 
+/// <summary>A claim to share without consent, as whoever made it put it on record. References are those of the agency's own files.</summary>
+/// <param name="Ground">Ground of the closed list .</param>
+/// <param name="ConsentNotSought">Why she was not asked, or not heeded .</param>
+/// <param name="PolicyReference">Where the agency's policy names the ground .</param>
+/// <param name="PriorNoticeReference">Where it is on record that she was told of the ground beforehand .</param>
+/// <param name="WeighingReference">Where harm and benefit were weighed .</param>
+/// <param name="OrderReference">The court's or legal order.</param>
+/// <param name="Urgent">Sent before the second person confirmed.</param>
+/// <param name="First">Who decided.</param>
+/// <param name="Second">Who approved or confirmed; left out: nobody yet.</param>
+/// <param name="ConfirmBy">Until when a second person must confirm, while nobody has.</param>
+/// <param name="SurvivorToBeTold">She is to be told as soon as that is safe, and that she was is not on record.</param>
+public sealed record StoryOverride(
+    string Ground,
+    string ConsentNotSought,
+    string? PolicyReference,
+    string? PriorNoticeReference,
+    string? WeighingReference,
+    string? OrderReference,
+    bool Urgent,
+    ApprovalView First,
+    ApprovalView? Second,
+    DateTimeOffset? ConfirmBy,
+    bool SurvivorToBeTold);
+
+/// <summary>A release that a stop ended, and the decision it had rested on.</summary>
+public sealed record StoryStopped(StoryRelease Release, StoryDecision Decision);
+
 /// <summary>Where a release stands.</summary>
 public sealed record StoryRelease(
-    string Id, string State, DateTimeOffset ReleasedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt, IReadOnlyList<StoryCollection> Collections);
+    string Id, string Recipient, string Pathway, string State, DateTimeOffset ReleasedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt, IReadOnlyList<StoryCollection> Collections);
 
 /// <summary>One collection; from its time on the recipient must be assumed to have the data, unless it was aborted.</summary>
 public sealed record StoryCollection(DateTimeOffset At, string Recipient, string? Person, string Outcome);
@@ -58,9 +91,11 @@ public sealed record StoryCollection(DateTimeOffset At, string Recipient, string
 /// <summary>A stop: of everything, of one consent, or of one sharing.</summary>
 public sealed record StoryStop(string Id, DateTimeOffset At, string Scope, bool ByPerson, string State, IReadOnlyList<StoryCopies> Copies);
 
-/// <summary>How far an agency is with deleting what it had fetched.</summary>
+/// <summary>What became of an agency's copies, as far as it said.</summary>
+/// <param name="AttestedAt">When it had answered for all of them.</param>
+/// <param name="Copies">What it answered: <c>destroyed</c>, or <c>retainedByLaw</c> where a law makes it keep any; left out: nothing yet.</param>
 public sealed record StoryCopies(
-    string Registration, DateTimeOffset? ToldAt, DateTimeOffset? RemindedAt, DateTimeOffset? EscalatedAt, DateTimeOffset? AttestedAt);
+    string Registration, DateTimeOffset? ToldAt, DateTimeOffset? RemindedAt, DateTimeOffset? EscalatedAt, DateTimeOffset? AttestedAt, string? Copies);
 
 /// <summary>The check of a stream's hash chain.</summary>
 /// <param name="Intact">Every chained entry is as it was written and in its place, up to the head.</param>

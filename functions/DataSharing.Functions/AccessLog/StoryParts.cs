@@ -1,7 +1,9 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 
@@ -16,18 +18,31 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         bool isHolder = entry.Holder == caller.Registration;
         if (story.Entry.View == LogSide.National)
             return story;
-        string? releaseId = entry.Release ?? events.Select(other => other.Release).FirstOrDefault(id => id is not null);
+        if (entry is { Request: null, Release: null })
+            return isHolder && entry.Case is { } stopped ? await WithStoppedAsync(story, Partition.Case(stopped), entry, events, cancellation) : story;
+        string? releaseId = entry.Release ?? events.FirstOrDefault(other => other.Request == entry.Request && other.Release is not null)?.Release;
         ReleaseDocument? release = releaseId is null || entry.Case is null || (!isHolder && story.Entry.View != LogSide.Recipient) ? null
             : (await store.ReadAsync<ReleaseDocument>(Partition.Case(entry.Case), CaseIds.Release(releaseId), cancellation))?.Value;
         story = release is null ? story : story with
         {
             Release = Of(release, isHolder ? null : caller.Registration),
             Decision = isHolder ? Of(release.Decision) : null,
+            Override = isHolder ? Of(release.Override, null) : null,
             Asked = isHolder ? null : release.Decision.ForRequester(RequesterSide.RecipientDpo),
         };
         if (isHolder && entry.Case is { } caseId)
             story = story with { Stops = await StopsAsync(Partition.Case(caseId), entry, events, release, cancellation) };
         return entry.Request is { } request ? await WithRequestAsync(story, caller, request, cancellation) : story;
+    }
+
+    // A stop may end several releases, none of which is the one that it is about.
+    private async Task<LogStory> WithStoppedAsync(LogStory story, Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, CancellationToken cancellation)
+    {
+        var stopped = new List<StoryStopped>();
+        foreach (string id in events.Select(other => other.Release).OfType<string>().Distinct(StringComparer.Ordinal))
+            if ((await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(id), cancellation))?.Value is { } release)
+                stopped.Add(new StoryStopped(Of(release, null), Of(release.Decision)));
+        return story with { Stopped = stopped, Stops = await StopsAsync(partition, entry, events, null, cancellation) };
     }
 
     // What never was released has its decision in the request alone, and so has what the recipient confirmed.
@@ -36,7 +51,7 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         if ((await requests.FindAsync(requestId, cancellation))?.Value is not { } document || RequestViews.SideOf(document, caller) is not { } side)
             return story;
         SharingRequestView view = await views.ShowAsync(document, side, cancellation);
-        story = story with { Attestation = view.Attestation };
+        story = story with { Attestation = view.Attestation, Override = side == Side.Holder ? Of(document.Request.Override, document) : null };
         if (story.Release is not null || view.Outcome is not { } outcome)
             return story;
         return side == Side.Holder
@@ -65,8 +80,22 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
             view.Digest);
     }
 
+    /// <param name="document">The request; null: it was disposed of, and only what the release keeps is known.</param>
+    private static StoryOverride? Of(OverrideClaim? claim, RequestDocument? document) => claim is null ? null : new StoryOverride(
+        WireCode.Of(claim.Ground),
+        WireCode.Of(claim.ConsentNotSought),
+        claim.PolicyReference,
+        claim.PriorNoticeReference,
+        claim.WeighingReference,
+        claim.OrderReference,
+        claim.Urgent,
+        ApprovalView.Of(claim.First),
+        (claim.Second ?? (document?.Review is { Proceed: true } confirmed ? confirmed.By : null)) is { } second ? ApprovalView.Of(second) : null,
+        document is { Review: null } ? document.ConfirmBy : null,
+        document?.TellSurvivorWhenSafe ?? false);
+
     private static StoryRelease Of(ReleaseDocument release, string? onlyOf) => new(
-        release.Id, WireCode.Of(release.State), release.ReleasedAt, release.ExpiresAt, release.EndedAt,
+        release.Id, release.Decision.Recipient, release.Decision.Pathway, WireCode.Of(release.State), release.ReleasedAt, release.ExpiresAt, release.EndedAt,
         [.. release.Collections.Values
             .Where(collection => onlyOf is null || collection.Recipient == onlyOf)
             .OrderBy(collection => collection.At)
@@ -80,13 +109,14 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         await foreach (Listed<WithdrawalDocument> found in store.ListAllAsync<WithdrawalDocument>(partition, CaseIds.WithdrawalPrefix, cancellation))
         {
             WithdrawalDocument stop = found.Value;
-            bool concerns = causes.Contains(stop.Id) || (release is not null && release.ReleasedAt <= stop.Stop.At && release.IsCoveredBy(stop.Stop));
+            bool concerns = causes.Contains(stop.Id) || (release is not null && release.IsCoveredBy(stop.Stop));
             if (!concerns)
                 continue;
             IEnumerable<HolderOfCopies> holders = stop.Holders.Where(holder => release is null || entry.Action == LogAction.WithdrawalRecorded || holder.Releases.Contains(release.Id));
             stops.Add(new StoryStop(
-                stop.Id, stop.Stop.At, stop.Stop.ConsentId is null ? "all" : stop.Stop.ScopeId is null ? "consent" : "scope", stop.Stop.ByPerson, WireCode.Of(stop.State),
-                [.. holders.Select(holder => new StoryCopies(holder.Registration, holder.ToldAt, holder.RemindedAt, holder.EscalatedAt, holder.AttestedAt))]));
+                stop.Id, stop.Stop.At, new StopTarget(stop.Stop.ConsentId, stop.Stop.ScopeId, stop.Stop.Recipient).Extent, stop.Stop.ByPerson, WireCode.Of(stop.State),
+                [.. holders.Select(holder => new StoryCopies(holder.Registration, holder.ToldAt, holder.RemindedAt, holder.EscalatedAt, holder.AttestedAt,
+                    holder.AttestedAt is null ? null : holder.RetainedByLaw ? "retainedByLaw" : "destroyed"))]));
         }
 
         return stops;

@@ -40,7 +40,7 @@ public sealed class StoryReader(
         LogEntry[] ofCase = log is null ? [] : [.. log.Value.Chained, .. log.Value.Waiting];
         LogEntry[] events = await EventsAsync(caller, recorded, ofCase, cancellation);
         var story = new LogStory(
-            view, [.. events.Select(entry => LogEntryView.Of(caller, entry)!)], null, null, null, [], null,
+            view, [.. events.Select(entry => LogEntryView.Of(caller, entry)!)], null, null, null, null, [], [], null,
             isHolder && log is not null ? LogVerifier.View(LogStream.OfCase(recorded.Case!), log.Value.Chained, log.Value.Head, log.Value.Waiting.Count) : null,
             asOf);
         story = await parts.AddAsync(story, caller, recorded, events, cancellation);

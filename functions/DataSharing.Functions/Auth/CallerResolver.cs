@@ -27,7 +27,7 @@ public sealed class CallerResolver(RegistryReader registry, TimeProvider time)
             throw new ProblemException(ProblemType.UnregisteredPerson, "the acting person is not registered, not active or not vetted now", identity.IsApp ? "Acting-Person" : null);
         // A token may carry more than the agency gave this person, and the other way round.
         HashSet<string> roles = [.. identity.Roles.Intersect(person.Value.Person.Roles, StringComparer.Ordinal)];
-        return new Caller(registration.Id, registration.AgencyId, registration.ActorCode, id!, roles, National.Contains(registration.ActorCode));
+        return new Caller(registration.Id, registration.AgencyId, registration.ActorCode, id!, roles, National.Contains(registration.ActorCode), !identity.IsApp);
     }
 
     private async Task<Registration> RegistrationAsync(TokenIdentity identity, CancellationToken cancellation)

@@ -34,7 +34,8 @@ public sealed class ChangeFacts(ApiPipeline api, OwnCases own, FactsChecks check
             Stored<CaseFacts> former = await reading.FactsAsync(caseId, call.Cancellation);
             if (former.ETag != call.IfMatch)
                 throw OwnCases.Stale();
-            CaseFacts facts = await checks.CheckAsync(caseId, head.Value.Holder, call.Body, call.Cancellation);
+            // What she approved is recorded and taken back at its own address.
+            CaseFacts facts = await checks.CheckAsync(caseId, head.Value.Holder, call.Body, call.Cancellation) with { Approvals = former.Value.Approvals };
             await caseloads.AssignAsync(facts, call.Cancellation);
             // CRASH: an advocate's place taken for facts that never came is cleared away when it stands in the way.
             CaseCommit commit = await commits.ChangeFactsAsync(caseId, facts, former.ETag, CaseEntries.Of(call.Caller, caseId, LogAction.FactsChanged, time.GetUtcNow()));

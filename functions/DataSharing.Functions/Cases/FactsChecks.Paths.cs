@@ -26,7 +26,7 @@ public sealed partial class FactsChecks
             return;
         await AllAsync(body.ApprovedTexts, "/approvedTexts", async (text, at) =>
         {
-            await AgreedAsync(text.Path == "letter" ? null : text.Path, text.RecipientId, text.Digest, at, "digest", bodies, defects);
+            await AgreedAsync(text.Path, text.RecipientId, text.Digest, at, "digest", bodies, defects);
             defects.Past(text.ApprovedAt, now, at + "/approvedAt");
         });
     }
@@ -64,10 +64,9 @@ public sealed partial class FactsChecks
         defects.Opaque(mark.AuthorityReference, at + "/authorityReference");
     }
 
-    private async Task AgreedAsync(string? path, string recipient, string? digest, string at, string digestName, KnownBodies bodies, BodyDefects defects)
+    private async Task AgreedAsync(string path, string recipient, string? digest, string at, string digestName, KnownBodies bodies, BodyDefects defects)
     {
-        if (path is not null)
-            Field(path, at + "/path", defects);
+        Field(path, at + "/path", defects);
         await bodies.RequireRegistrationAsync(recipient, at + "/recipientId", defects);
         defects.Unless(digest is null || IsDigest(digest), $"{at}/{digestName}", "a digest is sha256: and 64 hexadecimal digits in lower case", "R-011");
     }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.Consents;
@@ -23,7 +25,7 @@ internal static partial class ConsentDefects
         ["R-023"] = "the whole set of a pathway is chosen expressly",
         ["R-029"] = "the disclosure level is one of the pathway's",
         ["R-047"] = "it is told that an opened criminal case may go on after a withdrawal",
-        ["R-050"] = "what was stopped is agreed afresh: the answer must be younger than the stop",
+        ["R-050"] = "what was stopped is agreed afresh: an answer from before the stop does not count",
         ["R-117"] = "the interpreter is vetted and speaks the language of the explanation",
         ["R-118"] = "the interpreter is no relative, friend or associate",
         ["R-122"] = "an interpreter for a child is trained for children",
@@ -43,6 +45,16 @@ internal static partial class ConsentDefects
 
     public static ProblemItem Of(ConsentFinding finding) => new(
         Pointer(finding.Path), Words.GetValueOrDefault(finding.RuleId, "the consent lacks this element"), finding.Kind, finding.RuleId);
+
+    /// <summary>As <see cref="Of(ConsentFinding)"/>; where a stop is to be named, it says which.</summary>
+    public static ProblemItem Of(ConsentFinding finding, Stop? toName) => !finding.Path.StartsWith("afterStop", StringComparison.Ordinal) ? Of(finding)
+        : new ProblemItem(
+            Pointer(finding.Path),
+            finding.Kind == ReasonKinds.ConsentWithdrawn && toName is not null
+                ? $"sharing was stopped: it must have been given after {toName.Id}, and name it"
+                : "the case has no such stop",
+            finding.Kind,
+            finding.RuleId);
 
     /// <summary><c>scopes[0].recipients[1].shownByName</c> as an RFC 6901 pointer.</summary>
     public static string Pointer(string path) => "/" + Index().Replace(path, "/$1").Replace('.', '/');

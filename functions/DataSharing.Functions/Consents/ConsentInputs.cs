@@ -2,6 +2,11 @@ using DataSharing.Domain.Consents;
 
 namespace DataSharing.Functions.Consents;
 
+/// <summary>That a consent was given after sharing had been stopped.</summary>
+/// <param name="Stop">Id of the latest stop that is about this sharing, as the case shows it.</param>
+/// <param name="GivenAfter">The caseworker attests it: paper signed before a stop does not count after it, however late it is typed in.</param>
+public sealed record AfterStopInput(string Stop, bool GivenAfter);
+
 /// <summary>A consent as the caseworker took it: one purpose, who may get what, and the proof that it was informed.</summary>
 public sealed record ConsentInput
 {
@@ -32,6 +37,12 @@ public sealed record ConsentInput
 
     /// <summary>Left out: the longest time between reviews after it was given.</summary>
     public DateTimeOffset? ReviewBy { get; init; }
+
+    /// <summary>
+    /// Where sharing that it is about was stopped before: that stop, and that this was given after it. Left out: nothing of it was
+    /// ever stopped.
+    /// </summary>
+    public AfterStopInput? AfterStop { get; init; }
 }
 
 /// <summary>The same consent given again at its review, with its own proof. It makes a new version; stopped scopes stay out of it.</summary>
@@ -50,6 +61,12 @@ public sealed record ReconfirmationInput
 
     /// <summary>Left out: the longest time between reviews from now.</summary>
     public DateTimeOffset? ReviewBy { get; init; }
+
+    /// <summary>
+    /// Where sharing that it is about was stopped before: that stop, and that this was given after it. Left out: nothing of it was
+    /// ever stopped.
+    /// </summary>
+    public AfterStopInput? AfterStop { get; init; }
 }
 
 /// <summary>Who ended a consent that is not her own withdrawal.</summary>
@@ -65,7 +82,11 @@ public enum RevokedBy
     Reviewer,
 }
 
-/// <summary>That somebody else ended a consent.</summary>
-/// <param name="Reason">Reason kind.</param>
+/// <summary>That somebody else ended a consent, or that it was found bad.</summary>
+/// <param name="Reason">
+/// Reason kind. One of a defect that it had when it was given (form, interpreter, presence, capacity, guardian) invalidates it: it is
+/// shown as that, never as taken back by her.
+/// </param>
 /// <param name="Scope">One scope of it; left out, all of it.</param>
-public sealed record RevocationInput(RevokedBy By, string Reason, string? Scope = null);
+/// <param name="Recipient">With a scope: the one recipient of it; left out, all of them.</param>
+public sealed record RevocationInput(RevokedBy By, string Reason, string? Scope = null, string? Recipient = null);

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
@@ -30,12 +31,14 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
             Scopes = input.Scopes,
             Evidence = input.Evidence,
             GivenAt = given,
+            AfterStop = input.AfterStop?.Stop,
+            SeenStops = PlaceOf(input.AfterStop, snapshot),
             ValidFrom = input.ValidFrom?.ToUniversalTime() ?? given,
             ValidUntil = input.ValidUntil?.ToUniversalTime() ?? review,
             ReviewBy = review,
             Events = [new ConsentEvent(ConsentState.Given, given, By(input.Evidence), Channel(input.Evidence.Mode)), new ConsentEvent(ConsentState.Given, now, person, "api")],
         };
-        await RequireAsync(consent, snapshot, now, cancellation);
+        await RequireAsync(consent, 0, snapshot, now, cancellation);
         return consent;
     }
 
@@ -43,19 +46,23 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
     public async Task<Consent> ReconfirmAsync(Consent former, ReconfirmationInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
     {
         ConsentText.Check(input);
-        ConsentStanding standing = ConsentStanding.Of(former, snapshot.Head.Stops, now);
-        ConsentState next = Move(standing.State, ConsentOperation.Reconfirm);
+        ConsentStanding standing = ConsentStanding.Of(former, snapshot, now);
+        ConsentState next = Move(IsOlderThanStops(former) ? former.State : standing.State, ConsentOperation.Reconfirm);
         DateTimeOffset given = input.GivenAt.ToUniversalTime();
         if (given <= ConsentRules.AgreedAt(former))
             throw new ProblemException(ProblemType.InvalidValue, "it was given before: a reconfirmation is younger", "/givenAt");
-        HashSet<string> stopped = [.. standing.Scopes.Where(scope => scope.StoppedAt is not null).Select(scope => scope.Scope)];
+        HashSet<string> stopped = [.. former.Scopes.Where(scope => IsStopped(former, scope, snapshot)).Select(scope => scope.Id)];
+        if (stopped.Count == former.Scopes.Count)
+            Move(ConsentState.Withdrawn, ConsentOperation.Reconfirm);
         DateTimeOffset review = input.ReviewBy?.ToUniversalTime() ?? given + policy.Profile.ConsentReviewInterval;
         Consent again = former with
         {
             Version = former.Version + 1,
             NoticeVersion = input.NoticeVersion ?? former.NoticeVersion,
             // Easy to stop, hard to start again: what she stopped does not come back with the rest.
-            Scopes = [.. former.Scopes.Where(scope => !stopped.Contains(scope.Id))],
+            Scopes = [.. former.Scopes.Where(scope => !stopped.Contains(scope.Id)).Select(scope => WithoutStopped(former, scope, snapshot))],
+            AfterStop = input.AfterStop?.Stop ?? former.AfterStop,
+            SeenStops = Math.Max(former.SeenStops, PlaceOf(input.AfterStop, snapshot)),
             Evidence = input.Evidence,
             ReconfirmedAt = given,
             ValidUntil = input.ValidUntil?.ToUniversalTime() ?? review,
@@ -63,7 +70,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
             Events = [.. former.Events, new ConsentEvent(next, given, By(input.Evidence), Channel(input.Evidence.Mode)), new ConsentEvent(next, now, person, "api")],
         };
         // The elements are those of any consent; the rules speak of one that is given.
-        await RequireAsync(again with { State = ConsentState.Given, GivenAt = given }, snapshot, now, cancellation);
+        await RequireAsync(again with { State = ConsentState.Given, GivenAt = given, AfterStop = input.AfterStop?.Stop }, former.SeenStops, snapshot, now, cancellation);
         return again with { State = next };
     }
 
@@ -81,11 +88,26 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         }
     }
 
-    private async Task RequireAsync(Consent consent, CaseSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
+    // Recorded before consents named the stop that they came after: it names none, and stands stopped by those before it until it is reconfirmed.
+    private static bool IsOlderThanStops(Consent consent) => consent.RecordedAs == 0;
+
+    private static bool IsStopped(Consent consent, ConsentScope scope, CaseSnapshot snapshot) =>
+        SharingKey.Of(consent, scope).All(key => StopsOf(consent, scope, key, snapshot).Any());
+
+    private static ConsentScope WithoutStopped(Consent consent, ConsentScope scope, CaseSnapshot snapshot) =>
+        scope with { Recipients = [.. scope.Recipients.Where(one => !StopsOf(consent, scope, SharingKey.Of(consent, scope, one.RegistrationId), snapshot).Any())] };
+
+    private static IEnumerable<Stop> StopsOf(Consent consent, ConsentScope scope, SharingKey key, CaseSnapshot snapshot) =>
+        ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops)
+            .Where(stop => !IsOlderThanStops(consent) || ConsentRules.AgreedAt(consent) is not { } agreed || agreed <= stop.At);
+
+    private static long PlaceOf(AfterStopInput? after, CaseSnapshot snapshot) =>
+        after is null ? 0 : snapshot.Head.Stops.LastOrDefault(stop => stop.Id == after.Stop)?.Place ?? 0;
+
+    private async Task RequireAsync(Consent consent, long seen, CaseSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
     {
         List<ProblemItem> defects = [.. ConsentRules.CheckIntake(consent, snapshot.Facts, policy, now).Select(ConsentDefects.Of)];
-        if (snapshot.Head.Stops.Any(stop => consent.Scopes.Any(scope => stop.Covers(consent.Id, scope.Id, ConsentRules.AgreedAt(consent)))))
-            defects.Add(ConsentDefects.Of(new ConsentFinding("givenAt", ReasonKinds.ConsentWithdrawn, "R-050")));
+        defects.AddRange(ConsentRules.CheckAfterStop(consent, seen, snapshot.Facts).Select(finding => ConsentDefects.Of(finding, ConsentRules.ToName(consent, seen, snapshot.Head.Stops))));
         var bodies = new KnownBodies(registry, cancellation);
         for (int i = 0; i < consent.Scopes.Count; i++)
             await RecipientsAsync(consent.Scopes[i], $"/scopes/{i}", bodies, defects);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
@@ -9,7 +8,7 @@ namespace DataSharing.Functions.Consents;
 /// The form of a consent's texts, times and lists. Ids and references are opaque: nothing in a consent can hold a name or a
 /// sentence.
 /// </summary>
-internal static partial class ConsentText
+internal static class ConsentText
 {
     private const int MostScopes = 50, MostRecipients = 100, MostPresent = 50;
 
@@ -20,6 +19,7 @@ internal static partial class ConsentText
         defects.Opaque(input.NoticeVersion, "/noticeVersion");
         defects.Country(input.Jurisdiction, "/jurisdiction");
         Times(input.GivenAt, input.ValidFrom, input.ValidUntil, input.ReviewBy, defects);
+        After(input.AfterStop, defects);
         Evidence(input.Evidence, defects);
         if (defects.Few(input.Scopes, "/scopes", MostScopes))
         {
@@ -36,6 +36,7 @@ internal static partial class ConsentText
         var defects = new BodyDefects();
         defects.Opaque(input.NoticeVersion, "/noticeVersion");
         Times(input.GivenAt, null, input.ValidUntil, input.ReviewBy, defects);
+        After(input.AfterStop, defects);
         Evidence(input.Evidence, defects);
         defects.ThrowIfAny();
     }
@@ -48,12 +49,21 @@ internal static partial class ConsentText
         defects.Time(review, "/reviewBy");
     }
 
+    private static void After(AfterStopInput? after, BodyDefects defects)
+    {
+        if (after is null)
+            return;
+        defects.Opaque(after.Stop, "/afterStop/stop");
+        defects.Unless(after.GivenAfter, "/afterStop/givenAfter", "only what was given after the stop counts", "R-264");
+    }
+
     private static void Scope(ConsentScope scope, string at, BodyDefects defects)
     {
         defects.Unless(Identifiers.IsValid(scope.Id), at + "/id", "a scope's id is 3 to 64 lower-case letters, digits and hyphens");
         defects.Opaque(scope.Pathway, at + "/pathway");
+        defects.Opaque(scope.Matter, at + "/matter");
         defects.Opaque(scope.DisclosureLevel, at + "/disclosureLevel");
-        defects.Opaque(scope.ApprovedContentDigest, at + "/approvedContentDigest");
+        defects.Unless(scope.ApprovedContentDigest is null, at + "/approvedContentDigest", "a stated digest proves nothing: say approvedContentOnly, and record the approval of the content itself", "R-270");
         defects.Unless(scope.PermitGround is null or "personal" or "coOperation", at + "/permitGround", "the ground is personal or coOperation", "R-190");
         defects.Time(scope.ValidFrom, at + "/validFrom");
         defects.Time(scope.ValidUntil, at + "/validUntil");
@@ -98,8 +108,7 @@ internal static partial class ConsentText
         defects.Time(evidence.Guardian?.At, At + "/guardian/at");
     }
 
-    private static void Language(string? tag, string pointer, BodyDefects defects) =>
-        defects.Unless(tag is null || Tag().IsMatch(tag), pointer, "a language is a tag of BCP 47, such as uk or sq-AL", "R-005");
+    private static void Language(string? tag, string pointer, BodyDefects defects) => LanguageTag.Check(tag, pointer, defects, "R-005");
 
     private static void Each(IReadOnlyList<string> items, string pointer, Action<string, string> check, BodyDefects defects)
     {
@@ -108,7 +117,4 @@ internal static partial class ConsentText
         for (int i = 0; i < items.Count; i++)
             check(items[i], $"{pointer}/{i}");
     }
-
-    [GeneratedRegex(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}\z")]
-    private static partial Regex Tag();
 }

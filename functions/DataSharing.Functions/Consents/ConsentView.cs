@@ -12,6 +12,7 @@ namespace DataSharing.Functions.Consents;
 /// <param name="ScopeStates">How each scope stands.</param>
 /// <param name="Flags"><c>voiceOnly</c>: to be reconfirmed face to face or by video. <c>reviewDue</c>: nothing is shared under it until it is reconfirmed.</param>
 /// <param name="Receipt">Where her receipt is.</param>
+/// <param name="AfterStop">The stop after which it was given; null: it names none.</param>
 public sealed record ConsentView(
     string Id,
     string Case,
@@ -33,15 +34,16 @@ public sealed record ConsentView(
     DateTimeOffset ReviewBy,
     IReadOnlyList<ConsentEvent> Events,
     IReadOnlyList<string> Flags,
-    string Receipt)
+    string Receipt,
+    string? AfterStop)
 {
     public static ConsentView Of(Consent consent, CaseSnapshot snapshot, DateTimeOffset now)
     {
-        ConsentStanding standing = ConsentStanding.Of(consent, snapshot.Head.Stops, now);
+        ConsentStanding standing = ConsentStanding.Of(consent, snapshot, now);
         return new ConsentView(
             consent.Id, consent.CaseId, consent.Version, consent.Purpose, standing.State, standing.StoppedAt, consent.Basis, consent.Controller, consent.NoticeVersion,
             consent.Jurisdiction, consent.Scopes, standing.Scopes, consent.Evidence, consent.GivenAt, consent.ReconfirmedAt, consent.ValidFrom, consent.ValidUntil,
-            consent.ReviewBy, consent.Events, [.. Flag(consent, snapshot.Facts, now)], CaseAddresses.Consent(consent.CaseId, consent.Id) + "/receipt");
+            consent.ReviewBy, consent.Events, [.. Flag(consent, snapshot.Facts, now)], CaseAddresses.Consent(consent.CaseId, consent.Id) + "/receipt", consent.AfterStop);
     }
 
     /// <summary>The version is the ETag: a stop or a log entry changes nothing that a caller could overwrite.</summary>
@@ -51,7 +53,7 @@ public sealed record ConsentView(
     {
         if (ConsentRules.NeedsReconfirmation(consent))
             yield return "voiceOnly";
-        if (now >= consent.ReviewBy || facts.ReconfirmSince > ConsentRules.AgreedAt(consent))
+        if (facts.EndsBy(now) >= consent.ReviewBy || facts.ReconfirmSince > ConsentRules.AgreedAt(consent))
             yield return "reviewDue";
     }
 }

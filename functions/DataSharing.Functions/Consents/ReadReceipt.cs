@@ -32,7 +32,7 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
             string form = Choose(call.Request);
             (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(call.Caller, caseId, consentId, call.Cancellation);
             DateTimeOffset now = time.GetUtcNow();
-            ReceiptContent content = await receipts.MakeAsync(consent.Value, ConsentStanding.Of(consent.Value, snapshot.Head.Stops, now), now, call.Cancellation) ?? throw OwnCases.NotFound();
+            ReceiptContent content = await receipts.MakeAsync(consent.Value, ConsentStanding.Of(consent.Value, snapshot, now), now, call.Cancellation) ?? throw OwnCases.NotFound();
             await reading.NoteAsync(call.Caller, caseId, LogAction.ConsentRead, "receipt", consentId);
             call.Request.HttpContext.Response.Headers.Vary = "Accept";
             if (form == Json)

@@ -38,7 +38,7 @@ public sealed class Receipts(PolicySet policy, RegistryReader registry)
                 scope, pathway?.Title ?? scope.Pathway, recipients, pathway is null ? [] : GroupsOf(scope, pathway), standing.Scopes.First(one => one.Scope == scope.Id)));
         }
 
-        Purpose purpose = policy.Purposes.GetValueOrDefault(consent.Purpose) ?? new Purpose(consent.Purpose, consent.Purpose, Direct: false, "");
+        Purpose purpose = policy.Purposes.GetValueOrDefault(consent.Purpose) ?? new Purpose(consent.Purpose, consent.Purpose, Direct: false, OneMatterEach: false, "");
         return new ReceiptContent(consent, purpose, holder, scopes, now);
     }
 

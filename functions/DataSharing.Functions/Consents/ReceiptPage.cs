@@ -59,7 +59,8 @@ internal static class ReceiptPage
         page.Append("<section><h2>You can stop this</h2>\n<ul>");
         page.Append(CultureInfo.InvariantCulture, $"<li>You can stop at any time: all of it, or one part. Tell anyone at {Text(content.Holder.DisplayName)}, or use the link or code if you were given one.</li>");
         page.Append("<li>You do not have to give a reason.</li>");
-        page.Append("<li>From the moment you stop, nothing more is given out. What somebody fetched before cannot be taken back; they are told to delete it.</li>");
+        page.Append("<li>From the moment you stop, nothing more is given out on the strength of your agreement. What somebody fetched before cannot be taken back; they are told to delete it.</li>");
+        page.Append("<li>What the law allows or orders without your agreement is not stopped by this and may not be shown here.</li>");
         if (content.Consent.Evidence.ToldCaseMayContinue)
             page.Append("<li>If an investigation was already opened, it may go on.</li>");
         page.Append("<li>The help you get does not depend on this paper.</li></ul></section>\n");

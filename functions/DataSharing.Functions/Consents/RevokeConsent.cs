@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Cases;
@@ -17,12 +15,19 @@ namespace DataSharing.Functions.Consents;
 /// Somebody else ends a consent. It stops sharing exactly as a withdrawal does, in one commit that loses no race, and
 /// agencies are told and chased alike; only who did it differs.
 /// </summary>
-public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCases own, CaseCommits commits, TimeProvider time)
+public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCases own, Withdrawals withdrawals, TimeProvider time)
 {
+    // Defects that a consent has from the start. Source.
+    private static readonly string[] Defects =
+    [
+        ReasonKinds.ConsentInvalidForm, ReasonKinds.InterpreterUnfit, ReasonKinds.PresenceUnvetted, ReasonKinds.CapacityUnassessed,
+        ReasonKinds.ChildGuardianUnfit, ReasonKinds.ChildGuardianMissing, ReasonKinds.ChildAgeDoubt,
+    ];
+
     public static readonly ApiOperation Operation = new("RevokeConsent", "POST", Routes.ConsentRevocation)
     {
         Summary = "Record that somebody other than the person ended a consent",
-        Description = "A court, the guardian who gave it for a child, child protection or a reviewer. In force when answered. What the person herself takes back is a withdrawal.",
+        Description = "A court, the guardian who gave it for a child, child protection or a reviewer. In force when answered. What the person herself takes back is a withdrawal. " + StopTexts.NotStopped,
         Stops = true,
         Roles = [Roles.ConsentRecord],
         Body = typeof(RevocationInput),
@@ -41,33 +46,17 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
         {
             (Stored<Consent> found, CaseSnapshot snapshot) = await consents.RequireAsync(call.Caller, caseId, consentId, call.Cancellation);
             DateTimeOffset now = time.GetUtcNow();
-            Check(call.Body, found.Value, ConsentStanding.Of(found.Value, snapshot.Head.Stops, now));
-            string id = "wd-" + RandomNumberGenerator.GetHexString(26, lowercase: true);
-            string by = WireCode.Of(call.Body.By);
-            var revocation = new WithdrawalDocument
-            {
-                Id = id,
-                CaseId = caseId,
-                Stop = new Stop(id, consentId, call.Body.Scope, now, ByPerson: false),
-                Channel = by,
-                ConfirmationNumber = id,
-                WorkflowDue = now,
-            };
-            LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.ConsentRevoked, now) with
-            {
-                Id = "e-" + id,
-                Outcome = by,
-                ReasonKinds = [call.Body.Reason],
-                Cause = id,
-                Versions = new LogVersions($"{consentId}@{ConsentView.ETagOf(found.Value)}", null, null, null),
-            };
-            OwnCases.Require(await commits.WithdrawAsync(revocation, entry));
-            await WithdrawalStarter.StartAsync(durable, caseId, id);
+            StopTarget target = new(consentId, call.Body.Scope, call.Body.Recipient);
+            Check(call.Body, found.Value, target, ConsentStanding.Of(found.Value, snapshot, now));
+            var act = new StopAct(
+                WireCode.Of(call.Body.By), new LogActor(Roles.ConsentRecord, call.Caller.Registration, call.Caller.Person), ByPerson: false, call.Body.Reason, Defects.Contains(call.Body.Reason));
+            StopReceipt receipt = await withdrawals.StopAsync(caseId, target, act, call.Cancellation) ?? throw OwnCases.NotFound();
+            await WithdrawalStarter.StartAsync(durable, caseId, receipt);
             CaseSnapshot after = await own.LoadAsync(call.Caller, caseId, call.Cancellation);
             return ApiResults.Ok(ConsentView.Of(found.Value, after, now), ConsentView.ETagOf(found.Value));
         }, cancellation);
 
-    private static void Check(RevocationInput input, Consent consent, ConsentStanding standing)
+    private static void Check(RevocationInput input, Consent consent, StopTarget target, ConsentStanding standing)
     {
         var defects = new BodyDefects();
         defects.Unless(ReasonKinds.All.Contains(input.Reason), "/reason", "the reason is one of the reason kinds");
@@ -75,6 +64,7 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
         ScopeStanding? scope = standing.Scopes.FirstOrDefault(one => one.Scope == input.Scope);
         defects.Unless(input.Scope is null || scope is not null, "/scope", "the consent has no such scope");
         defects.ThrowIfAny();
-        ConsentIntake.Move(scope?.State ?? standing.State, ConsentOperation.Revoke);
+        OnBehalf.Require(consent, target);
+        ConsentIntake.Move(scope?.State ?? standing.State, Defects.Contains(input.Reason) ? ConsentOperation.Invalidate : ConsentOperation.Revoke);
     }
 }

@@ -12,6 +12,9 @@ internal static class StoryTexts
     public static IEnumerable<string> AgenciesOf(LogStory story) => AgenciesOf(story.Entry)
         .Concat(story.Events.SelectMany(AgenciesOf))
         .Concat(story.Release?.Collections.Select(collection => collection.Recipient) ?? [])
+        .Concat(story.Stopped.Select(stopped => stopped.Release.Recipient))
+        .Concat(story.Stopped.SelectMany(stopped => stopped.Release.Collections).Select(collection => collection.Recipient))
+        .Concat(new[] { story.Override?.First, story.Override?.Second }.OfType<Registry.ApprovalView>().Select(one => one.RegistrationId))
         .Concat(story.Stops.SelectMany(stop => stop.Copies).Select(copies => copies.Registration));
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -25,11 +25,13 @@ public static class Words
         [LogAction.CollectionRefused] = "Collection refused",
         [LogAction.Aborted] = "Aborted: nothing left",
         [LogAction.WithdrawalRecorded] = "Consent withdrawn",
-        [LogAction.AttestationMade] = "Deletion attested",
+        [LogAction.AttestationMade] = "Answered about its copies",
         [LogAction.ConsentRecorded] = "Consent recorded",
         [LogAction.ConsentReconfirmed] = "Consent reconfirmed",
         [LogAction.ConsentRevoked] = "Consent revoked",
         [LogAction.ConsentRead] = "Consent read",
+        [LogAction.ContentApproved] = "Content approved by the person",
+        [LogAction.ContentWithdrawn] = "Approval of a content taken back",
         [LogAction.CaseOpened] = "Case opened",
         [LogAction.CaseClosed] = "Case closed",
         [LogAction.CaseRead] = "Case read",
@@ -98,7 +100,8 @@ public static class Words
         ["fault"] = "a rule failed, so it was refused",
     };
 
-    private static readonly Dictionary<string, string> Outcomes = new(StringComparer.Ordinal)
+    /// <summary>Outcomes that have words of their own, or that an officer looks for; every other code shows as itself.</summary>
+    public static IReadOnlyDictionary<string, string> Outcomes { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["RELEASE"] = "released",
         ["PARTIAL"] = "partly released",
@@ -107,6 +110,20 @@ public static class Words
         ["HOLD"] = "waiting",
         ["OVERRIDE"] = "shared without consent",
         ["STOP"] = "stopped",
+        ["proceed"] = "reviewed: proceed",
+        ["refuse"] = "reviewed: refuse",
+        ["unconfirmed"] = "ended: no second person confirmed",
+        ["superseded"] = "ended: out of date",
+        ["expired"] = "expired",
+        ["stopped"] = "ended by a stop",
+        ["declined"] = "declined",
+        ["notParticipant"] = "not a participant",
+        ["joined"] = "joined as a member of the desk",
+        ["destroyed"] = "copies destroyed",
+        ["retainedByLaw"] = "copies kept by law",
+        ["deletionDue"] = "told to destroy its copies",
+        ["deletionReminder"] = "reminded of its copies",
+        ["deletionOverdue"] = "no answer about its copies",
         ["all"] = "everything",
         ["consent"] = "one consent",
         ["scope"] = "one sharing",
@@ -114,6 +131,18 @@ public static class Words
         ["entry"] = "one entry",
         ["none"] = "nothing found",
         ["console"] = "console",
+    };
+
+    /// <summary>Why consent was not sought, or not heeded.</summary>
+    public static string NotSought(string code) => code switch
+    {
+        "unreachable" => "she could not be reached in time",
+        "askingCreatesDanger" => "asking would have created danger",
+        "cannotAnswer" => "she could not answer",
+        "refused" => "she said no",
+        "lawRequires" => "the law demands it",
+        "notStated" => "no reason is on record",
+        _ => Plain(code),
     };
 
     public static string Action(string code) => Actions.GetValueOrDefault(code, code);

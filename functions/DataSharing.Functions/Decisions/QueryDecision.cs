@@ -1,6 +1,8 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -10,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace DataSharing.Functions.Decisions;
 
 /// <summary>The holder asks what would be decided, without sharing anything. The query is on record before it is answered.</summary>
-public sealed class QueryDecision(ApiPipeline api, SharingInputReader reader, FactsLoader facts, AgencyLog agencies, PolicySet policy, TimeProvider time)
+public sealed class QueryDecision(ApiPipeline api, SharingInputReader reader, FactsLoader facts, ContentApprovals approvals, AgencyLog agencies, PolicySet policy, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("QueryDecision", "POST", Routes.Decisions)
     {
@@ -37,10 +39,22 @@ public sealed class QueryDecision(ApiPipeline api, SharingInputReader reader, Fa
             string id = "query-" + Guid.CreateVersion7(now).ToString("N");
             ReadRequest read = await reader.ReadAsync(call.Body, call.Caller, id, cancellation);
             DecisionBasis basis = (await facts.LoadAsync(read.Request, read.CaseId, null, cancellation)).RestingOn(read.ConsentId);
-            Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, now);
+            Decision decision = await ContentAsync(basis, Decider.Decide(policy, basis.Request, basis.Facts, now));
             await agencies.AppendAsync(call.Caller.Registration, Entry(decision, read.CaseId!, call.Caller, now));
             return ApiResults.Ok(decision.ForHolder());
         }, cancellation);
+
+    private async Task<Decision> ContentAsync(DecisionBasis basis, Decision decision)
+    {
+        try
+        {
+            return await approvals.HeldIfChangedAsync(basis, decision);
+        }
+        catch (Exception fault) when (fault is SealingException or InvalidDataException)
+        {
+            throw new ProblemException(ProblemType.Unavailable, "what was approved, or the record, cannot be read");
+        }
+    }
 
     private static LogEntry Entry(Decision decision, string caseId, Caller caller, DateTimeOffset at) => new()
     {

@@ -10,7 +10,9 @@ namespace DataSharing.Functions.Http;
 /// <param name="Person">Opaque staff id of the acting person, registered with that agency.</param>
 /// <param name="Roles">App roles in the token.</param>
 /// <param name="IsNational">The registration oversees all agencies (national data protection officer).</param>
-public sealed record Caller(string Registration, string Agency, string ActorCode, string Person, IReadOnlySet<string> Roles, bool IsNational = false)
+/// <param name="SignedIn">The person signed in; false: an application says for whom it acts.</param>
+public sealed record Caller(
+    string Registration, string Agency, string ActorCode, string Person, IReadOnlySet<string> Roles, bool IsNational = false, bool SignedIn = false)
 {
     public bool Has(string role) => Roles.Contains(role);
 }

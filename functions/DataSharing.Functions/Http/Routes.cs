@@ -25,11 +25,18 @@ public static class Routes
     public const string CaseRecord = Case + "/record";
     public const string CaseParticipants = Case + "/participants";
     public const string CaseHandOverCodes = Case + "/hand-over-codes";
+    public const string ContentPreview = Case + "/content-preview";
+    public const string ContentApprovals = Case + "/content-approvals";
+    public const string ContentApproval = ContentApprovals + "/{approvalId}";
+    public const string ContentApprovalWithdrawal = ContentApproval + "/withdrawal";
     public const string CaseWithdrawal = Case + "/withdrawal";
     public const string WithdrawalLinks = Case + "/withdrawal-links";
     public const string WithdrawalLink = WithdrawalLinks + "/{linkId}";
     public const string WithdrawalLinkRotation = WithdrawalLink + "/rotation";
     public const string WithdrawalLinkReopening = WithdrawalLink + "/reopening";
+
+    /// <summary>Of a case that another agency holds.</summary>
+    public const string Withdrawals = Root + "/withdrawals";
 
     public const string Consents = Case + "/consents";
     public const string Consent = Consents + "/{consentId}";

@@ -33,7 +33,7 @@ public static partial class DocumentBuilder
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = $"An access token of the configured issuer. The agency follows from its tenant and application; roles are app roles. An application without a signed-in person sends {BearerAuthenticator.ActingPersonHeader}.",
+            Description = $"An access token of the configured issuer. The agency follows from its tenant and application; roles are app roles. An application without a signed-in person sends {BearerAuthenticator.ActingPersonHeader}, and is never the second person of an act that needs two.",
         });
         var schemas = new SchemaCatalogue(document, operations.Select(operation => operation.Body).OfType<Type>().ToHashSet());
         document.AddComponent("Problem", schemas.Parse(JsonNode.Parse("""

@@ -54,7 +54,7 @@ public sealed class Agreements(ApiPipeline api, RegistryReader registry, Registr
     public static readonly ApiOperation End = new("EndAgreement", "POST", Routes.AgreementEnding)
     {
         Summary = "End an agreement at once: nothing more passes under it, in any case",
-        Description = "One person suffices. Repeating it changes nothing. An ended agreement stays ended; a new one is another agreement.",
+        Description = "What the policy lets pass without an agreement, as in danger to life, is not stopped by this. One person suffices. Repeating it changes nothing. An ended agreement stays ended; a new one is another agreement.",
         Stops = true,
         Roles = [Roles.RegistryManage],
         Response = typeof(AgreementView),

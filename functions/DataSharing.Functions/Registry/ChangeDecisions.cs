@@ -28,7 +28,7 @@ public sealed class ChangeDecisions(ApiPipeline api, RegistryReader registry, Re
     public static readonly ApiOperation Approve = new("ApproveRegistryChange", "POST", Routes.RegistryChangeApproval)
     {
         Summary = "Approve a change as the second person; it applies at once, or when the other party has agreed too",
-        Description = "The second person is of the agency concerned (of an agreement: of each party that did not propose it), with the role Sharing.Review, Log.Review or Registry.Manage there; where nobody of it can, another person of the registry.",
+        Description = "The second person is of the agency concerned (of an agreement: of each party that did not propose it), with the role Sharing.Review, Log.Review or Registry.Manage there; where nobody of it can, another person of the registry. That person signs in: a token of an application approves nothing, whomever it acts for.",
         Roles = Deciders,
         Response = typeof(RegistryChangeView),
         Problems = [ProblemType.MalformedId, ProblemType.NotFound, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.AlreadyExists],

@@ -47,7 +47,7 @@ public sealed class RegistrationChecks(PolicySet policy)
             PublicKeyId = keyId,
             PublicKeyJwk = jwk,
             WebhookTarget = input.WebhookTarget,
-            Desks = [.. input.Desks.Select(desk => new ContactDesk(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil?.ToUniversalTime(), desk.Safeguarding))],
+            Desks = [.. input.Desks.Select(desk => new ContactDesk(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil?.ToUniversalTime(), desk.Safeguarding) { Members = desk.Members ?? [] })],
             DesignatedContactOnly = input.DesignatedContactOnly,
             GuardianCaseloadLimit = input.GuardianCaseloadLimit,
         };
@@ -106,7 +106,7 @@ public sealed class RegistrationChecks(PolicySet policy)
         defects.Unless(bindings.DistinctBy(binding => (binding.TenantId, binding.AppId, binding.Subject)).Count() == bindings.Count, "/bindings", "a token identity is given twice");
     }
 
-    private static void Desks(IReadOnlyList<DeskInput> desks, Defects defects)
+    private void Desks(IReadOnlyList<DeskInput> desks, Defects defects)
     {
         defects.Unless(desks.Count <= MaximumDesks, "/desks", "a registration has at most 50 contact desks");
         for (int i = 0; i < desks.Count; i++)
@@ -114,9 +114,19 @@ public sealed class RegistrationChecks(PolicySet policy)
             defects.Unless(Identifiers.IsValid(desks[i].Id), $"/desks/{i}/id", "an identifier is 3 to 64 lower-case letters, digits and hyphens");
             defects.Text(desks[i].Name, $"/desks/{i}/name", MaximumText);
             defects.Text(desks[i].Channel, $"/desks/{i}/channel", MaximumText);
+            Members(desks[i].Members ?? [], $"/desks/{i}/members", defects);
         }
 
         defects.Unless(desks.DistinctBy(desk => desk.Id).Count() == desks.Count, "/desks", "a desk is given twice");
+    }
+
+    private void Members(IReadOnlyList<string> members, string pointer, Defects defects)
+    {
+        int most = policy.Profile.DeskMemberCap;
+        defects.Unless(members.Count <= most, pointer, $"a desk has at most {most} named members", "R-277");
+        for (int i = 0; i < members.Count && i < most; i++)
+            defects.Unless(Identifiers.IsValid(members[i]), $"{pointer}/{i}", "a member is a staff id: 3 to 64 lower-case letters, digits and hyphens", "R-277");
+        defects.Unless(members.Distinct(StringComparer.Ordinal).Count() == members.Count, pointer, "a member is given twice", "R-277");
     }
 
     private static bool IsCountry(string text) => text.Length == 2 && text.All(char.IsAsciiLetterUpper);

@@ -29,7 +29,7 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
         IfMatch = true,
         Success = 202,
         Response = typeof(RegistryChangeView),
-        Problems = [ProblemType.MalformedId, ProblemType.UnknownActorCode, ProblemType.InvalidValue, ProblemType.NotFound],
+        Problems = [ProblemType.MalformedId, ProblemType.UnknownActorCode, ProblemType.UnknownPerson, ProblemType.InvalidValue, ProblemType.NotFound],
     };
 
     public static readonly ApiOperation List = new("ListRegistrations", "GET", Routes.Registrations)
@@ -86,6 +86,7 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
                 throw new ProblemException(ProblemType.InvalidValue, "a body in another code is another registration", next.AgencyId != current.Value.AgencyId ? "/agencyId" : "/actorCode");
             if (current.ETag != call.IfMatch)
                 throw new ProblemException(ProblemType.StaleIfMatch, "the registration has changed since it was read", "If-Match");
+            await RequireMembersAsync(next, cancellation);
             return Accepted(await changes.ProposeAsync(Change(ChangeIds.New(), call.Caller, ChangeKind.RegistrationUpdate, next, current.ETag), cancellation));
         }, cancellation);
 
@@ -119,6 +120,20 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
                 throw new ProblemException(ProblemType.StateConflict, "the registration has ended");
             return ApiResults.Ok(RegistrationView.Of(current.Value), current.ETag);
         }, cancellation);
+
+    // A new registration has no persons yet: whom its desks name is looked at when somebody opens something.
+    private async Task RequireMembersAsync(Registration registration, CancellationToken cancellation)
+    {
+        Dictionary<string, Person> persons = (await registry.PersonsAsync(registration.Id, cancellation)).ToDictionary(person => person.Id, StringComparer.Ordinal);
+        var defects = new Defects();
+        for (int i = 0; i < registration.Desks.Count; i++)
+        {
+            for (int j = 0; j < registration.Desks[i].Members.Count; j++)
+                defects.Unless(persons.TryGetValue(registration.Desks[i].Members[j], out Person? person) && !person.Volunteer, $"/desks/{i}/members/{j}", "a member is a registered person of the registration, and no volunteer", "R-277");
+        }
+
+        defects.ThrowIfAny(ProblemType.UnknownPerson, "a desk names somebody who cannot be its member");
+    }
 
     private async Task<Stored<Registration>> RequireAsync(string id, CancellationToken cancellation) =>
         await registry.FindRegistrationAsync(Identifiers.Require(id, "registrationId"), cancellation)

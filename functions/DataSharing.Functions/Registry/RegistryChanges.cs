@@ -50,9 +50,7 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
         Require(change);
         if (change.Approvals.Any(approval => approval.RegistrationId == caller.Registration))
             return change;
-        foreach (Approval other in change.Approvals.Prepend(change.Proposed))
-            if (await persons.IsSameAsync(other, By(caller), cancellation))
-                throw new ProblemException(ProblemType.SamePerson, "a second person approves; whoever proposed a change, or approved it for the other party, cannot");
+        await persons.RequireAsync(TwoPersonRule.Of(change.Kind), caller, change.Approvals.Prepend(change.Proposed), cancellation);
         if ((await approvers.AwaitedAsync(change, cancellation)).Any(agency => agency != caller.Registration))
             return await AgreeAsync(change with { Approvals = [.. change.Approvals, By(caller)], WorkflowDue = time.GetUtcNow() }, etag, partition, cancellation);
         RegistryChange applied = change with { Status = ChangeStatus.Applied, Decided = By(caller), WorkflowDue = time.GetUtcNow() };

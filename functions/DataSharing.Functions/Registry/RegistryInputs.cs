@@ -16,7 +16,12 @@ public sealed record BindingInput(string TenantId, string AppId, string? Subject
 /// <param name="Channel">Address or number at which it was checked.</param>
 /// <param name="CheckedUntil">Until when the check holds; left out, it is unchecked and nothing goes there.</param>
 /// <param name="Safeguarding">Whether it is the agency's safeguarding contact.</param>
-public sealed record DeskInput(string Id, string Name, string Channel, DateTimeOffset? CheckedUntil = null, bool Safeguarding = false);
+/// <param name="Members">
+/// Staff ids of those who may open what is sent to the desk, at most as many as the national profile allows. Who opens
+/// something becomes a participant of that case. Left out, nobody opens it.
+/// </param>
+public sealed record DeskInput(
+    string Id, string Name, string Channel, DateTimeOffset? CheckedUntil = null, bool Safeguarding = false, IReadOnlyList<string>? Members = null);
 
 /// <summary>One agency in one actor code, as proposed; its members are those of <see cref="Registration"/>.</summary>
 public sealed record RegistrationInput

@@ -20,7 +20,7 @@ public sealed record RegistrationView(
         [.. registration.Bindings.Select(binding => new BindingInput(binding.TenantId, binding.AppId ?? "", binding.Subject))],
         registration.PublicKeyJwk is { } jwk ? JsonSerializer.Deserialize<JsonElement>(jwk) : null,
         registration.WebhookTarget,
-        [.. registration.Desks.Select(desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding))],
+        [.. registration.Desks.Select(desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding, desk.Members))],
         registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch);
 }
 

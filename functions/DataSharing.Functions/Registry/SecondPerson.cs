@@ -4,13 +4,26 @@ using DataSharing.Functions.Http;
 namespace DataSharing.Functions.Registry;
 
 /// <summary>
-/// Whether two approvals come from one human being. A person may have a staff id in several registrations; a second
-/// registration is no second person.
+/// Whether somebody may be the second person of an act: a registered person who signed in, and another human being than whoever
+/// acted before. Whoever holds an application's token can name any person in it, so that such a token confirms nothing. A
+/// person may have a staff id in several registrations; a second registration is no second person.
 /// </summary>
 public sealed class SecondPerson(RegistryReader registry)
 {
+    /// <param name="before">Everybody who acted before; one who acted by an application counts as the person it named.</param>
+    /// <exception cref="ProblemException">same-person.</exception>
+    public async Task RequireAsync(TwoPersonRule rule, Caller caller, IEnumerable<Approval> before, CancellationToken cancellation)
+    {
+        if (!caller.SignedIn)
+            throw new ProblemException(ProblemType.SamePerson, $"{rule.What} takes a second person who signs in: a token of an application confirms nothing, whomever it acts for");
+        var by = new Approval(caller.Registration, caller.Person, default);
+        foreach (Approval one in before)
+            if (await IsSameAsync(one, by, cancellation))
+                throw new ProblemException(ProblemType.SamePerson, $"{rule.What} takes another person than those who acted before");
+    }
+
     /// <summary>The same person of the same registration, the same staff id in one body, or the same account of one tenant.</summary>
-    public async Task<bool> IsSameAsync(Approval one, Approval other, CancellationToken cancellation)
+    private async Task<bool> IsSameAsync(Approval one, Approval other, CancellationToken cancellation)
     {
         if (one.SamePersonAs(other))
             return true;

@@ -36,6 +36,12 @@ public sealed class CaseErasure(CaseCommits cases, ReleaseStep releases, Disposa
             await blobs.DeleteAsync(release.Blob.Name, cancellation);
         }
 
+        var approvals = new List<Listed<ApprovalDocument>>();
+        await foreach (Listed<ApprovalDocument> approval in store.ListAllAsync<ApprovalDocument>(Partition.Case(caseId), CaseIds.ApprovalPrefix, cancellation))
+            approvals.Add(approval);
+        foreach (Listed<ApprovalDocument> approval in approvals)
+            await log.OfCaseAsync(caseId, "approvedContent", $"{caseId}-{approval.Value.Id}", Operation.Delete(approval.Id, approval.ETag));
+
         IReadOnlyList<Listed<RecordDocument>> records = await store.ListAsync<RecordDocument>(Partition.Case(caseId), CaseIds.RecordPrefix, cancellation: cancellation);
         foreach (Listed<RecordDocument> record in records)
         {

@@ -35,6 +35,7 @@ public sealed class ReviewSharingRequest(
     public static readonly ApiOperation Operation = new("ReviewSharingRequest", "POST", Routes.SharingRequestReview)
     {
         Summary = "Proceed with or refuse what waits for a second person",
+        Description = "Another person than whoever submitted, claimed or asked, who signs in: a token of an application reviews nothing, whomever it acts for. Proceeding decides anew and overrules nothing.",
         Roles = [Roles.SharingReview],
         Body = typeof(ReviewInput),
         Success = 202,
@@ -51,14 +52,14 @@ public sealed class ReviewSharingRequest(
             RequestDocument found = await views.RequireAsync(requestId, call.Caller, Side.Holder, cancellation);
             string evidence = SharingInputReader.Code(call.Body.Evidence, "/evidence")!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
-            await RequireSecondPersonAsync(found, by, cancellation);
-            RequireWaiting(found);
+            TwoPersonRule rule = RuleOf(found);
+            await persons.RequireAsync(rule, call.Caller, Before(found), cancellation);
             var mark = new ReviewMark(call.Body.Action == ReviewAction.Proceed, by, evidence);
             // CRASH: the word is on record before it has an effect; without the effect the reviewer is asked again.
             await cases.NoteAsync(found.CaseId!, SharingLog.Act(
                 found.Request, found.CaseId!, "rev-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.ReviewDecided, Roles.SharingReview, by, mark.Proceed ? "proceed" : "refuse", evidence));
             bool reconsidered = IsReconsidered(found);
-            RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => Apply(current, mark)))!;
+            RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => Apply(current, mark, rule, found)))!;
             if (reconsidered)
                 await ReconsiderAsync(now, mark);
             await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
@@ -71,9 +72,11 @@ public sealed class ReviewSharingRequest(
 
     private static bool IsReconsidered(RequestDocument document) => !document.IsPending && document.Reconsideration is { Outcome: null };
 
-    private static RequestDocument Apply(RequestDocument current, ReviewMark mark)
+    private static RequestDocument Apply(RequestDocument current, ReviewMark mark, TwoPersonRule rule, RequestDocument judged)
     {
-        RequireWaiting(current);
+        // Who may be the second person was judged for what waited then.
+        if (RuleOf(current) != rule || current.Reconsideration?.By != judged.Reconsideration?.By)
+            throw NothingWaits();
         if (IsReconsidered(current))
             return current with { Reconsideration = current.Reconsideration! with { Outcome = mark } };
         if (current.State == RequestState.Released)
@@ -93,19 +96,19 @@ public sealed class ReviewSharingRequest(
         await reviews.RemoveAsync(document);
     }
 
-    private async Task RequireSecondPersonAsync(RequestDocument document, Approval by, CancellationToken cancellation)
-    {
-        Approval?[] first = [document.Request.Submitted, document.Request.Override?.First, IsReconsidered(document) ? document.Reconsideration!.By : null];
-        foreach (Approval one in first.OfType<Approval>())
-        {
-            if (await persons.IsSameAsync(one, by, cancellation))
-                throw new ProblemException(ProblemType.SamePerson, "the reviewer must be another person than who submitted it");
-        }
-    }
+    private static IEnumerable<Approval> Before(RequestDocument document) =>
+        new[] { document.Request.Submitted, document.Request.Override?.First, IsReconsidered(document) ? document.Reconsideration!.By : null }.OfType<Approval>();
 
-    private static void RequireWaiting(RequestDocument document)
+    /// <summary>What waits for a second person.</summary>
+    /// <exception cref="ProblemException">state-conflict: nothing does.</exception>
+    private static TwoPersonRule RuleOf(RequestDocument document) => document switch
     {
-        if (!Waits(document))
-            throw new ProblemException(ProblemType.StateConflict, "nothing of it waits for a second person");
-    }
+        _ when IsReconsidered(document) => TwoPersonRule.Reconsideration,
+        { State: RequestState.Held, Decision.Reason.WaitsFor: HoldFacts.SecondPerson } => TwoPersonRule.OverrideSecondPerson,
+        { State: RequestState.Held } => TwoPersonRule.Hold,
+        { State: RequestState.Released, ConfirmBy: not null } => TwoPersonRule.OverrideConfirmation,
+        _ => throw NothingWaits(),
+    };
+
+    private static ProblemException NothingWaits() => new(ProblemType.StateConflict, "nothing of it waits for a second person, or for something else by now");
 }

@@ -46,7 +46,8 @@ public sealed class AttestDeletion(
             if (destroyed != call.Body.LegalBasis is null)
                 throw new ProblemException(ProblemType.InvalidValue, "a legal basis is named exactly when copies are kept", "/legalBasis");
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
-            var mark = new AttestationMark(destroyed, SharingInputReader.Code(call.Body.LegalBasis, "/legalBasis"), by);
+            Stored<ReleaseDocument>? release = await store.ReadAsync<ReleaseDocument>(Partition.Case(found.CaseId!), CaseIds.Release(requestId), cancellation);
+            var mark = new AttestationMark(destroyed, SharingInputReader.Code(call.Body.LegalBasis, "/legalBasis"), by, release?.Value.Fetched ?? 0);
             // A later confirmation replaces an earlier one: kept copies are destroyed one day too. Each is an entry.
             await cases.NoteAsync(found.CaseId!, SharingLog.Act(
                 found.Request, found.CaseId!, "att-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.AttestationMade, Roles.SharingReceive, by,

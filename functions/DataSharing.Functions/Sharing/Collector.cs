@@ -38,7 +38,7 @@ public sealed class Collector(
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
             RequireLive(release, snapshot, by.At);
-            if (!MayCollect(document.Request, snapshot.Head.Participants, person, by.At))
+            if (!MayCollect(document.Request, release, snapshot.Head.Participants, basis.Facts.Recipient, person, snapshot.Facts.EndsBy(by.At)))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
@@ -46,14 +46,20 @@ public sealed class Collector(
 
             if (release.Collections.Count >= MostCollections)
                 throw new ProblemException(ProblemType.StateConflict, "the package was collected too often");
-            // A package stands or falls with the consent it was sealed under: what ends that one, ends it.
+            // A package stands or falls with the consent it was sealed under: what ends or replaces that one, ends it.
             basis = basis.RestingOn(release.Decision.ConsentId);
+            // And with the approval of its content, whatever was approved since.
+            basis = basis with { Request = basis.Request with { ApprovalId = release.Decision.ApprovalId } };
             Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, by.At);
             if (!StillFits(release.Decision, decision))
                 throw await SupersedeAsync(document.Request, caseId, by);
             string id = Guid.CreateVersion7(by.At).ToString("N");
             var collection = new Collection(by.At, caller.Registration, caller.Person, CollectionOutcome.Fetched);
-            CaseCommit commit = await cases.CollectAsync(snapshot, id, collection, Entry(document.Request, caseId, release, decision, by, id));
+            LogEntry entry = Entry(document.Request, caseId, release, decision, by, id);
+            // The answer to an ask that a member made for the desk is a delivery to the desk too.
+            CaseCommit commit = basis.Request.RecipientPerson is null && Joined(release, document.Request.Recipient, snapshot.Head.Participants, by) is { } joined
+                ? await cases.CollectAsync(snapshot with { Head = snapshot.Head with { Participants = joined } }, id, collection, entry, JoinedEntry(document.Request, caseId, by, id))
+                : await cases.CollectAsync(snapshot, id, collection, entry);
             if (commit == CaseCommit.Moved)
                 continue;
             return new Collected(document, basis, decision, release, id, by.PersonId);
@@ -101,7 +107,7 @@ public sealed class Collector(
     {
         if (release.IsOpen && snapshot.Head.Stops.Any(release.IsCoveredBy))
             throw new ProblemException(ProblemType.SharingStopped, "sharing was stopped");
-        if (release.IsOpen && now >= release.ExpiresAt)
+        if (release.IsOpen && snapshot.Facts.EndsBy(now) >= release.ExpiresAt)
             throw new ProblemException(ProblemType.Expired, "the package has expired");
         if (!release.IsOpen || release.Envelope is null)
             throw Over(release.State);
@@ -115,22 +121,38 @@ public sealed class Collector(
         _ => new(ProblemType.Closed, "the sharing request is closed"),
     };
 
-    // Access attaches to named participants; a desk's package is opened by a registered person of that agency, who is on
-    // record with the collection. Duties, overrides and aggregates go to whoever is able to act.
-    internal static bool MayCollect(SharingRequest request, IReadOnlyList<Participant> participants, Person? person, DateTimeOffset now)
+    // Access attaches to named persons: the addressee, a participant, or a named member of the desk that it went to. What goes
+    // without consent goes to whoever is able to act, on the case or not, but to nobody who is not named either.
+    internal static bool MayCollect(
+        SharingRequest request, ReleaseDocument release, IReadOnlyList<Participant> participants, Registration? recipient, Person? person, DateTimeOffset now)
     {
-        if (person is not { Volunteer: false } || !person.StandsAt(now))
+        if (person is not { Volunteer: false } || !person.StandsAt(now) || recipient is null)
             return false;
-        if (request.RecipientPerson is { } addressee)
-            return person.Id == addressee || participants.Any(p => p.RegistrationId == request.Recipient && p.PersonId == person.Id && !(p.Until <= now));
-        return request.Override is not null
-            || participants.Any(p => p.RegistrationId == request.Recipient && !(p.Until <= now) && (p.PersonId == person.Id || p.DeskId is not null));
+        Participant[] own = [.. participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now))];
+        if (request.RecipientPerson == person.Id || own.Any(p => p.PersonId == person.Id))
+            return true;
+        if (request.RecipientPerson is not null && release.Desk is null)
+            return false;
+        return recipient.Desks.Any(desk => (release.Desk is null || desk.Id == release.Desk) && desk.Members.Contains(person.Id)
+            && (request.Override is not null || own.Any(p => p.DeskId == desk.Id)));
     }
+
+    /// <summary>The participants with the member of a desk who opens what came to it, for as long as the desk takes part; null: nobody joins.</summary>
+    private static IReadOnlyList<Participant>? Joined(ReleaseDocument release, string recipient, IReadOnlyList<Participant> participants, Approval by)
+    {
+        if (participants.Any(p => p.RegistrationId == recipient && p.PersonId == by.PersonId && !(p.Until <= by.At)))
+            return null;
+        DateTimeOffset? until = participants.FirstOrDefault(p => p.RegistrationId == recipient && p.DeskId is not null && (release.Desk is null || p.DeskId == release.Desk))?.Until;
+        return [.. participants.Where(p => p.RegistrationId != recipient || p.PersonId != by.PersonId), new Participant(recipient, by.PersonId, Until: until)];
+    }
+
+    private static LogEntry JoinedEntry(SharingRequest request, string caseId, Approval by, string collection) =>
+        SharingLog.Act(request, caseId, "j-" + collection, LogAction.ParticipantsChanged, Roles.SharingReceive, by, "joined", collection);
 
     /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
     internal static bool StillFits(Decision then, Decision now)
     {
-        if (!now.Releases || now.ScopeId != then.ScopeId)
+        if (!now.Releases || now.ScopeId != then.ScopeId || now.ApprovalId != then.ApprovalId)
             return false;
         var current = now.Fields.ToDictionary(field => field.Path, StringComparer.Ordinal);
         foreach (FieldVerdict field in then.Fields)

@@ -2,6 +2,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Storage;
@@ -14,7 +15,7 @@ namespace DataSharing.Functions.Sharing;
 /// entry before the request's own state says so.
 /// </summary>
 public sealed class DecideStep(
-    RequestStore requests, FactsLoader loader, Releaser releaser, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy, TimeProvider time)
+    RequestStore requests, FactsLoader loader, Releaser releaser, ContentApprovals approvals, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy, TimeProvider time)
 {
     /// <summary>Tries against other writers of the same case before leaving it to the activity's retry.</summary>
     private const int Tries = 50;
@@ -36,7 +37,7 @@ public sealed class DecideStep(
             long began = time.GetTimestamp();
             Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow());
             Signals.Decided(decision.Kind.ToString(), time.GetElapsedTime(began));
-            if (await CarryOutAsync(document, basis, decision) is { } progress)
+            if (await CarryOutAsync(document, basis, await CheckedAsync(basis, decision)) is { } progress)
                 return progress;
         }
 
@@ -52,6 +53,19 @@ public sealed class DecideStep(
         if (basis.Case?.Release is not null)
             return await RunAsync(requestId);
         return await RefuseAsync(document, basis, Faulty(Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow())));
+    }
+
+    private async Task<Decision> CheckedAsync(DecisionBasis basis, Decision decision)
+    {
+        try
+        {
+            return await approvals.HeldIfChangedAsync(basis, decision);
+        }
+        catch (Exception fault) when (fault is SealingException or InvalidDataException or KeyNotFoundInStoreException or System.Text.Json.JsonException)
+        {
+            // What cannot be read cannot be compared, now or later.
+            return Faulty(decision);
+        }
     }
 
     private async Task<RequestProgress?> CarryOutAsync(RequestDocument document, DecisionBasis basis, Decision decision)
@@ -164,7 +178,8 @@ public sealed class DecideStep(
         {
             State = Transitions.Apply(current.State, RequestOperation.Refuse),
             Decision = decision,
-            WorkflowDue = null,
+            // For every neutral answer alike: a timer looks later whether there is a case that has to know of it.
+            WorkflowDue = decision.NeutralToAsker ? at : null,
         });
         return await SettleAsync(now!);
     }
@@ -174,7 +189,7 @@ public sealed class DecideStep(
     {
         if (document.State == RequestState.Cancelled)
             await FinishCancellingAsync(document);
-        if (document.WorkflowDue is not null)
+        if (document is { WorkflowDue: not null, IsNeutralToResolve: false })
             document = await requests.ChangeAsync(document.Request.Id, current => current.WorkflowDue == document.WorkflowDue ? current with { WorkflowDue = null } : null) ?? document;
         return ProgressOf(document);
     }

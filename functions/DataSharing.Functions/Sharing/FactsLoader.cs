@@ -13,10 +13,8 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="PolicyEpoch">Of the policy's gate: another program with another policy moves it.</param>
 public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case, long PolicyEpoch)
 {
-    /// <summary>With no other consent than this one to rest on; null leaves the choice.</summary>
-    public DecisionBasis RestingOn(string? consentId) => consentId is null
-        ? this
-        : this with { Facts = Facts with { Consents = [.. Facts.Consents.Where(consent => consent.Id == consentId)] } };
+    /// <summary>With no other consent than this one to rest on; null leaves it to whichever speaks.</summary>
+    public DecisionBasis RestingOn(string? consentId) => consentId is null ? this : this with { Request = Request with { Consent = consentId } };
 }
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
@@ -93,14 +91,14 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
         return null;
     }
 
-    // A person who is not on the case asks for the desk that is: what was sent to an agency made its desk a participant.
+    // A person who is not on the case asks for the desk that is, if she is one of its named members; else for herself.
     private SharingRequest Address(SharingRequest request, Facts facts)
     {
         if (request.Direction != Direction.Ask || request.RecipientPerson is not { } person || facts.Case is null || facts.RecipientPerson is not { Volunteer: false })
             return request;
         DateTimeOffset now = time.GetUtcNow();
         var own = facts.Case.Participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now)).ToList();
-        return own.Exists(p => p.PersonId == person) || own.Find(p => p.DeskId is not null) is not { } desk || !facts.RecipientPerson.StandsAt(now)
+        return own.Exists(p => p.PersonId == person) || !facts.RecipientPerson.StandsAt(now) || own.Find(p => p.DeskId is { } desk && facts.Recipient?.HasMember(desk, person) == true) is not { } desk
             ? request
             : request with { RecipientPerson = null, RecipientDesk = desk.DeskId };
     }

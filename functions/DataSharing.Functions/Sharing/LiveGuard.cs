@@ -18,7 +18,7 @@ internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, Collected 
         {
             CaseSnapshot? snapshot = await cases.LoadAsync(_caseId, collected.Release.Id, cancellation);
             if (snapshot?.Release is not { Value.IsOpen: true } release || snapshot.Facts.Closed || snapshot.Head.Stops.Any(release.Value.IsCoveredBy)
-                || !Collector.MayCollect(collected.Request.Request, snapshot.Head.Participants, person, facts.Now))
+                || !Collector.MayCollect(collected.Request.Request, release.Value, snapshot.Head.Participants, collected.Basis.Facts.Recipient, person, snapshot.Facts.EndsBy(facts.Now)))
                 return false;
             _seen = snapshot.HeadETag;
         }

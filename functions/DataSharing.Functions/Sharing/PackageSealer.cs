@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 
@@ -15,7 +17,7 @@ public sealed record StoredPackage(PackageEnvelope Envelope, BlobReference Blob,
 /// <summary>
 /// Reads the record, keeps of it what the decision lets through, seals that for the recipient and stores the ciphertext.
 /// </summary>
-public sealed class PackageSealer(RecordReader records, PackageWriter writer, References references, IBlobStore blobs, IKeyService keys)
+public sealed class PackageSealer(RecordReader records, ContentApprovals approvals, PackageWriter writer, References references, IBlobStore blobs, IKeyService keys)
 {
     /// <summary>Name of the hub's key for packages to one registration.</summary>
     public static KeyName HubKey(string registration) => new("package-" + registration);
@@ -32,7 +34,11 @@ public sealed class PackageSealer(RecordReader records, PackageWriter writer, Re
             wrapped.KeyId, decision.RequestId, decision.Recipient, decision.Pathway,
             decision.ConsentId is { } consent ? string.Create(CultureInfo.InvariantCulture, $"{consent}#{decision.ConsentVersion}") : null,
             decision.PolicyVersion);
-        byte[] content = writer.Write(basis, decision, handle, expires, await records.ReadAsync(snapshot, cancellation));
+        // INVARIANT: what is read here and was compared with it is of one version: any change of the case lets the commit fail.
+        ApprovedContent? approved = decision.ApprovalId is { } approval
+            ? await approvals.OpenAsync(snapshot.Head, approval, cancellation) ?? throw new InvalidDataException("the approved content is missing")
+            : null;
+        byte[] content = writer.Write(basis, decision, handle, expires, await records.ReadAsync(snapshot, cancellation), approved);
         SealedPackage package = Jwe.Seal(header, content, key, wrapped.EncryptedKey);
         CryptographicOperations.ZeroMemory(content);
         string name = BlobNames.NewPackage(decision.RequestId);

@@ -18,7 +18,16 @@ public sealed record PackageView(
     string Pathway,
     string Purpose,
     Tier Tier,
-    IReadOnlyList<PackageFieldView> Fields);
+    IReadOnlyList<PackageFieldView> Fields,
+    PackageLetterView? Letter = null);
+
+/// <summary>The letter, word for word as the person approved it.</summary>
+/// <param name="Text">The letter.</param>
+/// <param name="Language">The language it is written in.</param>
+/// <param name="ReadBy">Staff id of the holder's person who read it to her.</param>
+/// <param name="ReadIn">The language it was read to her in.</param>
+/// <param name="ReadAt">When she approved it.</param>
+public sealed record PackageLetterView(string Text, string Language, string ReadBy, string ReadIn, DateTimeOffset ReadAt);
 
 /// <summary>One field of a package, after treatment.</summary>
 public sealed record PackageFieldView(

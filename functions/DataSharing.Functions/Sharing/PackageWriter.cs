@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
@@ -18,21 +19,23 @@ public sealed class PackageWriter(PolicySet policy)
         "Use only for the purpose named here. Passing any of it on is a new sharing: ask the holder again with the handle.";
 
     /// <summary>UTF-8 JSON; personal data, to be cleared after sealing.</summary>
-    public byte[] Write(DecisionBasis basis, Decision decision, DeliveryHandle handle, DateTimeOffset expires, IReadOnlyList<FieldValue> values)
+    /// <param name="approved">What the person approved, where the decision rests on it: its letter goes along.</param>
+    public byte[] Write(DecisionBasis basis, Decision decision, DeliveryHandle handle, DateTimeOffset expires, IReadOnlyList<FieldValue> values, ApprovedContent? approved)
     {
         Payload payload = Redactor.Apply(decision, values, basis.Facts.Case!, policy, handle.Value);
         byte[] fields = payload.ToJson();
-        byte[] about = About(decision, expires);
+        byte[] about = About(decision, expires, approved);
         // Both are objects: the first loses its closing brace, the second its opening one.
         byte[] whole = [.. about.AsSpan(0, about.Length - 1), (byte)',', .. fields.AsSpan(1)];
         CryptographicOperations.ZeroMemory(fields);
+        CryptographicOperations.ZeroMemory(about);
         return whole;
     }
 
-    private static byte[] About(Decision decision, DateTimeOffset expires)
+    private static byte[] About(Decision decision, DateTimeOffset expires, ApprovedContent? approved)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             writer.WriteString("request", decision.RequestId);
@@ -41,6 +44,17 @@ public sealed class PackageWriter(PolicySet policy)
             writer.WriteString("expiresAt", expires.ToUniversalTime());
             writer.WriteString("onwardSharing", OnwardSharing);
             writer.WriteBoolean("withoutConsent", decision.Kind == DecisionKind.Override);
+            if (approved?.Letter is { } letter)
+            {
+                writer.WriteStartObject("letter");
+                writer.WriteString("text", letter.Text);
+                writer.WriteString("language", letter.Language);
+                writer.WriteString("readBy", approved.ReadBy);
+                writer.WriteString("readIn", approved.ReadIn);
+                writer.WriteString("readAt", approved.ReadAt.ToUniversalTime());
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
         }
 

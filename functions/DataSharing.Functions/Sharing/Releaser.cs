@@ -19,21 +19,28 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
     public async Task<ReleaseResult> ReleaseAsync(DecisionBasis basis, Decision decision)
     {
         CaseSnapshot snapshot = basis.Case!;
+        string? desk = DeskOf(basis, decision.DecidedAt);
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset expires = now + policy.Profile.ReleaseLifetime;
         StoredPackage package = await sealer.SealAsync(basis, decision, expires);
+        Consent? consent = basis.Facts.Consents.FirstOrDefault(one => one.Id == decision.ConsentId);
+        ConsentScope? scope = consent?.Scopes.FirstOrDefault(one => one.Id == decision.ScopeId);
         var release = new ReleaseDocument
         {
             Id = decision.RequestId,
             RequestId = decision.RequestId,
             Decision = decision,
+            Desk = desk,
+            Override = basis.Request.Override,
             ReleasedAt = now,
             ExpiresAt = expires,
-            AgreedAt = basis.Facts.Consents.FirstOrDefault(consent => consent.Id == decision.ConsentId) is { } consent ? ConsentRules.AgreedAt(consent) : null,
+            AgreedAt = consent is null ? null : ConsentRules.AgreedAt(consent),
+            SeenStops = StopOrder.Last(snapshot.Head.Stops),
+            Matter = scope is null ? null : SharingKey.Of(consent!, scope, decision.Recipient).Matter,
             Envelope = package.Envelope,
             Blob = package.Blob,
         };
-        CaseSnapshot withDesk = snapshot with { Head = snapshot.Head with { Participants = WithDesk(basis, decision.DecidedAt, snapshot.Head.Participants) } };
+        CaseSnapshot withDesk = snapshot with { Head = snapshot.Head with { Participants = WithDesk(basis.Request, desk, snapshot.Head.Participants) } };
         CaseCommit commit = await cases.ReleaseAsync(withDesk, release, SharingLog.Released(decision, snapshot.Head.CaseId, now));
         if (commit != CaseCommit.Committed)
         {
@@ -67,15 +74,14 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
         }
     }
 
+    /// <summary>The desk that a delivery goes to; null: a person gets it.</summary>
+    private static string? DeskOf(DecisionBasis basis, DateTimeOffset at) => basis.Request.RecipientPerson is not null
+        ? null
+        : basis.Request.RecipientDesk ?? basis.Facts.Recipient?.Desks.FirstOrDefault(desk => desk.CheckedAt(at))?.Id;
+
     // What is sent to an agency makes its desk a participant.
-    private static IReadOnlyList<Participant> WithDesk(DecisionBasis basis, DateTimeOffset at, IReadOnlyList<Participant> participants)
-    {
-        SharingRequest request = basis.Request;
-        if (request.Direction != Direction.Send || request.RecipientPerson is not null || basis.Facts.Recipient is not { } recipient)
-            return participants;
-        string? desk = request.RecipientDesk ?? recipient.Desks.FirstOrDefault(d => d.CheckedAt(at))?.Id;
-        return desk is null || participants.Any(p => p.RegistrationId == recipient.Id && p.DeskId == desk)
+    private static IReadOnlyList<Participant> WithDesk(SharingRequest request, string? desk, IReadOnlyList<Participant> participants) =>
+        request.Direction != Direction.Send || desk is null || participants.Any(p => p.RegistrationId == request.Recipient && p.DeskId == desk)
             ? participants
-            : [.. participants, new Participant(recipient.Id, null, desk)];
-    }
+            : [.. participants, new Participant(request.Recipient, null, desk)];
 }

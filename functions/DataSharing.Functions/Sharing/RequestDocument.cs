@@ -25,7 +25,8 @@ public sealed record AcceptanceMark(bool Accepted, Approval By, string? Reason =
 
 /// <summary>What the recipient confirmed about the copies it had fetched.</summary>
 /// <param name="LegalBasis">Reference of the law under which copies are kept; null when they were destroyed.</param>
-public sealed record AttestationMark(bool Destroyed, string? LegalBasis, Approval By);
+/// <param name="Fetched">How many collections there were by then: later ones are new copies. Null in marks from before this was kept: what is on record counts.</param>
+public sealed record AttestationMark(bool Destroyed, string? LegalBasis, Approval By, int? Fetched = null);
 
 /// <summary>The holder asked, for the person, that somebody look at an automated decision.</summary>
 public sealed record ReconsiderationMark(string Statement, Approval By, ReviewMark? Outcome = null);
@@ -93,6 +94,10 @@ public sealed record RequestDocument : IWorkflowDocument
     /// <summary>Nobody decides on it any more and no release of it lives.</summary>
     [JsonIgnore]
     public bool IsOver => State is RequestState.Refused or RequestState.Cancelled or RequestState.Closed;
+
+    /// <summary>Answered as if there were no case, and not yet on record where there is one: the mark stays until then.</summary>
+    [JsonIgnore]
+    public bool IsNeutralToResolve => this is { State: RequestState.Refused, Decision.NeutralToAsker: true, WorkflowDue: not null };
 
     [JsonIgnore]
     public bool IsPending => State is RequestState.Submitted or RequestState.Held;

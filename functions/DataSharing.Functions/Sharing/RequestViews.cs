@@ -57,7 +57,7 @@ public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPart
     private static SharingRequestView Common(RequestDocument document, string status) => new(
         document.Request.Id, document.Request.Direction, status, document.Request.Pathway, document.Request.Sender, document.Request.Recipient,
         document.SubmittedAt, ExpiresAt: document.ExpiresAt,
-        Attestation: document.Attestation is { } made ? new AttestationView(made.Destroyed ? "destroyed" : "retainedByLaw", made.By.At) : null);
+        Attestation: document.Attestation is { } made ? new AttestationView(made.Destroyed ? "destroyed" : "retainedByLaw", made.By.At, made.LegalBasis) : null);
 
     private static SharingRequestView ForHolder(SharingRequestView view, RequestDocument document, Decision decision)
     {

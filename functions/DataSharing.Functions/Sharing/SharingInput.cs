@@ -9,12 +9,16 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="Recipient">send: the receiving registration.</param>
 /// <param name="Holder">ask: the registration that holds the case.</param>
 /// <param name="Reference">ask: what this system gave the asking agency: a delivery's handle or a hand-over code.</param>
+/// <param name="Matter">The matter, for a purpose of one matter each; it must be the consent's.</param>
 /// <param name="Tier">FULL, PORTION, CASE or STAT; left out: the highest that consent, pathway and recipient allow.</param>
 /// <param name="Level">A disclosure level of the pathway.</param>
 /// <param name="Fields">Field paths or groups; left out: the pathway's set.</param>
 /// <param name="Consent">send: the consent it is to rest on.</param>
 /// <param name="Addressee">send: a person or desk of the recipient.</param>
-/// <param name="ApprovedContent">send: digest of the exact text that the person approved.</param>
+/// <param name="ApprovedContent">
+/// send: id of a recorded approval; exactly what the person approved goes, its letter too, or nothing. Then the fields are those
+/// of the approval. Left out where content must be approved: the newest approval for this recipient and pathway.
+/// </param>
 /// <param name="Override">send: sharing without consent.</param>
 /// <param name="Use">ask: what it is for, beside the pathway.</param>
 public sealed record SharingInput(
@@ -31,7 +35,8 @@ public sealed record SharingInput(
     AddresseeInput? Addressee = null,
     string? ApprovedContent = null,
     OverrideInput? Override = null,
-    StatedUse? Use = null);
+    StatedUse? Use = null,
+    string? Matter = null);
 
 /// <summary>Whom it goes to: a person or a desk, not both.</summary>
 /// <param name="Person">Staff id of a person of the recipient.</param>

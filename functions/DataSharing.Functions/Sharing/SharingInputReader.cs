@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
@@ -36,16 +37,21 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             Recipient = sends ? await AgencyAsync(input.Recipient, "/recipient", cancellation) : caller.Registration,
             Submitted = submitted,
             Pathway = pathway.Id,
+            Matter = Matter(input, pathway),
             Tier = input.Tier,
             Fields = Fields(input, pathway),
             Use = input.Use ?? StatedUse.Pathway,
-            ContentDigest = Code(input.ApprovedContent, "/approvedContent"),
             Override = Claim(input.Override, submitted),
         };
         return sends
-            ? new ReadRequest(await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation), Id(input.Consent, "/consent"))
+            ? await ApprovedAsync(new ReadRequest(await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation), Id(input.Consent, "/consent")), input, cancellation)
             : new ReadRequest(request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null);
     }
+
+    private string? Matter(SharingInput input, Pathway pathway) =>
+        input.Matter is not null && policy.Purposes.GetValueOrDefault(pathway.Purpose) is not { OneMatterEach: true }
+            ? throw new ProblemException(ProblemType.InvalidValue, "the pathway's purpose has no matters", "/matter")
+            : Code(input.Matter, "/matter");
 
     private static (string Member, bool Given)[] Foreign(SharingInput input, bool sends) => sends
         ? [("/holder", input.Holder is not null), ("/reference", input.Reference is not null), ("/use", input.Use is not null)]
@@ -88,6 +94,20 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         return (await cases.ReadHeadAsync(given, cancellation))?.Value.Holder == caller.Registration
             ? given
             : throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
+    }
+
+    // A named approval says what goes; nothing else may be said of it.
+    private async Task<ReadRequest> ApprovedAsync(ReadRequest read, SharingInput input, CancellationToken cancellation)
+    {
+        if (input.ApprovedContent is not { } id)
+            return read;
+        foreach ((string member, bool given) in new[] { ("/fields", input.Fields is not null), ("/level", input.Level is not null), ("/tier", input.Tier is not null), ("/override", input.Override is not null) })
+            if (given)
+                throw new ProblemException(ProblemType.InvalidValue, "what goes is what the named approval holds", member);
+        ContentApproval approval = (await cases.LoadAsync(read.CaseId!, cancellation: cancellation))?.Facts.Approvals
+            .FirstOrDefault(one => one.Id == id && one.RecipientId == read.Request.Recipient && one.Pathway == read.Request.Pathway)
+            ?? throw new ProblemException(ProblemType.InvalidValue, "no approval with this id stands on the case for this recipient and pathway", "/approvedContent");
+        return read with { Request = read.Request with { ApprovalId = approval.Id, Tier = approval.Tier, Fields = approval.Paths } };
     }
 
     private Task<string?> BehindAsync(string? reference, SharingRequest request, CancellationToken cancellation) => reference switch

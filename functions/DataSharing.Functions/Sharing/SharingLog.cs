@@ -31,6 +31,9 @@ public static class SharingLog
         Outcome = WireCode.Of(DecisionKind.Neutral),
     };
 
+    /// <summary>In the case that an ask met which was answered as if there were none: for the holder's officer .</summary>
+    public static LogEntry Attempted(Decision decision, string caseId, DateTimeOffset at) => OfDecision(decision, caseId, "attempt", LogAction.DecisionMade, at);
+
     public static LogEntry Refused(Decision decision, string caseId, DateTimeOffset at, string? cause = null) =>
         OfDecision(decision, caseId, "decided", LogAction.DecisionMade, at) with { Outcome = WireCode.Of(DecisionKind.Refuse), Cause = cause };
 

@@ -33,8 +33,10 @@ public sealed record SharingRequestView(
     AttestationView? Attestation = null,
     bool? SurvivorToBeTold = null);
 
-/// <summary>What the recipient confirmed about its copies.</summary>
-public sealed record AttestationView(string Copies, DateTimeOffset At);
+/// <summary>What the recipient said about its copies.</summary>
+/// <param name="Copies"><c>destroyed</c>, or <c>retainedByLaw</c>.</param>
+/// <param name="LegalBasis">Reference of the law that makes it keep them.</param>
+public sealed record AttestationView(string Copies, DateTimeOffset At, string? LegalBasis = null);
 
 /// <summary>Answer to a submission.</summary>
 public sealed record SubmittedView(string Id, string Status = "submitted");

@@ -43,7 +43,7 @@ public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyL
             await cases.ChainAsync(found.Partition.Key);
         else if (found.Partition.Container == Container.Cases && found.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal))
             await StartWithdrawalAsync(found.As<WithdrawalDocument>(), client, cancellation);
-        else if (found is { Partition.Container: Container.Requests, Id: RequestDocument.DocumentId })
+        else if (found is { Partition.Container: Container.Requests, Id: RequestDocument.DocumentId } && !found.As<RequestDocument>().IsNeutralToResolve)
             await StartRequestAsync(found.As<RequestDocument>(), client, cancellation);
     }
 

@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Consents;
 
 namespace DataSharing.Functions.Storage;
 
@@ -67,9 +68,13 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
         // A case younger than the backup is gone with everything in it: NotFound.
         CaseCommit result = entry.Kind == StopKind.Erasure
             ? await commits.EraseAsync(entry.CaseId, log)
-            : await commits.WithdrawAsync(StopEntries.Restored(entry, time.GetUtcNow()), log);
+            : await commits.WithdrawAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log);
         return result == CaseCommit.Committed;
     }
+
+    private async Task<Consent?> ConsentAsync(StopEntry entry) => StopEntries.ConsentOf(entry) is { } id
+        ? (await openStore.ReadAsync<Consent>(Partition.Case(entry.CaseId), CaseIds.Consent(id)))?.Value
+        : null;
 
     private sealed record JournalPosition(string Position);
 

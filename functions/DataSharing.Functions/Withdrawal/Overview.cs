@@ -42,30 +42,30 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
         var lines = new List<SharingLine>();
         foreach (Consent consent in snapshot.Consents)
         {
-            var standing = ConsentStanding.Of(consent, snapshot.Facts.Stops, now).Scopes.ToDictionary(one => one.Scope, one => one.State, StringComparer.Ordinal);
             foreach (ConsentScope scope in consent.Scopes)
             {
-                var agencies = new List<AgencyLine>();
-                foreach (RecipientChoice choice in scope.Recipients.Where(r => !r.Declined))
+                // One line a recipient: each can be stopped alone. What a later consent replaced is told by that one.
+                foreach (SharingKey key in scope.Recipients.Where(r => !r.Declined).Select(r => SharingKey.Of(consent, scope, r.RegistrationId)))
                 {
-                    string agency = choice.RegistrationId;
+                    if (ConsentStanding.IsReplaced(consent, key, snapshot.Consents))
+                        continue;
+                    string agency = key.Recipient;
                     if (!names.TryGetValue(agency, out string? name))
                         names[agency] = name = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency;
-                    ReleaseDocument[] own = [.. releases.Where(r => r.Decision.ConsentId == consent.Id && r.Decision.ScopeId == scope.Id && r.Decision.Recipient == agency)];
-                    agencies.Add(LineOf(agency, name, own, attested));
+                    ReleaseDocument[] own = [.. releases.Where(r => r.Decision.ConsentId is not null && r.Key == key)];
+                    lines.Add(new SharingLine(
+                        consent.Id, scope.Id, agency, consent.Purpose, !ConsentStanding.Of(consent, scope, key, snapshot, now).Usable(), LineOf(agency, name, own, attested)));
                 }
-
-                if (agencies.Count > 0)
-                    lines.Add(new SharingLine(consent.Id, scope.Id, consent.Purpose, !standing[scope.Id].Usable(), agencies));
             }
         }
 
         return lines;
     }
 
-    /// <summary>Whether the case has that scope of that consent.</summary>
-    public async Task<bool> HasAsync(string caseId, string consentId, string scopeId, CancellationToken cancellation) =>
-        (await commits.LoadAsync(caseId, cancellation: cancellation))?.Consents.Any(consent => consent.Id == consentId && consent.Scopes.Any(scope => scope.Id == scopeId)) ?? false;
+    /// <summary>Whether the case has that recipient in that scope of that consent.</summary>
+    public async Task<bool> HasAsync(string caseId, StopTarget target, CancellationToken cancellation) =>
+        (await commits.LoadAsync(caseId, cancellation: cancellation))?.Consents.FirstOrDefault(consent => consent.Id == target.ConsentId) is { } found
+        && target is { ScopeId: not null } && target.KeysOf(found) is { Count: > 0 };
 
     private static AgencyLine LineOf(string agency, string name, ReleaseDocument[] releases, Dictionary<string, CopyState> attested)
     {

@@ -104,7 +104,8 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
             if ((await requests.FindAsync(id))?.Value is not { } request)
                 continue;
             // What was fetched again after the attestation is a new copy; what was not is accounted for, whoever stops again.
-            if (request.Attestation is not { } made || release?.Collections.Values.Any(one => one.Outcome != CollectionOutcome.Aborted && one.At > made.By.At) == true)
+            // Counted, for two clocks cannot tell which came first.
+            if (request.Attestation is not { } made || release?.Fetched > (made.Fetched ?? int.MaxValue))
                 return null;
             last = made.By.At > last ? made.By.At : last;
             retained |= !made.Destroyed;

@@ -27,7 +27,7 @@ public sealed class WithdrawalEnforcement(
             new ParallelOptions { MaxDegreeOfParallelism = SideBySide },
             async (release, _) =>
             {
-                if (release.Value.State == Storage.ReleaseState.Stopped && release.Value.IsCoveredBy(withdrawal.Stop))
+                if (release.Value.State == Storage.ReleaseState.Stopped && release.Value.IsAbout(withdrawal.Stop))
                     await StopAsync(release.Value, client);
             });
         // They are decided anew on their own too, but a reviewer should not look at what is stopped.

@@ -13,6 +13,10 @@ public static class WithdrawalStarter
 
     public static string InstanceId(string withdrawalId) => Orchestration + "-" + withdrawalId;
 
+    /// <summary>Starts what follows a stop; what was already stopped was followed up then.</summary>
+    public static Task StartAsync(DurableTaskClient client, string caseId, StopReceipt receipt) =>
+        receipt.IsRepeat ? Task.CompletedTask : StartAsync(client, caseId, receipt.WithdrawalId);
+
     public static Task StartAsync(DurableTaskClient client, string caseId, string withdrawalId) =>
         Workflows.StartAsync(client, Orchestration, InstanceId(withdrawalId), new WithdrawalStart(caseId, withdrawalId));
 }

@@ -1,62 +1,116 @@
 using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Functions.Consents;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>What the person gets to hold: when sharing stopped, and a number that only she has.</summary>
-public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string Number);
+/// <param name="At">The moment of this answer: whoever repeats a stop learns nothing of the earlier one.</param>
+/// <param name="IsRepeat">Everything in question was stopped already, by this withdrawal: nothing new is to be followed up.</param>
+public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string Number, bool IsRepeat = false);
 
 /// <summary>
-/// Stops sharing. In force from its commit on; nobody is asked and nothing is waited for. Telling and chasing agencies is
-/// the orchestration's work, which the committed document calls for.
+/// The one way to stop sharing, behind every door: link, code, a caseworker, an agency that takes part, a revocation. In
+/// force from its commit on; nobody is asked and nothing is waited for. Telling and chasing agencies is the orchestration's
+/// work, which the committed document calls for.
 /// </summary>
-public sealed class Withdrawals(CaseCommits commits, TimeProvider time)
+public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, TimeProvider time)
 {
     private const string Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int NumberLength = 16;
 
+    /// <summary>The person's own stop of everything, one consent, or one scope. Null when there is no such case or part.</summary>
+    public Task<StopReceipt?> StopAsync(string caseId, string? consentId, string? scopeId, string channel, LogActor actor, CancellationToken cancellation) =>
+        StopAsync(caseId, new StopTarget(consentId, scopeId), new StopAct(channel, actor), cancellation);
+
     /// <summary>
-    /// Stops everything (no consent), one consent, or one scope of it. Null when there is no such case.
-    /// Throws <see cref="StoreUnavailableException"/> when it cannot be told whether it is stopped.
+    /// Stops the target. Null when there is no such case or part. Throws <see cref="StoreUnavailableException"/> when it cannot
+    /// be told whether it is stopped.
     /// </summary>
-    public async Task<StopReceipt?> StopAsync(string caseId, string? consentId, string? scopeId, string channel, LogActor actor, CancellationToken cancellation)
+    public async Task<StopReceipt?> StopAsync(string caseId, StopTarget target, StopAct act, CancellationToken cancellation)
     {
         long began = time.GetTimestamp();
-        // Only for the log entry's holder; the stop itself rests on nothing that is read here.
-        if (await commits.ReadHeadAsync(caseId, cancellation) is not { } head)
+        // The stop itself rests on nothing of this but which sharings the named part is about.
+        (CaseHead Head, Consent? Consent)? found = await FindAsync(caseId, target, cancellation);
+        if (found is not var (head, consent))
             return null;
+        IReadOnlyList<SharingKey>? keys = consent is null ? [] : target.KeysOf(consent);
+        if (keys is null)
+            return null;
+        DateTimeOffset now = time.GetUtcNow();
+        if (act.ByPerson && await RepeatAsync(head, target, now, cancellation) is { } again)
+        {
+            Signals.Withdrawn(target.Extent, time.GetElapsedTime(began));
+            return again;
+        }
+
         string id = "wd-" + RandomNumberGenerator.GetHexString(26, lowercase: true);
         string number = RandomNumberGenerator.GetString(Digits, NumberLength);
-        DateTimeOffset now = time.GetUtcNow();
         var withdrawal = new WithdrawalDocument
         {
             Id = id,
             CaseId = caseId,
-            Stop = new Stop(id, consentId, scopeId, now),
-            Channel = channel,
+            Stop = new Stop(id, target.ConsentId, target.ScopeId, now, act.ByPerson)
+            {
+                Recipient = target.Recipient,
+                Keys = keys,
+                Defect = act.FoundBad ? act.Reason : null,
+            },
+            Channel = act.Channel,
             ConfirmationNumber = number,
             WorkflowDue = now,
         };
-        var entry = new LogEntry
-        {
-            Id = "e-" + id,
-            Stream = LogStream.OfCase(caseId),
-            At = now,
-            Action = LogAction.WithdrawalRecorded,
-            Actor = actor,
-            Holder = head.Value.Holder,
-            Case = caseId,
-            Outcome = consentId is null ? "all" : scopeId is null ? "consent" : "scope",
-            Cause = id,
-        };
-        if (await commits.WithdrawAsync(withdrawal, entry) == CaseCommit.NotFound)
+        if (await commits.WithdrawAsync(withdrawal, Entry(withdrawal, head, consent, target, act)) == CaseCommit.NotFound)
             return null;
-        Signals.Withdrawn(entry.Outcome!, time.GetElapsedTime(began));
+        Signals.Withdrawn(target.Extent, time.GetElapsedTime(began));
         return new StopReceipt(id, now, Grouped(number));
     }
+
+    private async Task<(CaseHead Head, Consent? Consent)?> FindAsync(string caseId, StopTarget target, CancellationToken cancellation)
+    {
+        if (await commits.ReadHeadAsync(caseId, cancellation) is not { } head)
+            return null;
+        if (target.ConsentId is not { } id)
+            return (head.Value, null);
+        return await store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(id), cancellation) is { } consent ? (head.Value, consent.Value) : null;
+    }
+
+    /// <summary>
+    /// A stop that has nothing left to stop: the same as one before it, after which nothing was agreed to. It makes no document; only
+    /// the head learns that she said it again, so that paper signed in between is refused as any that is older than a stop.
+    /// </summary>
+    private async Task<StopReceipt?> RepeatAsync(CaseHead head, StopTarget target, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (head.Stops.LastOrDefault(stop => stop.ByPerson && target.IsOf(stop) && (stop.Everything || stop.Keys.Count > 0)) is not { } former
+            || IsAgreedSince(head, former)
+            || (await store.ReadAsync<WithdrawalDocument>(Partition.Case(head.CaseId), CaseIds.Withdrawal(former.Id), cancellation))?.Value is not { } document
+            || await commits.StopAgainAsync(head.CaseId, former with { Place = 0, At = now }) is not { } then
+            || IsAgreedSince(then, former))
+            return null;
+        return new StopReceipt(document.Id, now, Grouped(document.ConfirmationNumber), IsRepeat: true);
+    }
+
+    // A consent that the stop does not cover, and that it would cover if it came now, has named it or a later one.
+    private static bool IsAgreedSince(CaseHead head, Stop stop) => head.Consents.Values.Any(consent => consent.State.Usable() && consent.SeenStops >= stop.Place);
+
+    private static LogEntry Entry(WithdrawalDocument withdrawal, CaseHead head, Consent? consent, StopTarget target, StopAct act) => new()
+    {
+        Id = "e-" + withdrawal.Id,
+        Stream = LogStream.OfCase(head.CaseId),
+        At = withdrawal.Stop.At,
+        Action = act.ByPerson ? LogAction.WithdrawalRecorded : LogAction.ConsentRevoked,
+        Actor = act.Actor,
+        Holder = head.Holder,
+        Case = head.CaseId,
+        Outcome = act.ByPerson ? target.Extent : act.Channel,
+        ReasonKinds = act.Reason is { } reason ? [reason] : [],
+        Cause = withdrawal.Id,
+        Versions = act.ByPerson || consent is null ? null : new LogVersions($"{consent.Id}@{ConsentView.ETagOf(consent)}", null, null, null),
+    };
 
     private static string Grouped(string number) => string.Join('-', number.Chunk(4).Select(part => new string(part)));
 }

@@ -52,21 +52,31 @@ internal static class Reference
         if (!Risk(policy, pathway, subject, recipient.Id, recipient.AgencyId, recipient.Country, child, now)) return [];
         if (request.RecipientPerson is null && !recipient.Desks.Any(d => (request.RecipientDesk is null || d.Id == request.RecipientDesk) && d.CheckedAt(now))) return [];
 
-        var passing = from consent in facts.Consents
+        // of all consents for this sharing the one recorded last speaks alone; among consents from before that was kept, the newest agreement.
+        var speaking = facts.Consents.Where(c => c.CaseId == subject.Id && c.Purpose == pathway.Purpose
+                && c.Scopes.Any(s => Matches(pathway, s) && s.Recipients.Any(r => r.RegistrationId == recipient.Id)))
+            .OrderByDescending(c => c.RecordedAs).ThenByDescending(Agreed).ThenByDescending(c => c.Id, StringComparer.Ordinal).Take(1);
+        var passing = from consent in speaking
                       from scope in consent.Scopes
                       where Stands(policy, pathway, subject, consent, scope, child, now)
-                          && scope.Pathway == pathway.Id
+                          && Matches(pathway, scope)
                           && scope.Recipients.Any(r => r.RegistrationId == recipient.Id && r is { ShownByName: true, Declined: false })
                           && (!foreign || scope.Countries.Contains(recipient.Country) || (recipient.BodyOfState is { } s && scope.Countries.Contains(s)))
-                          && (scope.ApprovedContentDigest is null ? !pathway.Conditions.Contains(PathwayCondition.ApprovedContent) || subject.ApprovedTexts.Any(t => t.Path == "letter" && t.RecipientId == recipient.Id && t.Digest == request.ContentDigest) : scope.ApprovedContentDigest == request.ContentDigest)
+                          && Approved(pathway, subject, scope, request, actor)
                           && (scope.AtPersonsRequest || !(actor.Is(ActorKind.Police) || actor.Is(ActorKind.Prosecution)) || policy.Actors[sender.ActorCode].Is(ActorKind.Police) || policy.Actors[sender.ActorCode].Is(ActorKind.Prosecution))
-                      // The newest agreement speaks; of two of one moment, one and the same.
-                      orderby Agreed(consent) descending, consent.Id descending
                       select scope;
         if (passing.FirstOrDefault() is not { } granted) return [];
         if (child && !(actor.Is(ActorKind.ChildSpecialist) || actor.Is(ActorKind.Lawyer) || actor.Is(ActorKind.Health) || actor.Is(ActorKind.Court)
             || (actor.Is(ActorKind.ChildSpecialistPossible) && (recipient.ChildSpecialist || person is { ChildSpecialist: true }))) && pathway.Ceiling > Tier.Case) return [];
         return ReferenceFields.Of(policy, pathway, request, facts, granted, agreement, seats, child, foreign);
+    }
+
+    // what must be approved is, for this recipient on this pathway; named, it is the one that is named.
+    private static bool Approved(Pathway pathway, CaseFacts subject, ConsentScope scope, SharingRequest request, Actor actor)
+    {
+        if (scope is { ApprovedContentOnly: false, ApprovedContentDigest: null } && request.ApprovalId is null && !pathway.Conditions.Contains(PathwayCondition.ApprovedContent)) return true;
+        var found = subject.Approvals.LastOrDefault(a => a.RecipientId == request.Recipient && a.Pathway == pathway.Id && (request.ApprovalId ?? a.Id) == a.Id);
+        return found is not null && !(found.HasLetter && actor.Is(ActorKind.Employer));
     }
 
     private static bool Risk(PolicySet policy, Pathway pathway, CaseFacts subject, string id, string agency, string country, bool child, DateTimeOffset now)
@@ -84,6 +94,10 @@ internal static class Reference
         };
     }
 
+    // a permit on the one ground is another matter than one on the other.
+    private static bool Matches(Pathway pathway, ConsentScope scope) => scope.Pathway == pathway.Id
+        && (pathway.Purpose != "PERM" || scope.PermitGround is null || (scope.PermitGround == "coOperation") == pathway.Conditions.Contains(PathwayCondition.CooperationChoice));
+
     private static DateTimeOffset? Agreed(Consent consent) => consent.ReconfirmedAt > consent.GivenAt ? consent.ReconfirmedAt : consent.GivenAt;
 
     private static bool Stands(PolicySet policy, Pathway pathway, CaseFacts subject, Consent consent, ConsentScope scope, bool child, DateTimeOffset now)
@@ -91,7 +105,10 @@ internal static class Reference
         if (consent.CaseId != subject.Id || consent.Purpose != pathway.Purpose || consent.State is not (ConsentState.Given or ConsentState.Reconfirmed)) return false;
         if (now < consent.ValidFrom || now >= consent.ValidUntil || now >= consent.ReviewBy || now < scope.ValidFrom || now >= scope.ValidUntil) return false;
         var agreed = Agreed(consent);
-        if (subject.Stops.Any(s => (s.ConsentId ?? consent.Id) == consent.Id && (s.ScopeId ?? scope.Id) == scope.Id && agreed <= s.At)) return false;
+        // by the order of stops, and by the sharing that they are about; no clock.
+        if (subject.Stops.Where((s, i) => i + 1 > consent.SeenStops
+            && (s.ConsentId is null || (s.ConsentId == consent.Id && (s.ScopeId ?? scope.Id) == scope.Id)
+                || s.Keys.Any(k => k.Purpose == consent.Purpose && k.Pathway == scope.Pathway && scope.Recipients.Any(r => r.RegistrationId == k.Recipient)))).Any()) return false;
         if (subject.ReconfirmSince > agreed) return false;
         var e = consent.Evidence;
         if (e.ExplainedBy is null || e.ExplainedAt is null || e.Language is null || !e.Signed || e.Pressure || e.Form == ConsentForm.None || e.Interpreter is { RelatedOrAssociated: true } || e.Present.Any(p => !p.Vetted)) return false;

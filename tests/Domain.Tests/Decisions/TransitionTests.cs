@@ -12,7 +12,7 @@ public sealed class TransitionTests
             "Given+Reconfirm>Reconfirmed", "Given+Withdraw>Withdrawn", "Given+Revoke>Revoked", "Given+Expire>Expired", "Given+Invalidate>Invalidated", "Given+Supersede>Superseded",
             "Reconfirmed+Reconfirm>Reconfirmed", "Reconfirmed+Withdraw>Withdrawn", "Reconfirmed+Revoke>Revoked", "Reconfirmed+Expire>Expired", "Reconfirmed+Invalidate>Invalidated", "Reconfirmed+Supersede>Superseded",
             "Expired+Reconfirm>Reconfirmed", "Expired+Withdraw>Withdrawn", "Expired+Supersede>Superseded",
-            "Withdrawn+Withdraw>Withdrawn", "Withdrawn+Restore>Given",
+            "Withdrawn+Withdraw>Withdrawn",
         ],
         Legal<ConsentState, ConsentOperation>(ConsentTransitions.Apply));
 

@@ -68,7 +68,10 @@ public sealed class CoreScenarios
     public void SC007_WithdrawalOfOneConsent_LeavesOthersAndALaterOneStanding()
     {
         new World().WithCase(c => c with { Stops = [new("stop-1", "another-consent", null, World.Now)] }).Decide().Is(DecisionKind.Release);
-        new World().WithCase(c => c with { Stops = [new("stop-1", null, null, World.Now.AddDays(-11))] }).Decide().Is(DecisionKind.Release);
+        var stopped = new World().WithCase(c => c with { Stops = [new("stop-1", null, null, World.Now.AddDays(-11))] });
+        // Later by the clock alone is not later: a consent has seen the stop that it names, and no other.
+        stopped.Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentWithdrawn);
+        (stopped with { Consent = stopped.Consent with { AfterStop = "stop-1", SeenStops = 1 } }).Decide().Is(DecisionKind.Release);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class ReturnScenarios
     {
         var nurse = World.For("health-referral", "ADV", "DOC-S").Asked(participant: false);
 
-        nurse.WithCase(c => c with { Participants = [new("reg-recipient", "somebody-else")] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.RecipientNotParticipant);
+        nurse.WithCase(c => c with { Participants = [new("reg-recipient", "somebody-else")] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.RecipientNotParticipant).TellsAskerNothing();
         nurse.Decide().Is(DecisionKind.Refuse, ReasonKinds.RecipientNotParticipant).TellsAskerNothing();
     }
 

@@ -38,10 +38,13 @@ public sealed class ServiceScenarios
     [Fact]
     public void SC041_SummaryLetterToOneClinic_GoesExactlyAsApprovedAndNowhereElse()
     {
-        var letter = World.For("maternity-referral", "ADV", "DOC-M").WithScope(s => s with { ApprovedContentDigest = "sha256:letter" });
+        var letter = World.For("maternity-referral", "ADV", "DOC-M").WithScope(s => s with { ApprovedContentOnly = true });
+        var approved = letter.WithCase(c => c with { Approvals = [new("approval-1", "reg-recipient", "maternity-referral", Tier.Portion, ["identity.preferredName"], HasLetter: true)] });
 
-        (letter with { Request = letter.Request with { ContentDigest = "sha256:letter" } }).Decide().Is(DecisionKind.Release);
-        (letter with { Request = letter.Request with { ContentDigest = "sha256:edited" } }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentContentChanged);
+        Assert.Equal("approval-1", approved.Decide().Is(DecisionKind.Release).ApprovalId);
+        letter.Decide().Is(DecisionKind.Hold, ReasonKinds.ConsentContentChanged);
+        (approved with { Request = approved.Request with { ApprovalId = "approval-of-before" } }).Decide().Is(DecisionKind.Hold, ReasonKinds.ConsentContentChanged);
+        approved.WithCase(c => c with { Approvals = [c.Approvals[0] with { RecipientId = "reg-clinic-q" }] }).Decide().Is(DecisionKind.Hold, ReasonKinds.ConsentContentChanged);
         letter.WithScope(s => s with { Recipients = [new("reg-clinic-q")] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
     }
 

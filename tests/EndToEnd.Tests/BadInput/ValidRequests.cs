@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;
+using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Http;
@@ -19,6 +20,7 @@ public sealed class ValidRequests
     private readonly World world;
     private readonly Dictionary<string, string> ids;
     private readonly string overridden;
+    private string digest = "";
 
     private ValidRequests(World world, Dictionary<string, string> ids, string overridden) => (this.world, this.ids, this.overridden) = (world, ids, overridden);
 
@@ -33,7 +35,7 @@ public sealed class ValidRequests
         var overridden = await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = World.Claim(OverrideGround.Danger) });
         await world.IssueLinkAsync(new { delivery = "inPerson", word = "tangerine" });
         var links = (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/withdrawal-links")).Must(HttpStatusCode.OK);
-        return new ValidRequests(world, new Dictionary<string, string>
+        var valid = new ValidRequests(world, new Dictionary<string, string>
         {
             ["caseId"] = world.Case,
             ["consentId"] = consent,
@@ -43,6 +45,8 @@ public sealed class ValidRequests
             ["personId"] = Agencies.Tracing.Worker.Person,
             ["agreementId"] = "agr-advocate-shelter",
         }, overridden.Id);
+        valid.digest = (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/content-preview", valid.Content())).Must(HttpStatusCode.OK)["digest"];
+        return valid;
     }
 
     /// <summary>The body, each time its own copy.</summary>
@@ -61,6 +65,7 @@ public sealed class ValidRequests
         switch (operation.Id)
         {
             case "OpenCase": body["phoneSafe"] = false; break;
+            case "RecordContentApproval": body["readIn"] = "fr"; break;
             case "RecordConsent": body["noticeVersion"] = "notice-2"; break;
             case "SubmitSharingRequest": body["level"] = "withoutHealth"; break;
             case "IssueHandOverCode": body["recipient"] = Agencies.Social.Id; break;
@@ -119,6 +124,8 @@ public sealed class ValidRequests
         "RecordConsent" => Given.Consent("health-referral", Agencies.Clinic, child: false) with { ValidUntil = Given.Now.AddDays(60) },
         "ReconfirmConsent" => new ReconfirmationInput { Evidence = Given.Evidence(child: false), GivenAt = Given.Now.AddDays(-1) },
         "RevokeConsent" => new RevocationInput(RevokedBy.Court, ReasonKinds.ConsentScope, "scope-1"),
+        "PreviewContent" => Content(),
+        "RecordContentApproval" => new ContentApprovalInput(Content(), digest, Agencies.Advocate.Worker.Person, "uk", Given.Now.AddDays(-1)),
         "WithdrawEverything" => new { channel = "phone" },
         "WithdrawConsent" => new { channel = "video", scope = "scope-1" },
         "IssueWithdrawalLink" => new { delivery = "card", word = "tangerine", onlineView = "afterFactor", language = "uk" },
@@ -139,6 +146,9 @@ public sealed class ValidRequests
         _ => throw new NotImplementedException($"say here what a right body of {operation} is"),
     };
 
+    private ContentInput Content() => new(
+        Agencies.Shelter.Id, "shelter-referral", Tier: Tier.Portion, Fields: ["contact"], Consent: ids["consentId"], Letter: new LetterInput("She needs a quiet room.", "en"));
+
     private static CaseFactsBody Facts() => Given.Adult() with
     {
         StatesOfOrigin = ["VN"],
@@ -148,7 +158,7 @@ public sealed class ValidRequests
         Handling = [new HandlingInput("intelligence.modusOperandi", Agencies.Police.Id, "S1", "C1", "H3", Country.Home, "not to be named")],
         CourtOrders = [new CourtOrder("order-1", Agencies.Prosecutor.Id, ["justice.statement"], Given.Now.AddDays(30), true)],
         ItemAgreements = [new ItemAgreement("exploitation.traffickers", Agencies.Intelligence.Id)],
-        ApprovedTexts = [new ApprovedText("letter", Domain.Redaction.ContentDigest.Of("letter"), Agencies.Midwife.Id, Given.Now.AddDays(-1))],
+        ApprovedTexts = [new ApprovedText("history.childhood", Domain.Redaction.ContentDigest.Of("letter"), Agencies.Midwife.Id, Given.Now.AddDays(-1))],
         PurposeBound = [new PurposeBound("nrm.interviewRecord", ["NRMID"])],
         Suppressed = [new SuppressedPath("justice.record", true)],
     };

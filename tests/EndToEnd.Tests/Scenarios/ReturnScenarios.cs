@@ -89,7 +89,7 @@ public sealed class ReturnScenarios(RunningApp app)
 
         // A colleague is on the case; that opens it for the colleague alone.
         await world.InvolveAsync(new ParticipantInput(Agencies.Hospital.Id, Agencies.Hospital.SecondWorker.Person));
-        (await world.AskAsync("health-referral", Agencies.Hospital, involved: false)).Is("REFUSE", ReasonKinds.RecipientNotParticipant);
+        await (await world.AskAsync("health-referral", Agencies.Hospital, involved: false)).Is("REFUSE", ReasonKinds.RecipientNotParticipant).TellsAskerNothingAsync();
         (await world.AskAsync("health-referral", Agencies.Hospital, involved: false, person: Agencies.Hospital.SecondWorker)).Is("RELEASE");
     }
 

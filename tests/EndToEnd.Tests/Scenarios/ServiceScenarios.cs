@@ -1,3 +1,4 @@
+using System.Net;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;
@@ -53,12 +54,14 @@ public sealed class ServiceScenarios(RunningApp app)
     [Fact]
     public async Task SC_041_WhenALetterIsForOneClinic_GoesExactlyAsApprovedAndNowhereElse()
     {
-        var letter = Domain.Redaction.ContentDigest.Of("the letter as she approved it");
         var world = await World.OpenAsync(app, Agencies.Advocate);
-        await world.ConsentAsync("maternity-referral", Agencies.Midwife, s => s with { ApprovedContentDigest = letter });
+        await world.ConsentAsync("maternity-referral", Agencies.Midwife, s => s with { ApprovedContentOnly = true });
+        (await world.SendAsync("maternity-referral", Agencies.Midwife)).Is("HOLD", ReasonKinds.ConsentContentChanged).WaitsFor("content.approval");
 
-        (await world.SendAsync("maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = letter })).Is("RELEASE");
-        (await world.SendAsync("maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = Domain.Redaction.ContentDigest.Of("the letter, edited") })).Is("REFUSE", ReasonKinds.ConsentContentChanged);
+        var approval = await world.ApproveAsync("maternity-referral", Agencies.Midwife, "the letter as she approved it");
+        var sent = (await world.SendAsync("maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = approval })).Is("RELEASE");
+        var package = (await sent.TryCollectAsync()).Must(HttpStatusCode.OK).Json.GetProperty("letter");
+        Assert.Equal(("the letter as she approved it", "en", Agencies.Advocate.Worker.Person), (package.GetProperty("text").GetString(), package.GetProperty("language").GetString(), package.GetProperty("readBy").GetString()));
         (await world.AskAsync("maternity-referral", Agencies.Clinic)).Is("REFUSE", ReasonKinds.ConsentRecipient);
     }
 

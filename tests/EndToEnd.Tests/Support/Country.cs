@@ -69,7 +69,7 @@ public static class Country
             ConfidentialityPolicyReviewBy = until,
             ChildSpecialist = forChildren,
             Bindings = [new BindingInput(Tokens.SampleDirectory, agency.App)],
-            Desks = [new DeskInput(agency.Desk, "Case desk", $"desk@{agency.Short}.example", until)],
+            Desks = [new DeskInput(agency.Desk, "Case desk", $"desk@{agency.Short}.example", until, Members: [agency.Worker.Person])],
         };
         await TwoPersonsAsync(api, "registrations", change?.Invoke(input) ?? input, SecondManager);
         await PersonAsync(api, agency, "worker", new PersonInput { Id = agency.Worker.Person, Roles = agency.Worker.Roles, ChildSpecialist = forChildren }, SecondManager);

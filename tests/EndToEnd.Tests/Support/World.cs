@@ -2,6 +2,7 @@ using System.Net;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Sharing;
@@ -94,6 +95,15 @@ public sealed class World
 
     public async Task<string> CodeForAsync(Agency agency) =>
         (await Api.PostAsync(Holder.Worker, $"cases/{Case}/hand-over-codes", new HandOverCodeInput(agency.Id))).Must(HttpStatusCode.Created)["code"];
+
+    /// <summary>What would go now, with a letter, is read to her and approved; answers with the approval's id.</summary>
+    public async Task<string> ApproveAsync(string pathway, Agency recipient, string letter)
+    {
+        var content = new ContentInput(recipient.Id, pathway, Letter: new LetterInput(letter, "en"));
+        var preview = (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-preview", content)).Must(HttpStatusCode.OK);
+        var input = new ContentApprovalInput(content, preview["digest"], Holder.Worker.Person, "uk", DateTimeOffset.UtcNow.AddMinutes(-1));
+        return (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-approvals", input)).Must(HttpStatusCode.Created)["id"];
+    }
 
     public async Task WithdrawAsync(string? consent = null) => (await Api.PostAsync(
         Holder.Worker, consent is null ? $"cases/{Case}/withdrawal" : $"cases/{Case}/consents/{consent}/withdrawal", new { channel = "phone" })).Must(HttpStatusCode.OK);

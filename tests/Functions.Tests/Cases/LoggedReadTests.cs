@@ -69,7 +69,7 @@ public sealed class LoggedReadTests : IAsyncLifetime
         };
         ApiAnswer refused = (await worker.PostAsync($"/cases/{id}/consents", body)).Expect(422);
         Assert.True(stopped);
-        Assert.Equal(["/givenAt"], refused.Pointers);
+        Assert.Equal(["/afterStop"], refused.Pointers);
         Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Consents);
     }
 

@@ -148,7 +148,13 @@ public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
         ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Given))).Expect(422);
         Assert.Equal("consent.withdrawn", refused.Json.GetProperty("errors")[0].GetProperty("reason").GetString());
         App.Time.Advance(TimeSpan.FromSeconds(1));
-        (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now))).Expect(201);
+        Assert.Equal("/afterStop", (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now))).Expect(422).Pointer);
+        string stop = Assert.Single((await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Stops).Id;
+        string after = $$"""{"stop":"{{stop}}","givenAfter":true}""";
+        Assert.Equal("/givenAt", (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), "afterStop", after))).Expect(422).Pointer);
+        Assert.Equal("/afterStop/givenAfter", (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Now), "afterStop", $$"""{"stop":"{{stop}}","givenAfter":false}"""))).Expect(422).Pointer);
+        Assert.Equal("/afterStop/stop", (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Now), "afterStop", """{"stop":"wd-none","givenAfter":true}"""))).Expect(422).Pointer);
+        (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Now), "afterStop", after))).Expect(201);
     }
 
     [Fact]
@@ -222,9 +228,9 @@ public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
     {
         (string id, ConsentView consent) = await GivenAsync();
         var stored = (await App.Get<ConsentStore>().FindAsync(id, consent.Id, default))!.Value;
-        ConsentStanding standing = ConsentStanding.Of(stored, [], stored.ValidUntil);
-        Assert.Equal(ConsentState.Expired, standing.State);
-        Assert.Equal(ConsentState.Given, ConsentStanding.Of(stored, [], stored.ValidUntil.AddTicks(-1)).State);
+        CaseSnapshot snapshot = (await App.Get<CaseCommits>().LoadAsync(id))!;
+        Assert.Equal(ConsentState.Expired, ConsentStanding.Of(stored, snapshot, stored.ValidUntil).State);
+        Assert.Equal(ConsentState.Given, ConsentStanding.Of(stored, snapshot, stored.ValidUntil.AddTicks(-1)).State);
     }
 
     private async Task<(string Case, ConsentView Consent)> GivenAsync()

@@ -20,6 +20,7 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
         Assert.Contains("Willow House", page.Text, StringComparison.Ordinal);
         Assert.Contains("Larch House", page.Text, StringComparison.Ordinal);
         Assert.Contains("You can stop at any time", page.Text, StringComparison.Ordinal);
+        Assert.Contains("What the law allows or orders without your agreement is not stopped by this and may not be shown here.", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("http", page.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("traffick", page.Text, StringComparison.OrdinalIgnoreCase);

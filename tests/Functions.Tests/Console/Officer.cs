@@ -6,8 +6,13 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace DataSharing.Functions.Tests.Console;
 
 /// <summary>A browser without script: keeps the console's cookies, follows nothing by itself.</summary>
-internal sealed partial class Officer(LogApp app)
+internal sealed partial class Officer(HttpClient client)
 {
+    public Officer(LogApp app)
+        : this(app.Client)
+    {
+    }
+
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, string> Cookies => _cookies;
@@ -15,7 +20,7 @@ internal sealed partial class Officer(LogApp app)
     /// <summary>Another browser with the same cookies.</summary>
     public Officer Twin()
     {
-        var twin = new Officer(app);
+        var twin = new Officer(client);
         foreach ((string name, string value) in _cookies)
             twin._cookies[name] = value;
         return twin;
@@ -47,7 +52,7 @@ internal sealed partial class Officer(LogApp app)
         {
             Content = new FormUrlEncodedContent([.. asked.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), KeyValuePair.Create("principal", person)]),
         };
-        using HttpResponseMessage answer = await app.Client.SendAsync(request);
+        using HttpResponseMessage answer = await client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return answer.Headers.Location!.OriginalString;
     }
@@ -60,7 +65,7 @@ internal sealed partial class Officer(LogApp app)
         {
             if (_cookies.Count > 0)
                 request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => cookie.Key + "=" + cookie.Value)));
-            using HttpResponseMessage answer = await app.Client.SendAsync(request);
+            using HttpResponseMessage answer = await client.SendAsync(request);
             string[] set = answer.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? values) ? [.. values] : [];
             foreach (string cookie in set)
             {

@@ -192,6 +192,28 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
     }
 
     [Fact]
+    public async Task Desk_WhenItsMembersCannotStand_NamesThem()
+    {
+        int most = server.Services.GetRequiredService<Domain.Policy.PolicySet>().Profile.DeskMemberCap;
+        DeskInput Desk(params string[] members) => new("desk-new", "Intake", "desk@new.example", Members: members);
+        foreach ((DeskInput desk, string pointer) in new[]
+        {
+            (Desk([.. Enumerable.Range(0, most + 1).Select(i => "person-" + i)]), "/desks/0/members"), (Desk("person-1", "person-1"), "/desks/0/members"), (Desk("person-1", "Anna Example"), "/desks/0/members/1"),
+        })
+        {
+            Answer refused = await Propose(New("reg-new-5") with { Desks = [desk] });
+            Assert.Equal((422, pointer), (refused.Status, refused.Text("pointer")));
+        }
+
+        Assert.Equal(202, (await Propose(New("reg-new-5") with { Desks = [Desk("person-1")] })).Status);
+        Answer read = await server.CallAsync(Manager, "GET", Registrations + "/reg-lawyer");
+        JsonObject body = Input(read);
+        body["desks"]![0]!["members"] = new JsonArray("lawyer-worker", "clinic-worker");
+        Answer stranger = await server.CallAsync(Manager, "PUT", Registrations + "/reg-lawyer", body.ToJsonString(), ifMatch: read.ETag);
+        Assert.Equal(("unknown-person", "/desks/0/members/1"), (stranger.Problem, stranger.Text("pointer")));
+    }
+
+    [Fact]
     public async Task List_WhenPagedThrough_HasEachOnceAndNoTotal()
     {
         var seen = new List<string>();

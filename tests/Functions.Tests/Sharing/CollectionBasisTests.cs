@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Registry;
@@ -43,18 +44,19 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task Send_WhenItNamesAConsentThatStands_RestsOnItThoughANewerOneStands()
+    public async Task Send_WhenItNamesAConsent_RestsOnThatOneAloneAndOnlyIfNoneReplacedIt()
     {
         string caseId = await _app.OpenCaseAsync();
         Consent older = await _app.ConsentAsync(caseId);
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         Consent newer = await _app.ConsentAsync(caseId);
-        foreach (Consent named in new[] { older, newer })
+        foreach ((Consent named, string status) in new[] { (older, "refused"), (newer, "ready") })
         {
             object body = new { direction = "send", @case = caseId, recipient = "reg-shelter", pathway = "shelter-referral", consent = named.Id };
-            Assert.Equal(named.Id, (string?)(await _app.PostAsync("advocate-worker", "decisions", body)).Json["decision"]!["consentId"]);
+            JsonNode decision = (await _app.PostAsync("advocate-worker", "decisions", body)).Json["decision"]!;
+            Assert.Equal(named == newer ? named.Id : null, (string?)decision["consentId"]);
             string request = await _app.SubmitAsync("advocate-worker", body);
-            await _app.StatusAsync("advocate-worker", request, "ready");
+            await _app.StatusAsync("advocate-worker", request, status);
         }
     }
 

@@ -74,16 +74,32 @@ public sealed class TestApp : IAsyncDisposable
         string person, HttpMethod method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null, string? accept = null)
     {
         using HttpRequestMessage request = Request(person, method, path, body, idempotencyKey, ifMatch, accept);
+        return await SendAsync(request);
+    }
+
+    /// <summary>A call with any token; of an application it says for whom it acts. A POST has a fresh Idempotency-Key.</summary>
+    public async Task<Answer> SendAsync(string token, string? actingPerson, HttpMethod method, string path, object? body = null, string? ifMatch = null)
+    {
+        using HttpRequestMessage request = Request(null, method, path, body, method == HttpMethod.Post ? Guid.NewGuid().ToString("N") : null, ifMatch);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (actingPerson is not null)
+            request.Headers.Add("Acting-Person", actingPerson);
+        return await SendAsync(request);
+    }
+
+    private async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
         using HttpResponseMessage response = await Http.SendAsync(request);
         return new Answer((int)response.StatusCode, response.Headers.ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase),
             response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.Tag, await response.Content.ReadAsByteArrayAsync());
     }
 
     public HttpRequestMessage Request(
-        string person, HttpMethod method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null, string? accept = null)
+        string? person, HttpMethod method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null, string? accept = null)
     {
         var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : "/api/v1/" + path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(person));
+        if (person is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(person));
         if (body is not null)
             request.Content = new StringContent(body as string ?? JsonNodeOf(body), Encoding.UTF8, "application/json");
         if (idempotencyKey is not null)

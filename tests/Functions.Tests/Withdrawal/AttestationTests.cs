@@ -78,5 +78,5 @@ public sealed class AttestationTests(RunningApp running) : IClassFixture<Running
 
     private Task<Answer> AttestAsync(string request, object body) => _app.PostAsync("shelter-worker", $"sharing-requests/{request}/deletion-attestation", body);
 
-    private async Task<CopyState?> CopiesAsync(string caseId) => (await _app.Get<Overview>().ReadAsync(caseId, default))![0].Agencies[0].Copies;
+    private async Task<CopyState?> CopiesAsync(string caseId) => (await _app.Get<Overview>().ReadAsync(caseId, default))![0].Agency.Copies;
 }

@@ -8,7 +8,7 @@ internal static class Step3Prohibited
 {
     internal static readonly RequestRule[] Rules =
     [
-        new(3, "R-217", static e => Walled(e) && e.Case.Reflection.RemovalBarredAt(e.Now) ? new(ReasonKinds.ClockRemovalBar, "R-217", 3) : null),
+        new(3, "R-217", static e => Walled(e) && e.Case.Reflection.RemovalBarredAt(e.Present) ? new(ReasonKinds.ClockRemovalBar, "R-217", 3) : null),
         new(3, "R-103", static e => Walled(e) ? new(ReasonKinds.FirewallImmigration, "R-103", 3) : null),
         new(3, "R-114", static e => Punishes(e) ? new(ReasonKinds.PurposeProhibited, "R-114", 3) : null),
         new(3, "R-106", static e => e.Request.Use == StatedUse.Publication ? new(ReasonKinds.PurposeProhibited, "R-106", 3) : null),

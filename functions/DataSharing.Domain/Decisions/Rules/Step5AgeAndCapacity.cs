@@ -24,7 +24,7 @@ internal static class Step5AgeAndCapacity
 
     private static Reason? AgeDoubt(Evaluation e)
     {
-        if (!Applies(e) || e.Case.Age.At(e.Now) != AgeStatus.Disputed) return null;
+        if (!Applies(e) || e.Case.Age.At(e.Present) != AgeStatus.Disputed) return null;
         var adultBasis = e.ConsentRequired && e.Match.Consent is { Basis: ConsentBasis.Adult };
         return adultBasis || e.Pathway!.Subject == PathwaySubject.AdultOnly
             ? new(ReasonKinds.ChildAgeDoubt, "R-128", 5, HoldFacts.AgeAssessment)
@@ -85,7 +85,7 @@ internal static class Step5AgeAndCapacity
     private static Reason? PathwaySubjectFits(Evaluation e)
     {
         if (!Applies(e)) return null;
-        return (e.Pathway!.Subject, e.Case.Age.At(e.Now)) switch
+        return (e.Pathway!.Subject, e.Case.Age.At(e.Present)) switch
         {
             (PathwaySubject.AdultOnly, AgeStatus.Child) => new(ReasonKinds.ChildSpecialistOnly, "R-128", 5),
             (PathwaySubject.ChildOnly, AgeStatus.Adult) when !e.Duty => new(ReasonKinds.ConsentPurpose, "R-141", 5),

@@ -37,7 +37,7 @@ internal static class Step6Consent
         return worst is null ? null : new(worst.Kind, worst.RuleId, 6, worst.WaitsFor, missing);
     }
 
-    private static bool Told(Evaluation e, ConsentFinding finding) => finding.Kind switch
+    private static bool Told(Evaluation e, ConsentFinding finding) => finding.RuleId != Reason.FoundBad && finding.Kind switch
     {
         ReasonKinds.ChildAgeDoubt or ReasonKinds.CapacityUnassessed => e.Has(finding.Kind) || e.Policy.Profile.WithoutCapacity.Contains(e.Pathway!.Id),
         ReasonKinds.ChildGuardianUnfit => e.Has(finding.Kind),
@@ -58,6 +58,7 @@ internal static class Step6Consent
     // What she did weighs more than what ran out, and that more than what was never right.
     private static int Weight(ConsentFinding finding) => finding.WaitsFor is not null ? 0 : finding.Kind switch
     {
+        _ when finding.RuleId == Reason.FoundBad => 6,
         ReasonKinds.ConsentWithdrawn => 6,
         ReasonKinds.ConsentNone => 5,
         ReasonKinds.ConsentExpired => 4,
@@ -66,23 +67,25 @@ internal static class Step6Consent
         _ => 1,
     };
 
+    // Whether the content is still the one approved is asked where the values are, after this.
     private static Reason? Content(Evaluation e)
     {
-        if (e.Scope is not { } scope) return null;
-        if (scope.ApprovedContentDigest is { } approved)
-            return approved == e.Request.ContentDigest ? null : new(ReasonKinds.ConsentContentChanged, "R-011", 6);
-        if (!e.Requires(PathwayCondition.ApprovedContent)) return null;
-        var any = false;
-        foreach (var text in e.Case.ApprovedTexts)
-        {
-            if (text.Path != "letter" || text.RecipientId != e.Request.Recipient) continue;
-            if (text.Digest == e.Request.ContentDigest) return null;
-            any = true;
-        }
+        if (e.Scope is not { } scope || !(scope.OnlyApprovedContent || e.Requires(PathwayCondition.ApprovedContent) || e.Request.ApprovalId is not null)) return null;
+        if (Approval(e) is not { } approval) return new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
+        // A letter is an account: employers, hosts and volunteers get none, whoever approved it.
+        if (approval.HasLetter && e.RecipientIs(ActorKind.Employer)) return new(ReasonKinds.RecipientRole, "R-091", 6);
+        e.Approval = approval;
+        return null;
+    }
 
-        return any && e.Request.ContentDigest is not null
-            ? new(ReasonKinds.ConsentContentChanged, "R-011", 6)
-            : new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
+    // Named, or the newest: what she approved before goes only to whoever names it.
+    private static ContentApproval? Approval(Evaluation e)
+    {
+        ContentApproval? found = null;
+        foreach (var approval in e.Case.Approvals)
+            if (approval.RecipientId == e.Request.Recipient && approval.Pathway == e.Request.Pathway && (e.Request.ApprovalId is not { } named || approval.Id == named))
+                found = approval;
+        return found;
     }
 
     // A named consent is her wish; towards police and prosecution the wish itself must be on record.

@@ -7,6 +7,7 @@ internal static class ProfileFile
 {
     private const int TreatyReflectionFloor = 30;
     private const int CaseloadCap = 20;
+    private const int DeskCap = 20;
 
     internal static NationalProfile Read(PolicyNode root, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, OverrideSet> overrides)
     {
@@ -27,6 +28,7 @@ internal static class ProfileFile
             ReflectionFloorDays = floor,
             ReflectionDays = s.Number("reflectionDays", floor, 3650),
             GuardianCaseloadCap = s.Number("guardianCaseloadCap", 1, CaseloadCap),
+            DeskMemberCap = s.Number("deskMemberCap", 1, DeskCap),
             SmallCellThreshold = s.Number("smallCellThreshold", 3, 1000),
             ConsentReviewInterval = s.Duration("consentReviewInterval"),
             AssessmentReviewInterval = s.Duration("assessmentReviewInterval"),

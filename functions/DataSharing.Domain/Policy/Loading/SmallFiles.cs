@@ -11,8 +11,8 @@ internal static class SmallFiles
         return root["purposes"].Table(
             node =>
             {
-                node.Object("code", "name", "direct", "sources");
-                return new Purpose(node["code"].Text(), node["name"].Text(), node["direct"].Flag(), node["sources"].Text());
+                node.Object("code", "name", "direct", "oneMatterEach", "sources");
+                return new Purpose(node["code"].Text(), node["name"].Text(), node["direct"].Flag(), node["oneMatterEach"].Flag(), node["sources"].Text());
             },
             p => p.Code,
             "purpose");

@@ -93,6 +93,7 @@ internal sealed class Asking(Player player, Script script)
         string id = script.Request("intelligence");
         Answer now = step.Need("the case", 200, await Api.GetAsync(Cast.AdvocateWorker, "/cases/" + script.Adult));
         step.Need("the check on record", 200, await Api.PutAsync(Cast.AdvocateWorker, $"/cases/{script.Adult}/facts", People.AdultFacts("police-intelligence"), Quoted(now.Json["factsETag"]!.GetValue<string>())));
+        step.Expect("an application reviews nothing, whomever it names", "403 same-person", await Api.PostByAppAsync(Cast.AdvocateApp, Cast.AdvocateReviewer, $"/sharing-requests/{id}/review", Evidence));
         Answer reviewed = await ReviewAsync(Cast.AdvocateReviewer, id);
         step.Expect("the review is taken", true, reviewed.IsSuccess);
         JsonNode seen = await player.UntilAsync(() => ViewAsync(Cast.AdvocateWorker, id), view => Status(view) is not (Pending or "held"), "a decision after the review");
@@ -116,8 +117,9 @@ internal sealed class Asking(Player player, Script script)
         Cast.OtherShelterWorker,
         await SubmitAsync(step, Cast.OtherShelterWorker, new { direction = "ask", holder = Cast.Advocate, reference, pathway = "shelter-referral" }));
 
-    private Task<Answer> ReviewAsync(string person, string id) =>
-        Api.PostAsync(person, $"/sharing-requests/{id}/review", new { action = "proceed", evidence = "check-2026-0417" });
+    private static object Evidence => new { action = "proceed", evidence = "check-2026-0417" };
+
+    private Task<Answer> ReviewAsync(string person, string id) => Api.PostAsync(person, $"/sharing-requests/{id}/review", Evidence);
 
     private async Task<string> SubmitAsync(Step step, string person, object body)
     {

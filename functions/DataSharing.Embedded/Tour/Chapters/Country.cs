@@ -57,14 +57,15 @@ internal sealed class Country(Player player, Script script)
             confidentialityPolicyReviewBy = until,
             bindings = new[] { new { tenantId = SampleCountry.Tenant, appId = Cast.ClinicApp } },
             publicKey = PublicKey(),
-            desks = new[] { new { id = "desk-orchard", name = "Case desk", channel = "desk@orchard.example", checkedUntil = until } },
+            desks = new[] { new { id = "desk-orchard", name = "Case desk", channel = "desk@orchard.example", checkedUntil = until, members = new[] { Cast.ClinicLawyer } } },
         });
         Answer early = await Api.GetAsync(Cast.Registrar, "/registrations/" + Cast.Clinic);
         step.Expect("before the second person it does not exist", 404, early.Status);
         step.Expect("the same person cannot approve", "403 same-person", await Api.PostAsync(Cast.Registrar, $"/registry-changes/{change}/approval"));
+        step.Expect("an application cannot, whomever it names", "403 same-person", await Api.PostByAppAsync(Cast.RegistrarApp, Cast.SecondRegistrar, $"/registry-changes/{change}/approval"));
         await ApproveAsync(step, change, Cast.SecondRegistrar);
         step.Need("the registration", 200, await Api.GetAsync(Cast.Registrar, "/registrations/" + Cast.Clinic));
-        step.Tell("proposed", $"by {Cast.Registrar}, who then cannot approve it");
+        step.Tell("proposed", $"by {Cast.Registrar}, who then cannot approve it; nor can an application that says it acts for somebody else");
         step.Tell("approved", $"by {Cast.SecondRegistrar}: registered. Packages for it will be sealed with its key: after that only the clinic can open them");
     }
 

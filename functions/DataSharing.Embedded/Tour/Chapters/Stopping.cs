@@ -17,7 +17,7 @@ internal sealed class Stopping(Player player, Script script)
         {
             await player.StepAsync("Somebody tries a code that is not hers", WrongCode);
             await player.StepAsync($"She types her code while {InFlight} requests about her are under way", Stop);
-            await player.StepAsync("Afterwards: nobody fetches anything, ready or fetched before", Refused);
+            await player.StepAsync("Afterwards: nobody fetches what she had agreed to, ready or fetched before", Refused);
             JsonNode? again = null;
             TimeSpan took = await player.StepAsync("Afterwards: a new request", async step => again = await Again(step));
             script.Outcomes.Add(("After the stop: shelter-referral once more", again?["outcome"]?.GetValue<string>() ?? "-", again?["reason"]?.GetValue<string>() ?? "", took));

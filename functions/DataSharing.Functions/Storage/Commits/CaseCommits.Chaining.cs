@@ -55,10 +55,11 @@ public sealed partial class CaseCommits
         }
     }
 
-    // The last stop of a kind covers whatever earlier ones of it cover; the first tells since when.
+    // The last stop of a kind covers whatever earlier ones of it cover; the first tells since when. INVARIANT: the last of all
+    // is the last of its kind, so that places go on from it.
     private static IReadOnlyList<Stop> Compacted(IReadOnlyList<Stop> stops) => stops.Count <= StopsAtMost
         ? stops
-        : [.. stops.GroupBy(stop => (stop.ConsentId, stop.ScopeId, stop.ByPerson))
-            .SelectMany(same => new[] { same.MinBy(stop => stop.At)!, same.MaxBy(stop => stop.At)! }.Distinct())
-            .OrderBy(stop => stop.At)];
+        : [.. stops.GroupBy(stop => (stop.ConsentId, stop.ScopeId, stop.Recipient, stop.ByPerson, stop.Defect, string.Join('|', stop.Keys)))
+            .SelectMany(same => new[] { same.MinBy(stop => stop.Place)!, same.MaxBy(stop => stop.Place)! }.Distinct())
+            .OrderBy(stop => stop.Place)];
 }

@@ -25,9 +25,11 @@ public sealed partial class CaseCommits
     /// <param name="others">Other documents of the case partition that belong to it.</param>
     public async Task<CaseCommit> ChangeConsentAsync(CaseSnapshot basis, Consent consent, string? consentETag, LogEntry entry, params IReadOnlyList<Operation> others)
     {
+        // Grows with each commit of this form, so that of two consents for the same sharing it tells the later.
+        consent = consent with { RecordedAs = basis.Head.Log.Seq + 1 };
         CaseHead head = basis.Head with
         {
-            Consents = new Dictionary<string, ConsentMark>(basis.Head.Consents) { [consent.Id] = new(consent.Version, consent.State) },
+            Consents = new Dictionary<string, ConsentMark>(basis.Head.Consents) { [consent.Id] = new(consent.Version, consent.State, consent.SeenStops) },
         };
         string id = CaseIds.Consent(consent.Id);
         Operation write = consentETag is null ? Operation.Create(id, consent) : Operation.Replace(id, consent, consentETag);
@@ -42,8 +44,9 @@ public sealed partial class CaseCommits
     }
 
     /// <summary>Replaces the facts; with an ETag only if they are still that version, else Moved.</summary>
-    public Task<CaseCommit> ChangeFactsAsync(string caseId, CaseFacts facts, string? factsETag, LogEntry entry) =>
-        NoteAsync(caseId, entry, [], Operation.Replace(CaseIds.Facts, Stripped(facts), factsETag));
+    /// <param name="others">Other documents of the case partition that belong to it.</param>
+    public Task<CaseCommit> ChangeFactsAsync(string caseId, CaseFacts facts, string? factsETag, LogEntry entry, params IReadOnlyList<Operation> others) =>
+        NoteAsync(caseId, entry, [], [Operation.Replace(CaseIds.Facts, Stripped(facts), factsETag), .. others]);
 
     /// <summary>Replaces the participants, which stand in the head; with the head's ETag only if nothing changed, else Moved.</summary>
     public async Task<CaseCommit> ChangeParticipantsAsync(string caseId, IReadOnlyList<Participant> participants, string? headETag, LogEntry entry)
@@ -89,5 +92,5 @@ public sealed partial class CaseCommits
         await store.ReadAsync(Partition.Case(caseId), CaseIds.Unchained(entryId)) is not null;
 
     // What the head holds is kept in the head alone, so that there is one truth.
-    private static CaseFacts Stripped(CaseFacts facts) => facts with { Stops = [], Participants = [], Epoch = 0, Closed = false };
+    private static CaseFacts Stripped(CaseFacts facts) => facts with { Stops = [], HighestTime = null, Participants = [], Epoch = 0, Closed = false };
 }

@@ -20,8 +20,9 @@ public sealed partial class CaseCommits
     }
 
     /// <summary>Commits a collection: from here on the recipient counts as having it. The basis must hold the release.</summary>
+    /// <param name="also">Entries of what comes about with it.</param>
     /// <remarks>Gates are read again after this; if one differs, <see cref="AbortAsync"/> follows and no byte leaves.</remarks>
-    public async Task<CaseCommit> CollectAsync(CaseSnapshot basis, string collectionId, Collection collection, LogEntry entry)
+    public async Task<CaseCommit> CollectAsync(CaseSnapshot basis, string collectionId, Collection collection, LogEntry entry, params IReadOnlyList<LogEntry> also)
     {
         Stored<ReleaseDocument> release = RequireRelease(basis);
         RequireOwnEntry(release.Value, entry);
@@ -35,7 +36,7 @@ public sealed partial class CaseCommits
             Collections = new Dictionary<string, Collection>(release.Value.Collections) { [collectionId] = collection },
         };
         CommitResult result = await AdvanceAsync(
-            basis.Head, basis.HeadETag, [entry], [Operation.Replace(CaseIds.Release(next.Id), next, release.ETag)]);
+            basis.Head, basis.HeadETag, [entry, .. also], [Operation.Replace(CaseIds.Release(next.Id), next, release.ETag)]);
         return result.IsCommitted
             ? CaseCommit.Committed
             : await WasDoneAsync(basis, next.Id, now => now.Collections.ContainsKey(collectionId));

@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Storage;
@@ -41,6 +42,22 @@ public sealed partial class CaseCommits
     }
 
     /// <summary>
+    /// Notes in the head that a stop which left nothing to stop was said again: its time moves on, and with it its place. Returns
+    /// the head as it then is; null when there is no such case.
+    /// </summary>
+    internal async Task<CaseHead?> StopAgainAsync(string caseId, Stop stop)
+    {
+        // CRASH: nothing of it, or all. What it stops was stopped before.
+        CommitResult result = await store.CommitAsync(Partition.Case(caseId), Operation.Patch(CaseHead.DocumentId, PatchStep.Append("/stops", stop)));
+        if (!result.IsCommitted)
+            return null;
+        Stored<CaseHead> head = result.Document<CaseHead>(0);
+        if (head.Value.Stops.Count > StopsAtMost)
+            await AdvanceAsync(head.Value, head.ETag, [], []);
+        return head.Value;
+    }
+
+    /// <summary>
     /// After the stop: marks the covered releases stopped, destroys their content keys, and lists who had fetched what.
     /// Every step may be repeated. They are dead already: this only makes it visible and unreadable.
     /// </summary>
@@ -50,12 +67,14 @@ public sealed partial class CaseCommits
         Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(partition, CaseIds.Withdrawal(withdrawalId));
         if (found is null || (found.Value.State != WithdrawalState.Recorded && found.Value.Journaled))
             return found?.Value;
+        // Where it stands among the stops only the head knows, and only since it was committed.
+        Stop stop = Placed(found.Value.Stop, (await ReadHeadAsync(caseId))?.Value.Stops ?? []);
         bool journaled = found.Value.Journaled || await TryJournalAsync(StopEntries.Of(found.Value), LaterJournalPatience);
         var fetched = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         var open = new List<string>();
         await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(partition, CaseIds.ReleasePrefix))
         {
-            if (!release.Value.IsCoveredBy(found.Value.Stop))
+            if (!release.Value.IsCoveredBy(stop))
                 continue;
             if (release.Value.IsOpen)
                 open.Add(release.Value.Id);
@@ -65,7 +84,7 @@ public sealed partial class CaseCommits
 
         foreach (string[] some in open.Chunk(StoppedAtOnce))
             await StopReleasesAsync(caseId, some, entryOf);
-        return await FinishEnforcingAsync(partition, found, journaled, [.. fetched.Select(f => new HolderOfCopies(f.Key, f.Value))]);
+        return await FinishEnforcingAsync(partition, found, stop, journaled, [.. fetched.Select(f => new HolderOfCopies(f.Key, f.Value))]);
     }
 
     private const int StoppedAtOnce = 15;
@@ -98,19 +117,33 @@ public sealed partial class CaseCommits
     }
 
     private async Task<WithdrawalDocument?> FinishEnforcingAsync(
-        Partition partition, Stored<WithdrawalDocument> found, bool journaled, IReadOnlyList<HolderOfCopies> holders)
+        Partition partition, Stored<WithdrawalDocument> found, Stop stop, bool journaled, IReadOnlyList<HolderOfCopies> holders)
     {
         bool first = found.Value.State == WithdrawalState.Recorded;
         WithdrawalDocument next = found.Value with
         {
             State = first ? WithdrawalState.Enforced : found.Value.State,
-            Holders = first ? holders : found.Value.Holders,
+            Stop = stop,
+            Holders = first ? Merged(found.Value.Holders, holders) : found.Value.Holders,
             Journaled = journaled,
         };
         // CRASH: without this the same list is made again at the next try.
         CommitResult result = await store.CommitAsync(partition, Operation.Replace(CaseIds.Withdrawal(next.Id), next, found.ETag));
         return result.IsCommitted ? next : (await store.ReadAsync<WithdrawalDocument>(partition, CaseIds.Withdrawal(next.Id)))?.Value;
     }
+
+    // Followed up once more: who is told already is chased on, unless it turns out to hold more than it was told of.
+    private static IReadOnlyList<HolderOfCopies> Merged(IReadOnlyList<HolderOfCopies> told, IReadOnlyList<HolderOfCopies> found) =>
+        [.. found.Select(holder => told.FirstOrDefault(one => one.Registration == holder.Registration && holder.Releases.All(one.Releases.Contains)) ?? holder)];
+
+    // One that the head no longer has by its id lives on in a later one of its kind, which covers whatever it covers.
+    private static Stop Placed(Stop stop, IReadOnlyList<Stop> stops) => stop.Place > 0 ? stop
+        : stop with
+        {
+            Place = (stops.FirstOrDefault(one => one.Id == stop.Id)
+                ?? stops.LastOrDefault(one => one.ConsentId == stop.ConsentId && one.ScopeId == stop.ScopeId && one.Recipient == stop.Recipient)
+                ?? throw new InvalidDataException($"stop {stop.Id} is not on the head of its case")).Place,
+        };
 
     /// <summary>Destroys the case's record key: all its records are unreadable from here on. Repeating is harmless.</summary>
     public async Task<CaseCommit> EraseAsync(string caseId, LogEntry entry)

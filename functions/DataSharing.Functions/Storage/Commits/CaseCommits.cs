@@ -48,6 +48,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         CaseFacts whole = facts.Value with
         {
             Stops = head.Value.Stops,
+            HighestTime = head.Value.HighestTime,
             Participants = head.Value.Participants,
             Epoch = head.Value.Epoch,
             Closed = head.Value.Status == CaseStatus.Closed,
@@ -60,11 +61,12 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
 
     // CRASH: one batch. Before it is durable neither the change nor its entry exists; after it both do.
     private async Task<CommitResult> AdvanceAsync(
-        CaseHead head, string etag, IReadOnlyList<LogEntry> entries, IReadOnlyList<Operation> documents, bool erases = false)
+        CaseHead head, string etag, List<LogEntry> entries, IReadOnlyList<Operation> documents, bool erases = false)
     {
         Partition partition = Partition.Case(head.CaseId);
         var operations = new List<Operation>(documents);
         LogHead log = head.Log;
+        DateTimeOffset? seen = head.SeenTime;
         string[] waiting = [.. head.Unchained.Take(ChainedAtOnce)];
         foreach (string id in waiting)
         {
@@ -73,12 +75,24 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             if (document.Entry is null)
                 return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0); // chained since the head was read
             log = Chain(log, document.Entry, operations);
+            seen = Later(seen, document.Entry.At);
             operations.Add(Operation.Replace(CaseIds.Unchained(id), new UnchainedEntry(null, log.Seq)));
         }
 
+        // A clock was ahead of the one by which this was decided: what ended by that one stays ended. Chained first, decided anew.
+        if (seen > head.HighestTime && entries.Count > 0 && entries.All(entry => seen > entry.At))
+        {
+            await AdvanceAsync(head, etag, [], []);
+            return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0);
+        }
+
         foreach (LogEntry entry in entries)
+        {
             log = Chain(log, entry, operations);
-        CaseHead next = head with { Log = log, Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops) };
+            seen = Later(seen, entry.At);
+        }
+
+        CaseHead next = head with { Log = log, Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops), SeenTime = seen };
         next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
         operations.Insert(0, Operation.Replace(CaseHead.DocumentId, next, etag) with { Erases = erases });
         CommitResult result = await store.CommitAsync(partition, operations);
@@ -89,6 +103,8 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         // Trying again would not make it smaller.
         return result.Outcome != CommitOutcome.TooLarge ? result : throw new InvalidOperationException($"case {head.CaseId}: a commit is too large at operation {result.FailedOperation}");
     }
+
+    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
     // CRASH: as above. The patch cannot fail on a race; the entry's id makes a repeat visible.
     private async Task<CaseCommit> NoteAsync(string caseId, LogEntry entry, IReadOnlyList<PatchStep> head, params IReadOnlyList<Operation> documents)

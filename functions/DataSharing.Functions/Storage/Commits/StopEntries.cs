@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
 
 namespace DataSharing.Functions.Storage;
 
@@ -11,21 +12,37 @@ internal static class StopEntries
     private const string All = "all";
     private const string ConsentKind = "consent:";
     private const string ScopeKind = "scope:";
+    private const string RecipientKind = "recipient:";
+    private const string DefectKind = "defect:";
 
     public static StopEntry Of(WithdrawalDocument withdrawal) =>
         new(withdrawal.Id, StopKind.Withdrawal, withdrawal.CaseId, ScopeOf(withdrawal.Stop), withdrawal.Stop.At, new StopOrigin(withdrawal.Stop.ByPerson, withdrawal.Channel, withdrawal.By ?? System));
 
     public static StopEntry Erasure(string caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
 
-    /// <summary>The withdrawal that an entry tells of, as far as the journal knows it.</summary>
-    public static WithdrawalDocument Restored(StopEntry entry, DateTimeOffset now)
+    /// <summary>The consent that an entry is about; null: everything.</summary>
+    public static string? ConsentOf(StopEntry entry) => Part(entry.Scope.Split(','), ConsentKind);
+
+    /// <summary>
+    /// The withdrawal that an entry tells of, as far as the journal knows it. Which sharings a part of a consent is about stands in
+    /// the consent; where that is not in the store, everything of the case is stopped, for it cannot be told what to leave.
+    /// </summary>
+    public static WithdrawalDocument Restored(StopEntry entry, Consent? consent, DateTimeOffset now)
     {
         string[] parts = entry.Scope.Split(',');
+        var target = new StopTarget(Part(parts, ConsentKind), Part(parts, ScopeKind), Part(parts, RecipientKind));
+        if (consent is null || target.KeysOf(consent) is not { } keys)
+            (target, keys) = (StopTarget.Everything, []);
         return new WithdrawalDocument
         {
             Id = entry.Id,
             CaseId = entry.CaseId,
-            Stop = new Stop(entry.Id, Part(parts, ConsentKind), Part(parts, ScopeKind), entry.At, entry.By?.Person ?? true),
+            Stop = new Stop(entry.Id, target.ConsentId, target.ScopeId, entry.At, entry.By?.Person ?? true)
+            {
+                Recipient = target.Recipient,
+                Keys = keys,
+                Defect = Part(parts, DefectKind),
+            },
             Channel = entry.By?.Channel ?? "journal",
             ConfirmationNumber = entry.Id,
             WorkflowDue = now,
@@ -52,8 +69,8 @@ internal static class StopEntries
 
     private static string ScopeOf(Stop stop)
     {
-        IEnumerable<string> parts = new[] { stop.ConsentId is null ? null : ConsentKind + stop.ConsentId, stop.ScopeId is null ? null : ScopeKind + stop.ScopeId }.OfType<string>();
-        string scope = string.Join(',', parts);
+        (string Kind, string? Value)[] parts = [(ConsentKind, stop.ConsentId), (ScopeKind, stop.ScopeId), (RecipientKind, stop.Recipient), (DefectKind, stop.Defect)];
+        string scope = string.Join(',', parts.Where(part => part.Value is not null).Select(part => part.Kind + part.Value));
         return scope.Length == 0 ? All : scope;
     }
 

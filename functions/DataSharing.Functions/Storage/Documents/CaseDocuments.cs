@@ -11,6 +11,7 @@ public static class CaseIds
     public const string ConsentPrefix = "consent-";
     public const string ReleasePrefix = "release-";
     public const string RecordPrefix = "record-";
+    public const string ApprovalPrefix = "approval-";
     public const string WithdrawalPrefix = "withdrawal-";
 
     /// <summary>Chained entries only; twelve digits keep them in order and leave the first one zero.</summary>
@@ -21,6 +22,8 @@ public static class CaseIds
     public static string Release(string id) => ReleasePrefix + id;
 
     public static string Record(string id) => RecordPrefix + id;
+
+    public static string Approval(string id) => ApprovalPrefix + id;
 
     public static string Withdrawal(string id) => WithdrawalPrefix + id;
 
@@ -39,6 +42,12 @@ public sealed record UnchainedEntry(LogEntry? Entry, long? ChainedAs = null);
 /// <param name="Paths">Field paths that the record fills; never values.</param>
 public sealed record RecordDocument(
     string Id, long Version, IReadOnlyList<string> Paths, BlobReference Blob, DateTimeOffset WrittenAt, string WrittenBy);
+
+/// <summary>A content that the person approved, sealed under the case key; that it stands, the facts say.</summary>
+/// <param name="Content">The approved content (<see cref="Domain.Redaction.ApprovedContent"/>), sealed.</param>
+/// <param name="By">Who recorded it.</param>
+/// <param name="WithdrawnAt">When it was taken back; null: it stands.</param>
+public sealed record ApprovalDocument(string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null);
 
 /// <summary>A blob and what its bytes must hash to.</summary>
 public sealed record BlobReference(string Name, byte[] Sha256, long Length);

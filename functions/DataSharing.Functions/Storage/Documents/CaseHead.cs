@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
@@ -11,8 +12,8 @@ public enum CaseStatus
     Closed,
 }
 
-/// <summary>Version and state of one consent, as the head knows them.</summary>
-public sealed record ConsentMark(int Version, ConsentState State);
+/// <summary>Version and state of one consent, as the head knows them, and the place of the last stop that it has seen.</summary>
+public sealed record ConsentMark(int Version, ConsentState State, long SeenStops = 0);
 
 /// <summary>
 /// The small document in which everything that decides about a case meets. Each change to the case writes it, so that a
@@ -35,7 +36,15 @@ public sealed record CaseHead : IWorkflowDocument
     /// <summary>By consent id.</summary>
     public IReadOnlyDictionary<string, ConsentMark> Consents { get; init; } = new Dictionary<string, ConsentMark>();
 
-    public IReadOnlyList<Stop> Stops { get; init; } = [];
+    /// <summary>In their order: a patch appends, whoever reads gives each its place.</summary>
+    public IReadOnlyList<Stop> Stops { get; init => field = StopOrder.Numbered(value); } = [];
+
+    /// <summary>The highest time of any entry in the chained log; null in heads from before this was kept.</summary>
+    public DateTimeOffset? SeenTime { get; init; }
+
+    /// <summary>The highest time that the case has seen. Entries that wait for the chain are looked at by the commit that a decision needs.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? HighestTime => Stops.Select(stop => (DateTimeOffset?)stop.At).Append(SeenTime).Max();
 
     public IReadOnlyList<Participant> Participants { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Sealing;
 
@@ -52,6 +53,12 @@ public sealed record ReleaseDocument
     /// <summary>The decision it carries out, with every reason: for the holder's eyes.</summary>
     public required Decision Decision { get; init; }
 
+    /// <summary>The recipient's desk that it went to, whose members open it; null: it went to a person.</summary>
+    public string? Desk { get; init; }
+
+    /// <summary>The claim under which it went without consent; null: it went with consent, or by a duty. Stays when the request is disposed of .</summary>
+    public OverrideClaim? Override { get; init; }
+
     public ReleaseState State { get; init; }
 
     public required DateTimeOffset ReleasedAt { get; init; }
@@ -60,8 +67,14 @@ public sealed record ReleaseDocument
 
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>When the consent it rests on was given; null without consent.</summary>
+    /// <summary>When the consent it rests on was given; null without consent. Kept for people: no rule reads it.</summary>
     public DateTimeOffset? AgreedAt { get; init; }
+
+    /// <summary>Place of the last stop on the head that it was committed under: the stops that it has seen. 0: none, or from before this was kept.</summary>
+    public long SeenStops { get; init; }
+
+    /// <summary>The matter or ground that it is for; null where its sharing has none.</summary>
+    public string? Matter { get; init; }
 
     /// <summary>Header, IV and wrapped content key; null once destroyed, and then nobody can open the blob.</summary>
     public PackageEnvelope? Envelope { get; init; }
@@ -79,5 +92,16 @@ public sealed record ReleaseDocument
 
     /// <summary>Whether a stop ends this release. One that rests on no consent (an override) is not a matter of withdrawal.</summary>
     public bool IsCoveredBy(Stop stop) =>
-        Decision is { ConsentId: { } consent, ScopeId: { } scope } && stop.Covers(consent, scope, AgreedAt);
+        Decision is { ConsentId: { } consent, ScopeId: { } scope } && stop.Covers(consent, scope, Key, SeenStops);
+
+    /// <summary>Whether it is about the sharing of this release at all, also where the release came after it.</summary>
+    public bool IsAbout(Stop stop) => Decision is { ConsentId: { } consent, ScopeId: { } scope } && stop.IsAbout(consent, scope, Key);
+
+    /// <summary>Collections of which something may have arrived.</summary>
+    [JsonIgnore]
+    public int Fetched => Collections.Values.Count(one => one.Outcome != CollectionOutcome.Aborted);
+
+    /// <summary>The sharing it is one delivery of.</summary>
+    [JsonIgnore]
+    public SharingKey Key => new(Decision.Purpose, Decision.Pathway, Decision.Recipient, Matter);
 }

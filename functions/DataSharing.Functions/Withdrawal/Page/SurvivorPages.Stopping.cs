@@ -1,3 +1,4 @@
+using DataSharing.Domain.Consents;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -29,16 +30,16 @@ public sealed partial class SurvivorPages
         if (await visits.FindAsync(form["visit"], cancellation) is not { } visit)
             // The visit is over, and "stop everything" needs none.
             return all && view.Kept.CanStop ? await StopAsync(request, form, view, durable, cancellation) : Message(request, view, 422, SurvivorMessage.VisitOver);
-        (string consent, string scope) = (form["consent"], form["scope"]);
+        StopTarget target = all ? StopTarget.Everything : new StopTarget(form["consent"], form["scope"], form["recipient"] is { Length: > 0 } recipient ? recipient : null);
         // The page says that it is stopped: it must be something that there is.
-        if (!all && !await overview.HasAsync(visit.CaseId, consent, scope, cancellation))
+        if (!all && !await overview.HasAsync(visit.CaseId, target, cancellation))
             return Message(request, view, 422, SurvivorMessage.Unknown);
-        StopReceipt? receipt = await withdrawals.StopAsync(visit.CaseId, all ? null : consent, all ? null : scope, "link", Survivor, cancellation);
+        StopReceipt? receipt = await withdrawals.StopAsync(visit.CaseId, target, new StopAct("link", Survivor), cancellation);
         if (receipt is null)
             return Message(request, view, 422, SurvivorMessage.Unknown);
         if (all)
             return await StoppedAsync(request, view, durable, visit.CaseId, visit.LinkId, receipt, cancellation);
-        await WithdrawalStarter.StartAsync(durable, visit.CaseId, receipt.WithdrawalId);
+        await WithdrawalStarter.StartAsync(durable, visit.CaseId, receipt);
         return Render<StoppedOnePage>(request, 200, new()
         {
             [nameof(StoppedOnePage.View)] = view,
@@ -51,7 +52,7 @@ public sealed partial class SurvivorPages
     private async Task<IResult> StoppedAsync(
         HttpRequest request, SurvivorView view, DurableTaskClient durable, string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
     {
-        await WithdrawalStarter.StartAsync(durable, caseId, receipt.WithdrawalId);
+        await WithdrawalStarter.StartAsync(durable, caseId, receipt);
         await numbers.RememberAsync(receipt.Number, caseId, linkId, cancellation);
         return Render<StoppedPage>(request, 200, new()
         {

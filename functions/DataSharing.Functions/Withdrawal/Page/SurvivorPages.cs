@@ -73,7 +73,7 @@ public sealed partial class SurvivorPages(
     /// <summary>What one press sends again after a failure. A word is typed again: it is kept nowhere.</summary>
     private static IReadOnlyList<KeyValuePair<string, string>> RepeatOf(SurvivorForm? form) =>
         form?.Action is SurvivorForm.StopOne or SurvivorForm.StopAll or SurvivorForm.Back
-            ? [.. new[] { "action", "visit", "consent", "scope" }.Select(name => KeyValuePair.Create(name, form[name])).Where(field => field.Value.Length is > 0 and <= 200)]
+            ? [.. new[] { "action", "visit", "consent", "scope", "recipient" }.Select(name => KeyValuePair.Create(name, form[name])).Where(field => field.Value.Length is > 0 and <= 200)]
             : [];
 
     private SurvivorView ViewOf(HttpRequest request, string? language, StringValues large, Kept kept) => new(

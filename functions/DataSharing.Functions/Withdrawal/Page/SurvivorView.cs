@@ -29,10 +29,11 @@ public enum SurvivorMessage
 /// <summary>One agreed or stopped sharing, as the person sees it after the second factor.</summary>
 /// <param name="ConsentId">The consent it belongs to.</param>
 /// <param name="ScopeId">The scope; what "stop this one" stops.</param>
+/// <param name="Recipient">The one agency it is with.</param>
 /// <param name="Purpose">Purpose code; shown in plain words.</param>
 /// <param name="Stopped">No release can happen under it any more.</param>
-/// <param name="Agencies">Whom it names, and what each holds.</param>
-public sealed record SharingLine(string ConsentId, string ScopeId, string Purpose, bool Stopped, IReadOnlyList<AgencyLine> Agencies);
+/// <param name="Agency">What the agency holds.</param>
+public sealed record SharingLine(string ConsentId, string ScopeId, string Recipient, string Purpose, bool Stopped, AgencyLine Agency);
 
 /// <summary>What one agency holds under one scope.</summary>
 /// <param name="Name">The agency's name as registered.</param>

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Redaction;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Approvals;
+
+/// <summary>
+/// The contents that the person approved: kept under the case key, and compared with what would go each time something goes. The
+/// digest is computed here both times; what a sender says of it is not looked at.
+/// </summary>
+public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, RecordReader records, PolicySet policy)
+{
+    private static readonly Reason s_changed = new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
+
+    /// <summary>What a decision would send, in its canonical form, and the fields in it.</summary>
+    internal async Task<(byte[] Canonical, IReadOnlyList<string> Paths)> ComposeAsync(DecisionBasis basis, Decision decision, Letter? letter, CancellationToken cancellation = default)
+    {
+        // Any handle: the form leaves it out.
+        Payload payload = Redactor.Apply(decision, await records.ReadAsync(basis.Case!, cancellation), basis.Facts.Case!, policy, "-");
+        return (ApprovedContent.CanonicalOf(decision.Recipient, payload, letter), [.. payload.Entries.Where(entry => !entry.OfDelivery).Select(entry => entry.Path)]);
+    }
+
+    /// <summary>The decision, or, where it rests on an approval and would send something else, a hold for the changed text to be approved .</summary>
+    public async Task<Decision> HeldIfChangedAsync(DecisionBasis basis, Decision decision)
+    {
+        if (!decision.Releases || decision.ApprovalId is not { } id || basis.Case is null)
+            return decision;
+        ApprovedContent? approved = await OpenAsync(basis.Case.Head, id);
+        (byte[] now, _) = await ComposeAsync(basis, decision, approved?.Letter);
+        bool same = approved is not null && CryptographicOperations.FixedTimeEquals(now, approved.Canonical);
+        CryptographicOperations.ZeroMemory(now);
+        return same ? decision : decision with
+        {
+            Kind = DecisionKind.Hold,
+            Reason = s_changed,
+            Reasons = [.. decision.Reasons, s_changed],
+            Fields = [.. decision.Fields.Select(field => new FieldVerdict(field.Path, Treatment.None, null, null, s_changed.Kind, s_changed.RuleId))],
+            Tier = null,
+            ApprovalId = null,
+        };
+    }
+
+    /// <summary>What was approved; null: there is no such approval.</summary>
+    /// <exception cref="SealingException">It does not open under the case's key.</exception>
+    /// <exception cref="InvalidDataException">The case's key was destroyed.</exception>
+    public async Task<ApprovedContent?> OpenAsync(CaseHead head, string id, CancellationToken cancellation = default)
+    {
+        if (await FindAsync(head.CaseId, id, cancellation) is not { } found)
+            return null;
+        using CaseKey key = await keys.OpenAsync(head, cancellation);
+        byte[] clear = RecordCipher.Open(key, BindingOf(head.CaseId, id), found.Value.Content);
+        ApprovedContent content = ApprovedContent.Read(clear);
+        CryptographicOperations.ZeroMemory(clear);
+        return content;
+    }
+
+    internal async Task<byte[]> SealAsync(CaseHead head, string id, ApprovedContent content, CancellationToken cancellation)
+    {
+        using CaseKey key = await keys.OpenAsync(head, cancellation);
+        byte[] clear = content.ToJson();
+        byte[] box = RecordCipher.Seal(key, BindingOf(head.CaseId, id), clear);
+        CryptographicOperations.ZeroMemory(clear);
+        return box;
+    }
+
+    internal Task<Stored<ApprovalDocument>?> FindAsync(string caseId, string id, CancellationToken cancellation) =>
+        store.ReadAsync<ApprovalDocument>(Partition.Case(caseId), CaseIds.Approval(id), cancellation);
+
+    internal async Task<IReadOnlyList<ApprovalDocument>> ListAsync(string caseId, CancellationToken cancellation)
+    {
+        var all = new List<ApprovalDocument>();
+        await foreach (Listed<ApprovalDocument> found in store.ListAllAsync<ApprovalDocument>(Partition.Case(caseId), CaseIds.ApprovalPrefix, cancellation))
+            all.Add(found.Value);
+        return all;
+    }
+
+    // Written once, so that its version is always the first.
+    private static RecordBinding BindingOf(string caseId, string id) => new(caseId, CaseIds.Approval(id), 1);
+}

@@ -1,0 +1,66 @@
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Functions.Approvals;
+
+/// <summary>A letter that is to go with the package.</summary>
+/// <param name="Text">The text, 1 to 20000 characters. It goes as it stands.</param>
+/// <param name="Language">The language it is written in: a tag of BCP 47.</param>
+public sealed record LetterInput(string Text, string Language)
+{
+    /// <summary>A placeholder, never the text.</summary>
+    public override string ToString() => Domain.Redaction.FieldValue.Placeholder;
+}
+
+/// <summary>What is to be read to the person before it may go: the package as a sending of this moment would be, and a letter.</summary>
+/// <param name="Recipient">The receiving registration.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Tier">FULL, PORTION or CASE; left out: the highest that consent, pathway and recipient allow.</param>
+/// <param name="Level">A disclosure level of the pathway.</param>
+/// <param name="Fields">Field paths or groups; left out: the pathway's set.</param>
+/// <param name="Consent">The consent that the sending is to rest on.</param>
+/// <param name="Letter">The letter that goes along; left out: none does.</param>
+public sealed record ContentInput(
+    string Recipient,
+    string Pathway,
+    Tier? Tier = null,
+    string? Level = null,
+    IReadOnlyList<string>? Fields = null,
+    string? Consent = null,
+    LetterInput? Letter = null);
+
+/// <summary>That the person approved it, word for word.</summary>
+/// <param name="Content">What was previewed.</param>
+/// <param name="Digest">
+/// The preview's digest. The system computes it again over what would go now: if that is something else, nothing is approved. The
+/// digest by itself proves nothing.
+/// </param>
+/// <param name="ReadBy">Staff id of the holder's person who read it to her.</param>
+/// <param name="ReadIn">The language it was read to her in: a tag of BCP 47.</param>
+/// <param name="ReadAt">When.</param>
+public sealed record ContentApprovalInput(ContentInput Content, string Digest, string ReadBy, string ReadIn, DateTimeOffset ReadAt);
+
+/// <summary>What would go, in the form over which the digest is computed. Personal data.</summary>
+/// <param name="Digest">Over recipient, pathway, purpose, tier, fields with values, and letter.</param>
+/// <param name="Paths">The fields in it.</param>
+/// <param name="Content">That form.</param>
+public sealed record ContentPreview(string Digest, IReadOnlyList<string> Paths, System.Text.Json.JsonElement Content)
+{
+    /// <summary>A placeholder, never the content.</summary>
+    public override string ToString() => Domain.Redaction.FieldValue.Placeholder;
+}
+
+/// <summary>An approval without its content.</summary>
+/// <param name="Id">To be named as <c>approvedContent</c> in a sending.</param>
+/// <param name="WithdrawnAt">When it was taken back; left out: it stands.</param>
+public sealed record ContentApprovalView(string Id, string Recipient, string Pathway, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt = null);
+
+/// <summary>Approvals of a case, in the order of their ids.</summary>
+public sealed record ContentApprovalList(IReadOnlyList<ContentApprovalView> Items);
+
+/// <summary>An approval with what was approved, and how. Personal data.</summary>
+public sealed record ApprovedContentView(
+    ContentApprovalView Approval, string Digest, System.Text.Json.JsonElement Content, string ReadBy, string ReadIn, DateTimeOffset ReadAt)
+{
+    /// <summary>A placeholder, never the content.</summary>
+    public override string ToString() => Domain.Redaction.FieldValue.Placeholder;
+}

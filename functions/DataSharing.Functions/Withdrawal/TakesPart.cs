@@ -1,0 +1,43 @@
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Withdrawal;
+
+/// <summary>
+/// Which agencies besides the holder take a person's stop: those that take part in her case. Not employers and volunteers,
+/// missions, relatives, bodies in conflict or barred, nor desks that were only asked. Source: R-269.
+/// </summary>
+public sealed class TakesPart(CaseCommits commits, IPartitionStore store, PolicySet policy, TimeProvider time)
+{
+    private const string Mission = "CONS";
+
+    private static readonly ActorKind[] Never = [ActorKind.Employer, ActorKind.Relative];
+
+    public async Task<bool> IsSoAsync(Caller caller, CaseHead head, CancellationToken cancellation)
+    {
+        if (policy.Actors.GetValueOrDefault(caller.ActorCode) is not { } actor || actor.Code == Mission || actor.Kinds.Any(Never.Contains)
+            || await commits.LoadAsync(head.CaseId, cancellation: cancellation) is not { } snapshot)
+            return false;
+        CaseFacts subject = snapshot.Facts;
+        string[] names = [caller.Registration, caller.Agency, caller.ActorCode];
+        if (names.Any(name => subject.Conflicts.Contains(name) || subject.BarredBodies.Contains(name)))
+            return false;
+        DateTimeOffset now = subject.EndsBy(time.GetUtcNow());
+        Participant[] own = [.. head.Participants.Where(one => one.RegistrationId == caller.Registration && !(one.Until <= now))];
+        return own.Any(one => one.PersonId is not null) || (own.Length > 0 && await HasFetchedAsync(head.CaseId, caller.Registration, cancellation));
+    }
+
+    // A desk takes part from when it fetched something: being sent a request makes nobody part of a case.
+    private async Task<bool> HasFetchedAsync(string caseId, string registration, CancellationToken cancellation)
+    {
+        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
+        {
+            if (release.Value.Collections.Values.Any(one => one.Recipient == registration && one.Outcome != CollectionOutcome.Aborted))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,248 @@
+using System.Text.Json.Nodes;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Retention;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Support;
+
+namespace DataSharing.Functions.Tests.Approvals;
+
+/// <summary>What goes under an approval is what the person approved, word for word; nobody's stated digest stands for it .</summary>
+public sealed class ContentApprovalTests(RunningApp running) : IClassFixture<RunningApp>
+{
+    private const string Worker = "advocate-worker", Text = "She cannot climb stairs, and she would rather not say why. " + TestCases.Canary;
+    private readonly TestApp _app = running.App;
+
+    [Fact]
+    public async Task Letter_WhenApproved_GoesInThePackageAndSaysWhoReadItInWhichLanguageAndWhen()
+    {
+        string caseId = await ConsentedAsync();
+        string approval = await ApproveAsync(caseId);
+        string id = await SendAsync(caseId, approval, "ready");
+        JsonNode letter = (await _app.CollectAsync("shelter-worker", id)).Json["letter"]!;
+        Assert.Equal((Text, "en", Worker, "uk"), ((string)letter["text"]!, (string)letter["language"]!, (string)letter["readBy"]!, (string)letter["readIn"]!));
+        Assert.NotNull(letter["readAt"]);
+        LogEntry entry = Assert.Single(await _app.LogAsync(caseId), one => one.Action == LogAction.ContentApproved);
+        Assert.Equal((approval, "reg-shelter", Worker), (entry.Cause, entry.Recipient, entry.Actor.Person));
+    }
+
+    [Fact]
+    public async Task Send_WhenTwoFieldsWereEditedAfterTheApproval_IsHeldForTheChangedText()
+    {
+        string caseId = await ConsentedAsync();
+        string approval = await ApproveAsync(caseId);
+        await EditAsync(caseId, 2);
+        foreach (string? named in new[] { approval, null })
+        {
+            string id = await SendAsync(caseId, named, "held");
+            JsonNode view = (await _app.GetAsync(Worker, $"sharing-requests/{id}")).Json;
+            Assert.Equal(("HOLD", ReasonKinds.ConsentContentChanged, "content.approval"), ((string)view["outcome"]!, (string)view["reason"]!, (string)view["waitsFor"]!));
+            Assert.Equal(404, (await _app.CollectAsync("shelter-worker", id)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Hold_WhenTheChangedTextIsApprovedAndReviewed_IsReleased()
+    {
+        string caseId = await ConsentedAsync();
+        await ApproveAsync(caseId);
+        await EditAsync(caseId, 1);
+        string id = await SendAsync(caseId, null, "held");
+        // A word without the approval mends nothing.
+        Assert.Equal(202, (await ReviewAsync(id)).Status);
+        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
+        await _app.StatusAsync(Worker, id, "held");
+        await ApproveAsync(caseId);
+        Assert.Equal(202, (await ReviewAsync(id)).Status);
+        await _app.StatusAsync(Worker, id, "ready");
+        Assert.Equal(Text, (string)(await _app.CollectAsync("shelter-worker", id)).Json["letter"]!["text"]!);
+    }
+
+    [Theory]
+    [InlineData("sha256:0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("approval-of-another-case")]
+    public async Task Send_WhenItStatesADigestOrNoApprovalOfTheCase_IsRefusedAndNamesTheMember(string stated)
+    {
+        string caseId = await ConsentedAsync();
+        await ApproveAsync(caseId);
+        Answer answer = await _app.PostAsync(Worker, "sharing-requests", Sending(caseId, stated));
+        Assert.Equal((422, "invalid-value", "/approvedContent"), (answer.Status, answer.Problem, answer.Pointer));
+    }
+
+    [Fact]
+    public async Task Send_WhenAnApprovalIsNamed_SaysNothingElseOfWhatGoes()
+    {
+        string caseId = await ConsentedAsync();
+        string approval = await ApproveAsync(caseId);
+        foreach ((string member, JsonNode value) in new (string, JsonNode)[] { ("fields", new JsonArray("contact")), ("tier", "PORTION"), ("level", "full") })
+        {
+            JsonObject body = Sending(caseId, approval);
+            body[member] = value;
+            Answer answer = await _app.PostAsync(Worker, "sharing-requests", body);
+            Assert.Equal((422, "/" + member), (answer.Status, answer.Pointer));
+        }
+    }
+
+    [Fact]
+    public async Task Send_WhenAnotherFieldWasFilledSince_TakesTheApprovedTextOnlyByItsName()
+    {
+        string caseId = await ConsentedAsync(without: "language.literacy");
+        string approval = await ApproveAsync(caseId);
+        await EditAsync(caseId, 0, add: "language.literacy");
+        await SendAsync(caseId, null, "held");
+        JsonNode package = (await _app.CollectAsync("shelter-worker", await SendAsync(caseId, approval, "ready"))).Json;
+        Assert.DoesNotContain("language.literacy", package["fields"]!.AsArray().Select(field => (string)field!["path"]!));
+        Assert.Equal(Text, (string)package["letter"]!["text"]!);
+    }
+
+    [Fact]
+    public async Task Approve_WhenTheRecordChangedSinceItWasRead_ApprovesNothing()
+    {
+        string caseId = await ConsentedAsync();
+        string digest = await PreviewAsync(caseId);
+        await EditAsync(caseId, 1);
+        Answer answer = await RecordAsync(caseId, digest);
+        Assert.Equal((409, "state-conflict", "/digest"), (answer.Status, answer.Problem, answer.Pointer));
+        Assert.Empty((await _app.GetAsync(Worker, $"cases/{caseId}/content-approvals")).Json["items"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("/readBy", "\"shelter-worker\"", 422, "/readBy")]
+    [InlineData("/readIn", "\"Ukrainian, the dialect of her village\"", 422, "/readIn")]
+    [InlineData("/readAt", "\"2190-01-01T00:00:00Z\"", 422, "/readAt")]
+    [InlineData("/content/letter/text", "\" \"", 422, "/content/letter/text")]
+    [InlineData("/content/letter/language", "\"\"", 422, "/content/letter/language")]
+    [InlineData("/content/pathway", "\"no-such\"", 422, "/content/pathway")]
+    [InlineData("/content/recipient", "\"reg-nobody\"", 422, "/content/recipient")]
+    [InlineData("/content/tier", "\"CASE\"", 422, "/content/letter")]
+    public async Task Approve_WhenAMemberIsBad_NamesIt(string member, string value, int status, string pointer)
+    {
+        string caseId = await ConsentedAsync();
+        JsonObject body = Approval(await PreviewAsync(caseId));
+        string[] parts = member[1..].Split('/');
+        JsonNode at = body;
+        foreach (string part in parts[..^1])
+            at = at[part]!;
+        at[parts[^1]] = JsonNode.Parse(value);
+        Answer answer = await _app.PostAsync(Worker, $"cases/{caseId}/content-approvals", body);
+        Assert.True((status, pointer) == (answer.Status, answer.Pointer), answer.ToString());
+    }
+
+    [Fact]
+    public async Task Approval_WhenTakenBack_StopsWhatRestsOnItAndIsNotNamedAgain()
+    {
+        string caseId = await ConsentedAsync();
+        string approval = await ApproveAsync(caseId);
+        string ready = await SendAsync(caseId, approval, "ready");
+        for (int i = 0; i < 2; i++)
+            Assert.NotNull((await _app.PostAsync(Worker, $"cases/{caseId}/content-approvals/{approval}/withdrawal")).Json["withdrawnAt"]);
+        Assert.Equal("superseded", (await _app.CollectAsync("shelter-worker", ready)).Problem);
+        Assert.Equal("/approvedContent", (await _app.PostAsync(Worker, "sharing-requests", Sending(caseId, approval))).Pointer);
+        await SendAsync(caseId, null, "held");
+        Assert.Single(await _app.LogAsync(caseId), one => one.Action == LogAction.ContentWithdrawn);
+    }
+
+    [Fact]
+    public async Task Approval_WhenTheFactsAreReplaced_Stands()
+    {
+        string caseId = await ConsentedAsync();
+        string approval = await ApproveAsync(caseId);
+        JsonNode view = (await _app.GetAsync(Worker, $"cases/{caseId}")).Json;
+        Answer replaced = await _app.SendAsync(Worker, HttpMethod.Put, $"cases/{caseId}/facts", view["facts"]!, ifMatch: $"\"{(string)view["factsETag"]!}\"");
+        Assert.True(replaced.Status == 200, replaced.ToString());
+        await SendAsync(caseId, approval, "ready");
+    }
+
+    [Fact]
+    public async Task Approval_WhenRead_ShowsTheApprovedTextToTheHolderAloneAndIsOnTheLog()
+    {
+        string caseId = await ConsentedAsync();
+        string approval = await ApproveAsync(caseId);
+        string path = $"cases/{caseId}/content-approvals/{approval}";
+        JsonNode read = (await _app.GetAsync(Worker, path)).Json;
+        Assert.Equal(Text, (string)read["content"]!["letter"]!["text"]!);
+        Assert.Equal((Worker, "uk"), ((string)read["readBy"]!, (string)read["readIn"]!));
+        Assert.Equal(404, (await _app.GetAsync("shelter-worker", path)).Status);
+        Assert.Contains(await _app.LogAsync(caseId), one => one is { Action: LogAction.RecordRead, Outcome: "approvedContent" } && one.Cause == approval);
+    }
+
+    [Fact]
+    public async Task Approval_Always_LiesUnderTheCaseKeyAndGoesWithIt()
+    {
+        string caseId = await ConsentedAsync();
+        string approval = await ApproveAsync(caseId);
+        byte[] canary = System.Text.Encoding.UTF8.GetBytes(TestCases.Canary);
+        StoredDocument stored = (await _app.Store.ReadAsync(Partition.Case(caseId), CaseIds.Approval(approval)))!;
+        Assert.True(stored.Body.Span.IndexOf(canary) < 0);
+        Assert.DoesNotContain(_app.Log.Lines, line => line.Contains(TestCases.Canary, StringComparison.Ordinal));
+        await _app.Get<CaseErasure>().EraseAsync(caseId, new LogEntry
+        {
+            Id = "erase-" + caseId, Stream = LogStream.OfCase(caseId), At = _app.Time.GetUtcNow(), Action = LogAction.Disposed, Actor = new LogActor("system"), Holder = "reg-advocate", Case = caseId,
+        });
+        Assert.Null(await _app.Store.ReadAsync(Partition.Case(caseId), CaseIds.Approval(approval)));
+    }
+
+    private async Task<string> ConsentedAsync(string? without = null)
+    {
+        IEnumerable<string> paths = _app.Policy.Pathways["shelter-referral"].FieldsAt(Tier.Portion).Keys.Where(path => path != without).Order(StringComparer.Ordinal);
+        string caseId = await _app.OpenCaseAsync(values: [.. paths.Select(path => TestCases.Value(path, _app.Time.GetUtcNow()))]);
+        await _app.ConsentAsync(caseId, change: consent => consent with { Scopes = [consent.Scopes[0] with { ApprovedContentOnly = true }] });
+        return caseId;
+    }
+
+    private static JsonObject Content() => new() { ["recipient"] = "reg-shelter", ["pathway"] = "shelter-referral", ["letter"] = new JsonObject { ["text"] = Text, ["language"] = "en" } };
+
+    private JsonObject Approval(string digest) => new()
+    {
+        ["content"] = Content(), ["digest"] = digest, ["readBy"] = Worker, ["readIn"] = "uk", ["readAt"] = SampleBodies.Time(_app.Time.GetUtcNow()),
+    };
+
+    private async Task<string> PreviewAsync(string caseId)
+    {
+        Answer preview = await _app.PostAsync(Worker, $"cases/{caseId}/content-preview", Content());
+        Assert.True(preview.Status == 200, preview.ToString());
+        return (string)preview.Json["digest"]!;
+    }
+
+    private Task<Answer> RecordAsync(string caseId, string digest) => _app.PostAsync(Worker, $"cases/{caseId}/content-approvals", Approval(digest));
+
+    private async Task<string> ApproveAsync(string caseId)
+    {
+        Answer recorded = await RecordAsync(caseId, await PreviewAsync(caseId));
+        Assert.True(recorded.Status == 201, recorded.ToString());
+        return (string)recorded.Json["id"]!;
+    }
+
+    private static JsonObject Sending(string caseId, string? approval)
+    {
+        var body = new JsonObject { ["direction"] = "send", ["case"] = caseId, ["recipient"] = "reg-shelter", ["pathway"] = "shelter-referral" };
+        if (approval is not null)
+            body["approvedContent"] = approval;
+        return body;
+    }
+
+    private async Task<string> SendAsync(string caseId, string? approval, string becomes)
+    {
+        string id = await _app.SubmitAsync(Worker, Sending(caseId, approval));
+        JsonNode view = await _app.StatusAsync(Worker, id, "ready", "held", "refused");
+        Assert.True(becomes == (string)view["status"]!, view.ToJsonString());
+        return id;
+    }
+
+    private Task<Answer> ReviewAsync(string id) => _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" });
+
+    /// <summary>Edits that many fields of the record, over the API as a caseworker would, and fills one more.</summary>
+    private async Task EditAsync(string caseId, int fields, string? add = null)
+    {
+        Answer read = await _app.GetAsync(Worker, $"cases/{caseId}/record");
+        JsonNode record = read.Json;
+        JsonArray all = record["fields"]!.AsArray();
+        // The preferred name and contact go as they are; what others would become, treatments decide.
+        foreach (JsonNode? field in all.Where(field => (string)field!["path"]! is "identity.preferredName" or "contact.safeChannel").Take(fields))
+            field!["value"] = (string)field["value"]! + ", edited";
+        if (add is not null)
+            all.Add(new JsonObject { ["path"] = add, ["state"] = "stated", ["value"] = "reads and writes" });
+        Answer written = await _app.SendAsync(Worker, HttpMethod.Put, $"cases/{caseId}/record", record, ifMatch: read.ETag);
+        Assert.True(written.Status == 200, written.ToString());
+    }
+}
