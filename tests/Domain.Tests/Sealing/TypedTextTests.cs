@@ -35,10 +35,6 @@ public class TypedTextTests
                 Assert.Equal(TypedText.Of(lower), TypedText.Of(upper));
         });
 
-    // Not as a theory's data: on the way there halves of pairs are replaced.
-    [Fact]
-    public void Fold_OfHalfAPair_IsAWrongCharacterAndNoFault() => Assert.Equal("\uFFFDx\uFFFD", TypedText.Fold("\uD800x\uDC00"));
-
     [Theory]
     [InlineData("", "")]
     [InlineData(" \u2019\u2026\u2014 ", "")]
