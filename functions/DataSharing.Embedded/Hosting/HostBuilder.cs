@@ -35,7 +35,7 @@ internal static class HostBuilder
         HostLogging.Add(builder.Logging, builder.Services);
         TelemetryExport.Add(builder.Services, builder.Logging, builder.Configuration);
         AddServices(builder.Services, builder.Configuration, options);
-        Composition.Add(builder.Services, builder.Configuration, data);
+        Composition.Add(builder.Services, builder.Configuration, data, options.Development);
         options.Configure(builder, data);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IReadOnlyList<DevelopmentPrincipal>>([]);

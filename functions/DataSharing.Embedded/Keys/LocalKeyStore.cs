@@ -36,7 +36,7 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
         if (rsaBits is not (2048 or 3072 or 4096))
             throw new ArgumentOutOfRangeException(nameof(rsaBits), "2048, 3072 or 4096");
         _rsaBits = rsaBits;
-        var root = Path.GetFullPath(directory);
+        var root = Root = Path.GetFullPath(directory);
         _keys = Path.Combine(root, "keys");
         _secrets = Path.Combine(root, "secrets");
         foreach (var path in (string[])[root, _keys, _secrets])
@@ -46,6 +46,9 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
         foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
             PrivateFiles.Check(file);
     }
+
+    /// <summary>The directory; what is kept with the keys lies there too.</summary>
+    public string Root { get; }
 
     public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) =>
         Task.FromResult(Current(key, KeyKind.Wrapping).Wrap(contentKey.Span));
@@ -108,6 +111,19 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
         });
         return bytes.Length == SymmetricKey.Length
             ? Task.FromResult(bytes.ToArray())
+            : throw new InvalidDataException($"the file of secret {secret.Name} does not hold 32 bytes");
+    }
+
+    public Task<byte[]?> FindSecretAsync(KeyName secret, CancellationToken cancellation)
+    {
+        RequireOwn(secret);
+        // Not from memory: a file that was taken away is gone, whoever still remembers it.
+        string path = Path.Combine(_secrets, secret.Name);
+        if (!File.Exists(path))
+            return Task.FromResult<byte[]?>(null);
+        byte[] bytes = PrivateFiles.Read(path);
+        return bytes.Length == SymmetricKey.Length
+            ? Task.FromResult<byte[]?>(bytes)
             : throw new InvalidDataException($"the file of secret {secret.Name} does not hold 32 bytes");
     }
 

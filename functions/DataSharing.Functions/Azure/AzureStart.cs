@@ -18,7 +18,7 @@ namespace DataSharing.Functions.Azure;
 /// consistency, a damaged journal, a seed that cannot stand) ends the process.
 /// </summary>
 public sealed partial class AzureStart(
-    LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, IKeyService keys, IConfiguration settings, TimeProvider time,
+    LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, KnownSecrets keys, IConfiguration settings, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<AzureStart> log) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
@@ -44,7 +44,7 @@ public sealed partial class AzureStart(
             catch (Exception refused) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                Refused(log, refused is InvalidOperationException or InvalidDataException or RegistrySeedException ? refused.Message : Fault.Describe(refused));
+                Refused(log, refused is InvalidOperationException or InvalidDataException or RegistrySeedException or LostSecretException ? refused.Message : Fault.Describe(refused));
                 Environment.ExitCode = 1;
                 lifetime.StopApplication();
                 return;
@@ -55,6 +55,7 @@ public sealed partial class AzureStart(
     private async Task OpenAsync(CancellationToken cancellation)
     {
         await documents.ConnectAsync(cancellation);
+        await keys.RequireAsync(cancellation);
         int missing = await gate.OpenAsync();
         if (missing > 0)
             Replayed(log, missing);

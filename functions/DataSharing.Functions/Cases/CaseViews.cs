@@ -10,6 +10,7 @@ namespace DataSharing.Functions.Cases;
 /// <param name="ParticipantsETag">For replacing the participants.</param>
 /// <param name="Consents">Ids of its consents.</param>
 /// <param name="Stops">Stops in force: what, when, and whether the person or somebody else stopped it.</param>
+/// <param name="SealedAt">Since when it is sealed and waits to be confirmed; null: it is not.</param>
 public sealed record CaseView(
     string Case,
     CaseStatus Status,
@@ -18,7 +19,8 @@ public sealed record CaseView(
     IReadOnlyList<ParticipantInput> Participants,
     string ParticipantsETag,
     IReadOnlyList<string> Consents,
-    IReadOnlyList<Stop> Stops)
+    IReadOnlyList<Stop> Stops,
+    DateTimeOffset? SealedAt)
 {
     public static CaseView Of(CaseSnapshot snapshot, string factsETag) => new(
         snapshot.Head.CaseId,
@@ -28,7 +30,8 @@ public sealed record CaseView(
         [.. snapshot.Head.Participants.Select(ParticipantInput.From)],
         CaseETags.Of(snapshot.Head.Participants),
         [.. snapshot.Head.Consents.Keys.Order(StringComparer.Ordinal)],
-        snapshot.Head.Stops);
+        snapshot.Head.Stops,
+        snapshot.Head.SealedAt);
 }
 
 /// <summary>Addresses of a case and its parts, as answers name them.</summary>

@@ -32,6 +32,8 @@ public static class Words
         [LogAction.ConsentRead] = "Consent read",
         [LogAction.CaseOpened] = "Case opened",
         [LogAction.CaseClosed] = "Case closed",
+        [LogAction.CaseSealed] = "Case sealed: journal lost",
+        [LogAction.CaseConfirmed] = "Sealed case confirmed",
         [LogAction.CaseRead] = "Case read",
         [LogAction.FactsChanged] = "Case facts changed",
         [LogAction.ReferenceIssued] = "Hand-over reference issued",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Sharing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -29,6 +30,8 @@ public static class ServerLimits
     public static void Apply(KestrelServerOptions kestrel, IConfiguration settings)
     {
         kestrel.AddServerHeader = false;
+        // A sender that waits must wait for the connection, not for a buffer in front of it: what lies there cannot be called back.
+        kestrel.Limits.MaxResponseBufferSize = PackageResult.ChunkLength;
         kestrel.Limits.MaxRequestBodySize = settings[BodySetting] is { Length: > 0 } limit ? long.Parse(limit, CultureInfo.InvariantCulture) : DefaultBody;
     }
 
