@@ -91,7 +91,7 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
     }
 
     // What must not be without its entry: everything that left, and every stop.
-    private async Task<LogFinding?> UnloggedAsync(Partition partition, IReadOnlyList<LogEntry> entries, CancellationToken cancellation)
+    private async Task<LogFinding?> UnloggedAsync(Partition partition, List<LogEntry> entries, CancellationToken cancellation)
     {
         HashSet<string?> created = [.. entries.Where(entry => entry.Action == LogAction.ReleaseCreated).Select(entry => entry.Release)];
         Dictionary<string, int> collected = entries.Where(entry => entry is { Action: LogAction.CollectionMade, Release: not null })
@@ -107,6 +107,6 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
         return null;
     }
 
-    private async Task<LogFinding> SetBackAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellation) =>
+    private async Task<LogFinding> SetBackAsync(List<LogEntry> entries, CancellationToken cancellation) =>
         entries.Count > 0 && await setbacks.AnyAfterAsync(entries[0].At, cancellation) ? new(LogDefect.SetBack) : new(LogDefect.None);
 }

@@ -18,7 +18,7 @@ namespace DataSharing.Functions.Azure;
 /// consistency, a damaged journal, a seed that cannot stand) ends the process.
 /// </summary>
 public sealed partial class AzureStart(
-    LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, KnownSecrets keys, IConfiguration settings, TimeProvider time,
+    LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, IKeyService keys, IConfiguration settings, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<AzureStart> log) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
@@ -55,7 +55,8 @@ public sealed partial class AzureStart(
     private async Task OpenAsync(CancellationToken cancellation)
     {
         await documents.ConnectAsync(cancellation);
-        await keys.RequireAsync(cancellation);
+        if (keys is KnownSecrets known)
+            await known.RequireAsync(cancellation);
         int missing = await gate.OpenAsync();
         if (missing > 0)
             Replayed(log, missing);

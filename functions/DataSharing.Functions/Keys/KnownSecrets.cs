@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Keys;

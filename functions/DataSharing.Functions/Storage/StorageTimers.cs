@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Functions.Storage;
 
 /// <summary>What the stores need done now and then, on every runtime. Each may run on several instances at once.</summary>
-public sealed partial class StorageTimers(IPartitionStore store, CaseCommits cases, AgencyLog agencies, Projector projector, StoreGate gate, LogSeals seals, TimeProvider time, ILogger<StorageTimers> log)
+public sealed partial class StorageTimers(IPartitionStore store, CaseCommits cases, Projector projector, TimeProvider time, ILogger<StorageTimers> log)
 {
     private const int AtOnce = 500;
 
@@ -42,40 +42,6 @@ public sealed partial class StorageTimers(IPartitionStore store, CaseCommits cas
     /// <summary>Brings the lists up to date where no process follows the change feed by itself.</summary>
     [Function("CatchUpProjections")]
     public Task CatchUpProjections([TimerTrigger("*/10 * * * * *")] TimerInfo timer, CancellationToken cancellation) => projector.CatchUpAsync(cancellation);
-
-    /// <summary>Notes how far the stop journal reaches, in the database and with the keys.</summary>
-    [Function("WitnessStopJournal")]
-    public Task WitnessStopJournal([TimerTrigger("30 * * * * *")] TimerInfo timer) => gate.WitnessAsync();
-
-    /// <summary>Seals the logs that are from before there were seals, until there is none without.</summary>
-    [Function("SealLogs")]
-    public async Task SealLogs([TimerTrigger("45 * * * * *")] TimerInfo timer, CancellationToken cancellation)
-    {
-        if (gate.IsOpen && !seals.IsComplete && await SealAsync(Container.Cases, cancellation) + await SealAsync(Container.Agencies, cancellation) == 0)
-            await seals.CompleteAsync(cancellation);
-    }
-
-    private async Task<int> SealAsync(Container container, CancellationToken cancellation)
-    {
-        int found = 0;
-        ChangePage page;
-        string? continuation = null;
-        do
-        {
-            page = await store.ReadChangesAsync(container, continuation, AtOnce, CaseHead.DocumentId, cancellation);
-            foreach (FoundDocument head in page.Changes.Where(change => change.Id == CaseHead.DocumentId))
-            {
-                if (container == Container.Cases ? head.As<CaseHead>() is { LogSeal: not null } : head.As<AgencyHead>() is { Seal: not null })
-                    continue;
-                found++;
-                await (container == Container.Cases ? cases.SealLogAsync(head.Partition.Key) : agencies.SealAsync(head.Partition.Key));
-            }
-
-            continuation = page.Continuation;
-        }
-        while (page.Changes.Count > 0);
-        return found;
-    }
 
     [LoggerMessage(3101, LogLevel.Error, "The log entries of case {Case} could not be chained ({Fault})")]
     private static partial void NotChained(ILogger logger, string @case, string fault);

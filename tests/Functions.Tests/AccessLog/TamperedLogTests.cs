@@ -127,7 +127,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
             await log.AppendAsync("reg-advocate", Entry("q" + i));
         Assert.Equal(LogDefect.None, (await AgencyAsync()).Defect);
         AgencyHead head = (await log.FindHeadAsync("reg-advocate"))!;
-        LogEntry before = (await log.ReadAsync("reg-advocate", head.Log.Seq - 2)).First();
+        LogEntry before = (await log.ReadAsync("reg-advocate", head.Log.Seq - 2))[0];
         Partition stream = Partition.Agency("reg-advocate");
         await _app.Store.CommitAsync(
             stream, Operation.Delete(CaseIds.Chained(head.Log.Seq)), Operation.Replace(AgencyHead.DocumentId, head with { Log = new LogHead(before.Seq!.Value, before.Hash!) }));
@@ -143,9 +143,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
         CaseHead head = await HeadAsync();
         Assert.True(seals.Stands(LogStream.OfCase(_case), head.Log, null));
         await _app.Store.CommitAsync(Place, Operation.Replace(CaseHead.DocumentId, head with { LogSeal = null }));
-        var timers = new StorageTimers(
-            _app.Store, _app.Get<CaseCommits>(), _app.Get<AgencyLog>(), _app.Get<Projector>(), _app.Get<StoreGate>(), seals, _app.Time,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<StorageTimers>.Instance);
+        var timers = new WitnessTimers(_app.Store, _app.Get<CaseCommits>(), _app.Get<AgencyLog>(), _app.Get<StoreGate>(), seals);
         await timers.SealLogs(null!, default);
         Assert.NotNull((await HeadAsync()).LogSeal);
         Assert.False(seals.IsComplete);

@@ -97,7 +97,7 @@ public sealed class VitalUnitTests : IAsyncDisposable
 
     private SqliteSession? _limit;
 
-    private Task InsertAsync(bool isVital) => _database.WriteAsync(session =>
+    private Task<int> InsertAsync(bool isVital) => _database.WriteAsync(session =>
     {
         _limit = session;
         return session.Execute($"INSERT INTO {(isVital ? "vital" : "other")} VALUES(zeroblob({(PagesAStep - 2) * 4096}))");
