@@ -9,6 +9,7 @@ using DataSharing.Functions.Azure;
 using DataSharing.Functions.Health;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Withdrawal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -112,6 +113,7 @@ internal static class Composition
                 HostLog.SetBack(log, lost);
             await services.GetRequiredService<KnownSecrets>().RequireAsync(cancellation);
             var missing = await services.GetRequiredService<StoreGate>().OpenAsync();
+            await StopSecrets.FetchAsync(services.GetRequiredService<IKeyService>(), cancellation);
             if (missing > 0)
                 HostLog.JournalReplayed(log, missing);
             if (services.GetService<EmbeddedHostOptions>() is { Development: false } && !Settings.UsesBlobs(settings) && services.GetRequiredService<EmbeddedStores>() is var stores && FreeSpace.IsShared(stores.JournalFile, stores.Data.Path))

@@ -24,14 +24,14 @@ public sealed partial class SqliteDatabase : IAsyncDisposable
     private readonly Channel<Unit> _queue = Channel.CreateUnbounded<Unit>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _writer;
     private readonly Thread _thread;
-    private readonly Func<bool>? _release;
+    private readonly ISpaceReserve? _reserve;
     private int _disposed;
 
     /// <summary>Opens or creates the file (mode 0600). Throws <see cref="SqliteException"/> when it cannot be opened.</summary>
-    /// <param name="release">Frees space that was kept for vital units, a step a call; false: there is none left. Null: none is kept.</param>
-    public SqliteDatabase(string path, Func<bool>? release = null)
+    /// <param name="reserve">Space that is kept for vital units; null: none is.</param>
+    public SqliteDatabase(string path, ISpaceReserve? reserve = null)
     {
-        _release = release;
+        _reserve = reserve;
         _path = System.IO.Path.GetFullPath(path);
         CreateFile(_path);
         _writer = Open(readOnly: false);
@@ -127,6 +127,11 @@ public sealed partial class SqliteDatabase : IAsyncDisposable
     // CRASH: before COMMIT returns nothing of the group is durable and nobody was told otherwise; after it all of it is.
     private void Commit(List<Unit> group)
     {
+        // What was freed for one stop is for the next one, not for whatever comes in between.
+        if (_reserve?.IsShort == true)
+            RefuseOthers(group);
+        if (group.Count == 0)
+            return;
         try
         {
             _writer.Execute("BEGIN IMMEDIATE");
@@ -134,6 +139,7 @@ public sealed partial class SqliteDatabase : IAsyncDisposable
             {
                 // Rare, so that savepoints are paid for only then: all of it again, each unit by itself.
                 TryRollback();
+                RequireRoom(group);
                 _writer.Execute("BEGIN IMMEDIATE");
                 RunApart(group);
             }
@@ -160,10 +166,18 @@ public sealed partial class SqliteDatabase : IAsyncDisposable
         }
     }
 
+    private static void RefuseOthers(List<Unit> group)
+    {
+        foreach (Unit unit in group)
+            if (!unit.IsVital)
+                unit.Fail(new SqliteException("the disk is full; what is left is kept for stops", SQLitePCL.raw.SQLITE_FULL));
+        group.RemoveAll(unit => !unit.IsVital);
+    }
+
     // CRASH: as in Commit; what was freed is kept again once there is room.
     private bool CommitWithReserve(Unit unit)
     {
-        while (_release?.Invoke() == true)
+        while (_reserve?.Release() == true)
         {
             try
             {
@@ -195,6 +209,13 @@ public sealed partial class SqliteDatabase : IAsyncDisposable
         return false;
     }
 
+    // A statement that finds no room may have ended the whole transaction, savepoints and all: then nothing of the group is done.
+    private static void RequireRoom(List<Unit> group)
+    {
+        if (group.Find(unit => IsFull(unit.Failure)) is { Failure: SqliteException full })
+            throw full;
+    }
+
     // An error of input or output may be a shared-memory file that found no room.
     private static bool IsFull(Exception? failure) => failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR };
 
@@ -204,7 +225,11 @@ public sealed partial class SqliteDatabase : IAsyncDisposable
         {
             _writer.Execute("SAVEPOINT unit");
             if (!unit.TryRun(_writer))
+            {
+                RequireRoom([unit]);
                 _writer.Execute("ROLLBACK TO unit");
+            }
+
             _writer.Execute("RELEASE unit");
         }
     }

@@ -31,8 +31,8 @@ public sealed class EmbeddedStores : IAsyncDisposable
             new SpaceReserve(Path.Combine(directory, ReserveName), DataReserve, DataReserve / 8),
             new SpaceReserve(Path.Combine(journalDirectory, JournalReserveName), JournalReserve, JournalReserve / 8),
         ];
-        Data = new SqliteDatabase(Path.Combine(directory, "data.db"), Reserves[0].Release);
-        _blobFile = new SqliteDatabase(Path.Combine(directory, "blobs.db"));
+        Data = new SqliteDatabase(Path.Combine(directory, "data.db"), Reserves[0]);
+        _blobFile = new SqliteDatabase(Path.Combine(directory, "blobs.db"), Reserves[0]);
         Truncation = new LogTruncation([Data, _blobFile], time);
         Blobs = new SqliteBlobStore(_blobFile, Truncation, time);
         _journal = new FileStopJournal(Path.Combine(journalDirectory, FileStopJournal.FileName), witness, Reserves[1]);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DataSharing.Embedded.Sqlite;
 
 namespace DataSharing.Embedded.Stores;
 
@@ -8,14 +9,32 @@ namespace DataSharing.Embedded.Stores;
 /// </summary>
 /// <param name="size">In bytes, when it is whole.</param>
 /// <param name="step">By how much one stop shortens it: more than one stop needs.</param>
-public sealed class SpaceReserve(string path, long size, long step)
+public sealed class SpaceReserve(string path, long size, long step) : ISpaceReserve
 {
     private readonly Lock _lock = new();
 
+    private const long BetweenTries = 1000;
+
     private volatile bool _isFilled;
+    private volatile bool _isReleased;
+    private long _tried;
 
     /// <summary>Whether it was asked to be filled yet.</summary>
     public bool IsFilled => _isFilled;
+
+    /// <summary>Something was freed, and there is still no room to keep it again. Tries to, once a second.</summary>
+    public bool IsShort
+    {
+        get
+        {
+            if (!_isReleased)
+                return false;
+            long now = Environment.TickCount64, tried = Interlocked.Read(ref _tried);
+            if (now - tried >= BetweenTries && Interlocked.CompareExchange(ref _tried, now, tried) == tried)
+                TryFill();
+            return _isReleased;
+        }
+    }
 
     /// <summary>Frees a step. False: there is nothing left, and the disk is really full.</summary>
     public bool Release()
@@ -28,6 +47,7 @@ public sealed class SpaceReserve(string path, long size, long step)
                 if (file.Length == 0)
                     return false;
                 file.SetLength(Math.Max(0, file.Length - step));
+                _isReleased = true;
                 return true;
             }
             catch (Exception none) when (none is IOException or UnauthorizedAccessException)
@@ -60,7 +80,11 @@ public sealed class SpaceReserve(string path, long size, long step)
                     options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
                 using var file = new FileStream(path, options);
                 if (file.Length >= size)
+                {
+                    _isReleased = false;
                     return true;
+                }
+
                 if (FreeSpace.Of(path) is { } free && free < 2 * size)
                     return false;
                 file.Seek(0, SeekOrigin.End);
@@ -72,6 +96,7 @@ public sealed class SpaceReserve(string path, long size, long step)
                 }
 
                 file.Flush(flushToDisk: true);
+                _isReleased = false;
                 return true;
             }
             catch (Exception full) when (full is IOException or UnauthorizedAccessException)

@@ -1,10 +1,8 @@
-using System.Security.Cryptography;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Withdrawal.Links;
-using DataSharing.Functions.Withdrawal.Page;
+using DataSharing.Functions.Withdrawal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,9 +20,6 @@ public sealed partial class AzureStart(
     IHostApplicationLifetime lifetime, ILogger<AzureStart> log) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
-
-    // The vault adapter remembers them as long as the process lives.
-    private static readonly KeyName[] StopSecrets = [LinkDirectory.FingerprintKeyName, SurvivorThrottle.NetworkKeyName];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -64,8 +59,7 @@ public sealed partial class AzureStart(
         // Publishing lays a file beside the program where infra/hooks/stage-seed was given one.
         if (RegistrySeed.Find(settings, AppContext.BaseDirectory) is { } seed)
             await seeder.SeedAsync(RegistrySeed.Read(seed), seed, cancellation);
-        foreach (KeyName secret in StopSecrets)
-            CryptographicOperations.ZeroMemory(await keys.GetSecretAsync(secret, cancellation));
+        await StopSecrets.FetchAsync(keys, cancellation);
         Open(log);
     }
 

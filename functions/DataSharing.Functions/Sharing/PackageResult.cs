@@ -20,11 +20,11 @@ internal sealed class PackageResult(Collector collector, Collected collected, Li
 {
     public const int ChunkLength = JweCompact.ChunkLength;
 
-    /// <summary>The send buffer that is asked of the system. Linux reserves twice as much, its own bookkeeping included.</summary>
-    private const int SendBuffer = ChunkLength;
+    /// <summary>The send buffer that is asked of the system. Linux reserves twice as much, and goes beyond it by one segment.</summary>
+    private const int SendBuffer = ChunkLength / 2;
 
-    /// <summary>The most that can be on its way between this program and the network: one chunk and the send buffer.</summary>
-    public const int InFlight = ChunkLength + (2 * SendBuffer);
+    /// <summary>The most that can be on its way between this program and the network: a chunk, the send buffer and its overrun.</summary>
+    public const int InFlight = 3 * ChunkLength;
 
     /// <summary>How often it is looked while a reader keeps a chunk waiting.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);

@@ -13,7 +13,7 @@ internal sealed class Installation : IDisposable
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("datasharing-restore-");
     private int _copies;
 
-    public string Data => Directory.CreateDirectory(Path.Combine(_root.FullName, "data")).FullName;
+    public string Data => Path.Combine(_root.FullName, "data");
 
     public string State => Path.Combine(_root.FullName, "state");
 
@@ -23,7 +23,7 @@ internal sealed class Installation : IDisposable
 
     private Dictionary<string, string> Settings => new() { ["Journal__Directory"] = "", ["XDG_STATE_HOME"] = State };
 
-    public Task<RunningApp> StartAsync() => RunningApp.OnAsync(Data, Settings);
+    public Task<RunningApp> StartAsync() => RunningApp.OnAsync(Directory.CreateDirectory(Data).FullName, Settings);
 
     /// <summary>Starts it where it is expected to refuse; what it said.</summary>
     public async Task<string> RefusedAsync()

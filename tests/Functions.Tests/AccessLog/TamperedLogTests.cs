@@ -87,7 +87,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
     public async Task Verify_WhenAWaitingEntryIsGone_IsNotIntact()
     {
         await _app.WithdrawAsync(_case);
-        string id = (await HeadAsync()).Unchained.Single();
+        string id = (await HeadAsync()).Unchained.Single(entry => entry.StartsWith("e-wd-", StringComparison.Ordinal));
         await _app.Store.CommitAsync(Place, Operation.Delete(CaseIds.Unchained(id)));
         Assert.Equal((false, "waitingGone"), await VerdictAsync());
     }
@@ -98,7 +98,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
     public async Task Verify_WhenAWaitingEntryWasEdited_IsNotIntactAndItIsNeverChained(bool withoutSeal)
     {
         await _app.WithdrawAsync(_case);
-        string id = CaseIds.Unchained((await HeadAsync()).Unchained.Single());
+        string id = CaseIds.Unchained((await HeadAsync()).Unchained.Single(entry => entry.StartsWith("e-wd-", StringComparison.Ordinal)));
         UnchainedEntry waiting = (await _app.Store.ReadAsync<UnchainedEntry>(Place, id))!.Value;
         UnchainedEntry edited = waiting with { Entry = waiting.Entry! with { Actor = new LogActor("somebody") }, Seal = withoutSeal ? null : waiting.Seal };
         await _app.Store.CommitAsync(Place, Operation.Replace(id, edited));

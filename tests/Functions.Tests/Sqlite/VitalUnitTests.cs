@@ -5,16 +5,19 @@ using Microsoft.Data.Sqlite;
 namespace DataSharing.Functions.Tests.Sqlite;
 
 /// <summary>A full database: what is vital gets the space that was kept, and nothing else does.</summary>
-public sealed class VitalUnitTests : IAsyncDisposable
+public sealed class VitalUnitTests : IAsyncDisposable, ISpaceReserve
 {
     private const int PagesAStep = 20;
 
     private readonly TemporaryDirectory _directory = new();
     private readonly SqliteDatabase _database;
+    /// <summary>False here: whether others are refused is a matter of its own.</summary>
+    public bool IsShort { get; private set; }
+
     private int _kept = 3;
     private int _pages;
 
-    public VitalUnitTests() => _database = new SqliteDatabase(_directory.File("small.db"), Release);
+    public VitalUnitTests() => _database = new SqliteDatabase(_directory.File("small.db"), this);
 
     public async ValueTask DisposeAsync()
     {
@@ -56,6 +59,18 @@ public sealed class VitalUnitTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WriteAsync_WhenSpaceIsShort_IsForVitalUnitsAlone()
+    {
+        await _database.WriteAsync(session => session.Execute("CREATE TABLE vital(content BLOB)"));
+        await _database.WriteAsync(session => session.Execute("CREATE TABLE other(content BLOB)"));
+        IsShort = true;
+        await Assert.ThrowsAsync<SqliteException>(() => InsertAsync(isVital: false));
+        await InsertAsync(isVital: true);
+        IsShort = false;
+        await InsertAsync(isVital: false);
+    }
+
+    [Fact]
     public async Task WriteAsync_WhenAVitalUnitFailsForAnotherReason_TakesNothingAndSaysWhy()
     {
         await FillAsync();
@@ -85,7 +100,7 @@ public sealed class VitalUnitTests : IAsyncDisposable
     });
 
     // Called on the writer's own thread: the limit is the connection's.
-    private bool Release()
+    public bool Release()
     {
         if (_kept == 0)
             return false;
