@@ -15,7 +15,8 @@ internal sealed record TurnWrite
     /// <summary>Its number among the turns of this generation.</summary>
     public required int Turn { get; init; }
 
-    public required List<StoredEvent> Events { get; init; }
+    /// <summary>Its events as JSON, written before it is queued: the one thread that writes has enough to do.</summary>
+    public required string Body { get; init; }
 
     /// <summary>Inbox rows that are dealt with.</summary>
     public required IReadOnlyList<long> Consumed { get; init; }
@@ -61,7 +62,7 @@ internal sealed partial class DurableStore
             INSERT INTO orchestration_history(n,turn,body)
             SELECT $1, $2, $3 WHERE EXISTS (SELECT 1 FROM orchestration_instances WHERE n=$1 AND execution=$4 AND {Live})
             """,
-            row.N, (long)turn.Turn, StoredJson.Write(turn.Events), after.Execution);
+            row.N, (long)turn.Turn, turn.Body, after.Execution);
         if (changed == 0)
             throw new InvalidOperationException("the instance has gone on without this turn");
         if (!after.IsLive)

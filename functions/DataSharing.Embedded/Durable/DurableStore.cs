@@ -11,8 +11,9 @@ internal readonly record struct Delivery(InstanceRow Row, TaskMessage? Message);
 /// <summary>The engine's tables (orchestration_…) in the database that it shares with the document store.</summary>
 internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider time)
 {
-    // Live: Running 0, Pending 6, Suspended 7.
-    private const string Live = "status IN (0,6,7)";
+    // Live: Running 0, Pending 6, Suspended 7. Not as IN (0,6,7), for which SQLite builds a table in memory at each run, in
+    // statements and, twice an update, in the index.
+    private const string Live = "status NOT BETWEEN 1 AND 5";
 
     private const string Columns =
         "n,id,name,version,execution,status,generation,created,updated,start_at,input,output,custom,failure,tags,parent_body";
@@ -25,7 +26,8 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
           status INTEGER NOT NULL, generation INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL, updated INTEGER NOT NULL,
           start_at INTEGER, input TEXT, output TEXT, custom TEXT, failure TEXT, tags TEXT, parent INTEGER, parent_body TEXT)
         """,
-        "CREATE INDEX IF NOT EXISTS orchestration_instances_live ON orchestration_instances(n) WHERE " + Live,
+        "DROP INDEX IF EXISTS orchestration_instances_live",
+        "CREATE INDEX IF NOT EXISTS orchestration_instances_open ON orchestration_instances(n) WHERE " + Live,
         "CREATE INDEX IF NOT EXISTS orchestration_instances_parent ON orchestration_instances(parent) WHERE parent IS NOT NULL",
         """
         CREATE TABLE IF NOT EXISTS orchestration_history(
@@ -91,7 +93,7 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
                 long mark = session.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name='orchestration_inbox'");
                 Each($"SELECT {Columns} FROM orchestration_instances WHERE {Live} ORDER BY n", row => instance(ReadRow(row)));
                 Each(
-                    $"SELECT h.n, h.body FROM orchestration_instances i JOIN orchestration_history h ON h.n=i.n WHERE i.{Live} ORDER BY h.n, h.turn",
+                    $"SELECT h.n, h.body FROM orchestration_instances i CROSS JOIN orchestration_history h WHERE h.n=i.n AND i.{Live} ORDER BY i.n, h.turn",
                     row => turn(row.GetInt64(0), StoredJson.ReadTurn(row.GetString(1))));
                 Each(
                     $"""
@@ -153,10 +155,10 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
             StoredJson.Write(start.Tags), StoredJson.Write(StoredParent.Of(start.ParentInstance)));
         while (true)
         {
-            long n = session.Scalar<long>(
+            long n = session.Insert(
                 """
                 INSERT INTO orchestration_instances(id,name,version,execution,status,created,updated,start_at,input,tags,parent,parent_body)
-                VALUES($1,$2,$3,$4,6,$5,$5,$6,$7,$8,$9,$10) ON CONFLICT(id) DO NOTHING RETURNING n
+                VALUES($1,$2,$3,$4,6,$5,$5,$6,$7,$8,$9,$10) ON CONFLICT(id) DO NOTHING
                 """,
                 id, created.Name, created.Version, created.Execution, now, created.StartAt, created.Input, created.Tags, parent, created.Parent);
             if (n != 0)
@@ -180,8 +182,8 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
 
     private static Delivery Put(SqliteSession session, InstanceRow row, string? execution, HistoryEvent message)
     {
-        long seq = session.Scalar<long>(
-            "INSERT INTO orchestration_inbox(n,body) VALUES($1,$2) RETURNING seq", row.N, StoredJson.Write(StoredEvent.Of(message, execution)));
+        long seq = session.Insert(
+            "INSERT INTO orchestration_inbox(n,body) VALUES($1,$2)", row.N, StoredJson.Write(StoredEvent.Of(message, execution)));
         return new(row, new TaskMessage
         {
             SequenceNumber = seq,

@@ -72,7 +72,7 @@ internal sealed partial class OrchestrationService
                 Row = item.Row,
                 After = after,
                 Turn = item.Turns,
-                Events = Events(newOrchestrationRuntimeState, outboundMessages),
+                Body = StoredJson.Write(Events(newOrchestrationRuntimeState, outboundMessages)),
                 Consumed = consumed,
                 Messages = orchestratorMessages,
             }).ConfigureAwait(false);

@@ -21,6 +21,10 @@ public sealed class SqliteSession : IDisposable
         return SQLitePCL.raw.sqlite3_changes(_connection.Handle);
     }
 
+    /// <summary>Runs an INSERT of one row and returns its number, 0 if nothing was inserted. RETURNING would cost a table in memory each time.</summary>
+    public long Insert(string sql, params ReadOnlySpan<object?> parameters) =>
+        Execute(sql, parameters) == 0 ? 0 : SQLitePCL.raw.sqlite3_last_insert_rowid(_connection.Handle);
+
     /// <summary>The first column of the first row, or default when there is no row or the value is NULL.</summary>
     public T? Scalar<T>(string sql, params ReadOnlySpan<object?> parameters)
     {
