@@ -97,6 +97,20 @@ internal static class Composition
         SampleServices.Add(builder.Services);
     }
 
+    /// <summary>Opens the key directory, before anything else asks for what lies in it.</summary>
+    /// <exception cref="StartRefusedException">It lies open to other users.</exception>
+    public static void OpenKeys(IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<LocalKeyStore>();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new StartRefusedException($"{Settings.Keys}: {fault.Message}");
+        }
+    }
+
     /// <summary>Opens what must be open before the engine and the first request: the keys, and the store once its journal is replayed.</summary>
     /// <exception cref="StartRefusedException">
     /// The keys lie open to other users or lack a secret, a database is damaged, or the journal is damaged or not this database's.

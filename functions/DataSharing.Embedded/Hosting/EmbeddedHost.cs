@@ -42,6 +42,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
         {
             app = HostBuilder.Build(options, data, urls);
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host");
+            Composition.OpenKeys(app.Services);
             var host = Assemble(options, data, app, log);
             await Composition.OpenAsync(app.Services, app.Configuration, log, cancellation);
             await host.StartAsync(urls, cancellation);

@@ -4,6 +4,7 @@ using DataSharing.Functions.Sharing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
@@ -34,6 +35,9 @@ public static class ServerLimits
         kestrel.Limits.MaxResponseBufferSize = PackageResult.ChunkLength;
         kestrel.Limits.MaxRequestBodySize = settings[BodySetting] is { Length: > 0 } limit ? long.Parse(limit, CultureInfo.InvariantCulture) : DefaultBody;
     }
+
+    /// <summary>The same for what the transport keeps in front of the socket.</summary>
+    public static void Apply(SocketTransportOptions transport) => transport.MaxWriteBufferSize = PackageResult.ChunkLength;
 
     /// <summary>The longest body that the API takes from this request: its own limit, or the server's where that is less.</summary>
     public static long OfJson(HttpRequest request) =>

@@ -27,6 +27,8 @@ public sealed class FullDiskTests
         (await second.CollectAsync(app)).MustBe("sharing-stopped");
 
         disk.Empty();
+        // Room is looked for once a second.
+        await EventuallyAsync(app, HttpStatusCode.OK, checks => checks["store"] == "ok");
         (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult())).Must(HttpStatusCode.Created);
     }
 

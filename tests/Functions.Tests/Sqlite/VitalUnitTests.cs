@@ -47,8 +47,13 @@ public sealed class VitalUnitTests : IAsyncDisposable, ISpaceReserve
     {
         await FillAsync();
         // All in one group: the writer is busy meanwhile.
-        using var busy = new ManualResetEventSlim();
-        Task first = _database.WriteAsync(_ => busy.Wait());
+        using ManualResetEventSlim begun = new(), busy = new();
+        Task first = _database.WriteAsync(_ =>
+        {
+            begun.Set();
+            busy.Wait();
+        });
+        begun.Wait();
         Task<bool>[] others = [.. Enumerable.Range(0, 5).Select(_ => FailsAsync(InsertAsync(isVital: false)))];
         Task vital = InsertAsync(isVital: true);
         busy.Set();
