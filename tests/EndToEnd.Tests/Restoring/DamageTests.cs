@@ -23,8 +23,9 @@ public sealed class DamageTests
             Assert.Contains("backup", missing, StringComparison.Ordinal);
             Assert.False(File.Exists(path));
 
-            await using (var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-                await file.WriteAsync(new byte[32]);
+            await File.WriteAllBytesAsync(path, new byte[32]);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             Assert.Contains(name, await installation.RefusedAsync(), StringComparison.Ordinal);
             await File.WriteAllBytesAsync(path, secret);
         }
