@@ -117,7 +117,8 @@ public sealed class StopHistoryTests
                         Recipient = Some.Agency(id, actor),
                         Request = world.Request with { Recipient = id },
                         Consents = _consents,
-                        Case = world.Case! with { Stops = _stops, HighestTime = _stops.Max(stop => (DateTimeOffset?)stop.At) },
+                        // The assessment outlasts every step of the clock: what is looked at here is consents and stops.
+                        Case = world.Case! with { Risk = world.Case.Risk! with { At = World.Now.AddYears(5) }, Stops = _stops, HighestTime = _stops.Max(stop => (DateTimeOffset?)stop.At) },
                     };
                     var decision = Decider.Decide(World.Policy, world.Request, world.Facts(), _now + clock);
                     found[new SharingKey(World.Policy.Pathways[pathway].Purpose, pathway, id)] =
@@ -147,6 +148,8 @@ public sealed class StopHistoryTests
                         Recipients = [.. recipients.Select(one => new RecipientChoice(one.Id, Declined: step.A % 7 == 0))],
                         Tier = step.A % 3 == 0 ? Tier.Case : Tier.Portion,
                         Excluded = step.A % 5 == 0 ? ["language"] : [],
+                        AtPersonsRequest = true,
+                        DiscussedAt = World.Now.AddYears(-1),
                     },
                 ],
             };
