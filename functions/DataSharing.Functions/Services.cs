@@ -7,6 +7,7 @@ using DataSharing.Functions.Auth;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Console;
+using DataSharing.Functions.Health;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Retention;
@@ -49,6 +50,7 @@ public static class Services
     {
         services.AddSingleton<AccessLogReader>();
         services.AddSingleton<LogReadings>();
+        services.AddSingleton<LogEvidence>();
         services.AddSingleton<LogVerifier>();
         services.AddSingleton<StoryParts>();
         services.AddSingleton<StoryReader>();
@@ -149,6 +151,8 @@ public static class Services
         services.AddSingleton<PolicyGateReader>();
         services.AddSingleton<IndexReader>();
         services.AddSingleton<Projector>();
+        services.AddSingleton<ReadinessProbe>();
+        services.AddSingleton<Setbacks>();
     }
 
     private static void AddWithdrawal(IServiceCollection services)

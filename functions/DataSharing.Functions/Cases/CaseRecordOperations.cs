@@ -33,7 +33,7 @@ public sealed class CaseRecordOperations(
         Description = "If the reading cannot be logged, nothing is handed out.",
         Roles = [Roles.ConsentRecord],
         Response = typeof(RecordBody),
-        Problems = [ProblemType.NotFound],
+        Problems = [ProblemType.NotFound, ProblemType.StateConflict],
     };
 
     [Function("WriteRecord")]
@@ -70,6 +70,7 @@ public sealed class CaseRecordOperations(
         => api.HandleAsync(request, ReadOperation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
+            OwnCases.RequireUnsealed(head.Value);
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 if (await records.FindAsync(caseId, call.Cancellation) is not { } record || head.Value.CaseKey is not { } wrapped)

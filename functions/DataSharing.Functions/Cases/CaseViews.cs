@@ -11,6 +11,7 @@ namespace DataSharing.Functions.Cases;
 /// <param name="Consents">Ids of its consents.</param>
 /// <param name="Contradictions">Facts that say one thing while a coded answer of the record says another, and which of the two counts until they agree .</param>
 /// <param name="Stops">Stops in force: what, when, and whether the person or somebody else stopped it.</param>
+/// <param name="SealedAt">Since when it is sealed and waits to be confirmed; null: it is not.</param>
 public sealed record CaseView(
     string Case,
     CaseStatus Status,
@@ -20,7 +21,8 @@ public sealed record CaseView(
     string ParticipantsETag,
     IReadOnlyList<string> Consents,
     IReadOnlyList<Stop> Stops,
-    IReadOnlyList<Contradiction> Contradictions)
+    IReadOnlyList<Contradiction> Contradictions,
+    DateTimeOffset? SealedAt)
 {
     public static CaseView Of(CaseSnapshot snapshot, string factsETag, IReadOnlyList<Contradiction> contradictions) => new(
         snapshot.Head.CaseId,
@@ -31,7 +33,8 @@ public sealed record CaseView(
         CaseETags.Of(snapshot.Head.Participants),
         [.. snapshot.Head.Consents.Keys.Order(StringComparer.Ordinal)],
         snapshot.Head.Stops,
-        contradictions);
+        contradictions,
+        snapshot.Head.SealedAt);
 }
 
 /// <summary>Addresses of a case and its parts, as answers name them.</summary>

@@ -1,10 +1,11 @@
-using System.Diagnostics;
 using DataSharing.Benchmarks.Support;
 using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Tests;
+using System.Diagnostics;
 
 namespace DataSharing.Benchmarks.Runs;
 

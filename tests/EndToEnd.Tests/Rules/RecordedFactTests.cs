@@ -1,6 +1,5 @@
 using System.Net;
 using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Cases;
@@ -81,11 +80,12 @@ public sealed class RecordedFactTests(RunningApp app)
     [Fact]
     public async Task Hold_WhenTheTextChanged_SaysWhatIsToBeDoneAndByWhom()
     {
-        var letter = Domain.Redaction.ContentDigest.Of("as she approved it");
         var world = await World.OpenAsync(app, Agencies.Advocate);
-        await world.ConsentAsync("maternity-referral", Agencies.Midwife, s => s with { ApprovedContentDigest = letter });
+        await world.ConsentAsync("maternity-referral", Agencies.Midwife, s => s with { ApprovedContentOnly = true });
+        var approval = await world.ApproveAsync("maternity-referral", Agencies.Midwife, "as she approved it");
+        await world.ReplaceRecordAsync(new SampleRecord("edited", false));
 
-        var held = (await world.SendAsync("maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = Domain.Redaction.ContentDigest.Of("edited") })).Is("HOLD").WaitsFor("content.approval");
+        var held = (await world.SendAsync("maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = approval })).Is("HOLD").WaitsFor("content.approval");
         Assert.NotEmpty(held.HolderView.GetProperty("act").GetString()!);
         Assert.NotEmpty(held.HolderView.GetProperty("actBy").GetString()!);
     }

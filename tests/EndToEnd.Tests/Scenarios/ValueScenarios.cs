@@ -1,6 +1,5 @@
 using System.Net;
 using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.EndToEnd.Tests.Support;

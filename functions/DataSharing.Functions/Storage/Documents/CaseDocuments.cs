@@ -39,7 +39,8 @@ public static class CaseIds
 /// An entry committed without a place in the chain. Once it has one, the chained document is the entry and this one keeps
 /// only where it went, so that repeating the commit that wrote it finds it done.
 /// </summary>
-public sealed record UnchainedEntry(LogEntry? Entry, long? ChainedAs = null);
+/// <param name="Seal">See <see cref="LogSeals"/>; null in entries from before there were seals.</param>
+public sealed record UnchainedEntry(LogEntry? Entry, long? ChainedAs = null, string? Seal = null);
 
 /// <summary>Metadata of a record; the values lie encrypted in a blob.</summary>
 /// <param name="Paths">Field paths that the record fills; never values.</param>
