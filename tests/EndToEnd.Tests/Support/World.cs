@@ -54,6 +54,10 @@ public sealed class World
     public async Task WriteRecordAsync(SampleRecord record) => (await Api.SendAsync(
         Holder.Worker, HttpMethod.Put, $"cases/{Case}/record", record.Body, r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
 
+    /// <summary>Replaces the record, which was written once before.</summary>
+    public async Task RewriteRecordAsync(Func<SampleRecord, SampleRecord> change) => (await Api.SendAsync(
+        Holder.Worker, HttpMethod.Put, $"cases/{Case}/record", change(Record).Body, r => r.Headers.TryAddWithoutValidation("If-Match", "\"1\""))).Must(HttpStatusCode.OK);
+
     public async Task ChangeFactsAsync(Func<CaseFactsBody, CaseFactsBody> change)
     {
         var current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}")).Must(HttpStatusCode.OK);
