@@ -5,6 +5,7 @@ using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Worker;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +24,7 @@ if (problems.Count > 0)
 
 builder.ConfigureFunctionsWebApplication();
 builder.Services.Configure<KestrelServerOptions>(kestrel => ServerLimits.Apply(kestrel, builder.Configuration));
+builder.Services.Configure<SocketTransportOptions>(ServerLimits.Apply);
 builder.UseMiddleware<InvocationSpans>();
 builder.UseMiddleware<RequestGate>();
 builder.UseMiddleware<StoreWait>();

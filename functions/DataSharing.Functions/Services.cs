@@ -7,6 +7,7 @@ using DataSharing.Functions.Auth;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Console;
+using DataSharing.Functions.Health;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Retention;
@@ -49,6 +50,7 @@ public static class Services
     {
         services.AddSingleton<AccessLogReader>();
         services.AddSingleton<LogReadings>();
+        services.AddSingleton<LogEvidence>();
         services.AddSingleton<LogVerifier>();
         services.AddSingleton<StoryParts>();
         services.AddSingleton<StoryReader>();
@@ -97,6 +99,7 @@ public static class Services
         services.AddSingleton<RegistryReader>();
         services.AddSingleton<RegistryWriter>();
         services.AddSingleton<RegistrationChecks>();
+        services.AddSingleton<IndependenceChecks>();
         services.AddSingleton<AgreementChecks>();
         services.AddSingleton<RegistrySeeder>();
         services.AddSingleton<PolicyGate>();
@@ -123,6 +126,7 @@ public static class Services
         services.AddSingleton<Collector>();
         services.AddSingleton<DecideStep>();
         services.AddSingleton<FactsLoader>();
+        services.AddSingleton<FaultStep>();
         services.AddSingleton<OpaqueIds>();
         services.AddSingleton<PackageSealer>();
         services.AddSingleton<PackageWriter>();
@@ -144,9 +148,11 @@ public static class Services
         services.AddSingleton<AgencyLog>();
         services.AddSingleton<CaseCommits>();
         services.AddSingleton<DueWork>();
-        services.AddSingleton<GateReader>();
+        services.AddSingleton<PolicyGateReader>();
         services.AddSingleton<IndexReader>();
         services.AddSingleton<Projector>();
+        services.AddSingleton<ReadinessProbe>();
+        services.AddSingleton<Setbacks>();
     }
 
     private static void AddWithdrawal(IServiceCollection services)

@@ -5,7 +5,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 
 const folder = new URL('../../functions/DataSharing.Domain/Policy/', import.meta.url);
 
-export const names = ['actors', 'fields', 'handling-codes', 'overrides', 'pathways', 'profile', 'purposes'];
+export const names = ['actors', 'fields', 'handling-codes', 'holds', 'overrides', 'pathways', 'profile', 'purposes'];
 
 export const policyFile = name => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
 

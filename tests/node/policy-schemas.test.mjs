@@ -22,7 +22,7 @@ for (const name of names) {
 
 test('the schema of profile.json knows floors and caps', () => {
   const violations = schemaOf('profile');
-  for (const [setting, value] of [['reflectionDays', 20], ['guardianCaseloadCap', 25], ['immigrationFirewall', false]]) {
+  for (const [setting, value] of [['reflectionDays', 20], ['guardianCaseloadCap', 25]]) {
     const profile = policyFile('profile');
     profile.settings[setting].value = value;
     assert.equal(violations(profile).length, 1, setting);

@@ -57,6 +57,10 @@ public static class LogAction
     public const string CaseOpened = "case.opened";
     /// <summary>A case was closed.</summary>
     public const string CaseClosed = "case.closed";
+    /// <summary>The stop journal was lost: the case's sharing stopped and its record was sealed, because it might have been erased.</summary>
+    public const string CaseSealed = "case.sealed";
+    /// <summary>The person of a sealed case was identified and confirmed it: its record can be read again.</summary>
+    public const string CaseConfirmed = "case.confirmed";
     /// <summary>Facts of a case or its participants were read by the holder.</summary>
     public const string CaseRead = "case.read";
     /// <summary>Facts of a case changed.</summary>

@@ -19,6 +19,14 @@ public enum LogDefect
     NotChained,
     /// <summary>The stream ends before, beyond or beside the head it was checked against.</summary>
     WrongHead,
+    /// <summary>The end of the stream, or an entry that waits, is not sealed with the key: somebody without it wrote it.</summary>
+    Unsealed,
+    /// <summary>An entry that waits for its place is gone.</summary>
+    WaitingGone,
+    /// <summary>A release, a collection or a stop is on record without its entry.</summary>
+    NotLogged,
+    /// <summary>The database was set back: restored from a backup, or the end of its write-ahead log was cut. Entries of after that may be gone.</summary>
+    SetBack,
 }
 
 /// <summary>The result of checking a stream.</summary>

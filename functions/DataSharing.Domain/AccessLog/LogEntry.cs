@@ -59,7 +59,7 @@ public sealed record LogEntry
 /// <summary>Who acted. No name: agencies know their staff ids, survivors and the system have none.</summary>
 /// <param name="Role">The role acted in, e.g. <c>Sharing.Submit</c>, <c>survivor</c>, <c>system</c>.</param>
 /// <param name="Registration">The acting agency's registration; null for survivor and system.</param>
-/// <param name="Person">The agency's opaque staff id, or a commitment (<see cref="Sealing.Commitment"/>).</param>
+/// <param name="Person">The agency's opaque staff id.</param>
 public sealed record LogActor(string Role, string? Registration = null, string? Person = null);
 
 /// <summary>The versions that a decision rested on; null where a decision did not reach that far.</summary>

@@ -36,6 +36,9 @@ public sealed record CaseFacts
     /// <summary>Her choice on co-operation with the authorities .</summary>
     public CooperationChoice Cooperation { get; init; }
 
+    /// <summary>She is held in custody now: the fact without which the ground of detention opens nothing .</summary>
+    public bool InCustody { get; init; }
+
     /// <summary>The current risk assessment, or null.</summary>
     public RiskFacts? Risk { get; init; }
 
@@ -48,10 +51,10 @@ public sealed record CaseFacts
     /// <summary>Recorded exceptional reason for naming a child in tracing, or null.</summary>
     public string? ExceptionalReason { get; init; }
 
-    /// <summary>Registrations, actor codes or agency ids the survivor bars .</summary>
+    /// <summary>Whom the survivor bars: names as <see cref="Bars"/> reads them .</summary>
     public IReadOnlyList<string> BarredBodies { get; init; } = [];
 
-    /// <summary>Registration or agency ids that are hostile for this case .</summary>
+    /// <summary>Who is hostile for this case: registrations, agencies or persons, as <see cref="Bars"/> reads them .</summary>
     public IReadOnlyList<string> Conflicts { get; init; } = [];
 
     /// <summary>Who is involved, by person or desk .</summary>
@@ -105,14 +108,8 @@ public sealed record CaseFacts
     /// </summary>
     public DateTimeOffset? ReconfirmSince { get; init; }
 
-    /// <summary>A criminal case was opened then, or null .</summary>
-    public DateTimeOffset? CriminalCaseOpenedAt { get; init; }
-
     /// <summary>The survivor applied for a permit on this ground: <c>personal</c>, <c>coOperation</c>, or null .</summary>
     public string? PermitAppliedOn { get; init; }
-
-    /// <summary>A state of emergency is declared .</summary>
-    public bool EmergencyState { get; init; }
 
     /// <summary>Stops in force, in their order .</summary>
     public IReadOnlyList<Stop> Stops { get; init => field = StopOrder.Numbered(value); } = [];
@@ -138,9 +135,7 @@ public sealed record CaseFacts
 /// <param name="ListedViewer">On the viewing list the judicial body set for a recording .</param>
 /// <param name="PlacementCircle">Member of the placement circle .</param>
 /// <param name="Lead">Lead professional .</param>
-/// <param name="LocationHolder">The one police focal point that may hold the shelter's location .</param>
 /// <param name="AssignedChildSpecialist">Child specialist assigned to this child .</param>
-/// <param name="Therapist">The person's own therapist .</param>
 /// <param name="Until">End, exclusive, of participation, or null.</param>
 public sealed record Participant(
     string RegistrationId,
@@ -150,15 +145,14 @@ public sealed record Participant(
     bool ListedViewer = false,
     bool PlacementCircle = false,
     bool Lead = false,
-    bool LocationHolder = false,
     bool AssignedChildSpecialist = false,
-    bool Therapist = false,
     DateTimeOffset? Until = null);
 
 /// <summary>An entry that must not appear. Source: .</summary>
 /// <param name="Path">Field path.</param>
 /// <param name="SealedOnly">Sealed: opens on a court order. False: expunged or vacated, never opens.</param>
-public sealed record SuppressedPath(string Path, bool SealedOnly);
+/// <param name="Item">Id of the one item of a list that must not appear; null: the whole field.</param>
+public sealed record SuppressedPath(string Path, bool SealedOnly, string? Item = null);
 
 /// <summary>An order of a court. Source: R-055 (g), R-107, R-109, R-241.</summary>
 /// <param name="Reference">Reference of the order.</param>
@@ -166,7 +160,17 @@ public sealed record SuppressedPath(string Path, bool SealedOnly);
 /// <param name="Paths">Exactly the paths it names.</param>
 /// <param name="ValidUntil">End, exclusive.</param>
 /// <param name="PersonNotified">The person was given notice .</param>
-public sealed record CourtOrder(string Reference, string RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified);
+public sealed record CourtOrder(string Reference, string RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified)
+{
+    /// <summary>Whether it names this path for this registration and is in force.</summary>
+    public bool Opens(string path, string recipient, DateTimeOffset now)
+    {
+        if (RecipientId != recipient || now >= ValidUntil) return false;
+        for (var i = 0; i < Paths.Count; i++)
+            if (Paths[i] == path) return true;
+        return false;
+    }
+}
 
 /// <summary>Grades of the item at a path. Source: .</summary>
 /// <param name="Path">Field path.</param>

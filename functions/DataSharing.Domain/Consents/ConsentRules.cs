@@ -50,7 +50,7 @@ public static class ConsentRules
         if (ending >= consent.ValidUntil) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
         if (ending >= consent.ReviewBy) found.Add(new("reviewBy", ReasonKinds.ConsentExpired, "R-012"));
         if (subject.ReconfirmSince is { } since && AgreedAt(consent) is var agreed && (agreed is null || agreed < since))
-            found.Add(new("reconfirmedAt", ReasonKinds.ConsentExpired, "R-012"));
+            found.Add(new("reconfirmedAt", ReasonKinds.ConsentExpired, "R-012", HoldFacts.ConsentReconfirmed));
         ConsentElements.Check(consent, now, found);
         FitsPerson(consent, subject, profile, now, found);
         return found;
@@ -126,7 +126,7 @@ public static class ConsentRules
             }
 
             // Capacity is judged for this very decision: the consent's own evidence, or a later finding on this purpose.
-            var capable = subject.Capacity.HasCapacityFor(consent.Purpose) ?? evidence.Capacity == CapacityFinding.HasCapacity;
+            var capable = subject.Capacity.HasCapacityFor(consent.Purpose) ?? (evidence.Capacity == CapacityFinding.HasCapacity && !evidence.CapacityConcernNoted);
             if (!capable) found.Add(new("evidence.capacity", ReasonKinds.CapacityUnassessed, "R-148", HoldFacts.CapacityAssessment));
             return;
         }
@@ -135,7 +135,7 @@ public static class ConsentRules
         // go on with it. The rules that protect a child end by the present; in between nothing passes.
         if (subject.Age.At(subject.EndsBy(now)) == AgeStatus.Adult && !subject.Age.GuardianshipContinues)
         {
-            found.Add(new("basis", ReasonKinds.ConsentExpired, "R-140"));
+            found.Add(new("basis", ReasonKinds.ConsentExpired, "R-140", HoldFacts.OwnConsentAtMajority));
             return;
         }
 
@@ -173,6 +173,13 @@ public static class ConsentRules
                 found.Add(new($"{at}.recipients[{i}].shownByName", ReasonKinds.ConsentInvalidForm, "R-003"));
         if (scope.Matter is not null && policy.Purposes.GetValueOrDefault(consent.Purpose) is not { OneMatterEach: true })
             found.Add(new(at + ".matter", ReasonKinds.ConsentPurpose, "R-264"));
+        if (scope.Tier == Tier.Stat) found.Add(new(at + ".tier", ReasonKinds.ConsentScope, "R-283"));
+        if (pathway.Conditions.Contains(PathwayCondition.VictimRequest) && !scope.AtPersonsRequest)
+            found.Add(new(at + ".atPersonsRequest", ReasonKinds.ConsentNone, "R-198"));
+        if (pathway.Conditions.Contains(PathwayCondition.PriorDiscussion) && scope.DiscussedAt is null)
+            found.Add(new(at + ".discussedAt", ReasonKinds.ConsentInvalidForm, "R-020"));
+        else if (scope.DiscussedAt > consent.GivenAt)
+            found.Add(new(at + ".discussedAt", ReasonKinds.ConsentInvalidForm, "R-020"));
         if (scope.Tier == Tier.Full && !scope.FullByExplicitChoice) found.Add(new(at + ".fullByExplicitChoice", ReasonKinds.ConsentScope, "R-023"));
         if (scope.DisclosureLevel is { } level && !pathway.Levels.Any(l => l.Id == level)) found.Add(new(at + ".disclosureLevel", ReasonKinds.ConsentScope, "R-029"));
         CheckNames(scope.Included, at + ".included", policy, found);

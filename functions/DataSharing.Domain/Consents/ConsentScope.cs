@@ -68,8 +68,11 @@ public sealed record ConsentScope
     /// </summary>
     public IReadOnlyList<string> StatusMayReach { get; init; } = [];
 
-    /// <summary>The person asked that the data go to police or prosecution .</summary>
+    /// <summary>The person asked that the data go to these recipients: needed towards police and prosecution, and on pathways that start at her request alone .</summary>
     public bool AtPersonsRequest { get; init; }
+
+    /// <summary>When what these recipients will be told was gone through with her, before she agreed; null: it was not.</summary>
+    public DateTimeOffset? DiscussedAt { get; init; }
 
     /// <summary>Permit ground <c>personal</c> or <c>coOperation</c>; null where the purpose is no permit .</summary>
     public string? PermitGround { get; init; }

@@ -46,18 +46,31 @@ public static class Decider
         }
     }
 
+    /// <summary>The handle and the data about a delivery that no record holds: made for each, and telling nothing of the person.</summary>
+    public static bool IsAboutTheDelivery(string path) => path is "identity.caseHandle" or "consent.scope" or "consent.lifetime" or "request.core";
+
     private static Decision OnFields(RuleTable rules, Evaluation e)
     {
         var judged = FieldJudge.Judge(rules, e);
+        if (e.Override is { } set) e.Gaps.AddRange(Rules.Step6Fields.Gaps(e, set));
         if (judged.Released == 0)
         {
-            var reason = judged.FirstReason ?? new Reason(ReasonKinds.FieldNotNeeded, "R-024", 9);
+            var reason = Empty(e, judged);
             e.Reasons.Add(reason);
-            return Finish(e, judged.Verdicts, reason);
+            return Finish(e, Array.ConvertAll(judged.Verdicts, v => v.Released ? new FieldVerdict(v.Path, Treatment.None, null, null, reason.Kind, reason.RuleId) : v), reason);
         }
 
         var kind = e.Override is not null ? DecisionKind.Override : judged.Partial ? DecisionKind.Partial : DecisionKind.Release;
         return Make(e, kind, judged.Partial || e.Override is not null ? judged.FirstReason : null, judged.Verdicts);
+    }
+
+    // A package that would hold nothing is never sent: an override waits for what the body needs, and says what that is; so does a
+    // sharing that lacks but a safe way to reach her. Everything else is refused.
+    private static Reason Empty(Evaluation e, Judged judged)
+    {
+        if (e.Gaps.Count > 0) return new(ReasonKinds.FieldNotNeeded, "R-272", 9, HoldFacts.RecordMissing, e.Gaps);
+        if (judged.FirstReason is not { } first || Array.Exists(judged.Verdicts, static v => v.Released)) return new(ReasonKinds.FieldNotNeeded, "R-283", 9);
+        return first.Kind == ReasonKinds.ChannelUnsafe ? first with { WaitsFor = HoldFacts.ChannelSafe } : first;
     }
 
     private static Reason Worst(List<Reason> reasons)
@@ -78,8 +91,9 @@ public static class Decider
     private static Decision Finish(Evaluation e, FieldVerdict[] verdicts, Reason reason)
     {
         var asks = e.Request.Direction == Direction.Ask;
-        var neutral = asks && reason.Kind is ReasonKinds.RecipientUnverified or ReasonKinds.RecipientConflict;
-        var kind = neutral && asks ? DecisionKind.Neutral : reason.WaitsFor is null ? DecisionKind.Refuse : DecisionKind.Hold;
+        // A body in conflict or under a bar learns nothing, whatever else would have refused it first.
+        var neutral = asks && (e.Has(ReasonKinds.RecipientUnverified) || e.Has(ReasonKinds.RecipientConflict));
+        var kind = neutral ? DecisionKind.Neutral : reason.WaitsFor is null ? DecisionKind.Refuse : DecisionKind.Hold;
         if (verdicts.Length == 0) verdicts = Withheld(e, reason);
         return Make(e, kind, reason, verdicts) with
         {
@@ -123,6 +137,8 @@ public static class Decider
             Sender = e.Request.Sender,
             Recipient = e.Request.Recipient,
             Ground = e.Override?.Ground,
+            Gaps = e.Gaps,
+            Contradicted = e.Safety is { Contradictions: { Count: > 0 } differ } ? [.. differ.Select(one => one.Fact).Distinct()] : [],
             Flags = e.Flags,
             ConsentId = consent?.Id,
             ConsentVersion = consent?.Version ?? 0,
@@ -134,7 +150,7 @@ public static class Decider
             PolicyVersion = e.Policy.Version,
             ProfileVersion = e.Policy.Profile.Edition,
             ConfidentialityPolicyVersion = e.Recipient?.ConfidentialityPolicyVersion,
-            FactsDigest = e.Facts.Digest(),
+            FactsDigest = e.Original.Digest(),
             Epochs = new(e.Facts.Case?.Epoch ?? 0, e.Facts.Sender?.Epoch ?? 0, e.Recipient?.Epoch ?? 0, e.Agreement?.Epoch ?? 0),
             DecidedAt = e.Present,
         };

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Reflection;
 using System.Text.Json.Serialization;
 using DataSharing.Domain.Policy;
 
@@ -56,6 +58,9 @@ public enum Treatment
 public readonly record struct FieldVerdict(
     string Path, Treatment Treatment, PortionLimit? Limit, Generaliser? Generaliser, string? Reason, string RuleId)
 {
+    /// <summary>Ids of the items that are left out of a released list, sorted; null: none is .</summary>
+    public IReadOnlyList<string>? Without { get; init; }
+
     /// <summary>Whether it is released.</summary>
     [JsonIgnore]
     public bool Released => Treatment != Treatment.None;
@@ -70,7 +75,7 @@ public readonly record struct FieldVerdict(
 /// <param name="RuleId">The rule.</param>
 /// <param name="Step">Step of the evaluation order, 1 to 12.</param>
 /// <param name="WaitsFor">The fact a HOLD waits for; null: a refusal. See <see cref="HoldFacts"/>.</param>
-/// <param name="Missing">Elements found missing, as JSON member paths of the consent; empty otherwise.</param>
+/// <param name="Missing">Elements found missing, as JSON member paths of the consent, or field paths that the record lacks; null otherwise.</param>
 public sealed record Reason(string Kind, string RuleId, int Step, string? WaitsFor = null, IReadOnlyList<string>? Missing = null)
 {
     /// <summary>A rule failed: deny, and tell operations. Not one of the product's reason kinds, since it is no reason.</summary>
@@ -84,7 +89,10 @@ public sealed record Reason(string Kind, string RuleId, int Step, string? WaitsF
     public bool IsStop => Kind == ReasonKinds.ConsentWithdrawn || RuleId == FoundBad;
 }
 
-/// <summary>Facts that a HOLD may wait for. Proceeding decides anew and succeeds only if the fact is on record by then.</summary>
+/// <summary>
+/// Facts that a HOLD may wait for: the closed list, as the policy's <c>holds.json</c> has it. Proceeding decides anew and succeeds
+/// only if the fact is on record by then. Source: R-267.
+/// </summary>
 public static class HoldFacts
 {
     public const string AgeAssessment = "age.assessment";
@@ -92,19 +100,25 @@ public static class HoldFacts
     public const string GuardianAppointed = "guardian.appointed";
     public const string GuardianCleared = "guardian.cleared";
     public const string ChildAgreement = "child.agreement";
-    public const string BestInterests = "child.bestInterests";
     public const string RiskAssessment = "risk.assessment";
     public const string RiskReview = "risk.review";
-    public const string ReturnDecision = "return.decision";
     public const string FamilyCheck = "family.riskCheck";
     public const string ExceptionalReason = "family.exceptionalReason";
     public const string ContentApproval = "content.approval";
-    public const string CooperationChoice = "cooperation.choice";
-    public const string ReidentificationCheck = "reidentification.check";
     public const string ConsentReconfirmed = "consent.reconfirmed";
+    public const string OwnConsentAtMajority = "consent.ownAtMajority";
+    public const string ChannelSafe = "channel.safe";
     public const string DeskChecked = "desk.checked";
     public const string ReuseOffered = "interview.reuseOffered";
     public const string SecondPerson = "override.secondPerson";
+    public const string RecordMissing = "record.missing";
+
+    /// <summary>Every fact above.</summary>
+    public static FrozenSet<string> All { get; } = typeof(HoldFacts)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(f => f.IsLiteral)
+        .Select(f => (string)f.GetRawConstantValue()!)
+        .ToFrozenSet(StringComparer.Ordinal);
 }
 
 /// <summary>Remarks a reviewer must see; they change no outcome.</summary>
@@ -112,6 +126,7 @@ public static class DecisionFlags
 {
     public const string NoticeMissing = "override.noticeMissing";
     public const string SecondPersonPending = "override.secondPersonPending";
+    public const string BarOutweighed = "override.barOutweighed";
     public const string AgreementWaived = "agreement.waived";
     public const string VoiceOnly = "consent.voiceOnly";
     public const string NotifySurvivorWhenSafe = "override.tellSurvivor";
@@ -142,6 +157,15 @@ public sealed record Decision
     /// released unless <see cref="Releases"/>.
     /// </summary>
     public IReadOnlyList<FieldVerdict> Fields { get; init; } = [];
+
+    /// <summary>For an override: paths of its minimum set that the record does not answer. The rest passes without them .</summary>
+    public IReadOnlyList<string> Gaps { get; init; } = [];
+
+    /// <summary>
+    /// Facts on which safety rests whose two places differ: for the holder, its reviewers and its officer. Which facts, and not
+    /// what either place says: a decision is kept, and that is read in the case.
+    /// </summary>
+    public IReadOnlyList<SafetyFact> Contradicted { get; init; } = [];
 
     /// <summary>Tier it was decided at; null when it never came so far.</summary>
     public Tier? Tier { get; init; }
@@ -215,6 +239,27 @@ public sealed record Decision
     /// <summary>Whether it lets anything out.</summary>
     [JsonIgnore]
     public bool Releases => Kind is DecisionKind.Release or DecisionKind.Partial or DecisionKind.Override;
+
+    /// <summary>
+    /// This decision where the values turn out to hold nothing that passes: refused, or, for an override, held until what the body
+    /// needs is on record.
+    /// </summary>
+    public Decision WithoutContent()
+    {
+        var waits = Kind == DecisionKind.Override;
+        var lacking = Fields.Where(f => f.Released).Select(f => f.Path).Concat(Gaps).Distinct(StringComparer.Ordinal).ToArray();
+        var reason = waits
+            ? new Reason(ReasonKinds.FieldNotNeeded, "R-272", 9, HoldFacts.RecordMissing, lacking)
+            : new Reason(ReasonKinds.FieldNotNeeded, "R-283", 9);
+        return this with
+        {
+            Kind = waits ? DecisionKind.Hold : DecisionKind.Refuse,
+            Reason = reason,
+            Reasons = [.. Reasons, reason],
+            Fields = [.. Fields.Select(f => f.Released ? new FieldVerdict(f.Path, Treatment.None, null, null, reason.Kind, reason.RuleId) : f)],
+            Tier = null,
+        };
+    }
 
     /// <summary>Whether a field leaves under this decision.</summary>
     public bool ReleasesField(string path)

@@ -36,11 +36,14 @@ public static class DecisionDigest
         writer.WriteString("reason", decision.Reason?.Kind);
         writer.WriteStartArray("fields");
         foreach (var verdict in decision.Fields)
-            writer.WriteStringValue(string.Join('|', verdict.Path, verdict.Treatment, verdict.Limit, verdict.Generaliser, verdict.Reason, verdict.RuleId));
+            writer.WriteStringValue(string.Join('|', verdict.Path, verdict.Treatment, verdict.Limit, verdict.Generaliser, verdict.Reason, verdict.RuleId)
+                + (verdict.Without is { Count: > 0 } without ? "|" + string.Join(',', without) : ""));
         writer.WriteEndArray();
         writer.WriteStartArray("flags");
         foreach (var flag in decision.Flags) writer.WriteStringValue(flag);
         writer.WriteEndArray();
+        // Only where there are any: decisions from before gaps were named keep their digest.
+        if (decision.Gaps.Count > 0) writer.WriteString("gaps", string.Join(',', decision.Gaps));
         writer.WriteBoolean("neutral", decision.NeutralToAsker);
         writer.WriteBoolean("removalBar", decision.RemovalBarMarker);
         writer.WriteString("consent", decision.ConsentId);

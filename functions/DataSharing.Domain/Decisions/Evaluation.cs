@@ -20,7 +20,9 @@ internal sealed class Evaluation
     {
         Policy = policy;
         Request = request;
-        Facts = facts;
+        Original = facts;
+        Safety = facts.Case is { } subject ? SafetyFacts.Of(policy, subject, facts.Record, now) : null;
+        Facts = Safety is null || ReferenceEquals(Safety.Case, facts.Case) ? facts : facts with { Case = Safety.Case };
         Present = now;
         Now = facts.Case?.EndsBy(now) ?? now;
         Pathway = policy.Pathways.GetValueOrDefault(request.Pathway);
@@ -35,7 +37,14 @@ internal sealed class Evaluation
 
     internal SharingRequest Request { get; }
 
+    /// <summary>The facts as rules read them: where two places differ, the more cautious answer .</summary>
     internal Facts Facts { get; }
+
+    /// <summary>The facts as they are on record.</summary>
+    internal Facts Original { get; }
+
+    /// <summary>What the two places say; null without a case.</summary>
+    internal SafetyFacts? Safety { get; }
 
     /// <summary>The time by which something ends: never below the highest that the case has seen.</summary>
     internal DateTimeOffset Now { get; }
@@ -51,12 +60,15 @@ internal sealed class Evaluation
 
     internal Registration? Recipient => Facts.Recipient;
 
-    /// <summary>The case. Rules after step 1 may rely on it: without one, step 1 ends the run, except for aggregates.</summary>
+    /// <summary>The case. Rules after step 1 may rely on it: without one, step 1 ends the run.</summary>
     internal CaseFacts Case => Facts.Case ?? throw new InvalidOperationException("no case");
 
     internal List<Reason> Reasons { get; } = [];
 
     internal List<string> Flags { get; } = [];
+
+    /// <summary>What an override's minimum set lacks on the record.</summary>
+    internal List<string> Gaps { get; } = [];
 
     /// <summary>The person is a child, or is treated as one .</summary>
     internal bool Child => Facts.Case is { } subject && subject.Age.TreatedAsChild(Present);
@@ -65,9 +77,6 @@ internal sealed class Evaluation
 
     /// <summary>A duty that runs without consent, e.g. notifying child protection .</summary>
     internal bool Duty => Request.Override is null && Pathway is { Consent: { Required: false, Because: "duty" } };
-
-    /// <summary>Aggregates: no row stands for one person.</summary>
-    internal bool Aggregate => Pathway is { Ceiling: Tier.Stat };
 
     internal Agreement? Agreement { get; set; }
 
@@ -89,6 +98,17 @@ internal sealed class Evaluation
     internal ConsentMatch Match => _match ??= ConsentMatch.Find(this);
 
     internal ConsentScope? Scope => ConsentRequired ? Match.Scope : null;
+
+    /// <summary>Whether a path is on record with an answer that may be used here .</summary>
+    internal bool Usable(string path)
+    {
+        if (Facts.Record is not { } record || !record.Holds(path) || Facts.Case is not { } subject) return false;
+        if (Order is { } order && order.Paths.Has(path)) return true;
+        for (var i = 0; i < subject.Suppressed.Count; i++)
+            if (subject.Suppressed[i] is { Item: null } entry && entry.Path == path) return false;
+        if (Policy.GuardOf(path) is { } guard && Safety?.IsContradicted(guard.Fact) == true) return false;
+        return path != "contact.safeChannel" || subject.SurvivorChannel == ChannelState.Safe;
+    }
 
     internal bool Has(string kind)
     {

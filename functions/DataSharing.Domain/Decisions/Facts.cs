@@ -26,6 +26,7 @@ public sealed record Facts
     private Facts(Facts original)
     {
         Case = original.Case;
+        Record = original.Record;
         Consents = original.Consents;
         Agreements = original.Agreements;
         Sender = original.Sender;
@@ -35,6 +36,9 @@ public sealed record Facts
 
     /// <summary>The case; null: there is none behind the reference, or it is not the sender's.</summary>
     public CaseFacts? Case { get; init; }
+
+    /// <summary>What is known of the case's record; null: nothing is on record.</summary>
+    public RecordFacts? Record { get; init; }
 
     /// <summary>Newest version of each consent of the case.</summary>
     public IReadOnlyList<Consent> Consents { get; init; } = [];
@@ -58,7 +62,7 @@ public sealed record Facts
     public string Digest() => _digest ??= "sha256:" + Convert.ToHexStringLower(SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(new object?[]
         {
-            Case, Consents, Agreements.Select(Digest).ToArray(), Digest(Sender), Digest(Recipient), Digest(RecipientPerson),
+            Case, Record, Consents, Agreements.Select(Digest).ToArray(), Digest(Sender), Digest(Recipient), Digest(RecipientPerson),
         })));
 
     [return: NotNullIfNotNull(nameof(part))]

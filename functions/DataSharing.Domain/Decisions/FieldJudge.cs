@@ -4,7 +4,7 @@ namespace DataSharing.Domain.Decisions;
 
 /// <summary>Verdicts on all fields of one request.</summary>
 /// <param name="Verdicts">One for each field.</param>
-/// <param name="Released">How many pass.</param>
+/// <param name="Released">How many pass and have something on record to send .</param>
 /// <param name="Partial">Something that was asked for, or that her choice or a lock took out of the pathway's set, is withheld.</param>
 /// <param name="FirstReason">The most specific reason for what is withheld, or null.</param>
 internal readonly record struct Judged(FieldVerdict[] Verdicts, int Released, bool Partial, Reason? FirstReason);
@@ -26,7 +26,7 @@ internal static class FieldJudge
         if (e.Override is { } set)
             return [.. set.Fields.Where(path => Rules.Step6Fields.InOverride(e, set, path)).Order(StringComparer.Ordinal)];
         if (e.Pathway is null) return [];
-        var tier = e.Tier == default && !e.Aggregate ? e.Pathway.Ceiling : e.Tier;
+        var tier = e.Tier == default ? e.Pathway.Ceiling : e.Tier;
         return Array.ConvertAll(e.Plan.DefaultsAt(tier), static g => g.Field.Path);
     }
 
@@ -50,10 +50,10 @@ internal static class FieldJudge
 
             var item = new FieldItem(field, grants.GetValueOrDefault(field.Path), named);
             var reason = First(rules, e, item);
-            verdicts[i] = reason is null ? Release(e, item) : new(field.Path, Treatment.None, null, null, reason.Kind, reason.RuleId);
+            verdicts[i] = reason is null ? Release(e, item) with { Without = Rules.Step10Items.LeftOut(e, item) } : new(field.Path, Treatment.None, null, null, reason.Kind, reason.RuleId);
             if (reason is null)
             {
-                released++;
+                if (HasContent(e, field.Path, named)) released++;
                 continue;
             }
 
@@ -63,6 +63,10 @@ internal static class FieldJudge
 
         return new(verdicts, released, partial, first);
     }
+
+    // A handle and data about the delivery are no content of their own, unless they are what was asked for.
+    private static bool HasContent(Evaluation e, string path, bool named) =>
+        e.Usable(path) || (named && Decider.IsAboutTheDelivery(path));
 
     private static Reason? First(RuleTable rules, Evaluation e, FieldItem item)
     {
@@ -103,7 +107,7 @@ internal static class FieldJudge
         {
             if (set.Generalised.Contains(field.Path) && field.Case.Generaliser is { } coarser)
                 return new(field.Path, Treatment.Generalised, null, coarser, null, "R-059");
-            return PartLimit(e, e.Policy.FieldsOf(e.Pathway!.Purpose, Tier.Portion).GetValueOrDefault(field.Path)) is { } part
+            return e.Order is null && PartLimit(e, e.Policy.FieldsOf(e.Pathway!.Purpose, Tier.Portion).GetValueOrDefault(field.Path)) is { } part
                 ? new(field.Path, Treatment.Limited, part, null, null, "R-059")
                 : new(field.Path, Treatment.AsIs, null, null, null, "R-059");
         }

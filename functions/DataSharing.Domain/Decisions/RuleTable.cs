@@ -26,6 +26,7 @@ internal sealed record RuleTable(IReadOnlyList<RequestRule> Request, IReadOnlyLi
             .. Step4Agreement.Rules,
             .. Step5AgeAndCapacity.Rules,
             .. Step6Consent.Rules,
+            .. Step6Conditions.Rules,
             .. Step6Override.Rules,
             .. Step8Risk.Rules,
             .. Step9Conditions.Rules,
@@ -34,6 +35,7 @@ internal sealed record RuleTable(IReadOnlyList<RequestRule> Request, IReadOnlyLi
         [
             .. Step6Fields.Rules,
             .. Step7Originator.Rules,
+            .. Step8Fields.Rules,
             .. Step9Fields.Rules,
             .. Step10Never.Rules,
         ]);

@@ -78,9 +78,6 @@ public sealed record SharingRequest
     /// <summary>The approval of the exact content to go, or null .</summary>
     public string? ApprovalId { get; init; }
 
-    /// <summary>A recipient's onward sharing of what it got: the same gate, judged as a new request .</summary>
-    public bool Onward { get; init; }
-
     /// <summary>Sharing without consent, or null.</summary>
     public OverrideClaim? Override { get; init; }
 }
@@ -123,8 +120,17 @@ public sealed record OverrideClaim
     /// <summary>Evidence that the person was told of this ground beforehand, or null .</summary>
     public string? PriorNoticeReference { get; init; }
 
-    /// <summary>Delay would defeat the purpose .</summary>
+    /// <summary>One person acts first, a second confirms within the profile's time: grounds (a) to (d) alone, never free text, never to a barred body .</summary>
     public bool Urgent { get; init; }
+
+    /// <summary>The risk row the claim is about, of the minimum set's; null: the set's first .</summary>
+    public string? Concern { get; init; }
+
+    /// <summary>Where it is written down that no unbarred unit can act in time, and why; null: it is not, so a bar stands .</summary>
+    public string? NoUnbarredUnitReference { get; init; }
+
+    /// <summary>Where both persons wrote down which of two contradicting answers on the ground's fact holds; null: nobody did .</summary>
+    public string? ContradictionReference { get; init; }
 
     /// <summary>Why consent was not sought .</summary>
     public ConsentNotSought ConsentNotSought { get; init; }

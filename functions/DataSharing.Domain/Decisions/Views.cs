@@ -2,16 +2,6 @@ using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions;
 
-/// <summary>Who looks at a decision from the outside.</summary>
-public enum RequesterSide
-{
-    /// <summary>The recipient: it asked, or was sent something.</summary>
-    Recipient,
-
-    /// <summary>Its DPO: the same view.</summary>
-    RecipientDpo,
-}
-
 /// <summary>How a withheld group shows to a requester. Source: design.md, "Who sees which reason".</summary>
 public static class Shown
 {
@@ -54,26 +44,7 @@ public sealed record RequesterView(
     IReadOnlyList<WithheldGroup> WithheldGroups,
     string? Marker);
 
-/// <summary>What the survivor sees: who, for what, which groups, and how it ended. Never who hostile askers are.</summary>
-/// <param name="RequestId">The request.</param>
-/// <param name="Recipient">Registration id, or null where naming it would not be safe.</param>
-/// <param name="Purpose">Purpose code.</param>
-/// <param name="Outcome">One of <c>shared</c>, <c>partlyShared</c>, <c>notShared</c>, <c>waiting</c>, <c>sharedWithoutAgreement</c>.</param>
-/// <param name="SharedGroups">Groups shared.</param>
-/// <param name="LeftOutGroups">Groups left out (SN-24).</param>
-/// <param name="YouCanDecide">Her own choice would change the outcome (SN-25).</param>
-/// <param name="ConsentId">Consent it rested on, or null.</param>
-public sealed record SurvivorView(
-    string RequestId,
-    string? Recipient,
-    string Purpose,
-    string Outcome,
-    IReadOnlyList<string> SharedGroups,
-    IReadOnlyList<string> LeftOutGroups,
-    bool YouCanDecide,
-    string? ConsentId);
-
-/// <summary>Makes the three views of one decision.</summary>
+/// <summary>Makes the two views of one decision. What the survivor sees is made from consents and releases, where she asks.</summary>
 public static class Views
 {
     /// <summary>The holder's and its DPO's view.</summary>
@@ -81,9 +52,8 @@ public static class Views
         new(decision, decision.Digest(), Released(decision), Withheld(decision, verdict => verdict.Reason));
 
     /// <summary>The requester's or recipient's view; both sides see the same.</summary>
-    public static RequesterView ForRequester(this Decision decision, RequesterSide side = RequesterSide.Recipient)
+    public static RequesterView ForRequester(this Decision decision)
     {
-        _ = side;
         if (decision.RemovalBarMarker)
             return new(decision.RequestId, WireCode.Of(DecisionKind.Refuse), ReasonKinds.ClockRemovalBar, [], [], "removalBarred");
         if (decision.NeutralToAsker) return Neutral(decision.RequestId);
@@ -103,28 +73,6 @@ public static class Views
     /// <summary>The answer for a reference that leads nowhere; also every neutral answer.</summary>
     public static RequesterView Neutral(string requestId) =>
         new(requestId, WireCode.Of(DecisionKind.Neutral), null, [], [], null);
-
-    /// <summary>The survivor's view. A hostile or unverified asker is not described to her here; her caseworker tells her.</summary>
-    public static SurvivorView ForSurvivor(this Decision decision)
-    {
-        var hostile = decision.NeutralToAsker || decision.RemovalBarMarker;
-        return new(
-            decision.RequestId,
-            hostile ? null : decision.Recipient,
-            hostile ? "" : decision.Purpose,
-            decision.Kind switch
-            {
-                DecisionKind.Release => "shared",
-                DecisionKind.Partial => "partlyShared",
-                DecisionKind.Override => "sharedWithoutAgreement",
-                DecisionKind.Hold => "waiting",
-                _ => "notShared",
-            },
-            Released(decision),
-            hostile ? [] : WithheldNames(decision),
-            !hostile && decision.Reason is { Kind: var kind } && kind.StartsWith("consent.", StringComparison.Ordinal),
-            decision.ConsentId);
-    }
 
     /// <summary>How a reason kind shows to a requester: itself where visible, else one of <see cref="Shown"/>.</summary>
     public static string Visible(string kind) =>
@@ -149,8 +97,6 @@ public static class Views
             if (verdict.Released && !groups.Contains(verdict.Group)) groups.Add(verdict.Group);
         return groups;
     }
-
-    private static List<string> WithheldNames(Decision decision) => [.. Withheld(decision, verdict => verdict.Reason).Select(w => w.Group)];
 
     private static List<WithheldGroup> Withheld(Decision decision, Func<FieldVerdict, string?> show)
     {

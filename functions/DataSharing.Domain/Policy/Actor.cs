@@ -61,6 +61,9 @@ public enum ActorKind
     /// <summary>Employer, placement host or volunteer: flag EMP.</summary>
     [JsonStringEnumMemberName("employer")] Employer,
 
+    /// <summary>Volunteer or befriender: task data only .</summary>
+    [JsonStringEnumMemberName("volunteer")] Volunteer,
+
     /// <summary>May belong to the placement circle, where assigned to the person: flag LOC .</summary>
     [JsonStringEnumMemberName("placementCircle")] PlacementCircle,
 

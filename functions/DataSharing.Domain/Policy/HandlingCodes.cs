@@ -32,9 +32,4 @@ public sealed record HandlingCodes(
     FrozenDictionary<string, Grade> Source,
     FrozenDictionary<string, Grade> Content,
     FrozenDictionary<string, HandlingCode> Handling,
-    FrozenDictionary<string, RecipientClass> Classes)
-{
-    /// <summary>Whether a code lets an item go to a class of recipients; the originator itself always may hold it.</summary>
-    /// <exception cref="KeyNotFoundException">Unknown handling code.</exception>
-    public bool Permits(string handlingCode, string recipientClass) => Handling[handlingCode].Permits.Contains(recipientClass);
-}
+    FrozenDictionary<string, RecipientClass> Classes);

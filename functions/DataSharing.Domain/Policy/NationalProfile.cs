@@ -26,7 +26,8 @@ public sealed record ReportingDuty(string Id, string What, FrozenSet<string> Rep
 
 /// <summary>
 /// The national settings: the defaults of rules.md section 18 as the country confirmed them. Floors and caps are
-/// checked when it is loaded. Source: rules.md section 18; each setting's rule is in <see cref="Sources"/>.
+/// checked when it is loaded. A setting that nothing reads has no place here: the loader refuses it, and a test looks for the
+/// reader of each. Source: rules.md section 18; each setting's rule is in <see cref="Sources"/>.
 /// </summary>
 public sealed record NationalProfile
 {
@@ -57,14 +58,8 @@ public sealed record NationalProfile
     /// <summary>Most named members of one contact desk; 1 to 20.</summary>
     public required int DeskMemberCap { get; init; }
 
-    /// <summary>Small cells: counts below this are suppressed; at least 3.</summary>
-    public required int SmallCellThreshold { get; init; }
-
     /// <summary>Longest time between consent reviews .</summary>
     public required TimeSpan ConsentReviewInterval { get; init; }
-
-    /// <summary>Longest time between assessment and plan reviews .</summary>
-    public required TimeSpan AssessmentReviewInterval { get; init; }
 
     /// <summary>Longest time between agreement reviews .</summary>
     public required TimeSpan AgreementReviewInterval { get; init; }
@@ -81,44 +76,11 @@ public sealed record NationalProfile
     /// <summary>Within this time a recipient attests deletion after a stop .</summary>
     public required TimeSpan DeletionAttestation { get; init; }
 
-    /// <summary>Within this time a subject's request is answered. Source: Convention 108+, Article 9.</summary>
-    public required TimeSpan SubjectRequestAnswer { get; init; }
-
-    /// <summary>Within this time a breach is notified. Source: Convention 108+, Article 7.</summary>
-    public required TimeSpan BreachNotice { get; init; }
-
     /// <summary>How long an allowed release stays collectable; at most 30 days.</summary>
     public required TimeSpan ReleaseLifetime { get; init; }
 
-    /// <summary>The immigration firewall; always true: a profile cannot turn it off.</summary>
-    public required bool ImmigrationFirewall { get; init; }
-
-    /// <summary>A sealed record needs an order reference, whoever asks .</summary>
-    public required bool SealedRecordsNeedOrder { get; init; }
-
-    /// <summary>A mandated report passes without prior notice, and is flagged .</summary>
-    public required bool ReportWithoutNoticePasses { get; init; }
-
-    /// <summary>One named police focal point per shelter may hold its location .</summary>
-    public required bool PoliceFocalPointMayHoldLocation { get; init; }
-
-    /// <summary>Suspect details leave only item by item with the person's agreement .</summary>
-    public required bool SuspectDetailsItemByItem { get; init; }
-
-    /// <summary>Codes H1 to H3 imply one another; false by R-245.</summary>
-    public required bool HandlingCodesCumulative { get; init; }
-
     /// <summary>A child's recorded dissent holds non-urgent sharing .</summary>
     public required bool ChildDissentHolds { get; init; }
-
-    /// <summary>The person may restore what a withdrawal stopped, through her caseworker .</summary>
-    public required bool WithdrawalRestorable { get; init; }
-
-    /// <summary>Forms of consent that count beside writing .</summary>
-    public required FrozenSet<string> ConsentForms { get; init; }
-
-    /// <summary>Actor codes that learn of co-operation .</summary>
-    public required FrozenSet<string> CooperationStatusTo { get; init; }
 
     /// <summary>Pathways that run for a child without a guardian .</summary>
     public required FrozenSet<string> WithoutGuardian { get; init; }
@@ -126,8 +88,8 @@ public sealed record NationalProfile
     /// <summary>Pathways that run for an adult without capacity .</summary>
     public required FrozenSet<string> WithoutCapacity { get; init; }
 
-    /// <summary>Competent authority by function: actor codes.</summary>
-    public required FrozenDictionary<string, FrozenSet<string>> CompetentAuthorities { get; init; }
+    /// <summary>The national child-protection authority: actor codes. A bar yields to a duty towards it .</summary>
+    public required FrozenSet<string> ChildProtection { get; init; }
 
     /// <summary>Override grounds that national law confirms .</summary>
     public required FrozenSet<OverrideGround> OverrideGrounds { get; init; }

@@ -22,11 +22,8 @@ public enum PathwaySubject
     /// <summary>Adults only.</summary>
     AdultOnly,
 
-    /// <summary>Children and persons treated as children only.</summary>
+    /// <summary>Children and persons treated as children only; and adults whose guardianship a court continues .</summary>
     ChildOnly,
-
-    /// <summary>No single person: aggregates.</summary>
-    Nobody,
 }
 
 /// <summary>A level of disclosure the person can choose on one pathway: the field set less what the level leaves out .</summary>
@@ -35,17 +32,17 @@ public enum PathwaySubject
 /// <param name="Without">Paths left out.</param>
 public sealed record DisclosureLevel(string Id, string Meaning, FrozenSet<string> Without);
 
-/// <summary>Facts that a pathway demands beside consent, or properties that rules test.</summary>
+/// <summary>
+/// Facts that a pathway demands beside consent and a current risk assessment, or properties that rules test. Each is read by a
+/// rule: see <see cref="Decisions.RuleReads"/>.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PathwayCondition>))]
 public enum PathwayCondition
 {
-    /// <summary>A risk assessment and the person's unpressured decision are on file, else <c>risk.missing</c>.</summary>
-    [JsonStringEnumMemberName("requiresRiskAssessment")] RiskAssessment,
-
     /// <summary>The person approved the exact content, else <c>consent.contentChanged</c>.</summary>
     [JsonStringEnumMemberName("requiresApprovedContent")] ApprovedContent,
 
-    /// <summary>The flow starts at the person's request, else <c>consent.none</c>.</summary>
+    /// <summary>The flow starts at the person's request, recorded with the scope, else <c>consent.none</c>.</summary>
     [JsonStringEnumMemberName("requiresVictimRequest")] VictimRequest,
 
     /// <summary>Her choice on co-operation is recorded .</summary>
@@ -54,13 +51,10 @@ public enum PathwayCondition
     /// <summary>For a child: a guardian advocate who has met the child, else <c>child.guardianMissing</c>.</summary>
     [JsonStringEnumMemberName("requiresGuardianMet")] GuardianMet,
 
-    /// <summary>Items carry source, content and handling grade, else <c>originator.code</c>.</summary>
-    [JsonStringEnumMemberName("requiresGrading")] Grading,
-
     /// <summary>A check found that nobody can be singled out, else <c>risk.missing</c>.</summary>
     [JsonStringEnumMemberName("requiresReidentificationCheck")] ReidentificationCheck,
 
-    /// <summary>What the service will be told was agreed with the person beforehand .</summary>
+    /// <summary>What the service will be told was gone through with the person beforehand, recorded with the scope, else <c>consent.invalidForm</c>.</summary>
     [JsonStringEnumMemberName("requiresPriorDiscussion")] PriorDiscussion,
 
     /// <summary>For a child: a best-interests decision by child specialists .</summary>
@@ -68,9 +62,6 @@ public enum PathwayCondition
 
     /// <summary>Stays possible while a capacity concern holds other sharing .</summary>
     [JsonStringEnumMemberName("runsUnderCapacityConcern")] RunsUnderCapacityConcern,
-
-    /// <summary>The recipient is abroad or of another State: it is named in the consent, has an agreement and safeguards .</summary>
-    [JsonStringEnumMemberName("foreign")] Foreign,
 
     /// <summary>Refused while protection from the recipient's State is sought .</summary>
     [JsonStringEnumMemberName("blockedWhileProtectionSought")] BlockedWhileProtectionSought,
@@ -95,9 +86,14 @@ public sealed record MustRefuse(string What, string Kind, FrozenSet<string> Fiel
 
 /// <summary>Whether a pathway rests on consent.</summary>
 /// <param name="Required">Consent (or an override) is needed.</param>
-/// <param name="Because">When not required: <c>duty</c> or <c>aggregate</c>; else null.</param>
+/// <param name="Because">When not required: <c>duty</c>; else null.</param>
 /// <param name="Source">Rule ids.</param>
 public sealed record ConsentCondition(bool Required, string? Because, string Source);
+
+/// <summary>Why a pathway does not wait for a current risk assessment. Source: .</summary>
+/// <param name="Because">The reason, for a reader.</param>
+/// <param name="Source">Rule ids.</param>
+public sealed record RiskExemption(string Because, string Source);
 
 /// <summary>One purpose for which data passes between agencies: data, not code. Source: systems.md.</summary>
 /// <param name="Id">Stable id, e.g. <c>shelter-referral</c>.</param>
@@ -108,12 +104,13 @@ public sealed record ConsentCondition(bool Required, string? Because, string Sou
 /// <param name="Senders">Actor codes that may hold and send.</param>
 /// <param name="Recipients">Actor codes that may receive.</param>
 /// <param name="Directions">Who may start.</param>
-/// <param name="Ceiling">Highest tier.</param>
+/// <param name="Ceiling">Highest tier: never <see cref="Tier.Stat"/>, since no release of one case is a statistic .</param>
 /// <param name="Subject">Whom it is for.</param>
 /// <param name="Fields">The field set of each tier up to the ceiling, less what <see cref="Refusals"/> withholds. Empty for a tier it does not have.</param>
 /// <param name="RiskFacts">Risk fields added to the preset at PORTION because the service needs them to work safely .</param>
 /// <param name="Levels">Disclosure levels the person can choose from; empty when there is one.</param>
 /// <param name="Consent">Whether it rests on consent.</param>
+/// <param name="RiskExempt">Why it does not wait for a current risk assessment; null: it waits, as every pathway does unless the policy says why not.</param>
 /// <param name="Conditions">What else it demands.</param>
 /// <param name="HoldClock">After this a HOLD ends as REFUSE.</param>
 /// <param name="Clocks">Deadlines to monitor.</param>
@@ -136,6 +133,7 @@ public sealed record Pathway(
     FrozenSet<string> RiskFacts,
     IReadOnlyList<DisclosureLevel> Levels,
     ConsentCondition Consent,
+    RiskExemption? RiskExempt,
     FrozenSet<PathwayCondition> Conditions,
     TimeSpan HoldClock,
     IReadOnlyList<PathwayClock> Clocks,
@@ -144,9 +142,6 @@ public sealed record Pathway(
     IReadOnlyList<MustRefuse> Refusals,
     string Sources)
 {
-    /// <summary>Whether the pathway demands or has something.</summary>
-    public bool Demands(PathwayCondition condition) => Conditions.Contains(condition);
-
     /// <summary>The grants by path at a tier; empty for a tier above the ceiling or one the pathway does not have.</summary>
     public FrozenDictionary<string, FieldGrant> FieldsAt(Tier tier) =>
         tier <= Ceiling && Fields.TryGetValue(tier, out var set) ? set : FrozenDictionary<string, FieldGrant>.Empty;

@@ -11,6 +11,9 @@ namespace DataSharing.Domain.Policy;
 /// <param name="Portion">Rules at <see cref="Tier.Portion"/>; empty means that it passes for no service. No purpose stands in two rules.</param>
 /// <param name="Case">Treatment at <see cref="Tier.Case"/>.</param>
 /// <param name="Never">Never flags of the field and of its group together.</param>
+/// <param name="Codes">Codes of its closed lists: the only part of a value that passes at <see cref="Tier.Case"/>. Empty: it has none.</param>
+/// <param name="Countries">Its codes may be countries as well.</param>
+/// <param name="Answers">Coded answers from which a statement is made, each with what it states, e.g. <c>certain</c> with <c>yes</c> (R-279). Empty: none is made.</param>
 /// <param name="FreeText">The value itself is prose: below FULL it passes only as approved text .</param>
 /// <param name="ChildOnly">Recorded for children (or persons treated as such) only.</param>
 /// <param name="Note">A remark on the treatment, or null.</param>
@@ -24,10 +27,19 @@ public sealed record PolicyField(
     IReadOnlyList<PortionRule> Portion,
     CaseTreatment Case,
     FrozenSet<NeverFlag> Never,
+    FrozenSet<string> Codes,
+    bool Countries,
+    FrozenDictionary<string, string> Answers,
     bool FreeText,
     bool ChildOnly,
     string? Note,
-    string Sources);
+    string Sources)
+{
+    /// <summary>Whether a record may give this code: one of the field's closed lists or answers, or a country where it takes countries.</summary>
+    public bool Takes(string code) =>
+        Codes.Contains(code) || Answers.ContainsKey(code)
+        || (Countries && code.Length == 2 && char.IsAsciiLetterUpper(code[0]) && char.IsAsciiLetterUpper(code[1]));
+}
 
 /// <summary>A group of fields. Requesters are told of withheld groups by these ids, never of values .</summary>
 /// <param name="Id">First path segment, e.g. <c>health</c>.</param>

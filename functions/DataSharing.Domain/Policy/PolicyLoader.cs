@@ -11,7 +11,7 @@ public static class PolicyLoader
 {
     /// <summary>The files a policy consists of, by name.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
-        ["actors.json", "fields.json", "handling-codes.json", "overrides.json", "pathways.json", "profile.json", "purposes.json"];
+        ["actors.json", "fields.json", "handling-codes.json", "holds.json", "overrides.json", "pathways.json", "profile.json", "purposes.json"];
 
     /// <summary>
     /// Loads a policy. Pure: the same bytes give the same set and version. Unknown, missing, duplicate, empty or
@@ -96,16 +96,18 @@ public static class PolicyLoader
         var fieldSets = new PathwayFields(catalogue.Fields, presets, patterns);
         var pathways = new PathwaysFile(purposes, actors, overrides, profile, fieldSets, patterns).Read(file("pathways.json"));
         ProfileFile.Check(file("profile.json"), pathways);
-        return new PolicySet(presets)
+        return new PolicySet(presets, catalogue.Safety)
         {
             Version = version,
             Fields = catalogue.Fields,
             Groups = catalogue.Groups,
             Limits = catalogue.Limits,
+            TaskData = catalogue.TaskData,
             Purposes = purposes,
             Actors = actors,
             HandlingCodes = handling,
             Overrides = overrides,
+            Holds = SmallFiles.Holds(file("holds.json")),
             Pathways = pathways,
             Profile = profile,
         };

@@ -23,7 +23,7 @@ public static class WireCode
     public static bool TryParse<T>(string code, out T value) where T : struct, Enum => Codes<T>.ByCode.TryGetValue(code, out value);
 
     /// <summary>All codes of the enumeration.</summary>
-    public static IReadOnlyCollection<string> All<T>() where T : struct, Enum => Codes<T>.ByCode.Keys;
+    internal static IReadOnlyCollection<string> All<T>() where T : struct, Enum => Codes<T>.ByCode.Keys;
 
     private static class Codes<T> where T : struct, Enum
     {

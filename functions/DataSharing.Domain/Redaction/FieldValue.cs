@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Redaction;
 
@@ -42,7 +43,10 @@ public sealed class FieldValue
     /// <summary>The value in words, or a code, date (ISO 8601) or country (ISO 3166-1 alpha-2); null when it has none.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Terms of closed lists, e.g. <c>domesticServitude</c>; see <see cref="CodedTerms"/>. They alone survive de-personalisation.</summary>
+    /// <summary>
+    /// Codes of the field's closed lists, e.g. <c>domesticServitude</c>; see <see cref="Policy.PolicyField.Codes"/>. They alone survive
+    /// de-personalisation, and they alone make a statement for the person.
+    /// </summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
 
     /// <summary>Named parts that may pass alone, e.g. <c>effect</c>, <c>safetyLine</c>, <c>region</c>, <c>district</c>.</summary>
@@ -68,6 +72,15 @@ public sealed class FieldValue
         State is not (ValueState.Unknown or ValueState.Declined)
         && (!string.IsNullOrWhiteSpace(Text) || Codes.Count > 0 || Items.Count > 0 || Parts.Count > 0);
 
+    /// <summary>
+    /// The value without some of its items. Words, codes, parts, notes and source go with them: they may tell of the item that is left
+    /// out.
+    /// </summary>
+    /// <param name="items">Ids of the items; null or empty: the value itself.</param>
+    internal FieldValue LeavingOut(IReadOnlyList<string>? items) => items is not { Count: > 0 }
+        ? this
+        : new FieldValue { Path = Path, State = State, Items = [.. Items.Where(item => !items.Contains(item.Id))], RecordedBy = RecordedBy, RecordedAt = RecordedAt };
+
     /// <summary>A placeholder, never the value.</summary>
     public override string ToString() => Placeholder;
 }
@@ -87,6 +100,9 @@ public sealed class ValueItem
 
     /// <summary>Path of the field it supports, e.g. of a source; null: none.</summary>
     public string? Supports { get; init; }
+
+    /// <summary>Never flags of this item, beside those of its field .</summary>
+    public IReadOnlyList<NeverFlag> Never { get; init; } = [];
 
     /// <summary>Digest of the exact item, against which agreements are held.</summary>
     public string Digest() => ContentDigest.Of(Text);

@@ -1,57 +1,56 @@
 using System.Globalization;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Redaction;
 
+/// <summary>What a generaliser may know beside the value.</summary>
+/// <param name="AsOf">The day on which age is judged.</param>
+/// <param name="Majority">Age of majority, in years.</param>
+/// <param name="Age">The age status on record on that day: nothing is derived against it .</param>
+/// <param name="Interpreter">What the record's coded answer states on whether an interpreter is needed: <c>yes</c>, <c>no</c> or null.</param>
+/// <param name="Tier">The delivery's tier.</param>
+internal readonly record struct Beside(DateOnly AsOf, int Majority, AgeStatus Age, string? Interpreter, Tier Tier);
+
 /// <summary>
-/// Makes one value coarser. Deterministic; a value that cannot be generalised safely gives null and is dropped. Source:
-/// fields.md, column CASE; R-026.
+/// Makes one value coarser. Deterministic; a value that cannot be generalised safely gives null and is dropped, and none throws.
+/// Statements come from coded answers alone. Source: fields.md, column CASE.
 /// </summary>
 internal static class Generalisers
 {
+    // Outside these years a date is a slip, or one of another calendar: its year would say something untrue.
+    private const int FirstYear = 1900, LastYear = 2199;
+
+    /// <summary>Whether a generaliser makes a statement for somebody, which needs a coded answer of the field itself.</summary>
+    internal static bool States(Generaliser generaliser) =>
+        generaliser is Generaliser.YesNo or Generaliser.HeldByAnother or Generaliser.FamilyMember or Generaliser.AdultOrChild;
+
     /// <summary>The coarser value, or null.</summary>
-    /// <param name="generaliser">How.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="asOf">The day on which age is judged.</param>
-    /// <param name="ageOfMajority">In years.</param>
-    /// <param name="interpretationNeeded">The record's answer to whether an interpreter is needed, or null.</param>
-    /// <param name="tier">The delivery's tier.</param>
-    internal static string? Apply(Generaliser generaliser, FieldValue value, DateOnly asOf, int ageOfMajority, bool? interpretationNeeded, Tier tier) =>
-        generaliser switch
-        {
-            Generaliser.TierOnly => WireCode.Of(tier),
-            _ when !value.Answered => null,
-            Generaliser.AdultOrChild => AdultOrChild(value, asOf, ageOfMajority),
-            Generaliser.RegionOfWorld => WorldRegions.Of(Country(value)),
-            Generaliser.RouteRegion => Route(value),
-            Generaliser.Region => Part(value, "region"),
-            Generaliser.District => Part(value, "district"),
-            Generaliser.Year => Dates(value.Text, static d => d.Year.ToString("0000", CultureInfo.InvariantCulture)),
-            Generaliser.Quarter => Dates(value.Text, static d => string.Create(CultureInfo.InvariantCulture, $"{d.Year:0000}-Q{((d.Month - 1) / 3) + 1}")),
-            Generaliser.YesNo => YesNo(value),
-            Generaliser.Count => value.Items.Count > 0 ? value.Items.Count.ToString(CultureInfo.InvariantCulture) : null,
-            Generaliser.InterpretationNeeded => interpretationNeeded switch { true => "yes", false => "no", null => null },
-            Generaliser.HeldByAnother => Says(value, "self", "no") ? null : "held by another",
-            Generaliser.FamilyMember => YesNo(value) == "yes" ? "family member" : null,
-            _ => Terms(generaliser, value),
-        };
-
-    /// <summary>"yes" or "no": whether the fact is recorded as given; null when unknown or declined.</summary>
-    internal static string? YesNo(FieldValue value) =>
-        !value.Answered ? null : Says(value, "no", "none", "false") ? "no" : "yes";
-
-    private static bool Says(FieldValue value, params string[] words) =>
-        value.Text is { } text
-            ? words.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase)
-            : value.Codes.Count == 1 && words.Contains(value.Codes[0], StringComparer.OrdinalIgnoreCase);
-
-    private static string? AdultOrChild(FieldValue value, DateOnly asOf, int majority)
+    internal static string? Apply(Generaliser generaliser, PolicyField field, FieldValue value, Beside beside) => generaliser switch
     {
-        if (Says(value, "child", "yes", "true")) return "child";
-        if (Says(value, "adult", "no", "false")) return "adult";
-        return DateOnly.TryParseExact(value.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born)
-            ? born.AddYears(majority) <= asOf ? "adult" : "child"
-            : null;
+        Generaliser.TierOnly => WireCode.Of(beside.Tier),
+        _ when !value.Answered => null,
+        Generaliser.AdultOrChild => AdultOrChild(field, value, beside),
+        Generaliser.RegionOfWorld => WorldRegions.Of(Country(value)),
+        Generaliser.RouteRegion => Route(value),
+        Generaliser.Region => Part(value, "region"),
+        Generaliser.District => Part(value, "district"),
+        Generaliser.Year => Dates(value.Text, static d => d.Year.ToString("0000", CultureInfo.InvariantCulture)),
+        Generaliser.Quarter => Dates(value.Text, static d => string.Create(CultureInfo.InvariantCulture, $"{d.Year:0000}-Q{((d.Month - 1) / 3) + 1}")),
+        Generaliser.YesNo => CodedAnswers.Of(field, value) is "yes" or "no" ? CodedAnswers.Of(field, value) : null,
+        Generaliser.Count => value.Items.Count > 0 ? value.Items.Count.ToString(CultureInfo.InvariantCulture) : null,
+        Generaliser.InterpretationNeeded => beside.Interpreter is "yes" or "no" ? beside.Interpreter : null,
+        Generaliser.HeldByAnother => CodedAnswers.Of(field, value) == "another" ? "held by another" : null,
+        Generaliser.FamilyMember => CodedAnswers.Of(field, value) == "yes" ? "family member" : null,
+        _ => Terms(field, value),
+    };
+
+    // While age is in doubt the person is treated as a child, and nobody is called an adult.
+    private static string? AdultOrChild(PolicyField field, FieldValue value, Beside beside)
+    {
+        var derived = CodedAnswers.Of(field, value)
+            ?? (CodedAnswers.BirthDate(value.Text, beside.AsOf) is { } born ? CodedAnswers.IsOver(born, beside.Majority, beside.AsOf) ? "adult" : "child" : null);
+        return derived == (beside.Age == AgeStatus.Adult ? "adult" : "child") ? derived : null;
     }
 
     private static string? Country(FieldValue value) =>
@@ -72,11 +71,11 @@ internal static class Generalisers
 
     // A name of a region or district is given as its own part by who recorded it; nothing is cut out of an address.
     private static string? Part(FieldValue value, string name) =>
-        value.Parts.TryGetValue(name, out var part) && part.Length is > 0 and <= 60 && !part.Any(c => char.IsDigit(c) || c == ',') ? part : null;
+        value.Parts.TryGetValue(name, out var part) && part is { Length: > 0 and <= 60 } && !part.Any(c => char.IsDigit(c) || char.IsNumber(c) || c is ',' or '\n' or '\r') ? part : null;
 
     private static string? Dates(string? text, Func<DateOnly, string> coarser)
     {
-        if (text is null) return null;
+        if (text is not { Length: <= 21 }) return null;
         var ends = text.Split('/');
         if (ends.Length > 2) return null;
         var made = new List<string>();
@@ -90,12 +89,16 @@ internal static class Generalisers
     }
 
     private static bool TryDate(string text, out DateOnly date) =>
-        DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM", "yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+        DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM", "yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
+        && date.Year is >= FirstYear and <= LastYear;
 
-    private static string? Terms(Generaliser generaliser, FieldValue value)
+    private static string? Terms(PolicyField field, FieldValue value)
     {
-        var allowed = CodedTerms.For(generaliser);
-        var terms = value.Codes.Where(allowed.Contains).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var terms = Of(field, value.Codes);
         return terms.Length == 0 ? null : string.Join(", ", terms);
     }
+
+    /// <summary>Those of the codes that the field's closed lists hold, each once, sorted.</summary>
+    internal static string[] Of(PolicyField field, IEnumerable<string> codes) =>
+        [.. codes.Where(code => code is not null && field.Codes.Contains(code)).Distinct().Order(StringComparer.Ordinal)];
 }

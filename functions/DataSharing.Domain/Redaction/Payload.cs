@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -97,21 +98,21 @@ public sealed class Payload
         writer.WriteStartObject();
         writer.WriteString("path", entry.Path);
         if (entry.State is { } state) writer.WriteString("state", WireCode.Of(state));
-        if (entry.Text is not null) writer.WriteString("value", entry.Text);
+        if (entry.Text is not null) writer.WriteString("value", Utf8(entry.Text));
         List(writer, "codes", entry.Codes);
         if (entry.Parts.Count > 0)
         {
             writer.WriteStartObject("parts");
-            foreach (var (name, part) in entry.Parts.OrderBy(p => p.Key, StringComparer.Ordinal)) writer.WriteString(name, part);
+            foreach (var (name, part) in entry.Parts.OrderBy(p => p.Key, StringComparer.Ordinal)) writer.WriteString(Utf8(name), Utf8(part ?? ""));
             writer.WriteEndObject();
         }
 
         List(writer, "items", entry.Items);
-        if (entry.Notes is not null) writer.WriteString("notes", entry.Notes);
+        if (entry.Notes is not null) writer.WriteString("notes", Utf8(entry.Notes));
         if (entry.Source is { } source)
         {
             writer.WriteStartObject("source");
-            writer.WriteString("title", source.Title);
+            writer.WriteString("title", Utf8(source.Title));
             if (source.Date is { } date) writer.WriteString("date", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             writer.WriteBoolean("copy", source.IsCopy);
             writer.WriteEndObject();
@@ -123,18 +124,22 @@ public sealed class Payload
             writer.WriteString("source", mark.Source);
             writer.WriteString("content", mark.Content);
             writer.WriteString("code", mark.Handling);
-            writer.WriteString("conditions", mark.Conditions);
+            if (mark.Conditions is { } conditions) writer.WriteString("conditions", Utf8(conditions));
+            else writer.WriteNull("conditions");
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
     }
 
+    // Half a pair of UTF-16, which the writer would refuse, becomes the replacement sign: no value keeps the rest from being sent.
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
     private static void List(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
     {
         if (values.Count == 0) return;
         writer.WriteStartArray(name);
-        foreach (var value in values) writer.WriteStringValue(value);
+        foreach (var value in values) writer.WriteStringValue(Utf8(value ?? ""));
         writer.WriteEndArray();
     }
 }

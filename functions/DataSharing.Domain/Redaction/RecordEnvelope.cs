@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Redaction;
 
@@ -51,7 +52,7 @@ public static class RecordEnvelope
             v.Text,
             v.Codes.Count == 0 ? null : v.Codes,
             v.Parts.Count == 0 ? null : new SortedDictionary<string, string>(v.Parts.ToDictionary(), StringComparer.Ordinal),
-            v.Items.Count == 0 ? null : [.. v.Items.Select(i => new Item(i.Id, i.Text, i.Purpose, i.Supports))],
+            v.Items.Count == 0 ? null : [.. v.Items.Select(i => new Item(i.Id, i.Text, i.Purpose, i.Supports, i.Never.Count == 0 ? null : i.Never))],
             v.Notes,
             v.Source is null ? null : new Document(v.Source.Title, v.Source.Date, v.Source.IsCopy),
             v.RecordedBy,
@@ -64,7 +65,7 @@ public static class RecordEnvelope
             Text = Text,
             Codes = Codes ?? [],
             Parts = Parts ?? (IReadOnlyDictionary<string, string>)new Dictionary<string, string>(),
-            Items = [.. (Items ?? []).Select(i => new ValueItem { Id = i.Id, Text = i.Text, Purpose = i.Purpose, Supports = i.Supports })],
+            Items = [.. (Items ?? []).Select(i => new ValueItem { Id = i.Id, Text = i.Text, Purpose = i.Purpose, Supports = i.Supports, Never = i.Never ?? [] })],
             Notes = Notes,
             Source = Source is null ? null : new DocumentSource(Source.Title, Source.Date, Source.IsCopy),
             RecordedBy = RecordedBy,
@@ -72,7 +73,7 @@ public static class RecordEnvelope
         };
     }
 
-    private sealed record Item(string Id, string Text, string? Purpose, string? Supports);
+    private sealed record Item(string Id, string Text, string? Purpose, string? Supports, IReadOnlyList<NeverFlag>? Never = null);
 
     private sealed record Document(string Title, DateOnly? Date, bool IsCopy);
 }

@@ -13,7 +13,7 @@ public static class Redactor
 {
     /// <summary>Applies a decision to a record.</summary>
     /// <param name="decision">A decision that releases.</param>
-    /// <param name="values">The record's values; those of other paths are not looked at, but for one yes or no on interpretation.</param>
+    /// <param name="values">The record's values; those of other paths are not looked at, but for coded answers on interpretation and safety.</param>
     /// <param name="subject">The case facts the decision rested on: approved texts, agreed items, grades.</param>
     /// <param name="policy">The policy the decision rested on.</param>
     /// <param name="handle">A random handle made for this delivery by the caller.</param>
@@ -23,7 +23,15 @@ public static class Redactor
         if (!decision.Releases || decision.Tier is not { } tier) throw new ArgumentException("decision releases nothing", nameof(decision));
         if (decision.PolicyVersion != policy.Version) throw new ArgumentException("decision rests on another policy", nameof(policy));
         ArgumentException.ThrowIfNullOrWhiteSpace(handle);
-        var byPath = values.ToDictionary(v => v.Path, StringComparer.Ordinal);
+        var byPath = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
+        foreach (var value in values) byPath[value.Path] = value;
+        var day = DateOnly.FromDateTime(decision.DecidedAt.UtcDateTime);
+        var beside = new Beside(
+            day,
+            policy.Profile.AgeOfMajority,
+            SafetyFacts.Of(policy, subject, CodedAnswers.FactsOf(policy, values, day), decision.DecidedAt).Case.Age.At(decision.DecidedAt),
+            byPath.TryGetValue("interpreter.required", out var needed) ? CodedAnswers.Of(policy.Fields["interpreter.required"], needed) : null,
+            tier);
         var entries = new List<PayloadEntry>();
         var absent = new List<string>();
         foreach (var verdict in decision.Fields)
@@ -31,7 +39,7 @@ public static class Redactor
             if (!verdict.Released) continue;
             var entry = verdict.Treatment == Treatment.NewHandle
                 ? new PayloadEntry { Path = verdict.Path, Text = handle, OfDelivery = true }
-                : byPath.TryGetValue(verdict.Path, out var value) ? Treat(decision, tier, verdict, value, byPath, subject, policy)
+                : byPath.TryGetValue(verdict.Path, out var known) ? Treat(decision, verdict, known.LeavingOut(verdict.Without), beside, subject, policy)
                 : Process(decision, verdict.Path);
             if (entry is null) absent.Add(verdict.Path);
             else entries.Add(entry);
@@ -51,29 +59,29 @@ public static class Redactor
     };
 
     private static PayloadEntry? Treat(
-        Decision decision, Tier tier, FieldVerdict verdict, FieldValue value, Dictionary<string, FieldValue> record, CaseFacts subject, PolicySet policy)
+        Decision decision, FieldVerdict verdict, FieldValue value, Beside beside, CaseFacts subject, PolicySet policy)
     {
         var field = policy.Fields[verdict.Path];
+        var tier = beside.Tier;
         var handling = Handling(subject, verdict.Path);
         if (verdict.Treatment == Treatment.Generalised)
         {
-            var interpreter = record.TryGetValue("interpreter.required", out var needed) ? Generalisers.YesNo(needed) : null;
-            var coarser = Generalisers.Apply(
-                verdict.Generaliser!.Value,
-                value,
-                DateOnly.FromDateTime(decision.DecidedAt.UtcDateTime),
-                policy.Profile.AgeOfMajority,
-                interpreter is null ? null : interpreter == "yes",
-                tier);
+            var coarser = Generalisers.Apply(verdict.Generaliser!.Value, field, value, beside);
             return coarser is null ? null : new PayloadEntry { Path = verdict.Path, Text = coarser, Handling = handling };
         }
 
+        // Every item of it is left out.
+        if (verdict.Without is { Count: > 0 } && value.Items.Count == 0) return null;
         // An unasked or declined question is an answer too, except where even that could single her out.
         if (value.State is ValueState.Unknown or ValueState.Declined)
             return tier <= Tier.Case || verdict.Treatment == Treatment.Limited ? null : new PayloadEntry { Path = verdict.Path, State = value.State };
-        if (verdict.Treatment == Treatment.Limited) return Limited(decision, verdict, value, subject, policy, handling);
+        if (verdict.Treatment == Treatment.Limited) return Limited(decision, field, verdict, value, subject, policy, handling);
         if (tier <= Tier.Case) return Coded(field, value, handling, subject, decision.Recipient);
-        if (field.FreeText && tier < Tier.Full && !Approved(subject, field.Path, value.Text, decision.Recipient)) return null;
+        // Below FULL, and for what the court's route keeps at every tier, prose passes as the text she approved and nothing beside it, or as an order says.
+        if (field.FreeText && (tier < Tier.Full || field.Never.Contains(NeverFlag.CourtRoute)) && !Ordered(subject, decision, field.Path))
+            return Approved(subject, field.Path, value.Text, decision.Recipient)
+                ? new PayloadEntry { Path = value.Path, State = value.State, Text = value.Text, Handling = handling }
+                : null;
         return new PayloadEntry
         {
             Path = value.Path,
@@ -92,14 +100,14 @@ public static class Redactor
     private static PayloadEntry? Coded(PolicyField field, FieldValue value, HandlingMark? handling, CaseFacts subject, string recipient)
     {
         if (field.FreeText) return Approved(subject, field.Path, value.Text, recipient) ? new PayloadEntry { Path = value.Path, Text = value.Text, Handling = handling } : null;
-        var codes = value.Codes.Where(CodedTerms.All.Contains).Distinct().Order(StringComparer.Ordinal).ToArray();
-        if (codes.Length == 0 && value.Text is { } text && CodedTerms.All.Contains(text)) codes = [text];
+        var codes = Generalisers.Of(field, value.Codes);
+        if (codes.Length == 0 && value.Text is { } text && field.Codes.Contains(text)) codes = [text];
         var items = value.Items.Where(i => AgreedItem(subject, value.Path, recipient, i)).Select(i => i.Text).ToArray();
         return codes.Length == 0 && items.Length == 0 ? null : new PayloadEntry { Path = value.Path, Codes = codes, Items = items, Handling = handling };
     }
 
     private static PayloadEntry? Limited(
-        Decision decision, FieldVerdict verdict, FieldValue value, CaseFacts subject, PolicySet policy, HandlingMark? handling)
+        Decision decision, PolicyField field, FieldVerdict verdict, FieldValue value, CaseFacts subject, PolicySet policy, HandlingMark? handling)
     {
         var rule = policy.Limits[verdict.Limit!.Value];
         switch (rule.Mode)
@@ -109,9 +117,9 @@ public static class Redactor
                     ? new PayloadEntry { Path = value.Path, State = value.State, Parts = new Dictionary<string, string> { [rule.Part!] = part }, Handling = handling }
                     : null;
             case LimitMode.YesNo:
-                return Generalisers.YesNo(value) is { } answer ? new PayloadEntry { Path = value.Path, Text = answer, Handling = handling } : null;
+                return CodedAnswers.Of(field, value) is ("yes" or "no") and var answer ? new PayloadEntry { Path = value.Path, Text = answer, Handling = handling } : null;
             case LimitMode.Marker:
-                return Generalisers.YesNo(value) == "yes" ? new PayloadEntry { Path = value.Path, Text = rule.Part, Handling = handling } : null;
+                return CodedAnswers.Of(field, value) == "yes" ? new PayloadEntry { Path = value.Path, Text = rule.Part, Handling = handling } : null;
             case LimitMode.Items:
                 var items = value.Items.Where(i => ItemPasses(decision, verdict, i, value.Path, subject)).Select(i => i.Text).ToArray();
                 return items.Length == 0 ? null : new PayloadEntry { Path = value.Path, State = value.State, Items = items, Handling = handling };
@@ -145,6 +153,13 @@ public static class Redactor
         var digest = ContentDigest.Of(text);
         foreach (var approved in subject.ApprovedTexts)
             if (approved.Path == path && approved.RecipientId == recipient && approved.Digest == digest) return true;
+        return false;
+    }
+
+    private static bool Ordered(CaseFacts subject, Decision decision, string path)
+    {
+        foreach (var order in subject.CourtOrders)
+            if (order.Opens(path, decision.Recipient, decision.DecidedAt)) return true;
         return false;
     }
 

@@ -32,6 +32,9 @@ public sealed record Registration
     /// <summary>Code of actors.md, e.g. <c>SHELT</c>.</summary>
     public required string ActorCode { get; init; }
 
+    /// <summary>Its number in an official register, as that register writes it; null: none given. A bar may name it .</summary>
+    public string? RegisterNumber { get; init; }
+
     /// <summary>Name shown to survivors and agencies.</summary>
     public required string DisplayName { get; init; }
 
@@ -114,7 +117,7 @@ public sealed record IdentityBinding(string TenantId, string? AppId, string? Sub
 /// <param name="Name">For a reader.</param>
 /// <param name="Channel">Address; never written to a log.</param>
 /// <param name="CheckedUntil">End, exclusive, of the check; null: unchecked.</param>
-/// <param name="Safeguarding">Receives safety concerns without prior participation.</param>
+/// <param name="Safeguarding">Receives safety concerns: a duty or an override that names no desk goes to it .</param>
 public sealed record ContactDesk(string Id, string Name, string Channel, DateTimeOffset? CheckedUntil, bool Safeguarding = false)
 {
     /// <summary>

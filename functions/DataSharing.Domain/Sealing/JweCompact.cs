@@ -11,10 +11,10 @@ public static class JweCompact
     /// <summary>The media type of the compact serialisation.</summary>
     public const string MediaType = "application/jose";
 
-    /// <summary>Largest chunk, in bytes on the wire: 64 KiB.</summary>
-    public const int ChunkLength = 65_536;
+    /// <summary>Largest chunk, in bytes on the wire: 16 KiB.</summary>
+    public const int ChunkLength = 16_384;
 
-    // 48 KiB of ciphertext make exactly one chunk. A multiple of 3, so that the encodings of slices join without padding.
+    // 12 KiB of ciphertext make exactly one chunk. A multiple of 3, so that the encodings of slices join without padding.
     private const int SliceLength = ChunkLength / 4 * 3;
 
     /// <summary>Length of the whole text in ASCII bytes, for Content-Length.</summary>

@@ -63,16 +63,9 @@ public sealed class CaseKey(byte[] bytes) : SymmetricKey(bytes)
     public static CaseKey Create() => new(Random());
 }
 
-/// <summary>Keys the commitments of one case's log entries; destroyed with the case, after which nobody can confirm a guess.</summary>
-public sealed class CommitmentKey(byte[] bytes) : SymmetricKey(bytes)
-{
-    /// <summary>A new random key.</summary>
-    public static CommitmentKey Create() => new(Random());
-}
-
 /// <summary>Keys the fingerprints of withdrawal links and codes; held outside the database.</summary>
 public sealed class FingerprintKey(byte[] bytes) : SymmetricKey(bytes)
 {
     /// <summary>A new random key.</summary>
-    public static FingerprintKey Create() => new(Random());
+    internal static FingerprintKey Create() => new(Random());
 }

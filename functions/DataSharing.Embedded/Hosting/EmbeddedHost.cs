@@ -42,16 +42,19 @@ public sealed class EmbeddedHost : IAsyncDisposable
         {
             app = HostBuilder.Build(options, data, urls);
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host");
+            Composition.OpenKeys(app.Services);
             var host = Assemble(options, data, app, log);
-            await Composition.OpenAsync(app.Services, log, cancellation);
+            await Composition.OpenAsync(app.Services, app.Configuration, log, cancellation);
             await host.StartAsync(urls, cancellation);
             return host;
         }
-        catch
+        catch (Exception fault)
         {
             if (app is not null)
                 await app.DisposeAsync();
             data.Dispose();
+            if (Composition.RefusalOf(fault) is { } refused)
+                throw refused;
             throw;
         }
     }

@@ -8,7 +8,7 @@ internal sealed record Verb(string Name, string Does, Func<CommandLine, Task<int
 /// <summary>Things the program does besides running the host. A new one is one more entry.</summary>
 internal static class Verbs
 {
-    public static readonly IReadOnlyList<Verb> All = [Tour.TourVerb.Verb, Move.MoveVerbs.TransferKey, Move.MoveVerbs.Export, Move.MoveVerbs.Import];
+    public static readonly IReadOnlyList<Verb> All = [Tour.TourVerb.Verb, Move.MoveVerbs.TransferKey, Move.MoveVerbs.Export, Move.MoveVerbs.Import, Stores.JournalLossVerb.Verb];
 
     public static Verb? Find(string name) => All.FirstOrDefault(verb => verb.Name == name);
 }

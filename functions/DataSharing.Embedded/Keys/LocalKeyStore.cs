@@ -36,7 +36,7 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
         if (rsaBits is not (2048 or 3072 or 4096))
             throw new ArgumentOutOfRangeException(nameof(rsaBits), "2048, 3072 or 4096");
         _rsaBits = rsaBits;
-        var root = Path.GetFullPath(directory);
+        var root = Root = Path.GetFullPath(directory);
         _keys = Path.Combine(root, "keys");
         _secrets = Path.Combine(root, "secrets");
         foreach (var path in (string[])[root, _keys, _secrets])
@@ -46,6 +46,9 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
         foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
             PrivateFiles.Check(file);
     }
+
+    /// <summary>The directory; what is kept with the keys lies there too.</summary>
+    public string Root { get; }
 
     public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) =>
         Task.FromResult(Current(key, KeyKind.Wrapping).Wrap(contentKey.Span));
@@ -104,10 +107,23 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
             var path = Path.Combine(_secrets, name);
             var fresh = RandomNumberGenerator.GetBytes(SymmetricKey.Length);
             // Whoever loses the race reads the winner's: the file, not the cache, says what the secret is.
-            return PrivateFiles.TryCreate(path, fresh) ? fresh : PrivateFiles.Read(path);
+            return TryCreate(name, path, fresh) ? fresh : PrivateFiles.Read(path);
         });
         return bytes.Length == SymmetricKey.Length
             ? Task.FromResult(bytes.ToArray())
+            : throw new InvalidDataException($"the file of secret {secret.Name} does not hold 32 bytes");
+    }
+
+    public Task<byte[]?> FindSecretAsync(KeyName secret, CancellationToken cancellation)
+    {
+        RequireOwn(secret);
+        // Not from memory: a file that was taken away is gone, whoever still remembers it.
+        string path = Path.Combine(_secrets, secret.Name);
+        if (!File.Exists(path))
+            return Task.FromResult<byte[]?>(null);
+        byte[] bytes = PrivateFiles.Read(path);
+        return bytes.Length == SymmetricKey.Length
+            ? Task.FromResult<byte[]?>(bytes)
             : throw new InvalidDataException($"the file of secret {secret.Name} does not hold 32 bytes");
     }
 
@@ -116,7 +132,7 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
         RequireOwn(secret);
         if (value.Length != SymmetricKey.Length)
             throw new ArgumentException("a secret is 32 bytes long", nameof(value));
-        if (PrivateFiles.TryCreate(Path.Combine(_secrets, secret.Name), value.Span))
+        if (TryCreate(secret.Name, Path.Combine(_secrets, secret.Name), value.Span))
             return true;
         byte[] there = await GetSecretAsync(secret, cancellation);
         bool same = CryptographicOperations.FixedTimeEquals(there, value.Span);
@@ -131,11 +147,24 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
         var (pem, thumbprint) = symmetric ? LocalKey.GenerateSymmetric() : LocalKey.Generate(kind, _rsaBits);
         var version = string.Create(CultureInfo.InvariantCulture, $"{ring.Versions.Count + 1:D4}-{thumbprint}");
         var file = Encoding.ASCII.GetBytes(pem);
-        if (!PrivateFiles.TryCreate(Path.Combine(directory, version + ".pem"), file))
+        if (!TryCreate(key.Name, Path.Combine(directory, version + ".pem"), file))
             throw new KeyUnavailableException(key.Name);
         var made = LocalKey.Load(IdOf(key.Name, version), version, file);
         ring.Versions = [.. ring.Versions, made];
         return made.Public.KeyId;
+    }
+
+    // A full disk is no reason to fail in words of the file system: there is no key now, and there may be one later.
+    private static bool TryCreate(string name, string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return PrivateFiles.TryCreate(path, content);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyUnavailableException(name, failure);
+        }
     }
 
     private LocalKey Current(KeyName key, KeyKind kind) =>

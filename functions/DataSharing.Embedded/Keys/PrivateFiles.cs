@@ -78,7 +78,7 @@ internal static class PrivateFiles
                 $"{path} holds keys but is open to others: run chmod {octal} on it, and replace its keys if others may have read them");
     }
 
-    private static void SyncDirectory(string path)
+    public static void SyncDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
             return;

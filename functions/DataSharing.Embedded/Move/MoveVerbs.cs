@@ -6,6 +6,7 @@ using DataSharing.Functions.Azure;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,7 +25,7 @@ internal static class MoveVerbs
 
     public static Verb Import { get; } = new("import", "take in the export of --from DIR (--journal FILE: newer stop journal; --digest HEX: what export printed)", line => RunAsync(line, ImportAsync));
 
-    private static async Task<int> RunAsync(CommandLine line, Func<CommandLine, IServiceProvider, Task> run)
+    internal static async Task<int> RunAsync(CommandLine line, Func<CommandLine, IServiceProvider, Task> run)
     {
         EmbeddedHostOptions options = Serve.Options(line);
         using DataDirectory data = DataDirectory.Open(options.Data);
@@ -36,7 +37,7 @@ internal static class MoveVerbs
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IConfiguration>(settings);
-        Composition.Add(services, settings, data);
+        Composition.Add(services, settings, data, options.Development);
         await using ServiceProvider provider = services.BuildServiceProvider();
         try
         {
@@ -45,13 +46,17 @@ internal static class MoveVerbs
             await run(line, provider);
             return 0;
         }
-        catch (Exception refused) when (refused is MoveException or InvalidDataException or InvalidOperationException or SealingException)
+        catch (Exception refused) when (refused is MoveException or InvalidDataException or InvalidOperationException or SealingException or LostSecretException)
         {
             return await RefuseAsync(refused.Message);
         }
         catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
         {
             return await RefuseAsync($"{unavailable.Message}; nothing is finished, run it again");
+        }
+        catch (SqliteException fault) when (Composition.RefusalOf(fault) is { } damaged)
+        {
+            return await RefuseAsync(damaged.Message);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -76,7 +81,7 @@ internal static class MoveVerbs
         await gate.OpenAsync();
         var exporter = new Exporter(
             gate.Store, services.GetRequiredService<IBlobStore>(), services.GetRequiredService<IKeyService>(),
-            services.GetRequiredService<IStopJournal>(), services.GetRequiredService<TimeProvider>());
+            services.GetRequiredService<IStopJournal>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<LogSeals>());
         ExportReport report = await exporter.RunAsync(options["--to"], target);
         await PrintAsync("exported", report.Counts);
         await Console.Out.WriteLineAsync($"readable with the key {target.Thumbprint}");
@@ -89,7 +94,7 @@ internal static class MoveVerbs
         IReadOnlyList<StopEntry>? later = options.TryGetValue("--journal", out string? journal) ? await JournalAsync(journal) : null;
         var importer = new Importer(
             services.GetRequiredService<StoreGate>(), services.GetRequiredService<IBlobStore>(), services.GetRequiredService<IKeyService>(),
-            services.GetRequiredService<IStopJournal>(), services.GetRequiredService<TimeProvider>());
+            services.GetRequiredService<IStopJournal>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<LogSeals>());
         ImportReport report = await importer.RunAsync(options["--from"], options.GetValueOrDefault("--digest"), later, journal ?? "");
         await PrintAsync(report.WasThere ? "was imported before:" : "imported and verified", report.Counts);
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"stops and erasures applied that were newer: {report.Applied}"));

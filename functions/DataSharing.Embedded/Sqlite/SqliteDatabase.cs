@@ -15,7 +15,7 @@ namespace DataSharing.Embedded.Sqlite;
 /// https://www.sqlite.org/pragma.html#pragma_synchronous). Deleted content is overwritten (<c>secure_delete=ON</c>).
 /// These settings are asserted on each connection: a connection without them is not used. Thread safe.
 /// </remarks>
-public sealed class SqliteDatabase : IAsyncDisposable
+public sealed partial class SqliteDatabase : IAsyncDisposable
 {
     private const int LargestGroup = 512;
 
@@ -24,17 +24,23 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private readonly Channel<Unit> _queue = Channel.CreateUnbounded<Unit>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _writer;
     private readonly Thread _thread;
+    private readonly ISpaceReserve? _reserve;
     private int _disposed;
 
     /// <summary>Opens or creates the file (mode 0600). Throws <see cref="SqliteException"/> when it cannot be opened.</summary>
-    public SqliteDatabase(string path)
+    /// <param name="reserve">Space that is kept for vital units; null: none is.</param>
+    public SqliteDatabase(string path, ISpaceReserve? reserve = null)
     {
-        _path = Path.GetFullPath(path);
+        _reserve = reserve;
+        _path = System.IO.Path.GetFullPath(path);
         CreateFile(_path);
         _writer = Open(readOnly: false);
-        _thread = new Thread(WriteLoop) { IsBackground = true, Name = "sqlite " + Path.GetFileName(_path) };
+        _thread = new Thread(WriteLoop) { IsBackground = true, Name = "sqlite " + System.IO.Path.GetFileName(_path) };
         _thread.Start();
     }
+
+    /// <summary>Where the file is.</summary>
+    public string Path => _path;
 
     /// <summary>Transactions committed so far; grouping shows as fewer commits than units.</summary>
     public long Commits => Volatile.Read(ref _commits);
@@ -45,15 +51,16 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// Queues a unit of work; the task completes after the durable commit that holds it. It may run twice before that, so it
     /// changes nothing but the database; what it returns is that of the last run.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> unit)
+    /// <param name="isVital">Where the disk is full, it is tried again with the space that was kept.</param>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> unit, bool isVital = false)
     {
-        var work = new Unit<T>(unit);
+        var work = new Unit<T>(unit) { IsVital = isVital };
         if (!_queue.Writer.TryWrite(work))
             return Task.FromException<T>(new ObjectDisposedException(nameof(SqliteDatabase)));
         return work.Task;
     }
 
-    /// <inheritdoc cref="WriteAsync{T}"/>
+    /// <inheritdoc cref="WriteAsync{T}(Func{SqliteSession, T}, bool)"/>
     public Task WriteAsync(Action<SqliteSession> unit) => WriteAsync<bool>(session =>
     {
         unit(session);
@@ -120,6 +127,11 @@ public sealed class SqliteDatabase : IAsyncDisposable
     // CRASH: before COMMIT returns nothing of the group is durable and nobody was told otherwise; after it all of it is.
     private void Commit(List<Unit> group)
     {
+        // What was freed for one stop is for the next one, not for whatever comes in between.
+        if (_reserve?.IsShort == true)
+            RefuseOthers(group);
+        if (group.Count == 0)
+            return;
         try
         {
             _writer.Execute("BEGIN IMMEDIATE");
@@ -127,6 +139,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
             {
                 // Rare, so that savepoints are paid for only then: all of it again, each unit by itself.
                 TryRollback();
+                RequireRoom(group);
                 _writer.Execute("BEGIN IMMEDIATE");
                 RunApart(group);
             }
@@ -138,13 +151,73 @@ public sealed class SqliteDatabase : IAsyncDisposable
         {
             TryRollback();
             foreach (Unit unit in group)
-                unit.Fail(failure);
+            {
+                if (!unit.IsVital || !IsFull(failure) || !CommitWithReserve(unit))
+                    unit.Fail(failure);
+            }
+
             return;
         }
 
         foreach (Unit unit in group)
-            unit.Complete();
+        {
+            if (!unit.IsVital || !IsFull(unit.Failure) || !CommitWithReserve(unit))
+                unit.Complete();
+        }
     }
+
+    private static void RefuseOthers(List<Unit> group)
+    {
+        foreach (Unit unit in group)
+            if (!unit.IsVital)
+                unit.Fail(new SqliteException("the disk is full; what is left is kept for stops", SQLitePCL.raw.SQLITE_FULL));
+        group.RemoveAll(unit => !unit.IsVital);
+    }
+
+    // CRASH: as in Commit; what was freed is kept again once there is room.
+    private bool CommitWithReserve(Unit unit)
+    {
+        while (_reserve?.Release() == true)
+        {
+            try
+            {
+                _writer.Execute("BEGIN IMMEDIATE");
+                if (!unit.TryRun(_writer) && IsFull(unit.Failure))
+                {
+                    TryRollback();
+                    continue;
+                }
+
+                // What failed for another reason left nothing behind that could be committed.
+                _writer.Execute(unit.Failure is null ? "COMMIT" : "ROLLBACK");
+                if (unit.Failure is null)
+                    Interlocked.Increment(ref _commits);
+                unit.Complete();
+                return true;
+            }
+            catch (SqliteException full) when (IsFull(full))
+            {
+                TryRollback();
+            }
+            catch (SqliteException)
+            {
+                TryRollback();
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // A statement that finds no room may have ended the whole transaction, savepoints and all: then nothing of the group is done.
+    private static void RequireRoom(List<Unit> group)
+    {
+        if (group.Find(unit => IsFull(unit.Failure)) is { Failure: SqliteException full })
+            throw full;
+    }
+
+    // An error of input or output may be a shared-memory file that found no room.
+    private static bool IsFull(Exception? failure) => failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR };
 
     private void RunApart(List<Unit> group)
     {
@@ -152,7 +225,11 @@ public sealed class SqliteDatabase : IAsyncDisposable
         {
             _writer.Execute("SAVEPOINT unit");
             if (!unit.TryRun(_writer))
+            {
+                RequireRoom([unit]);
                 _writer.Execute("ROLLBACK TO unit");
+            }
+
             _writer.Execute("RELEASE unit");
         }
     }
@@ -199,7 +276,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         if (actual == expected)
             return;
         session.Dispose();
-        throw new InvalidOperationException($"{Path.GetFileName(_path)}: PRAGMA {pragma} is '{actual}', must be '{expected}'");
+        throw new InvalidOperationException($"{System.IO.Path.GetFileName(_path)}: PRAGMA {pragma} is '{actual}', must be '{expected}'");
     }
 
     private static void CreateFile(string path)
@@ -210,71 +287,5 @@ public sealed class SqliteDatabase : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         new FileStream(path, options).Dispose();
-    }
-
-    private abstract class Unit
-    {
-        public abstract bool TryRun(SqliteSession session);
-        public abstract void Complete();
-        public abstract void Fail(Exception failure);
-    }
-
-    private sealed class Unit<T>(Func<SqliteSession, T> work) : Unit
-    {
-        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _result;
-        private Exception? _failure;
-
-        public Task<T> Task => _done.Task;
-
-#pragma warning disable CA1031 // whatever a unit throws belongs to its caller, not to the writer thread
-        public override bool TryRun(SqliteSession session)
-        {
-            _failure = null;
-            try
-            {
-                _result = work(session);
-                return true;
-            }
-            catch (Exception failure)
-            {
-                _failure = failure;
-                return false;
-            }
-        }
-#pragma warning restore CA1031
-
-        public override void Complete()
-        {
-            if (_failure is null)
-                _done.SetResult(_result!);
-            else
-                _done.SetException(_failure);
-        }
-
-        public override void Fail(Exception failure) => _done.TrySetException(_failure ?? failure);
-    }
-
-    private sealed class Checkpoint : Unit
-    {
-        private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<bool> Task => _done.Task;
-
-        public void Run(SqliteSession session)
-        {
-            try
-            {
-                _done.SetResult(session.Scalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0);
-            }
-            catch (SqliteException failure)
-            {
-                _done.SetException(failure);
-            }
-        }
-
-        public override bool TryRun(SqliteSession session) => throw new NotSupportedException();
-        public override void Complete() => throw new NotSupportedException();
-        public override void Fail(Exception failure) => _done.TrySetException(failure);
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class SqlitePartitionStore
     private const string DeleteRow = "DELETE FROM documents WHERE version=$1";
     private const string KeepVersion = "UPDATE document_versions SET highest_deleted=max(highest_deleted, $1)";
     private const string SelectExpired = "SELECT version FROM documents WHERE expires<=$1 ORDER BY expires LIMIT $2";
+    private const string SelectHighest = "SELECT max(coalesce((SELECT max(version) FROM documents),0), (SELECT highest_deleted FROM document_versions))";
     private const string List = "SELECT id, version, body FROM documents WHERE container=$1 AND partition=$2 AND ";
     private const string SelectAscending = List + "id>=$3 AND id<$4 ORDER BY id LIMIT $5";
     private const string SelectAfter = List + "id>$3 AND id<$4 ORDER BY id LIMIT $5";
@@ -44,6 +45,6 @@ public sealed partial class SqlitePartitionStore
         session.Execute("CREATE INDEX IF NOT EXISTS documents_due ON documents(container, due) WHERE due IS NOT NULL");
         session.Execute("CREATE TABLE IF NOT EXISTS document_versions(highest_deleted INTEGER NOT NULL)");
         session.Execute("INSERT INTO document_versions SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM document_versions)");
-        return session.Scalar<long>("SELECT max(coalesce((SELECT max(version) FROM documents),0), (SELECT highest_deleted FROM document_versions))");
+        return session.Scalar<long>(SelectHighest);
     }
 }

@@ -28,6 +28,23 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         _version = database.WriteAsync(CreateSchema).GetAwaiter().GetResult();
     }
 
+    /// <summary>The version of the latest write that is durable.</summary>
+    /// <exception cref="StoreUnavailableException">The database did not answer.</exception>
+    internal long Version
+    {
+        get
+        {
+            try
+            {
+                return _database.Read(session => session.Scalar<long>(SelectHighest));
+            }
+            catch (Exception failure) when (failure is SqliteException or ObjectDisposedException)
+            {
+                throw Unavailable(failure);
+            }
+        }
+    }
+
     public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) => Run(() =>
         IsQuiet(partition) ? _registry.Read(new(partition, id), () => ReadOne(partition, id)) : ReadOne(partition, id));
 
@@ -40,7 +57,7 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         try
         {
             // CRASH: before the COMMIT is durable nothing of this is there; after it all of it is. The caller is told only then.
-            CommitResult result = await _database.WriteAsync(session => Commit(session, partition, operations));
+            CommitResult result = await _database.WriteAsync(session => Commit(session, partition, operations), isVital: operations.Any(operation => operation.IsStop));
             if (result.IsCommitted && _truncation is not null && operations.Any(operation => operation.Erases))
                 _truncation.Signal();
             return result;

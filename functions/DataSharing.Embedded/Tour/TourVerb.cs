@@ -99,7 +99,12 @@ internal static class TourVerb
             : Serve.Options(new CommandLine(Data: data, Urls: options.Urls, Development: true));
         return usual with
         {
-            Settings = new Dictionary<string, string?>(services ?? new Dictionary<string, string?>()) { ["Logging:LogLevel:Default"] = "Warning" },
+            Settings = new Dictionary<string, string?>(services ?? new Dictionary<string, string?>()) 
+            {
+                ["Logging:LogLevel:Default"] = "Warning",
+                // Everything of a tour goes with its directory.
+                [JournalPlace.Setting] = Path.Combine(Path.GetFullPath(data), "journal"),
+            },
             Configure = (builder, directory) =>
             {
                 usual.Configure(builder, directory);

@@ -57,8 +57,9 @@ public sealed class VerifyAccessLog(ApiPipeline api, LogVerifier verifier)
 {
     public static readonly ApiOperation Operation = new("VerifyAccessLog", "GET", Routes.AccessLogVerification)
     {
-        Summary = "Check the hash chain of a case's or of the own agency's stream",
-        Description = "Names the first bad entry, if any. Keep the head: a later check against it finds a stream that was rewritten as a whole.",
+        Summary = "Check the log of a case or of the own agency",
+        Description = "Its hash chain, the seal of its end, the entries that wait, and that whatever left and every stop has its entry. Names the first defect, if any. "
+            + "Keep the head: a later check against it finds what even somebody with the key of the seals rewrote.",
         Roles = [Roles.LogReview],
         Response = typeof(LogVerificationView),
         Query = [new("case", "the case; without it the agency's own stream", Identifiers.Pattern)],

@@ -97,13 +97,16 @@ public sealed record StoryStop(string Id, DateTimeOffset At, string Scope, bool 
 public sealed record StoryCopies(
     string Registration, DateTimeOffset? ToldAt, DateTimeOffset? RemindedAt, DateTimeOffset? EscalatedAt, DateTimeOffset? AttestedAt, string? Copies);
 
-/// <summary>The check of a stream's hash chain.</summary>
-/// <param name="Intact">Every chained entry is as it was written and in its place, up to the head.</param>
+/// <summary>The check of a stream.</summary>
+/// <param name="Intact">
+/// Every entry is as it was written and in its place up to the head, the head is sealed with the key that lies outside of the
+/// database, whatever left and every stop has its entry, and the database was not set back since.
+/// </param>
 /// <param name="Entries">Chained entries.</param>
 /// <param name="Head">Hash of the last one.</param>
 /// <param name="Waiting">Entries committed that the next change of the case will chain.</param>
-/// <param name="Defect">What is wrong with the first bad entry.</param>
-/// <param name="BadEntry">Its id, where it is there.</param>
-/// <param name="BadPlace">The place, from 1, at which the chain breaks.</param>
+/// <param name="Defect">What is wrong first.</param>
+/// <param name="BadEntry">The entry it is wrong with, or the release or stop that has none; null where it is not about one.</param>
+/// <param name="BadPlace">The place, from 1, at which the chain breaks; null where it does not.</param>
 public sealed record LogVerificationView(
     string Stream, bool Intact, int Entries, string Head, int Waiting, string? Defect, string? BadEntry, long? BadPlace);

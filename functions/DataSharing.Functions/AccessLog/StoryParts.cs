@@ -28,7 +28,7 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
             Release = Of(release, isHolder ? null : caller.Registration),
             Decision = isHolder ? Of(release.Decision) : null,
             Override = isHolder ? Of(release.Override, null) : null,
-            Asked = isHolder ? null : release.Decision.ForRequester(RequesterSide.RecipientDpo),
+            Asked = isHolder ? null : release.Decision.ForRequester(),
         };
         if (isHolder && entry.Case is { } caseId)
             story = story with { Stops = await StopsAsync(Partition.Case(caseId), entry, events, release, cancellation) };

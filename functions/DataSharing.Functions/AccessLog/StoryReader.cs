@@ -9,7 +9,7 @@ namespace DataSharing.Functions.AccessLog;
 /// each part only as far as the reader may see it, and recorded before it is answered.
 /// </summary>
 public sealed class StoryReader(
-    IPartitionStore store, StoryParts parts, IndexReader index, Projector projector, CaseCommits cases, LogReadings readings, TimeProvider time)
+    IPartitionStore store, StoryParts parts, IndexReader index, Projector projector, CaseCommits cases, LogEvidence evidence, LogReadings readings, TimeProvider time)
 {
     // Around the entry; a request lives for at most a hold of weeks and a release of 30 days.
     private static readonly TimeSpan Around = TimeSpan.FromDays(92);
@@ -41,7 +41,7 @@ public sealed class StoryReader(
         LogEntry[] events = await EventsAsync(caller, recorded, ofCase, cancellation);
         var story = new LogStory(
             view, [.. events.Select(entry => LogEntryView.Of(caller, entry)!)], null, null, null, null, [], [], null,
-            isHolder && log is not null ? LogVerifier.View(LogStream.OfCase(recorded.Case!), log.Value.Chained, log.Value.Head, log.Value.Waiting.Count) : null,
+            isHolder && await evidence.OfCaseAsync(recorded.Case!, cancellation) is { } found ? LogVerifier.View(found) : null,
             asOf);
         story = await parts.AddAsync(story, caller, recorded, events, cancellation);
         if (isHolder && log is not null)

@@ -15,7 +15,11 @@ public static class AzureServices
         AddCosmos(services, settings);
         AddBlobs(services, settings);
         AddVault(services, settings);
-        services.AddSingleton(provider => new StoreGate(provider.GetRequiredService<LateStore>(), provider.GetRequiredService<IStopJournal>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new OpenStore(provider.GetRequiredService<LateStore>()));
+        services.AddSingleton<LogSeals>();
+        services.AddSingleton(provider => new StoreGate(
+            provider.GetRequiredService<LateStore>(), provider.GetRequiredService<IStopJournal>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IJournalWitness>(), provider.GetRequiredService<LogSeals>()));
         services.AddSingleton(provider => provider.GetRequiredService<StoreGate>().Store);
         services.AddHostedService<AzureStart>();
         return services;
@@ -49,8 +53,11 @@ public static class AzureServices
             AgencyVaults = VaultKeyOptions.ReadAgencyVaults(settings[AzureSettings.AgencyVaults]) ?? throw new InvalidOperationException($"{AzureSettings.AgencyVaults} is malformed"),
         };
         services.AddSingleton(provider => new VaultKeyService(
-            provider.GetRequiredService<AzureConnection>(), options, provider.GetRequiredService<IPartitionStore>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IKeyService>(provider => new CountedKeyService(provider.GetRequiredService<VaultKeyService>()));
+            provider.GetRequiredService<AzureConnection>(), options, provider.GetRequiredService<OpenStore>().Documents, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IJournalWitness>(provider => provider.GetRequiredService<VaultKeyService>().Witness);
+        services.AddSingleton(provider => new CountedKeyService(provider.GetRequiredService<VaultKeyService>()));
+        services.AddSingleton(provider => new KnownSecrets(provider.GetRequiredService<CountedKeyService>(), provider.GetRequiredService<OpenStore>()));
+        services.AddSingleton<IKeyService>(provider => provider.GetRequiredService<KnownSecrets>());
     }
 
     private static void AddConnection(IServiceCollection services, IConfiguration settings) => services.TryAddSingleton(AzureSettings.Connection(settings));

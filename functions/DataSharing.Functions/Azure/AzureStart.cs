@@ -1,10 +1,8 @@
-using System.Security.Cryptography;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Withdrawal.Links;
-using DataSharing.Functions.Withdrawal.Page;
+using DataSharing.Functions.Withdrawal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,9 +20,6 @@ public sealed partial class AzureStart(
     IHostApplicationLifetime lifetime, ILogger<AzureStart> log) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
-
-    // The vault adapter remembers them as long as the process lives.
-    private static readonly KeyName[] StopSecrets = [LinkDirectory.FingerprintKeyName, SurvivorThrottle.NetworkKeyName];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +39,7 @@ public sealed partial class AzureStart(
             catch (Exception refused) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                Refused(log, refused is InvalidOperationException or InvalidDataException or RegistrySeedException ? refused.Message : Fault.Describe(refused));
+                Refused(log, refused is InvalidOperationException or InvalidDataException or RegistrySeedException or LostSecretException ? refused.Message : Fault.Describe(refused));
                 Environment.ExitCode = 1;
                 lifetime.StopApplication();
                 return;
@@ -55,6 +50,8 @@ public sealed partial class AzureStart(
     private async Task OpenAsync(CancellationToken cancellation)
     {
         await documents.ConnectAsync(cancellation);
+        if (keys is KnownSecrets known)
+            await known.RequireAsync(cancellation);
         int missing = await gate.OpenAsync();
         if (missing > 0)
             Replayed(log, missing);
@@ -62,8 +59,7 @@ public sealed partial class AzureStart(
         // Publishing lays a file beside the program where infra/hooks/stage-seed was given one.
         if (RegistrySeed.Find(settings, AppContext.BaseDirectory) is { } seed)
             await seeder.SeedAsync(RegistrySeed.Read(seed), seed, cancellation);
-        foreach (KeyName secret in StopSecrets)
-            CryptographicOperations.ZeroMemory(await keys.GetSecretAsync(secret, cancellation));
+        await StopSecrets.FetchAsync(keys, cancellation);
         Open(log);
     }
 

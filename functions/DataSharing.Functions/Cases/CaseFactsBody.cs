@@ -18,11 +18,21 @@ public sealed record CaseFactsBody
     /// <summary>With a start and no end, the end is the national reflection period later.</summary>
     public ReflectionFacts Reflection { get; init; } = new();
     public CooperationChoice Cooperation { get; init; }
+
+    /// <summary>She is held in custody now. Without it nothing is shared on the ground of detention.</summary>
+    public bool InCustody { get; init; }
     public RiskFacts? Risk { get; init; }
     public ReturnFacts Return { get; init; } = new();
     public CheckState FamilyCheck { get; init; }
     public string? ExceptionalReason { get; init; }
+
+    /// <summary>
+    /// Whom she bars. Each is a registration, an agency, a person (registration/person), an actor code, a State (state:XA) or an
+    /// official register number (register:…); the last three also hold who is registered later.
+    /// </summary>
     public IReadOnlyList<string> BarredBodies { get; init; } = [];
+
+    /// <summary>Who is in conflict with her: registrations, agencies or persons (registration/person). They receive nothing on any ground.</summary>
     public IReadOnlyList<string> Conflicts { get; init; } = [];
     public ChannelState SurvivorChannel { get; init; }
     public bool PhoneSafe { get; init; }
@@ -38,9 +48,7 @@ public sealed record CaseFactsBody
     public IReadOnlyList<string> ReidentificationCheckedFor { get; init; } = [];
     public bool ChildInterviewRecorded { get; init; }
     public DateTimeOffset? ReconfirmSince { get; init; }
-    public DateTimeOffset? CriminalCaseOpenedAt { get; init; }
     public string? PermitAppliedOn { get; init; }
-    public bool EmergencyState { get; init; }
 
     /// <summary>As facts of a case. To be called with a checked body.</summary>
     public CaseFacts ToFacts(string caseId, string holder, int reflectionDays) => new()
@@ -54,6 +62,7 @@ public sealed record CaseFactsBody
         ProtectionSoughtFrom = ProtectionSoughtFrom,
         Reflection = Reflection is { Start: { } start, End: null } ? Reflection with { End = start.AddDays(reflectionDays) } : Reflection,
         Cooperation = Cooperation,
+        InCustody = InCustody,
         Risk = Risk,
         Return = Return,
         FamilyCheck = FamilyCheck,
@@ -74,9 +83,7 @@ public sealed record CaseFactsBody
         ReidentificationCheckedFor = ReidentificationCheckedFor,
         ChildInterviewRecorded = ChildInterviewRecorded,
         ReconfirmSince = ReconfirmSince,
-        CriminalCaseOpenedAt = CriminalCaseOpenedAt,
         PermitAppliedOn = PermitAppliedOn,
-        EmergencyState = EmergencyState,
     };
 
     public static CaseFactsBody From(CaseFacts facts) => new()
@@ -88,6 +95,7 @@ public sealed record CaseFactsBody
         ProtectionSoughtFrom = facts.ProtectionSoughtFrom,
         Reflection = facts.Reflection,
         Cooperation = facts.Cooperation,
+        InCustody = facts.InCustody,
         Risk = facts.Risk,
         Return = facts.Return,
         FamilyCheck = facts.FamilyCheck,
@@ -108,9 +116,7 @@ public sealed record CaseFactsBody
         ReidentificationCheckedFor = facts.ReidentificationCheckedFor,
         ChildInterviewRecorded = facts.ChildInterviewRecorded,
         ReconfirmSince = facts.ReconfirmSince,
-        CriminalCaseOpenedAt = facts.CriminalCaseOpenedAt,
         PermitAppliedOn = facts.PermitAppliedOn,
-        EmergencyState = facts.EmergencyState,
     };
 }
 
@@ -150,16 +156,14 @@ public sealed record ParticipantInput(
     bool ListedViewer = false,
     bool PlacementCircle = false,
     bool Lead = false,
-    bool LocationHolder = false,
     bool AssignedChildSpecialist = false,
-    bool Therapist = false,
     DateTimeOffset? Until = null)
 {
     public Participant ToParticipant() => new(
-        RegistrationId, PersonId, DeskId, Interlocutor, ListedViewer, PlacementCircle, Lead, LocationHolder, AssignedChildSpecialist, Therapist, Until);
+        RegistrationId, PersonId, DeskId, Interlocutor, ListedViewer, PlacementCircle, Lead, AssignedChildSpecialist, Until);
 
     public static ParticipantInput From(Participant p) => new(
-        p.RegistrationId, p.PersonId, p.DeskId, p.Interlocutor, p.ListedViewer, p.PlacementCircle, p.Lead, p.LocationHolder, p.AssignedChildSpecialist, p.Therapist, p.Until);
+        p.RegistrationId, p.PersonId, p.DeskId, p.Interlocutor, p.ListedViewer, p.PlacementCircle, p.Lead, p.AssignedChildSpecialist, p.Until);
 }
 
 /// <summary>All participants of a case; a replacement takes the place of the whole list.</summary>

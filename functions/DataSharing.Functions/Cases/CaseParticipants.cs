@@ -85,7 +85,6 @@ public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits 
         }
 
         defects.Unless(body.Participants.Count(p => p.Lead) <= 1, "/participants", "a case has one lead professional", "R-035");
-        defects.Unless(body.Participants.Count(p => p.LocationHolder) <= 1, "/participants", "at most one police focal point holds the location", "R-229");
         defects.ThrowIfAny();
         return [.. body.Participants.Select(p => p.ToParticipant())];
     }

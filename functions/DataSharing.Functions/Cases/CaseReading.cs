@@ -1,11 +1,12 @@
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Reads of a case by its holder.</summary>
-public sealed class CaseReading(CaseCommits commits, IPartitionStore store, OwnCases own, TimeProvider time)
+public sealed class CaseReading(CaseCommits commits, IPartitionStore store, OwnCases own, PolicySet policy, TimeProvider time)
 {
     /// <summary>The facts as stored, with their version.</summary>
     public async Task<Stored<CaseFacts>> FactsAsync(string caseId, CancellationToken cancellation) =>
@@ -16,7 +17,8 @@ public sealed class CaseReading(CaseCommits commits, IPartitionStore store, OwnC
         // The version first: facts that are newer than their version make a replacement fail, never overwrite.
         await own.HeadAsync(caller, caseId, cancellation);
         string etag = (await FactsAsync(caseId, cancellation)).ETag;
-        return CaseView.Of(await own.LoadAsync(caller, caseId, cancellation), etag);
+        CaseSnapshot snapshot = await own.LoadAsync(caller, caseId, cancellation);
+        return CaseView.Of(snapshot, etag, SafetyFacts.Of(policy, snapshot.Facts, snapshot.Record?.Known, time.GetUtcNow()).Contradictions);
     }
 
     /// <summary>Writes down that somebody reads. INVARIANT: called before anything read is handed out; if it fails, so does the read.</summary>

@@ -33,7 +33,7 @@ public sealed class CaseRecordOperations(
         Description = "If the reading cannot be logged, nothing is handed out.",
         Roles = [Roles.ConsentRecord],
         Response = typeof(RecordBody),
-        Problems = [ProblemType.NotFound],
+        Problems = [ProblemType.NotFound, ProblemType.StateConflict],
     };
 
     [Function("WriteRecord")]
@@ -61,7 +61,7 @@ public sealed class CaseRecordOperations(
             OwnCases.Require(commit);
             if (former is not null)
                 await records.ForgetAsync(former.Value, call.Cancellation);
-            var view = new RecordView(caseId, next.Version, next.Paths, next.WrittenAt, next.WrittenBy);
+            var view = new RecordView(caseId, next.Version, next.Paths, next.Known?.NotCoded ?? [], next.WrittenAt, next.WrittenBy);
             return expected is null ? ApiResults.Created(CaseAddresses.Record(caseId), view, Version(next)) : ApiResults.Ok(view, Version(next));
         }, cancellation);
 
@@ -70,6 +70,7 @@ public sealed class CaseRecordOperations(
         => api.HandleAsync(request, ReadOperation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
+            OwnCases.RequireUnsealed(head.Value);
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 if (await records.FindAsync(caseId, call.Cancellation) is not { } record || head.Value.CaseKey is not { } wrapped)

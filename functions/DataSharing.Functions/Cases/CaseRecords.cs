@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Storage;
@@ -9,10 +10,11 @@ namespace DataSharing.Functions.Cases;
 /// A case's record at rest: values encrypted in a blob, paths in a document of the case partition. Each version has its own
 /// blob under a name of its own, so that nothing is ever overwritten.
 /// </summary>
-public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs)
+/// <param name="policy">Says what rules may know of a record, which is then kept with its paths; null: nothing is kept.</param>
+public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs, PolicySet? policy = null)
 {
     /// <summary>Id of a case's one record.</summary>
-    public const string RecordId = "main";
+    public const string RecordId = CaseIds.MainRecord;
 
     public Task<Stored<RecordDocument>?> FindAsync(string caseId, CancellationToken cancellation = default) =>
         store.ReadAsync<RecordDocument>(Partition.Case(caseId), CaseIds.Record(RecordId), cancellation);
@@ -28,7 +30,8 @@ public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs)
         // CRASH: a blob that no document names is an orphan. It is ciphertext under the case's key and dies with that key.
         await blobs.CreateAsync(name, box, cancellation);
         return new RecordDocument(
-            RecordId, version, [.. values.Select(value => value.Path).Order(StringComparer.Ordinal)], new BlobReference(name, BlobDigest.Of(box), box.Length), at, by);
+            RecordId, version, [.. values.Select(value => value.Path).Order(StringComparer.Ordinal)], new BlobReference(name, BlobDigest.Of(box), box.Length), at, by,
+            policy is null ? null : CodedAnswers.FactsOf(policy, values, DateOnly.FromDateTime(at.UtcDateTime)));
     }
 
     /// <summary>Decrypts a version; null when its blob is gone, because a newer version took its place.</summary>

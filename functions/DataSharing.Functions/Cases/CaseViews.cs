@@ -9,7 +9,9 @@ namespace DataSharing.Functions.Cases;
 /// <param name="FactsETag">For replacing the facts; also the answer's ETag.</param>
 /// <param name="ParticipantsETag">For replacing the participants.</param>
 /// <param name="Consents">Ids of its consents.</param>
+/// <param name="Contradictions">Facts that say one thing while a coded answer of the record says another, and which of the two counts until they agree .</param>
 /// <param name="Stops">Stops in force: what, when, and whether the person or somebody else stopped it.</param>
+/// <param name="SealedAt">Since when it is sealed and waits to be confirmed; null: it is not.</param>
 public sealed record CaseView(
     string Case,
     CaseStatus Status,
@@ -18,9 +20,11 @@ public sealed record CaseView(
     IReadOnlyList<ParticipantInput> Participants,
     string ParticipantsETag,
     IReadOnlyList<string> Consents,
-    IReadOnlyList<Stop> Stops)
+    IReadOnlyList<Stop> Stops,
+    IReadOnlyList<Contradiction> Contradictions,
+    DateTimeOffset? SealedAt)
 {
-    public static CaseView Of(CaseSnapshot snapshot, string factsETag) => new(
+    public static CaseView Of(CaseSnapshot snapshot, string factsETag, IReadOnlyList<Contradiction> contradictions) => new(
         snapshot.Head.CaseId,
         snapshot.Head.Status,
         CaseFactsBody.From(snapshot.Facts),
@@ -28,7 +32,9 @@ public sealed record CaseView(
         [.. snapshot.Head.Participants.Select(ParticipantInput.From)],
         CaseETags.Of(snapshot.Head.Participants),
         [.. snapshot.Head.Consents.Keys.Order(StringComparer.Ordinal)],
-        snapshot.Head.Stops);
+        snapshot.Head.Stops,
+        contradictions,
+        snapshot.Head.SealedAt);
 }
 
 /// <summary>Addresses of a case and its parts, as answers name them.</summary>

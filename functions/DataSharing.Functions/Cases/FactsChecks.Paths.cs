@@ -13,7 +13,12 @@ public sealed partial class FactsChecks
         Each(body.PrivateToChild, "/privateToChild", (path, pointer) => Field(path, pointer, defects), defects);
         Each(body.ReidentificationCheckedFor, "/reidentificationCheckedFor", (id, pointer) => Pathway(id, pointer, defects), defects);
         if (defects.Few(body.Suppressed, "/suppressed"))
+        {
             Each([.. body.Suppressed.Select(s => s.Path)], "/suppressed", (path, pointer) => Field(path, pointer + "/path", defects), defects);
+            for (int i = 0; i < body.Suppressed.Count; i++)
+                defects.Opaque(body.Suppressed[i].Item, $"/suppressed/{i}/item");
+        }
+
         PurposeBound(body.PurposeBound, defects);
         if (defects.Few(body.CourtOrders, "/courtOrders"))
             await AllAsync(body.CourtOrders, "/courtOrders", (order, at) => OrderAsync(order, at, bodies, defects));

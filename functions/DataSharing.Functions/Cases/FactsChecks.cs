@@ -23,12 +23,11 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         Countries(body, defects);
         if (body.Risk is { } risk)
             await RiskAsync(risk, now, bodies, defects);
-        await BodiesAsync(body.BarredBodies, "/barredBodies", mayBeActorCode: true, bodies, defects);
-        await BodiesAsync(body.Conflicts, "/conflicts", mayBeActorCode: false, bodies, defects);
+        await BarsAsync(body.BarredBodies, bodies, defects);
+        await ConflictsAsync(body.Conflicts, bodies, defects);
         // Where the reason is written down: facts are not encrypted and hold no prose about the person.
         defects.Opaque(body.ExceptionalReason, "/exceptionalReason");
         defects.Past(body.ReconfirmSince, now, "/reconfirmSince");
-        defects.Past(body.CriminalCaseOpenedAt, now, "/criminalCaseOpenedAt");
         defects.Unless(body.PermitAppliedOn is null or "personal" or "coOperation", "/permitAppliedOn", "the ground is personal or coOperation", "R-231");
         await OnPathsAsync(body, now, bodies, defects);
         defects.ThrowIfAny();
@@ -46,7 +45,7 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         defects.Unless(age.Status != AgeStatus.Adult || age.GuardianshipContinues || !guarded, "/guardians", "an adult has no guardian unless a court continues the guardianship", "R-140");
     }
 
-    private static async Task GuardiansAsync(CaseFactsBody body, DateTimeOffset now, KnownBodies bodies, BodyDefects defects)
+    private async Task GuardiansAsync(CaseFactsBody body, DateTimeOffset now, KnownBodies bodies, BodyDefects defects)
     {
         GuardianFacts guardians = body.Guardians;
         defects.Opaque(guardians.ParentalId, "/guardians/parentalId");
@@ -63,6 +62,8 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
             defects.Add(ProblemType.UnknownAgency, "/guardians/advocateRegistration", "the agency is not registered");
         else if (registration.ActorCode != "GUARD-A")
             defects.Add(ProblemType.InvalidValue, "/guardians/advocateRegistration", "the agency is not registered as guardian advocates (GUARD-A)", "R-134");
+        else if (await bodies.BelongsToPoliceOrImmigrationAsync(registration.AgencyId, policy))
+            defects.Add(ProblemType.InvalidValue, "/guardians/advocateRegistration", "a guardian advocate is independent of police and immigration", "R-228");
         else if (guardians.AdvocatePerson is { } person && (await bodies.PersonAsync(service, person))?.StandsAt(now) != true)
             defects.Add(ProblemType.UnknownPerson, "/guardians/advocatePerson", "the person is not registered with that service, or not vetted now");
     }
@@ -101,7 +102,13 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
     {
         defects.Opaque(risk.Id, "/risk/id");
         defects.Past(risk.At, now, "/risk/at");
-        await BodiesAsync(risk.NamedBodies, "/risk/namedBodies", mayBeActorCode: false, bodies, defects);
+        if (defects.Few(risk.NamedBodies, "/risk/namedBodies"))
+        {
+            for (int i = 0; i < risk.NamedBodies.Count; i++)
+                if (!await bodies.IsBodyAsync(risk.NamedBodies[i]))
+                    defects.Add(ProblemType.UnknownAgency, $"/risk/namedBodies/{i}", "the agency is not registered");
+        }
+
         Each(risk.NamedAreas, "/risk/namedAreas", defects.Country, defects);
         Each(risk.RaisedForPathways, "/risk/raisedForPathways", (id, pointer) => Pathway(id, pointer, defects), defects);
         if (!defects.Few(risk.NamedPersons, "/risk/namedPersons"))
@@ -111,17 +118,6 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
             string[] parts = risk.NamedPersons[i].Split('/');
             if (parts.Length != 2 || await bodies.PersonAsync(parts[0], parts[1]) is null)
                 defects.Add(ProblemType.UnknownPerson, $"/risk/namedPersons/{i}", "a person is named as registration/person, both registered");
-        }
-    }
-
-    private async Task BodiesAsync(IReadOnlyList<string> ids, string pointer, bool mayBeActorCode, KnownBodies bodies, BodyDefects defects)
-    {
-        if (!defects.Few(ids, pointer))
-            return;
-        for (int i = 0; i < ids.Count; i++)
-        {
-            if (!(mayBeActorCode && policy.Actors.ContainsKey(ids[i])) && !await bodies.IsBodyAsync(ids[i]))
-                defects.Add(ProblemType.UnknownAgency, $"{pointer}/{i}", mayBeActorCode ? "this is no registered agency and no actor code" : "the agency is not registered");
         }
     }
 

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -8,7 +9,7 @@ namespace DataSharing.Functions.Cases;
 public sealed class KnownBodies(RegistryReader registry, CancellationToken cancellation)
 {
     private readonly Dictionary<string, Registration?> _registrations = new(StringComparer.Ordinal);
-    private HashSet<string>? _agencies;
+    private IReadOnlyList<Registration>? _all;
 
     public async Task<Registration?> RegistrationAsync(string id)
     {
@@ -30,25 +31,12 @@ public sealed class KnownBodies(RegistryReader registry, CancellationToken cance
 
     /// <summary>A registration or the legal body behind one.</summary>
     public async Task<bool> IsBodyAsync(string id) =>
-        Identifiers.IsValid(id) && (await RegistrationAsync(id) is not null || (await AgenciesAsync()).Contains(id));
+        Identifiers.IsValid(id) && (await RegistrationAsync(id) is not null || (await AllAsync()).Any(one => one.AgencyId == id));
 
-    // Rare: only where a case names a legal body instead of one of its registrations.
-    private async Task<HashSet<string>> AgenciesAsync()
-    {
-        if (_agencies is not null)
-            return _agencies;
-        var agencies = new HashSet<string>(StringComparer.Ordinal);
-        string? after = null;
-        do
-        {
-            (IReadOnlyList<DirectoryEntry> page, after) = await registry.DirectoryAsync(RegistryKeys.Registrations, descending: false, 200, after, cancellation);
-            foreach (DirectoryEntry entry in page)
-            {
-                if (await RegistrationAsync(entry.Id) is { } registration)
-                    agencies.Add(registration.AgencyId);
-            }
-        }
-        while (after is not null);
-        return _agencies = agencies;
-    }
+    /// <summary>Whether the legal body also acts as police or immigration: rights of one code are not those of another, but independence is of the body .</summary>
+    public async Task<bool> BelongsToPoliceOrImmigrationAsync(string agencyId, PolicySet policy) =>
+        (await AllAsync()).Any(one => one.AgencyId == agencyId && Independence.IsPoliceOrImmigration(policy, one.ActorCode));
+
+    // Rare: only where a case names a legal body instead of one of its registrations, or a guardian advocate.
+    private async Task<IReadOnlyList<Registration>> AllAsync() => _all ??= await registry.AllRegistrationsAsync(cancellation);
 }

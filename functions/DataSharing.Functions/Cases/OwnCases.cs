@@ -25,6 +25,14 @@ public sealed class OwnCases(CaseCommits commits)
     {
         if (head.Status == CaseStatus.Closed)
             throw new ProblemException(ProblemType.StateConflict, "the case is closed: it can be read and no longer changed");
+        RequireUnsealed(head);
+    }
+
+    /// <exception cref="ProblemException">state-conflict.</exception>
+    public static void RequireUnsealed(CaseHead head)
+    {
+        if (head.SealedAt is not null)
+            throw new ProblemException(ProblemType.StateConflict, "the case is sealed, because it might have been erased: confirm it once its person is identified and says so");
     }
 
     public static ProblemException NotFound() => new(ProblemType.NotFound, "there is no such case or part of it for this caller");

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Console.Pages;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
@@ -48,6 +51,11 @@ public sealed partial class ConsoleFrame(ConsoleSessions sessions, ILogger<Conso
         catch (StoreUnavailableException unavailable)
         {
             Problem(log, unavailable.GetType().Name, StatusCodes.Status503ServiceUnavailable);
+            return Message(StatusCodes.Status503ServiceUnavailable, ConsoleMessage.Unavailable);
+        }
+        catch (Exception damaged) when (damaged is InvalidDataException or SealingException or JsonException or KeyUnavailableException or KeyNotFoundInStoreException or LostSecretException)
+        {
+            Problem(log, damaged.GetType().Name, StatusCodes.Status503ServiceUnavailable);
             return Message(StatusCodes.Status503ServiceUnavailable, ConsoleMessage.Unavailable);
         }
     }

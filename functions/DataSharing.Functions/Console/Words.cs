@@ -34,6 +34,8 @@ public static class Words
         [LogAction.ContentWithdrawn] = "Approval of a content taken back",
         [LogAction.CaseOpened] = "Case opened",
         [LogAction.CaseClosed] = "Case closed",
+        [LogAction.CaseSealed] = "Case sealed: journal lost",
+        [LogAction.CaseConfirmed] = "Sealed case confirmed",
         [LogAction.CaseRead] = "Case read",
         [LogAction.FactsChanged] = "Case facts changed",
         [LogAction.ReferenceIssued] = "Hand-over reference issued",

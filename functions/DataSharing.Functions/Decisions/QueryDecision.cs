@@ -39,7 +39,8 @@ public sealed class QueryDecision(ApiPipeline api, SharingInputReader reader, Fa
             string id = "query-" + Guid.CreateVersion7(now).ToString("N");
             ReadRequest read = await reader.ReadAsync(call.Body, call.Caller, id, cancellation);
             DecisionBasis basis = (await facts.LoadAsync(read.Request, read.CaseId, null, cancellation)).RestingOn(read.ConsentId);
-            Decision decision = await ContentAsync(basis, Decider.Decide(policy, basis.Request, basis.Facts, now));
+            (basis, Decision decided) = await facts.DecideAsync(policy, basis, now, cancellation);
+            Decision decision = await ContentAsync(basis, decided);
             await agencies.AppendAsync(call.Caller.Registration, Entry(decision, read.CaseId!, call.Caller, now));
             return ApiResults.Ok(decision.ForHolder());
         }, cancellation);

@@ -1,8 +1,10 @@
 using System.Globalization;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Sharing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
@@ -29,8 +31,13 @@ public static class ServerLimits
     public static void Apply(KestrelServerOptions kestrel, IConfiguration settings)
     {
         kestrel.AddServerHeader = false;
+        // A sender that waits must wait for the connection, not for a buffer in front of it: what lies there cannot be called back.
+        kestrel.Limits.MaxResponseBufferSize = PackageResult.ChunkLength;
         kestrel.Limits.MaxRequestBodySize = settings[BodySetting] is { Length: > 0 } limit ? long.Parse(limit, CultureInfo.InvariantCulture) : DefaultBody;
     }
+
+    /// <summary>The same for what the transport keeps in front of the socket.</summary>
+    public static void Apply(SocketTransportOptions transport) => transport.MaxWriteBufferSize = PackageResult.ChunkLength;
 
     /// <summary>The longest body that the API takes from this request: its own limit, or the server's where that is less.</summary>
     public static long OfJson(HttpRequest request) =>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
@@ -62,6 +64,13 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
             Unavailable(log, operation.Id, unavailable.GetType().Name);
             return new ProblemResult(new ProblemException(ProblemType.Unavailable, "the store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1)));
         }
+        catch (Exception damaged) when (damaged is InvalidDataException or SealingException or JsonException or EndOfStreamException or KeyNotFoundInStoreException or LostSecretException)
+        {
+            // What is stored is not what it was. Its message may quote it: only the kind is logged.
+            span?.SetStatus(ActivityStatusCode.Error);
+            Damaged(log, operation.Id, damaged.GetType().Name);
+            return new ProblemResult(new ProblemException(ProblemType.Damaged, "something that is stored for this cannot be read any more; tell the operator, who finds it in the log"));
+        }
     }
 
     private static void CheckQuery(HttpRequest request, ApiOperation operation)
@@ -106,6 +115,9 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
 
     [LoggerMessage(1001, LogLevel.Information, "{Operation} answered {Problem} ({Status})")]
     private static partial void Problem(ILogger logger, string operation, string problem, int status);
+
+    [LoggerMessage(1004, LogLevel.Error, "{Operation}: what is stored cannot be read ({Fault}); put it back from a backup, the stop journal stays")]
+    private static partial void Damaged(ILogger logger, string operation, string fault);
 
     [LoggerMessage(1002, LogLevel.Warning, "{Operation}: store or keys unavailable ({Fault})")]
     private static partial void Unavailable(ILogger logger, string operation, string fault);

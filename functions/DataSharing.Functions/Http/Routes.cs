@@ -22,6 +22,7 @@ public static class Routes
     public const string Case = Cases + "/{caseId}";
     public const string CaseFacts = Case + "/facts";
     public const string CaseClosing = Case + "/closing";
+    public const string CaseConfirmation = Case + "/confirmation";
     public const string CaseRecord = Case + "/record";
     public const string CaseParticipants = Case + "/participants";
     public const string CaseHandOverCodes = Case + "/hand-over-codes";

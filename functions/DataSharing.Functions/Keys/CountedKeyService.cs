@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Keys;
 /// Counts the calls that reach the key store and cost money, time or quota there: unwrap and sign. Calls are counted
 /// when made, whether they succeed or not. The metric is <c>datasharing.keys.calls</c> with the tag <c>operation</c>.
 /// </summary>
-public sealed class CountedKeyService : IKeyService, IDisposable
+public sealed class CountedKeyService : IKeyService, ISecretImport, IDisposable
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "DataSharing.Keys";
@@ -58,6 +58,12 @@ public sealed class CountedKeyService : IKeyService, IDisposable
 
     public Task<byte[]> GetSecretAsync(KeyName secret, CancellationToken cancellation) =>
         _inner.GetSecretAsync(secret, cancellation);
+
+    public Task<byte[]?> FindSecretAsync(KeyName secret, CancellationToken cancellation) =>
+        _inner.FindSecretAsync(secret, cancellation);
+
+    public Task<bool> TryPlaceAsync(KeyName secret, ReadOnlyMemory<byte> value, CancellationToken cancellation) =>
+        _inner is ISecretImport import ? import.TryPlaceAsync(secret, value, cancellation) : throw new NotSupportedException("the key store takes in no secrets");
 
     public void Dispose() => _meter.Dispose();
 

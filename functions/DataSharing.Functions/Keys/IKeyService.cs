@@ -46,4 +46,11 @@ public interface IKeyService
     /// <summary>A 256-bit secret, made at first use and the same ever after. The caller owns and zeroes the array.</summary>
     /// <exception cref="KeyUnavailableException">The store cannot be asked now.</exception>
     Task<byte[]> GetSecretAsync(KeyName secret, CancellationToken cancellation);
+
+    /// <summary>
+    /// As <see cref="GetSecretAsync"/>, but null, and nothing made, where there is none. A store that cannot tell makes it.
+    /// The caller owns and zeroes the array.
+    /// </summary>
+    /// <exception cref="KeyUnavailableException">The store cannot be asked now.</exception>
+    async Task<byte[]?> FindSecretAsync(KeyName secret, CancellationToken cancellation) => await GetSecretAsync(secret, cancellation);
 }

@@ -84,6 +84,7 @@ internal sealed class Arrival(IPartitionStore store, IBlobStore blobs)
     // Re-wrapped or marked on arrival, or chained when a newer stop was replayed.
     private static bool MayDiffer(MovedDocument document) =>
         document.Container == Container.Requests
+        || (document.Container == Container.Agencies && document.Id == AgencyHead.DocumentId)
         || (document.Container == Container.Cases
             && (document.Id == CaseHead.DocumentId
                 || document.Id.StartsWith(CaseIds.ReleasePrefix, StringComparison.Ordinal)

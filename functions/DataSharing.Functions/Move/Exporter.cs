@@ -15,7 +15,7 @@ public sealed record ExportReport(MoveCounts Counts, string Digest);
 /// stop-and-erase journal, and the secrets that links and references rest on. Nothing else may write to the stores meanwhile.
 /// Ciphertext stays as it is; keys are wrapped for the target; what was stopped or erased leaves without its key.
 /// </summary>
-public sealed class Exporter(IPartitionStore store, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time)
+public sealed class Exporter(IPartitionStore store, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time, LogSeals? seals = null)
 {
     private const int PageSize = 500;
 
@@ -61,7 +61,7 @@ public sealed class Exporter(IPartitionStore store, IBlobStore blobs, IKeyServic
         ExportWriter writer, AgencyPublicKey target, Partition partition, MoveCounts counts, SortedSet<string> holders, CancellationToken cancellation)
     {
         List<MovedDocument> documents = await DocumentsAsync(partition, cancellation);
-        int entries = LogCheck.Require(new MovedPartition(partition, documents));
+        int entries = LogCheck.Require(new MovedPartition(partition, documents), seals);
         CaseHead? head = partition.Container == Container.Cases ? documents.Single(document => document.Id == CaseHead.DocumentId).As<CaseHead>() : null;
         if (head is not null)
             holders.Add(head.Holder);

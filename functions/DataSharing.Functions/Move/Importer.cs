@@ -1,3 +1,4 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
@@ -19,7 +20,7 @@ public sealed record ImportReport(MoveCounts Counts, string Digest, int Applied,
 /// state and do nothing twice: requests that are not over (submitted, held, released) and withdrawals that are not completed.
 /// </remarks>
 /// <param name="gate">The target's; its store must be the one that is imported into.</param>
-public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time)
+public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time, LogSeals? seals = null)
 {
     private readonly MovedKeys _keys = new(keys);
 
@@ -146,7 +147,7 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
             case Container.Cases when document.Id == CaseHead.DocumentId:
                 CaseHead head = document.As<CaseHead>();
                 WrappedKey? key = head.CaseKey is null ? null : await _keys.InAsync(head.CaseKey, CaseKeys.HolderKey(head.Holder), ofHolder: true, "case " + head.CaseId, cancellation);
-                return Operation.Create(document.Id, head with { CaseKey = key });
+                return Operation.Create(document.Id, head with { CaseKey = key, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), head.Log) });
             case Container.Cases when document.Id.StartsWith(CaseIds.ReleasePrefix, StringComparison.Ordinal):
                 ReleaseDocument release = document.As<ReleaseDocument>();
                 if (release.Envelope?.WrappedBy != transferKey)
@@ -157,6 +158,13 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
             case Container.Cases when document.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal):
                 WithdrawalDocument withdrawal = document.As<WithdrawalDocument>();
                 return Operation.Create(document.Id, withdrawal.State == WithdrawalState.Completed ? withdrawal : withdrawal with { WorkflowDue = withdrawal.WorkflowDue ?? LeftBehind });
+            // Seals are by a key of each installation; the chain was checked before.
+            case Container.Cases when document.Id.StartsWith(CaseIds.Unchained(""), StringComparison.Ordinal):
+                UnchainedEntry waiting = document.As<UnchainedEntry>();
+                return Operation.Create(document.Id, waiting.Entry is { } entry ? waiting with { Seal = seals?.Of(entry) } : waiting);
+            case Container.Agencies when document.Id == AgencyHead.DocumentId:
+                AgencyHead stream = document.As<AgencyHead>();
+                return Operation.Create(document.Id, stream with { Seal = seals?.Of(LogStream.OfAgency(stream.Registration), stream.Log) });
             case Container.Requests when document.Id == RequestDocument.DocumentId:
                 RequestDocument request = document.As<RequestDocument>();
                 return Operation.Create(document.Id, request.IsOver ? request : request with { WorkflowDue = request.WorkflowDue ?? LeftBehind });

@@ -26,5 +26,5 @@ internal static class Moved
     /// <summary>The target's key that an export is made for.</summary>
     public static readonly KeyName TransferKey = new("transfer");
 
-    public static bool IsMoved(Partition partition) => partition != GateKey.Policy.InRegistry;
+    public static bool IsMoved(Partition partition) => partition != PolicyGateReader.Place;
 }

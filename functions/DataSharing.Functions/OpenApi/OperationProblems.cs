@@ -8,7 +8,7 @@ internal static class OperationProblems
     private static readonly ProblemType[] Caller =
     [
         ProblemType.MissingToken, ProblemType.InvalidToken, ProblemType.ExpiredToken, ProblemType.UnknownCaller, ProblemType.WrongRole,
-        ProblemType.MissingActingPerson, ProblemType.UnregisteredPerson, ProblemType.TooManyRequests, ProblemType.InvalidQuery, ProblemType.Unavailable,
+        ProblemType.MissingActingPerson, ProblemType.UnregisteredPerson, ProblemType.TooManyRequests, ProblemType.InvalidQuery, ProblemType.Unavailable, ProblemType.Damaged,
     ];
 
     private static readonly ProblemType[] Body =

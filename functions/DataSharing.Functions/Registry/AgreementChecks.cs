@@ -82,7 +82,7 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
         }
 
         for (int i = 0; i < input.Purposes.Count; i++)
-            defects.Unless(policy.Purposes.ContainsKey(input.Purposes[i]), $"/purposes/{i}", "the purpose is not in the policy", "R-087");
+            defects.Unless(policy.Pathways.Values.Any(pathway => pathway.Purpose == input.Purposes[i]), $"/purposes/{i}", "no pathway serves this purpose", "R-087");
     }
 
     private void Dates(AgreementInput input, Defects defects)

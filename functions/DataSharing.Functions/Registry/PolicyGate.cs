@@ -13,15 +13,15 @@ public sealed class PolicyGate(IPartitionStore store, PolicySet policy)
 
     public async Task EnsureAsync(CancellationToken cancellation)
     {
-        Partition partition = GateKey.Policy.InRegistry;
+        Partition partition = PolicyGateReader.Place;
         var mine = new PolicyVersion(policy.Version);
         Stored<PolicyVersion>? seen = await store.ReadAsync<PolicyVersion>(partition, VersionId, cancellation);
         if (seen?.Value == mine)
             return;
         // Another instance may be doing the same right now: whoever comes second finds it done.
         await store.CommitAsync(partition, seen is null
-            ? [Operation.Create(VersionId, mine), GateOperations.Create(isOpen: true)]
-            : [Operation.Replace(VersionId, mine, seen.ETag), GateOperations.Change(isOpen: true)], cancellation);
+            ? [Operation.Create(VersionId, mine), PolicyGateReader.Create()]
+            : [Operation.Replace(VersionId, mine, seen.ETag), PolicyGateReader.Move()], cancellation);
     }
 
     private sealed record PolicyVersion(string Version);

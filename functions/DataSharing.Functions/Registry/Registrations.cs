@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Agencies: proposed and changed by two persons, suspended by one.</summary>
-public sealed class Registrations(ApiPipeline api, RegistryReader registry, RegistryChanges changes, RegistrationChecks checks, Idempotency idempotency)
+public sealed class Registrations(ApiPipeline api, RegistryReader registry, RegistryChanges changes, RegistrationChecks checks, IndependenceChecks independence, Idempotency idempotency)
 {
     public static readonly ApiOperation Create = new("ProposeRegistration", "POST", Routes.Registrations)
     {
@@ -70,6 +70,7 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
             {
                 if (await registry.FindRegistrationAsync(registration.Id, cancellation) is not null)
                     throw new ProblemException(ProblemType.AlreadyExists, "a registration has this id", "/id");
+                await independence.RequireAsync(registration, cancellation);
                 return Accepted(await changes.ProposeAsync(Change(begun.Id, call.Caller, ChangeKind.RegistrationCreation, registration, null), cancellation));
             });
         }, cancellation);

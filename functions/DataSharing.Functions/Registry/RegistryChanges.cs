@@ -5,7 +5,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Proposes, approves, rejects and applies changes of the registry.</summary>
-public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader, RegistryWriter writer, ChangeAnnouncer announcer, ChangeApprovers approvers, SecondPerson persons, TimeProvider time)
+public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader, RegistryWriter writer, ChangeAnnouncer announcer, ChangeApprovers approvers, IndependenceChecks independence, SecondPerson persons, TimeProvider time)
 {
     public async Task<(RegistryChange Change, string ETag, Partition Partition)?> FindAsync(string id, CancellationToken cancellation)
     {
@@ -53,6 +53,9 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
         await persons.RequireAsync(TwoPersonRule.Of(change.Kind), caller, change.Approvals.Prepend(change.Proposed), cancellation);
         if ((await approvers.AwaitedAsync(change, cancellation)).Any(agency => agency != caller.Registration))
             return await AgreeAsync(change with { Approvals = [.. change.Approvals, By(caller)], WorkflowDue = time.GetUtcNow() }, etag, partition, cancellation);
+        // Again: another code of the same body may have been approved meanwhile.
+        if (change is { Kind: ChangeKind.RegistrationCreation, Registration: { } created })
+            await independence.RequireAsync(created, cancellation);
         RegistryChange applied = change with { Status = ChangeStatus.Applied, Decided = By(caller), WorkflowDue = time.GetUtcNow() };
         RegistryWrite write = (await EffectAsync(change, cancellation)).With(Operation.Replace(RegistryKeys.Change(id), applied, etag));
         CommitResult result = await writer.WriteAsync(write, cancellation)

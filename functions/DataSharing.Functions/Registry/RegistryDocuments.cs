@@ -34,9 +34,9 @@ public static class RegistryKeys
 
     public static Partition Directory { get; } = Partition.Registry("directory");
 
-    public static Partition OfRegistration(string id) => GateKey.Registration(id).InRegistry;
+    public static Partition OfRegistration(string id) => Partition.Registry("registration-" + id);
 
-    public static Partition OfAgreement(string id) => GateKey.Agreement(id).InRegistry;
+    public static Partition OfAgreement(string id) => Partition.Registry("agreement-" + id);
 
     public static string Person(string personId) => Persons + personId;
 

@@ -15,7 +15,7 @@ public sealed record BindingInput(string TenantId, string AppId, string? Subject
 /// <param name="Name">What the agency calls it.</param>
 /// <param name="Channel">Address or number at which it was checked.</param>
 /// <param name="CheckedUntil">Until when the check holds; left out, it is unchecked and nothing goes there.</param>
-/// <param name="Safeguarding">Whether it is the agency's safeguarding contact.</param>
+/// <param name="Safeguarding">Whether it takes safety concerns: duties and overrides that name no desk go to it.</param>
 /// <param name="Members">
 /// Staff ids of those who may open what is sent to the desk, at most as many as the national profile allows. Who opens
 /// something becomes a participant of that case. Left out, nobody opens it.
@@ -30,6 +30,9 @@ public sealed record RegistrationInput
     public required string AgencyId { get; init; }
     public required string ActorCode { get; init; }
     public required string DisplayName { get; init; }
+
+    /// <summary>Number in an official register, as that register writes it. A bar that names it holds this agency.</summary>
+    public string? RegisterNumber { get; init; }
     public required string Country { get; init; }
     public string? BodyOfState { get; init; }
     public RegistrationStatus Status { get; init; }

@@ -60,6 +60,19 @@ public sealed class RegistryReader(IPartitionStore store)
         return persons;
     }
 
+    /// <summary>Every registration: for what concerns a legal body, which no directory lists.</summary>
+    public async Task<IReadOnlyList<Registration>> AllRegistrationsAsync(CancellationToken cancellation)
+    {
+        var all = new List<Registration>();
+        await foreach (Listed<DirectoryEntry> entry in store.ListAllAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Registrations, cancellation))
+        {
+            if (await FindRegistrationAsync(entry.Value.Id, cancellation) is { } registration)
+                all.Add(registration.Value);
+        }
+
+        return all;
+    }
+
     /// <summary>A page of directory entries, in order of ids or newest first, and the position after it; null at the end.</summary>
     public async Task<(IReadOnlyList<DirectoryEntry> Entries, string? After)> DirectoryAsync(string prefix, bool descending, int limit, string? after, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Loads a seed once. A mark tells that it was loaded; what is there already stays as it is.</summary>
-public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer, RegistrationChecks registrations, AgreementChecks agreements, TimeProvider time)
+public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer, RegistrationChecks registrations, IndependenceChecks independence, AgreementChecks agreements, TimeProvider time)
 {
     private const string MarkId = "seeded";
 
@@ -17,7 +17,7 @@ public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer,
     {
         if (await store.ReadAsync(RegistryKeys.Directory, MarkId, cancellation) is not null)
             return false;
-        await EachAsync(seed.Registrations, source, "/registrations", one => RegistrationAsync(one, cancellation));
+        await EachAsync(seed.Registrations, source, "/registrations", one => RegistrationAsync(one, seed.Registrations, cancellation));
         await EachAsync(seed.Agreements, source, "/agreements", async one => await WriteAsync(RegistryWrite.Create(await agreements.CheckAsync(one, cancellation)), cancellation));
         // CRASH: without the mark the next start goes through the seed again and finds most of it done.
         await store.CommitAsync(RegistryKeys.Directory, [Operation.Create(MarkId, new SeedMark(time.GetUtcNow()))], cancellation);
@@ -38,13 +38,22 @@ public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer,
             }
         });
 
-    private async Task RegistrationAsync(SeedRegistration one, CancellationToken cancellation)
+    private async Task RegistrationAsync(SeedRegistration one, IReadOnlyList<SeedRegistration> all, CancellationToken cancellation)
     {
         Domain.Registry.Registration registration = At("/registration", () => registrations.Check(one.Registration));
+        foreach (SeedRegistration other in all)
+            At("/registration", () => Independent(registration, other.Registration));
         // The registration last: while it is missing nobody of it can sign in.
         for (int i = 0; i < one.Persons.Count; i++)
             await WriteAsync(RegistryWrite.Create(At($"/persons/{i}", () => RegistrationChecks.Check(registration.Id, one.Persons[i]))), cancellation);
         await WriteAsync(RegistryWrite.Create(registration), cancellation);
+    }
+
+    private bool Independent(Domain.Registry.Registration one, RegistrationInput other)
+    {
+        if (other.AgencyId == one.AgencyId)
+            independence.Require(one, registrations.Check(other));
+        return true;
     }
 
     private static T At<T>(string pointer, Func<T> check)

@@ -11,7 +11,7 @@ public sealed record RegistrationView(
     bool IdentityVerified, DateTimeOffset? VerifiedUntil, DateTimeOffset? AccreditedUntil,
     string? ConfidentialityPolicyVersion, DateTimeOffset? ConfidentialityPolicyReviewBy, bool ChildSpecialist,
     IReadOnlyList<BindingInput> Bindings, JsonElement? PublicKey, string? WebhookTarget, IReadOnlyList<DeskInput> Desks,
-    bool DesignatedContactOnly, int? GuardianCaseloadLimit, long Epoch)
+    bool DesignatedContactOnly, int? GuardianCaseloadLimit, long Epoch, string? RegisterNumber = null)
 {
     public static RegistrationView Of(Registration registration) => new(
         registration.Id, registration.AgencyId, registration.ActorCode, registration.DisplayName, registration.Country, registration.BodyOfState, registration.Status,
@@ -21,7 +21,7 @@ public sealed record RegistrationView(
         registration.PublicKeyJwk is { } jwk ? JsonSerializer.Deserialize<JsonElement>(jwk) : null,
         registration.WebhookTarget,
         [.. registration.Desks.Select(desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding, desk.Members))],
-        registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch);
+        registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch, registration.RegisterNumber);
 }
 
 /// <summary>A person as registered. The version goes into If-Match.</summary>

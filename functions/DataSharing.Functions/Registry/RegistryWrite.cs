@@ -19,15 +19,15 @@ public sealed record RegistryWrite(Partition Partition, IReadOnlyList<Operation>
 
     public static RegistryWrite Create(Registration registration) => new(
         RegistryKeys.OfRegistration(registration.Id),
-        [Operation.Create(RegistryKeys.RegistrationId, registration), GateOperations.Create(IsOpen(registration), registration.Epoch)])
+        [Operation.Create(RegistryKeys.RegistrationId, registration)])
     {
         List = [(RegistryKeys.Registrations + registration.Id, new(registration.Id)), .. Bindings(registration).Select(id => (id, new DirectoryEntry(registration.Id)))],
     };
 
-    /// <summary>Replaces a registration and moves its gate; decisions in flight no longer hold.</summary>
+    /// <summary>Replaces a registration and moves its epoch: decisions in flight no longer hold.</summary>
     public static RegistryWrite Replace(Stored<Registration> current, Registration next) => new(
         RegistryKeys.OfRegistration(next.Id),
-        [Operation.Replace(RegistryKeys.RegistrationId, next with { Epoch = current.Value.Epoch + 1 }, current.ETag), GateOperations.Change(IsOpen(next))])
+        [Operation.Replace(RegistryKeys.RegistrationId, next with { Epoch = current.Value.Epoch + 1 }, current.ETag)])
     {
         List = [.. Bindings(next).Except(Bindings(current.Value)).Select(id => (id, new DirectoryEntry(next.Id)))],
         Unlist = [.. Bindings(current.Value).Except(Bindings(next))],
@@ -46,7 +46,7 @@ public sealed record RegistryWrite(Partition Partition, IReadOnlyList<Operation>
 
     public static RegistryWrite Create(Agreement agreement) => new(
         RegistryKeys.OfAgreement(agreement.Id),
-        [Operation.Create(RegistryKeys.AgreementId, agreement), GateOperations.Create(IsOpen(agreement), agreement.Epoch)])
+        [Operation.Create(RegistryKeys.AgreementId, agreement)])
     {
         List =
         [
@@ -55,17 +55,12 @@ public sealed record RegistryWrite(Partition Partition, IReadOnlyList<Operation>
         ],
     };
 
-    /// <summary>Replaces an agreement between the same parties and moves its gate.</summary>
+    /// <summary>Replaces an agreement between the same parties and moves its epoch.</summary>
     public static RegistryWrite Replace(Stored<Agreement> current, Agreement next) => new(
         RegistryKeys.OfAgreement(next.Id),
         [
             Operation.Replace(RegistryKeys.AgreementId, next with { Version = current.Value.Version + 1, Epoch = current.Value.Epoch + 1 }, current.ETag),
-            GateOperations.Change(IsOpen(next)),
         ]);
-
-    private static bool IsOpen(Registration registration) => registration.Status == RegistrationStatus.Active;
-
-    private static bool IsOpen(Agreement agreement) => agreement.Status == AgreementStatus.Active;
 
     private static IEnumerable<string> Bindings(Registration registration) => registration.Bindings.Select(RegistryKeys.Binding);
 

@@ -33,9 +33,12 @@ public sealed class CaseKeyCache : IDisposable
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
     /// <summary>The case's key; the caller disposes of it.</summary>
-    /// <exception cref="InvalidDataException">The key was destroyed.</exception>
+    /// <exception cref="InvalidDataException">The key was destroyed, or the case is sealed.</exception>
     public async Task<CaseKey> OpenAsync(CaseHead head, CancellationToken cancellation = default)
     {
+        // Whoever forgot to look gets nothing: the case might have been erased.
+        if (head.SealedAt is not null)
+            throw new InvalidDataException($"case {head.CaseId} is sealed");
         WrappedKey wrapped = head.CaseKey ?? throw new InvalidDataException($"case {head.CaseId} has no record key");
         var id = (head.CaseId, head.Epoch, wrapped.KeyId);
         TimeSpan now = Now;

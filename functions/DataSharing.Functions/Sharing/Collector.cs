@@ -38,7 +38,7 @@ public sealed class Collector(
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
             RequireLive(release, snapshot, by.At);
-            if (!MayCollect(document.Request, release, snapshot.Head.Participants, basis.Facts.Recipient, person, snapshot.Facts.EndsBy(by.At)))
+            if (!MayCollect(document.Request, release, snapshot.Head.Participants, basis.Facts.Recipient, person, snapshot.Facts.EndsBy(by.At)) || IsBarred(basis, by.PersonId))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
@@ -50,7 +50,7 @@ public sealed class Collector(
             basis = basis.RestingOn(release.Decision.ConsentId);
             // And with the approval of its content, whatever was approved since.
             basis = basis with { Request = basis.Request with { ApprovalId = release.Decision.ApprovalId } };
-            Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, by.At);
+            (basis, Decision decision) = await facts.DecideAsync(policy, basis, by.At, cancellation);
             if (!StillFits(release.Decision, decision))
                 throw await SupersedeAsync(document.Request, caseId, by);
             string id = Guid.CreateVersion7(by.At).ToString("N");
@@ -149,6 +149,10 @@ public sealed class Collector(
     private static LogEntry JoinedEntry(SharingRequest request, string caseId, Approval by, string collection) =>
         SharingLog.Act(request, caseId, "j-" + collection, LogAction.ParticipantsChanged, Roles.SharingReceive, by, "joined", collection);
 
+    // Somebody whom a bar or conflict names does not open what was sent to the desk.
+    private static bool IsBarred(DecisionBasis basis, string person) =>
+        basis.Facts.Case is { } subject && Bars.NamesPerson(subject, basis.Request.Recipient, person);
+
     /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
     internal static bool StillFits(Decision then, Decision now)
     {
@@ -160,7 +164,9 @@ public sealed class Collector(
             if (!field.Released)
                 continue;
             if (!current.TryGetValue(field.Path, out FieldVerdict again) || !again.Released
-                || again.Treatment != field.Treatment || again.Limit != field.Limit || again.Generaliser != field.Generaliser)
+                || again.Treatment != field.Treatment || again.Limit != field.Limit || again.Generaliser != field.Generaliser
+                // An item that may no longer pass cannot be cut out of what is sealed.
+                || again.Without?.All(item => field.Without?.Contains(item) == true) == false)
                 return false;
         }
 

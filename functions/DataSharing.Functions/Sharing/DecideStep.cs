@@ -35,7 +35,7 @@ public sealed class DecideStep(
             if (basis.Case?.Release is { } earlier)
                 return await RecordReleaseAsync(document, earlier.Value, OwnKeyOf(basis), false);
             long began = time.GetTimestamp();
-            Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow());
+            (basis, Decision decision) = await loader.DecideAsync(policy, basis, time.GetUtcNow());
             Signals.Decided(decision.Kind.ToString(), time.GetElapsedTime(began));
             if (await CarryOutAsync(document, basis, await CheckedAsync(basis, decision)) is { } progress)
                 return progress;
@@ -88,6 +88,13 @@ public sealed class DecideStep(
         {
             ReleaseResult result = await releaser.ReleaseAsync(basis, decision);
             return result.Release is null ? null : await RecordReleaseAsync(document, result.Release, result.OwnKey, result.Ended);
+        }
+        catch (EmptyPackageException)
+        {
+            Decision empty = decision.WithoutContent();
+            return empty.Kind == DecisionKind.Hold && !(document.HeldUntil <= time.GetUtcNow())
+                ? await HoldAsync(document, basis, empty)
+                : await RefuseAsync(document, basis, empty);
         }
         catch (Exception fault) when (fault is SealingException or InvalidDataException or KeyNotFoundInStoreException or System.Text.Json.JsonException)
         {

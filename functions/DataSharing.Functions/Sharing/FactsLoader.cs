@@ -2,6 +2,7 @@ using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
@@ -13,19 +14,25 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="PolicyEpoch">Of the policy's gate: another program with another policy moves it.</param>
 public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case, long PolicyEpoch)
 {
+    /// <summary>The record was written before what rules may know of it was kept, and has not been read: see <see cref="FactsLoader.DecideAsync"/>.</summary>
+    internal bool IsRecordUnread => Facts.Case is not null && Case?.Record is { Known: null } && !RecordRead;
+
+    internal bool RecordRead { get; init; }
+
     /// <summary>With no other consent than this one to rest on; null leaves it to whichever speaks.</summary>
     public DecisionBasis RestingOn(string? consentId) => consentId is null ? this : this with { Request = Request with { Consent = consentId } };
 }
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
-public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, RegistryReader registry, GateReader gates, TimeProvider time)
+public sealed class FactsLoader(
+    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, PolicyGateReader gate, TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
     private const string Nowhere = "nowhere";
 
     public async Task<DecisionBasis> LoadAsync(SharingRequest request, string? caseId, string? releaseId, CancellationToken cancellation = default)
     {
-        Task<GateReading> policy = gates.ReadAsync([GateKey.Policy], cancellation);
+        Task<Gate> policy = gate.ReadAsync(cancellation);
         Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(request.Sender, cancellation);
         Task<Stored<Registration>?> recipient = registry.FindRegistrationAsync(request.Recipient, cancellation);
         Task<IReadOnlyList<Stored<Agreement>>> agreements = registry.AgreementsBetweenAsync(request.Sender, request.Recipient, cancellation);
@@ -36,6 +43,8 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
         var facts = new Facts
         {
             Case = subject,
+            // INVARIANT: the document was read after the head, and writing a record writes the head: what is known of it is of this version.
+            Record = subject is null ? null : Known(snapshot!.Record),
             Consents = subject is null ? [] : snapshot!.Consents,
             Agreements = [.. (await agreements).Select(agreement => agreement.Value)],
             Sender = (await sender)?.Value,
@@ -47,7 +56,7 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
             addressed,
             addressed.RecipientPerson is null && facts.RecipientPerson is not null ? facts with { RecipientPerson = null } : facts,
             subject is null ? null : snapshot,
-            (await policy).EpochOf(GateKey.Policy));
+            (await policy).Epoch);
     }
 
     /// <summary>
@@ -56,13 +65,13 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
     /// </summary>
     public async Task<bool> StandAsync(DecisionBasis basis, Decision decision, CancellationToken cancellation = default)
     {
-        Task<GateReading> policy = gates.ReadAsync([GateKey.Policy], cancellation);
+        Task<Gate> policy = gate.ReadAsync(cancellation);
         Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(basis.Request.Sender, cancellation);
         Task<Stored<Registration>?> recipient = registry.FindRegistrationAsync(basis.Request.Recipient, cancellation);
         Task<Person?> person = PersonAsync(basis.Request, cancellation);
         Stored<Agreement>? agreement = decision.AgreementId is { } id ? await registry.FindAgreementAsync(id, cancellation) : null;
         DateTimeOffset now = time.GetUtcNow();
-        return (await policy) is { Closed: null } rules && rules.EpochOf(GateKey.Policy) == basis.PolicyEpoch
+        return (await policy) is { IsOpen: true } rules && rules.Epoch == basis.PolicyEpoch
             && (await sender)?.Value is { } from && from.Epoch == decision.Epochs.Sender && from.StandsAt(now)
             && (await recipient)?.Value is { } to && to.Epoch == decision.Epochs.Recipient && to.StandsAt(now)
             && (decision.AgreementId is null || agreement?.Value.Epoch == decision.Epochs.Agreement)
@@ -86,10 +95,39 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
         Partition nowhere = Partition.Case(Nowhere);
         await store.ReadAsync(nowhere, CaseIds.Facts, cancellation);
         await store.ListAsync(nowhere, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
+        await store.ReadAsync(nowhere, CaseIds.Record(CaseIds.MainRecord), cancellation);
         if (releaseId is not null)
             await store.ReadAsync(nowhere, CaseIds.Release(releaseId), cancellation);
         return null;
     }
+
+    /// <summary>
+    /// Decides on a basis. A record of before is opened only where a release would read it anyway: an answer that tells nothing costs
+    /// the same with and without a case. Until then its coded answers are missing, and missing is never a yes.
+    /// </summary>
+    public async Task<(DecisionBasis Basis, Decision Decision)> DecideAsync(PolicySet policy, DecisionBasis basis, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, at);
+        if (!decision.Releases || !basis.IsRecordUnread)
+            return (basis, decision);
+        DecisionBasis whole = basis with { Facts = basis.Facts with { Record = await ReadAsync(policy, basis.Case!, at, cancellation) }, RecordRead = true };
+        return (whole, Decider.Decide(policy, whole.Request, whole.Facts, at));
+    }
+
+    private async Task<RecordFacts> ReadAsync(PolicySet policy, CaseSnapshot snapshot, DateTimeOffset at, CancellationToken cancellation)
+    {
+        try
+        {
+            return CodedAnswers.FactsOf(policy, await records.ReadAsync(snapshot, cancellation), DateOnly.FromDateTime(at.UtcDateTime));
+        }
+        catch (Exception unreadable) when (!StoreAway.Is(unreadable))
+        {
+            // Nothing of it could be sent either.
+            return RecordFacts.Empty;
+        }
+    }
+
+    private static RecordFacts Known(RecordDocument? record) => record is null ? RecordFacts.Empty : record.Known ?? new RecordFacts { Usable = record.Paths };
 
     // A person who is not on the case asks for the desk that is, if she is one of its named members; else for herself.
     private SharingRequest Address(SharingRequest request, Facts facts)
@@ -98,6 +136,9 @@ public sealed class FactsLoader(CaseCommits cases, IPartitionStore store, Regist
             return request;
         DateTimeOffset now = time.GetUtcNow();
         var own = facts.Case.Participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now)).ToList();
+        // Whom a bar or conflict names does not ask through the desk instead.
+        if (Bars.NamesPerson(facts.Case, request.Recipient, person))
+            return request;
         return own.Exists(p => p.PersonId == person) || !facts.RecipientPerson.StandsAt(now) || own.Find(p => p.DeskId is { } desk && facts.Recipient?.HasMember(desk, person) == true) is not { } desk
             ? request
             : request with { RecipientPerson = null, RecipientDesk = desk.DeskId };

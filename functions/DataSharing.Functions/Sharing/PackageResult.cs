@@ -1,18 +1,33 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Http;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>
-/// Sends a collected package in chunks of 64 KiB. Before each it is asked whether sharing still stands; if not, the connection
-/// is cut in the middle, so that nobody takes a part for the whole. What ends before the first chunk is an abort: nothing left.
+/// Sends a collected package in chunks of 16 KiB. Before each, and again and again while a reader keeps one waiting, it is asked
+/// whether sharing still stands; if not, the connection is reset, so that nobody takes a part for the whole and what the
+/// system has not sent yet is dropped. What ends before the first chunk is an abort: nothing left.
 /// </summary>
-/// <remarks>At most the one chunk that was handed to the socket before the stop escapes.</remarks>
+/// <remarks>
+/// What escapes a stop: what the reader's own computer had taken in before, and at most <see cref="InFlight"/> of this one's,
+/// and these only if the reader takes them before the next look. A proxy in between must not buffer.
+/// </remarks>
 internal sealed class PackageResult(Collector collector, Collected collected, LiveGuard guard, SealedPackage package, byte[]? clear) : IResult
 {
-    private const int ChunkLength = JweCompact.ChunkLength;
+    public const int ChunkLength = JweCompact.ChunkLength;
+
+    /// <summary>The send buffer that is asked of the system. Linux reserves twice as much, and goes beyond it by one segment.</summary>
+    private const int SendBuffer = ChunkLength / 2;
+
+    /// <summary>The most that can be on its way between this program and the network: a chunk, the send buffer and its overrun.</summary>
+    public const int InFlight = 3 * ChunkLength;
+
+    /// <summary>How often it is looked while a reader keeps a chunk waiting.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -20,6 +35,7 @@ internal sealed class PackageResult(Collector collector, Collected collected, Li
         try
         {
             HttpResponse response = httpContext.Response;
+            NarrowTheWay(httpContext);
             foreach (ReadOnlyMemory<byte> chunk in clear is null ? JweCompact.Chunks(package) : Chunks(clear))
             {
                 if (!await StandsAsync(httpContext.RequestAborted))
@@ -31,8 +47,13 @@ internal sealed class PackageResult(Collector collector, Collected collected, Li
                 if (!sent)
                     Start(response);
                 sent = true;
-                await response.Body.WriteAsync(chunk, httpContext.RequestAborted);
-                await response.Body.FlushAsync(httpContext.RequestAborted);
+                Task taken = SendAsync(response, chunk, httpContext.RequestAborted);
+                if (!await IsTakenAsync(taken, httpContext.RequestAborted))
+                {
+                    await EndAsync(httpContext, sent);
+                    await taken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    return;
+                }
             }
         }
         catch (Exception) when (!sent)
@@ -54,8 +75,9 @@ internal sealed class PackageResult(Collector collector, Collected collected, Li
     {
         if (sent)
         {
-            await collector.CutAsync(collected);
+            // First the connection: what waits in it must not go while the cut is written down.
             context.Abort();
+            await collector.CutAsync(collected);
             return;
         }
 
@@ -69,6 +91,41 @@ internal sealed class PackageResult(Collector collector, Collected collected, Li
         response.Headers.CacheControl = "no-store";
         response.ContentType = clear is null ? JweCompact.MediaType : "application/json; charset=utf-8";
         response.ContentLength = clear?.Length ?? JweCompact.Length(package);
+    }
+
+    private static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> chunk, CancellationToken cancellation)
+    {
+        await response.Body.WriteAsync(chunk, cancellation);
+        await response.Body.FlushAsync(cancellation);
+    }
+
+    // A reader that does not read keeps the chunk waiting: meanwhile a stop must not have to wait for it.
+    private async Task<bool> IsTakenAsync(Task taken, CancellationToken cancellation)
+    {
+        while (!taken.IsCompleted && await Task.WhenAny(taken, Task.Delay(Look, CancellationToken.None)) != taken)
+        {
+            if (!await StandsAsync(cancellation))
+                return false;
+        }
+
+        await taken;
+        return true;
+    }
+
+    // Whatever the system holds on its own account can no longer be called back, so it gets little. Where the connection is
+    // not a socket of this program, somebody else decides.
+    private static void NarrowTheWay(HttpContext context)
+    {
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+            return;
+        try
+        {
+            socket.SendBufferSize = SendBuffer;
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // Writing will tell.
+        }
     }
 
     // A store that does not answer is no permission to go on.

@@ -8,6 +8,9 @@ using DataSharing.Domain.Sealing;
 
 namespace DataSharing.Functions.Sharing;
 
+/// <summary>Of what the decision lets through the record holds nothing: there is nothing to send .</summary>
+public sealed class EmptyPackageException() : Exception("the package would hold nothing");
+
 /// <summary>
 /// The text that is sealed: what the package is and under which conditions it may be used, then the fields that the decision
 /// let through. Conditions of single fields (handling codes) stand with the field.
@@ -23,6 +26,8 @@ public sealed class PackageWriter(PolicySet policy)
     public byte[] Write(DecisionBasis basis, Decision decision, DeliveryHandle handle, DateTimeOffset expires, IReadOnlyList<FieldValue> values, ApprovedContent? approved)
     {
         Payload payload = Redactor.Apply(decision, values, basis.Facts.Case!, policy, handle.Value);
+        if (!HoldsAnything(payload, basis.Request.Fields))
+            throw new EmptyPackageException();
         byte[] fields = payload.ToJson();
         byte[] about = About(decision, expires, approved);
         // Both are objects: the first loses its closing brace, the second its opening one.
@@ -31,6 +36,10 @@ public sealed class PackageWriter(PolicySet policy)
         CryptographicOperations.ZeroMemory(about);
         return whole;
     }
+
+    // An answer that was declined, and data about the delivery that nobody asked for, are nothing to send.
+    private static bool HoldsAnything(Payload payload, IReadOnlyList<string> named) => payload.Entries.Any(entry =>
+        Decider.IsAboutTheDelivery(entry.Path) ? named.Contains(entry.Path) : entry.State is not (ValueState.Unknown or ValueState.Declined));
 
     private static byte[] About(Decision decision, DateTimeOffset expires, ApprovedContent? approved)
     {

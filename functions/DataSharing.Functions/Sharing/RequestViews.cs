@@ -14,7 +14,7 @@ public enum Side
 }
 
 /// <summary>Finds requests for a caller and shows them as its side may see them.</summary>
-public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPartitionStore store)
+public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPartitionStore store, PolicySet policy)
 {
     /// <summary>The request and the caller's side. An unknown and a foreign one are the same problem.</summary>
     /// <exception cref="ProblemException">not-found.</exception>
@@ -59,9 +59,10 @@ public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPart
         document.SubmittedAt, ExpiresAt: document.ExpiresAt,
         Attestation: document.Attestation is { } made ? new AttestationView(made.Destroyed ? "destroyed" : "retainedByLaw", made.By.At, made.LegalBasis) : null);
 
-    private static SharingRequestView ForHolder(SharingRequestView view, RequestDocument document, Decision decision)
+    private SharingRequestView ForHolder(SharingRequestView view, RequestDocument document, Decision decision)
     {
         HolderView full = decision.ForHolder();
+        Hold? hold = document.State == RequestState.Held && decision.Reason?.WaitsFor is { } fact ? policy.Holds.GetValueOrDefault(fact) : null;
         return view with
         {
             // A hold that timed out, or that a reviewer ended, is a refusal for whatever the last decision waited for.
@@ -72,6 +73,8 @@ public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPart
             Case = document.CaseId,
             HeldUntil = document.State == RequestState.Held ? document.HeldUntil : null,
             WaitsFor = document.State == RequestState.Held ? decision.Reason?.WaitsFor : null,
+            Act = hold?.Act,
+            ActBy = hold?.By,
             Decision = full,
             SurvivorToBeTold = document.TellSurvivorWhenSafe ? true : null,
         };

@@ -10,7 +10,7 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="Holder">ask: the registration that holds the case.</param>
 /// <param name="Reference">ask: what this system gave the asking agency: a delivery's handle or a hand-over code.</param>
 /// <param name="Matter">The matter, for a purpose of one matter each; it must be the consent's.</param>
-/// <param name="Tier">FULL, PORTION, CASE or STAT; left out: the highest that consent, pathway and recipient allow.</param>
+/// <param name="Tier">FULL, PORTION or CASE; left out: the highest that consent, pathway and recipient allow.</param>
 /// <param name="Level">A disclosure level of the pathway.</param>
 /// <param name="Fields">Field paths or groups; left out: the pathway's set.</param>
 /// <param name="Consent">send: the consent it is to rest on.</param>
@@ -48,9 +48,12 @@ public sealed record AddresseeInput(string? Person = null, string? Desk = null);
 /// <param name="ConsentNotSought">Why she was not asked, or not heeded.</param>
 /// <param name="PolicyReference">Where the agency's policy names the ground .</param>
 /// <param name="PriorNoticeReference">Where it is on record that she was told beforehand; left out, it is flagged .</param>
-/// <param name="Urgent">Whether the second person may confirm afterwards.</param>
+/// <param name="Urgent">Whether the second person may confirm afterwards: grounds danger, selfHarmOrIncapacity, childSafety and childRecruiting alone.</param>
 /// <param name="WeighingReference">Where harm and benefit were weighed in writing .</param>
 /// <param name="OrderReference">The court's or legal order.</param>
+/// <param name="Concern">Path of the risk row it is about; left out, the first of the ground's set. No other row takes its place.</param>
+/// <param name="NoUnbarredUnitReference">danger, to a body she barred: where it is written down that no unbarred unit can act in time, and why. The second person confirms it before anything goes.</param>
+/// <param name="ContradictionReference">Where the case's facts and its record differ on the ground's fact: where it is written down which of them holds. The second person confirms it before anything goes.</param>
 public sealed record OverrideInput(
     OverrideGround Ground,
     ConsentNotSought ConsentNotSought,
@@ -58,4 +61,7 @@ public sealed record OverrideInput(
     string? PriorNoticeReference = null,
     bool Urgent = false,
     string? WeighingReference = null,
-    string? OrderReference = null);
+    string? OrderReference = null,
+    string? Concern = null,
+    string? NoUnbarredUnitReference = null,
+    string? ContradictionReference = null);

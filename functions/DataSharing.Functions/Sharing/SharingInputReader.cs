@@ -28,6 +28,18 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         foreach ((string member, bool given) in Foreign(input, sends))
             if (given)
                 throw new ProblemException(ProblemType.InvalidValue, sends ? "the member belongs to an ask only" : "the member belongs to a send only", member);
+        // A release is of one case; statistics are made over many.
+        if (input.Tier == Tier.Stat)
+            throw new ProblemException(ProblemType.InvalidValue, "no request of one case is answered with statistics: the tier is FULL, PORTION or CASE", "/tier");
+        // An override has its own set, tier and basis: what would be read over is not taken in.
+        if (input.Override is not null)
+            foreach ((string member, bool given) in new[]
+                     {
+                         ("/consent", input.Consent is not null), ("/level", input.Level is not null), ("/approvedContent", input.ApprovedContent is not null),
+                         ("/tier", input.Tier is not (null or Tier.Portion)),
+                     })
+                if (given)
+                    throw new ProblemException(ProblemType.InvalidValue, "an override carries the ground's minimum set: the member has no effect beside it", member);
         var submitted = new Approval(caller.Registration, caller.Person, time.GetUtcNow());
         var request = new SharingRequest
         {
@@ -41,7 +53,7 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             Tier = input.Tier,
             Fields = Fields(input, pathway),
             Use = input.Use ?? StatedUse.Pathway,
-            Override = Claim(input.Override, submitted),
+            Override = Claim(input.Override, pathway, submitted),
         };
         return sends
             ? await ApprovedAsync(new ReadRequest(await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation), Id(input.Consent, "/consent")), input, cancellation)
@@ -151,7 +163,28 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         return own.Count > 0 ? own : group.Paths;
     }
 
-    private static OverrideClaim? Claim(OverrideInput? input, Approval first) => input is null ? null : new OverrideClaim
+    private OverrideClaim? Claim(OverrideInput? input, Pathway pathway, Approval first)
+    {
+        if (input is null)
+            return null;
+        if (input.Urgent && !input.Ground.MayBeUrgent())
+            throw Refused("on this ground two persons act before anything goes", "/override/urgent", "R-275");
+        OverrideSet[] sets = [.. pathway.Overrides.Select(id => policy.Overrides[id]).Where(set => set.Ground == input.Ground)];
+        if (input.Concern is { } row && !Array.Exists(sets, set => set.Concerns.Contains(row)))
+            throw Refused("the ground's minimum set on this pathway has no such risk row", "/override/concern", "R-272");
+        if (input.NoUnbarredUnitReference is not null && input.Ground != OverrideGround.Danger)
+            throw Refused("a bar yields in this way to danger to life alone", "/override/noUnbarredUnitReference", "R-276");
+        if (input.ContradictionReference is not null && input.Ground is not (OverrideGround.ChildSafety or OverrideGround.ChildRecruiting or OverrideGround.Detention))
+            throw Refused("the fact of this ground stands in one place alone", "/override/contradictionReference", "R-280");
+        if (input.OrderReference is not null && input.Ground != OverrideGround.CourtOrder)
+            throw Refused("an order is the ground of courtOrder alone", "/override/orderReference", "R-271");
+        return ClaimOf(input, first);
+    }
+
+    private static ProblemException Refused(string detail, string member, string rule) =>
+        new(ProblemType.InvalidValue, detail, member, [new ProblemItem(member, detail, null, rule)]);
+
+    private static OverrideClaim ClaimOf(OverrideInput input, Approval first) => new()
     {
         Ground = input.Ground,
         ConsentNotSought = input.ConsentNotSought,
@@ -160,6 +193,9 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         Urgent = input.Urgent,
         WeighingReference = Code(input.WeighingReference, "/override/weighingReference"),
         OrderReference = Code(input.OrderReference, "/override/orderReference"),
+        Concern = input.Concern,
+        NoUnbarredUnitReference = Code(input.NoUnbarredUnitReference, "/override/noUnbarredUnitReference"),
+        ContradictionReference = Code(input.ContradictionReference, "/override/contradictionReference"),
         First = first,
     };
 

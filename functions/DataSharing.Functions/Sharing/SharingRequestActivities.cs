@@ -1,16 +1,38 @@
+using DataSharing.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Sharing;
 
-/// <summary>The steps of the orchestration. Each is conditional on the request's state, so that running twice does nothing twice.</summary>
-public sealed class SharingRequestActivities(DecideStep decide, ReleaseStep release)
+/// <summary>
+/// The steps of the orchestration. Each is conditional on the request's state, so that running twice does nothing twice. A store that
+/// does not answer fails the step, which is tried again; any other fault ends the request, since trying again would only repeat it
+///
+/// </summary>
+public sealed partial class SharingRequestActivities(DecideStep decide, ReleaseStep release, FaultStep faults, ILogger<SharingRequestActivities> log)
 {
     [Function(SharingRequestSteps.Decide)]
-    public Task<RequestProgress> DecideAsync([ActivityTrigger] string requestId) => decide.RunAsync(requestId);
+    public Task<RequestProgress> DecideAsync([ActivityTrigger] string requestId) => OrEndAsync(requestId, decide.RunAsync);
 
     [Function(SharingRequestSteps.Refuse)]
-    public Task<RequestProgress> RefuseAsync([ActivityTrigger] string requestId) => decide.RefuseAsync(requestId);
+    public Task<RequestProgress> RefuseAsync([ActivityTrigger] string requestId) => OrEndAsync(requestId, decide.RefuseAsync);
 
     [Function(SharingRequestSteps.FollowRelease)]
-    public Task<RequestProgress> FollowAsync([ActivityTrigger] string requestId) => release.RunAsync(requestId);
+    public Task<RequestProgress> FollowAsync([ActivityTrigger] string requestId) => OrEndAsync(requestId, release.RunAsync);
+
+    private async Task<RequestProgress> OrEndAsync(string requestId, Func<string, Task<RequestProgress>> step)
+    {
+        try
+        {
+            return await step(requestId);
+        }
+        catch (Exception fault) when (!StoreAway.Is(fault))
+        {
+            Ended(log, requestId, fault.GetType().Name);
+            return await faults.EndAsync(requestId);
+        }
+    }
+
+    [LoggerMessage(2003, LogLevel.Warning, "Request {Request} is ended by a fault ({Fault}); nothing is sent")]
+    private static partial void Ended(ILogger logger, string request, string fault);
 }

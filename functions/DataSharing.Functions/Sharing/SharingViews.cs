@@ -11,6 +11,8 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="WithheldGroups">Groups asked for that did not.</param>
 /// <param name="Case">Holder only.</param>
 /// <param name="WaitsFor">Holder only: the fact a hold waits for.</param>
+/// <param name="Act">Holder only: what is to be done for that fact.</param>
+/// <param name="ActBy">Holder only: who does it.</param>
 /// <param name="Decision">Holder only: every verdict and reason.</param>
 public sealed record SharingRequestView(
     string Id,
@@ -31,7 +33,9 @@ public sealed record SharingRequestView(
     string? WaitsFor = null,
     HolderView? Decision = null,
     AttestationView? Attestation = null,
-    bool? SurvivorToBeTold = null);
+    bool? SurvivorToBeTold = null,
+    string? Act = null,
+    string? ActBy = null);
 
 /// <summary>What the recipient said about its copies.</summary>
 /// <param name="Copies"><c>destroyed</c>, or <c>retainedByLaw</c>.</param>

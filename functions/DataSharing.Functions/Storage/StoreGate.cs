@@ -9,9 +9,10 @@ namespace DataSharing.Functions.Storage;
 /// </summary>
 /// <remarks>
 /// <paramref name="openStore"/> is the store itself; everybody else is given <see cref="Store"/>. How far the journal was
-/// compared is kept in the database and therefore restored with it.
+/// compared is kept in the database and therefore restored with it; how far it was seen is kept there too and, where there
+/// is a witness, with the keys: a journal that does not reach that far, or is another one, keeps the store closed.
 /// </remarks>
-public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, TimeProvider time)
+public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal journal, TimeProvider time, IJournalWitness? witness = null, LogSeals? seals = null)
 {
     private const string PositionId = "journal";
 
@@ -30,45 +31,87 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
 
     /// <summary>
     /// Compares, applies what is missing, opens. Returns how many stops and erasures had been missing. Throws
-    /// <see cref="InvalidDataException"/>, and stays closed, when the journal is damaged or shorter than seen before, or when
-    /// an import into this store was not finished.
+    /// <see cref="InvalidDataException"/>, whose message tells the remedy, and stays closed, when the journal is damaged,
+    /// missing, shorter than seen before or another one, or when an import or the opening after a lost journal was not finished.
     /// </summary>
     public async Task<int> OpenAsync()
     {
         if (await openStore.ReadAsync<ImportMark>(ImportMark.Place, ImportMark.DocumentId) is { Value.DoneAt: null })
             throw new InvalidDataException("an import into this store was begun and not finished; run the import again");
+        if (await openStore.ReadAsync<JournalLoss>(System, JournalLoss.DocumentId) is { Value.DoneAt: null })
+            throw new InvalidDataException("accept-journal-loss was begun and not finished; run it again");
         return await ReplayAsync();
     }
 
     /// <summary>As <see cref="OpenAsync"/>, for the import itself: again after it has added to store and journal.</summary>
     internal async Task<int> ReplayAsync()
     {
+        if (seals is not null)
+            await seals.LoadAsync(await new Setbacks(openStore).AnyAfterAsync(DateTimeOffset.MinValue));
         Stored<JournalPosition>? seen = await openStore.ReadAsync<JournalPosition>(System, PositionId);
+        if (seen is null)
+        {
+            await journal.EnsureAsync();
+            // A new database has no log that could be without a seal; one from before there were positions has.
+            if (seals is not null && (await openStore.ReadChangesAsync(Container.Cases, null, 1)).Changes.Count + (await openStore.ReadChangesAsync(Container.Agencies, null, 1)).Changes.Count == 0)
+                await seals.CompleteAsync();
+        }
+        else
+            await RequireAsync(seen.Value);
         JournalPage page = await journal.ReadAsync(seen?.Value.Position);
         // The journal already has these entries; writing them again would only make it longer.
-        var commits = new CaseCommits(openStore, new SilentJournal(), time, new CommitSignal());
+        var commits = new CaseCommits(openStore, new SilentJournal(), time, new CommitSignal(), seals);
         int missing = 0;
         foreach (StopEntry entry in page.Entries)
             if (await ApplyAsync(commits, entry))
                 missing++;
         // CRASH: without the new position the same entries are compared again; they are idempotent.
-        var position = new JournalPosition(page.Position);
-        if (seen is null)
-            await openStore.CommitAsync(System, Operation.Create(PositionId, position));
-        else if (seen.Value != position)
-            await openStore.CommitAsync(System, Operation.Replace(PositionId, position));
+        await RememberAsync(seen, new JournalPosition(page.Position, page.Position));
+        await journal.EnsureAsync();
         _gated.IsOpen = true;
         _opened.TrySetResult();
         return missing;
     }
 
+    /// <summary>
+    /// Notes how far the journal reaches now, so that one that is cut later is noticed. A timer calls it; nothing rests on when.
+    /// </summary>
+    public async Task WitnessAsync()
+    {
+        if (!IsOpen || await openStore.ReadAsync<JournalPosition>(System, PositionId) is not { } seen)
+            return;
+        string now = (await journal.ReadAsync(seen.Value.Seen ?? seen.Value.Position)).Position;
+        // Compared stays: an entry may be in the journal and its commit still to come.
+        if (now != seen.Value.Seen)
+            await RememberAsync(seen, seen.Value with { Seen = now });
+        if (witness is not null && await witness.ReadAsync() != now)
+            await witness.WriteAsync(now);
+    }
+
+    /// <exception cref="InvalidDataException">The journal does not hold what it held.</exception>
+    private async Task RequireAsync(JournalPosition known)
+    {
+        if (known.Seen is { } seen)
+            await journal.ReadAsync(seen);
+        if (witness is not null && await witness.ReadAsync() is { } told)
+            await journal.ReadAsync(told);
+    }
+
+    private Task RememberAsync(Stored<JournalPosition>? before, JournalPosition now) =>
+        before is null ? openStore.CommitAsync(System, Operation.Create(PositionId, now))
+        : before.Value != now ? openStore.CommitAsync(System, Operation.Replace(PositionId, now, before.ETag))
+        : Task.CompletedTask;
+
     private async Task<bool> ApplyAsync(CaseCommits commits, StopEntry entry)
     {
         LogEntry log = StopEntries.RestoredEntry(entry);
         // A case younger than the backup is gone with everything in it: NotFound.
-        CaseCommit result = entry.Kind == StopKind.Erasure
-            ? await commits.EraseAsync(entry.CaseId, log)
-            : await commits.WithdrawAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log);
+        CaseCommit result = entry.Kind switch
+        {
+            StopKind.Erasure => await commits.EraseAsync(entry.CaseId, log),
+            StopKind.Seal => await commits.SealAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
+            _ => await commits.WithdrawAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
+        };
         return result == CaseCommit.Committed;
     }
 
@@ -76,7 +119,9 @@ public sealed class StoreGate(IPartitionStore openStore, IStopJournal journal, T
         ? (await openStore.ReadAsync<Consent>(Partition.Case(entry.CaseId), CaseIds.Consent(id)))?.Value
         : null;
 
-    private sealed record JournalPosition(string Position);
+    /// <param name="Position">Up to here every entry is in the database.</param>
+    /// <param name="Seen">The journal reached this far; null in databases from before this was kept.</param>
+    private sealed record JournalPosition(string Position, string? Seen = null);
 
     private sealed class SilentJournal : IStopJournal
     {

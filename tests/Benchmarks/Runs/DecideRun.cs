@@ -1,10 +1,11 @@
-using System.Diagnostics;
 using DataSharing.Benchmarks.Support;
 using DataSharing.Domain.Agreements;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Tests;
+using System.Diagnostics;
 
 namespace DataSharing.Benchmarks.Runs;
 
@@ -58,6 +59,7 @@ internal static class DecideRun
         var facts = new Facts
         {
             Case = Allowed.Adult("case-1", sender.Id, now),
+            Record = new RecordFacts { Usable = [.. policy.Fields.Keys] },
             Consents = [AllowedFacts.Consent("consent-1", "case-1", sender.Id, recipient.Id, pathway, policy.Profile.Country, now)],
             Agreements = [Agreement(sender, recipient, pathway, now)],
             Sender = sender,

@@ -22,6 +22,7 @@ internal static class AllowedFacts
                     FullByExplicitChoice = pathway.Ceiling == Tier.Full,
                     DisclosureLevel = pathway.Levels.Count > 1 ? pathway.Levels[0].Id : null,
                     AtPersonsRequest = true,
+                    DiscussedAt = now.AddDays(-2),
                 },
             ],
         };

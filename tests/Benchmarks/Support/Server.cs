@@ -56,6 +56,8 @@ internal sealed class Server : IAsyncDisposable
             start.Environment[$"RateLimits__{group}__Burst"] = "100000000";
         }
 
+        start.Environment["Journal__Directory"] = directory;
+
         long since = Stopwatch.GetTimestamp();
         Process process = Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
         process.OutputDataReceived += (_, _) => { };

@@ -14,6 +14,8 @@ public sealed class DecidePropertyTests
     private static readonly Pathway[] Pathways = [.. World.Policy.Pathways.Values.Where(p => p.Consent.Required).OrderBy(p => p.Id, StringComparer.Ordinal)];
     private static readonly string[] Paths = [.. World.Policy.Fields.Keys.Order(StringComparer.Ordinal)];
 
+    private static readonly string[] CourtRows = [.. World.Policy.Fields.Values.Where(f => f.Never.Contains(NeverFlag.CourtRoute)).Select(f => f.Path).Order(StringComparer.Ordinal)];
+
     private static readonly Func<World, World>[] Changes =
     [
         w => w.Asked(),
@@ -38,6 +40,17 @@ public sealed class DecidePropertyTests
         w => w with { Case = w.Case! with { Capacity = new CapacityFacts { IntellectualDisabilityIndicated = true } } },
         w => w with { Case = w.Case! with { Conflicts = ["reg-recipient"] } },
         w => w with { Case = w.Case! with { BarredBodies = ["body-of-reg-recipient"] } },
+        w => w with { Case = w.Case! with { BarredBodies = [w.Recipient!.ActorCode, "state:ZZ"] } },
+        w => w with { Case = w.Case! with { BarredBodies = ["state:XA", "register:hrb-9"] } },
+        w => w with { Case = w.Case! with { BarredBodies = ["reg-recipient/asker"], Conflicts = ["reg-other/asker"] } },
+        w => w with { Recipient = w.Recipient! with { RegisterNumber = "hrb-9" } },
+        w => w with { Case = w.Case! with { Risk = w.Case.Risk is { } risk ? risk with { At = World.Now.AddDays(-400) } : null } },
+        w => w with { Case = w.Case! with { Risk = w.Case.Risk is { } risk ? risk with { UnderRevision = true } : null } },
+        w => w with { Case = w.Case! with { SurvivorChannel = ChannelState.Unsafe } },
+        w => w with { Record = null },
+        w => w.Answering("identity.preferredName", "language.preferred"),
+        w => w.Answering("contact.safeChannel"),
+        w => w.WithScope(s => s with { DiscussedAt = null }),
         w => w with { Case = w.Case! with { StatesOfOrigin = ["XA"], ProtectionSoughtFrom = ["XB"] } },
         w => w with { Case = w.Case! with { ProtectionSoughtFrom = ["XA"] } },
         w => w with { Case = w.Case! with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedBodies = ["reg-recipient"] } } },
@@ -52,6 +65,18 @@ public sealed class DecidePropertyTests
         w => w with { Case = w.Case! with { ApprovedTexts = [new("history.childhood", "sha256:x", "reg-recipient", World.Now), new("exploitation.narrative", "sha256:x", "reg-recipient", World.Now)] } },
         w => w with { Case = w.Case! with { PhoneSafe = false, ReidentificationCheckedFor = [] } },
         w => w with { Case = w.Case! with { Cooperation = CooperationChoice.AnonymousIntelligence } },
+        w => w.Saying("contact.phone.safeToUse", "no"),
+        w => w.Saying("contact.lettersSafe", "no"),
+        w => w.Saying("age.presumedChild", "child"),
+        w => w.Saying("age.disputed", "inDoubt"),
+        w => w.Saying("guardian.conflict", "conflict"),
+        w => w.Saying("justice.cooperationChoice", "neither"),
+        w => w.WithRecord(r => r with { Answers = new SortedDictionary<string, string>() }),
+        w => w.WithRecord(r => r with { NotCoded = ["contact.lettersSafe", "employment.workPermit", "interpreter.required", "document.holder", "nrm.status"] }),
+        w => w.WithRecord(r => r with { Items = [new("justice.record", "i1", []), new("justice.record", "i2", [NeverFlag.Police]), new("identity.otherNames", "i1", [NeverFlag.Employers])] }),
+        w => w with { Case = w.Case! with { Suppressed = [new("justice.record", false, "i1"), new("identity.otherNames", false, "i1")] } },
+        w => (w with { Case = w.Case! with { ApprovedTexts = [.. CourtRows.Select(path => new ApprovedText(path, "sha256:x", "reg-recipient", World.Now))] } }).WithScope(s => s with { ExpresslyChosen = CourtRows }),
+        w => w.WithScope(s => s with { ExpresslyChosen = ["contact.residence", "contact.otherResidences", "education.current", "assessment.place", "shelter.location", "shelter.coResidents", "guardian.stateAgency", "accommodation.privateAddress"], ReliedOn = ["housing"] }),
         w => w with { Case = w.Case! with { ReconfirmSince = World.Now } },
         w => w.WithScope(s => s with { Excluded = ["health", "identity.familyName"] }),
         w => w.WithScope(s => s with { Included = ["identity", "language", "exploitation.forms"] }),
@@ -155,6 +180,82 @@ public sealed class DecidePropertyTests
         World[] less = [w.WithoutConsent(), w with { Agreements = [] }, w.WithScope(s => s with { Excluded = [.. s.Excluded, "language"] }), w.WithScope(s => s with { Tier = Tier.Portion < s.Tier ? Tier.Portion : s.Tier })];
         return less.All(l => Released(l.Decide()).IsSubsetOf(before));
     });
+
+    [Fact]
+    public void Decide_WhenAContradictionAnUnknownAnswerOrAFlagIsAdded_NeverReleasesMore() => Holds(w =>
+    {
+        var before = Released(w.Decide());
+        World[] less =
+        [
+            w.Saying("contact.phone.safeToUse", "no"), w.Saying("contact.email.safeToUse", "no"), w.Saying("contact.lettersSafe", "no"),
+            w.Saying("guardian.conflict", "conflict"), w.Saying("justice.cooperationChoice", "neither"),
+            // Where an answer said yes, it is unknown now.
+            w.WithRecord(r => r with { Answers = new SortedDictionary<string, string>(r.Answers.Where(a => a.Value != "yes").ToDictionary(), StringComparer.Ordinal) }),
+            w.WithRecord(r => r with { NotCoded = [.. World.Policy.Fields.Values.Where(f => f.Answers.Count > 0).Select(f => f.Path).Order(StringComparer.Ordinal)] }),
+            w with { Case = w.Case! with { Suppressed = [.. w.Case.Suppressed, new("identity.givenName", false), new("justice.record", false, "i2")] } },
+        ];
+        return less.All(l => Released(l.Decide()).IsSubsetOf(before));
+    });
+
+    // A person who turns out to be a child may be told of to child protection, so the consent-based flows alone are held against each other.
+    [Fact]
+    public void Decide_WhenTheRecordDoubtsAnAdultsAge_ReleasesNothingOnTheAdultsConsent() => Holds(w =>
+        w.Case!.Age.Status != AgeStatus.Adult || w.Consent.Basis != ConsentBasis.Adult || Released(w.Saying("age.disputed", "inDoubt").Decide()).Count == 0);
+
+    [Fact]
+    public void Decide_WhenAnItemCarriesAFlagThatApplies_LeavesItOut() => Holds(w =>
+    {
+        var flags = Enum.GetValues<NeverFlag>();
+        var marked = w.WithRecord(r => r with { Items = [.. Paths.SelectMany(path => flags.Select((flag, i) => new RecordItemFacts(path, "f" + i, [flag])))] });
+        return marked.Decide() is var decision && decision.Fields.Where(f => f.Released).All(f => World.Policy.Fields[f.Path] is var field
+            && (f.Without ?? []).Contains("f" + Array.IndexOf(flags, NeverFlag.NeverLeaves))
+            && (!World.Policy.Actors[w.Recipient!.ActorCode].Is(ActorKind.Employer) || (f.Without ?? []).Contains("f" + Array.IndexOf(flags, NeverFlag.Employers)))
+            // What the field's own flags let pass, the same flag on an item lets pass.
+            && flags.Where(field.Never.Contains).All(flag => !(f.Without ?? []).Contains("f" + Array.IndexOf(flags, flag))));
+    });
+
+    [Fact]
+    public void Decide_WhenABarConflictOrRiskIsAdded_NeverReleasesMore() => Holds(w =>
+    {
+        var before = Released(w.Decide());
+        var subject = w.Case!;
+        string[] names = ["reg-recipient", "body-of-reg-recipient", w.Recipient!.ActorCode, "reg-recipient/asker", "state:" + w.Recipient.Country, "state:XA", "register:hrb-9", "register:none"];
+        return names.All(name =>
+                Released((w with { Case = subject with { BarredBodies = [.. subject.BarredBodies, name] } }).Decide()).IsSubsetOf(before)
+                && Released((w with { Case = subject with { Conflicts = [.. subject.Conflicts, name] } }).Decide()).IsSubsetOf(before))
+            && Released((w with { Case = subject with { Risk = null } }).Decide()).IsSubsetOf(before)
+            && Released((w with { Case = subject with { Risk = subject.Risk is { } risk ? risk with { UnderRevision = true } : null } }).Decide()).IsSubsetOf(before);
+    }, tests: 200);
+
+    [Fact]
+    public void Decide_WhenTheRecordAnswersLess_NeverReleasesMore() => Holds(w =>
+    {
+        var before = Released(w.Decide());
+        var none = Released(w.WithRecord(r => r with { Usable = [] }).Decide());
+        var half = w.WithRecord(r => r with { Usable = [.. r.Usable.Where((_, i) => i % 2 == 0)] });
+        return none.IsSubsetOf(before) && Released(half.Decide()).IsSubsetOf(before) && (none.Count == 0 || w.Request.Fields.Count > 0);
+    });
+
+    [Theory]
+    [InlineData("reg-recipient")]
+    [InlineData("body-of-reg-recipient")]
+    [InlineData("own code")]
+    [InlineData("state:XN")]
+    [InlineData("register:hrb-9")]
+    public void Decide_WhenABarIsAddedToAnOverride_NeverReleasesMore(string name)
+    {
+        foreach (var set in World.Policy.Overrides.Values)
+            foreach (var pathway in World.Policy.Pathways.Values.Where(p => p.Overrides.Contains(set.Id)))
+                foreach (var code in set.Recipients)
+                    foreach (var child in new[] { false, true })
+                    {
+                        var world = World.For(pathway.Id, pathway.Senders.Order(StringComparer.Ordinal).First(), code).WithoutConsent().Overriding(set.Ground, c => c with { OrderReference = "order-1" })
+                            .WithCase(c => c with { InCustody = true, CourtOrders = [new("order-1", "reg-recipient", ["identity.givenName"], World.Now.AddDays(1), true)] });
+                        world = (child ? world.AsChild() : world) with { Recipient = world.Recipient! with { RegisterNumber = "hrb-9", ChildSpecialist = child } };
+                        var barred = world.WithCase(c => c with { BarredBodies = [name == "own code" ? code : name] });
+                        Assert.True(Released(barred.Decide()).IsSubsetOf(Released(world.Decide())), set.Id + " to " + code);
+                    }
+    }
 
     [Fact]
     public void Decide_AfterStopEverything_ReleasesNothing() => Holds(w =>

@@ -14,7 +14,8 @@ internal static class Reference
 {
     internal static HashSet<string> Released(PolicySet policy, SharingRequest request, Facts facts, DateTimeOffset now)
     {
-        if (facts is not { Case: { } subject, Sender: { } sender, Recipient: { } recipient } || request.Override is not null) return [];
+        if (facts is not { Case: { } stated, Sender: { } sender, Recipient: { } recipient } || request.Override is not null) return [];
+        var subject = Cautious(stated, facts.Record?.Answers ?? new Dictionary<string, string>());
         if (!policy.Pathways.TryGetValue(request.Pathway, out var pathway) || !pathway.Consent.Required) return [];
         var actor = policy.Actors[recipient.ActorCode];
         var person = facts.RecipientPerson;
@@ -39,7 +40,10 @@ internal static class Reference
         bool[] clean =
         [
             request.Use is StatedUse.Pathway or StatedUse.Eligibility or StatedUse.NewInterview,
-            !subject.Conflicts.Concat(subject.BarredBodies).Any(b => b == recipient.Id || b == recipient.AgencyId),
+            !subject.Conflicts.Any(b => b == recipient.Id || b == recipient.AgencyId || b == $"{recipient.Id}/{request.RecipientPerson}"),
+            // without a duty, an order or danger to life a bar stands, whatever it names.
+            !new[] { recipient.Id, recipient.AgencyId, recipient.ActorCode, $"{recipient.Id}/{request.RecipientPerson}", "state:" + recipient.Country, "state:" + recipient.BodyOfState, "register:" + recipient.RegisterNumber }
+                .Intersect(subject.BarredBodies).Any(),
             recipient.BodyOfState is null || !subject.ProtectionSoughtFrom.Contains(recipient.BodyOfState),
             !(pathway.Conditions.Contains(PathwayCondition.BlockedWhileProtectionSought) && subject.ProtectionSoughtFrom.Contains(recipient.Country)),
             !(request.Use == StatedUse.NewInterview && subject.ChildInterviewRecorded),
@@ -64,11 +68,29 @@ internal static class Reference
                           && (!foreign || scope.Countries.Contains(recipient.Country) || (recipient.BodyOfState is { } s && scope.Countries.Contains(s)))
                           && Approved(pathway, subject, scope, request, actor)
                           && (scope.AtPersonsRequest || !(actor.Is(ActorKind.Police) || actor.Is(ActorKind.Prosecution)) || policy.Actors[sender.ActorCode].Is(ActorKind.Police) || policy.Actors[sender.ActorCode].Is(ActorKind.Prosecution))
+                          && (scope.AtPersonsRequest || !pathway.Conditions.Contains(PathwayCondition.VictimRequest))
+                          && (scope.DiscussedAt is not null || !pathway.Conditions.Contains(PathwayCondition.PriorDiscussion))
                       select scope;
         if (passing.FirstOrDefault() is not { } granted) return [];
         if (child && !(actor.Is(ActorKind.ChildSpecialist) || actor.Is(ActorKind.Lawyer) || actor.Is(ActorKind.Health) || actor.Is(ActorKind.Court)
             || (actor.Is(ActorKind.ChildSpecialistPossible) && (recipient.ChildSpecialist || person is { ChildSpecialist: true }))) && pathway.Ceiling > Tier.Case) return [];
-        return ReferenceFields.Of(policy, pathway, request, facts, granted, agreement, seats, child, foreign);
+        var released = ReferenceFields.Of(policy, pathway, request, facts, granted, agreement, seats, subject, child, foreign);
+        // nothing on record, nothing sent; a handle or data about the delivery counts only where it was asked for.
+        string[] delivery = ["identity.caseHandle", "consent.scope", "consent.lifetime", "request.core"];
+        return released.Overlaps(facts.Record?.Usable ?? []) || request.Fields.Intersect(delivery).Any(released.Contains) ? released : [];
+    }
+
+    // of two places the more cautious counts.
+    private static CaseFacts Cautious(CaseFacts stated, IReadOnlyDictionary<string, string> record)
+    {
+        bool Says(string path, string answer) => record.TryGetValue(path, out var said) && said == answer;
+        var doubt = Says("age.presumedChild", "child") || Says("age.disputed", "inDoubt") || Says("age.assessmentStatus", "inDoubt");
+        if (stated.Age.Status == AgeStatus.Adult && doubt) stated = stated with { Age = stated.Age with { Status = AgeStatus.Disputed } };
+        if (Says("guardian.conflict", "conflict") && stated.Guardians.Parental != ParentalGuardian.None)
+            stated = stated with { Guardians = stated.Guardians with { Parental = ParentalGuardian.Implicated } };
+        if (Says("justice.cooperationChoice", "neither") && stated.Cooperation != CooperationChoice.NotRecorded)
+            stated = stated with { Cooperation = CooperationChoice.Neither };
+        return stated;
     }
 
     // what must be approved is, for this recipient on this pathway; named, it is the one that is named.
@@ -82,15 +104,18 @@ internal static class Reference
     private static bool Risk(PolicySet policy, Pathway pathway, CaseFacts subject, string id, string agency, string country, bool child, DateTimeOffset now)
     {
         if (subject.Risk is { } risk
-            && (risk.RaisedGenerally || risk.UnderRevision || risk.RaisedForPathways.Contains(pathway.Id) || risk.NamedBodies.Contains(id)
+            && (risk.RaisedGenerally || risk.RaisedForPathways.Contains(pathway.Id) || risk.NamedBodies.Contains(id)
                 || risk.NamedBodies.Contains(agency) || risk.NamedAreas.Contains(country) || risk.NamedPersons.Any(p => p.StartsWith(id + "/", StringComparison.Ordinal))))
             return false;
+        // an assessment that is there, fresh and not under revision, unless the policy says why not.
+        if (pathway.RiskExempt is null && subject.Risk is not { UnderRevision: false }) return false;
+        if (pathway.RiskExempt is null && now - subject.Risk!.At >= policy.Profile.RiskAssessmentValidity) return false;
         if (pathway.Conditions.Contains(PathwayCondition.ReidentificationCheck) && !subject.ReidentificationCheckedFor.Contains(pathway.Id)) return false;
         return pathway.Purpose switch
         {
             "RETN" => subject.Return is { RiskAssessment: CheckState.Clear, DecisionOnFile: true } && (!child || subject.Return.BestInterestsDecision),
             "FAMI" => subject.FamilyCheck == CheckState.Clear && (!child || subject.ExceptionalReason is not null),
-            _ => !pathway.Conditions.Contains(PathwayCondition.RiskAssessment) || (subject.Risk is { } current && now - current.At < policy.Profile.RiskAssessmentValidity),
+            _ => true,
         };
     }
 
@@ -114,7 +139,7 @@ internal static class Reference
         if (e.ExplainedBy is null || e.ExplainedAt is null || e.Language is null || !e.Signed || e.Pressure || e.Form == ConsentForm.None || e.Interpreter is { RelatedOrAssociated: true } || e.Present.Any(p => !p.Vetted)) return false;
         //
         if (subject.Age.Status == AgeStatus.Disputed && (consent.Basis == ConsentBasis.Adult || pathway.Subject == PathwaySubject.AdultOnly)) return false;
-        if ((pathway.Subject == PathwaySubject.AdultOnly && child) || (pathway.Subject == PathwaySubject.ChildOnly && !child)) return false;
+        if ((pathway.Subject == PathwaySubject.AdultOnly && child) || (pathway.Subject == PathwaySubject.ChildOnly && !child && !subject.Age.GuardianshipContinues)) return false;
         if (child != (consent.Basis == ConsentBasis.Child)) return false;
         if (child && (subject.Guardians.Parental != ParentalGuardian.Appointed || e.Guardian?.Capacity != GuardianCapacity.ParentalGuardian || e.Child == ChildAnswer.Dissents)) return false;
         if (child && pathway.Conditions.Contains(PathwayCondition.GuardianMet) && subject.Guardians.Advocate != GuardianAdvocate.Met) return false;

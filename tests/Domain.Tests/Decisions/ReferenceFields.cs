@@ -10,9 +10,9 @@ namespace DataSharing.Domain.Tests.Decisions;
 internal static class ReferenceFields
 {
     internal static HashSet<string> Of(
-        PolicySet policy, Pathway pathway, SharingRequest request, Facts facts, ConsentScope scope, Agreement agreement, List<Participant> seats, bool child, bool foreign)
+        PolicySet policy, Pathway pathway, SharingRequest request, Facts facts, ConsentScope scope, Agreement agreement, List<Participant> seats, CaseFacts subject, bool child, bool foreign)
     {
-        var (subject, recipient) = (facts.Case!, facts.Recipient!);
+        var recipient = facts.Recipient!;
         var actor = policy.Actors[recipient.ActorCode];
         var ceiling = Ceiling(actor, pathway, request, scope, seats, child);
         if (ceiling is not { } tier) return [];
@@ -26,12 +26,18 @@ internal static class ReferenceFields
         var enforces = actor.Is(ActorKind.Police) || actor.Is(ActorKind.Prosecution);
         var origin = foreign || subject.StatesOfOrigin.Contains(recipient.Country);
 
+        var circle = seats.Any(s => s.PlacementCircle && (!child || s.AssignedChildSpecialist)) && actor.Is(ActorKind.PlacementCircle);
+        var volunteer = actor.Code == "VOL" || facts.RecipientPerson is { Volunteer: true };
+        // The row's own purposes, where the consent names the very field.
+        bool OnConsent(PolicyField f) => f.Portion.Any(r => r.Purposes.Contains(pathway.Purpose)) && (scope.Included.Contains(f.Path) || scope.ExpresslyChosen.Contains(f.Path));
+
         return (from f in policy.Fields.Values
                 where request.Fields.Count > 0 ? request.Fields.Contains(f.Path) : set.TryGetValue(f.Path, out var g) && !g.OnRequest
                 where set.ContainsKey(f.Path) && !refused.Contains(f.Path)
                 let grant = set[f.Path]
                 where grant.Actors.Count == 0 || grant.Actors.Contains(actor.Code)
                 where groups.Count == 0 || groups.Contains(f.Group)
+                where f.Path != "contact.safeChannel" || subject.SurvivorChannel == ChannelState.Safe
                 where !Listed(scope.Excluded, f) && !without.Contains(f.Path)
                 where scope.Included.Count == 0 || Listed(scope.Included, f) || f.Path == "identity.caseHandle" || f.Group is "consent" or "request" or "organisation"
                 where pathway.Purpose != "RETN" || f.Group is not ("exploitation" or "health") || Listed(scope.ExpresslyChosen, f)
@@ -39,24 +45,60 @@ internal static class ReferenceFields
                 where Graded(policy, subject, f, recipient.Id, actor.Code)
                 where (grant.Limit == PortionLimit.ThroughLawyer ? actor.Is(ActorKind.Lawyer) || policy.Actors[facts.Sender!.ActorCode].Is(ActorKind.Lawyer) : Limit(grant.Limit, f, subject, scope, recipient.Id, child))
                 where tier != Tier.Case || !f.Case.ReidentificationCheck || subject.ReidentificationCheckedFor.Contains(pathway.Id)
-                where !f.FreeText || tier == Tier.Full || subject.ApprovedTexts.Any(t => t.Path == f.Path && t.RecipientId == recipient.Id)
+                where !NotCoded(policy, facts.Record, f, tier, grant.Limit)
+                where Reachable(f.Path, facts)
+                where !volunteer || policy.TaskData.Contains(f.Path)
+                where !f.FreeText || (tier == Tier.Full && !f.Never.Contains(NeverFlag.CourtRoute)) || subject.ApprovedTexts.Any(t => t.Path == f.Path && t.RecipientId == recipient.Id)
                 where f.Group != "services" || seats.Any(s => s.Lead)
                 where f.Path != "age.result" || subject.Age.DecisionReasoned
                 // Never flags.
                 where !f.Never.Contains(NeverFlag.NeverLeaves) && f.Full is not (FullAudience.FileOnly or FullAudience.SuppressesEntry or FullAudience.SubjectAndReviewer or FullAudience.None)
-                where !(f.Never.Contains(NeverFlag.PlacementCircleOnly) || f.Full == FullAudience.PlacementCircle)
-                    || (seats.Any(s => s.PlacementCircle && (!child || s.AssignedChildSpecialist)) && actor.Is(ActorKind.PlacementCircle))
+                where circle || f.Full != FullAudience.PlacementCircle
+                where circle || !f.Never.Contains(NeverFlag.PlacementCircleOnly) || (f.Group != "shelter" && f.Path != "guardian.stateAgency" && OnConsent(f))
                 where f.Full != FullAudience.PoliceOnly || actor.Is(ActorKind.Police)
                 where !f.Never.Contains(NeverFlag.Police) || !enforces || pathway.Purpose == "EVID" || policy.Actors[facts.Sender!.ActorCode].Is(ActorKind.Lawyer)
                 where !f.Never.Contains(NeverFlag.Relatives) || !actor.Is(ActorKind.Relative) || (actor.Is(ActorKind.Guardian) && subject.Guardians.Parental == ParentalGuardian.Appointed)
                 where !f.Never.Contains(NeverFlag.Employers) || !(actor.Is(ActorKind.Employer) || facts.RecipientPerson is { Volunteer: true })
                 where !f.Never.Contains(NeverFlag.DecisionInput) || request.Use != StatedUse.Eligibility
-                where !f.Never.Contains(NeverFlag.CourtRoute) || (actor.Is(ActorKind.Court) && f.Full == FullAudience.Keep) || (f.Path == "justice.recording" && seats.Any(s => s.ListedViewer))
+                where !f.Never.Contains(NeverFlag.CourtRoute) || (f.Full is not (FullAudience.TherapistOnly or FullAudience.ListedViewers) && OnConsent(f)) || (f.Path == "justice.recording" && seats.Any(s => s.ListedViewer))
                 where !f.Never.Contains(NeverFlag.OriginState) || !origin || scope.StatusMayReach.Contains(recipient.Id)
                     || (f.Group is not ("nrm" or "exploitation" or "immigration" or "history" or "return") && !f.Marks.Contains(Mark.Trafficking))
-                where !subject.Suppressed.Any(s => s.Path == f.Path)
+                where !subject.Suppressed.Any(s => s.Path == f.Path && (s.Item is null || facts.Record is null || !Others(facts.Record, subject, f.Path, s.Item)))
                 where !actor.NeverReceives.Contains(f.Path) || f.Path == "identity.caseHandle" || (f.Path == "justice.recording" && seats.Any(s => s.ListedViewer))
                 select f.Path).ToHashSet();
+    }
+
+    // An item is left out of its list where the record holds it and others beside it.
+    private static bool Others(RecordFacts record, CaseFacts subject, string path, string item) =>
+        record.Items.Any(i => i.Path == path && i.Id == item)
+        && record.Items.Any(i => i.Path == path && !subject.Suppressed.Any(s => s.Path == path && s.Item == i.Id));
+
+    private static bool NotCoded(PolicySet policy, RecordFacts? record, PolicyField f, Tier tier, PortionLimit? limit)
+    {
+        if (record is null) return false;
+        if (tier == Tier.Case)
+            return f.Case.Generaliser switch
+            {
+                Generaliser.InterpretationNeeded => record.NotCoded.Contains("interpreter.required"),
+                Generaliser.YesNo or Generaliser.HeldByAnother or Generaliser.FamilyMember or Generaliser.AdultOrChild => record.NotCoded.Contains(f.Path),
+                _ => false,
+            };
+        return limit is { } l && policy.Limits[l].Mode is LimitMode.YesNo or LimitMode.Marker && record.NotCoded.Contains(f.Path);
+    }
+
+    private static bool Reachable(string path, Facts facts)
+    {
+        var safe = path switch
+        {
+            "contact.phone.number" => ("contact.phone.safeToUse", (bool?)facts.Case!.PhoneSafe),
+            "contact.email.address" => ("contact.email.safeToUse", facts.Case!.EmailSafe),
+            "contact.correspondenceAddress" => ("contact.lettersSafe", null),
+            _ => (null, null),
+        };
+        if (safe.Item1 is null) return true;
+        var record = facts.Record?.Answers.GetValueOrDefault(safe.Item1);
+        if (record is not null && safe.Item2 is { } own && own != (record == "yes")) return false;
+        return (safe.Item2 ?? true) && (record == "yes" || (facts.Record is null && safe.Item2 is not null));
     }
 
     private static Tier? Ceiling(Actor actor, Pathway pathway, SharingRequest request, ConsentScope scope, List<Participant> seats, bool child)

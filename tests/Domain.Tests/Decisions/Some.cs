@@ -28,6 +28,16 @@ internal static class Some
 
     internal static CaseFacts AdultCase() => Allowed.Adult("case-1", "reg-holder", Now) with { Epoch = 1 };
 
+    /// <summary>A record that answers every field, with contacts that are safe in both places.</summary>
+    internal static RecordFacts Record() => new()
+    {
+        Usable = [.. World.Policy.Fields.Keys.Order(StringComparer.Ordinal)],
+        Answers = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["contact.phone.safeToUse"] = "yes", ["contact.email.safeToUse"] = "yes", ["contact.lettersSafe"] = "yes",
+        },
+    };
+
     /// <summary>A whole consent; its purpose is filled in from the scope's pathway when empty.</summary>
     internal static Consent Consent(string purpose = "") =>
         Allowed.Consent("consent-1", "case-1", "reg-holder", purpose, World.Policy.Profile.Country, Now.AddDays(-10), Now.AddDays(100));

@@ -25,19 +25,6 @@ public sealed class TransitionTests
         Legal<RequestState, RequestOperation>(Transitions.Apply));
 
     [Fact]
-    public void Apply_OverAllReleaseStatesAndOperations_StopsEveryLiveStateAndRevivesNoDeadOne()
-    {
-        foreach (var from in Enum.GetValues<ReleaseState>())
-            foreach (var operation in Enum.GetValues<ReleaseOperation>())
-            {
-                var legal = from.IsLive() && !(from == ReleaseState.Accepted && operation is ReleaseOperation.Accept or ReleaseOperation.Decline && from == ReleaseState.Accepted);
-                if (legal) _ = Transitions.Apply(from, operation);
-                else Assert.Throws<IllegalTransitionException>(() => Transitions.Apply(from, operation));
-                if (from.IsLive()) Assert.Equal(ReleaseState.Stopped, Transitions.Apply(from, ReleaseOperation.Stop));
-            }
-    }
-
-    [Fact]
     public void Apply_WhenIllegal_NamesStateAndOperation()
     {
         var thrown = Assert.Throws<IllegalTransitionException>(() => ConsentTransitions.Apply(ConsentState.Refused, ConsentOperation.Reconfirm));

@@ -26,7 +26,7 @@ public sealed class ViewTests
     [Fact]
     public void ForRequester_WhenRiskHolds_ShowsNotPermitted()
     {
-        var view = new World().WithCase(c => c with { Risk = new RiskFacts { Id = "risk-2", NamedBodies = ["reg-recipient"] } }).Decide().ForRequester();
+        var view = new World().WithCase(c => c with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedBodies = ["reg-recipient"] } }).Decide().ForRequester();
 
         Assert.Equal(("HOLD", Shown.NotPermitted), (view.Outcome, view.Reason));
     }
@@ -34,24 +34,8 @@ public sealed class ViewTests
     [Fact]
     public void ForHolder_ShowsEveryReason()
     {
-        var view = new World().WithoutConsent().WithCase(c => c with { Risk = new RiskFacts { Id = "risk-2", NamedBodies = ["reg-recipient"] } }).Decide().ForHolder();
+        var view = new World().WithoutConsent().WithCase(c => c with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedBodies = ["reg-recipient"] } }).Decide().ForHolder();
 
         Assert.Equal([ReasonKinds.ConsentNone, ReasonKinds.RiskRaised], view.Decision.Reasons.Select(r => r.Kind));
-    }
-
-    [Fact]
-    public void ForSurvivor_WhenTheAskerIsHostile_DescribesNobody()
-    {
-        var view = World.For("consular-documents", "ADV", "CONS").Asked(participant: false).WithCase(c => c with { Conflicts = ["reg-recipient"] }).Decide().ForSurvivor();
-
-        Assert.Equal((null, "", "notShared"), (view.Recipient, view.Purpose, view.Outcome));
-        Assert.Empty(view.LeftOutGroups);
-    }
-
-    [Fact]
-    public void ForSurvivor_WhenHerChoiceWouldChangeIt_SaysSo()
-    {
-        Assert.True(new World().WithoutConsent().Decide().ForSurvivor().YouCanDecide);
-        Assert.False(new World().Decide().ForSurvivor().YouCanDecide);
     }
 }

@@ -26,9 +26,12 @@ internal sealed record World
 
     internal CaseFacts? Case { get; init; } = Some.AdultCase();
 
+    /// <summary>Every field of the catalogue is answered, and contacts are safe, unless a test says otherwise.</summary>
+    internal RecordFacts? Record { get; init; } = Some.Record();
+
     internal IReadOnlyList<Consent>? Consents { get; init; }
 
-    internal ConsentScope Scope { get; init; } = new() { Id = "scope-1", Pathway = "shelter-referral" };
+    internal ConsentScope Scope { get; init; } = new() { Id = "scope-1", Pathway = "shelter-referral", DiscussedAt = Now.AddDays(-12) };
 
     internal Consent Consent { get; init; } = Some.Consent();
 
@@ -66,6 +69,12 @@ internal sealed record World
 
     internal World WithCase(Func<CaseFacts, CaseFacts> change) => this with { Case = change(Case!) };
 
+    internal World WithRecord(Func<RecordFacts, RecordFacts> change) => this with { Record = change(Record ?? RecordFacts.Empty) };
+
+    /// <summary>With what the record's coded answer states at a path.</summary>
+    internal World Saying(string path, string statement) =>
+        WithRecord(r => r with { Answers = new SortedDictionary<string, string>(r.Answers.ToDictionary(), StringComparer.Ordinal) { [path] = statement } });
+
     internal World WithScope(Func<ConsentScope, ConsentScope> change) => this with { Scope = change(Scope) };
 
     internal World WithEvidence(Func<InformedEvidence, InformedEvidence> change) =>
@@ -90,6 +99,12 @@ internal sealed record World
         return this with { Consents = [.. all, .. all.Select(c => c with { Id = id + c.Id, Scopes = [.. c.Scopes.Select(change)] })] };
     }
 
+    /// <summary>A record that lacks an answer at these paths.</summary>
+    internal World Lacking(params string[] paths) => WithRecord(r => r with { Usable = [.. Policy.Fields.Keys.Except(paths)] });
+
+    /// <summary>A record that answers these paths alone.</summary>
+    internal World Answering(params string[] paths) => WithRecord(r => r with { Usable = paths });
+
     internal World WithoutConsent() => this with { Consents = [] };
 
     internal World Overriding(OverrideGround ground, Func<OverrideClaim, OverrideClaim>? change = null)
@@ -99,7 +114,7 @@ internal sealed record World
             Ground = ground,
             PolicyReference = "policy-7",
             PriorNoticeReference = "notice-1",
-            Urgent = true,
+            Urgent = ground.MayBeUrgent(),
             ConsentNotSought = ConsentNotSought.Unreachable,
             First = new("reg-holder", "staff-1", Now),
             Second = new("reg-holder", "staff-2", Now),
@@ -110,7 +125,7 @@ internal sealed record World
     internal IReadOnlyList<Consent> AllConsents()
     {
         if (Consents is not null) return Consents;
-        var purpose = Policy.Pathways[Scope.Pathway].Purpose;
+        var purpose = Policy.Pathways.TryGetValue(Scope.Pathway, out var known) ? known.Purpose : "HOUSE";
         var scope = Scope.Recipients.Count > 0 ? Scope : Scope with { Recipients = [new(Recipient?.Id ?? Request.Recipient)] };
         return [Consent with { Purpose = Consent.Purpose.Length > 0 ? Consent.Purpose : purpose, Scopes = [scope] }];
     }
@@ -118,6 +133,7 @@ internal sealed record World
     internal Facts Facts() => new()
     {
         Case = Case,
+        Record = Record,
         Consents = AllConsents(),
         Agreements = Agreements ?? [Some.Agreement(Sender.Id, Request.Recipient, Request.Pathway)],
         Sender = Sender,

@@ -17,6 +17,7 @@ public sealed class PolicyCatalogueTests
         Assert.Equal(5, Policy.HandlingCodes.Content.Count);
         Assert.Equal(5, Policy.HandlingCodes.Handling.Count);
         Assert.Equal(8, Policy.Overrides.Count);
+        Assert.Equal(17, Policy.Holds.Count);
     }
 
     [Fact]
@@ -108,9 +109,11 @@ public sealed class PolicyCatalogueTests
     [Fact]
     public void Permits_WhenCodeDoesNotNameTheClass_IsFalse()
     {
-        Assert.True(Policy.HandlingCodes.Permits("H2", "nonProsecutingOwnState"));
-        Assert.False(Policy.HandlingCodes.Permits("H3", "nonProsecutingOwnState"));
-        Assert.False(Policy.HandlingCodes.Permits("H4", "lawEnforcementAndProsecution"));
+        Assert.True(Permits("H2", "nonProsecutingOwnState"));
+        Assert.False(Permits("H3", "nonProsecutingOwnState"));
+        Assert.False(Permits("H4", "lawEnforcementAndProsecution"));
         Assert.True(Policy.HandlingCodes.Handling["H5"].ReferToOriginator);
+
+        static bool Permits(string code, string recipients) => Policy.HandlingCodes.Handling[code].Permits.Contains(recipients);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Tests.Policy;
@@ -10,7 +11,8 @@ public sealed class PolicySchemaTests
 
     public static TheoryData<string, IReadOnlyCollection<string>> Codes => new()
     {
-        { nameof(Tier), WireCode.All<Tier>() },
+        { nameof(Tier), [.. WireCode.All<Tier>().Where(tier => tier != WireCode.Of(Tier.Stat))] },
+        { nameof(HoldFacts), HoldFacts.All },
         { nameof(Mark), WireCode.All<Mark>() },
         { nameof(NeverFlag), WireCode.All<NeverFlag>() },
         { nameof(FullAudience), WireCode.All<FullAudience>() },

@@ -93,6 +93,72 @@ public sealed class RedactorTests
     }
 
     [Fact]
+    public void Apply_WhenATextIsApproved_SendsNothingBesideIt()
+    {
+        var world = World.For("asylum-link", "LAWY", "ASYL").WithCase(c => c with
+        {
+            ApprovedTexts = [new("history.childhood", ContentDigest.Of("exactly this"), "reg-recipient", World.Now)],
+        });
+        var value = new FieldValue
+        {
+            Path = "history.childhood", Text = "exactly this", Notes = Secret, Items = [new() { Id = "1", Text = Secret }],
+            Parts = new Dictionary<string, string> { ["effect"] = Secret }, Source = new(Secret, null, false),
+        };
+
+        var json = Json(world, value);
+
+        Assert.Contains("exactly this", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mill Row", json, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("employment.workPermit", "work-placement", "EMPL", "none yet", null)]
+    [InlineData("employment.workPermit", "work-placement", "EMPL", "Not allowed to work", null)]
+    [InlineData("employment.workPermit", "work-placement", "EMPL", "no", "no")]
+    [InlineData("contact.lettersSafe", "legal-advice", "LAWY", "No, he opens her post", null)]
+    [InlineData("contact.lettersSafe", "legal-advice", "LAWY", "yes", "yes")]
+    public void Apply_WhenOnlyAYesOrNoMayPass_GivesNoneForWords(string path, string pathway, string to, string text, string? expected)
+    {
+        var world = World.For(pathway, "ADV", to);
+
+        Assert.Equal(expected, Apply(world, Value(path, text)).Entries.SingleOrDefault(e => e.Path == path)?.Text);
+    }
+
+    [Theory]
+    [InlineData("nrm.status", "benefits-application", "possible", null)]
+    [InlineData("nrm.status", "benefits-application", "stage1Positive", "entitledToService")]
+    [InlineData("nrm.status", "benefits-application", "stage2Negative", null)]
+    [InlineData("nrm.status", "benefits-application", "we hope for the best", null)]
+    [InlineData("nrm.appeal", "shelter-referral", "no appeal was made", null)]
+    [InlineData("nrm.appeal", "shelter-referral", "pending", "servicesContinue")]
+    public void Apply_WhenOnlyAFixedStatementMayPass_MakesItFromTheCodedAnswerOnly(string path, string pathway, string text, string? expected)
+    {
+        var to = World.Policy.Pathways[pathway].Recipients.Contains("SHELT") ? "SHELT" : World.Policy.Pathways[pathway].Recipients.Order(StringComparer.Ordinal).First();
+        var world = World.For(pathway, "ADV", to).Asking(path, "identity.caseHandle");
+
+        Assert.Equal(expected, Apply(world, Value(path, text)).Entries.SingleOrDefault(e => e.Path == path)?.Text);
+    }
+
+    [Fact]
+    public void Apply_WhenAnItemIsLeftOut_SendsTheOthersWithoutWordsCodesAndParts()
+    {
+        var world = World.For("legal-advice", "ADV", "LAWY")
+            .WithRecord(r => r with { Items = [new("justice.record", "a", []), new("justice.record", "b", [])] })
+            .WithCase(c => c with { Suppressed = [new("justice.record", false, "b")] });
+        var value = new FieldValue
+        {
+            Path = "justice.record", Text = "two entries, one vacated", Items = [new() { Id = "a", Text = "fined in 2024" }, new() { Id = "b", Text = "arrested in 2023" }],
+            Parts = new Dictionary<string, string> { ["effect"] = "arrested" },
+        };
+
+        var json = Json(world, value);
+
+        Assert.Contains("fined in 2024", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("arrested", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("vacated", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Apply_WhenDeclined_SendsTheFinalAnswerWithoutText()
     {
         var json = Json(new World(), new FieldValue { Path = "identity.preferredName", State = ValueState.Declined, Text = Secret });
@@ -136,7 +202,7 @@ public sealed class RedactorTests
     {
         FieldValue[] values =
         [
-            new() { Path = "language.primary", State = ValueState.Stated, Codes = ["vi"], Items = [new() { Id = "1", Text = "x", Purpose = "HOUSE" }] },
+            new() { Path = "language.primary", State = ValueState.Stated, Codes = ["vi"], Items = [new() { Id = "1", Text = "x", Purpose = "HOUSE", Never = [Domain.Policy.NeverFlag.Police] }] },
             new() { Path = "access.details", Text = "t", Parts = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" }, Source = new("paper", new DateOnly(2026, 1, 2), true), RecordedAt = World.Now },
         ];
 

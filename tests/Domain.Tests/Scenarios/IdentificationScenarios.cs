@@ -59,7 +59,7 @@ public sealed class IdentificationScenarios
     [Fact]
     public void SC031_FoundInDetention_LawyerGetsTheMinimumAndTheCentreNothing()
     {
-        World.For("detention-alert", "NGO-S", "LAWY").WithoutConsent().Overriding(OverrideGround.Detention).Decide().Is(DecisionKind.Override)
+        World.For("detention-alert", "NGO-S", "LAWY").WithoutConsent().WithCase(c => c with { InCustody = true }).Overriding(OverrideGround.Detention).Decide().Is(DecisionKind.Override)
             .Gives("identity.givenName", "identity.familyName", "detention.current", "language.preferred", "risk.nextSteps");
         var centre = World.For("detention-alert", "NGO-S", "PRIS").Asked(participant: false);
         (centre with { Request = centre.Request with { Use = StatedUse.Detention } }).Decide().Is(DecisionKind.Refuse, ReasonKinds.RecipientRole).TellsAskerNothing();

@@ -1,7 +1,6 @@
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
-using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Tests.Decisions;
 
 namespace DataSharing.Domain.Tests.Scenarios;
@@ -69,12 +68,15 @@ public sealed class ReturnScenarios
     }
 
     [Fact]
-    public void SC085_RoundTableWantsTrends_GetsAggregatesWithSmallCellsHidden()
+    public void SC085_RoundTableWantsTrends_NoRequestOfOneCaseIsAStatistic()
     {
-        (World.For("statistics", "NGO-S", "RAPP") with { Case = null, Consents = [], Agreements = [] }).Decide().Is(DecisionKind.Release)
-            .Gives("statistic.identification");
-        var table = SmallCells.Suppress([new("north", 2), new("south", 14), new("west", 9)], World.Policy.Profile.SmallCellThreshold);
-        Assert.Null(table.Cells.Single(c => c.Key == "north").Count);
+        Assert.DoesNotContain(World.Policy.Pathways.Values, p => p.Purpose == PurposeCodes.Stat || p.Ceiling == Tier.Stat || p.Fields.ContainsKey(Tier.Stat));
+        foreach (var pathway in World.Policy.Pathways.Keys.Append("statistics"))
+        {
+            var asked = World.For(pathway, "NGO-S", "RAPP").Asked();
+            foreach (var world in new[] { asked, asked with { Consents = [] }, asked with { Request = asked.Request with { Tier = Tier.Stat } } })
+                world.Decide().Withholds("statistic.identification", "identity.givenName", "identity.caseHandle").Is(DecisionKind.Refuse);
+        }
     }
 
     [Fact]
@@ -96,8 +98,15 @@ public sealed class ReturnScenarios
         force.WithCase(c => c with { Participants = [new("reg-recipient", "asker", Interlocutor: true)] }).Decide().Is(DecisionKind.Release);
     }
 
-    [Fact]
-    public void SC089_NamesInTheRegisterFeed_AreRefused() =>
-        (World.For("statistics", "SHELT", "RAPP") with { Case = null, Consents = [] }).Asking("identity.givenName", "identity.familyName").Decide()
-            .Is(DecisionKind.Refuse).Withholds("identity.givenName");
+    [Theory]
+    [InlineData("RAPP")]
+    [InlineData("HUB")]
+    [InlineData("MON")]
+    [InlineData("RES")]
+    public void SC089_NamesInTheRegisterFeed_AreRefused(string register)
+    {
+        foreach (var pathway in World.Policy.Pathways.Keys.Append("statistics"))
+            World.For(pathway, "SHELT", register).Asking("identity.givenName", "identity.familyName", "statistic.identification").Decide()
+                .Is(DecisionKind.Refuse).Withholds("identity.givenName", "identity.familyName", "statistic.identification");
+    }
 }

@@ -118,14 +118,6 @@ public class SpokenCodeTests
         Assert.NotEqual(LinkFingerprint.Of(one, secret), LinkFingerprint.Of(two, secret));
     }
 
-    [Fact]
-    public void DeliveryHandle_WhenCreated_IsFreshEachTime()
-    {
-        var handles = Enumerable.Range(0, 1000).Select(_ => DeliveryHandle.Create().Value).ToList();
-        Assert.Equal(1000, handles.Distinct().Count());
-        Assert.All(handles, handle => Assert.Matches("^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$", handle));
-    }
-
     /// <summary>Every letter of the alphabet that another alphabet has too: what a person copies by its looks.</summary>
     [Theory]
     [InlineData("ABCEHKMPTXYJS3DQW", "\u0410\u0412\u0421\u0415\u041D\u041A\u041C\u0420\u0422\u0425\u0423\u0408\u0405\u0417\u0500\u051A\u051C")]

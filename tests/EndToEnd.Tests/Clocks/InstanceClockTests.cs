@@ -23,12 +23,12 @@ public sealed class InstanceClockTests(InstanceClockTests.Fixture fixture, ITest
         (Api ahead, Api behind, Api right) = Clocks(hours * Hour, -hours * Hour);
         OneCase one = await OneCase.OpenAsync(ahead, DateTimeOffset.UtcNow + (hours * Hour));
         string ready = await one.ReadyAsync(ahead), again = await one.ReadyAsync(ahead);
-        Assert.Equal(HttpStatusCode.OK, (await one.CollectAsync(ahead, ready)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await OneCase.CollectAsync(ahead, ready)).Status);
         await one.StopAsync(behind);
         foreach (Api api in (Api[])[ahead, behind, right])
         {
-            Assert.NotEqual(HttpStatusCode.OK, (await one.CollectAsync(api, ready)).Status);
-            Assert.NotEqual(HttpStatusCode.OK, (await one.CollectAsync(api, again)).Status);
+            Assert.NotEqual(HttpStatusCode.OK, (await OneCase.CollectAsync(api, ready)).Status);
+            Assert.NotEqual(HttpStatusCode.OK, (await OneCase.CollectAsync(api, again)).Status);
             Assert.Equal("consent.withdrawn", await one.RefusedAsync(api));
         }
     }
@@ -44,7 +44,7 @@ public sealed class InstanceClockTests(InstanceClockTests.Fixture fixture, ITest
         foreach (Api api in (Api[])[behind, right])
         {
             Assert.Equal("consent.expired", await one.RefusedAsync(api));
-            Assert.NotEqual(HttpStatusCode.OK, (await one.CollectAsync(api, ready)).Status);
+            Assert.NotEqual(HttpStatusCode.OK, (await OneCase.CollectAsync(api, ready)).Status);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class OneCase
         return seen.GetProperty("reason").GetString();
     }
 
-    public Task<Reply> CollectAsync(Api api, string request) => api.PostAsync(Recipient, $"sharing-requests/{request}/collection");
+    public static Task<Reply> CollectAsync(Api api, string request) => api.PostAsync(Recipient, $"sharing-requests/{request}/collection");
 
     public async Task StopAsync(Api api) =>
         (await api.PostAsync(Holder, $"cases/{Id}/withdrawal", new JsonObject { ["channel"] = "phone" }.ToJsonString())).Must(HttpStatusCode.OK);

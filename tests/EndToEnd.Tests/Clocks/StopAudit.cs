@@ -41,9 +41,9 @@ internal static class StopAudit
     {
         OneCase one = await OneCase.OpenAsync(api, DateTimeOffset.UtcNow.AddSeconds(-1));
         string request = await one.ReadyAsync(api);
-        (await one.CollectAsync(api, request)).Must(HttpStatusCode.OK);
+        (await OneCase.CollectAsync(api, request)).Must(HttpStatusCode.OK);
         await one.StopAsync(api);
-        Assert.NotEqual(HttpStatusCode.OK, (await one.CollectAsync(api, request)).Status);
+        Assert.NotEqual(HttpStatusCode.OK, (await OneCase.CollectAsync(api, request)).Status);
     }
 
     /// <summary>What still waits for its timer after a while, because it waits for a clock to come round.</summary>

@@ -27,7 +27,7 @@ internal static class Bodies
     public static JsonNode Consent(DateTimeOffset now) => JsonNode.Parse($$"""
         {
           "purpose": "HOUSE", "basis": "adult", "noticeVersion": "notice-1", "jurisdiction": "XN",
-          "scopes": [{"id": "scope-1", "recipients": [{"registrationId": "{{Recipient}}", "shownByName": true}], "pathway": "shelter-referral", "tier": "PORTION", "disclosureLevel": "full"}],
+          "scopes": [{"id": "scope-1", "recipients": [{"registrationId": "{{Recipient}}", "shownByName": true}], "pathway": "shelter-referral", "tier": "PORTION", "disclosureLevel": "full", "discussedAt": "{{Time(now.AddDays(-1))}}"}],
           "evidence": {
             "explainedBy": "advocate-worker", "explainedAt": "{{Time(now.AddDays(-1))}}", "language": "uk", "languageUnderstood": true,
             "consequencesExplained": true, "alternativesExplained": true, "confidentialityExplained": true, "toldCaseMayContinue": true, "toldJusticeRights": true,

@@ -35,6 +35,7 @@ internal sealed class TracedApp : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["Journal__Directory"] = Path.Combine(directory, "data");
         Process strace = Process.Start(start)!;
         strace.OutputDataReceived += (_, _) => { };
         strace.ErrorDataReceived += (_, _) => { };

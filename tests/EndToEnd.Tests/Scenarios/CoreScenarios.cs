@@ -134,7 +134,7 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_010_WhenACriminalCaseIsOpen_StopsPoliceTooAndPromisesNoRecall()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate, f => f with { CriminalCaseOpenedAt = Given.Now.AddDays(-5) });
+        var world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("evidence-to-police", Agencies.Police);
         var delivered = (await world.SendAsync("evidence-to-police", Agencies.Police)).Is("RELEASE");
         (await delivered.CollectAsync()).HoldsWhatWasDecided();
@@ -222,7 +222,7 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_020_WhenTakenByVideo_AcceptsAndFlagsVoiceAlone()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate, f => f with { EmergencyState = true });
+        var world = await World.OpenAsync(app, Agencies.Advocate);
 
         var video = (await world.TryConsentAsync("shelter-referral", Agencies.Shelter, change: c => c with { Evidence = c.Evidence with { Mode = ConsentMode.Video } })).Must(HttpStatusCode.Created);
         Assert.Empty(video.Json.GetProperty("flags").EnumerateArray());

@@ -65,9 +65,12 @@ public sealed class IdentificationScenarios(RunningApp app)
     [Fact]
     public async Task SC_031_WhenFoundInDetention_LawyerGetsTheMinimumAndTheCentreNothing()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        var world = await World.OpenAsync(app, Agencies.Advocate, f => f with { InCustody = true });
 
-        var alert = (await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = World.Claim(OverrideGround.Detention) })).Is("OVERRIDE")
+        var alert = await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = World.Claim(OverrideGround.Detention) });
+        // On this ground two persons act before anything goes.
+        alert.Is("HOLD").WaitsFor("override.secondPerson");
+        alert = (await world.ConfirmAsync(alert)).Is("OVERRIDE")
             .Gives("identity.givenName", "identity.familyName", "detention.current", "language.preferred", "risk.nextSteps");
         (await alert.CollectAsync()).HoldsWhatWasDecided();
         var centre = (await world.AskAsync("detention-alert", Agencies.Detention, change: i => i with { Use = StatedUse.Detention }, involved: false)).Is("REFUSE", ReasonKinds.RecipientRole);

@@ -110,12 +110,24 @@ public sealed class ReturnScenarios(RunningApp app)
     {
         var world = await World.OpenAsync(app, Agencies.Shelter);
 
-        (await world.SendAsync("statistics", Agencies.Statistics, ["identity.givenName", "identity.familyName"])).Is("REFUSE");
-        var counts = (await world.SendAsync("statistics", Agencies.Statistics)).Withholds("identity.givenName");
-        if (counts.Releases)
-        {
-            var package = await counts.CollectAsync();
-            Assert.DoesNotContain(world.Record.AllMarks, mark => package.Text.Contains(mark, StringComparison.Ordinal));
-        }
+        // There is no such pathway, no other one reaches the register, and no request of one case is answered with figures.
+        foreach (var fields in new string[]?[] { null, ["identity.givenName", "identity.familyName"] })
+            (await app.Api.PostAsync(Agencies.Shelter.Worker, "sharing-requests", new { direction = "send", pathway = "statistics", @case = world.Case, recipient = Agencies.Statistics.Id, fields }))
+                .MustBe("unknown-pathway").Naming("/pathway");
+        (await app.Api.PostAsync(Agencies.Shelter.Worker, "sharing-requests", new { direction = "send", pathway = "health-referral", @case = world.Case, recipient = Agencies.Clinic.Id, tier = "STAT" }))
+            .MustBe("invalid-value").Naming("/tier");
+        foreach (var pathway in Country.Policy.Pathways.Values.Where(p => p.Senders.Contains("SHELT")).OrderBy(p => p.Id, StringComparer.Ordinal).Take(6))
+            (await world.SendAsync(pathway.Id, Agencies.Statistics, ["identity.givenName", "statistic.identification"])).Is("REFUSE").Withholds("identity.givenName", "statistic.identification");
+    }
+
+    [Fact]
+    public async Task SC_085_WhenARoundTableWantsTrends_NoRequestOfOneCaseAnswers()
+    {
+        var world = await World.OpenAsync(app, Agencies.Advocate);
+
+        (await app.Api.PostAsync(Agencies.Statistics.Worker, "sharing-requests", new { direction = "ask", pathway = "statistics", holder = Agencies.Advocate.Id, reference = await world.CodeForAsync(Agencies.Statistics) }))
+            .MustBe("unknown-pathway").Naming("/pathway");
+        await (await world.AskAsync("shelter-referral", Agencies.Statistics, ["identity.givenName", "statistic.identification"], involved: false)).Is("REFUSE").TellsAskerNothingAsync();
+        (await world.TryConsentAsync("shelter-referral", Agencies.Shelter, s => s with { Tier = Domain.Policy.Tier.Stat })).MustBe("invalid-consent");
     }
 }

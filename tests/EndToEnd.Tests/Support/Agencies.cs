@@ -68,4 +68,5 @@ public static class Agencies
     public static readonly Agency SocialForChildren = new("reg-social-child", "socialch");
     public static readonly Agency StrictGuardians = new("reg-guardians-strict", "gstrict");
     public static readonly Agency MoreGuardians = new("reg-guardians-more", "gmore");
+    public static readonly Agency Befrienders = new("reg-befrienders", "befriend");
 }

@@ -86,6 +86,8 @@ public sealed class AppProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // The program's own default is a directory of the user; tests stay in theirs.
+        start.Environment["Journal__Directory"] = folder;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

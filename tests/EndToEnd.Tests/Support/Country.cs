@@ -15,6 +15,9 @@ public static class Country
     private static readonly Actor Manager = Agencies.Coordination.Of("manager", Roles.RegistryManage);
     private static readonly Actor SecondManager = Agencies.Coordination.Of("manager-2", Roles.RegistryManage);
 
+    /// <summary>Two persons who manage the registry, as an operator names them.</summary>
+    public static IReadOnlyList<string> RegistryPersons { get; } = [Name(Manager), Name(SecondManager)];
+
     public static PolicySet Policy { get; } = PolicyFolder.Load(Path.Combine(AppContext.BaseDirectory, PolicyFolder.Name));
 
     public static async Task AddAsync(Api api)
@@ -33,8 +36,10 @@ public static class Country
         await RegisterAsync(api, Agencies.SocialForChildren, "SOC", forChildren: true);
         await RegisterAsync(api, Agencies.StrictGuardians, "GUARD-A", r => r with { GuardianCaseloadLimit = 16 }, forChildren: true);
         await RegisterAsync(api, Agencies.MoreGuardians, "GUARD-A", forChildren: true);
+        await RegisterAsync(api, Agencies.Befrienders, "VOL");
         await PersonAsync(api, Agencies.Advocate, "volunteer", new PersonInput { Id = "advocate-volunteer", Roles = Agencies.Advocate.Worker.Roles, Volunteer = true, SupervisedBy = "advocate-worker" });
         await AgreeAsync(api, Agencies.Harbour, Agencies.Assessors, "capacity-assessment");
+        await AgreeAsync(api, Agencies.Advocate, Agencies.Befrienders, "social-inclusion");
         await AgreeAsync(api, Agencies.Identification, Agencies.Asylum, "asylum-link");
         await AgreeAsync(api, Agencies.Coordination, Agencies.Identification, "stage1-identification");
         await AgreeAsync(api, Agencies.Asylum, Agencies.Identification, "stage1-identification");
@@ -75,6 +80,8 @@ public static class Country
         await PersonAsync(api, agency, "worker", new PersonInput { Id = agency.Worker.Person, Roles = agency.Worker.Roles, ChildSpecialist = forChildren }, SecondManager);
         await PersonAsync(api, agency, "reviewer", new PersonInput { Id = agency.Reviewer.Person, Roles = agency.Reviewer.Roles }, SecondManager);
     }
+
+    private static string Name(Actor person) => $"{person.Registration}/{person.Person}";
 
     public static Task PersonAsync(Api api, Agency agency, string name, PersonInput person, Actor? second = null) => TwoPersonsAsync(
         api, $"registrations/{agency.Id}/persons", person with { VettedUntil = DateTimeOffset.UtcNow.AddYears(1), Subject = agency.Short + "-" + name }, second ?? agency.Reviewer);

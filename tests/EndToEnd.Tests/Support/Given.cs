@@ -34,7 +34,7 @@ public static class Given
         Basis = child ? ConsentBasis.Child : ConsentBasis.Adult,
         NoticeVersion = "notice-1",
         Jurisdiction = Country.Home,
-        Scopes = [new ConsentScope { Id = "scope-1", Pathway = pathway, Recipients = [new RecipientChoice(recipient.Id)], AtPersonsRequest = true }],
+        Scopes = [new ConsentScope { Id = "scope-1", Pathway = pathway, Recipients = [new RecipientChoice(recipient.Id)], AtPersonsRequest = true, DiscussedAt = Now.AddDays(-11) }],
         Evidence = Evidence(child),
         GivenAt = Now.AddDays(-10),
     };

@@ -125,6 +125,19 @@ public sealed class Outcome
         return this;
     }
 
+    /// <summary>Reads it again until it is decided anew.</summary>
+    public async Task<Outcome> LeavesAsync(string status)
+    {
+        for (var tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() == status; tries++)
+        {
+            await Task.Delay(20);
+            HolderView = (await Api.GetAsync(world.Holder.Worker, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
+        }
+
+        Decision = HolderView.GetProperty("decision").GetProperty("decision");
+        return this;
+    }
+
     /// <summary>The asker's view equals, but for id and time, that of a reference that leads nowhere.</summary>
     public async Task TellsAskerNothingAsync()
     {

@@ -44,6 +44,12 @@ public sealed class SampleRecord
     public SampleRecord With(string path, Func<RecordField, RecordField> change) =>
         new(seed, new RecordBody([.. Body.Fields.Select(one => one.Path == path ? change(one) : one)]));
 
+    /// <summary>A record that answers these paths alone.</summary>
+    public SampleRecord Only(params string[] paths) => new(seed, new RecordBody([.. Body.Fields.Where(one => paths.Contains(one.Path))]));
+
+    /// <summary>A record in which the person declined to answer these.</summary>
+    public SampleRecord Declining(params string[] paths) => new(seed, new RecordBody([.. Body.Fields.Select(one => paths.Contains(one.Path) ? new RecordField(one.Path, ValueState.Declined) : one)]));
+
     private RecordField Answer(string path, bool child)
     {
         string Mark(char kind) => $"qx{seed}z{Numbers[path]:000}{kind}";

@@ -44,6 +44,13 @@ public sealed class World
         return world;
     }
 
+    /// <summary>Puts another record in the place of the present one.</summary>
+    public async Task ReplaceRecordAsync(SampleRecord record)
+    {
+        var current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/record")).Must(HttpStatusCode.OK);
+        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/record", record.Body, current.ETag)).Must(HttpStatusCode.OK);
+    }
+
     public async Task WriteRecordAsync(SampleRecord record) => (await Api.SendAsync(
         Holder.Worker, HttpMethod.Put, $"cases/{Case}/record", record.Body, r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
 
@@ -58,8 +65,11 @@ public sealed class World
     {
         var current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/participants")).Must(HttpStatusCode.OK);
         var now = System.Text.Json.JsonSerializer.Deserialize<ParticipantsBody>(current.Json, Functions.Http.JsonBody.Options)!;
-        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/participants", new ParticipantsBody([.. now.Participants, .. participants]), current.ETag)).Must(HttpStatusCode.OK);
+        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/participants", new ParticipantsBody([.. now.Participants.Where(one => !participants.Any(other => IsSame(one, other))), .. participants]), current.ETag)).Must(HttpStatusCode.OK);
     }
+
+    // Who opened what came to a desk takes part already.
+    private static bool IsSame(ParticipantInput one, ParticipantInput other) => (one.RegistrationId, one.PersonId, one.DeskId) == (other.RegistrationId, other.PersonId, other.DeskId);
 
     /// <summary>Records a consent for one recipient on one pathway; it is whole unless it is changed.</summary>
     public async Task<string> ConsentAsync(
@@ -93,6 +103,13 @@ public sealed class World
         return await Outcome.OfAsync(this, asked["id"], by, asked: true, asker, change?.Invoke(input) ?? input);
     }
 
+    /// <summary>A second person of the holder says to go on; what was held is decided anew.</summary>
+    public async Task<Outcome> ConfirmAsync(Outcome held)
+    {
+        (await Api.PostAsync(Holder.Reviewer, $"sharing-requests/{held.Id}/review", new { action = "proceed", evidence = "minute-9" })).Must(HttpStatusCode.Accepted);
+        return await held.LeavesAsync("held");
+    }
+
     public async Task<string> CodeForAsync(Agency agency) =>
         (await Api.PostAsync(Holder.Worker, $"cases/{Case}/hand-over-codes", new HandOverCodeInput(agency.Id))).Must(HttpStatusCode.Created)["code"];
 
@@ -116,5 +133,5 @@ public sealed class World
     }
 
     public static OverrideInput Claim(OverrideGround ground) => new(
-        ground, ConsentNotSought.Unreachable, PolicyReference: "policy-7", PriorNoticeReference: "notice-1", Urgent: true);
+        ground, ConsentNotSought.Unreachable, PolicyReference: "policy-7", PriorNoticeReference: "notice-1", Urgent: ground.MayBeUrgent());
 }

@@ -44,6 +44,7 @@ internal sealed class LogApp : IAsyncDisposable
             Development = true,
             Assemblies = [typeof(SurvivorHost).Assembly],
             Hosts = type => follows || type != typeof(StorageTimers),
+            Settings = new Dictionary<string, string?> { [JournalPlace.Setting] = directory.Root },
             Configure = (builder, data) =>
             {
                 builder.Services.AddSingleton<TimeProvider>(time);

@@ -1,5 +1,7 @@
 using System.Text;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Policy;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
@@ -100,6 +102,21 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
     [InlineData("fields/0/state", "\"said\"", "wrong-type", "/fields/0/state")]
     [InlineData("fields/0/colour", "\"red\"", "unknown-member", "/fields/0/colour")]
     [InlineData("fields/2/codes/0", "\"a name\"", "invalid-value", "/fields/2/codes/0")]
+    [InlineData("fields/2/codes/0", "\"sheltered\"", "invalid-value", "/fields/2/codes/0")]
+    [InlineData("fields/0/codes", "[\"female\"]", "invalid-value", "/fields/0/codes/0")]
+    [InlineData("fields/4/codes", "[\"yes\"]", "invalid-value", "/fields/4/codes/0")]
+    [InlineData("fields/1/codes", "[\"adult\"]", "invalid-value", "/fields/1/codes/0")]
+    [InlineData("fields/2/codes/0", "null", "wrong-type", "/fields/2/codes/0")]
+    [InlineData("fields/1/value", "\"9999-12-31\"", "invalid-value", "/fields/1/value")]
+    [InlineData("fields/1/value", "\"1390-05-01\"", "invalid-value", "/fields/1/value")]
+    [InlineData("fields/1/value", "\"2537-05-01\"", "invalid-value", "/fields/1/value")]
+    [InlineData("fields/1/value", "\"1800-01-01\"", "invalid-value", "/fields/1/value")]
+    [InlineData("fields/1/value", "\"1999-02-30\"", "invalid-value", "/fields/1/value")]
+    [InlineData("fields/1/value", "\"1999\"", "invalid-value", "/fields/1/value")]
+    [InlineData("fields/1/value", "\"01.04.1999\"", "invalid-value", "/fields/1/value")]
+    [InlineData("fields/1/value", "\"۱۳۹۰-۰۵-۰۱\"", "invalid-value", "/fields/1/value")]
+    [InlineData("fields/1/value", "\"about seventeen\"", "invalid-value", "/fields/1/value")]
+    [InlineData("fields/5/items/0/never", "[\"NOBODY\"]", "wrong-type", "/fields/5/items/0/never/0")]
     [InlineData("fields/4/parts", "{\"efect\":\"x\"}", "invalid-value", "/fields/4/parts")]
     [InlineData("fields/4/parts", "{\"effect\":null}", "invalid-value", "/fields/4/parts")]
     [InlineData("fields/5/items/0/purpose", "\"FUN\"", "invalid-value", "/fields/5/items/0/purpose")]
@@ -115,6 +132,55 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
         Assert.Equal((problem, pointer), (refused.Problem, refused.Pointer));
         Assert.DoesNotContain(SampleBodies.Canary, refused.Text, StringComparison.Ordinal);
         Assert.Null(await App.Get<CaseRecords>().FindAsync(id));
+    }
+
+    [Fact]
+    public async Task Write_WhenAYesOrNoIsGivenInWords_TakesItAndNamesThePathAsNotCoded()
+    {
+        string id = await OpenAsync();
+        ApiAnswer written = (await Worker.PutAsync($"/cases/{id}/record", """
+            {"fields": [
+              {"path": "contact.lettersSafe", "state": "stated", "value": "No, he opens her post"},
+              {"path": "employment.workPermit", "state": "stated", "value": "none yet", "codes": ["no"]},
+              {"path": "interpreter.required", "state": "stated", "value": "yes"},
+              {"path": "risk.disappearance", "state": "unknown"}
+            ]}
+            """, ifNoneMatch: "*")).Expect(201);
+        Assert.Equal(["contact.lettersSafe"], written.Read<RecordView>().NotCoded);
+    }
+
+    [Fact]
+    public async Task Write_WhenAnAnswerContradictsTheFacts_ShowsTheHolderBothAndWhichCounts()
+    {
+        string id = await OpenAsync(SampleBodies.Facts(Now));
+        (await Worker.PutAsync($"/cases/{id}/record", """
+            {"fields": [
+              {"path": "contact.phone.safeToUse", "state": "stated", "value": "no"},
+              {"path": "age.presumedChild", "state": "observed", "codes": ["yes"]},
+              {"path": "identity.dateOfBirth", "state": "stated", "value": "1999-04-01"}
+            ]}
+            """, ifNoneMatch: "*")).Expect(201);
+        CaseView view = (await Worker.GetAsync($"/cases/{id}")).Expect(200).Read<CaseView>();
+        Assert.Equal(
+            [
+                new Contradiction(SafetyFact.PhoneSafe, "yes", "contact.phone.safeToUse", "no", "no"),
+                new Contradiction(SafetyFact.Age, "adult", "age.presumedChild", "child", "inDoubt"),
+            ],
+            view.Contradictions);
+        Assert.True(view.Facts.PhoneSafe, "the facts stay as they were put on record");
+    }
+
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("a\\udc00b")]
+    [InlineData("\\u0000")]
+    [InlineData("\\uffff")]
+    [InlineData("\\u202ey")]
+    public async Task Write_WhenATextHoldsStrangeCharacters_IsAnsweredAndNotAFault(string text)
+    {
+        string id = await OpenAsync();
+        ApiAnswer answer = await Worker.PutAsync($"/cases/{id}/record", "{\"fields\":[{\"path\":\"identity.nicknames\",\"state\":\"stated\",\"value\":\"" + text + "\"}]}", ifNoneMatch: "*");
+        Assert.True(answer.Status is 201 or 400 or 422, answer.Text);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class RunningHost : IAsyncDisposable
             Development = development,
             Assemblies = [typeof(SampleFunctions).Assembly],
             Hosts = type => type == (functions ?? typeof(SampleFunctions)),
-            Settings = settings ?? [],
+            Settings = new Dictionary<string, string?>(settings ?? []) { [JournalPlace.Setting] = directory.File("data") },
             ContentRoot = contentRoot ?? AppContext.BaseDirectory,
             Configure = (builder, _) =>
             {

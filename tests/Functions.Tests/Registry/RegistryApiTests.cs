@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -56,15 +57,16 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
     }
 
     [Fact]
-    public async Task Suspend_WhenOnePersonDoes_ActsOnTheAgencysNextRequestAndClosesItsGate()
+    public async Task Suspend_WhenOnePersonDoes_ActsOnTheAgencysNextRequestAndMovesItsEpoch()
     {
         Assert.Equal(200, (await server.CallAsync("employer-dpo", "GET", "/api/v1/registry-changes")).Status);
-        GateReading before = await Gate("reg-employer");
+        long before = (await RegisteredAsync("reg-employer")).Epoch;
         Answer suspended = await server.CallAsync(Manager, "POST", Registrations + "/reg-employer/suspension");
         Assert.Equal((200, "suspended"), (suspended.Status, suspended.Text("status")));
         (await server.CallAsync("employer-dpo", "GET", "/api/v1/registry-changes")).AssertProblem(ProblemType.UnknownCaller);
-        Assert.NotNull((await Gate("reg-employer")).Closed);
-        Assert.NotNull(await server.Services.GetRequiredService<GateReader>().FindChangedAsync(before));
+        Registration after = await RegisteredAsync("reg-employer");
+        Assert.False(after.StandsAt(DateTimeOffset.UtcNow));
+        Assert.Equal(before + 1, after.Epoch);
         Assert.Equal(suspended.ETag, (await server.CallAsync(Manager, "POST", Registrations + "/reg-employer/suspension")).ETag);
     }
 
@@ -161,11 +163,13 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
     }
 
     [Fact]
-    public async Task Agreement_WhenEndedByOnePerson_ClosesItsGateForGood()
+    public async Task Agreement_WhenEndedByOnePerson_IsInForceNoMore()
     {
         Answer ended = await server.CallAsync(Manager, "POST", Agreements + "/agr-harbour-midwife/ending");
         Assert.Equal((200, "ended"), (ended.Status, ended.Text("status")));
-        Assert.NotNull((await server.Services.GetRequiredService<GateReader>().ReadAsync([GateKey.Agreement("agr-harbour-midwife")])).Closed);
+        Agreement after = (await server.Services.GetRequiredService<RegistryReader>().FindAgreementAsync("agr-harbour-midwife", default))!.Value;
+        Assert.Equal((AgreementStatus.Ended, 2L), (after.Status, after.Epoch));
+        Assert.All(after.Lines, line => Assert.NotEqual(AgreementStanding.InForce, after.InForceAt(DateTimeOffset.UtcNow, line.Pathway, line.Sender, line.Sender == after.PartyA ? after.PartyB : after.PartyA)));
         Assert.Equal(200, (await server.CallAsync(Manager, "POST", Agreements + "/agr-harbour-midwife/ending")).Status);
     }
 
@@ -245,7 +249,7 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
 
     private Task<Answer> Propose(RegistrationInput input, string? key = null) => server.CallAsync(Manager, "POST", Registrations, input, key ?? Key());
 
-    private Task<GateReading> Gate(string registration) => server.Services.GetRequiredService<GateReader>().ReadAsync([GateKey.Registration(registration)]);
+    private async Task<Registration> RegisteredAsync(string id) => (await server.Services.GetRequiredService<RegistryReader>().FindRegistrationAsync(id, default))!.Value;
 
     private static string Key() => $"registry-api-test-{Interlocked.Increment(ref s_keys)}";
 

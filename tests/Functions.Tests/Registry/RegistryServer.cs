@@ -25,6 +25,7 @@ public sealed class RegistryServer : IAsyncLifetime, IDisposable
         EmbeddedHostOptions options = Serve.Options(new CommandLine(Data: _directory.Root, Urls: "http://127.0.0.1:0", Development: true));
         _host = await EmbeddedHost.StartAsync(options with
         {
+            Settings = new Dictionary<string, string?> { [JournalPlace.Setting] = _directory.Root },
             Configure = (builder, data) =>
             {
                 options.Configure(builder, data);

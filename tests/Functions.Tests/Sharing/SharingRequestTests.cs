@@ -27,7 +27,8 @@ public sealed class SharingRequestTests(RunningApp running) : IClassFixture<Runn
         Assert.Null(view["decision"]);
         Assert.Null(view["case"]);
         IReadOnlyList<LogEntry> log = await _app.LogAsync(caseId);
-        Assert.Equal([LogAction.ReleaseCreated, LogAction.CollectionMade], log.Where(e => e.Request == id).Select(e => e.Action));
+        // Who opens what came to the desk joins the case.
+        Assert.Equal([LogAction.ReleaseCreated, LogAction.CollectionMade, LogAction.ParticipantsChanged], log.Where(e => e.Request == id).Select(e => e.Action));
         Assert.True(LogChain.Verify(log).IsIntact);
     }
 

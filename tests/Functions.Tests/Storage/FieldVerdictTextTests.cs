@@ -25,6 +25,16 @@ public sealed class FieldVerdictTextTests
     }
 
     [Fact]
+    public void Serialize_WhenItemsAreLeftOut_KeepsTheirIds()
+    {
+        byte[] stored = StoreJson.Serialize(Verdicts[0] with { Without = ["i1", "-2"] });
+
+        Assert.Equal("\"identity.givenName|asIs||||R-024|-i1|--2\"", Encoding.UTF8.GetString(stored));
+        Assert.Equal(["i1", "-2"], StoreJson.Deserialize<FieldVerdict>(stored).Without!);
+        Assert.Throws<JsonException>(() => StoreJson.Serialize(Verdicts[0] with { Without = ["a|b"] }));
+    }
+
+    [Fact]
     public void Serialize_WhenEveryMemberOfTheEnumerationsIsUsed_ReadsBack()
     {
         FieldVerdict[] all =
@@ -44,6 +54,8 @@ public sealed class FieldVerdictTextTests
     [Theory]
     [InlineData("\"a.b|asIs|||\"")]
     [InlineData("\"a.b|asIs||||R-1|x\"")]
+    [InlineData("\"a.b|asIs||||R-1|-\"")]
+    [InlineData("\"a.b|asIs||||R-1|-x|y\"")]
     [InlineData("\"|asIs||||R-1\"")]
     [InlineData("\"a.b|asIs||||\"")]
     [InlineData("\"a.b|||||R-1\"")]

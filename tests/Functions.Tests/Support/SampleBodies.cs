@@ -67,8 +67,8 @@ internal static class SampleBodies
           "noticeVersion": "notice-3",
           "jurisdiction": "XN",
           "scopes": [
-            {"id": "scope-1", "recipients": [{"registrationId": "reg-shelter", "shownByName": true}], "pathway": "shelter-referral", "tier": "PORTION", "disclosureLevel": "full", "excluded": ["identity.religion"]},
-            {"id": "scope-2", "recipients": [{"registrationId": "reg-shelter-2", "shownByName": true}], "pathway": "shelter-referral", "tier": "PORTION"}
+            {"id": "scope-1", "recipients": [{"registrationId": "reg-shelter", "shownByName": true}], "pathway": "shelter-referral", "tier": "PORTION", "disclosureLevel": "full", "excluded": ["identity.religion"], "discussedAt": "{{Time(given.AddDays(-1))}}"},
+            {"id": "scope-2", "recipients": [{"registrationId": "reg-shelter-2", "shownByName": true}], "pathway": "shelter-referral", "tier": "PORTION", "discussedAt": "{{Time(given.AddDays(-1))}}"}
           ],
           "evidence": {{Evidence(given).ToJsonString()}},
           "givenAt": "{{Time(given)}}"

@@ -155,6 +155,7 @@ public sealed class TestApp : IAsyncDisposable
             Development = true,
             Assemblies = [typeof(SurvivorHost).Assembly],
             Hosts = type => _hosts?.Invoke(type) ?? true,
+            Settings = new Dictionary<string, string?> { [JournalPlace.Setting] = _directory.File("journal") },
             Configure = (builder, data) =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Time);

@@ -85,7 +85,7 @@ internal static class TestCases
     private static Consent Informed(string caseId, string holder, string recipient, Pathway pathway, DateTimeOffset now) =>
         Allowed.Consent("con-" + Guid.NewGuid().ToString("N"), caseId, holder, pathway.Purpose, "XN", now, now.AddDays(170)) with
         {
-            Scopes = [new ConsentScope { Id = "scope-1", Recipients = [new RecipientChoice(recipient)], Pathway = pathway.Id, Tier = pathway.Ceiling, FullByExplicitChoice = pathway.Ceiling == Tier.Full }],
+            Scopes = [new ConsentScope { Id = "scope-1", Recipients = [new RecipientChoice(recipient)], Pathway = pathway.Id, Tier = pathway.Ceiling, FullByExplicitChoice = pathway.Ceiling == Tier.Full, AtPersonsRequest = true, DiscussedAt = now.AddDays(-1) }],
         };
 
     private static LogEntry Entry(string caseId, string holder, string action, DateTimeOffset at) => new()

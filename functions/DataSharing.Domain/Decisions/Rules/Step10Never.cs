@@ -12,7 +12,7 @@ internal static class Step10Never
         new(10, "R-109", Suppressed),
         new(10, "R-107", CourtRoute),
         new(10, "R-103", static (e, f) => f.Field.Never.Contains(NeverFlag.ImmigrationEnforcement) && e.RecipientIs(ActorKind.ImmigrationEnforcement) ? ReasonKinds.NeverField : null),
-        new(10, "R-102", static (e, f) => f.Field.Never.Contains(NeverFlag.PlacementCircleOnly) && e.Override is null && !InCircle(e, f.Field) ? ReasonKinds.NeverField : null),
+        new(10, "R-102", static (e, f) => f.Field.Never.Contains(NeverFlag.PlacementCircleOnly) && !MayLocate(e, f.Field) ? ReasonKinds.NeverField : null),
         new(10, "R-104", OriginState),
         new(10, "R-094", static (e, f) => f.Field.Never.Contains(NeverFlag.Police) && e.RecipientEnforces && e.Override is null
             && !(e is { Pathway.Purpose: PurposeCodes.Evid, Scope: not null }) && !e.SenderIs(ActorKind.Lawyer)
@@ -33,18 +33,24 @@ internal static class Step10Never
         for (var i = 0; i < list.Count; i++)
         {
             if (list[i].Path != f.Field.Path) continue;
-            // Expunged or vacated never opens; sealed opens on an order that names path and recipient, whoever asks.
-            if (!list[i].SealedOnly) return ReasonKinds.RecordSuppressed;
-            if (Order(e, f.Field.Path) is null) return ReasonKinds.CourtOrderRequired;
+            // One item of a list is left out of it; where that item cannot be found, or nothing would be left, the whole field is withheld.
+            if (list[i].Item is { } item && Step10Items.CanLeaveOut(e, f.Field.Path, item)) continue;
+            if (StaysSuppressed(e, list[i]) is { } kind) return kind;
         }
 
         return null;
     }
 
-    private static CourtOrder? Order(Evaluation e, string path)
+    /// <summary>Expunged or vacated never opens; sealed opens on an order that names path and recipient, whoever asks. Null: it is open.</summary>
+    internal static string? StaysSuppressed(Evaluation e, SuppressedPath entry) =>
+        !entry.SealedOnly ? ReasonKinds.RecordSuppressed : Order(e, entry.Path) is null ? ReasonKinds.CourtOrderRequired : null;
+
+    /// <summary>The order that opens a path for this recipient, or null.</summary>
+    internal static CourtOrder? Order(Evaluation e, string path)
     {
-        foreach (var order in e.Case.CourtOrders)
-            if (order.RecipientId == e.Request.Recipient && e.Now < order.ValidUntil && order.Paths.Has(path)) return order;
+        if (e.Facts.Case is not { CourtOrders: { Count: > 0 } orders }) return null;
+        for (var i = 0; i < orders.Count; i++)
+            if (orders[i].Opens(path, e.Request.Recipient, e.Now)) return orders[i];
         return null;
     }
 
@@ -52,23 +58,41 @@ internal static class Step10Never
     {
         if (!f.Field.Never.Contains(NeverFlag.CourtRoute) || e.Facts.Case is null) return null;
         if (ListedRecording(e, f.Field.Path)) return null;
-        if (Order(e, f.Field.Path) is { } order)
-            // Therapy leaves only after she was told.
-            return f.Field.Full == FullAudience.TherapistOnly && !order.PersonNotified ? ReasonKinds.CourtOrderRequired : null;
-        // Her consent may bring material before a court itself; a therapy record and a recording need the order or the list.
-        return e.RecipientIs(ActorKind.Court) && f.Field.Full == FullAudience.Keep && e.Scope is not null ? null : ReasonKinds.CourtOrderRequired;
+        // Only after she was told.
+        if (Order(e, f.Field.Path) is { } order) return order.PersonNotified ? null : ReasonKinds.CourtOrderRequired;
+        // Therapy and recordings go their own ways. The rest passes for the purposes of its row, where her consent
+        // names that very field; prose is held to the approved text besides.
+        return f.Field.Full is not (FullAudience.TherapistOnly or FullAudience.ListedViewers) && ForItsPurpose(e, f.Field) && ConsentNames(e, f.Field.Path)
+            ? null
+            : ReasonKinds.CourtOrderRequired;
     }
+
+    /// <summary>The catalogue's PORTION column names the pathway's purpose for this field.</summary>
+    private static bool ForItsPurpose(Evaluation e, PolicyField field)
+    {
+        for (var i = 0; i < field.Portion.Count; i++)
+            if (field.Portion[i].Purposes.Contains(e.Pathway!.Purpose)) return true;
+        return false;
+    }
+
+    // By path, and not as part of a group, of a pathway's set or of everything.
+    private static bool ConsentNames(Evaluation e, string path) => e.Scope is { } scope && (scope.Included.Has(path) || scope.ExpresslyChosen.Has(path));
 
     private static bool ListedRecording(Evaluation e, string path) => path == "justice.recording" && e.Participant() is { ListedViewer: true };
 
+    // Beside the circle: an override set, a duty whose field set names the path (child protection must find the child it is told of,
+    // R-131), and the purposes of the field's row where her consent names that very field. A protected placement stays in the circle.
+    private static bool MayLocate(Evaluation e, PolicyField field)
+    {
+        if (InCircle(e, field)) return true;
+        if (field.Group == "shelter" || field.Path == "guardian.stateAgency") return false;
+        if (e.Override is not null) return true;
+        return e.Duty ? e.Pathway!.RiskFacts.Contains(field.Path) : ForItsPurpose(e, field) && ConsentNames(e, field.Path);
+    }
+
     private static bool InCircle(Evaluation e, PolicyField field)
     {
-        // Child protection must find the child it is told of; the shelter's own address stays in the circle.
-        if (e.Duty && e.RecipientIs(ActorKind.PlacementCircle) && field.Path == "contact.residence") return true;
         if (e.Participant() is not { } participant) return false;
-        // One named police focal point may hold the location, logged; everyone else in police never.
-        if (field.Path == "shelter.location" && participant.LocationHolder && e.RecipientActor!.Code == "POL-FP")
-            return e.Policy.Profile.PoliceFocalPointMayHoldLocation;
         return participant.PlacementCircle && e.RecipientIs(ActorKind.PlacementCircle)
             && (!e.Child || participant.AssignedChildSpecialist);
     }
@@ -93,9 +117,9 @@ internal static class Step10Never
     // The catalogue's narrower audience holds at every tier.
     private static string? Audience(Evaluation e, FieldItem f) => f.Field.Full switch
     {
-        FullAudience.PlacementCircle => e.Override is not null || InCircle(e, f.Field) ? null : ReasonKinds.NeverField,
-        FullAudience.PoliceOnly => e.RecipientIs(ActorKind.Police) ? null : ReasonKinds.NeverField,
-        FullAudience.None => e.Aggregate ? null : ReasonKinds.NeverField,
+        FullAudience.PlacementCircle => InCircle(e, f.Field) ? null : ReasonKinds.NeverField,
+        FullAudience.PoliceOnly => e.RecipientIs(ActorKind.Police) || e.Order is not null ? null : ReasonKinds.NeverField,
+        FullAudience.None => ReasonKinds.NeverField,
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ internal static class Step11Channel
     internal static ContactDesk? Desk(Evaluation e)
     {
         if (e.Recipient is not { } recipient) return null;
-        ContactDesk? first = null;
+        ContactDesk? first = null, ready = null;
         foreach (var desk in recipient.Desks)
         {
             if (e.Request.RecipientDesk is { } wanted)
@@ -21,17 +21,28 @@ internal static class Step11Channel
                 continue;
             }
 
-            if (desk.CheckedAt(e.Now)) return desk;
-            first ??= desk;
+            if (!desk.CheckedAt(e.Now))
+            {
+                first ??= desk;
+                continue;
+            }
+
+            // A concern for somebody's safety goes to the desk that takes such concerns, where there is one.
+            if (desk.Safeguarding || !Concern(e)) return desk;
+            ready ??= desk;
         }
 
-        return first;
+        return ready ?? first;
     }
+
+    private static bool Concern(Evaluation e) => e.Duty || e.Request.Override is not null;
 
     private static Reason? Checked(Evaluation e)
     {
         // A person collects with her own verified account; only desks are addresses.
-        if (e.Aggregate || e.Recipient is null || (e.Request.RecipientPerson is not null && e.Request.RecipientDesk is null)) return null;
-        return Desk(e) is { } desk && desk.CheckedAt(e.Now) ? null : new(ReasonKinds.ChannelUnverified, "R-083", 11, HoldFacts.DeskChecked);
+        if (e.Recipient is null || (e.Request.RecipientPerson is not null && e.Request.RecipientDesk is null)) return null;
+        if (Desk(e) is { } desk && desk.CheckedAt(e.Now)) return null;
+        // The first check of a desk may be waited for; a check that ran out, or no desk at all, is no address.
+        return new(ReasonKinds.ChannelUnverified, "R-083", 11, Desk(e) is { CheckedUntil: null } ? HoldFacts.DeskChecked : null);
     }
 }

@@ -7,7 +7,7 @@ internal static class Step1Verify
 {
     internal static readonly RequestRule[] Rules =
     [
-        new(1, "R-082", static e => e.Facts.Case is null && !e.Aggregate ? new(ReasonKinds.RecipientUnverified, "R-082", 1) : null),
+        new(1, "R-082", static e => e.Facts.Case is null ? new(ReasonKinds.RecipientUnverified, "R-082", 1) : null),
         new(1, "R-081", Recipient),
         new(1, "R-084", Person),
         new(1, "R-001", static e => e.Pathway is null || e.Facts.Case is { Closed: true } ? new(ReasonKinds.ConsentNone, "R-001", 1) : null),
@@ -37,7 +37,8 @@ internal static class Step1Verify
         if (e.RecipientActor is not { } actor || e.Pathway is not { } pathway) return null;
         // The firewall speaks for itself in step 3: its reason tells the holder more.
         if (actor.Is(ActorKind.ImmigrationEnforcement)) return null;
-        var sends = e.SenderActor is { } sender && pathway.Senders.Contains(sender.Code) && pathway.Directions.Contains(e.Request.Direction);
+        var sends = e.SenderActor is { } sender && pathway.Directions.Contains(e.Request.Direction)
+            && (pathway.Senders.Contains(sender.Code) || (e.Request.Override is { } claim && OverrideBasis.ReportsUnder(e, claim)));
         var receives = e.Request.Override is not null
             ? true // The override's own set names who is able to act.
             : !actor.Is(ActorKind.NeverRecipient) && (pathway.Recipients.Contains(actor.Code) || ListedViewer(e));

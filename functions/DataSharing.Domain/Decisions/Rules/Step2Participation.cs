@@ -9,10 +9,10 @@ internal static class Step2Participation
 
     private static Reason? Participation(Evaluation e)
     {
-        // Aggregates concern nobody; an override or duty goes to whoever is able to act.
-        if (e.Aggregate || e.Duty || e.Request.Override is not null || e.Facts.Case is null || e.Recipient is not { } recipient) return null;
+        // An override or duty goes to whoever is able to act.
+        if (e.Duty || e.Request.Override is not null || e.Facts.Case is null || e.Recipient is not { } recipient) return null;
         // A body that step 3 walls off or finds hostile is refused as such: joining the case could not mend that.
-        if (Step3Prohibited.Bars(e)) return null;
+        if (Step3Prohibited.SpeaksAgainst(e)) return null;
         var participant = e.Participant();
         if (recipient.DesignatedContactOnly)
             return participant is { Interlocutor: true } ? null : new(ReasonKinds.RecipientNotParticipant, "R-079", 2);

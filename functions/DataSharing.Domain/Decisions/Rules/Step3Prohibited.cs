@@ -3,7 +3,7 @@ using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions.Rules;
 
-/// <summary>Step 3: purposes no consent can open, the immigration firewall, hostile bodies. Source: .</summary>
+/// <summary>Step 3: purposes no consent can open, the immigration firewall, hostile bodies. Source: .</summary>
 internal static class Step3Prohibited
 {
     internal static readonly RequestRule[] Rules =
@@ -14,13 +14,13 @@ internal static class Step3Prohibited
         new(3, "R-106", static e => e.Request.Use == StatedUse.Publication ? new(ReasonKinds.PurposeProhibited, "R-106", 3) : null),
         new(3, "R-185", static e => e.Request.Use == StatedUse.ConditionOfSupport ? new(ReasonKinds.PurposeConditionality, "R-185", 3) : null),
         new(3, "R-077", static e => Conflict(e) ? new(ReasonKinds.RecipientConflict, "R-077", 3) : null),
-        new(3, "R-196", static e => Barred(e) ? new(ReasonKinds.RecipientConflict, "R-196", 3) : null),
+        new(3, "R-196", Barred),
         new(3, "R-199", static e => ProtectionSought(e) ? new(ReasonKinds.RecipientConflict, "R-199", 3) : null),
         new(3, "R-132", static e => ImplicatedGuardian(e) ? new(ReasonKinds.RecipientConflict, "R-132", 3) : null),
     ];
 
     /// <summary>Whether any rule of this step speaks against the recipient or the use.</summary>
-    internal static bool Bars(Evaluation e)
+    internal static bool SpeaksAgainst(Evaluation e)
     {
         foreach (var rule in Rules)
             if (rule.Evaluate(e) is not null) return true;
@@ -33,12 +33,15 @@ internal static class Step3Prohibited
 
     private static bool Conflict(Evaluation e) =>
         e is { Facts.Case: { } subject, Recipient: { } recipient }
-        && (subject.Conflicts.Has(recipient.Id) || subject.Conflicts.Has(recipient.AgencyId)
-            || (e.Request.RecipientPerson is { } person && subject.Conflicts.Has(recipient.Id + "/" + person)));
+        && Bars.InConflict(subject, recipient, e.Request.RecipientPerson);
 
-    private static bool Barred(Evaluation e) =>
-        e is { Facts.Case: { } subject, Recipient: { } recipient }
-        && (subject.BarredBodies.Has(recipient.Id) || subject.BarredBodies.Has(recipient.AgencyId));
+    private static Reason? Barred(Evaluation e)
+    {
+        if (e is not { Facts.Case: { } subject, Recipient: { } recipient } || !Bars.Barred(subject, recipient, e.Request.RecipientPerson)) return null;
+        if (!OverrideBasis.OutweighsBar(e)) return new(ReasonKinds.RecipientConflict, "R-196", 3);
+        if (!e.Flags.Contains(DecisionFlags.BarOutweighed)) e.Flags.Add(DecisionFlags.BarOutweighed);
+        return null;
+    }
 
     private static bool ProtectionSought(Evaluation e) =>
         e is { Facts.Case: { } subject, Recipient: { } recipient }

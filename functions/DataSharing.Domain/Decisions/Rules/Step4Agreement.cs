@@ -14,7 +14,7 @@ internal static class Step4Agreement
 
     private static Reason? InForce(Evaluation e)
     {
-        if (e.Aggregate || e.Pathway is null) return null;
+        if (e.Pathway is null) return null;
         var best = AgreementStanding.Missing;
         foreach (var agreement in e.Facts.Agreements)
         {
@@ -40,7 +40,7 @@ internal static class Step4Agreement
 
     private static Reason? Safeguards(Evaluation e)
     {
-        if (!e.RecipientForeign || e.Aggregate || e.Request.Override is not null) return null;
+        if (!e.RecipientForeign || e.Request.Override is not null) return null;
         // A diplomatic post in this country is bound by the law of its own State.
         var state = e.Recipient!.BodyOfState ?? e.Recipient.Country;
         return e.Policy.Profile.ForeignSafeguards.ContainsKey(state) || !string.IsNullOrWhiteSpace(e.Agreement?.ForeignSafeguards)

@@ -20,7 +20,7 @@ internal static class Step5AgeAndCapacity
         new(5, "R-148", CapacityForThis),
     ];
 
-    private static bool Applies(Evaluation e) => e.Facts.Case is not null && e.Request.Override is null && !e.Aggregate;
+    private static bool Applies(Evaluation e) => e.Facts.Case is not null && e.Request.Override is null;
 
     private static Reason? AgeDoubt(Evaluation e)
     {
@@ -88,6 +88,8 @@ internal static class Step5AgeAndCapacity
         return (e.Pathway!.Subject, e.Case.Age.At(e.Present)) switch
         {
             (PathwaySubject.AdultOnly, AgeStatus.Child) => new(ReasonKinds.ChildSpecialistOnly, "R-128", 5),
+            // A court that continues the guardianship keeps the child's pathways open.
+            (PathwaySubject.ChildOnly, AgeStatus.Adult) when !e.Duty && e.Case.Age.GuardianshipContinues => null,
             (PathwaySubject.ChildOnly, AgeStatus.Adult) when !e.Duty => new(ReasonKinds.ConsentPurpose, "R-141", 5),
             (PathwaySubject.ChildOnly, AgeStatus.Adult) => new(ReasonKinds.RecipientRole, "R-141", 5),
             _ => null,

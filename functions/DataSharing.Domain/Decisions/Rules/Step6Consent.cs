@@ -98,7 +98,7 @@ internal static class Step6Consent
     {
         if (!e.ConsentRequired || !e.Requires(PathwayCondition.CooperationChoice)) return null;
         var choice = e.Case.Cooperation;
-        if (choice == CooperationChoice.NotRecorded) return new(ReasonKinds.ConsentNone, "R-203", 6, HoldFacts.CooperationChoice);
+        if (choice == CooperationChoice.NotRecorded) return new(ReasonKinds.ConsentNone, "R-203", 6);
         var enough = choice == CooperationChoice.Witness || (choice == CooperationChoice.AnonymousIntelligence && e.Pathway!.Purpose == PurposeCodes.Intel);
         return enough ? null : new(ReasonKinds.ConsentPurpose, "R-203", 6);
     }

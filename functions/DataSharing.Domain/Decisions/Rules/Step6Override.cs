@@ -4,7 +4,7 @@ namespace DataSharing.Domain.Decisions.Rules;
 
 /// <summary>
 /// Step 6, the other door: an override on a closed ground, by the holder, to one body able to act, with a second person.
-/// Source.
+/// Source.
 /// </summary>
 internal static class Step6Override
 {
@@ -13,6 +13,7 @@ internal static class Step6Override
         new(6, "R-055", Ground),
         new(6, "R-058", PriorNotice),
         new(6, "R-230", SecondPerson),
+        new(6, "R-280", Contradicted),
     ];
 
     private static Reason? Ground(Evaluation e)
@@ -40,43 +41,36 @@ internal static class Step6Override
 
     private static Reason? Accept(Evaluation e, OverrideSet set, OverrideClaim claim)
     {
-        // A court's order must be on record. A mandated report rests on the law and on the set it may name.
-        if (set.Ground == OverrideGround.CourtOrder)
-        {
-            foreach (var order in e.Case.CourtOrders)
-                if (order.Reference == claim.OrderReference && order.RecipientId == e.Request.Recipient && e.Now < order.ValidUntil) e.Order = order;
-            if (e.Order is null) return new(ReasonKinds.CourtOrderRequired, "R-055", 6);
-        }
-
-        if (set.Ground == OverrideGround.MandatedReport && !BoundByDuty(e)) return new(ReasonKinds.OverrideGroundMissing, "R-057", 6);
+        if (OverrideBasis.Missing(e, set, claim) is { } missing) return missing;
+        if (set.Ground == OverrideGround.CourtOrder) e.Order = OverrideBasis.Order(e, claim);
         e.Override = set;
         e.Flags.Add(DecisionFlags.AlertReviewer);
         e.Flags.Add(DecisionFlags.NotifySurvivorWhenSafe);
         return null;
     }
 
-    private static bool BoundByDuty(Evaluation e)
-    {
-        foreach (var duty in e.Policy.Profile.ReportingDuties.Values)
-            if (duty.Reporters.Contains(e.SenderActor!.Code) && duty.To == e.RecipientActor!.Code) return true;
-        return false;
-    }
-
     private static Reason? PriorNotice(Evaluation e)
     {
         if (e.Override is null || e.Request.Override is not { PriorNoticeReference: null } claim) return null;
-        var passes = claim.Urgent || (claim.Ground == OverrideGround.MandatedReport && e.Policy.Profile.ReportWithoutNoticePasses);
-        if (!passes) return new(ReasonKinds.OverrideNoticeMissing, "R-058", 6);
+        // Reports, detention and orders are not the agency's choice: there the missing notice is flagged and stops nothing.
+        if (claim.Ground.MayBeUrgent() && !claim.Urgent) return new(ReasonKinds.OverrideNoticeMissing, "R-058", 6);
         e.Flags.Add(DecisionFlags.NoticeMissing);
         return null;
     }
 
     private static Reason? SecondPerson(Evaluation e)
     {
-        if (e.Override is null || e.Request.Override is not { } claim) return null;
-        if (claim.Second is { } second && !second.SamePersonAs(claim.First)) return null;
-        if (!claim.Urgent) return new(ReasonKinds.OverrideGroundMissing, "R-230", 6, HoldFacts.SecondPerson);
+        if (e.Override is null || e.Request.Override is not { } claim || !OverrideBasis.OnePersonOnly(claim)) return null;
+        if (!claim.Urgent || !claim.Ground.MayBeUrgent()) return new(ReasonKinds.OverrideGroundMissing, "R-230", 6, HoldFacts.SecondPerson);
         e.Flags.Add(DecisionFlags.SecondPersonPending);
         return null;
+    }
+
+    // Two places differ on the very fact of the ground: that bars nothing, but one person alone never decides which of them is right.
+    private static Reason? Contradicted(Evaluation e)
+    {
+        if (e.Override is not { } set || e.Request.Override is not { } claim || OverrideBasis.FactOf(set.Ground) is not { } fact || e.Safety?.IsContradicted(fact) != true) return null;
+        if (claim.ContradictionReference is not null && !OverrideBasis.OnePersonOnly(claim)) return null;
+        return new(ReasonKinds.OverrideGroundMissing, "R-280", 6, HoldFacts.SecondPerson, claim.ContradictionReference is null ? ["override.contradictionReference"] : null);
     }
 }

@@ -20,7 +20,7 @@ internal static class Step7Originator
     ];
 
     private static bool NeedsGrades(Evaluation e, PolicyField field) =>
-        !e.Aggregate && field.Never.Contains(NeverFlag.Originator)
+        field.Never.Contains(NeverFlag.Originator)
         && (field.Group == "intelligence" || IsSuspects(field.Path) && e.Tier == Tier.Case || Mark(e, field.Path) is not null);
 
     internal static HandlingMark? Mark(Evaluation e, string path)

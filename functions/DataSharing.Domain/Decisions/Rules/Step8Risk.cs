@@ -10,21 +10,32 @@ internal static class Step8Risk
     [
         new(8, "R-073", static e => Raised(e) ? new(ReasonKinds.RiskRaised, "R-073", 8) : null),
         new(8, "R-074", static e => Named(e) ? new(ReasonKinds.RiskRaised, "R-074", 8, HoldFacts.RiskReview) : null),
-        new(8, "R-075", static e => e.Facts.Case?.Risk is { UnderRevision: true } && !Exempt(e) ? new(ReasonKinds.RiskMissing, "R-075", 8, HoldFacts.RiskAssessment) : null),
+        new(8, "R-075", Current),
         new(8, "R-195", Return),
         new(8, "R-106", Family),
         new(8, "R-142", BestInterests),
         new(8, "R-211", Reidentification),
     ];
 
-    private static bool Exempt(Evaluation e) => e.Aggregate || e.Duty || e.Request.Override is not null;
+    // A duty and an override are weighed before they are claimed: what is assessed there is the danger, not the telling.
+    private static bool Weighed(Evaluation e) => e.Duty || e.Request.Override is not null;
 
     private static bool Raised(Evaluation e) =>
-        !Exempt(e) && e.Facts.Case?.Risk is { } risk && (risk.RaisedGenerally || risk.RaisedForPathways.Has(e.Pathway?.Id));
+        !Weighed(e) && e.Facts.Case?.Risk is { } risk && (risk.RaisedGenerally || risk.RaisedForPathways.Has(e.Pathway?.Id));
+
+    // Every sharing rests on an assessment that is there, not too old and not under revision, unless the policy names why not.
+    private static Reason? Current(Evaluation e)
+    {
+        if (e.Facts.Case is not { } subject || e.Pathway is not { } pathway) return null;
+        if (e.Request.Override is not null ? e.Override is not { RiskExempt: null } : pathway.RiskExempt is not null) return null;
+        return subject.Risk is { UnderRevision: false } risk && e.Now < risk.At + e.Policy.Profile.RiskAssessmentValidity
+            ? null
+            : new(ReasonKinds.RiskMissing, subject.Risk is null ? "R-073" : "R-075", 8, HoldFacts.RiskAssessment);
+    }
 
     // Named as a danger holds for overrides too: nothing goes to the danger itself.
     private static bool Named(Evaluation e) =>
-        !e.Aggregate && e is { Facts.Case.Risk: { } risk, Recipient: { } recipient }
+        e is { Facts.Case.Risk: { } risk, Recipient: { } recipient }
         && (risk.NamedBodies.Has(recipient.Id) || risk.NamedBodies.Has(recipient.AgencyId)
             || risk.NamedAreas.Has(recipient.Country) || risk.NamedAreas.Has(recipient.BodyOfState)
             || StaffNamed(e, risk, recipient.Id));
@@ -39,26 +50,19 @@ internal static class Step8Risk
 
     private static Reason? Return(Evaluation e)
     {
-        if (Exempt(e) || e.Facts.Case is not { } subject || e.Pathway is not { } pathway) return null;
-        if (pathway.Purpose == PurposeCodes.Fami) return null;
-        var asked = e.Requires(PathwayCondition.RiskAssessment) || pathway.Purpose == PurposeCodes.Retn;
-        if (!asked) return null;
-        if (pathway.Purpose != PurposeCodes.Retn)
-            return subject.Risk is { } risk && e.Now < risk.At + e.Policy.Profile.RiskAssessmentValidity
-                ? null
-                : new(ReasonKinds.RiskMissing, "R-073", 8, HoldFacts.RiskAssessment);
+        if (Weighed(e) || e.Facts.Case is not { } subject || e.Pathway is not { Purpose: PurposeCodes.Retn }) return null;
         return subject.Return switch
         {
             { RiskAssessment: CheckState.Raised } => new(ReasonKinds.RiskRaised, "R-195", 8),
             { RiskAssessment: not CheckState.Clear } => new(ReasonKinds.RiskMissing, "R-195", 8, HoldFacts.RiskAssessment),
-            { DecisionOnFile: false } => new(ReasonKinds.RiskMissing, "R-195", 8, HoldFacts.ReturnDecision),
+            { DecisionOnFile: false } => new(ReasonKinds.RiskMissing, "R-195", 8),
             _ => null,
         };
     }
 
     private static Reason? Family(Evaluation e)
     {
-        if (Exempt(e) || e.Pathway is not { Purpose: PurposeCodes.Fami } || e.Facts.Case is not { } subject) return null;
+        if (Weighed(e) || e.Pathway is not { Purpose: PurposeCodes.Fami } || e.Facts.Case is not { } subject) return null;
         return subject.FamilyCheck switch
         {
             CheckState.Raised => new(ReasonKinds.RiskRaised, "R-106", 8),
@@ -70,13 +74,22 @@ internal static class Step8Risk
     }
 
     private static Reason? BestInterests(Evaluation e) =>
-        !Exempt(e) && e.Child && (e.Pathway is { Purpose: PurposeCodes.Retn } || e.Requires(PathwayCondition.BestInterests)) && !e.Case.Return.BestInterestsDecision
-            ? new(ReasonKinds.RiskMissing, "R-142", 8, HoldFacts.BestInterests)
+        !Weighed(e) && e.Child && (e.Pathway is { Purpose: PurposeCodes.Retn } || e.Requires(PathwayCondition.BestInterests)) && !e.Case.Return.BestInterestsDecision
+        // Specialists decide once it is clear who the guardian is: until then that is what is waited for.
+        && !WaitsForGuardian(e)
+            ? new(ReasonKinds.RiskMissing, "R-142", 8)
             : null;
 
+    private static bool WaitsForGuardian(Evaluation e)
+    {
+        foreach (var reason in e.Reasons)
+            if (reason.WaitsFor is HoldFacts.GuardianAppointed or HoldFacts.GuardianCleared) return true;
+        return false;
+    }
+
     private static Reason? Reidentification(Evaluation e) =>
-        !Exempt(e) && e.Facts.Case is { } subject && e is { Pathway: { } pathway } && e.Requires(PathwayCondition.ReidentificationCheck)
+        !Weighed(e) && e.Facts.Case is { } subject && e is { Pathway: { } pathway } && e.Requires(PathwayCondition.ReidentificationCheck)
         && !subject.ReidentificationCheckedFor.Has(pathway.Id)
-            ? new(ReasonKinds.RiskMissing, "R-211", 8, HoldFacts.ReidentificationCheck)
+            ? new(ReasonKinds.RiskMissing, "R-211", 8)
             : null;
 }

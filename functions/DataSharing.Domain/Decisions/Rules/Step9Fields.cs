@@ -10,8 +10,13 @@ internal static class Step9Fields
         new(9, "R-190", static (e, f) => e.Override is null && !AgreedSuspect(e, f) ? e.Plan.Refused(f.Field.Path) : null),
         new(9, "R-024", Granted),
         new(9, "R-025", LimitHolds),
+        new(9, "R-279", static (e, f) => NotCoded(e, f) ? ReasonKinds.FieldNotNeeded : null),
+        new(9, "R-280", static (e, f) => ContactUnsafe(e, f.Field.Path) ? ReasonKinds.ChannelUnsafe : null),
+        new(9, "R-247", static (e, f) => Volunteer(e) && !e.Policy.TaskData.Contains(f.Field.Path) ? ReasonKinds.RecipientRole : null),
         new(9, "R-026", static (e, f) => e is { Tier: Tier.Case, Override: null } && f.Field.Case.ReidentificationCheck && !Checked(e) ? ReasonKinds.RiskMissing : null),
-        new(9, "R-034", static (e, f) => f.Field.FreeText && e.Tier < Tier.Full && !e.Aggregate && !Approved(e, f.Field.Path) ? ReasonKinds.ConsentScope : null),
+        new(9, "R-034", static (e, f) => f.Field.FreeText && (e.Tier < Tier.Full || f.Field.Never.Contains(NeverFlag.CourtRoute)) && !TextOpens(e, f.Field.Path)
+            ? ReasonKinds.ConsentScope
+            : null),
         new(9, "R-035", static (e, f) => f.Field.Group == "services" && e.Participant() is not { Lead: true } ? ReasonKinds.RecipientRole : null),
         new(9, "R-135", static (e, f) => e.Facts.Case is { VolunteeredByChild: { Count: > 0 } told } && told.Has(f.Field.Path) && e.Duty ? ReasonKinds.FieldNotNeeded : null),
         new(9, "R-145", static (e, f) => f.Field.Path == "age.result" && e.Facts.Case is not { Age.DecisionReasoned: true } ? ReasonKinds.FieldNotNeeded : null),
@@ -26,11 +31,37 @@ internal static class Step9Fields
         return AgreedSuspect(e, f) ? null : ReasonKinds.FieldNotNeeded;
     }
 
+    // A statement that would have to be made from words is not made. What is missing altogether is no secret, and no field either.
+    private static bool NotCoded(Evaluation e, FieldItem f)
+    {
+        if (e.Facts.Record is not { NotCoded: { Count: > 0 } words }) return false;
+        if (e.Tier == Tier.Case || e.Override?.Generalised.Contains(f.Field.Path) == true)
+            return f.Field.Case.Generaliser switch
+            {
+                Generaliser.InterpretationNeeded => words.Has("interpreter.required"),
+                { } by when Redaction.Generalisers.States(by) => words.Has(f.Field.Path),
+                _ => false,
+            };
+        return e.Override is null && f.Grant?.Limit is { } limit && e.Policy.Limits[limit].Mode is LimitMode.YesNo or LimitMode.Marker && words.Has(f.Field.Path);
+    }
+
+    // Who saves a life or looks for her may have a contact that nobody called safe; one whose safety is contradicted goes to nobody.
+    private static bool ContactUnsafe(Evaluation e, string path) =>
+        e.Safety is { } safety && e.Policy.GuardOf(path) is { } guard
+        && (safety.IsContradicted(guard.Fact) || (guard.BothSayYes && e.Override is null && !safety.SaysYes(guard.Fact)));
+
+    private static bool Volunteer(Evaluation e) => e.RecipientIs(ActorKind.Volunteer) || e.Facts.RecipientPerson is { Volunteer: true };
+
     private static bool AgreedSuspect(Evaluation e, FieldItem f) =>
         f.Named && Step7Originator.IsSuspects(f.Field.Path) && e is { Tier: Tier.Case, Pathway.Purpose: PurposeCodes.Intel }
         && Step7Originator.AgreedItem(e, f.Field.Path);
 
     private static bool Checked(Evaluation e) => e.Facts.Case is { } subject && subject.ReidentificationCheckedFor.Has(e.Pathway!.Id);
+
+    // An order opens the fields it names, words included; one person's urgent claim opens no words at all.
+    private static bool TextOpens(Evaluation e, string path) => e.Order is { } order
+        ? order.Paths.Has(path)
+        : Step10Never.Order(e, path) is not null || (Approved(e, path) && !(e.Request.Override is { Urgent: true } claim && OverrideBasis.OnePersonOnly(claim)));
 
     internal static bool Approved(Evaluation e, string path)
     {

@@ -10,19 +10,24 @@ internal static class FieldsFile
     internal sealed record Result(
         FrozenDictionary<string, PolicyField> Fields,
         FrozenDictionary<string, FieldGroup> Groups,
-        FrozenDictionary<PortionLimit, LimitRule> Limits);
+        FrozenDictionary<PortionLimit, LimitRule> Limits,
+        FrozenDictionary<SafetyFact, SafetyPair> Safety,
+        FrozenSet<string> TaskData);
 
     internal static Result Read(PolicyNode root, FrozenDictionary<string, Purpose> purposes, FrozenDictionary<string, Actor> actors)
     {
-        root.Object("$schema", "limits", "groups");
+        root.Object("$schema", "limits", "lists", "safety", "taskData", "groups");
         var limits = root["limits"].Table(Limit, l => WireCode.Of(l.Limit), "limit").Values.ToFrozenDictionary(l => l.Limit);
         foreach (var limit in Enum.GetValues<PortionLimit>().Where(l => !limits.ContainsKey(l)))
             root["limits"].Problem($"missing limit '{WireCode.Of(limit)}'");
 
+        var values = new FieldValues(root["lists"], limits);
         var fields = new Dictionary<string, PolicyField>(StringComparer.Ordinal);
         var groups = root["groups"].Table(
-            node => Group(node, fields, new PortionColumn(purposes, actors)), g => g.Id, "group");
-        return new Result(fields.ToFrozenDictionary(StringComparer.Ordinal), groups, limits);
+            node => Group(node, fields, new PortionColumn(purposes, actors), values), g => g.Id, "group");
+        var catalogue = fields.ToFrozenDictionary(StringComparer.Ordinal);
+        var patterns = new FieldPatterns(catalogue, groups);
+        return new Result(catalogue, groups, limits, SafetyTable.Read(root["safety"], catalogue, patterns), patterns.Read(root["taskData"]));
     }
 
     private static LimitRule Limit(PolicyNode node)
@@ -35,7 +40,7 @@ internal static class FieldsFile
         return new LimitRule(node["code"].Code<PortionLimit>("limit"), mode, part, node["meaning"].Text());
     }
 
-    private static FieldGroup Group(PolicyNode node, Dictionary<string, PolicyField> fields, PortionColumn portion)
+    private static FieldGroup Group(PolicyNode node, Dictionary<string, PolicyField> fields, PortionColumn portion, FieldValues values)
     {
         node.Object("id", "title", "never", "fields");
         var id = node["id"].Text();
@@ -43,7 +48,7 @@ internal static class FieldsFile
         var paths = new List<string>();
         foreach (var item in node["fields"].Items())
         {
-            var field = Field(item, id, never, portion);
+            var field = Field(item, id, never, portion, values);
             if (field.Path.Length == 0)
                 continue;
             if (!field.Path.StartsWith(id + ".", StringComparison.Ordinal))
@@ -58,10 +63,11 @@ internal static class FieldsFile
         return new FieldGroup(id, node["title"].Text(), never, paths, highest);
     }
 
-    private static PolicyField Field(PolicyNode node, string group, FrozenSet<NeverFlag> groupNever, PortionColumn portion)
+    private static PolicyField Field(PolicyNode node, string group, FrozenSet<NeverFlag> groupNever, PortionColumn portion, FieldValues values)
     {
-        node.Object("path", "meaning", "marks", "full", "portion", "case", "never", "freeText", "childOnly", "note?", "sources");
-        return new PolicyField(
+        node.Object("path", "meaning", "marks", "full", "portion", "case", "never", "codes?", "answers?", "freeText", "childOnly", "note?", "sources");
+        var (codes, countries) = values.Codes(node["codes"]);
+        var field = new PolicyField(
             node["path"].Text(),
             group,
             node["meaning"].Text(),
@@ -70,10 +76,15 @@ internal static class FieldsFile
             portion.Read(node["portion"]),
             Case(node["case"]),
             node["never"].Set(n => n.Code<NeverFlag>("never flag"), mayBeEmpty: true).Union(groupNever).ToFrozenSet(),
+            codes,
+            countries,
+            FieldValues.Answers(node["answers"]),
             node["freeText"].Flag(),
             node["childOnly"].Flag(),
             node["note"].OptionalText(),
             node["sources"].Text());
+        values.Check(node, field);
+        return field;
     }
 
     /// <summary>Either the action alone, or an object where it needs more.</summary>

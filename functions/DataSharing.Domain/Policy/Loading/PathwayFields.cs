@@ -11,7 +11,7 @@ internal sealed class PathwayFields(
     internal FrozenDictionary<Tier, FrozenDictionary<string, FieldGrant>> Read(
         PolicyNode node, string purpose, Tier ceiling, IReadOnlyDictionary<string, PortionLimit?> riskFacts, FrozenSet<string> refused)
     {
-        Tier[] tiers = ceiling == Tier.Stat ? [Tier.Stat] : [.. Enum.GetValues<Tier>().Where(t => t is not Tier.Stat && t <= ceiling)];
+        Tier[] tiers = [.. Enum.GetValues<Tier>().Where(t => t is not Tier.Stat && t <= ceiling)];
         node.Object([.. tiers.Select(WireCode.Of)]);
         var sets = new Dictionary<Tier, FrozenDictionary<string, FieldGrant>>();
         foreach (var tier in tiers)
@@ -38,7 +38,7 @@ internal sealed class PathwayFields(
         }
 
         var named = patterns.Read(node);
-        if (tier == Tier.Portion || tier == Tier.Stat)
+        if (tier == Tier.Portion)
         {
             // a pathway narrows the preset of its purpose, it never widens it.
             foreach (var path in named.Where(p => !preset.ContainsKey(p)).Order(StringComparer.Ordinal))

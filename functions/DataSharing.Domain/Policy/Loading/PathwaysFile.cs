@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using DataSharing.Domain.Decisions;
 
 namespace DataSharing.Domain.Policy.Loading;
 
@@ -33,7 +34,7 @@ internal sealed partial class PathwaysFile(
     {
         node.Object(
             "id", "title", "rows", "group", "purpose", "senders", "recipients", "directions", "ceiling", "subject", "fields",
-            "riskFacts", "levels", "consent", "conditions", "holdClock?", "clocks", "retention", "overrides", "refuse", "sources");
+            "narrowed?", "riskFacts", "levels", "consent", "riskExempt?", "conditions", "holdClock?", "clocks", "retention", "overrides", "refuse", "sources");
         if (!KebabCase().IsMatch(node["id"].Text()))
             node["id"].Problem("an id is lower-case words joined by '-'");
         var purpose = node["purpose"].Known(purposes.ContainsKey, "purpose");
@@ -57,7 +58,8 @@ internal sealed partial class PathwaysFile(
             riskFacts.Keys.ToFrozenSet(StringComparer.Ordinal),
             node["levels"].Rows(l => Level(l, portion), l => l.Id, "disclosure level", mayBeEmpty: true),
             Consent(node["consent"]),
-            node["conditions"].Set(c => c.Code<PathwayCondition>("pathway condition"), mayBeEmpty: true),
+            node["riskExempt"].IsNull ? null : Exemption(node["riskExempt"]),
+            node["conditions"].Set(Condition, mayBeEmpty: true),
             node["holdClock"].IsNull ? profile.HoldClock : node["holdClock"].Duration(),
             node["clocks"].Rows(Clock, c => c.Id, "clock", mayBeEmpty: true),
             node["retention"].Known(profile.Retention.ContainsKey, "retention class"),
@@ -73,9 +75,9 @@ internal sealed partial class PathwaysFile(
     {
         if (pathway.Rows.Count > 0 && GroupOfRow.GetValueOrDefault(node["rows"].Items()[0].Text().Split('-')[0]) != pathway.Group)
             node["group"].Problem("does not belong to the first system row");
-        var aggregate = pathway.Ceiling == Tier.Stat;
-        if (aggregate != (pathway.Subject == PathwaySubject.Nobody) || aggregate != (pathway.Purpose == PurposeCodes.Stat))
-            node["ceiling"].Problem("STAT, the purpose STAT and the subject 'nobody' go together");
+        // statistics are made over many cases; no pathway carries one of them.
+        if (pathway.Ceiling == Tier.Stat || pathway.Purpose == PurposeCodes.Stat)
+            node["ceiling"].Problem("no pathway of one case carries statistics");
 
         foreach (var item in node["recipients"].Items())
         {
@@ -85,8 +87,17 @@ internal sealed partial class PathwaysFile(
                 item.Problem($"'{actor.Code}' is never a recipient");
             else if (pathway.Ceiling >= Tier.Portion && !actor.Purposes.Contains(pathway.Purpose))
                 item.Problem($"'{actor.Code}' receives nothing for purpose '{pathway.Purpose}'");
-            if (actor.Is(ActorKind.Foreign) && !pathway.Demands(PathwayCondition.Foreign))
-                item.Problem($"'{actor.Code}' is foreign, so the pathway must be marked 'foreign'");
+        }
+
+        // The purpose's column of the catalogue is what passes; a pathway that gives less says why.
+        var lists = !node["fields"]["PORTION"].IsNull && !node["fields"]["PORTION"].IsText;
+        if (lists != !node["narrowed"].IsNull)
+            node["fields"].Problem("names a reason exactly when PORTION is less than the purpose's preset");
+        if (!node["narrowed"].IsNull)
+        {
+            var reason = node["narrowed"].Object("because", "source");
+            _ = reason["because"].Text();
+            _ = reason["source"].Text();
         }
 
         if (pathway.Ceiling == Tier.Full && !pathway.Recipients.Any(code => actors.TryGetValue(code, out var a) && a.FullEligible))
@@ -108,8 +119,22 @@ internal sealed partial class PathwaysFile(
         var required = node["required"].Flag();
         if (required != node["because"].IsNull)
             node.Problem("gives a reason exactly when consent is not required");
-        var because = node["because"].IsNull ? null : node["because"].Known(b => b is "duty" or "aggregate", "reason");
+        var because = node["because"].IsNull ? null : node["because"].Known(b => b == "duty", "reason");
         return new ConsentCondition(required, because, node["source"].Text());
+    }
+
+    private static PathwayCondition Condition(PolicyNode node)
+    {
+        var condition = node.Code<PathwayCondition>("pathway condition");
+        if (!RuleReads.Conditions.Contains(condition))
+            node.Problem("no rule reads this condition");
+        return condition;
+    }
+
+    private static RiskExemption Exemption(PolicyNode node)
+    {
+        node.Object("because", "source");
+        return new RiskExemption(node["because"].Text(), node["source"].Text());
     }
 
     private static PathwayClock Clock(PolicyNode node)

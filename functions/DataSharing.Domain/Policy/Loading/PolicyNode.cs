@@ -123,6 +123,27 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
         return items;
     }
 
+    /// <summary>Every member of an object whose names are data; nothing where it is absent.</summary>
+    internal IReadOnlyList<(string Name, PolicyNode Node)> Members()
+    {
+        if (Absent)
+            return [];
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Problem("must be an object");
+            return [];
+        }
+
+        var members = new List<(string, PolicyNode)>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in element.EnumerateObject())
+            if (seen.Add(member.Name))
+                members.Add((member.Name, new PolicyNode(file, $"{path}.{member.Name}", member.Value, problems)));
+            else
+                Problem($"duplicate member '{member.Name}'");
+        return members;
+    }
+
     internal T Code<T>(string what) where T : struct, Enum
     {
         var code = Text();

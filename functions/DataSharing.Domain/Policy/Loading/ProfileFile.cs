@@ -29,37 +29,25 @@ internal static class ProfileFile
             ReflectionDays = s.Number("reflectionDays", floor, 3650),
             GuardianCaseloadCap = s.Number("guardianCaseloadCap", 1, CaseloadCap),
             DeskMemberCap = s.Number("deskMemberCap", 1, DeskCap),
-            SmallCellThreshold = s.Number("smallCellThreshold", 3, 1000),
             ConsentReviewInterval = s.Duration("consentReviewInterval"),
-            AssessmentReviewInterval = s.Duration("assessmentReviewInterval"),
             AgreementReviewInterval = s.Duration("agreementReviewInterval"),
             RiskAssessmentValidity = s.Duration("riskAssessmentValidity"),
             HoldClock = s.Duration("holdClock"),
             OverrideConfirmation = s.Duration("overrideConfirmation"),
             DeletionAttestation = s.Duration("deletionAttestation"),
-            SubjectRequestAnswer = s.Duration("subjectRequestAnswer"),
-            BreachNotice = s.Duration("breachNotice"),
             ReleaseLifetime = s.Duration("releaseLifetime", TimeSpan.FromDays(30)),
-            ImmigrationFirewall = s.Fixed("immigrationFirewall", true),
-            SealedRecordsNeedOrder = s.Fixed("sealedRecordsNeedOrder", true),
-            HandlingCodesCumulative = s.Fixed("handlingCodesCumulative", false),
-            SuspectDetailsItemByItem = s.Fixed("suspectDetailsItemByItem", true),
-            ReportWithoutNoticePasses = s.Flag("reportWithoutNoticePasses"),
-            PoliceFocalPointMayHoldLocation = s.Flag("policeFocalPointMayHoldLocation"),
             ChildDissentHolds = s.Flag("childDissentHolds"),
-            WithdrawalRestorable = s.Flag("withdrawalRestorable"),
-            ConsentForms = s.Value("consentForms").Set(f => f.Known(x => x is "written" or "voice" or "video", "consent form")),
-            CooperationStatusTo = Actors(s.Value("cooperationStatusTo")),
             WithoutGuardian = s.Value("withoutGuardian").Set(p => p.Text()),
             WithoutCapacity = s.Value("withoutCapacity").Set(p => p.Text()),
-            CompetentAuthorities = root["competentAuthorities"].Table(
+            ChildProtection = root["competentAuthorities"].Table(
                 node =>
                 {
                     node.Object("function", "actors", "source");
-                    return (Function: node["function"].Text(), Actors: Actors(node["actors"]), Source: node["source"].Text());
+                    // One function is read by a rule; another would stand there for nobody.
+                    return (Function: node["function"].Known(f => f == "childProtection", "function"), Actors: Actors(node["actors"]), Source: node["source"].Text());
                 },
                 a => a.Function,
-                "function").ToFrozenDictionary(p => p.Key, p => p.Value.Actors, StringComparer.Ordinal),
+                "function").GetValueOrDefault("childProtection").Actors ?? FrozenSet<string>.Empty,
             OverrideGrounds = root["overrideGrounds"].Set(g =>
             {
                 g.Object("ground", "source");

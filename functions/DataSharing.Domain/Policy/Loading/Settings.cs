@@ -27,15 +27,6 @@ internal sealed class Settings(PolicyNode node)
         return length;
     }
 
-    /// <summary>A setting that stands in the file so that readers see it, but that no country may change.</summary>
-    internal bool Fixed(string name, bool only)
-    {
-        var value = Value(name);
-        if (!value.IsNull && value.Flag() != only)
-            value.Problem(only ? "may not be turned off" : "may not be turned on");
-        return only;
-    }
-
     internal FrozenDictionary<string, string> Sources() => sources.ToFrozenDictionary(StringComparer.Ordinal);
 
     internal void Close() => node.Object([.. sources.Keys]);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DataSharing.Domain.Decisions;
 
 namespace DataSharing.Domain.Policy.Loading;
 
@@ -50,6 +51,22 @@ internal static class SmallFiles
         return root["sets"].Table(node => Override(node, actors, patterns), s => s.Id, "override set");
     }
 
+    internal static FrozenDictionary<string, Hold> Holds(PolicyNode root)
+    {
+        root.Object("$schema", "holds");
+        var holds = root["holds"].Table(
+            node =>
+            {
+                node.Object("fact", "act", "by", "source");
+                return new Hold(node["fact"].Known(HoldFacts.All.Contains, "fact that a rule waits for"), node["act"].Text(), node["by"].Text(), node["source"].Text());
+            },
+            h => h.Fact,
+            "hold");
+        foreach (var fact in HoldFacts.All.Where(f => !holds.ContainsKey(f)).Order(StringComparer.Ordinal))
+            root["holds"].Problem($"missing hold '{fact}', which a rule waits for");
+        return holds;
+    }
+
     private static FrozenDictionary<string, Grade> Grades(PolicyNode node) => node.Table(
         item =>
         {
@@ -61,13 +78,15 @@ internal static class SmallFiles
 
     private static OverrideSet Override(PolicyNode node, FrozenDictionary<string, Actor> actors, FieldPatterns patterns)
     {
-        node.Object("id", "ground", "recipients", "childRecipients", "fields", "generalised", "oneOf", "asOrdered", "note?", "sources");
+        node.Object("id", "ground", "recipients", "childRecipients", "fields", "generalised", "oneOf", "concerns", "ofAdult", "asOrdered", "riskExempt?", "note?", "sources");
         var fields = patterns.Read(node["fields"]);
         var generalised = patterns.Read(node["generalised"], mayBeEmpty: true);
         var oneOf = node["oneOf"].Items(mayBeEmpty: true)
             .Select(alternatives => (IReadOnlyList<string>)[.. alternatives.Items().Select(patterns.One)])
             .ToArray();
-        foreach (var path in generalised.Concat(oneOf.SelectMany(a => a)).Where(p => p.Length > 0 && !fields.Contains(p)))
+        var concerns = node["concerns"].Items(mayBeEmpty: true).Select(patterns.One).ToArray();
+        var ofAdult = patterns.Read(node["ofAdult"], mayBeEmpty: true);
+        foreach (var path in generalised.Concat(oneOf.SelectMany(a => a)).Concat(concerns).Concat(ofAdult).Where(p => p.Length > 0 && !fields.Contains(p)))
             node.Problem($"names '{path}', which its fields do not hold");
         return new OverrideSet(
             node["id"].Text(),
@@ -76,8 +95,11 @@ internal static class SmallFiles
             fields,
             generalised,
             oneOf,
+            concerns,
+            ofAdult,
             node["asOrdered"].Flag(),
             node["childRecipients"].Set(a => a.Known(actors.ContainsKey, "actor code"), mayBeEmpty: true),
+            node["riskExempt"].OptionalText(),
             node["note"].OptionalText(),
             node["sources"].Text());
     }

@@ -17,7 +17,7 @@ internal sealed class Agreeing(Player player, Script script)
             await player.StepAsync("She agrees: her doctor learns that she is vulnerable, and not why", step => GiveAsync(step, "health", Scope("health-referral", Cast.Doctor, scope => scope["disclosureLevel"] = "vulnerability"), "PHYS"));
             await player.StepAsync("She agrees: the union claims her wages", step => GiveAsync(step, "wages", Scope("wage-claim", Cast.Union), "WAGE"));
             await player.StepAsync($"She agrees: legal advice by {Cast.ClinicName}, without her health", step => GiveAsync(step, "legal", Scope("legal-advice", Cast.Clinic, scope => scope["excluded"] = new JsonArray("health")), "LEGAL"));
-            await player.StepAsync("She agrees: police may learn how the traffickers work, and never who she is", step => GiveAsync(step, "intelligence", Scope("police-intelligence", Cast.Intelligence, scope => (scope["tier"], scope["atPersonsRequest"]) = ("CASE", true)), "INTEL"));
+            await player.StepAsync("She agrees: police may learn how the traffickers work, and never who she is", step => GiveAsync(step, "intelligence", Scope("police-intelligence", Cast.Intelligence, scope => scope["tier"] = "CASE"), "INTEL"));
             await player.StepAsync("The child's guardian and the child agree: trauma care", step => GiveAsync(step, "trauma", Scope("mental-health-referral", Cast.Trauma, scope => scope["disclosureLevel"] = "symptoms"), "MENT", child: true));
             await player.StepAsync("They agree: his guardian advocate reads the whole file", step => GiveAsync(step, "file", Scope("guardian-advocate-file", Cast.GuardianAdvocates, scope => (scope["tier"], scope["fullByExplicitChoice"]) = ("FULL", true)), "COORD", child: true));
             await player.StepAsync("She gets a card with a link and a spoken code that stop everything", Link);
@@ -80,6 +80,9 @@ internal sealed class Agreeing(Player player, Script script)
             ["pathway"] = pathway,
             ["recipients"] = new JsonArray(new JsonObject { ["registrationId"] = recipient, ["shownByName"] = true }),
             ["tier"] = "PORTION",
+            // What they will be told was gone through with her, and it was her wish that it goes there.
+            ["discussedAt"] = DateTimeOffset.UtcNow.AddDays(-1),
+            ["atPersonsRequest"] = true,
         };
         with?.Invoke(scope);
         return scope;

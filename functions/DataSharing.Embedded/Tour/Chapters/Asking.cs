@@ -23,7 +23,7 @@ internal sealed class Asking(Player player, Script script)
             await SendAsync("Send 6", script.Adult, Cast.Prosecutor, "evidence-to-police", "evidence", "REFUSE", null, ReasonKinds.AgreementMissing);
             await SendAsync("Send 7", script.Adult, Cast.Doctor, "mental-health-referral", "her state of mind", "REFUSE", null, ReasonKinds.ConsentPurpose);
             await SeenAsync($"Send 8: {Cast.NameOf(Cast.Advocate)} to {Cast.NameOf(Cast.Intelligence)}: how the traffickers work", $"Send 8: police-intelligence to {Cast.NameOf(Cast.Intelligence)}", Hold);
-            await SeenAsync("Send 8, reviewed: a second person proceeds once the check is on record", "Send 8, reviewed: the same", Review);
+            await SeenAsync("Send 8, reviewed: a second person proceeds once the new assessment is on record", "Send 8, reviewed: the same", Review);
             await SeenAsync($"Ask 9: {Cast.NameOf(Cast.OtherShelter)} tries a code that was given to somebody else", $"Ask 9: shelter-referral for {Cast.NameOf(Cast.OtherShelter)}", Neutral);
             await SendAsync("Send 10", script.Child, Cast.Trauma, "mental-health-referral", "trauma care", "RELEASE", "trauma");
             await AskAsync("Ask 11", Cast.GuardianAdvocate, Cast.Children, Cast.GuardianAdvocates, "guardian-advocate-file", "the child's whole file", [], "RELEASE", null, "file");
@@ -74,13 +74,14 @@ internal sealed class Asking(Player player, Script script)
 
     private async Task<JsonNode> Hold(Step step)
     {
+        await ChangeAsync(step, "new information came in: her risk is being assessed anew", People.AdultFacts(riskUnderRevision: true));
         step.Asked("police-intelligence, case facts without personal data");
         string id = script.Requests["intelligence"] = await SubmitAsync(step, Cast.AdvocateWorker,
             new { direction = "send", @case = script.Adult, recipient = Cast.Intelligence, pathway = "police-intelligence" });
         JsonNode held = await DecidedAsync(Cast.AdvocateWorker, id);
         step.Outcome("HOLD", held["outcome"]?.GetValue<string>(), Words.Of(ReasonKinds.RiskMissing));
-        step.Expect("what it waits for", "reidentification.check", held["waitsFor"]?.GetValue<string>());
-        step.Tell("waits for", "a check that nobody can be singled out by these facts; refused if it does not come in time");
+        step.Expect("what it waits for", "risk.assessment", held["waitsFor"]?.GetValue<string>());
+        step.Tell("waits for", "her risk assessed anew; refused if that does not come in time");
         Answer queue = await player.UntilAsync(
             () => Api.GetAsync(Cast.AdvocateReviewer, "/reviews"), list => list.Text.Contains(id, StringComparison.Ordinal), "the request on the reviewer's list");
         step.Expect("the reviewer's list", 200, queue.Status);
@@ -91,8 +92,7 @@ internal sealed class Asking(Player player, Script script)
     private async Task<JsonNode> Review(Step step)
     {
         string id = script.Request("intelligence");
-        Answer now = step.Need("the case", 200, await Api.GetAsync(Cast.AdvocateWorker, "/cases/" + script.Adult));
-        step.Need("the check on record", 200, await Api.PutAsync(Cast.AdvocateWorker, $"/cases/{script.Adult}/facts", People.AdultFacts("police-intelligence"), Quoted(now.Json["factsETag"]!.GetValue<string>())));
+        await ChangeAsync(step, "the assessment on record", People.AdultFacts());
         step.Expect("an application reviews nothing, whomever it names", "403 same-person", await Api.PostByAppAsync(Cast.AdvocateApp, Cast.AdvocateReviewer, $"/sharing-requests/{id}/review", Evidence));
         Answer reviewed = await ReviewAsync(Cast.AdvocateReviewer, id);
         step.Expect("the review is taken", true, reviewed.IsSuccess);
@@ -101,6 +101,12 @@ internal sealed class Asking(Player player, Script script)
         Tell(step, seen, "RELEASE", null);
         step.Expect("no personal data: decided at CASE", "CASE", seen["decision"]?["decision"]?["tier"]?.GetValue<string>());
         return seen;
+    }
+
+    private async Task ChangeAsync(Step step, string what, JsonObject facts)
+    {
+        Answer now = step.Need("the case", 200, await Api.GetAsync(Cast.AdvocateWorker, "/cases/" + script.Adult));
+        step.Need(what, 200, await Api.PutAsync(Cast.AdvocateWorker, $"/cases/{script.Adult}/facts", facts, Quoted(now.Json["factsETag"]!.GetValue<string>())));
     }
 
     private async Task<JsonNode> Neutral(Step step)

@@ -25,14 +25,14 @@ internal sealed class People(Player player, Script script)
         });
 
     /// <summary>Facts the rules test; no value of a record. What is left out has the cautious default.</summary>
-    public static JsonObject AdultFacts(params string[] reidentificationChecked) => new()
+    public static JsonObject AdultFacts(bool riskUnderRevision = false) => new()
     {
         ["age"] = new JsonObject { ["status"] = "adult" },
         ["cooperation"] = "anonymousIntelligence",
         ["survivorChannel"] = "safe",
         ["phoneSafe"] = true,
-        ["risk"] = new JsonObject { ["id"] = "risk-0417", ["at"] = DateTimeOffset.UtcNow.AddDays(-3), ["namedBodies"] = new JsonArray(Cast.Employer) },
-        ["reidentificationCheckedFor"] = new JsonArray([.. reidentificationChecked.Select(pathway => JsonValue.Create(pathway))]),
+        ["risk"] = new JsonObject { ["id"] = "risk-0417", ["at"] = DateTimeOffset.UtcNow.AddDays(-3), ["namedBodies"] = new JsonArray(Cast.Employer), ["underRevision"] = riskUnderRevision },
+        ["reidentificationCheckedFor"] = new JsonArray("police-intelligence"),
     };
 
     private static JsonObject ChildFacts() => new()
@@ -40,6 +40,7 @@ internal sealed class People(Player player, Script script)
         ["age"] = new JsonObject { ["status"] = "child", ["majorityAt"] = DateTimeOffset.UtcNow.AddYears(2) },
         ["guardians"] = new JsonObject { ["parental"] = "appointed", ["parentalId"] = "guardian-0562", ["advocate"] = "met", ["advocateRegistration"] = Cast.GuardianAdvocates, ["advocatePerson"] = Cast.GuardianAdvocate },
         ["survivorChannel"] = "unchecked",
+        ["risk"] = new JsonObject { ["id"] = "risk-0563", ["at"] = DateTimeOffset.UtcNow.AddDays(-2) },
         ["privateToChild"] = new JsonArray("family.tracingWish"),
     };
 

@@ -64,24 +64,33 @@ public sealed class AzureStopJournal : IStopJournal, IDisposable
     public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) =>
         BlobService.RunAsync("read the stop journal", async () =>
         {
-            (int first, long offset) = Parse(position);
+            (int first, JournalExtent seen) = Parse(position);
             IReadOnlyList<int> blobs = await ListAsync(cancellation);
             if (first > blobs.Count || !blobs.SequenceEqual(Enumerable.Range(1, blobs.Count)))
-                throw new InvalidDataException("stop journal: a blob that was there is missing; it was cut or replaced");
+                throw new InvalidDataException($"stop journal: a blob that was there is missing; it was cut or replaced: {StopJournalLines.Remedy}");
             var entries = new List<StopEntry>();
-            long end = offset;
+            JournalExtent end = seen;
             foreach (int number in blobs.Skip(Math.Max(0, first - 1)))
             {
                 string name = NameOf(number);
                 BlobDownloadResult blob = await _container.GetBlobClient(name).DownloadContentAsync(cancellation);
                 ReadOnlyMemory<byte> content = blob.Content.ToMemory();
-                end = StopJournalLines.Read(content, number == first ? offset : 0, $"stop journal {name}", entries);
-                if (number < blobs.Count && end < content.Length)
-                    throw new InvalidDataException($"stop journal {name}: its last line is not finished");
+                end = StopJournalLines.Read(content, number == first ? seen : default, $"stop journal {name}", entries);
+                if (number < blobs.Count && end.Length < content.Length)
+                    throw new InvalidDataException($"stop journal {name}: its last line is not finished: {StopJournalLines.Remedy}");
             }
 
             return new JournalPage(entries, string.Create(CultureInfo.InvariantCulture, $"{blobs.Count}:{end}"));
         }, cancellation);
+
+    // From then on a blob that is missing was taken away.
+    public Task EnsureAsync(CancellationToken cancellation = default) =>
+        BlobService.RunAsync("open the stop journal", async () => await FindEndAsync(cancellation), cancellation);
+
+    public Task BeginAnewAsync(CancellationToken cancellation = default) => BlobService.RunAsync("open the stop journal", async () =>
+        (await ListAsync(cancellation)).Count == 0
+            ? await FindEndAsync(cancellation)
+            : throw new InvalidOperationException("what an append blob holds cannot be put aside: let Journal:Endpoint name an account whose journal is empty, and keep the old one"), cancellation);
 
     public void Dispose() => _turn.Dispose();
 
@@ -184,16 +193,15 @@ public sealed class AzureStopJournal : IStopJournal, IDisposable
 
     private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:D6}");
 
-    private static (int Blob, long Offset) Parse(string? position)
+    // The blob's number, and how far it went. What came before it is full and never written again.
+    private static (int Blob, JournalExtent Seen) Parse(string? position)
     {
         if (position is null)
-            return (0, 0);
-        string[] parts = position.Split(':');
-        return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int blob)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
-                ? (blob, offset)
-                : throw new InvalidDataException("stop journal: the position is not one of this journal");
+            return (0, default);
+        string[] parts = position.Split(':', 2);
+        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int blob)
+            ? (blob, JournalExtent.Parse(parts[1]))
+            : throw new InvalidDataException("stop journal: the position is not one of this journal");
     }
 
     private sealed record End(int Number, long Length);

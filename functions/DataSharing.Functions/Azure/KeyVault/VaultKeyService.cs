@@ -37,7 +37,11 @@ public sealed class VaultKeyService : IKeyService, ISecretImport, IDisposable
         _calls = new VaultCalls(options.Patience, time);
         _publicKeys = new PublicKeyCache(options.PublicKeyPeriod, options.PublicKeyGrace, time);
         _secrets = new VaultSecrets(_vaults.Secrets(), _calls, store);
+        Witness = new VaultJournalWitness(_vaults.Secrets(), _calls);
     }
+
+    /// <summary>Keeps in the hub's vault how far the stop journal reached.</summary>
+    public IJournalWitness Witness { get; }
 
     public async Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) =>
         KeyWrap.Wrap(await CurrentAsync(key, KeyKind.Wrapping, cancellation), contentKey.Span);
@@ -113,6 +117,10 @@ public sealed class VaultKeyService : IKeyService, ISecretImport, IDisposable
 
     public Task<byte[]> GetSecretAsync(KeyName secret, CancellationToken cancellation) => secret.Vault is null
         ? _secrets.GetAsync(secret.Name, cancellation)
+        : throw new KeyNotFoundInStoreException(secret.ToString());
+
+    public Task<byte[]?> FindSecretAsync(KeyName secret, CancellationToken cancellation) => secret.Vault is null
+        ? _secrets.FindAsync(secret.Name, cancellation)
         : throw new KeyNotFoundInStoreException(secret.ToString());
 
     public Task<bool> TryPlaceAsync(KeyName secret, ReadOnlyMemory<byte> value, CancellationToken cancellation) =>

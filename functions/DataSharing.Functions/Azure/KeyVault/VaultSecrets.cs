@@ -51,6 +51,24 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
         }
     }
 
+    /// <summary>The secret, or null where the vault has none; nothing is made. Asks the vault.</summary>
+    public async Task<byte[]?> FindAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            string? version = (await store.ReadAsync<SecretMark>(Place, MarkOf(name), cancellation))?.Value.Version ?? await FindVersionAsync(name, cancellation);
+            return version is null ? null : await FetchVersionAsync(name, version, cancellation);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            throw new KeyUnavailableException(name, unavailable);
+        }
+        catch (KeyNotFoundInStoreException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Makes the secret with this value if there is none. Whether it is the value that counts now.</summary>
     public async Task<bool> TryPlaceAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellation)
     {
@@ -78,7 +96,11 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
 
     private async Task<byte[]> FetchAsync(string name, ReadOnlyMemory<byte>? value, CancellationToken cancellation)
     {
-        string version = await ElectAsync(name, value, cancellation);
+        return await FetchVersionAsync(name, await ElectAsync(name, value, cancellation), cancellation);
+    }
+
+    private async Task<byte[]> FetchVersionAsync(string name, string version, CancellationToken cancellation)
+    {
         KeyVaultSecret secret = await calls.RunAsync(name, async limit => (await vault.GetSecretAsync(name, version, limit)).Value, cancellation);
         var bytes = new byte[SymmetricKey.Length];
         return Base64Url.IsValid(secret.Value) && Base64Url.TryDecodeFromChars(secret.Value, bytes, out int length) && length == bytes.Length
@@ -88,10 +110,10 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
 
     private async Task<string> ElectAsync(string name, ReadOnlyMemory<byte>? value, CancellationToken cancellation)
     {
-        string id = "secret-" + name;
+        string id = MarkOf(name);
         if (await store.ReadAsync<SecretMark>(Place, id, cancellation) is { } mark)
             return mark.Value.Version;
-        string candidate = await FindAsync(name, cancellation) ?? await MakeAsync(name, value ?? RandomNumberGenerator.GetBytes(SymmetricKey.Length), cancellation);
+        string candidate = await FindVersionAsync(name, cancellation) ?? await MakeAsync(name, value ?? RandomNumberGenerator.GetBytes(SymmetricKey.Length), cancellation);
         // CRASH: a version without a mark is found by the next one who looks, and becomes the secret.
         CommitResult result = await store.CommitAsync(Place, [Operation.Create(id, new SecretMark(candidate))], cancellation);
         if (result.IsCommitted)
@@ -100,7 +122,7 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
             ?? throw new StoreUnavailableException("the mark of a secret");
     }
 
-    private Task<string?> FindAsync(string name, CancellationToken cancellation) => calls.RunAsync<string?>(name, async limit =>
+    private Task<string?> FindVersionAsync(string name, CancellationToken cancellation) => calls.RunAsync<string?>(name, async limit =>
     {
         try
         {
@@ -118,6 +140,8 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
         secret.Properties.ContentType = "base64url";
         return calls.RunAsync(name, async limit => (await vault.SetSecretAsync(secret, limit)).Value.Properties.Version, cancellation);
     }
+
+    private static string MarkOf(string name) => "secret-" + name;
 
     private sealed record SecretMark(string Version);
 }

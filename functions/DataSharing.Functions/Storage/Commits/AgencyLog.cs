@@ -4,7 +4,8 @@ using DataSharing.Domain.AccessLog;
 namespace DataSharing.Functions.Storage;
 
 /// <summary>End of an agency's chained log.</summary>
-public sealed record AgencyHead(string Registration, LogHead Log)
+/// <param name="Seal">Keyed seal of <see cref="Log"/>; see <see cref="LogSeals"/>. Null in heads from before there were seals.</param>
+public sealed record AgencyHead(string Registration, LogHead Log, string? Seal = null)
 {
     public const string DocumentId = "head";
 }
@@ -13,7 +14,7 @@ public sealed record AgencyHead(string Registration, LogHead Log)
 /// The log streams of agencies. Entries appended at the same time share a commit; each task completes once its own entry is
 /// durable. Other processes may append to the same stream: the head's ETag keeps one order.
 /// </summary>
-public sealed class AgencyLog(IPartitionStore store, CommitSignal signal)
+public sealed class AgencyLog(IPartitionStore store, CommitSignal signal, LogSeals? seals = null)
 {
     private readonly ConcurrentDictionary<string, AgencyStream> _streams = new(StringComparer.Ordinal);
 
@@ -22,7 +23,7 @@ public sealed class AgencyLog(IPartitionStore store, CommitSignal signal)
     /// it was to record must not happen. Appending the same id again may write a second entry; readers take ids once.
     /// </summary>
     public Task AppendAsync(string registration, LogEntry entry) =>
-        _streams.GetOrAdd(registration, key => new AgencyStream(store, key, signal)).AppendAsync(entry);
+        _streams.GetOrAdd(registration, key => new AgencyStream(store, key, signal, seals)).AppendAsync(entry);
 
     /// <summary>Entries from <paramref name="after"/> (exclusive; 0: the first) in order.</summary>
     public async Task<IReadOnlyList<LogEntry>> ReadAsync(string registration, long after = 0, int limit = 200)
@@ -32,6 +33,18 @@ public sealed class AgencyLog(IPartitionStore store, CommitSignal signal)
         return [.. entries.Select(entry => entry.Value)];
     }
 
-    public async Task<LogHead> ReadHeadAsync(string registration) =>
-        (await store.ReadAsync<AgencyHead>(Partition.Agency(registration), AgencyHead.DocumentId))?.Value.Log ?? LogHead.Empty;
+    public async Task<LogHead> ReadHeadAsync(string registration) => (await FindHeadAsync(registration))?.Log ?? LogHead.Empty;
+
+    /// <summary>The end of the stream with its seal; null before the first entry.</summary>
+    public async Task<AgencyHead?> FindHeadAsync(string registration) =>
+        (await store.ReadAsync<AgencyHead>(Partition.Agency(registration), AgencyHead.DocumentId))?.Value;
+
+    /// <summary>Seals a stream that was written before there were seals. Harmless to repeat and to race.</summary>
+    internal async Task SealAsync(string registration)
+    {
+        Partition partition = Partition.Agency(registration);
+        // CRASH: without the commit the next run finds it again.
+        if (seals is not null && await store.ReadAsync<AgencyHead>(partition, AgencyHead.DocumentId) is { Value.Seal: null } head)
+            await store.CommitAsync(partition, Operation.Replace(AgencyHead.DocumentId, head.Value with { Seal = seals.Of(LogStream.OfAgency(registration), head.Value.Log) }, head.ETag));
+    }
 }

@@ -3,7 +3,7 @@ using DataSharing.Domain.AccessLog;
 namespace DataSharing.Functions.Storage;
 
 /// <summary>The appender of one agency's stream in this process: one commit at a time, each with all that waited.</summary>
-internal sealed class AgencyStream(IPartitionStore store, string registration, CommitSignal signal)
+internal sealed class AgencyStream(IPartitionStore store, string registration, CommitSignal signal, LogSeals? seals)
 {
     private const int AppendedAtOnce = 90;
 
@@ -120,7 +120,7 @@ internal sealed class AgencyStream(IPartitionStore store, string registration, C
             operations.Add(Operation.Create(CaseIds.Chained(next.Seq), chained));
         }
 
-        var head = new AgencyHead(registration, next);
+        var head = new AgencyHead(registration, next, seals?.Of(LogStream.OfAgency(registration), next));
         operations.Insert(0, _etag is null ? Operation.Create(AgencyHead.DocumentId, head) : Operation.Replace(AgencyHead.DocumentId, head, _etag));
         return (next, operations);
     }

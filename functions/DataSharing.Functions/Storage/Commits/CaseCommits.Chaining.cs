@@ -18,6 +18,13 @@ public sealed partial class CaseCommits
             await AdvanceAsync(head.Value, head.ETag, [], []);
     }
 
+    /// <summary>Seals the log of a case that was written before there were seals. Harmless to repeat and to race.</summary>
+    internal async Task SealLogAsync(string caseId)
+    {
+        if (await ReadHeadAsync(caseId) is { Value.LogSeal: null } head)
+            await AdvanceAsync(head.Value, head.ETag, [], []);
+    }
+
     /// <summary>
     /// A case's whole log: the chained entries in order, then those that wait. Together with the head they were read under.
     /// </summary>

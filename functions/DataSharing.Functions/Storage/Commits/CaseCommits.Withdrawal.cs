@@ -27,7 +27,7 @@ public sealed partial class CaseCommits
         // CRASH: stop, document and entry together. Marking releases and telling agencies follows from `workflow: due`.
         CommitResult result = await store.CommitAsync(
             Partition.Case(withdrawal.CaseId),
-            Operation.Create(CaseIds.Withdrawal(withdrawal.Id), withdrawal with { Journaled = journaled }),
+            Operation.Create(CaseIds.Withdrawal(withdrawal.Id), withdrawal with { Journaled = journaled }) with { IsStop = true },
             head,
             NewEntry(entry));
         if (result.IsCommitted)

@@ -27,7 +27,7 @@ public enum CaseCommit
 /// commits the entry not yet chained: for what must never wait or lose a race (withdrawals) and for what only adds facts
 /// or reads them. Both change the head's ETag, so that a decision in flight over changed facts cannot commit.
 /// </summary>
-public sealed partial class CaseCommits(IPartitionStore store, IStopJournal journal, TimeProvider time, CommitSignal signal)
+public sealed partial class CaseCommits(IPartitionStore store, IStopJournal journal, TimeProvider time, CommitSignal signal, LogSeals? seals = null)
 {
     /// <summary>At most this many waiting entries are chained in one commit; each takes two operations of the hundred.</summary>
     private const int ChainedAtOnce = 30;
@@ -42,6 +42,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             return null;
         Stored<CaseFacts>? facts = await store.ReadAsync<CaseFacts>(partition, CaseIds.Facts, cancellation);
         IReadOnlyList<Listed<Consent>> consents = await store.ListAsync<Consent>(partition, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
+        Stored<RecordDocument>? record = await store.ReadAsync<RecordDocument>(partition, CaseIds.Record(CaseIds.MainRecord), cancellation);
         Stored<ReleaseDocument>? release = releaseId is null ? null : await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(releaseId), cancellation);
         if (facts is null)
             return null;
@@ -51,9 +52,10 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             HighestTime = head.Value.HighestTime,
             Participants = head.Value.Participants,
             Epoch = head.Value.Epoch,
-            Closed = head.Value.Status == CaseStatus.Closed,
+            // Nothing is decided about a sealed case as about one that might not be there any more.
+            Closed = head.Value.Status == CaseStatus.Closed || head.Value.SealedAt is not null,
         };
-        return new CaseSnapshot(head.Value, head.ETag, whole, [.. consents.Select(consent => consent.Value)], release);
+        return new CaseSnapshot(head.Value, head.ETag, whole, [.. consents.Select(consent => consent.Value)], release) { Record = record?.Value };
     }
 
     public Task<Stored<CaseHead>?> ReadHeadAsync(string caseId, CancellationToken cancellation = default) =>
@@ -74,6 +76,8 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
                 ?? throw new InvalidDataException($"case {head.CaseId}: the waiting log entry {id} is gone");
             if (document.Entry is null)
                 return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0); // chained since the head was read
+            if (seals?.Stands(document) == false)
+                throw new InvalidDataException($"case {head.CaseId}: the waiting log entry {id} was changed");
             log = Chain(log, document.Entry, operations);
             seen = Later(seen, document.Entry.At);
             operations.Add(Operation.Replace(CaseIds.Unchained(id), new UnchainedEntry(null, log.Seq)));
@@ -92,7 +96,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             seen = Later(seen, entry.At);
         }
 
-        CaseHead next = head with { Log = log, Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops), SeenTime = seen };
+        CaseHead next = head with { Log = log, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), log), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops), SeenTime = seen };
         next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
         operations.Insert(0, Operation.Replace(CaseHead.DocumentId, next, etag) with { Erases = erases });
         CommitResult result = await store.CommitAsync(partition, operations);
@@ -126,7 +130,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         CaseHead.DocumentId,
         [.. steps, PatchStep.Append("/unchained", entry.Id), PatchStep.Set<DateTimeOffset?>("/workflowDue", time.GetUtcNow())]);
 
-    private static Create NewEntry(LogEntry entry) => Operation.Create(CaseIds.Unchained(entry.Id), new UnchainedEntry(entry));
+    private Create NewEntry(LogEntry entry) => Operation.Create(CaseIds.Unchained(entry.Id), new UnchainedEntry(entry, Seal: seals?.Of(entry)));
 
     private static LogHead Chain(LogHead log, LogEntry entry, List<Operation> operations)
     {

@@ -18,6 +18,9 @@ internal static class StopEntries
     public static StopEntry Of(WithdrawalDocument withdrawal) =>
         new(withdrawal.Id, StopKind.Withdrawal, withdrawal.CaseId, ScopeOf(withdrawal.Stop), withdrawal.Stop.At, new StopOrigin(withdrawal.Stop.ByPerson, withdrawal.Channel, withdrawal.By ?? System));
 
+    public static StopEntry Seal(WithdrawalDocument withdrawal, LogActor actor) =>
+        new(withdrawal.Id, StopKind.Seal, withdrawal.CaseId, All, withdrawal.Stop.At, new StopOrigin(false, withdrawal.Channel, actor));
+
     public static StopEntry Erasure(string caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
 
     /// <summary>The consent that an entry is about; null: everything.</summary>
@@ -52,12 +55,13 @@ internal static class StopEntries
     /// <summary>What the log says when the journal brings back what a restored store forgot.</summary>
     public static LogEntry RestoredEntry(StopEntry entry) => new()
     {
-        Id = entry.Kind == StopKind.Erasure ? entry.Id : entry.Id + ".restored",
+        Id = entry.Kind == StopKind.Withdrawal ? entry.Id + ".restored" : entry.Id,
         Stream = LogStream.OfCase(entry.CaseId),
         At = entry.At,
         Action = entry switch
         {
             { Kind: StopKind.Erasure } => LogAction.Disposed,
+            { Kind: StopKind.Seal } => LogAction.CaseSealed,
             { By.Person: false } => LogAction.ConsentRevoked,
             _ => LogAction.WithdrawalRecorded,
         },

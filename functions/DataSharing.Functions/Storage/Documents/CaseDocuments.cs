@@ -17,6 +17,9 @@ public static class CaseIds
     /// <summary>Chained entries only; twelve digits keep them in order and leave the first one zero.</summary>
     public const string ChainedPrefix = "log-0";
 
+    /// <summary>Id of a case's one record.</summary>
+    public const string MainRecord = "main";
+
     public static string Consent(string id) => ConsentPrefix + id;
 
     public static string Release(string id) => ReleasePrefix + id;
@@ -36,12 +39,14 @@ public static class CaseIds
 /// An entry committed without a place in the chain. Once it has one, the chained document is the entry and this one keeps
 /// only where it went, so that repeating the commit that wrote it finds it done.
 /// </summary>
-public sealed record UnchainedEntry(LogEntry? Entry, long? ChainedAs = null);
+/// <param name="Seal">See <see cref="LogSeals"/>; null in entries from before there were seals.</param>
+public sealed record UnchainedEntry(LogEntry? Entry, long? ChainedAs = null, string? Seal = null);
 
 /// <summary>Metadata of a record; the values lie encrypted in a blob.</summary>
 /// <param name="Paths">Field paths that the record fills; never values.</param>
+/// <param name="Known">What rules may know of it; null in documents written before it was kept, so that the record itself is read.</param>
 public sealed record RecordDocument(
-    string Id, long Version, IReadOnlyList<string> Paths, BlobReference Blob, DateTimeOffset WrittenAt, string WrittenBy);
+    string Id, long Version, IReadOnlyList<string> Paths, BlobReference Blob, DateTimeOffset WrittenAt, string WrittenBy, RecordFacts? Known = null);
 
 /// <summary>A content that the person approved, sealed under the case key; that it stands, the facts say.</summary>
 /// <param name="Content">The approved content (<see cref="Domain.Redaction.ApprovedContent"/>), sealed.</param>
@@ -56,4 +61,8 @@ public sealed record BlobReference(string Name, byte[] Sha256, long Length);
 /// A case as one decision sees it. INVARIANT: the head was read first and each change of the case writes the head; so a
 /// commit under <see cref="HeadETag"/> succeeds only if nothing read here has changed.
 /// </summary>
-public sealed record CaseSnapshot(CaseHead Head, string HeadETag, CaseFacts Facts, IReadOnlyList<Consent> Consents, Stored<ReleaseDocument>? Release);
+public sealed record CaseSnapshot(CaseHead Head, string HeadETag, CaseFacts Facts, IReadOnlyList<Consent> Consents, Stored<ReleaseDocument>? Release)
+{
+    /// <summary>The case's record; null: nothing was recorded yet.</summary>
+    public RecordDocument? Record { get; init; }
+}

@@ -51,6 +51,15 @@ public sealed record CaseHead : IWorkflowDocument
     /// <summary>End of the chained log.</summary>
     public LogHead Log { get; init; } = LogHead.Empty;
 
+    /// <summary>
+    /// Since when the record is sealed: the stop journal was lost, and this case might have been erased. Nothing of it is read
+    /// or shared until its person has confirmed it. Null: it is not.
+    /// </summary>
+    public DateTimeOffset? SealedAt { get; init; }
+
+    /// <summary>Keyed seal of <see cref="Log"/>; see <see cref="LogSeals"/>. Null in heads from before there were seals.</summary>
+    public string? LogSeal { get; init; }
+
     /// <summary>Ids of entries that are committed and wait for their place in the chain.</summary>
     public IReadOnlyList<string> Unchained { get; init; } = [];
 

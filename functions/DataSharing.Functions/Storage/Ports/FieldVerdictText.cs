@@ -6,8 +6,9 @@ using DataSharing.Domain.Policy;
 namespace DataSharing.Functions.Storage;
 
 /// <summary>
-/// A verdict as one text, <c>path|treatment|limit|generaliser|reason|rule</c>, an absent part empty. A decision keeps one of each
-/// field: as objects they are three quarters of a release document. Documents written as objects stay readable.
+/// A verdict as one text, <c>path|treatment|limit|generaliser|reason|rule</c>, an absent part empty, and behind it where there are
+/// any <c>|-item|-item…</c>, the ids of the items left out. A decision keeps one of each field: as objects they are three quarters of a
+/// release document. Documents written as objects stay readable.
 /// </summary>
 internal sealed class FieldVerdictText : JsonConverter<FieldVerdict>
 {
@@ -19,16 +20,19 @@ internal sealed class FieldVerdictText : JsonConverter<FieldVerdict>
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             Whole whole = JsonSerializer.Deserialize<Whole>(ref reader, options) ?? throw new JsonException("a verdict is not null");
-            return new FieldVerdict(whole.Path, whole.Treatment, whole.Limit, whole.Generaliser, whole.Reason, whole.RuleId);
+            return new FieldVerdict(whole.Path, whole.Treatment, whole.Limit, whole.Generaliser, whole.Reason, whole.RuleId) { Without = whole.Without };
         }
 
         ReadOnlySpan<char> text = reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new JsonException("a verdict is a text");
         Span<Range> at = stackalloc Range[Parts + 1];
-        if (text.Split(at, Between) != Parts || text[at[0]].IsEmpty || text[at[5]].IsEmpty)
+        // The last range takes what is behind the sixth part, further separators and all.
+        int found = text.Split(at, Between);
+        if (found < Parts || text[at[0]].IsEmpty || text[at[5]].IsEmpty)
             throw new JsonException("a verdict has six parts");
+        string[]? without = found == Parts ? null : [.. text[at[Parts]].ToString().Split(Between).Select(LeftOut)];
         return new FieldVerdict(
             text[at[0]].ToString(), Code<Treatment>(text[at[1]]) ?? throw new JsonException("a verdict has a treatment"),
-            Code<PortionLimit>(text[at[2]]), Code<Generaliser>(text[at[3]]), text[at[4]].IsEmpty ? null : text[at[4]].ToString(), text[at[5]].ToString());
+            Code<PortionLimit>(text[at[2]]), Code<Generaliser>(text[at[3]]), text[at[4]].IsEmpty ? null : text[at[4]].ToString(), text[at[5]].ToString()) { Without = without };
     }
 
     public override void Write(Utf8JsonWriter writer, FieldVerdict value, JsonSerializerOptions options)
@@ -39,11 +43,21 @@ internal sealed class FieldVerdictText : JsonConverter<FieldVerdict>
         // INVARIANT: paths, reason kinds and rule ids are codes; a separator in one would be read as something else.
         if (text.AsSpan().Count(Between) != Parts - 1)
             throw new JsonException("a verdict holds a separator");
+        if (value.Without is { Count: > 0 } without)
+        {
+            // INVARIANT: ids of items are opaque references, checked when the record is written.
+            if (without.Any(item => item.Length == 0 || item.Contains(Between, StringComparison.Ordinal)))
+                throw new JsonException("an item's id holds a separator");
+            text += string.Concat(without.Select(item => "|-" + item));
+        }
+
         writer.WriteStringValue(text);
     }
+
+    private static string LeftOut(string item) => item.Length > 1 && item[0] == '-' ? item[1..] : throw new JsonException("a verdict has six parts");
 
     private static T? Code<T>(ReadOnlySpan<char> code) where T : struct, Enum =>
         code.IsEmpty ? null : WireCode.TryParse(code.ToString(), out T value) ? value : throw new JsonException("a verdict has an unknown code");
 
-    private sealed record Whole(string Path, Treatment Treatment, PortionLimit? Limit, Generaliser? Generaliser, string? Reason, string RuleId);
+    private sealed record Whole(string Path, Treatment Treatment, PortionLimit? Limit, Generaliser? Generaliser, string? Reason, string RuleId, IReadOnlyList<string>? Without = null);
 }

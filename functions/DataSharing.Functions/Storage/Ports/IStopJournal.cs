@@ -9,6 +9,12 @@ public enum StopKind
 
     /// <summary>The keys of a release or of a whole case were destroyed.</summary>
     Erasure,
+
+    /// <summary>
+    /// The journal before this one was lost: sharing of the case stopped and its record was sealed, because it might have been
+    /// erased, until the person of the case has confirmed it.
+    /// </summary>
+    Seal,
 }
 
 /// <summary>One stop or erasure. Opaque ids only.</summary>
@@ -33,11 +39,36 @@ public interface IStopJournal
 
     /// <summary>
     /// Entries from <paramref name="position"/> (null: the beginning) in order. Throws <see cref="InvalidDataException"/>,
-    /// naming the line, when an entry cannot be read or the journal is shorter than the position. An unfinished last line
-    /// is left out: nobody was told that it was written.
+    /// naming the line, when an entry cannot be read, and when what lay before the position is not there any more or is not
+    /// what it was: the journal is missing, shorter, or another one. An unfinished last line is left out: nobody was told
+    /// that it was written.
     /// </summary>
     Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default);
+
+    /// <summary>Makes an empty journal if there is none. Only for a store that has never known one.</summary>
+    Task EnsureAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+
+    /// <summary>
+    /// Puts what is there aside, where an operator finds it, and begins an empty journal: for an installation whose journal
+    /// is lost. Throws <see cref="InvalidOperationException"/> with the remedy where nothing can be put aside.
+    /// </summary>
+    Task BeginAnewAsync(CancellationToken cancellation = default) => throw new InvalidOperationException("this journal cannot begin anew");
 }
 
-/// <param name="Position">Where the next reading goes on.</param>
+/// <param name="Position">
+/// Where the next reading goes on. It also tells this journal from any other, and from this one after it was cut.
+/// </param>
 public sealed record JournalPage(IReadOnlyList<StopEntry> Entries, string Position);
+
+/// <summary>
+/// How far the stop journal reached, kept with the keys: a journal that was cut or lost is noticed even where the database was
+/// restored from before it.
+/// </summary>
+public interface IJournalWitness
+{
+    /// <summary>The last position told; null when none was.</summary>
+    Task<string?> ReadAsync(CancellationToken cancellation = default);
+
+    /// <summary>Remembers a position. Throws <see cref="StoreUnavailableException"/> when it cannot be kept.</summary>
+    Task WriteAsync(string position, CancellationToken cancellation = default);
+}

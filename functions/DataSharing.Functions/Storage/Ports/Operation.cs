@@ -17,6 +17,9 @@ public abstract record Operation(string Id)
     /// <summary>True when the write takes something away that must not be readable in any file afterwards.</summary>
     public bool Erases { get; init; }
 
+    /// <summary>True when somebody stops sharing by it: where a store keeps space for stops, the commit may use it.</summary>
+    public bool IsStop { get; init; }
+
     /// <summary>Writes a document that does not exist yet.</summary>
     public static Create Create<T>(string id, T value) => new(id, StoreJson.Serialize(value), DueOf(value));
 

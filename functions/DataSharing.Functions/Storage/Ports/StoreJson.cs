@@ -1,17 +1,29 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
 
 namespace DataSharing.Functions.Storage;
 
 /// <summary>
 /// How documents are written and read: camelCase, enums by name, nulls written. Reading is strict: an unknown, duplicate
 /// or missing member is a <see cref="JsonException"/>, because a document that is half understood must decide nothing.
-/// A member added later needs a default value, so that older documents stay readable.
+/// A member added later needs a default value, so that older documents stay readable; one that is no longer kept is named here,
+/// read over in them and written no more.
 /// </summary>
 public static class StoreJson
 {
+    // No rule read them: what they said was never enforced.
+    private static readonly Dictionary<Type, string[]> Retired = new()
+    {
+        [typeof(CaseFacts)] = ["criminalCaseOpenedAt", "emergencyState"],
+        [typeof(Participant)] = ["locationHolder", "therapist"],
+        [typeof(SharingRequest)] = ["onward"],
+    };
+
     public static JsonSerializerOptions Options { get; } = Create();
 
     public static byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
@@ -32,8 +44,19 @@ public static class StoreJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new LogEntryConverter(), new FieldVerdictText() },
         };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ReadOver } };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    private static void ReadOver(JsonTypeInfo type)
+    {
+        foreach (string name in Retired.GetValueOrDefault(type.Type, []))
+        {
+            JsonPropertyInfo member = type.CreateJsonPropertyInfo(typeof(JsonElement), name);
+            member.Set = static (_, _) => { };
+            type.Properties.Add(member);
+        }
     }
 
     /// <summary>A log entry has exactly one text, which is also what is handed to reviewers.</summary>

@@ -110,6 +110,36 @@ public sealed class AzureStopJournalTests(AzuriteFixture azurite) : StopJournalC
         await Assert.ThrowsAsync<InvalidDataException>(() => Open().ReadAsync("17"));
     }
 
+    [Fact]
+    public async Task ReadAsync_WhenTheJournalWasReplacedByOneAsLong_Throws()
+    {
+        await Journal.AppendAsync(Entry(1));
+        string position = (await Journal.ReadAsync()).Position;
+        await Raw().DeleteBlobAsync("stops-000001");
+        await Open().AppendAsync(Entry(2));
+        InvalidDataException other = await Assert.ThrowsAsync<InvalidDataException>(() => Open().ReadAsync(position));
+        Assert.Contains("accept-journal-loss", other.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadAsync_WhenAnEmptyJournalWasTakenAway_Throws()
+    {
+        await Journal.EnsureAsync();
+        string position = (await Journal.ReadAsync()).Position;
+        Assert.Empty((await Open().ReadAsync(position)).Entries);
+        await Raw().DeleteBlobAsync("stops-000001");
+        await Assert.ThrowsAsync<InvalidDataException>(() => Open().ReadAsync(position));
+    }
+
+    [Fact]
+    public async Task BeginAnewAsync_WhenTheJournalHoldsSomething_AsksForAnEmptyOne()
+    {
+        await Journal.BeginAnewAsync();
+        await Journal.AppendAsync(Entry(1));
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Open().BeginAnewAsync());
+        Assert.Contains("Journal:Endpoint", refused.Message, StringComparison.Ordinal);
+    }
+
     private AzureStopJournal Open(long fullLength = AzureStopJournal.FullLength)
     {
         var journal = new AzureStopJournal(azurite.Connection(_wire), azurite.Account, _container, fullLength);

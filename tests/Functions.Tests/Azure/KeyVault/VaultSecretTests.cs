@@ -63,6 +63,27 @@ public sealed class VaultSecretTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RequireSecrets_WhenTheVaultLacksOneThatTheDatabaseKnows_NamesItAndTheRemedy()
+    {
+        await new KnownSecrets(_f.Open(), new OpenStore(_f.Store)).GetSecretAsync(Link, default);
+        await new KnownSecrets(_f.Open(), new OpenStore(_f.Store)).RequireAsync();
+        await Raw().StartDeleteSecretAsync(Link.Name);
+        LostSecretException lost = await Assert.ThrowsAsync<LostSecretException>(() => new KnownSecrets(_f.Open(), new OpenStore(_f.Store)).RequireAsync());
+        Assert.Contains("lacks the secret link", lost.Message, StringComparison.Ordinal);
+        Assert.Contains("az keyvault secret recover", lost.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _f.Vault.Count("secrets.set"));
+    }
+
+    [Fact]
+    public async Task Witness_WhenTold_TellsEveryInstance()
+    {
+        Assert.Null(await _f.Open().Witness.ReadAsync());
+        await _f.Open().Witness.WriteAsync("1:20:aa");
+        await _f.Open().Witness.WriteAsync("1:40:bb");
+        Assert.Equal("1:40:bb", await _f.Open().Witness.ReadAsync());
+    }
+
+    [Fact]
     public async Task GetSecret_WhenTheStoreIsSilent_IsUnavailable()
     {
         var store = new BeforeCommit(_f.Store, () => throw new StoreUnavailableException("test"));

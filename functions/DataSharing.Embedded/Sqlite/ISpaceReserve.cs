@@ -1,0 +1,11 @@
+namespace DataSharing.Embedded.Sqlite;
+
+/// <summary>Space on the disk that is kept for vital units. Thread safe.</summary>
+public interface ISpaceReserve
+{
+    /// <summary>Frees a step. False: there is none left.</summary>
+    bool Release();
+
+    /// <summary>Something was freed and there is still no room to keep it again: what is left is for vital units alone.</summary>
+    bool IsShort { get; }
+}

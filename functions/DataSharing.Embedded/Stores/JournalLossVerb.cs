@@ -1,0 +1,52 @@
+using System.Globalization;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Move;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Keys;
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Embedded.Stores;
+
+/// <summary>
+/// <c>accept-journal-loss</c>: opens an installation whose stop journal is lost. Two registered persons of the registry's
+/// managers decide it; the log of each case names both. Every case then stands stopped and sealed.
+/// </summary>
+internal static class JournalLossVerb
+{
+    private const string First = "--first", Second = "--second";
+
+    public static Verb Verb { get; } = new(
+        "accept-journal-loss", $"open an installation whose stop journal is lost: every case stopped and sealed ({First} and {Second} REGISTRATION/STAFF-ID: who decide it)",
+        line => MoveVerbs.RunAsync(line, RunAsync));
+
+    private static async Task RunAsync(CommandLine line, IServiceProvider services)
+    {
+        IReadOnlyDictionary<string, string> options = MoveOptions.Read(line, "accept-journal-loss", [First, Second]);
+        OpenStore store = services.GetRequiredService<OpenStore>();
+        await services.GetRequiredService<KnownSecrets>().RequireAsync();
+        DateTimeOffset now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        LogActor first = await PersonAsync(store, options[First], First, now), second = await PersonAsync(store, options[Second], Second, now);
+        if (first == second)
+            throw new InvalidOperationException($"{First} and {Second} are the same person; two decide this");
+        int cases = await services.GetRequiredService<StoreGate>().AcceptLossAsync(first, second);
+        HostLog.JournalLossAccepted(services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host"), cases, options[First], options[Second]);
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cases} cases stand stopped and sealed. Each is opened by its holder, once its person was identified and confirms it: POST /{Routes.CaseConfirmation}. Sharing needs a new consent."));
+    }
+
+    private static async Task<LogActor> PersonAsync(OpenStore store, string named, string option, DateTimeOffset now)
+    {
+        string[] parts = named.Split('/');
+        var registry = new RegistryReader(store.Documents);
+        return parts.Length == 2 && parts.All(Identifiers.IsValid)
+            && (await registry.FindPersonAsync(parts[0], parts[1], default))?.Value.Person is { } person
+            && person.StandsAt(now) && person.Roles.Contains(Roles.RegistryManage)
+                ? new LogActor(Roles.RegistryManage, parts[0], parts[1])
+                : throw new InvalidOperationException($"{option} names no registered person, in good standing, with the role {Roles.RegistryManage}: give registration and staff id as REGISTRATION/STAFF-ID");
+    }
+}

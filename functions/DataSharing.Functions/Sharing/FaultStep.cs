@@ -1,0 +1,85 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Reviews;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>
+/// The end of a request that cannot be carried out: refused, or, once released, over. Reads as little as it can, because what it would
+/// read may be what is broken. Source: R-281.
+/// </summary>
+public sealed class FaultStep(
+    RequestStore requests, Releaser releaser, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy, TimeProvider time)
+{
+    public async Task<RequestProgress> EndAsync(string requestId)
+    {
+        if ((await requests.FindAsync(requestId))?.Value is not { } document)
+            return new RequestProgress();
+        if (document.CaseId is { } caseId && !document.IsOver)
+            await TryAsync(() => releaser.EndAsync(document.Request, caseId, Storage.ReleaseState.Superseded, LogAction.Aborted, "fault"));
+        if (document.IsPending)
+            await TryAsync(() => LogAsync(document));
+        await TryAsync(() => reviews.RemoveAsync(document));
+        await requests.ChangeAsync(requestId, current => current switch
+        {
+            { IsPending: true } => current with { State = Transitions.Apply(current.State, RequestOperation.Refuse), Decision = Refusal(current.Request), WorkflowDue = null },
+            { State: RequestState.Released } => current with { State = Transitions.Apply(current.State, RequestOperation.Close), Ending = Ending.Superseded, WorkflowDue = null },
+            { WorkflowDue: not null } => current with { WorkflowDue = null },
+            _ => null,
+        });
+        return new RequestProgress();
+    }
+
+    // What fails here as well is left: a release that cannot be read cannot be collected either, and nothing is sent. Only a store that
+    // does not answer is waited for.
+    private static async Task TryAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception fault) when (!StoreAway.Is(fault))
+        {
+            // operations were told by the caller
+        }
+    }
+
+    // CRASH: the entry first: a refusal that nobody could read of must not be told.
+    private async Task LogAsync(RequestDocument document)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        string submitter = document.Request.Submitted.RegistrationId;
+        // An asker's stream reads as it does for a case that does not exist.
+        if (document is { Request.Direction: Direction.Send, CaseId: { } caseId } && await cases.ReadHeadAsync(caseId) is not null)
+            await cases.NoteAsync(caseId, SharingLog.Refused(Refusal(document.Request), caseId, at, "fault"));
+        else
+            await agencies.AppendAsync(submitter, SharingLog.Neutral(document.Request, at) with { Stream = LogStream.OfAgency(submitter) });
+    }
+
+    private Decision Refusal(SharingRequest request)
+    {
+        var fault = new Reason(Reason.Fault, "R-281", 12);
+        return new Decision
+        {
+            RequestId = request.Id,
+            Kind = DecisionKind.Refuse,
+            Reason = fault,
+            Reasons = [fault],
+            Fields = [.. request.Fields.Distinct(StringComparer.Ordinal).Where(path => path.Contains('.', StringComparison.Ordinal))
+                .Select(path => new FieldVerdict(path, Treatment.None, null, null, fault.Kind, fault.RuleId))],
+            Pathway = request.Pathway,
+            Purpose = policy.Pathways.TryGetValue(request.Pathway, out Pathway? pathway) ? pathway.Purpose : "",
+            Direction = request.Direction,
+            Sender = request.Sender,
+            Recipient = request.Recipient,
+            // Who asked learns no more than of a case that does not exist.
+            NeutralToAsker = request.Direction == Direction.Ask,
+            PolicyVersion = policy.Version,
+            ProfileVersion = policy.Profile.Edition,
+            FactsDigest = "",
+            DecidedAt = time.GetUtcNow(),
+        };
+    }
+}

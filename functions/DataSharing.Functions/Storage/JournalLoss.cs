@@ -1,0 +1,13 @@
+namespace DataSharing.Functions.Storage;
+
+/// <summary>
+/// That this installation was opened although its stop journal was lost. A store in which that is half done stays closed.
+/// </summary>
+/// <param name="Id">Of this opening; repeating it does nothing twice.</param>
+/// <param name="First">Who decided it: registration and staff id.</param>
+/// <param name="Second">The second person, as <paramref name="First"/>.</param>
+/// <param name="DoneAt">Null: begun and not finished.</param>
+public sealed record JournalLoss(string Id, string First, string Second, DateTimeOffset BegunAt, DateTimeOffset? DoneAt = null)
+{
+    internal const string DocumentId = "journal-loss";
+}

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
+
+namespace DataSharing.Functions.Storage;
+
+public sealed partial class StoreGate
+{
+    private const string LossChannel = "journalLost";
+
+    /// <summary>
+    /// Opens the way for an installation whose journal is lost: nobody can tell any more which of its cases were stopped or
+    /// erased since the databases were copied, so that every case stands stopped and sealed. What can still be read of the
+    /// journal is applied first; it is put aside and a new one begun. Returns how many cases were sealed.
+    /// </summary>
+    /// <remarks>One that broke off is run again; until then the store stays closed.</remarks>
+    /// <param name="first">Who decides it. Registered and checked by the caller, as <paramref name="second"/>.</param>
+    /// <exception cref="InvalidOperationException">Nothing is lost, or the journal cannot be put aside.</exception>
+    public async Task<int> AcceptLossAsync(LogActor first, LogActor second)
+    {
+        if (seals is not null)
+            await seals.LoadAsync(isSetBack: true);
+        JournalLoss loss = await BeginLossAsync(first, second);
+        await ApplyWhatIsReadableAsync();
+        await journal.BeginAnewAsync();
+        var commits = new CaseCommits(openStore, journal, time, new CommitSignal(), seals);
+        int count = 0;
+        await foreach (string caseId in CasesAsync())
+        {
+            await commits.SealAsync(LossOf(loss, caseId), await LossEntryAsync(commits, loss, caseId, first), second);
+            count++;
+        }
+
+        // CRASH: the same again: cases that are sealed already are passed over.
+        string position = (await journal.ReadAsync()).Position;
+        await RememberAsync(await openStore.ReadAsync<JournalPosition>(System, PositionId), new JournalPosition(position, position));
+        if (witness is not null)
+            await witness.WriteAsync(position);
+        Stored<JournalLoss> begun = (await openStore.ReadAsync<JournalLoss>(System, JournalLoss.DocumentId))!;
+        await openStore.CommitAsync(System, Operation.Replace(JournalLoss.DocumentId, begun.Value with { DoneAt = time.GetUtcNow() }, begun.ETag));
+        return count;
+    }
+
+    private async Task<JournalLoss> BeginLossAsync(LogActor first, LogActor second)
+    {
+        Stored<JournalLoss>? former = await openStore.ReadAsync<JournalLoss>(System, JournalLoss.DocumentId);
+        if (former is { Value.DoneAt: null } begun)
+            return begun.Value;
+        if (await openStore.ReadAsync<JournalPosition>(System, PositionId) is not { } seen)
+            throw new InvalidOperationException("this database has never known a stop journal; start the program as usual");
+        if (await IsWholeAsync(seen.Value))
+            throw new InvalidOperationException("the stop journal is whole; start the program as usual");
+        var loss = new JournalLoss("loss-" + RandomNumberGenerator.GetHexString(16, lowercase: true), Name(first), Name(second), time.GetUtcNow());
+        // CRASH: from here on the store stays closed until this is finished.
+        CommitResult result = await openStore.CommitAsync(System, former is null ? Operation.Create(JournalLoss.DocumentId, loss) : Operation.Replace(JournalLoss.DocumentId, loss, former.ETag));
+        return result.IsCommitted ? loss : throw new StoreUnavailableException("somebody else uses this store");
+    }
+
+    private async Task<bool> IsWholeAsync(JournalPosition seen)
+    {
+        try
+        {
+            await RequireAsync(seen);
+            await journal.ReadAsync(seen.Position);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private async Task ApplyWhatIsReadableAsync()
+    {
+        try
+        {
+            var commits = new CaseCommits(openStore, new SilentJournal(), time, new CommitSignal(), seals);
+            foreach (StopEntry entry in (await journal.ReadAsync()).Entries)
+                await ApplyAsync(commits, entry);
+        }
+        catch (InvalidDataException)
+        {
+            // A damaged line: what it said nobody knows, and every case is sealed.
+        }
+    }
+
+    private async IAsyncEnumerable<string> CasesAsync()
+    {
+        const int Size = 500;
+        // Collected first: sealing moves each to the end of what changed.
+        var ids = new SortedSet<string>(StringComparer.Ordinal);
+        ChangePage page;
+        string? continuation = null;
+        do
+        {
+            page = await openStore.ReadChangesAsync(Container.Cases, continuation, Size, CaseHead.DocumentId);
+            ids.UnionWith(page.Changes.Where(change => change.Id == CaseHead.DocumentId).Select(change => change.Partition.Key));
+            continuation = page.Continuation;
+        }
+        while (page.Changes.Count > 0);
+        foreach (string id in ids)
+            yield return id;
+    }
+
+    private WithdrawalDocument LossOf(JournalLoss loss, string caseId)
+    {
+        string id = $"{loss.Id}-{caseId}";
+        return new WithdrawalDocument
+        {
+            Id = id,
+            CaseId = caseId,
+            Stop = new Stop(id, null, null, loss.BegunAt, ByPerson: false),
+            Channel = LossChannel,
+            ConfirmationNumber = id,
+            WorkflowDue = time.GetUtcNow(),
+        };
+    }
+
+    private static async Task<LogEntry> LossEntryAsync(CaseCommits commits, JournalLoss loss, string caseId, LogActor first) => new()
+    {
+        Id = $"{loss.Id}-{caseId}",
+        Stream = LogStream.OfCase(caseId),
+        At = loss.BegunAt,
+        Action = LogAction.CaseSealed,
+        Actor = first,
+        Holder = (await commits.ReadHeadAsync(caseId))?.Value.Holder,
+        Case = caseId,
+        Outcome = LossChannel,
+        Cause = loss.Id,
+    };
+
+    private static string Name(LogActor actor) => $"{actor.Registration}/{actor.Person}";
+}

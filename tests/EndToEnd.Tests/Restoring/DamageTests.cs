@@ -1,0 +1,112 @@
+using System.Net;
+using DataSharing.EndToEnd.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace DataSharing.EndToEnd.Tests.Restoring;
+
+/// <summary>Something of an installation is damaged or gone: the program says what and what to do, and never goes on as if nothing were.</summary>
+public sealed class DamageTests
+{
+    [Fact]
+    public async Task Start_WhenASecretIsGoneOrAnother_RefusesAndNamesIt()
+    {
+        using var installation = new Installation();
+        await using (var app = await installation.StartAsync())
+            await ReadyCase.OpenAsync(app);
+        foreach (var name in new[] { "withdrawal-links", "opaque-ids", "log-seals" })
+        {
+            var path = Path.Combine(installation.Data, "keys", "secrets", name);
+            var secret = await File.ReadAllBytesAsync(path);
+            File.Delete(path);
+            var missing = await installation.RefusedAsync();
+            Assert.Contains(name, missing, StringComparison.Ordinal);
+            Assert.Contains("backup", missing, StringComparison.Ordinal);
+            Assert.False(File.Exists(path));
+
+            await File.WriteAllBytesAsync(path, new byte[32]);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Assert.Contains(name, await installation.RefusedAsync(), StringComparison.Ordinal);
+            await File.WriteAllBytesAsync(path, secret);
+        }
+
+        await using var whole = await installation.StartAsync();
+    }
+
+    [Theory]
+    [InlineData("data.db")]
+    [InlineData("blobs.db")]
+    public async Task Start_WhenADatabaseIsNoneOrHasADamagedPage_RefusesWithTheRemedy(string file)
+    {
+        using var installation = new Installation();
+        await using (var app = await installation.StartAsync())
+            await ReadyCase.OpenAsync(app);
+        var path = Path.Combine(installation.Data, file);
+        var whole = await File.ReadAllBytesAsync(path);
+        await File.WriteAllTextAsync(path, new string('x', 8192));
+        Assert.Contains("newest backup", await installation.RefusedAsync(), StringComparison.Ordinal);
+
+        var torn = (byte[])whole.Clone();
+        // The first page after its header of a hundred bytes: the list of tables.
+        torn.AsSpan(100, 3900).Fill(0xEE);
+        await File.WriteAllBytesAsync(path, torn);
+        Assert.Contains("newest backup", await installation.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheJournalCannotBeRead_RefusesWithTheRemedy()
+    {
+        using var installation = new Installation();
+        await using (await installation.StartAsync())
+        {
+        }
+
+        var journal = installation.Journal;
+        File.Delete(journal);
+        Directory.CreateDirectory(journal);
+        Assert.Contains("stop journal", await installation.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadRecord_WhenItsBlobIsDamaged_IsATypedProblem()
+    {
+        using var installation = new Installation();
+        ReadyCase one;
+        await using (var app = await installation.StartAsync())
+            one = await ReadyCase.OpenAsync(app);
+        await using (var blobs = new SqliteConnection($"Data Source={Path.Combine(installation.Data, "blobs.db")};Pooling=False"))
+        {
+            await blobs.OpenAsync();
+            await using var damage = blobs.CreateCommand();
+            damage.CommandText = "UPDATE blobs SET content = zeroblob(length(content))";
+            Assert.True(await damage.ExecuteNonQueryAsync() >= 2);
+        }
+
+        await using var again = await installation.StartAsync();
+        (await again.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/record")).MustBe("damaged");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await one.CollectAsync(again)).MustBe("unavailable").Status);
+        await one.StopAsync(again);
+    }
+
+    [Fact]
+    public async Task Verification_WhenTheWriteAheadLogWasCut_IsNotIntact()
+    {
+        using var installation = new Installation();
+        ReadyCase one;
+        await using (var app = await installation.StartAsync())
+            one = await ReadyCase.OpenAsync(app);
+        await using (var app = await installation.StartAsync())
+        {
+            await one.CollectedAsync(app);
+            // The mark of the latest write is kept every second.
+            await Task.Delay(TimeSpan.FromSeconds(2.5));
+            await app.Process.KillAsync();
+        }
+
+        File.Delete(installation.Database + "-wal");
+        await using var cut = await installation.StartAsync();
+        var verified = (await cut.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log/verification?case={one.Case}")).Must(HttpStatusCode.OK).Json;
+        Assert.False(verified.GetProperty("intact").GetBoolean(), verified.GetRawText());
+        Assert.Equal("setBack", verified.GetProperty("defect").GetString());
+    }
+}

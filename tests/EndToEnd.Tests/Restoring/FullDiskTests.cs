@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using DataSharing.EndToEnd.Tests.Support;
+
+namespace DataSharing.EndToEnd.Tests.Restoring;
+
+/// <summary>The disk of data and journal is full: stops still commit, everything else says that it did not, and so does readiness.</summary>
+public sealed class FullDiskTests
+{
+    [SmallDiskFact]
+    public async Task Stop_WhenTheDiskIsFull_StillStops()
+    {
+        await using var disk = await SmallDisk.MountAsync();
+        await using var app = await RunningApp.OnAsync(disk.Data, new Dictionary<string, string> { ["Journal__Directory"] = disk.Data });
+        ReadyCase first = await ReadyCase.OpenAsync(app), second = await ReadyCase.OpenAsync(app);
+        // Room for the space that is kept, which comes shortly after the start; a disk of this size is getting full all the time.
+        await EventuallyAsync(app, HttpStatusCode.OK, checks => checks["space"] == "low");
+
+        disk.Fill();
+        await EventuallyAsync(app, HttpStatusCode.ServiceUnavailable, checks => checks["store"] == "failed");
+        (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult())).MustBe("unavailable");
+        await first.StopAsync(app);
+        await second.StopAsync(app);
+        (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult())).MustBe("unavailable");
+        (await first.CollectAsync(app)).MustBe("sharing-stopped");
+        (await second.CollectAsync(app)).MustBe("sharing-stopped");
+
+        disk.Empty();
+        // Room is looked for once a second.
+        await EventuallyAsync(app, HttpStatusCode.OK, checks => checks["store"] == "ok");
+        (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult())).Must(HttpStatusCode.Created);
+    }
+
+    private static async Task EventuallyAsync(RunningApp app, HttpStatusCode status, Func<Dictionary<string, string>, bool> wanted)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            using var answer = await app.Process.Client.GetAsync(new Uri("ready", UriKind.Relative));
+            var body = await answer.Content.ReadAsStringAsync();
+            var checks = JsonDocument.Parse(body).RootElement.GetProperty("checks").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetString()!);
+            if (answer.StatusCode == status && wanted(new Dictionary<string, string>(checks) { ["space"] = checks.GetValueOrDefault("space", "ok") }))
+                return;
+            Assert.True(tries < 300, $"readiness still says {body}");
+            await Task.Delay(100);
+        }
+    }
+}
+
+/// <summary>A file system in memory of some megabytes; only root can make one.</summary>
+internal sealed class SmallDisk : IAsyncDisposable
+{
+    private const string Size = "48m";
+    private readonly DirectoryInfo _at = Directory.CreateTempSubdirectory("datasharing-disk-");
+
+    public string Data => Directory.CreateDirectory(Path.Combine(_at.FullName, "data")).FullName;
+
+    private string Ballast => Path.Combine(_at.FullName, "ballast");
+
+    public static bool CanBeMade => OperatingSystem.IsLinux() && Environment.UserName == "root" && Run("unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=1m", "none", "/mnt") == 0;
+
+    public static Task<SmallDisk> MountAsync()
+    {
+        var disk = new SmallDisk();
+        Assert.Equal(0, Run("mount", "-t", "tmpfs", "-o", "size=" + Size, "none", disk._at.FullName));
+        return Task.FromResult(disk);
+    }
+
+    /// <summary>To the last byte.</summary>
+    public void Fill()
+    {
+        using var file = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        foreach (var length in new[] { 1024 * 1024, 4096, 1 })
+        {
+            try
+            {
+                for (var some = new byte[length]; ;)
+                    file.Write(some);
+            }
+            catch (IOException)
+            {
+                // This much does not fit any more.
+            }
+        }
+    }
+
+    public void Empty() => File.Delete(Ballast);
+
+    public async ValueTask DisposeAsync()
+    {
+        // The program may still be on its way out.
+        for (var tries = 0; Run("umount", _at.FullName) != 0 && tries < 50; tries++)
+            await Task.Delay(100);
+        _at.Delete(recursive: true);
+    }
+
+    private static int Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return -1;
+        }
+    }
+}
+
+/// <summary>A test that needs a small disk; skipped, saying why, where none can be made.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SmallDiskFactAttribute : FactAttribute
+{
+    private static readonly string? Missing = SmallDisk.CanBeMade ? null : "a small file system can be mounted by root alone, on Linux";
+
+    public SmallDiskFactAttribute() => Skip = Missing!;
+}

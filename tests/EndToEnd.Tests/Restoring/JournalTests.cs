@@ -1,0 +1,165 @@
+using System.Net;
+using DataSharing.EndToEnd.Tests.Support;
+
+namespace DataSharing.EndToEnd.Tests.Restoring;
+
+/// <summary>Copies are put back, journals are lost or torn: what she stopped stays stopped, or nothing is served at all.</summary>
+public sealed class JournalTests
+{
+    private const string Verb = "accept-journal-loss";
+
+    [Fact]
+    public async Task Start_WhenTheWholeDataDirectoryIsRestoredFromACopy_ServesNothingThatWasStopped()
+    {
+        using var installation = new Installation();
+        ReadyCase stopped, other;
+        await using (var app = await installation.StartAsync())
+            (stopped, other) = (await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app));
+        var copy = installation.CopyData();
+        await using (var app = await installation.StartAsync())
+            await stopped.StopAsync(app);
+        installation.Restore(copy);
+
+        await using var restored = await installation.StartAsync();
+        (await stopped.CollectAsync(restored)).MustBe("sharing-stopped");
+        await other.CollectedAsync(restored);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheJournalIsDeletedOrTorn_RefusesAndNamesTheRemedy()
+    {
+        using var installation = new Installation();
+        ReadyCase stopped;
+        await using (var app = await installation.StartAsync())
+        {
+            stopped = await ReadyCase.OpenAsync(app);
+            await stopped.StopAsync(app);
+        }
+
+        var whole = await File.ReadAllBytesAsync(installation.Journal);
+        await File.WriteAllBytesAsync(installation.Journal, whole[..^60]);
+        Assert.Contains(Verb, await installation.RefusedAsync(), StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(installation.Journal, []);
+        Assert.Contains(Verb, await installation.RefusedAsync(), StringComparison.Ordinal);
+        File.Delete(installation.Journal);
+        Assert.Contains(Verb, await installation.RefusedAsync(), StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(Directory.GetDirectories(Path.Combine(installation.State, "DataSharing")).Single() + "/stop-journal", whole);
+        await using var again = await installation.StartAsync();
+        (await stopped.CollectAsync(again)).MustBe("sharing-stopped");
+    }
+
+    [Fact]
+    public async Task Start_WhenDatabaseAndJournalAreRestoredButTheKeysKnowMore_Refuses()
+    {
+        using var installation = new Installation();
+        ReadyCase stopped;
+        await using (var app = await installation.StartAsync())
+            stopped = await ReadyCase.OpenAsync(app);
+        var (copy, journal) = (installation.CopyData(), await File.ReadAllBytesAsync(installation.Journal));
+        await using (var app = await installation.StartAsync())
+            await stopped.StopAsync(app);
+        foreach (var file in Directory.GetFiles(installation.Data, "*.db*"))
+            File.Delete(file);
+        foreach (var file in Directory.GetFiles(copy, "*.db*"))
+            File.Copy(file, Path.Combine(installation.Data, Path.GetFileName(file)));
+        await File.WriteAllBytesAsync(installation.Journal, journal);
+
+        Assert.Contains(Verb, await installation.RefusedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AcceptJournalLoss_WhenTheJournalIsLost_OpensWithEveryCaseStoppedAndSealed()
+    {
+        using var installation = new Installation();
+        ReadyCase one, other;
+        await using (var app = await installation.StartAsync())
+            (one, other) = (await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app));
+        var copy = installation.CopyData();
+        await using (var app = await installation.StartAsync())
+            await one.StopAsync(app);
+        installation.Restore(copy);
+        installation.LoseJournal();
+        Assert.Contains(Verb, await installation.RefusedAsync(), StringComparison.Ordinal);
+
+        await PersonsAreCheckedAsync(installation);
+        var done = await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        Assert.True(done.Code == 0, done.Errors);
+
+        await using var opened = await installation.StartAsync();
+        (await one.CollectAsync(opened)).MustBe("sharing-stopped");
+        (await other.CollectAsync(opened)).MustBe("sharing-stopped");
+        (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/record")).MustBe("state-conflict");
+        (await opened.Api.PostAsync(Agencies.Shelter.Worker, $"cases/{other.Case}/confirmation")).MustBe("not-found");
+        (await opened.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/confirmation")).Must(HttpStatusCode.NoContent);
+        (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/record")).Must(HttpStatusCode.OK);
+        (await other.CollectAsync(opened)).MustBe("sharing-stopped");
+        (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/record")).MustBe("state-conflict");
+        var log = (await opened.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log?case={other.Case}")).Must(HttpStatusCode.OK).Text;
+        Assert.Contains("case.sealed", log, StringComparison.Ordinal);
+        Assert.Contains("case.confirmed", log, StringComparison.Ordinal);
+        Assert.All(Country.RegistryPersons, person => Assert.Contains(person.Split('/')[1], log, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AcceptJournalLoss_WhenTheSealedDatabaseIsRestoredFromBefore_SealsAgain()
+    {
+        using var installation = new Installation();
+        ReadyCase one;
+        await using (var app = await installation.StartAsync())
+            one = await ReadyCase.OpenAsync(app);
+        installation.LoseJournal();
+        Assert.Equal(0, (await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1])).Code);
+        var copy = installation.CopyData();
+        await using (var app = await installation.StartAsync())
+            (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/confirmation")).Must(HttpStatusCode.NoContent);
+        installation.Restore(copy);
+
+        await using var restored = await installation.StartAsync();
+        (await restored.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/record")).MustBe("state-conflict");
+    }
+
+    [Fact]
+    public async Task AcceptJournalLoss_WhenNothingIsLost_Refuses()
+    {
+        using var installation = new Installation();
+        await using (await installation.StartAsync())
+        {
+        }
+
+        var refused = await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("whole", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheJournalStillLiesInTheDataDirectory_MovesItToItsPlace()
+    {
+        using var installation = new Installation();
+        ReadyCase stopped;
+        await using (var app = await installation.StartAsync())
+        {
+            stopped = await ReadyCase.OpenAsync(app);
+            await stopped.StopAsync(app);
+        }
+
+        var former = Path.Combine(installation.Data, "stop-journal");
+        File.Move(installation.Journal, former);
+        await using (var app = await installation.StartAsync())
+            (await stopped.CollectAsync(app)).MustBe("sharing-stopped");
+        Assert.False(File.Exists(former));
+        Assert.NotEmpty(await File.ReadAllBytesAsync(installation.Journal));
+    }
+
+    private static async Task PersonsAreCheckedAsync(Installation installation)
+    {
+        var manager = Country.RegistryPersons[0];
+        foreach (var second in new[] { manager, "nobody/there", Agencies.Advocate.Id + "/" + Agencies.Advocate.Worker.Person, "one-word" })
+        {
+            var refused = await installation.RunAsync(Verb, "--first", manager, "--second", second);
+            Assert.Equal(1, refused.Code);
+            Assert.Contains("--second", refused.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, (await installation.RunAsync(Verb, "--first", manager)).Code);
+    }
+}

@@ -1,0 +1,42 @@
+using DataSharing.Domain.Cases;
+using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Support;
+
+namespace DataSharing.Functions.Tests.Withdrawal;
+
+/// <summary>Her stop is taken by an agency that takes part in her case, and by no other .</summary>
+public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<RunningApp>
+{
+    private readonly TestApp _app = running.App;
+
+    [Fact]
+    public async Task WithdrawByReference_WhenTheAgencyTakesPart_StopsAtOnceAsIfToldToTheHolder()
+    {
+        (string caseId, string ready, string handle) = await DeliveredAsync();
+        Answer stopped = await _app.PostAsync("shelter-worker", "withdrawals", new { channel = "inPerson", holder = "reg-advocate", reference = handle });
+        Assert.True(stopped.Status == 200, stopped.ToString());
+        Assert.DoesNotContain(caseId, stopped.Text, StringComparison.Ordinal);
+        Assert.Equal(410, (await _app.CollectAsync("shelter-worker", ready)).Status);
+        Assert.Single((await _app.GetAsync("advocate-worker", $"cases/{caseId}")).Json["stops"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task WithdrawByReference_WhenTheAgencyDoesNotTakePart_StopsNothing()
+    {
+        (string caseId, string ready, string handle) = await DeliveredAsync();
+        foreach (string somebody in new[] { "clinic-worker", "shelter2-worker" })
+            Assert.Equal(404, (await _app.PostAsync(somebody, "withdrawals", new { channel = "inPerson", holder = "reg-advocate", reference = handle })).Status);
+        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+        Assert.Equal(200, (await _app.CollectAsync("shelter-worker", ready)).Status);
+    }
+
+    /// <summary>A case that the shelter takes part in, by a named person; what is ready for it, and the handle of what it got before.</summary>
+    private async Task<(string Case, string Ready, string Handle)> DeliveredAsync()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        await _app.ParticipantsAsync(caseId, new Participant("reg-shelter", "shelter-worker"));
+        string handle = (string)(await _app.CollectAsync("shelter-worker", await _app.ReadyAsync(caseId))).Json["handle"]!;
+        return (caseId, await _app.ReadyAsync(caseId), handle);
+    }
+}
