@@ -145,7 +145,7 @@ public sealed class SafetyFactsTests
     [
         "Id", "Holder", "Closed", "Capacity", "StatesOfOrigin", "ProtectionSoughtFrom", "Reflection", "Risk", "Return", "FamilyCheck", "ExceptionalReason", "BarredBodies",
         "Conflicts", "Participants", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "ApprovedTexts", "PurposeBound", "VolunteeredByChild",
-        "PrivateToChild", "ReidentificationCheckedFor", "ChildInterviewRecorded", "ReconfirmSince", "CriminalCaseOpenedAt", "PermitAppliedOn", "EmergencyState", "Stops", "Epoch",
+        "PrivateToChild", "ReidentificationCheckedFor", "ChildInterviewRecorded", "ReconfirmSince", "CriminalCaseOpenedAt", "PermitAppliedOn", "Stops", "Epoch", "Approvals", "HighestTime",
     ];
 
     private static readonly Dictionary<SafetyFact, string?> InTwoPlaces = new()

@@ -15,7 +15,7 @@ internal static class ClockLoad
     {
         int seconds = Setting("DATASHARING_CLOCK_SECONDS", 12), seed = Setting("DATASHARING_SEED", 20260504);
         var ledger = new StopLedger();
-        var steps = new ClockSteps(installation, seed);
+        var steps = new ClockSteps(installation, ledger, seed);
         installation.Correct();
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         using var still = new CancellationTokenSource();

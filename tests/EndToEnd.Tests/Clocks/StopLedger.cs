@@ -46,7 +46,14 @@ internal sealed class StopLedger
     /// <summary>Answers that must not be given.</summary>
     public ConcurrentBag<string> Faults { get; } = [];
 
+    private long _calls;
+
+    /// <summary>Calls answered so far.</summary>
+    public long Calls => Interlocked.Read(ref _calls);
+
     public static long Now => Stopwatch.GetTimestamp();
+
+    public void Called() => Interlocked.Increment(ref _calls);
 
     public bool IsStopped(Shared shared) => Stops.Any(stop => stop.Covers(shared));
 
