@@ -18,15 +18,17 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
     /// <summary>As often as one package is fetched before the stop: fewer than the product allows.</summary>
     private const int MostCollected = 50;
 
+    private const int MostCases = 1000;
+
     private static readonly Actor Holder = Agencies.Advocate.Worker;
 
     private static readonly Agency[] Recipients = [Agencies.Shelter, Agencies.OtherShelter];
 
-    /// <summary>Runs so many lanes of work, each until the end is asked for and it has had <paramref name="least"/> cases.</summary>
-    public Task RunAsync(int lanes, int least, CancellationToken end) => Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(async () =>
+    /// <summary>Runs so many lanes of work until the end is asked for and enough was shown, however slow the machine is.</summary>
+    public Task RunAsync(int lanes, CancellationToken end) => Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(async () =>
     {
         var random = new Random(seed + lane);
-        for (int done = 0; (done < least || !end.IsCancellationRequested) && ledger.Faults.IsEmpty; done++)
+        for (int done = 0; done < MostCases && !(end.IsCancellationRequested && ledger.ShowsEnough) && ledger.Faults.IsEmpty; done++)
         {
             try
             {

@@ -48,6 +48,10 @@ internal sealed class StopLedger
 
     private long _calls;
 
+    /// <summary>Everything that is to be tried was, once at least: a load that did nothing would prove nothing.</summary>
+    public bool ShowsEnough => StopDoors.All.All(door => Stops.Any(stop => stop.Door == door))
+        && !Collections.IsEmpty && !Refused.IsEmpty && !Anew.IsEmpty && !Reconfirmations.IsEmpty;
+
     /// <summary>Calls answered so far.</summary>
     public long Calls => Interlocked.Read(ref _calls);
 
