@@ -1,3 +1,4 @@
+using DataSharing.Domain.Decisions.Rules;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions;
@@ -143,6 +144,7 @@ public static class Decider
             ConsentId = consent?.Id,
             ConsentVersion = consent?.Version ?? 0,
             ScopeId = consent is null ? null : e.Match.Scope?.Id,
+            Desk = e.Request.RecipientPerson is null ? Step11Channel.Desk(e)?.Id : null,
             ApprovalId = kind is DecisionKind.Release or DecisionKind.Partial ? e.Approval?.Id : null,
             AgreementId = e.Agreement?.Id,
             AgreementVersion = e.Agreement?.Version ?? 0,

@@ -206,6 +206,9 @@ public sealed record Decision
     /// <summary>The scope of it, or null.</summary>
     public string? ScopeId { get; init; }
 
+    /// <summary>The recipient's desk that it goes to, or null: it goes to a person, or the recipient has none .</summary>
+    public string? Desk { get; init; }
+
     /// <summary>The approval that what goes must be, word for word, or null: no content was fixed .</summary>
     public string? ApprovalId { get; init; }
 

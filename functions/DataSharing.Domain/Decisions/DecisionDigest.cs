@@ -58,6 +58,7 @@ public static class DecisionDigest
         writer.WriteString("facts", decision.FactsDigest);
         writer.WriteString("epochs", string.Create(CultureInfo.InvariantCulture, $"{decision.Epochs.Case}|{decision.Epochs.Sender}|{decision.Epochs.Recipient}|{decision.Epochs.Agreement}"));
         // Only where there is one: digests of decisions from before stay what they were.
+        if (decision.Desk is { } desk) writer.WriteString("desk", desk);
         if (decision.ApprovalId is { } approval) writer.WriteString("approval", approval);
         writer.WriteString("at", decision.DecidedAt.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
         writer.WriteEndObject();

@@ -40,9 +40,6 @@ public sealed class PayloadEntry
     /// <summary>Grades and conditions that travel with every copy .</summary>
     public HandlingMark? Handling { get; init; }
 
-    /// <summary>It tells about the delivery, not about the person: another one for each.</summary>
-    public bool OfDelivery { get; init; }
-
     /// <summary>A placeholder, never the value.</summary>
     public override string ToString() => FieldValue.Placeholder;
 }

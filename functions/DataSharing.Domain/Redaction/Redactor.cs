@@ -38,7 +38,7 @@ public static class Redactor
         {
             if (!verdict.Released) continue;
             var entry = verdict.Treatment == Treatment.NewHandle
-                ? new PayloadEntry { Path = verdict.Path, Text = handle, OfDelivery = true }
+                ? new PayloadEntry { Path = verdict.Path, Text = handle }
                 : byPath.TryGetValue(verdict.Path, out var known) ? Treat(decision, verdict, known.LeavingOut(verdict.Without), beside, subject, policy)
                 : Process(decision, verdict.Path);
             if (entry is null) absent.Add(verdict.Path);
@@ -52,9 +52,9 @@ public static class Redactor
     // Data about the delivery itself is known from the decision; no record holds it.
     private static PayloadEntry? Process(Decision decision, string path) => path switch
     {
-        "consent.scope" when decision.ConsentId is { } id => new PayloadEntry { Path = path, Text = string.Create(CultureInfo.InvariantCulture, $"{id} v{decision.ConsentVersion}"), OfDelivery = true },
-        "consent.lifetime" when decision.ConsentId is not null => new PayloadEntry { Path = path, Parts = new Dictionary<string, string> { ["valid"] = "yes" }, OfDelivery = true },
-        "request.core" => new PayloadEntry { Path = path, Text = decision.RequestId, OfDelivery = true },
+        "consent.scope" when decision.ConsentId is { } id => new PayloadEntry { Path = path, Text = string.Create(CultureInfo.InvariantCulture, $"{id} v{decision.ConsentVersion}") },
+        "consent.lifetime" when decision.ConsentId is not null => new PayloadEntry { Path = path, Parts = new Dictionary<string, string> { ["valid"] = "yes" } },
+        "request.core" => new PayloadEntry { Path = path, Text = decision.RequestId },
         _ => null,
     };
 

@@ -60,6 +60,9 @@ public sealed record StoryField(string Path, bool Released, string Treatment, st
 /// <param name="PriorNoticeReference">Where it is on record that she was told of the ground beforehand .</param>
 /// <param name="WeighingReference">Where harm and benefit were weighed .</param>
 /// <param name="OrderReference">The court's or legal order.</param>
+/// <param name="Concern">The risk row that it is about .</param>
+/// <param name="NoUnbarredUnitReference">Where it is on record that no unbarred unit can act in time .</param>
+/// <param name="ContradictionReference">Where both persons recorded which of two contradicting facts holds .</param>
 /// <param name="Urgent">Sent before the second person confirmed.</param>
 /// <param name="First">Who decided.</param>
 /// <param name="Second">Who approved or confirmed; left out: nobody yet.</param>
@@ -72,6 +75,9 @@ public sealed record StoryOverride(
     string? PriorNoticeReference,
     string? WeighingReference,
     string? OrderReference,
+    string? Concern,
+    string? NoUnbarredUnitReference,
+    string? ContradictionReference,
     bool Urgent,
     ApprovalView First,
     ApprovalView? Second,

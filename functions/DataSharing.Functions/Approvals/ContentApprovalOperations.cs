@@ -69,6 +69,7 @@ public sealed class ContentApprovalOperations(
     {
         Summary = "Take an approval back: nothing more goes on the strength of it",
         Description = "At once, without a reason. What rests on it and was not fetched yet ends at the next attempt to fetch it. Repeating it changes nothing.",
+        Stops = true,
         Roles = [Roles.ConsentRecord],
         Response = typeof(ContentApprovalView),
         Problems = [ProblemType.NotFound],

@@ -31,7 +31,7 @@ public sealed class ContentDrafts(SharingInputReader reader, FactsLoader facts, 
         CaseFacts subject = basis.Facts.Case ?? throw OwnCases.NotFound();
         var draft = new ContentApproval(Draft, input.Recipient, input.Pathway, default, [], letter is not null);
         basis = basis with { Facts = basis.Facts with { Case = subject with { Approvals = [.. subject.Approvals, draft] } } };
-        Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, time.GetUtcNow());
+        (basis, Decision decision) = await facts.DecideAsync(policy, basis, time.GetUtcNow(), cancellation);
         if (!decision.Releases)
             throw Nothing(decision.Reason?.Kind ?? Reason.Fault);
         if (letter is not null && decision.Tier <= Tier.Case)

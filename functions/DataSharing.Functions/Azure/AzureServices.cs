@@ -53,12 +53,14 @@ public static class AzureServices
             AgencyVaults = VaultKeyOptions.ReadAgencyVaults(settings[AzureSettings.AgencyVaults]) ?? throw new InvalidOperationException($"{AzureSettings.AgencyVaults} is malformed"),
         };
         services.AddSingleton(provider => new VaultKeyService(
-            provider.GetRequiredService<AzureConnection>(), options, provider.GetRequiredService<OpenStore>().Documents, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<AzureConnection>(), options, Marks(provider).Documents, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IJournalWitness>(provider => provider.GetRequiredService<VaultKeyService>().Witness);
-        services.AddSingleton(provider => new CountedKeyService(provider.GetRequiredService<VaultKeyService>()));
-        services.AddSingleton(provider => new KnownSecrets(provider.GetRequiredService<CountedKeyService>(), provider.GetRequiredService<OpenStore>()));
-        services.AddSingleton<IKeyService>(provider => provider.GetRequiredService<KnownSecrets>());
+        services.AddSingleton(provider => new KnownSecrets(provider.GetRequiredService<VaultKeyService>(), Marks(provider)));
+        services.AddSingleton<IKeyService>(provider => new CountedKeyService(provider.GetRequiredService<KnownSecrets>()));
     }
+
+    // What is written down of keys must be read before the gate opens.
+    private static OpenStore Marks(IServiceProvider provider) => provider.GetService<OpenStore>() ?? new OpenStore(provider.GetRequiredService<IPartitionStore>());
 
     private static void AddConnection(IServiceCollection services, IConfiguration settings) => services.TryAddSingleton(AzureSettings.Connection(settings));
 

@@ -17,7 +17,7 @@ namespace DataSharing.Functions.Azure;
 /// </summary>
 public sealed partial class AzureStart(
     LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, IKeyService keys, IConfiguration settings, TimeProvider time,
-    IHostApplicationLifetime lifetime, ILogger<AzureStart> log) : BackgroundService
+    IHostApplicationLifetime lifetime, ILogger<AzureStart> log, KnownSecrets? known = null) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
@@ -50,7 +50,7 @@ public sealed partial class AzureStart(
     private async Task OpenAsync(CancellationToken cancellation)
     {
         await documents.ConnectAsync(cancellation);
-        if (keys is KnownSecrets known)
+        if (known is not null)
             await known.RequireAsync(cancellation);
         int missing = await gate.OpenAsync();
         if (missing > 0)

@@ -54,7 +54,7 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType AlreadyExists = new("already-exists", 409, "The resource exists already");
     public static readonly ProblemType StateConflict = new("state-conflict", 409, "The resource is in a state that does not allow this");
     public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests");
-    public static readonly ProblemType Damaged = new("damaged", 500, "What is stored cannot be read");
+    public static readonly ProblemType Damaged = new("damaged", 503, "What is stored cannot be read");
     public static readonly ProblemType Unavailable = new("unavailable", 503, "The service cannot answer now; nothing was changed");
 
     // consent and sharing

@@ -19,7 +19,6 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
     public async Task<ReleaseResult> ReleaseAsync(DecisionBasis basis, Decision decision)
     {
         CaseSnapshot snapshot = basis.Case!;
-        string? desk = DeskOf(basis, decision.DecidedAt);
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset expires = now + policy.Profile.ReleaseLifetime;
         StoredPackage package = await sealer.SealAsync(basis, decision, expires);
@@ -30,7 +29,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             Id = decision.RequestId,
             RequestId = decision.RequestId,
             Decision = decision,
-            Desk = desk,
+            Desk = decision.Desk,
             Override = basis.Request.Override,
             ReleasedAt = now,
             ExpiresAt = expires,
@@ -40,7 +39,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             Envelope = package.Envelope,
             Blob = package.Blob,
         };
-        CaseSnapshot withDesk = snapshot with { Head = snapshot.Head with { Participants = WithDesk(basis.Request, desk, snapshot.Head.Participants) } };
+        CaseSnapshot withDesk = snapshot with { Head = snapshot.Head with { Participants = WithDesk(basis.Request, decision.Desk, snapshot.Head.Participants) } };
         CaseCommit commit = await cases.ReleaseAsync(withDesk, release, SharingLog.Released(decision, snapshot.Head.CaseId, now));
         if (commit != CaseCommit.Committed)
         {
@@ -73,11 +72,6 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             return commit == CaseCommit.Committed;
         }
     }
-
-    /// <summary>The desk that a delivery goes to; null: a person gets it.</summary>
-    private static string? DeskOf(DecisionBasis basis, DateTimeOffset at) => basis.Request.RecipientPerson is not null
-        ? null
-        : basis.Request.RecipientDesk ?? basis.Facts.Recipient?.Desks.FirstOrDefault(desk => desk.CheckedAt(at))?.Id;
 
     // What is sent to an agency makes its desk a participant.
     private static IReadOnlyList<Participant> WithDesk(SharingRequest request, string? desk, IReadOnlyList<Participant> participants) =>

@@ -141,10 +141,8 @@ public sealed class StopHistoryTests
                 ReviewBy = World.Now.AddYears(2),
                 Scopes =
                 [
-                    new ConsentScope
+                    World.For(pathway.Id).Scope with
                     {
-                        Id = "scope-1",
-                        Pathway = pathway.Id,
                         Recipients = [.. recipients.Select(one => new RecipientChoice(one.Id, Declined: step.A % 7 == 0))],
                         Tier = step.A % 3 == 0 ? Tier.Case : Tier.Portion,
                         Excluded = step.A % 5 == 0 ? ["language"] : [],

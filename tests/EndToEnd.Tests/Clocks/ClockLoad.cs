@@ -9,20 +9,20 @@ namespace DataSharing.EndToEnd.Tests.Clocks;
 /// </summary>
 internal static class ClockLoad
 {
-    private const int Lanes = 6, LeastCases = 2;
+    private const int Lanes = 6;
 
     public static async Task RunAsync(Installation installation, ITestOutputHelper output)
     {
         int seconds = Setting("DATASHARING_CLOCK_SECONDS", 12), seed = Setting("DATASHARING_SEED", 20260504);
         var ledger = new StopLedger();
-        var steps = new ClockSteps(installation, seed);
+        var steps = new ClockSteps(installation, ledger, seed);
         installation.Correct();
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         using var still = new CancellationTokenSource();
         Task stepping = steps.RunAsync(still.Token);
         try
         {
-            await new SteppedLoad(installation, ledger, seed).RunAsync(Lanes, LeastCases, end.Token);
+            await new SteppedLoad(installation, ledger, seed).RunAsync(Lanes, end.Token);
         }
         finally
         {
@@ -36,10 +36,8 @@ internal static class ClockLoad
             + $"stops {string.Join(", ", ledger.Stops.CountBy(stop => stop.Door).Select(door => $"{door.Value} by {door.Key}"))}, steps {steps.Made}");
         IReadOnlyList<string> defects = await StopAudit.DefectsAsync(installation, ledger);
         Assert.True(defects.Count == 0, $"{defects.Count} defects, seed {seed}:\n{string.Join('\n', defects.Take(20))}");
-        // A load that did nothing would prove nothing.
-        Assert.All(StopDoors.All, door => Assert.Contains(ledger.Stops, stop => stop.Door == door));
-        foreach (int done in (int[])[ledger.Collections.Count, ledger.Refused.Count, ledger.Anew.Count, ledger.Reconfirmations.Count, steps.Made.Seconds, steps.Made.Days, steps.Made.Months])
-            Assert.NotEqual(0, done);
+        Assert.True(ledger.ShowsEnough, "the load did not show enough");
+        Assert.DoesNotContain(0, (int[])[steps.Made.Seconds, steps.Made.Days, steps.Made.Months]);
     }
 
     private static int Setting(string name, int otherwise) =>

@@ -1,8 +1,11 @@
 namespace DataSharing.EndToEnd.Tests.Clocks;
 
 /// <summary>Steps the clocks of an installation back and forth, each for itself, until it is told to end.</summary>
-internal sealed class ClockSteps(Installation installation, int seed)
+internal sealed class ClockSteps(Installation installation, StopLedger ledger, int seed)
 {
+    /// <summary>So many calls are answered between two steps at least, however slow the machine is: most of what is under way meets one or two.</summary>
+    private const int CallsAStep = 25;
+
     private static readonly TimeSpan[] Offsets =
     [
         TimeSpan.Zero, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(20),
@@ -17,7 +20,7 @@ internal sealed class ClockSteps(Installation installation, int seed)
     public async Task RunAsync(CancellationToken end)
     {
         var random = new Random(seed);
-        while (!end.IsCancellationRequested)
+        for (long calls = 0; !end.IsCancellationRequested; calls = ledger.Calls)
         {
             ClockedApp app = installation.Apps[random.Next(installation.Apps.Count)];
             TimeSpan next = Offsets[random.Next(Offsets.Length)], step = (next - app.Clock.Ahead).Duration();
@@ -28,7 +31,9 @@ internal sealed class ClockSteps(Installation installation, int seed)
                 _days++;
             else if (step > TimeSpan.Zero)
                 _seconds++;
-            await Task.Delay(random.Next(5, 120), end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            do
+                await Task.Delay(random.Next(5, 120), end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (!end.IsCancellationRequested && ledger.Calls < calls + CallsAStep);
         }
     }
 }

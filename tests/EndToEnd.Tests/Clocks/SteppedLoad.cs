@@ -15,15 +15,20 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
     /// <summary>As an agency may say that she agreed: by the slowest clock this was not in the future, by the fastest it has not run out.</summary>
     private static readonly TimeSpan LongAgo = TimeSpan.FromDays(61);
 
+    /// <summary>As often as one package is fetched before the stop: fewer than the product allows.</summary>
+    private const int MostCollected = 50;
+
+    private const int MostCases = 1000;
+
     private static readonly Actor Holder = Agencies.Advocate.Worker;
 
     private static readonly Agency[] Recipients = [Agencies.Shelter, Agencies.OtherShelter];
 
-    /// <summary>Runs so many lanes of work, each until the end is asked for and it has had <paramref name="least"/> cases.</summary>
-    public Task RunAsync(int lanes, int least, CancellationToken end) => Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(async () =>
+    /// <summary>Runs so many lanes of work until the end is asked for and enough was shown, however slow the machine is.</summary>
+    public Task RunAsync(int lanes, CancellationToken end) => Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(async () =>
     {
         var random = new Random(seed + lane);
-        for (int done = 0; (done < least || !end.IsCancellationRequested) && ledger.Faults.IsEmpty; done++)
+        for (int done = 0; done < MostCases && !(end.IsCancellationRequested && ledger.ShowsEnough) && ledger.Faults.IsEmpty; done++)
         {
             try
             {
@@ -84,91 +89,87 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
         return answer.Status == HttpStatusCode.Created ? answer["id"] : null;
     }
 
-    // Collections run before, while and after she says stop.
+    // Requests and collections run before, while and after she says stop.
     private async Task ShareAndStopAsync(Random random, StopDoors doors, bool last)
     {
         var over = new TaskCompletionSource();
         var first = new TaskCompletionSource();
-        var requests = new List<Task>();
-        foreach (Shared shared in doors.Consents.Keys)
-        {
-            for (int i = random.Next(1, 3); i > 0; i--)
-                requests.Add(FollowAsync(random, shared, await SubmitAsync(random, shared), first, over.Task));
-        }
-
+        Task[] asking = [.. doors.Consents.Keys.SelectMany(shared => new[] { shared, shared }).Select(shared => AskAsync(new Random(random.Next()), shared, first, over.Task))];
         // Sometimes before anything was decided, mostly when something was fetched.
         await Task.WhenAny(first.Task, Task.Delay(random.Next(4) == 0 ? random.Next(30) : 10_000));
         await Task.Delay(random.Next(150));
         await doors.StopAsync(random, Any, last);
-        // And whoever comes only now.
-        var late = doors.Consents.Keys.Select(async shared => await FollowAsync(random, shared, await SubmitAsync(random, shared), first, over.Task)).ToList();
         await Task.Delay(random.Next(60));
         over.SetResult();
-        await Task.WhenAll([.. requests, .. late]);
+        await Task.WhenAll(asking);
     }
 
-    private async Task<(string Request, long Began)> SubmitAsync(Random random, Shared shared)
+    /// <summary>Asks until something is released, collects that again and again, and asks and collects once more after the stop.</summary>
+    private async Task AskAsync(Random random, Shared shared, TaskCompletionSource first, Task over)
+    {
+        bool late;
+        do
+        {
+            late = over.IsCompleted;
+            if (await SubmitAsync(random, shared) is not { } request)
+                continue;
+            for (int collected = 0, after = 0; after < 2; await Task.Delay(random.Next(5, 40)))
+            {
+                after += over.IsCompleted ? 1 : 0;
+                if ((collected >= MostCollected && !over.IsCompleted) || !await CollectAsync(random, shared, request))
+                    continue;
+                collected++;
+                first.TrySetResult();
+            }
+        }
+        while (!late);
+    }
+
+    /// <summary>A request that was released; null: it was not.</summary>
+    private async Task<string?> SubmitAsync(Random random, Shared shared)
     {
         long began = StopLedger.Now;
         JsonNode body = Bodies.Send(shared.Case);
         body["recipient"] = shared.Recipient;
-        return (Require(await PostAsync(random, Holder, "sharing-requests", body), HttpStatusCode.Accepted)["id"], began);
+        string request = Require(await PostAsync(random, Holder, "sharing-requests", body), HttpStatusCode.Accepted)["id"];
+        for (; ; await Task.Delay(random.Next(5, 40)))
+        {
+            Reply seen = Require(await Any(random).GetAsync(Holder, "sharing-requests/" + request), HttpStatusCode.OK, HttpStatusCode.NotFound);
+            // Disposed of by a clock that was ahead.
+            string status = seen.Status == HttpStatusCode.NotFound ? "gone" : seen["status"];
+            if (status == "submitted")
+                continue;
+            var one = new Leaving(shared, request, began, StopLedger.Now);
+            if (status == "ready")
+                ledger.Releases.Add(one);
+            else if (ledger.IsStopped(shared))
+                ledger.Refused.Add(one);
+            return status == "ready" ? request : null;
+        }
     }
 
-    private async Task FollowAsync(Random random, Shared shared, (string Request, long Began) sent, TaskCompletionSource first, Task over)
+    private async Task<bool> CollectAsync(Random random, Shared shared, string request)
     {
-        const int MostCollected = 20, AfterTheStop = 3;
         Actor recipient = Recipients.Single(one => one.Id == shared.Recipient).Worker;
-        var own = new Random(random.Next());
-        for (int collected = 0, after = 0; after < AfterTheStop;)
-        {
-            if (collected < MostCollected || over.IsCompleted)
-            {
-                after += over.IsCompleted ? 1 : 0;
-                long began = StopLedger.Now;
-                // Not ready, stopped, superseded, expired or disposed of meanwhile by a clock that is ahead.
-                Reply answer = Require(
-                    await PostAsync(own, recipient, $"sharing-requests/{sent.Request}/collection", null), HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Conflict, HttpStatusCode.Gone);
-                var one = new Leaving(shared, sent.Request, began, StopLedger.Now);
-                if (answer.Status == HttpStatusCode.OK)
-                {
-                    collected++;
-                    ledger.Collections.Add(one);
-                    first.TrySetResult();
-                }
-                else if (ledger.IsStopped(shared))
-                {
-                    ledger.Refused.Add(one);
-                }
-            }
-
-            await Task.Delay(own.Next(5, 40));
-        }
-
-        await DecidedAsync(own, shared, sent);
-    }
-
-    private async Task DecidedAsync(Random random, Shared shared, (string Request, long Began) sent)
-    {
-        for (; ;)
-        {
-            Reply seen = Require(await Any(random).GetAsync(Holder, "sharing-requests/" + sent.Request), HttpStatusCode.OK, HttpStatusCode.NotFound);
-            if (seen.Status == HttpStatusCode.NotFound)
-                return;
-            if (seen["status"] is var status and not "submitted")
-            {
-                if (status is "ready" or "collected")
-                    ledger.Releases.Add(new Leaving(shared, sent.Request, sent.Began, StopLedger.Now));
-                return;
-            }
-
-            await Task.Delay(10);
-        }
+        long began = StopLedger.Now;
+        // Stopped, superseded, expired, or disposed of meanwhile by a clock that is ahead.
+        Reply answer = Require(
+            await PostAsync(random, recipient, $"sharing-requests/{request}/collection", null), HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Conflict, HttpStatusCode.Gone);
+        var one = new Leaving(shared, request, began, StopLedger.Now);
+        if (answer.Status == HttpStatusCode.OK)
+            ledger.Collections.Add(one);
+        else if (ledger.IsStopped(shared))
+            ledger.Refused.Add(one);
+        return answer.Status == HttpStatusCode.OK;
     }
 
     private Task<Reply> PostAsync(Random random, Actor actor, string path, JsonNode? body) => Any(random).PostAsync(actor, path, body?.ToJsonString());
 
-    private Api Any(Random random) => installation.Apps[random.Next(installation.Apps.Count)].Api;
+    private Api Any(Random random)
+    {
+        ledger.Called();
+        return installation.Apps[random.Next(installation.Apps.Count)].Api;
+    }
 
     private static JsonNode Consent(Shared shared, DateTimeOffset given)
     {

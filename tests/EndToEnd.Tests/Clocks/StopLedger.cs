@@ -46,7 +46,18 @@ internal sealed class StopLedger
     /// <summary>Answers that must not be given.</summary>
     public ConcurrentBag<string> Faults { get; } = [];
 
+    private long _calls;
+
+    /// <summary>Everything that is to be tried was, once at least: a load that did nothing would prove nothing.</summary>
+    public bool ShowsEnough => StopDoors.All.All(door => Stops.Any(stop => stop.Door == door))
+        && !Collections.IsEmpty && !Refused.IsEmpty && !Anew.IsEmpty && !Reconfirmations.IsEmpty;
+
+    /// <summary>Calls answered so far.</summary>
+    public long Calls => Interlocked.Read(ref _calls);
+
     public static long Now => Stopwatch.GetTimestamp();
+
+    public void Called() => Interlocked.Increment(ref _calls);
 
     public bool IsStopped(Shared shared) => Stops.Any(stop => stop.Covers(shared));
 

@@ -124,8 +124,8 @@ public sealed class RecordedFactTests(RunningApp app)
         await world.ConsentAsync("child-placement", Agencies.ChildHome);
         (await world.SendAsync("child-placement", Agencies.ChildHome)).Is("RELEASE");
 
-        // The record says so too: two places that differ would leave her under a child's rules.
-        await world.ReplaceRecordAsync(new SampleRecord("grown"));
+        // The record is brought up to date first: one that still calls her a child puts the adult's age in doubt.
+        await world.ReplaceRecordAsync(world.Record.With("identity.dateOfBirth", one => one with { Value = "1994-04-09" }).With("age.presumedChild", one => one with { Value = "adult" }));
         await world.ChangeFactsAsync(f => f with { Age = new AgeFacts { Status = AgeStatus.Adult, MajorityAt = Given.Now.AddDays(-1), GuardianshipContinues = true, DecisionReasoned = true } });
         (await world.SendAsync("child-placement", Agencies.ChildHome)).Is("RELEASE");
         await world.ChangeFactsAsync(f => f with { Age = f.Age with { GuardianshipContinues = false }, Guardians = new GuardianFacts() });

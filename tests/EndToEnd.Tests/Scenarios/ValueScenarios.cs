@@ -69,7 +69,7 @@ public sealed class ValueScenarios(RunningApp app)
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
         var sent = (await world.SendAsync("shelter-referral", Agencies.Shelter, ["contact.phone.number", "identity.givenName"])).Is("RELEASE");
 
-        await RewriteAsync(world, world.Record.With("contact.phone.safeToUse", one => one with { Value = "no" }));
+        await world.ReplaceRecordAsync(world.Record.With("contact.phone.safeToUse", one => one with { Value = "no" }));
 
         (await sent.TryCollectAsync()).MustBe("superseded");
     }
@@ -153,10 +153,7 @@ public sealed class ValueScenarios(RunningApp app)
     private async Task<World> WithAsync(string path, Func<RecordField, RecordField> change, Func<CaseFactsBody, CaseFactsBody>? facts = null)
     {
         var world = await World.OpenAsync(app, Agencies.Advocate, facts);
-        await RewriteAsync(world, world.Record.With(path, change));
+        await world.ReplaceRecordAsync(world.Record.With(path, change));
         return world;
     }
-
-    private async Task RewriteAsync(World world, SampleRecord record) => (await app.Api.SendAsync(
-        world.Holder.Worker, HttpMethod.Put, $"cases/{world.Case}/record", record.Body, r => r.Headers.TryAddWithoutValidation("If-Match", "\"1\""))).Must(HttpStatusCode.OK);
 }

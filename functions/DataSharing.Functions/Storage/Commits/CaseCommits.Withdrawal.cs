@@ -48,7 +48,7 @@ public sealed partial class CaseCommits
     internal async Task<CaseHead?> StopAgainAsync(string caseId, Stop stop)
     {
         // CRASH: nothing of it, or all. What it stops was stopped before.
-        CommitResult result = await store.CommitAsync(Partition.Case(caseId), Operation.Patch(CaseHead.DocumentId, PatchStep.Append("/stops", stop)));
+        CommitResult result = await store.CommitAsync(Partition.Case(caseId), Operation.Patch(CaseHead.DocumentId, PatchStep.Append("/stops", stop)) with { IsStop = true });
         if (!result.IsCommitted)
             return null;
         Stored<CaseHead> head = result.Document<CaseHead>(0);
