@@ -10,6 +10,7 @@ using DataSharing.Functions.Consents;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Withdrawal;
 using Actor = DataSharing.EndToEnd.Tests.Support.Actor;
 
 namespace DataSharing.EndToEnd.Tests.BadInput;
@@ -21,6 +22,7 @@ public sealed class ValidRequests
     private readonly Dictionary<string, string> ids;
     private readonly string overridden;
     private string digest = "";
+    private string reference = "";
 
     private ValidRequests(World world, Dictionary<string, string> ids, string overridden) => (this.world, this.ids, this.overridden) = (world, ids, overridden);
 
@@ -46,6 +48,7 @@ public sealed class ValidRequests
             ["agreementId"] = "agr-advocate-shelter",
         }, overridden.Id);
         valid.digest = (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/content-preview", valid.Content())).Must(HttpStatusCode.OK)["digest"];
+        valid.reference = await world.CodeForAsync(Agencies.Clinic);
         return valid;
     }
 
@@ -96,7 +99,12 @@ public sealed class ValidRequests
         _ => operation.Address(ids),
     };
 
-    private static Actor ActorOf(Operation operation) => operation.Id is "AcceptSharingRequest" or "AttestDeletion" ? Agencies.Shelter.Worker : operation.Allowed;
+    private static Actor ActorOf(Operation operation) => operation.Id switch
+    {
+        "AcceptSharingRequest" or "AttestDeletion" => Agencies.Shelter.Worker,
+        "WithdrawByReference" => Agencies.Clinic.Worker,
+        _ => operation.Allowed,
+    };
 
     /// <summary>The version to be changed, where the operation changes one. Reading it may be an entry of the log.</summary>
     public async Task<string?> VersionAsync(Operation operation)
@@ -127,6 +135,7 @@ public sealed class ValidRequests
         "PreviewContent" => Content(),
         "RecordContentApproval" => new ContentApprovalInput(Content(), digest, Agencies.Advocate.Worker.Person, "uk", Given.Now.AddDays(-1)),
         "WithdrawEverything" => new { channel = "phone" },
+        "WithdrawByReference" => new ReferredWithdrawalInput(Agencies.Advocate.Id, reference, PersonsChannel.InPerson),
         "WithdrawConsent" => new { channel = "video", scope = "scope-1" },
         "IssueWithdrawalLink" => new { delivery = "card", word = "tangerine", onlineView = "afterFactor", language = "uk" },
         "IssueHandOverCode" => new HandOverCodeInput(Agencies.Shelter.Id),

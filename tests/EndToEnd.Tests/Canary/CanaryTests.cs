@@ -17,6 +17,7 @@ public sealed class CanaryTests
 
     private readonly List<Reply> problems = [];
     private readonly List<string> secrets = [];
+    private readonly List<string> cameBy = [];
 
     [Fact]
     public async Task Everything_WhenPlayedAtTraceLevel_LeavesNoValueInTheClear()
@@ -50,7 +51,10 @@ public sealed class CanaryTests
             foreach (var address in new[] { "/api/v1/cases/", "/w?", "Bearer ey" })
                 Assert.DoesNotContain(address, output, StringComparison.Ordinal);
             foreach (var problem in problems)
-                Assert.Empty(Leaks.In([.. problem.Body, .. Encoding.UTF8.GetBytes(problem.Headers.ToString())], [marks, .. SampleWords, .. secrets]));
+                Assert.Empty(Leaks.In(
+                    [.. problem.Body, .. Encoding.UTF8.GetBytes(problem.Headers.ToString())],
+                    // Her page keeps in its form what she came by, so that one wrong word does not lose it; never the word.
+                    [marks, .. SampleWords, .. secrets.Except(problem.MediaType == "text/html" ? cameBy : [])]));
             Scan(data, [marks, .. SampleWords, .. secrets]);
         }
         finally
@@ -110,6 +114,7 @@ public sealed class CanaryTests
         var (secret, code) = await world.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor", language = "uk" });
         var (_, unused) = await world.IssueLinkAsync();
         secrets.AddRange([Word, secret, code, unused]);
+        cameBy.Add(secret);
         Assert.Contains("<section>", (await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", Word))).Must(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         problems.Add(await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", "not-" + Word)));
         problems.Add(await app.Api.SubmitAsync(("action", "stop"), ("code", "Ilveta Quorra")));

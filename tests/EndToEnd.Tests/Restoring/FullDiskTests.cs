@@ -55,7 +55,8 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public string Data => Directory.CreateDirectory(Path.Combine(_at.FullName, "data")).FullName;
 
-    private string Ballast => Path.Combine(_at.FullName, "ballast");
+    /// <summary>The file that takes up the room.</summary>
+    public string Ballast => Path.Combine(_at.FullName, "ballast");
 
     public static bool CanBeMade => OperatingSystem.IsLinux() && Environment.UserName == "root" && Run("unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=1m", "none", "/mnt") == 0;
 
