@@ -107,9 +107,9 @@ internal sealed class RetentionFixture : IAsyncDisposable
             Blob = new BlobReference(blob, BlobDigest.Of(System.Text.Encoding.ASCII.GetBytes("ciphertext-of-" + id)), 14 + id.Length),
         };
         await PutAsync(Request(id, RequestState.Released) with { ReleasedAt = Now, ExpiresAt = Now + Month });
-        Assert.Equal(CaseCommit.Committed, await Commits.ReleaseAsync((await Commits.LoadAsync(Some.Case))!, release, Some.Entry(LogAction.ReleaseCreated, id)));
+        Assert.Equal(CaseCommit.Committed, await Commits.ReleaseAsync((await Commits.LoadAsync(Some.Case))!, release, Some.Entry(LogAction.ReleaseCreated, id) with { At = Now }));
         if (fetched)
-            await Commits.CollectAsync((await Commits.LoadAsync(Some.Case, id))!, "k-" + id, Some.Collection(), Some.Entry(LogAction.CollectionMade, id));
+            await Commits.CollectAsync((await Commits.LoadAsync(Some.Case, id))!, "k-" + id, Some.Collection(), Some.Entry(LogAction.CollectionMade, id) with { At = Now });
         return blob;
     }
 

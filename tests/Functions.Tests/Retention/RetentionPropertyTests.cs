@@ -76,7 +76,7 @@ public sealed class RetentionPropertyTests
                 break;
             case 3:
                 await f.ReleaseAsync("attested-" + id, fetched: true);
-                await f.Commits.EndReleaseAsync((await f.Commits.LoadAsync(Some.Case, "attested-" + id))!, ReleaseState.Closed, Some.Entry(LogAction.ReleaseClosed, "attested-" + id));
+                await f.Commits.EndReleaseAsync((await f.Commits.LoadAsync(Some.Case, "attested-" + id))!, ReleaseState.Closed, Some.Entry(LogAction.ReleaseClosed, "attested-" + id) with { At = now });
                 await f.PutAsync(f.Request("attested-" + id, RequestState.Closed) with
                 {
                     ReleasedAt = now,
