@@ -37,8 +37,8 @@ public sealed partial class CaseCommits
         if (result.IsCommitted)
             return CaseCommit.Committed;
         Stored<Consent>? now = await store.ReadAsync<Consent>(Partition.Case(head.CaseId), id);
-        // A failure that had persisted: the version is there, as written.
-        return now is not null && StoreJson.Serialize(now.Value).AsSpan().SequenceEqual(StoreJson.Serialize(consent))
+        // A failure that had persisted: the version is there, as written but for the place that it was given then.
+        return now is not null && StoreJson.Serialize(now.Value with { RecordedAs = consent.RecordedAs }).AsSpan().SequenceEqual(StoreJson.Serialize(consent))
             ? CaseCommit.AlreadyDone
             : CaseCommit.Moved;
     }
