@@ -10,7 +10,8 @@ namespace DataSharing.Functions.Health;
 public sealed class ReadinessProbe(IPartitionStore store, TimeProvider time)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
-    private static readonly Partition Place = Partition.System("ready");
+    // Where documents may vanish by themselves.
+    private static readonly Partition Place = Partition.Throttle("ready");
 
     // One document a process: instances do not wait for each other. It may vanish soon after.
     private readonly string _id = "probe-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
