@@ -11,7 +11,7 @@ public sealed class ReadinessProbe(IPartitionStore store, TimeProvider time)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
     // Where documents may vanish by themselves.
-    private static readonly Partition Place = Partition.Throttle("ready");
+    private static readonly Partition Place = new(Container.Throttle, "ready");
 
     // One document a process: instances do not wait for each other. It may vanish soon after.
     private readonly string _id = "probe-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
