@@ -107,9 +107,7 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
             var path = Path.Combine(_secrets, name);
             var fresh = RandomNumberGenerator.GetBytes(SymmetricKey.Length);
             // Whoever loses the race reads the winner's: the file, not the cache, says what the secret is.
-            // One at a time: moving a file where none is looks first and moves then, so that of two at once the second would replace the first.
-            lock (_secretCache)
-                return TryCreate(name, path, fresh) ? fresh : PrivateFiles.Read(path);
+            return TryCreate(name, path, fresh) ? fresh : PrivateFiles.Read(path);
         });
         return bytes.Length == SymmetricKey.Length
             ? Task.FromResult(bytes.ToArray())

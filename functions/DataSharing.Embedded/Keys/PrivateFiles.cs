@@ -12,6 +12,9 @@ internal static class PrivateFiles
     private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
     private const string TemporaryExtension = ".tmp";
 
+    // INVARIANT: one process has the directory (its lock says so), and in it one at a time looks and moves.
+    private static readonly Lock Moving = new();
+
     /// <summary>Makes the directory if needed, refuses one that others may enter, and removes what a crash left half-written.</summary>
     public static void OpenDirectory(string path)
     {
@@ -55,15 +58,18 @@ internal static class PrivateFiles
             file.Flush(flushToDisk: true);
         }
         // CRASH: a stop before the move leaves a temporary file, which the next open deletes; no key of it was used.
-        try
+        // A move that must not overwrite looks first and renames then: of two at once the second would replace what the first was told that it had made.
+        lock (Moving)
         {
+            if (File.Exists(path))
+            {
+                File.Delete(temporary);
+                return false;
+            }
+
             File.Move(temporary, path, overwrite: false);
         }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(temporary);
-            return false;
-        }
+
         // A key must not be used before its name is durable: what it wrapped would be lost with it.
         SyncDirectory(directory);
         return true;

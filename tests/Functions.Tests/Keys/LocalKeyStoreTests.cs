@@ -36,6 +36,30 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
         Assert.Equal(2, Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories).Count());
     }
 
+    /// <summary>A restart must find the secret that everybody was given: also when all asked for it at the same moment.</summary>
+    [Fact]
+    public async Task GetSecret_WhenManyAskFirstAtOnce_IsTheOneInTheFile()
+    {
+        const int Askers = 8;
+        for (int round = 0; round < 200; round++)
+        {
+            var secret = new KeyName("secret-" + round);
+            IKeyService store = Open();
+            using var together = new Barrier(Askers);
+            byte[][] given = await Task.WhenAll(Enumerable.Range(0, Askers).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return store.GetSecretAsync(secret, default).GetAwaiter().GetResult();
+                },
+                default,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+            byte[] kept = await Open().GetSecretAsync(secret, default);
+            Assert.All(given, one => Assert.Equal(kept, one));
+        }
+    }
+
     [Theory]
     [InlineData(UnixFileMode.GroupRead)]
     [InlineData(UnixFileMode.OtherRead)]
