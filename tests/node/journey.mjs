@@ -120,7 +120,8 @@ const ways = {
     await page.reload();
     Object.assign(way, { told: await page.isVisible('.filled'), fields: (await fieldsOf(page)).includes(secretOf(link)), address: page.url() });
     failure = 'connectionfailed';
-    await Promise.all([page.waitForURL(/^chrome-error:/), page.click('button.stop:visible')]);
+    await page.click('button.stop:visible');
+    await page.waitForFunction(() => location.protocol === 'chrome-error:');
     failure = '';
     await page.reload();
     way.stopped = await heading(page);
