@@ -182,7 +182,7 @@ public sealed class TimerLoopTests : IDisposable
         var loop = Start("0 * * * * *", journal: Path.Combine(_directory.Root, "none", "timers.json"));
         for (var i = 0; i < 2; i++)
         {
-            await _time.NextWaitAsync();
+            Assert.NotSame(loop, await Task.WhenAny(loop, _time.NextWaitAsync()));
             _time.Advance(TimeSpan.FromMinutes(1));
             await _runs.Reader.ReadAsync();
         }
