@@ -118,6 +118,7 @@ public static class Services
         services.AddSingleton<DisposalLog>();
         services.AddSingleton<LinkDisposal>();
         services.AddSingleton<OrchestrationPurge>();
+        services.AddSingleton<PassedTime>();
         services.AddSingleton<RequestDisposal>();
     }
 

@@ -33,9 +33,10 @@ const ways = {
   /** A page is open already when she opens her link in the same tab. */
   async usedTab(page, { link }) {
     await page.goto(url + '/w?l=en');
+    await page.fill('#code', 'AAAAA-AAAAA-B');
     await page.goto(url + '/w?l=en#' + secretOf(link));
     await page.waitForSelector('.filled:visible');
-    const way = { address: await page.evaluate(() => location.href), told: await page.isVisible('.filled'), history: await historyOf(page) };
+    const way = { code: await page.inputValue('#code'), address: await page.evaluate(() => location.href), told: await page.isVisible('.filled'), history: await historyOf(page) };
     way.stopped = await press(page);
     return way;
   },
@@ -106,6 +107,24 @@ const ways = {
     await page.waitForFunction(() => document.documentElement.lang === 'fr');
     Object.assign(way, { translated: await page.inputValue('#code'), address: page.url(), steps: (await historyOf(page)).length });
     way.stopped = await press(page);
+    return way;
+  },
+
+  /** The connection fails while she presses: the page is still there, or the browser's own, and neither has lost her link. */
+  async connection(page, { link }) {
+    const way = {};
+    let failure = 'aborted';
+    await page.route('**/w', route => route.request().method() === 'POST' && failure ? route.abort(failure) : route.continue());
+    await page.goto(link);
+    await Promise.all([page.waitForEvent('requestfailed'), page.click('button.stop:visible')]);
+    await page.reload();
+    Object.assign(way, { told: await page.isVisible('.filled'), fields: (await fieldsOf(page)).includes(secretOf(link)), address: page.url() });
+    failure = 'connectionfailed';
+    await page.click('button.stop:visible');
+    await page.waitForFunction(() => location.protocol === 'chrome-error:');
+    failure = '';
+    await page.reload();
+    way.stopped = await heading(page);
     return way;
   },
 

@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Sealing;
 /// </summary>
 public sealed class LinkSecret
 {
-    private const int Length = 16;
+    private const int Length = 16, Written = 22, Longest = 400;
 
     private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
@@ -21,18 +21,29 @@ public sealed class LinkSecret
     public static LinkSecret Create() => new(Base64UrlText.Encode(RandomNumberGenerator.GetBytes(Length)));
 
     /// <summary>
-    /// Reads a secret from a form field, or from a link that was pasted whole. Spaces, quotes, dots, brackets and invisible
-    /// marks around it do not matter.
+    /// Reads a secret from a form field, or from a link that was pasted whole, with whatever a message put around it: the first
+    /// run of exactly 22 characters of canonical base64url behind the first number sign, if there is one. The script of the
+    /// page reads the fragment of a link in the same way.
     /// </summary>
-    /// <returns>False unless what is left is 22 characters of canonical base64url.</returns>
+    /// <returns>False if there is no such run.</returns>
     public static bool TryParse(string? text, out LinkSecret? secret)
     {
-        var all = text is { Length: <= 400 } ? text.AsSpan() : [];
-        var own = all[(all.LastIndexOf('#') + 1)..];
-        var first = own.IndexOfAny(Characters);
-        var trimmed = first < 0 ? "" : own[first..(own.LastIndexOfAny(Characters) + 1)].ToString();
-        secret = Base64UrlText.TryDecode(trimmed, out var bytes) && bytes.Length == Length ? new(trimmed) : null;
-        return secret is not null;
+        secret = null;
+        // Some messengers write the number sign, or what stands behind the link, as percent signs.
+        var rest = (text is { Length: <= Longest } ? Uri.UnescapeDataString(text) : "").AsSpan();
+        rest = rest[(rest.IndexOf('#') + 1)..];
+        while (rest.IndexOfAny(Characters) is >= 0 and var first)
+        {
+            rest = rest[first..];
+            var end = rest.IndexOfAnyExcept(Characters) is >= 0 and var other ? other : rest.Length;
+            if (end == Written && Base64UrlText.TryDecode(rest[..end], out _))
+            {
+                secret = new(rest[..end].ToString());
+                return true;
+            }
+            rest = rest[end..];
+        }
+        return false;
     }
 
     /// <summary>The secret as 22 characters of base64url, for the fragment of the link. Never stored or logged.</summary>

@@ -33,12 +33,12 @@ public sealed class SpokenCode : IEquatable<SpokenCode>
         }
     }
 
-    /// <summary>Reads what a person typed, as <see cref="TypedCode"/> does.</summary>
+    /// <summary>Reads what a person typed, as <see cref="TypedCode"/> does. Stars and tildes around it do not matter.</summary>
     /// <returns>False if it is no code by its form: a character has no place in one, it is not eleven, or the check character does not fit.</returns>
     public static bool TryParse(string? typed, out SpokenCode? code)
     {
         code = null;
-        if (TypedCode.Read(typed) is not { Length: Digits + 1 } digits)
+        if (TypedCode.Read(typed)?.TrimStart(TypedCode.Emphasis) is not { Length: > Digits } digits || digits.AsSpan(Digits + 1).ContainsAnyExcept(TypedCode.Emphasis))
             return false;
         ulong value = 0;
         foreach (var digit in digits[..Digits])

@@ -17,6 +17,12 @@ public static class TypedCode
     // Signs that stand for something else in a sentence: whoever typed one did not type a code.
     private const string Foreign = "!?#%&@";
 
+    // Signs that a message puts around or between: quotes, tables, links. No table of a word's hash may change for them.
+    private const string Around = "<>|^+";
+
+    /// <summary>Signs of emphasis in messages, which are check symbols too: read as such only where one belongs.</summary>
+    internal static readonly char[] Emphasis = ['*', '~'];
+
     // Folded letters of other scripts, each with the one that it looks like. Codes are printed in capitals.
     private const string Cyrillic = "авсенкморхтуіјѕзһӏԁԛԝѵү", AsCyrillic = "abcehkmopxtyijs3hidqwvy";
     private const string Greek = "αβεζηικμνορτυχϳ", AsGreek = "abezhikmnoptyxj";
@@ -26,7 +32,7 @@ public static class TypedCode
 
     /// <summary>
     /// The code's digits in capitals, nothing between them. Letter case, width, accents, digits of any script, look-alikes of
-    /// Cyrillic and Greek, invisible marks, spaces, dashes, quotes, dots, commas and brackets do not matter; O is 0, I and L are 1.
+    /// Cyrillic and Greek, invisible marks, spaces, dashes, quotes, dots, commas, brackets and signs like &lt; &gt; | ^ + do not matter; O is 0, I and L are 1.
     /// </summary>
     /// <returns>Null if there is none, if the text is longer than <see cref="Longest"/>, or if a character has no place in a code.</returns>
     public static string? Read(string? typed)
@@ -49,9 +55,9 @@ public static class TypedCode
         return digits.Length == 0 ? null : digits.ToString();
     }
 
-    /// <summary>The sixteen digits of a reference; null for what cannot be one.</summary>
+    /// <summary>The sixteen digits of a reference; null for what cannot be one. Stars and tildes around it do not matter.</summary>
     public static string? ReadReference(string? typed) =>
-        Read(typed) is { Length: ReferenceLength } digits && digits.All(digit => Crockford32.ValueOf(digit) < 32) ? digits : null;
+        Read(typed)?.Trim(Emphasis) is { Length: ReferenceLength } digits && digits.All(digit => Crockford32.ValueOf(digit) < 32) ? digits : null;
 
     // A star is a check symbol, and the small Greek nu the one letter whose small form looks like another one's.
     private static string Folded(Rune rune) => rune.Value switch
@@ -60,6 +66,8 @@ public static class TypedCode
         'ν' => "v",
         >= '！' and <= '～' when Foreign.Contains((char)(rune.Value - '！' + '!'), StringComparison.Ordinal) => "!",
         < 0x80 when Foreign.Contains((char)rune.Value, StringComparison.Ordinal) => "!",
+        >= '！' and <= '～' when Around.Contains((char)(rune.Value - '！' + '!'), StringComparison.Ordinal) => " ",
+        < 0x80 when Around.Contains((char)rune.Value, StringComparison.Ordinal) => " ",
         _ => TypedText.Of(rune),
     };
 

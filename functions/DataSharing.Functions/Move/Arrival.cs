@@ -4,6 +4,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
+using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Move;
 
@@ -15,7 +16,7 @@ internal sealed class Arrival(IPartitionStore store, IBlobStore blobs)
     {
         using JsonDocument body = JsonDocument.Parse(document.Body);
         DateTimeOffset? due = body.RootElement.TryGetProperty("workflowDue", out JsonElement mark) && mark.ValueKind == JsonValueKind.String ? mark.GetDateTimeOffset() : null;
-        DateTimeOffset? expires = document is { Container: Container.Links, Id: LinkTarget.Id } ? document.As<LinkTarget>().ExpiresAt : null;
+        DateTimeOffset? expires = document is { Container: Container.Links, Id: StopNumbers.DocumentId } ? document.As<LinkTarget>().ExpiresAt : null;
         return new Create(document.Id, document.Body, due) { ExpiresAt = expires };
     }
 
@@ -50,9 +51,9 @@ internal sealed class Arrival(IPartitionStore store, IBlobStore blobs)
             there.Add(document.Id, document);
         foreach (MovedDocument document in moved.Documents)
         {
-            // A link that has expired may vanish at any moment.
+            // The number of a stop may vanish at any moment.
             if (!there.TryGetValue(document.Id, out StoredDocument? arrived))
-                _ = document.Container == Container.Links ? true : throw new MoveException($"{moved.Partition}: {document.Id} did not arrive; the import is not finished");
+                _ = document is { Container: Container.Links, Id: StopNumbers.DocumentId } ? true : throw new MoveException($"{moved.Partition}: {document.Id} did not arrive; the import is not finished");
             else if (!MayDiffer(document) && !SameJson(document.Body, arrived.Body))
                 throw new MoveException($"{moved.Partition}: {document.Id} is not as it was exported; the import is not finished");
         }

@@ -11,11 +11,9 @@ namespace DataSharing.Functions.Registry;
 /// Writes each change into the log of every agency it concerns, where the agency's data protection officer sees it. A mark
 /// on the change stays until that is durable; a timer writes what a crash left behind.
 /// </summary>
-public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log, TimeProvider time, ILogger<ChangeAnnouncer> diagnostics)
+public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log, DueWork due, ILogger<ChangeAnnouncer> diagnostics)
 {
     private const int AtOnce = 100;
-
-    private readonly DueWork _due = new(store, time);
 
     public async Task AnnounceAsync(Partition partition, RegistryChange change, CancellationToken cancellation)
     {
@@ -28,18 +26,18 @@ public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log
     [Function("AnnounceRegistryChanges")]
     public async Task AnnounceLeftBehind([TimerTrigger("*/30 * * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
-        foreach (FoundDocument due in await _due.ListAsync(Container.Registry, DueWork.LeftBehindAfter, AtOnce, cancellation))
+        foreach (FoundDocument found in await due.ListAsync(nameof(ChangeAnnouncer), Container.Registry, DueWork.LeftBehindAfter, AtOnce, cancellation))
         {
-            if (!due.Id.StartsWith(RegistryKeys.Changes, StringComparison.Ordinal))
+            if (!found.Id.StartsWith(RegistryKeys.Changes, StringComparison.Ordinal))
                 continue;
 #pragma warning disable CA1031 // one change that cannot be announced must not keep the others unannounced
             try
             {
-                await AnnounceAsync(due.Partition, due.As<RegistryChange>(), cancellation);
+                await AnnounceAsync(found.Partition, found.As<RegistryChange>(), cancellation);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                NotAnnounced(diagnostics, due.Id, fault.GetType().Name);
+                NotAnnounced(diagnostics, found.Id, fault.GetType().Name);
             }
 #pragma warning restore CA1031
         }

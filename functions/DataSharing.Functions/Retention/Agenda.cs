@@ -18,7 +18,8 @@ public enum DisposalKind
 /// <summary>Something to look at again at a time. Only a reminder: the thing itself says whether its time has come.</summary>
 /// <param name="CaseId">The case of a link; null for a request.</param>
 /// <param name="WorkflowDue">When to look.</param>
-public sealed record AgendaItem(DisposalKind Kind, string? CaseId, string Id, DateTimeOffset? WorkflowDue) : IWorkflowDocument
+/// <param name="Since">The <see cref="PassedTime"/> at which it was put here; null of what was put here before this was kept.</param>
+public sealed record AgendaItem(DisposalKind Kind, string? CaseId, string Id, DateTimeOffset? WorkflowDue, TimeSpan? Since = null) : IWorkflowDocument
 {
     public const string DocumentId = "disposal";
 
@@ -30,7 +31,7 @@ public sealed record AgendaItem(DisposalKind Kind, string? CaseId, string Id, Da
 /// nothing is ever searched through.
 /// </summary>
 public sealed partial class Agenda(
-    RequestDisposal requests, LinkDisposal links, IPartitionStore store, TimeProvider time, ILogger<Agenda> log)
+    RequestDisposal requests, LinkDisposal links, PassedTime passed, IPartitionStore store, TimeProvider time, ILogger<Agenda> log)
 {
     private const int PageSize = 200;
     private const int PagesARun = 50;
@@ -41,25 +42,28 @@ public sealed partial class Agenda(
     /// <summary>Takes in what changed since the last run.</summary>
     public async Task FollowAsync(CancellationToken cancellation = default)
     {
+        TimeSpan since = await passed.CountAsync(cancellation);
         await FollowAsync(Container.Requests, RequestDocument.DocumentId, ItemOfRequest, cancellation);
-        await FollowAsync(Container.Cases, LinkDocument.Prefix, ItemOfLink, cancellation);
+        await FollowAsync(Container.Cases, LinkDocument.Prefix, found => ItemOfLink(found) with { Since = since }, cancellation);
     }
 
     /// <summary>Disposes of what is due. Returns how many.</summary>
     public async Task<int> DisposeAsync(CancellationToken cancellation = default)
     {
         int disposed = 0;
+        TimeSpan present = await passed.CountAsync(cancellation);
         // What is due at this very moment is due.
         foreach (FoundDocument found in await store.ListDueAsync(Container.System, time.GetUtcNow().AddMilliseconds(1), DisposedARun, cancellation))
         {
             if (found.Id != AgendaItem.DocumentId)
                 continue;
             AgendaItem item = found.As<AgendaItem>();
+            item = item with { Since = item.Since ?? present };
 #pragma warning disable CA1031 // one that cannot be disposed of must not keep the others; it is looked at again later
             Verdict verdict;
             try
             {
-                verdict = item.Kind == DisposalKind.Request ? await requests.RunAsync(item.Id, cancellation) : await links.RunAsync(item.CaseId!, item.Id, cancellation);
+                verdict = item.Kind == DisposalKind.Request ? await requests.RunAsync(item.Id, cancellation) : await links.RunAsync(item.CaseId!, item.Id, present - item.Since.Value, cancellation);
             }
             catch (Exception fault) when (fault is not OperationCanceledException and not StoreUnavailableException)
             {

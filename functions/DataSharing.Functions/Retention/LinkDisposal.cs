@@ -17,18 +17,19 @@ public sealed class LinkDisposal(CaseCommits cases, LinkDirectory directory, Dis
     /// <summary>When to look at a link: after its end, or now and then whether its case was closed.</summary>
     public DateTimeOffset LookAt(LinkDocument link) => (EndOf(link) ?? time.GetUtcNow()) + Keep;
 
-    public async Task<Verdict> RunAsync(string caseId, string linkId, CancellationToken cancellation = default)
+    /// <param name="watched">How much time has passed since the link was put on the agenda, by no clock that can be set.</param>
+    public async Task<Verdict> RunAsync(string caseId, string linkId, TimeSpan watched, CancellationToken cancellation = default)
     {
         string id = LinkDocument.IdOf(linkId);
         if (await store.ReadAsync<LinkDocument>(Partition.Case(caseId), id, cancellation) is not { } link)
             return Verdict.Nothing;
         DateTimeOffset now = time.GetUtcNow();
-        if (EndOf(link.Value) is not { } end || end > now)
+        if (link.Value.EndedAt is null && !IsOver(link.Value, watched, now))
             return await LookAtCaseAsync(caseId, link, cancellation);
-        // What it points from goes at once, if a crash had left it.
+        // Of one that somebody ended it goes at once, if a crash had left it.
         await ForgetAsync(link.Value, cancellation);
-        if (end + Keep > now)
-            return Verdict.Later(end + Keep);
+        if (link.Value.EndedAt + Keep is { } at && at > now)
+            return Verdict.Later(at);
         // CRASH: entry and removal together or not at all.
         await log.OfCaseAsync(caseId, "withdrawalLink", linkId, Operation.Delete(id, link.ETag));
         return Verdict.Disposed;
@@ -36,14 +37,14 @@ public sealed class LinkDisposal(CaseCommits cases, LinkDirectory directory, Dis
 
     private async Task<Verdict> LookAtCaseAsync(string caseId, Stored<LinkDocument> link, CancellationToken cancellation)
     {
-        DateTimeOffset again = time.GetUtcNow() + Keep;
+        DateTimeOffset now = time.GetUtcNow();
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value.Status: CaseStatus.Closed } head)
-            return Verdict.Later(again);
+            return Verdict.Later(link.Value.ExpiresAt + Keep is not { } at ? now + Keep : at > now ? at : now + Verdict.Soon);
         // CRASH: pointing nowhere but not marked as ended: the next look marks it.
         await ForgetAsync(link.Value, cancellation);
         LogEntry entry = log.OfCase(caseId, "caseClosed", link.Value.Id) with { Id = link.Value.Id + "-closed", Action = LogAction.LinkRevoked, Holder = head.Value.Holder };
-        await cases.NoteAsync(caseId, entry, Operation.Replace(LinkDocument.IdOf(link.Value.Id), link.Value with { EndedAt = time.GetUtcNow() }, link.ETag));
-        return Verdict.Later(again);
+        await cases.NoteAsync(caseId, entry, Operation.Replace(LinkDocument.IdOf(link.Value.Id), link.Value with { EndedAt = now }, link.ETag));
+        return Verdict.Later(now + Keep);
     }
 
     private async Task ForgetAsync(LinkDocument link, CancellationToken cancellation)
@@ -51,6 +52,11 @@ public sealed class LinkDisposal(CaseCommits cases, LinkDirectory directory, Dis
         await directory.RemoveAsync(link.SecretFingerprint, cancellation);
         await directory.RemoveAsync(link.CodeFingerprint, cancellation);
     }
+
+    // INVARIANT: nothing that a sent link points from goes before so much time has really passed as such a link lives: a clock
+    // that is ahead, however far, takes no link that works again once it is set back.
+    private bool IsOver(LinkDocument link, TimeSpan watched, DateTimeOffset now) =>
+        link.ExpiresAt is { } end && end + Keep <= now && watched >= end - link.IssuedAt;
 
     private static DateTimeOffset? EndOf(LinkDocument link) => link.EndedAt ?? link.ExpiresAt;
 }

@@ -9,8 +9,9 @@ namespace DataSharing.Functions.Retention;
 /// runtime. May run on several instances at once and be cut short anywhere; the next run goes on.
 /// </summary>
 /// <remarks>
-/// What ends by a date that is known when it is written (idempotency keys, throttle counters, visits, confirmation numbers,
-/// sent links) is written with that date and dropped by the store itself. It says nothing of a case, so no entry tells.
+/// What ends by a date that is known when it is written (idempotency keys, throttle counters, visits, confirmation numbers)
+/// is written with that date and dropped by the store itself. It says nothing of a case, so no entry tells. A sent link is not:
+/// a store takes its clock's word, and a clock may be ahead for a minute.
 /// </remarks>
 public sealed partial class RetentionTimer(BlobSweep blobs, Agenda agenda, OrchestrationPurge orchestrations, ILogger<RetentionTimer> log)
 {

@@ -8,8 +8,10 @@ namespace DataSharing.Functions.Sharing;
 /// Puts on record, in the case that was asked about, what was answered as if there were no case: so that its holder's officer
 /// learns of it. Off the request's path, so that a real case costs the asker's answer no more than none. Source.
 /// </summary>
-public sealed partial class ResolveNeutralAnswers(IPartitionStore store, RequestStore requests, CaseCommits cases, TimeProvider time, ILogger<ResolveNeutralAnswers> log)
+public sealed partial class ResolveNeutralAnswers(DueWork due, RequestStore requests, CaseCommits cases, TimeProvider time, ILogger<ResolveNeutralAnswers> log)
 {
+    private const int AtOnce = 100;
+
     // Younger ones may still be on their way to the asker.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
@@ -22,7 +24,7 @@ public sealed partial class ResolveNeutralAnswers(IPartitionStore store, Request
 
     public async Task RunAsync(CancellationToken cancellation = default)
     {
-        foreach (FoundDocument found in await store.ListDueAsync(Container.Requests, time.GetUtcNow() - Rest, cancellation: cancellation))
+        foreach (FoundDocument found in await due.ListAsync(nameof(ResolveNeutralAnswers), Container.Requests, Rest, AtOnce, cancellation))
         {
             if (found.Id != RequestDocument.DocumentId || found.As<RequestDocument>() is not { IsNeutralToResolve: true } document)
                 continue;

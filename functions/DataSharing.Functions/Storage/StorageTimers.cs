@@ -5,11 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Functions.Storage;
 
 /// <summary>What the stores need done now and then, on every runtime. Each may run on several instances at once.</summary>
-public sealed partial class StorageTimers(IPartitionStore store, CaseCommits cases, Projector projector, TimeProvider time, ILogger<StorageTimers> log)
+public sealed partial class StorageTimers(DueWork due, CaseCommits cases, Projector projector, ILogger<StorageTimers> log)
 {
     private const int AtOnce = 500;
-
-    private readonly DueWork _due = new(store, time);
 
     private static readonly TimeSpan WaitedLongEnough = TimeSpan.FromSeconds(5);
 
@@ -21,7 +19,7 @@ public sealed partial class StorageTimers(IPartitionStore store, CaseCommits cas
         do
         {
             chained = 0;
-            IEnumerable<FoundDocument> heads = (await _due.ListAsync(Container.Cases, WaitedLongEnough, AtOnce, cancellation)).Where(DueWork.IsChaining);
+            IEnumerable<FoundDocument> heads = (await due.ListAsync(nameof(StorageTimers), Container.Cases, WaitedLongEnough, AtOnce, cancellation)).Where(DueWork.IsChaining);
             await Parallel.ForEachAsync(heads, cancellation, async (head, _) =>
             {
 #pragma warning disable CA1031 // one damaged case must not keep the logs of all others from being chained

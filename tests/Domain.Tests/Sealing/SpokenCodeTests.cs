@@ -42,6 +42,15 @@ public class SpokenCodeTests
     [InlineData("\u00AB00000,00001,1\u00BB")]
     [InlineData("(00000/00001/1);")]
     [InlineData("`00000:00001:1\u00B4")]
+    [InlineData("<00000-00001-1>")]
+    [InlineData("|00000|00001|1|")]
+    [InlineData("00000+00001+1")]
+    [InlineData("^00000^00001^1^")]
+    [InlineData("\uFF1C00000\uFF5C00001\uFF0B1\uFF1E")]
+    [InlineData("*00000-00001-1*")]
+    [InlineData("**00000-00001-1**.")]
+    [InlineData("~~00000-00001-1~~")]
+    [InlineData("\uFF0A00000-00001-1\uFF5E")]
     [InlineData("\u200B00000\u2060-00001\uFEFF-1\u00AD")]
     [InlineData("\u041E\u043E\u03BF\u039FO-\u0585ooo\u0406-\u0406")]
     [InlineData("00000-000\u00D2\u0399-\u2113")]
@@ -55,6 +64,9 @@ public class SpokenCodeTests
     [InlineData("000000000111")]
     [InlineData("00000000012")]
     [InlineData("*0000000011")]
+    [InlineData("**000000000112**")]
+    [InlineData("00000*00001*1")]
+    [InlineData("0000000001**")]
     [InlineData("0000000001!1")]
     [InlineData("0000000001\u00B2")]
     public void TryParse_WhenItIsNoCode_Refuses(string? typed) => Assert.False(SpokenCode.TryParse(typed, out _));
@@ -142,6 +154,8 @@ public class SpokenCodeTests
     [InlineData("abcd efgh jkmn pqrs.", "ABCDEFGHJKMNPQRS")]
     [InlineData("\u201Cabcd\u2014efgh,jkmn pqrs\u201D", "ABCDEFGHJKMNPQRS")]
     [InlineData("0O1I-LLLL-0000-0000", "0011111100000000")]
+    [InlineData("*ABCD-EFGH-JKMN-PQRS*", "ABCDEFGHJKMNPQRS")]
+    [InlineData("<ABCD|EFGH+JKMN^PQRS>", "ABCDEFGHJKMNPQRS")]
     [InlineData("ABCD-EFGH-JKMN-PQR", null)]
     [InlineData("ABCD-EFGH-JKMN-PQRST", null)]
     [InlineData("ABCD-EFGH-JKMN-PQRU", null)]
@@ -162,6 +176,32 @@ public class SpokenCodeTests
         }
         Assert.False(LinkSecret.TryParse("https://help.example/w#", out _));
     }
+
+    /// <summary>What messages make of a link: the first run behind the number sign that can be a secret.</summary>
+    [Theory]
+    [InlineData("https://help.example/w#{0} and a word that someone wrote behind it")]
+    [InlineData("https://help.example/w#{0}?utm_source=sms&fbclid=IwAR0aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("<https://help.example/w?l=en#{0}> (opens a page, see #2)")]
+    [InlineData("[here](https://help.example/w#{0})*")]
+    [InlineData("Press #1: https://help.example/w#{0}")]
+    [InlineData("https://help.example/w%23{0}")]
+    [InlineData("https://help.example/w#%22{0}%E2%80%9D")]
+    [InlineData("https://help.example/w#~{0}~")]
+    [InlineData("{0} 100% sure")]
+    public void LinkSecret_WhateverStandsAroundIt_IsFound(string around)
+    {
+        var secret = LinkSecret.Create().Reveal();
+        Assert.True(LinkSecret.TryParse(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, secret), out var found), around);
+        Assert.Equal(secret, found!.Reveal());
+    }
+
+    [Theory]
+    [InlineData("https://help.example/w#{0}A")]
+    [InlineData("https://help.example/w#A{0}")]
+    [InlineData("https://help.example/w#AAAAAAAAAAAAAAAAAAAAAB")]
+    [InlineData("{0}# and nothing behind")]
+    public void LinkSecret_WhenTheRunIsNone_IsNotFound(string around) =>
+        Assert.False(LinkSecret.TryParse(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, new string('A', 22)), out _));
 
     private static SpokenCode Parse(string typed) =>
         SpokenCode.TryParse(typed, out var code) ? code! : throw new FormatException("not a code");

@@ -19,6 +19,7 @@ public sealed class JourneyTests(SurvivorApp app)
     {
         var (way, worlds) = await GoAsync("usedTab");
         Assert.True(way.GetProperty("told").GetBoolean());
+        Assert.Equal("", way.GetProperty("code").GetString());
         Assert.EndsWith("/w?l=en", way.GetProperty("address").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("#", way.GetProperty("history").GetRawText(), StringComparison.Ordinal);
         await IsStoppedAsync(way, worlds);
@@ -68,6 +69,15 @@ public sealed class JourneyTests(SurvivorApp app)
         // A language is not one more step to go back through.
         Assert.Equal(2, way.GetProperty("steps").GetInt32());
         await IsStoppedAsync(way, worlds, "Le partage est arrêté");
+    }
+
+    [Fact]
+    public async Task Connection_WhenItFailsWhileShePresses_LosesNothing()
+    {
+        var (way, worlds) = await GoAsync("connection");
+        Assert.True(way.GetProperty("told").GetBoolean() && way.GetProperty("fields").GetBoolean());
+        Assert.DoesNotContain("#", way.GetProperty("address").GetString(), StringComparison.Ordinal);
+        await IsStoppedAsync(way, worlds);
     }
 
     [Fact]

@@ -177,6 +177,21 @@ public sealed class TimerLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WhenTheJournalCannotBeWritten_RunsAllTheSame()
+    {
+        var loop = Start("0 * * * * *", journal: Path.Combine(_directory.Root, "none", "timers.json"));
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.NotSame(loop, await Task.WhenAny(loop, _time.NextWaitAsync()));
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await _runs.Reader.ReadAsync();
+        }
+
+        await EndAsync(loop);
+        Assert.NotEmpty(_logs.Entries);
+    }
+
+    [Fact]
     public void Journal_WhenDamaged_StartsEmpty()
     {
         File.WriteAllText(_directory.File("timers.json"), "{ \"Nightly\": ");
@@ -189,7 +204,7 @@ public sealed class TimerLoopTests : IDisposable
         _directory.Dispose();
     }
 
-    private Task Start(string schedule, Func<TimerInfo, CancellationToken, Task>? run = null, bool runOnStartup = false, CancellationToken? stop = null)
+    private Task Start(string schedule, Func<TimerInfo, CancellationToken, Task>? run = null, bool runOnStartup = false, CancellationToken? stop = null, string? journal = null)
     {
         var parsed = TimerSchedule.Parse(schedule, new ConfigurationBuilder().Build());
         var function = new TimerFunction("Sweep", parsed, runOnStartup, parsed.IsMonitored(Now), async (timer, token) =>
@@ -197,7 +212,7 @@ public sealed class TimerLoopTests : IDisposable
             _runs.Writer.TryWrite(timer);
             await (run ?? ((_, _) => Task.CompletedTask))(timer, token);
         });
-        return Task.Run(() => new TimerLoop(function, new TimerJournal(_directory.File("timers.json")), _time, _logs).RunAsync(stop ?? _stop.Token));
+        return Task.Run(() => new TimerLoop(function, new TimerJournal(journal ?? _directory.File("timers.json")), _time, _logs).RunAsync(stop ?? _stop.Token));
     }
 
     private async Task EndAsync(Task loop)

@@ -4,6 +4,7 @@ using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
+using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Move;
 
@@ -100,6 +101,23 @@ public sealed class ImporterTests
             await target.VerifyAsync();
             Assert.NotNull(await target.Store.ReadAsync(Partition.Link("l1"), LinkTarget.Id));
         }
+    }
+
+    [Fact]
+    public async Task RunAsync_WhenALinkWasSent_LeavesItsEndToItsReadersAndNotToTheStore()
+    {
+        await using var f = new MoveFixture();
+        await f.OpenCaseAsync();
+        var target = new LinkTarget(Some.Case, "link-1", Some.Noon.AddDays(9));
+        await f.Source.Store.CommitAsync(Partition.Link("l1"), Operation.Create(LinkTarget.Id, target));
+        await f.Source.Store.CommitAsync(Partition.Link("n1"), Operation.Create(StopNumbers.DocumentId, target));
+        await f.ExportAsync();
+        await f.ImportAsync(f.Target);
+        await MoveFixture.GateOf(f.Target).OpenAsync();
+        f.Target.Time.Step(TimeSpan.FromDays(60));
+        await f.Target.Stores.SweepAsync();
+        Assert.NotNull(await f.Target.Store.ReadAsync(Partition.Link("l1"), LinkTarget.Id));
+        Assert.Null(await f.Target.Store.ReadAsync(Partition.Link("n1"), StopNumbers.DocumentId));
     }
 
     [Fact]

@@ -63,10 +63,16 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SweepAsync_WhenASentLinkEnds_DropsWhatPointsToItsCase()
+    public async Task SweepAsync_WhenASentLinkEnds_LeavesItToItsReaderAndItsDisposal()
     {
-        await _f.LinkAsync("sent", _f.Now + WithdrawalLinks.SentLinkLives);
-        await AssertGoesAsync(Container.Links, WithdrawalLinks.SentLinkLives, documents: 2);
+        LinkDocument link = await _f.LinkAsync("sent", _f.Now + WithdrawalLinks.SentLinkLives);
+        var directory = _f.Get<LinkDirectory>();
+        _f.Time.Advance(WithdrawalLinks.SentLinkLives - RetentionFixture.Second);
+        Assert.NotNull(await directory.FindAsync(link.SecretFingerprint, default));
+        _f.Time.Advance(RetentionFixture.Second);
+        await _f.Stores.SweepAsync();
+        Assert.Null(await directory.FindAsync(link.SecretFingerprint, default));
+        Assert.Equal(2, _f.Count(Container.Links));
     }
 
     [Fact]

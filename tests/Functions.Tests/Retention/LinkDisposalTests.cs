@@ -45,6 +45,42 @@ public sealed class LinkDisposalTests : IAsyncLifetime
         Assert.False(await _f.HasLinkAsync("l1"));
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(3650)]
+    public async Task RunAsync_WhenAClockWasFarAheadForADay_KeepsWhatASentLinkPointsFrom(int days)
+    {
+        LinkDocument link = await _f.LinkAsync("l1", expires: _f.Now + RetentionFixture.Month);
+        await _f.RunAsync();
+        _f.Time.Step(TimeSpan.FromDays(days));
+        for (int i = 0; i < 24; i++)
+        {
+            await _f.Stores.SweepAsync();
+            await RunAfterAsync(TimeSpan.FromHours(1));
+        }
+
+        Assert.Null(await _f.Get<LinkDirectory>().FindAsync(link.CodeFingerprint, default));
+        _f.Time.Step(TimeSpan.FromDays(-days));
+        Assert.True(await _f.HasLinkAsync("l1"));
+        Assert.NotNull(await _f.Get<LinkDirectory>().FindAsync(link.SecretFingerprint, default));
+        Assert.NotNull(await _f.Get<LinkDirectory>().FindAsync(link.CodeFingerprint, default));
+    }
+
+    [Fact]
+    public async Task RunAsync_WhenAClockWasFarAhead_RemovesASentLinkInTheEnd()
+    {
+        LinkDocument link = await _f.LinkAsync("l1", expires: _f.Now + RetentionFixture.Month);
+        await _f.RunAsync();
+        _f.Time.Step(TimeSpan.FromDays(60));
+        await _f.RunAsync();
+        _f.Time.Step(TimeSpan.FromDays(-60));
+        await _f.RunAsync();
+        await RunAfterAsync((2 * RetentionFixture.Month) + TimeSpan.FromDays(1));
+        await RunAfterAsync(TimeSpan.FromDays(1));
+        Assert.False(await _f.HasLinkAsync("l1"));
+        Assert.False(await _f.PointsAsync(link.SecretFingerprint) || await _f.PointsAsync(link.CodeFingerprint));
+    }
+
     [Fact]
     public async Task RunAsync_WhenALinkWorks_NeverTouchesIt()
     {

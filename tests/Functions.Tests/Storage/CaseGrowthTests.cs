@@ -80,7 +80,7 @@ public sealed class CaseGrowthTests : IDisposable
         await _f.Store.CommitAsync(Partition.Case(Some.Case), [Operation.Delete(CaseIds.Unchained("x-" + Some.Case))]);
         _f.Time.Advance(TimeSpan.FromMinutes(1));
         await using ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton(_f.Store).AddSingleton(_f.Commits)
-            .AddSingleton<TimeProvider>(_f.Time).AddSingleton(new Projector(_f.Store, _f.Time, _f.Signal)).BuildServiceProvider();
+            .AddSingleton<TimeProvider>(_f.Time).AddSingleton<DueWork>().AddSingleton(new Projector(_f.Store, _f.Time, _f.Signal)).BuildServiceProvider();
         var timers = ActivatorUtilities.CreateInstance<StorageTimers>(services);
         await timers.ChainWaitingEntries(new TimerInfo(), default);
         foreach (string id in cases[1..])

@@ -11,6 +11,9 @@ internal sealed class HookedStore(IPartitionStore inner) : IPartitionStore
     /// <summary>Runs before each operation on a partition: its kind and place. What it does itself is not hooked.</summary>
     public Func<string, Partition, Task>? Before { get; set; }
 
+    /// <summary>Is told each look for due marks: the container and the time before which they lie.</summary>
+    public Action<Container, DateTimeOffset>? Due { get; init; }
+
     /// <summary>Operations by kind and container, of what the app does for requests; lists and positions are left out.</summary>
     public ConcurrentDictionary<string, int> Counts { get; } = [];
 
@@ -33,8 +36,11 @@ internal sealed class HookedStore(IPartitionStore inner) : IPartitionStore
         return await inner.ListAsync(partition, idPrefix, descending, limit, after, cancellation);
     }
 
-    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
-        inner.ListDueAsync(container, before, limit, cancellation);
+    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default)
+    {
+        Due?.Invoke(container, before);
+        return inner.ListDueAsync(container, before, limit, cancellation);
+    }
 
     public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
         inner.ReadChangesAsync(container, continuation, limit, idPrefix, cancellation);

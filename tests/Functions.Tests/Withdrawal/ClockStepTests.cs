@@ -1,4 +1,7 @@
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
+using DataSharing.Embedded.Stores;
+using DataSharing.Functions.Retention;
 using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal.Page;
 
@@ -40,15 +43,43 @@ public sealed class ClockStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_WhenTheClockWasFarAheadForAWhile_IsTakenByALinkThatWasSent()
+    {
+        string caseId = await _app.OpenCaseAsync(facts: facts => facts with { SurvivorChannel = ChannelState.Safe });
+        HandedLink sent = await _app.HandLinkAsync(caseId, delivery: "safeChannel");
+        await _app.Get<Agenda>().FollowAsync();
+        _app.Time.Step(TimeSpan.FromDays(60));
+        await _app.Get<EmbeddedStores>().SweepAsync();
+        await _app.Get<Agenda>().FollowAsync();
+        await _app.Get<Agenda>().DisposeAsync();
+        Assert.Equal(422, (await _app.SubmitAsync(("action", "stop"), ("secret", sent.Secret))).Status);
+        Assert.Empty(await _app.StopsAsync(caseId));
+
+        _app.Time.Step(TimeSpan.FromDays(-60));
+        Assert.Equal(200, (await _app.SubmitAsync(("action", "stop"), ("secret", sent.Secret))).Status);
+        Assert.Single(await _app.StopsAsync(caseId));
+        Assert.Equal(200, (await _app.SubmitAsync(("action", "stop"), ("code", sent.Code))).Status);
+    }
+
+    [Fact]
     public async Task Throttle_WhenTheClockStepsBackAndForth_LetsNoNetworkBeLockedOut()
     {
         HandedLink link = await _app.HandLinkAsync();
-        foreach (int days in new[] { 0, -60, 120, -60, -1, 1 })
+        // Each of these moments is one that the clock has not shown before, but for the last.
+        foreach ((int days, int left) in new[] { (0, SurvivorThrottle.Attempts), (-60, SurvivorThrottle.Attempts), (120, SurvivorThrottle.Attempts), (-61, SurvivorThrottle.Attempts), (1, 0) })
         {
             _app.Time.Step(TimeSpan.FromDays(days));
-            for (int i = 0; i < SurvivorThrottle.Attempts + 1; i++)
-                Assert.InRange((await _app.SubmitAsync(("action", "stop"), ("code", "00000-00000-0"))).Status, 422, 429);
+            for (int i = 0; i < left; i++)
+                Assert.Equal(422, (await WrongAsync()).Status);
+            Answer told = await WrongAsync();
+            Assert.Equal(429, told.Status);
+            Assert.InRange(int.Parse(told.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, (int)SurvivorThrottle.Window.TotalSeconds);
             Assert.Equal(200, (await _app.SubmitAsync(("action", "stop"), ("code", link.Code))).Status);
         }
+
+        _app.Time.Advance(SurvivorThrottle.Window);
+        Assert.Equal(422, (await WrongAsync()).Status);
+
+        Task<Answer> WrongAsync() => _app.SubmitAsync(("action", "stop"), ("code", "00000-00000-0"));
     }
 }

@@ -54,6 +54,22 @@ public sealed class FailedStopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_WhenOneOfTwoCasesFails_StopsTheOtherAndSaysThatItDidNotWork()
+    {
+        HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync();
+        (string, string)[] press = [("action", "stop"), ("secret", one.Secret), ("code", other.Code), ("l", "en")];
+        _store.Before = (step, partition) => step == "commit" && partition == Partition.Case(one.Case) ? throw new StoreUnavailableException("full") : Task.CompletedTask;
+        Answer failed = await _app.SubmitAsync(press);
+        _store.Before = null;
+        Assert.Equal(503, failed.Status);
+        Assert.DoesNotContain("Sharing is stopped", failed.Text, StringComparison.Ordinal);
+        Assert.Empty(await _app.StopsAsync(one.Case));
+        Assert.Single(await _app.StopsAsync(other.Case));
+        Assert.Equal(200, (await _app.SubmitAsync(press)).Status);
+        Assert.Single(await _app.StopsAsync(one.Case));
+    }
+
+    [Fact]
     public async Task Stop_WhenOnlyWhatFollowsItFails_IsInForceAndSaysSo()
     {
         HandedLink link = await _app.HandLinkAsync();

@@ -80,6 +80,34 @@ public sealed class GuessingTests : IAsyncLifetime
         Assert.Single(await _app.LogAsync(link.Case), entry => entry.Action == LogAction.LinkDetailsOpened && entry.Cause == link.Id);
     }
 
+    [Theory]
+    [InlineData("revoked")]
+    [InlineData("replaced")]
+    [InlineData("expired")]
+    public async Task More_WhenTheLinkThatStoppedIsOver_ShowsNothingByTheNumber(string how)
+    {
+        string caseId = await _app.OpenCaseAsync(facts: facts => facts with { SurvivorChannel = Domain.Cases.ChannelState.Safe });
+        HandedLink link = await _app.HandLinkAsync(caseId, delivery: how == "expired" ? "safeChannel" : "inPerson");
+        if (how == "expired")
+            _app.Time.Advance(WithdrawalLinks.SentLinkLives - TimeSpan.FromHours(1));
+        Answer stopped = await _app.SubmitAsync(("action", "stop"), ("code", link.Code), ("l", "en"));
+        string number = System.Text.RegularExpressions.Regex.Match(stopped.Text, "name=\"number\" value=\"([^\"]+)\"").Groups[1].Value;
+        Answer opened = await _app.SubmitAsync(("action", "more"), ("number", number), ("word", SurvivorSite.Word));
+        Assert.Equal(200, opened.Status);
+
+        string path = $"cases/{caseId}/withdrawal-links/{link.Id}";
+        if (how == "revoked")
+            Assert.Equal(204, (await _app.SendAsync("advocate-worker", HttpMethod.Delete, path)).Status);
+        else if (how == "replaced")
+            Assert.Equal(201, (await _app.PostAsync("advocate-worker", path + "/rotation")).Status);
+        else
+            _app.Time.Advance(TimeSpan.FromHours(1));
+        Answer refused = await _app.SubmitAsync(("action", "more"), ("number", number), ("word", SurvivorSite.Word), ("l", "en"));
+        Assert.Equal(422, refused.Status);
+        Assert.Contains("Not recognised", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(0, await CountAsync(link));
+    }
+
     [Fact]
     public async Task Look_WhenTheWordIsRightNowAndThen_DoesNotAddUpToTen()
     {

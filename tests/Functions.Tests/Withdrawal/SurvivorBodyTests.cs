@@ -22,6 +22,8 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
         ["multipart that does not say so"] = (code => Typed(Encoding.UTF8.GetBytes($"--b\r\nContent-Disposition: form-data; name=\"action\"\r\n\r\nstop\r\n--b\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\n{code}\r\n--b--\r\n"), "text/html"), false),
         ["multipart with bare line ends"] = (code => Typed(Encoding.UTF8.GetBytes($"--b\nContent-Disposition: form-data; name=action\n\nstop\n--b\nContent-Disposition: form-data; name=code\n\n{code}\n--b--"), "multipart/form-data; boundary=b"), false),
         ["called multipart, and it is not"] = (code => Typed(Form(code), "multipart/form-data; boundary=b"), false),
+        ["called multipart with a boundary that is none"] = (code => Typed(Form(code), "multipart/form-data; boundary=" + new string('b', 5000)), false),
+        ["a first line that is no boundary"] = (code => Typed(Encoding.UTF8.GetBytes("--" + new string('b', 5000) + "\r\naction=stop\r\ncode=" + code), "text/plain"), false),
         ["charset utf-7"] = (code => Typed(Form(code), "application/x-www-form-urlencoded; charset=utf-7"), false),
         ["charset utf-8 in quotes"] = (code => Typed(Form(code), "application/x-www-form-urlencoded; charset=\"utf-8\""), false),
         ["charset latin 1"] = (code => Typed(Form(code), "application/x-www-form-urlencoded; charset=iso-8859-1"), false),
@@ -52,6 +54,39 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
         Answer answer = await SurvivorSite.SendAsync(_app.Http, content, chunked);
         Assert.True(answer.Status == 200, $"{kind}: {answer.Status}");
         Assert.Contains("Sharing is stopped", answer.Text, StringComparison.Ordinal);
+        Assert.Single(await _app.StopsAsync(link.Case));
+    }
+
+    [Fact]
+    public async Task Stop_WhenALinkOfOneCaseAndTheCodeOfAnotherAreInOneForm_StopsBoth()
+    {
+        HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync();
+        Answer answer = await _app.SubmitAsync(("action", "stop"), ("secret", one.Secret), ("code", other.Code), ("l", "en"));
+        Assert.Equal(200, answer.Status);
+        Assert.Contains("Sharing is stopped", answer.Text, StringComparison.Ordinal);
+        Assert.Single(await _app.StopsAsync(one.Case));
+        Assert.Single(await _app.StopsAsync(other.Case));
+        // A number for each.
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(answer.Text, "<dd dir=\"ltr\">[0-9A-Z]{4}(-[0-9A-Z]{4}){3}</dd>"));
+    }
+
+    [Fact]
+    public async Task StopAll_WhenTheFormHoldsTheCodeOfAnotherCase_StopsBoth()
+    {
+        HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync();
+        string visit = await _app.Get<Visits>().BeginAsync(one.Case, default, one.Id);
+        Answer answer = await _app.SubmitAsync(("action", "stop-all"), ("visit", visit), ("secret", one.Secret), ("code", other.Code), ("l", "en"));
+        Assert.Contains("Sharing is stopped", answer.Text, StringComparison.Ordinal);
+        Assert.Single(await _app.StopsAsync(one.Case));
+        Assert.Single(await _app.StopsAsync(other.Case));
+    }
+
+    [Fact]
+    public async Task Stop_WhenLinkAndCodeAreOfOneCase_StopsItOnce()
+    {
+        HandedLink link = await _app.HandLinkAsync();
+        Answer answer = await _app.SubmitAsync(("action", "stop"), ("secret", link.Secret), ("code", link.Code), ("l", "en"));
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(answer.Text, "<dd dir=\"ltr\">[0-9A-Z]{4}(-[0-9A-Z]{4}){3}</dd>"));
         Assert.Single(await _app.StopsAsync(link.Case));
     }
 

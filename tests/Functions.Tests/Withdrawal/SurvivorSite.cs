@@ -14,10 +14,10 @@ internal static class SurvivorSite
 {
     public const string Word = "tangerine";
 
-    public static async Task<HandedLink> HandLinkAsync(this TestApp app, string? caseId = null, string onlineView = "afterFactor")
+    public static async Task<HandedLink> HandLinkAsync(this TestApp app, string? caseId = null, string onlineView = "afterFactor", string delivery = "inPerson")
     {
         caseId ??= await app.OpenCaseAsync();
-        Answer issued = await app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal-links", new { delivery = "inPerson", word = Word, onlineView, language = "en" });
+        Answer issued = await app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal-links", new { delivery, word = Word, onlineView, language = "en" });
         Assert.Equal(201, issued.Status);
         return new HandedLink(caseId, (string)issued.Json["linkId"]!, ((string)issued.Json["link"]!).Split('#')[1], (string)issued.Json["spokenCode"]!);
     }

@@ -38,7 +38,7 @@ internal sealed class TimerLoop(TimerFunction function, TimerJournal journal, Ti
         var started = Now;
         var kept = function.Monitored ? journal.LastKept(function.Name) : null;
         if (kept is null && function.Monitored)
-            journal.Keep(function.Name, started);
+            Keep(started);
         // A record from the future is a clock that was set back; waiting for it to come round would silence the timer.
         var due = function.Schedule.Next(kept is { } last && last < started ? last : started);
         var missed = due < started;

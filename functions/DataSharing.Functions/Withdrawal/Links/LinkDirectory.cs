@@ -21,9 +21,9 @@ public sealed class LinkDirectory(IPartitionStore store, IKeyService keys, TimeP
         return found is { } target && target.Value.IsValidAt(time.GetUtcNow()) ? target.Value : null;
     }
 
-    /// <summary>Makes a fingerprint point to a case. Repeating it is harmless.</summary>
+    /// <summary>Makes a fingerprint point to a case. Repeating it is harmless. The store is told no end: a clock that is ahead for a minute would end it for good.</summary>
     public Task AddAsync(string fingerprint, LinkTarget target, CancellationToken cancellation)
-        => store.CommitAsync(Partition.Link(fingerprint), [Operation.Create(LinkTarget.Id, target) with { ExpiresAt = target.ExpiresAt }], cancellation);
+        => store.CommitAsync(Partition.Link(fingerprint), [Operation.Create(LinkTarget.Id, target)], cancellation);
 
     /// <summary>Makes a fingerprint point nowhere. Repeating it is harmless.</summary>
     public Task RemoveAsync(string fingerprint, CancellationToken cancellation)

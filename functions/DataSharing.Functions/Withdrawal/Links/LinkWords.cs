@@ -15,16 +15,20 @@ public sealed class LinkWords(IPartitionStore store, CaseCommits commits, TimePr
 
     private const string Counter = "/wrongWords";
 
-    /// <summary>Takes one of the attempts before the word is looked at. False: the details are closed, or there is no such link any more.</summary>
+    /// <summary>Takes one of the attempts before the word is looked at. False: the details are closed, or the link is over.</summary>
     public async Task<bool> TryTakeAsync(LinkTarget target, CancellationToken cancellation)
     {
         Partition partition = Partition.Case(target.CaseId);
         // Looked at first, so that guessing at a closed link writes nothing.
-        if (await store.ReadAsync<LinkDocument>(partition, LinkDocument.IdOf(target.LinkId), cancellation) is not { } link || link.Value.AreDetailsClosed)
+        if (await store.ReadAsync<LinkDocument>(partition, LinkDocument.IdOf(target.LinkId), cancellation) is not { } link
+            || !MayBeTried(link.Value) || link.Value.AreDetailsClosed)
             return false;
         CommitResult counted = await store.CommitAsync(partition, [Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Increment(Counter))], cancellation);
-        return counted.IsCommitted && counted.Document<LinkDocument>(0).Value.WrongWords <= Attempts;
+        return counted.IsCommitted && counted.Document<LinkDocument>(0).Value is var taken && MayBeTried(taken) && taken.WrongWords <= Attempts;
     }
+
+    // The number of a stop leads on for a day; a link that was revoked or replaced meanwhile, or has expired, opens nothing by it.
+    private bool MayBeTried(LinkDocument link) => link.EndedAt is null && (link.ExpiresAt is null || time.GetUtcNow() < link.ExpiresAt);
 
     /// <summary>The word was right: none is held against the link any more.</summary>
     public Task ForgetAsync(LinkTarget target, CancellationToken cancellation) =>

@@ -121,7 +121,8 @@ public sealed class SurvivorForm
         string boundary = type is { Boundary.Length: > 0 } ? HeaderUtilities.RemoveQuotes(type.Boundary).ToString()
             : whole.StartsWith("--", StringComparison.Ordinal) ? whole[2..].Split("\r\n")[0].Trim()
             : "";
-        if (boundary.Length == 0)
+        // What is longer is none. Source: RFC 2046 section 5.1.1
+        if (boundary.Length is 0 or > 70)
             return fields;
         try
         {

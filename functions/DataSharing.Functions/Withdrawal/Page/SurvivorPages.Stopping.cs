@@ -1,7 +1,9 @@
+using System.Runtime.ExceptionServices;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal.Page;
@@ -11,13 +13,9 @@ public sealed partial class SurvivorPages
     // A right one is looked up before anything is counted: nothing that others tried on her network keeps her from stopping.
     private async Task<IResult> StopAsync(HttpRequest request, SurvivorForm form, SurvivorView view, DurableTaskClient durable, CancellationToken cancellation)
     {
-        foreach ((string channel, string fingerprint) in await FingerprintsAsync(form, cancellation))
-        {
-            if (await links.FindAsync(fingerprint, cancellation) is { } target
-                && await withdrawals.StopAsync(target.CaseId, null, null, channel, Survivor, cancellation) is { } receipt)
-                return await StoppedAsync(request, view, durable, target.CaseId, target.LinkId, receipt, cancellation);
-        }
-
+        IReadOnlyList<Stopped> stopped = await StopEachAsync(form, durable, [], cancellation);
+        if (stopped.Count > 0)
+            return StoppedAnswer(request, view, stopped);
         // A secret that leads nowhere is not kept: it would stand in the way of a code.
         view = view with { Kept = view.Kept with { Secret = "" } };
         TimeSpan? wait = form["secret"].Length + form["code"].Length == 0 ? null : await throttle.CountMissAsync(SourceAddress.Of(request), cancellation);
@@ -38,7 +36,7 @@ public sealed partial class SurvivorPages
         if (receipt is null)
             return Message(request, view, 422, SurvivorMessage.Unknown);
         if (all)
-            return await StoppedAsync(request, view, durable, visit.CaseId, visit.LinkId, receipt, cancellation);
+            return StoppedAnswer(request, view, await StopEachAsync(form, durable, [await FollowUpAsync(durable, visit.CaseId, visit.LinkId, receipt, cancellation)], cancellation));
         await WithdrawalStarter.StartAsync(durable, visit.CaseId, receipt);
         return Render<StoppedOnePage>(request, 200, new()
         {
@@ -49,18 +47,48 @@ public sealed partial class SurvivorPages
         });
     }
 
-    private async Task<IResult> StoppedAsync(
-        HttpRequest request, SurvivorView view, DurableTaskClient durable, string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
+    /// <summary>
+    /// Stops every case that she came by, not only the first: a link of one and the code of another may be in one form, and the
+    /// page says that sharing is stopped. What fails at one keeps no other from being stopped; the answer is a failure then, and a
+    /// press tries all of them again.
+    /// </summary>
+    private async Task<IReadOnlyList<Stopped>> StopEachAsync(SurvivorForm form, DurableTaskClient durable, IReadOnlyList<Stopped> already, CancellationToken cancellation)
+    {
+        List<Stopped> stopped = [.. already];
+        ExceptionDispatchInfo? failure = null;
+        foreach ((string channel, string fingerprint) in await FingerprintsAsync(form, cancellation))
+        {
+#pragma warning disable CA1031 // thrown below
+            try
+            {
+                if (await links.FindAsync(fingerprint, cancellation) is { } target && !stopped.Exists(one => one.CaseId == target.CaseId)
+                    && await withdrawals.StopAsync(target.CaseId, null, null, channel, Survivor, cancellation) is { } receipt)
+                    stopped.Add(await FollowUpAsync(durable, target.CaseId, target.LinkId, receipt, cancellation));
+            }
+            catch (Exception fault)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(fault);
+            }
+#pragma warning restore CA1031
+        }
+
+        failure?.Throw();
+        return stopped;
+    }
+
+    private async Task<Stopped> FollowUpAsync(DurableTaskClient durable, string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
     {
         await WithdrawalStarter.StartAsync(durable, caseId, receipt);
         await numbers.RememberAsync(receipt.Number, caseId, linkId, cancellation);
-        return Render<StoppedPage>(request, 200, new()
-        {
-            [nameof(StoppedPage.View)] = view with { Kept = Kept.Nothing },
-            [nameof(StoppedPage.At)] = receipt.At,
-            [nameof(StoppedPage.Number)] = receipt.Number,
-        });
+        return new Stopped(caseId, receipt);
     }
+
+    private static RazorComponentResult<StoppedPage> StoppedAnswer(HttpRequest request, SurvivorView view, IReadOnlyList<Stopped> stopped) => Render<StoppedPage>(request, 200, new()
+    {
+        [nameof(StoppedPage.View)] = view with { Kept = Kept.Nothing },
+        [nameof(StoppedPage.At)] = stopped[^1].Receipt.At,
+        [nameof(StoppedPage.Numbers)] = stopped.Select(one => one.Receipt.Number).ToArray(),
+    });
 
     /// <summary>What she came by: the link's secret and the code, whichever is there; a link pasted where the code belongs is a link.</summary>
     private async Task<IReadOnlyList<(string Channel, string Fingerprint)>> FingerprintsAsync(SurvivorForm form, CancellationToken cancellation)
@@ -74,4 +102,6 @@ public sealed partial class SurvivorPages
             found.Add(("link", await links.FingerprintAsync(pasted!, cancellation)));
         return found;
     }
+
+    private sealed record Stopped(string CaseId, StopReceipt Receipt);
 }

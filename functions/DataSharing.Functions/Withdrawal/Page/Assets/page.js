@@ -17,6 +17,8 @@
   function fill(found) {
     secret = found;
     for (const field of all('input[name=secret]')) field.value = found;
+    // nobody sees what stands in a hidden field: another's code would be stopped with the link
+    if (found) for (const field of all('input[name=code]')) field.value = '';
     for (const part of all('.code')) part.hidden = !!found;
     for (const part of all('.filled')) part.hidden = !found;
     for (const part of all('.broken')) part.hidden = true;
@@ -33,7 +35,7 @@
     history.replaceState(null, '', here);
     let text = fragment;
     try { text = decodeURIComponent(fragment); } catch { /* as it is */ }
-    const found = /(?:^|[^\w-])([\w-]{22})(?![\w-])/.exec(text);
+    const found = /(?:^|[^\w-])([\w-]{21}[AQgw])(?![\w-])/.exec(text); // as LinkSecret reads it
     if (found) fill(found[1]);
     else if (text.startsWith('code=')) for (const field of all('input[name=code]')) field.value = text.slice(5, 205);
     else if (!secret) for (const part of all('.broken')) part.hidden = false;
@@ -66,7 +68,6 @@
   take();
   addEventListener('hashchange', take);
   for (const field of all('input[name=code]')) field.addEventListener('input', remember);
-  if (entry) addEventListener('submit', () => history.replaceState(null, '', here));
 
   // Another language is the same page, not one more step to go back through.
   for (const link of all('.languages a')) {
