@@ -115,6 +115,7 @@ public static class Services
         services.AddSingleton<Agenda>();
         services.AddSingleton<BlobSweep>();
         services.AddSingleton<CaseErasure>();
+        services.AddSingleton<UnconfirmedErasure>();
         services.AddSingleton<DisposalLog>();
         services.AddSingleton<LinkDisposal>();
         services.AddSingleton<OrchestrationPurge>();

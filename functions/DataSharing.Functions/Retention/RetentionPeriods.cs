@@ -14,6 +14,7 @@ public static class RetentionPeriods
     public const string Request = "request";
     public const string IdempotencyKey = "idempotencyKey";
     public const string Orchestration = "orchestration";
+    public const string UnconfirmedCase = "unconfirmedCase";
     public const string Consent = "consent";
 
     /// <summary>Throws <see cref="InvalidDataException"/> when the profile does not say: nothing is disposed of by guess.</summary>

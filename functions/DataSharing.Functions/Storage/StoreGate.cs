@@ -16,7 +16,7 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
 {
     private const string PositionId = "journal";
 
-    private static readonly Partition System = Partition.System("gate");
+    internal static readonly Partition System = Partition.System("gate");
 
     private readonly GatedStore _gated = new(openStore);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
