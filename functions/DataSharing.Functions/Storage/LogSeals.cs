@@ -66,6 +66,15 @@ public sealed class LogSeals(IKeyService keys)
     /// <summary>As <see cref="Stands(string, LogHead, string?)"/>, for an entry that waits.</summary>
     public bool Stands(UnchainedEntry waiting) => waiting.Entry is not { } entry || Matches(waiting.Seal, Of(entry));
 
+    /// <summary>
+    /// The seal of a stream's next end. INVARIANT: only what stood is sealed anew: a log that somebody rewrote does not become
+    /// whole by the next entry.
+    /// </summary>
+    /// <param name="seals">Null: this store seals nothing.</param>
+    /// <param name="stood">Whether the end before stood under its seal, and so does all that is added.</param>
+    /// <param name="former">The seal of the end before.</param>
+    public static string? Next(LogSeals? seals, string stream, LogHead next, bool stood, string? former) => stood ? seals?.Of(stream, next) : former;
+
     private bool Matches(string? seal, string? expected) => seal is null
         ? !_isComplete
         : expected is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(seal), Encoding.ASCII.GetBytes(expected));
