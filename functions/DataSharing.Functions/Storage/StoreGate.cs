@@ -109,6 +109,7 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
         CaseCommit result = entry.Kind switch
         {
             StopKind.Erasure => await commits.EraseAsync(entry.CaseId, log),
+            StopKind.Again => await commits.StopAgainAsync(entry, async () => StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow())) ? CaseCommit.Committed : CaseCommit.AlreadyDone,
             StopKind.Seal => await commits.SealAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
             _ => await commits.WithdrawAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
         };
