@@ -162,7 +162,7 @@ internal static class Composition
             await late.ConnectAsync(cancellation);
         await services.GetRequiredService<KnownSecrets>().RequireAsync(cancellation);
         if (services.GetService<LateStore>() is null && services.GetService<KeptMark>() is { } mark
-            && await DatabaseMark.CompareAsync(services.GetRequiredService<EmbeddedStores>(), mark, services.GetRequiredService<TimeProvider>()) is > 0 and var lost)
+            && await DatabaseMark.CompareAsync(services.GetRequiredService<EmbeddedStores>(), mark, services.GetRequiredService<LogSeals>(), services.GetRequiredService<TimeProvider>()) is > 0 and var lost)
             HostLog.SetBack(log, lost);
     }
 

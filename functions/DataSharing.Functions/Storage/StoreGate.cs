@@ -47,7 +47,12 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
     internal async Task<int> ReplayAsync()
     {
         if (seals is not null)
-            await seals.LoadAsync(await new Setbacks(openStore).AnyAfterAsync(DateTimeOffset.MinValue));
+        {
+            // The key first: only by it a note of a setback counts.
+            await seals.LoadAsync(isSetBack: true);
+            await seals.LoadAsync(await new Setbacks(openStore, seals).AnyAsync());
+        }
+
         Stored<JournalPosition>? seen = await openStore.ReadAsync<JournalPosition>(System, PositionId);
         if (seen is null)
         {

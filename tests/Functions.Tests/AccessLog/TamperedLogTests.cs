@@ -150,12 +150,46 @@ public sealed class TamperedLogTests : IAsyncLifetime
     [Fact]
     public async Task Verify_WhenTheDatabaseWasSetBackSince_IsNotIntact()
     {
-        await Setbacks.AddAsync(_app.Get<OpenStore>().Documents, new Setback(_app.Time.GetUtcNow(), 3));
+        await Setbacks.AddAsync(_app.Get<OpenStore>().Documents, _app.Get<LogSeals>(), new Setback(_app.Time.GetUtcNow(), 3, Version: 0));
         Assert.Equal((false, "setBack"), await VerdictAsync());
         _app.Time.Advance(TimeSpan.FromDays(1));
         string later = await _app.OpenCaseAsync();
         CheckedLog? after = await _app.Get<LogEvidence>().OfCaseAsync(later, default);
         Assert.Equal(LogDefect.None, after!.Finding.Defect);
+    }
+
+    [Fact]
+    public async Task Verify_WhenTheDatabaseWasSetBackByAClockThatWasBehind_IsNotIntact()
+    {
+        long version = long.Parse((await _app.Store.ReadAsync<CaseHead>(Place, CaseHead.DocumentId))!.ETag, System.Globalization.CultureInfo.InvariantCulture);
+        await Setbacks.AddAsync(_app.Get<OpenStore>().Documents, _app.Get<LogSeals>(), new Setback(_app.Time.GetUtcNow().AddDays(-400), 3, version));
+        Assert.Equal((false, "setBack"), await VerdictAsync());
+        string later = await _app.OpenCaseAsync();
+        Assert.Equal(LogDefect.None, (await _app.Get<LogEvidence>().OfCaseAsync(later, default))!.Finding.Defect);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
+    public async Task Setback_WhenItIsMadeUp_CountsForNothing(string? seal)
+    {
+        var store = _app.Get<OpenStore>().Documents;
+        await store.CommitAsync(Partition.System("gate"), [Operation.Create("setback-x", new Setback(DateTimeOffset.MaxValue, 3, long.MaxValue, seal))]);
+        await store.CommitAsync(Partition.System("gate"), [Operation.Create("setback-y", new Setback(DateTimeOffset.MinValue, 3, 0, seal))]);
+        Assert.Equal((true, null), await VerdictAsync());
+        var restarted = new LogSeals(_app.Get<IKeyService>());
+        await new StoreGate(store, _app.Get<IStopJournal>(), _app.Time, null, restarted).OpenAsync();
+        Assert.True(restarted.IsComplete);
+    }
+
+    [Fact]
+    public async Task Setback_WhenItIsOnRecord_LetsLogsWithoutSealsPassUntilTheyHaveOne()
+    {
+        var store = _app.Get<OpenStore>().Documents;
+        await Setbacks.AddAsync(store, _app.Get<LogSeals>(), new Setback(_app.Time.GetUtcNow(), 3, 0));
+        var restarted = new LogSeals(_app.Get<IKeyService>());
+        await new StoreGate(store, _app.Get<IStopJournal>(), _app.Time, null, restarted).OpenAsync();
+        Assert.False(restarted.IsComplete);
     }
 
     [Fact]
