@@ -47,7 +47,8 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
 
     private static ScopeStanding Of(Consent consent, ConsentScope scope, ConsentState own, CaseSnapshot snapshot, DateTimeOffset ending)
     {
-        SharingKey[] keys = [.. SharingKey.Of(consent, scope)];
+        // Whom she took out is nobody for whom it could go on.
+        SharingKey[] keys = [.. scope.Recipients.Where(one => !one.Declined).Select(one => SharingKey.Of(consent, scope, one.RegistrationId))];
         (SharingKey Key, Stop? First)[] stops =
             [.. keys.Select(key => (key, ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops) is [var first, ..] ? first : null))];
         if (stops.Length > 0 && stops.All(one => one.First is not null))

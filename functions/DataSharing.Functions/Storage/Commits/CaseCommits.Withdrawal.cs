@@ -52,7 +52,7 @@ public sealed partial class CaseCommits
         // CRASH: in the journal alone: at the next start the gate says it again.
         if (!await TryJournalAsync(StopEntries.Again(caseId, stop, by), JournalPatience))
             return null;
-        // CRASH: nothing of it, or all. What it stops was stopped before.
+        // CRASH: nothing of it, or all. Where she agreed meanwhile a withdrawal of its own must follow; without it the next stop is that.
         CommitResult result = await store.CommitAsync(Partition.Case(caseId), Operation.Patch(CaseHead.DocumentId, PatchStep.Append("/stops", stop)) with { IsStop = true });
         if (!result.IsCommitted)
             return null;
@@ -75,7 +75,7 @@ public sealed partial class CaseCommits
         if (same.Any(stop => stop.At >= entry.At))
             return false;
         if (same.Length > 0)
-            return await StopAgainAsync(entry.CaseId, same[^1] with { Place = 0, At = entry.At }) is not null;
+            return await StopAgainAsync(entry.CaseId, same[^1] with { Place = 0, FirstPlace = same[^1].FirstPlace ?? same[^1].Place, At = entry.At }) is not null;
         // What it repeats is not there: then it is itself the stop.
         return await WithdrawAsync(await anew(), StopEntries.RestoredEntry(entry)) == CaseCommit.Committed;
     }
@@ -157,7 +157,11 @@ public sealed partial class CaseCommits
 
     // Followed up once more: who is told already is chased on, unless it turns out to hold more than it was told of.
     private static IReadOnlyList<HolderOfCopies> Merged(IReadOnlyList<HolderOfCopies> told, IReadOnlyList<HolderOfCopies> found) =>
-        [.. found.Select(holder => told.FirstOrDefault(one => one.Registration == holder.Registration && holder.Releases.All(one.Releases.Contains)) ?? holder)];
+        [.. told.Concat(found).GroupBy(holder => holder.Registration, StringComparer.Ordinal).Select(same =>
+        {
+            string[] all = [.. same.SelectMany(one => one.Releases).Distinct(StringComparer.Ordinal)];
+            return same.FirstOrDefault(one => all.All(one.Releases.Contains)) ?? new HolderOfCopies(same.Key, all);
+        })];
 
     // One that the head no longer has by its id lives on in a later one of its kind, which covers whatever it covers.
     private static Stop Placed(Stop stop, IReadOnlyList<Stop> stops) => stop.Place > 0 ? stop

@@ -89,10 +89,11 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             operations.Add(Operation.Replace(CaseIds.Unchained(id), new UnchainedEntry(null, log.Seq)));
         }
 
-        // A clock was ahead of the one by which this was decided: what ended by that one stays ended. Chained first, decided anew.
-        if (seen > head.HighestTime && entries.Count > 0 && entries.All(entry => seen > entry.At))
+        // A clock was ahead of the one by which this was decided, or may have been in entries not looked at: what ended by that one stays
+        // ended. Chained first, from the head as it is stored and not as the caller would have it; then decided anew.
+        if (entries.Count > 0 && (head.Unchained.Count > waiting.Length || (!(seen <= head.HighestTime) && entries.All(entry => seen > entry.At))))
         {
-            await AdvanceAsync(head, etag, [], []);
+            await ChainAsync(head.CaseId);
             return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0);
         }
 

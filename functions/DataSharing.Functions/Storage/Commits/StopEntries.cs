@@ -58,7 +58,8 @@ internal static class StopEntries
                 Defect = Part(entry.Scope.Split(','), DefectKind),
             },
             Channel = entry.By?.Channel ?? "journal",
-            ConfirmationNumber = entry.Id,
+            // Hers is not in the journal; any other tells nothing of the restore.
+            ConfirmationNumber = StopNumber.New(),
             WorkflowDue = now,
         };
     }

@@ -101,6 +101,9 @@ public sealed record ReleaseDocument
     [JsonIgnore]
     public int Fetched => Collections.Values.Count(one => one.Outcome != CollectionOutcome.Aborted);
 
+    /// <summary>The same, by what the clock said: for attestations that do not count them.</summary>
+    public int FetchedBy(DateTimeOffset at) => Collections.Values.Count(one => one.Outcome != CollectionOutcome.Aborted && one.At <= at);
+
     /// <summary>The sharing it is one delivery of.</summary>
     [JsonIgnore]
     public SharingKey Key => new(Decision.Purpose, Decision.Pathway, Decision.Recipient, Matter);
