@@ -26,7 +26,7 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
     [InlineData("{}", "missing-member", null)]
     [InlineData("""{"identifiedBy":"document"}""", "missing-member", "/evidence")]
     [InlineData("""{"evidence":"note-5"}""", "missing-member", "/identifiedBy")]
-    [InlineData("""{"identifiedBy":"inPerson","evidence":"note-5"}""", "invalid-value", "/identifiedBy")]
+    [InlineData("""{"identifiedBy":"inPerson","evidence":"note-5"}""", "wrong-type", "/identifiedBy")]
     [InlineData("""{"identifiedBy":"document","evidence":"she said so"}""", "invalid-value", "/evidence")]
     public async Task Confirm_WhenItIsNotSaidHowSheWasIdentified_IsRefusedAndTheCaseStaysSealed(string body, string problem, string? pointer)
     {
