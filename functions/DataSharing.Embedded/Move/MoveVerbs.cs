@@ -2,7 +2,6 @@ using System.Globalization;
 using DataSharing.Domain.Sealing;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Stores;
-using DataSharing.Functions.Azure;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
