@@ -36,7 +36,7 @@ public static class ConsentRules
     public static IReadOnlyList<ConsentFinding> StandingAt(Consent consent, CaseFacts subject, NationalProfile profile, DateTimeOffset now)
     {
         var found = new List<ConsentFinding>();
-        var ending = subject.EndsBy(now);
+        var ending = subject.EndsBy(now, consent.RecordedAs);
         var state = consent.State switch
         {
             ConsentState.Given or ConsentState.Reconfirmed => null,
@@ -74,7 +74,7 @@ public static class ConsentRules
         if (about.Count == 0) return [];
         if (named is null) return [new("afterStop", ReasonKinds.ConsentWithdrawn, "R-264")];
         if (named.Place < about[^1].Place) return [new("afterStop.stop", ReasonKinds.ConsentWithdrawn, "R-264")];
-        return AgreedAt(consent) is { } agreed && about.TrueForAll(stop => stop.At <= agreed)
+        return AgreedAt(consent) is { } agreed && about.TrueForAll(stop => subject.Corrections.SaidAt(stop) <= agreed)
             ? []
             : [new("givenAt", ReasonKinds.ConsentWithdrawn, "R-050")];
     }

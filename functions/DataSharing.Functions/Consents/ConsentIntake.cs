@@ -49,7 +49,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         ConsentStanding standing = ConsentStanding.Of(former, snapshot, now);
         ConsentState next = Move(IsOlderThanStops(former) ? former.State : standing.State, ConsentOperation.Reconfirm);
         DateTimeOffset given = input.GivenAt.ToUniversalTime();
-        if (given <= ConsentRules.AgreedAt(former))
+        if (given <= snapshot.Facts.Corrections.AgreedAt(former))
             throw new ProblemException(ProblemType.InvalidValue, "it was given before: a reconfirmation is younger", "/givenAt");
         HashSet<string> stopped = [.. former.Scopes.Where(scope => IsStopped(former, scope, snapshot)).Select(scope => scope.Id)];
         if (stopped.Count == former.Scopes.Count)
@@ -114,7 +114,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         defects.AddRange(ConsentRules.CheckAfterStop(consent, seen, snapshot.Facts).Select(finding => ConsentDefects.Of(finding, ConsentRules.ToName(consent, seen, snapshot.Head.Stops))));
         // What she said last counts, not what was typed in last.
         if (snapshot.Consents.Any(other => other.Id != consent.Id && other.State is not (ConsentState.Superseded or ConsentState.Requested)
-            && ConsentRules.AgreedAt(other) > ConsentRules.AgreedAt(consent) && SharingKey.Of(other).Intersect(SharingKey.Of(consent)).Any()))
+            && snapshot.Facts.Corrections.AgreedAt(other) > ConsentRules.AgreedAt(consent) && SharingKey.Of(other).Intersect(SharingKey.Of(consent)).Any()))
             defects.Add(new ProblemItem("/givenAt", "a later answer of hers about the same sharing is on record: an older paper does not replace it", ReasonKinds.ConsentInvalidForm, "R-264"));
         var bodies = new KnownBodies(registry, cancellation);
         for (int i = 0; i < consent.Scopes.Count; i++)

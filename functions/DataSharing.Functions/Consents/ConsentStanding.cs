@@ -19,7 +19,7 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
 {
     public static ConsentStanding Of(Consent consent, CaseSnapshot snapshot, DateTimeOffset now)
     {
-        DateTimeOffset ending = snapshot.Facts.EndsBy(now);
+        DateTimeOffset ending = snapshot.Facts.EndsBy(now, consent.RecordedAs);
         ConsentState own = consent.State.Usable() && ending >= consent.ValidUntil ? ConsentState.Expired : consent.State;
         ScopeStanding[] scopes = [.. consent.Scopes.Select(scope => Of(consent, scope, own, snapshot, ending))];
         if (scopes.Length == 0 || scopes.Any(scope => scope.State.Usable() || scope.State == ConsentState.Expired))
@@ -36,7 +36,7 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
             return StateOf(first);
         if (IsReplaced(consent, key, snapshot.Consents))
             return ConsentState.Superseded;
-        DateTimeOffset ending = snapshot.Facts.EndsBy(now);
+        DateTimeOffset ending = snapshot.Facts.EndsBy(now, consent.RecordedAs);
         return consent.State.Usable() && (ending >= consent.ValidUntil || ending >= scope.ValidUntil) ? ConsentState.Expired : consent.State;
     }
 

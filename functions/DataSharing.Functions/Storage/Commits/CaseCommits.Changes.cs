@@ -92,5 +92,5 @@ public sealed partial class CaseCommits
         await store.ReadAsync(Partition.Case(caseId), CaseIds.Unchained(entryId)) is not null;
 
     // What the head holds is kept in the head alone, so that there is one truth.
-    private static CaseFacts Stripped(CaseFacts facts) => facts with { Stops = [], HighestTime = null, Participants = [], Epoch = 0, Closed = false };
+    private static CaseFacts Stripped(CaseFacts facts) => facts with { Stops = [], HighestTime = null, Corrections = [], Participants = [], Epoch = 0, Closed = false };
 }

@@ -50,10 +50,11 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         {
             Stops = head.Value.Stops,
             HighestTime = head.Value.HighestTime,
+            Corrections = head.Value.Corrections,
             Participants = head.Value.Participants,
             Epoch = head.Value.Epoch,
             // Nothing is decided about a sealed case as about one that might not be there any more.
-            Closed = head.Value.Status == CaseStatus.Closed || head.Value.SealedAt is not null,
+            Closed = head.Value.Status == CaseStatus.Closed || head.Value.IsSealed,
         };
         return new CaseSnapshot(head.Value, head.ETag, whole, [.. consents.Select(consent => consent.Value)], release) { Record = record?.Value };
     }
@@ -103,7 +104,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             seen = Later(seen, entry.At);
         }
 
-        CaseHead next = head with { Log = log, LogSeal = LogSeals.Next(seals, LogStream.OfCase(head.CaseId), log, stood, head.LogSeal), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops), SeenTime = seen };
+        CaseHead next = head with { Log = log, LogSeal = LogSeals.Next(seals, LogStream.OfCase(head.CaseId), log, stood, head.LogSeal), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops, head.Corrections), SeenTime = seen };
         next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
         operations.Insert(0, Operation.Replace(CaseHead.DocumentId, next, etag) with { Erases = erases });
         CommitResult result = await store.CommitAsync(partition, operations);
