@@ -8,6 +8,8 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPE
 
 results=$(mktemp -d "${TMPDIR:-/tmp}/datasharing-tests.XXXXXX")
 trap 'rm -rf "$results"' EXIT
+# A program that a test starts without naming its journal's directory must not write into the user's.
+export XDG_STATE_HOME="$results/state"
 passed=0 failed=0 skipped=0
 summary=()
 

@@ -14,6 +14,7 @@ public static class LogSeal
 {
     private const byte OfEnd = 1;
     private const byte OfEntry = 2;
+    private const byte OfOlder = 3;
 
     /// <summary>The seal of a stream that ends in <paramref name="head"/>: 64 hexadecimal digits.</summary>
     /// <param name="key">At least 32 bytes, kept outside of the database.</param>
@@ -32,6 +33,22 @@ public static class LogSeal
     /// <exception cref="ArgumentException">The entry holds something that is no id, code or path.</exception>
     public static string OfWaiting(ReadOnlySpan<byte> key, LogEntry entry) =>
         Of(key, OfEntry, [], Encoding.UTF8.GetBytes(entry.Stream), LogJson.Canonical(entry));
+
+    /// <summary>The seal of the note that a store was set back: whoever has no key can neither make one up nor change one.</summary>
+    /// <param name="key">As of <see cref="OfHead"/>.</param>
+    /// <param name="id">The note's id.</param>
+    /// <param name="at">When it was found.</param>
+    /// <param name="version">The store's latest write when it was found.</param>
+    /// <param name="missing">How many writes were missing.</param>
+    public static string OfSetback(ReadOnlySpan<byte> key, string id, DateTimeOffset at, long version, long missing)
+    {
+        Span<byte> content = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(content, at.UtcTicks);
+        BinaryPrimitives.WriteInt64BigEndian(content[8..], missing);
+        Span<byte> number = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(number, version);
+        return Of(key, OfOlder, number, Encoding.UTF8.GetBytes(id), content.ToArray());
+    }
 
     // Kind and lengths stand before the texts, so that no two things give the same bytes.
     private static string Of(ReadOnlySpan<byte> key, byte kind, ReadOnlySpan<byte> number, byte[] stream, byte[] content)

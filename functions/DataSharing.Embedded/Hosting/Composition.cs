@@ -34,10 +34,11 @@ internal static class Composition
     private static EmbeddedStores OpenStores(IServiceProvider provider, IConfiguration settings, DataDirectory data, bool development)
     {
         TimeProvider time = provider.GetRequiredService<TimeProvider>();
-        // Where the journal is in Azure, nothing is written here, and nothing may stand in its way.
+        // Where the journal is in Azure, nothing is written here, and nothing may stand in its way. A vault is told by a timer: no
+        // stop waits for it, and it may itself need these documents.
         return Settings.UsesBlobs(settings)
             ? EmbeddedStores.Open(data.Path, time)
-            : EmbeddedStores.Open(data.Path, time, JournalPlace.Open(settings, data, development), provider.GetRequiredService<IJournalWitness>());
+            : EmbeddedStores.Open(data.Path, time, JournalPlace.Open(settings, data, development), Settings.UsesVault(settings) ? null : provider.GetRequiredService<IJournalWitness>());
     }
 
     // The engine's own database stays on this machine in any case.
@@ -119,13 +120,7 @@ internal static class Composition
     {
         try
         {
-            services.GetRequiredService<IKeyService>();
-            if (services.GetService<LateStore>() is { } late)
-                await late.ConnectAsync(cancellation);
-            else if (services.GetService<KeptMark>() is { } mark
-                && await DatabaseMark.CompareAsync(services.GetRequiredService<EmbeddedStores>(), mark, services.GetRequiredService<TimeProvider>()) is > 0 and var lost)
-                HostLog.SetBack(log, lost);
-            await services.GetRequiredService<KnownSecrets>().RequireAsync(cancellation);
+            await OpenDocumentsAsync(services, log, cancellation);
             var missing = await services.GetRequiredService<StoreGate>().OpenAsync();
             await StopSecrets.FetchAsync(services.GetRequiredService<IKeyService>(), cancellation);
             if (missing > 0)
@@ -153,6 +148,22 @@ internal static class Composition
         {
             throw new StartRefusedException($"the store stays closed: {(fault is JsonException ? Damaged : fault.Message)}");
         }
+    }
+
+    /// <summary>
+    /// Opens the documents before their gate, for the program and for the verbs: the keys have every secret that they rest on, and
+    /// a database that was set back is on record before anything is written to it.
+    /// </summary>
+    /// <exception cref="LostSecretException">The keys lack a secret.</exception>
+    public static async Task OpenDocumentsAsync(IServiceProvider services, ILogger log, CancellationToken cancellation)
+    {
+        services.GetRequiredService<IKeyService>();
+        if (services.GetService<LateStore>() is { } late)
+            await late.ConnectAsync(cancellation);
+        await services.GetRequiredService<KnownSecrets>().RequireAsync(cancellation);
+        if (services.GetService<LateStore>() is null && services.GetService<KeptMark>() is { } mark
+            && await DatabaseMark.CompareAsync(services.GetRequiredService<EmbeddedStores>(), mark, services.GetRequiredService<LogSeals>(), services.GetRequiredService<TimeProvider>()) is > 0 and var lost)
+            HostLog.SetBack(log, lost);
     }
 
     /// <summary>What an operator does about a database that cannot be read.</summary>

@@ -15,6 +15,7 @@ internal static class JournalPlace
     public const string Setting = "Journal:Directory";
 
     private const string IdName = "installation";
+    private const string OwnerName = "data-directory";
     private const int IdLength = 32;
 
     /// <summary>The directory, made if need be. A journal that still lies in the data directory moves there.</summary>
@@ -26,7 +27,13 @@ internal static class JournalPlace
         {
             string place = named ?? Default(data) ?? data.Path;
             if (place != data.Path)
+            {
                 Make(place);
+                // One inside of the data directory is copied with it.
+                if (!place.StartsWith(data.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                    Claim(place, data);
+            }
+
             Adopt(data.FileNamed(FileStopJournal.FileName), Path.Combine(place, FileStopJournal.FileName));
             return place;
         }
@@ -75,14 +82,35 @@ internal static class JournalPlace
             Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
+    /// <summary>A copy of a data directory brings its installation's id along: it must not write into the journal of the one that it was copied from.</summary>
+    private static void Claim(string place, DataDirectory data)
+    {
+        string owner = Path.Combine(place, OwnerName);
+        string? former = File.Exists(owner) ? File.ReadAllText(owner) : null;
+        if (former == data.Path)
+            return;
+        if (former is not null && Directory.Exists(former) && !IsSame(former, data))
+            throw new StartRefusedException($"{Setting}: {place} holds the stop journal of {former}, which is there still; name another directory for {data.Path}, or take {former} away if this one takes its place");
+        // CRASH: without the new name the former one is asked about again.
+        File.Delete(owner);
+        PrivateFiles.TryCreate(owner, System.Text.Encoding.UTF8.GetBytes(data.Path));
+    }
+
+    // By another name, over a link or a mount.
+    private static bool IsSame(string former, DataDirectory data)
+    {
+        string name = $".same-{Guid.NewGuid():N}";
+        using var mark = new FileStream(data.FileNamed(name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        return File.Exists(Path.Combine(former, name));
+    }
+
     private static void Adopt(string former, string journal)
     {
         if (former == journal || !File.Exists(former))
             return;
-        if (!File.Exists(journal))
+        // CRASH: both are there and hold the same, or only the new one is.
+        if (!File.Exists(journal) && PrivateFiles.TryCreate(journal, File.ReadAllBytes(former)))
         {
-            // CRASH: both are there and hold the same, or only the new one is.
-            PrivateFiles.TryCreate(journal, File.ReadAllBytes(former));
             File.Delete(former);
             return;
         }

@@ -26,6 +26,7 @@ public sealed class KeptMark : IJournalWitness
     /// <param name="directory">That of the keys; it must be there.</param>
     public KeptMark(string directory, string name) => _path = Path.Combine(Path.GetFullPath(directory), name);
 
+    /// <exception cref="InvalidDataException">There is one and it cannot be read: it is not as if there were none.</exception>
     public Task<string?> ReadAsync(CancellationToken cancellation = default)
     {
         lock (_lock)
@@ -38,6 +39,10 @@ public sealed class KeptMark : IJournalWitness
             {
                 return Task.FromException<string?>(new StoreUnavailableException($"{_path} cannot be read: give it back to the user that runs the program", failure));
             }
+            catch (InvalidDataException damaged)
+            {
+                return Task.FromException<string?>(damaged);
+            }
         }
     }
 
@@ -49,10 +54,12 @@ public sealed class KeptMark : IJournalWitness
             {
                 if (_turn < 0)
                     _turn = Read().Turn;
-                Write(++_turn, position);
+                Write(_turn + 1, position);
+                // Only now: after a failure the same place, torn perhaps, is written again, and never the whole one.
+                _turn++;
                 return Task.CompletedTask;
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 return Task.FromException(new StoreUnavailableException("a mark could not be kept with the keys", failure));
             }
@@ -68,19 +75,23 @@ public sealed class KeptMark : IJournalWitness
         for (int at = 0; at + PlaceLength <= content.Length; at += PlaceLength)
             if (Parse(content.AsSpan(at, PlaceLength)) is { } place)
                 places.Add(place);
-        return places.Count == 0 ? (0, null) : places.MaxBy(place => place.Turn);
+        return places.Count > 0
+            ? places.MaxBy(place => place.Turn)
+            : throw new InvalidDataException($"{_path} is damaged: put it back from the newest copy of the key directory; only if there is none take it away: what it would show, a stop journal or a database older than it was, then goes unnoticed once");
     }
 
     private void Write(long turn, string position)
     {
         string text = FormattableString.Invariant($"{turn} {position}").PadRight(PlaceLength - ChecksumLength - 1);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(_path, options);
-        file.Seek(turn % 2 * PlaceLength, SeekOrigin.Begin);
+        byte[] place = Encoding.ASCII.GetBytes(text + Checksum(text) + "\n");
+        long at = turn % 2 * PlaceLength;
+        // CRASH: a new one is there whole, by a name that stays, or not at all.
+        if (!File.Exists(_path) && PrivateFiles.TryCreate(_path, [.. new byte[at], .. place]))
+            return;
+        using var file = new FileStream(_path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, BufferSize = 0 });
+        file.Seek(at, SeekOrigin.Begin);
         // CRASH: this place is torn and the other one counts: the journal is then longer than it says, which is right too.
-        file.Write(Encoding.ASCII.GetBytes(text + Checksum(text) + "\n"));
+        file.Write(place);
         file.Flush(flushToDisk: true);
     }
 

@@ -2,13 +2,13 @@ using System.Globalization;
 using DataSharing.Domain.Sealing;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Stores;
-using DataSharing.Functions.Azure;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Move;
 
@@ -41,8 +41,7 @@ internal static class MoveVerbs
         await using ServiceProvider provider = services.BuildServiceProvider();
         try
         {
-            if (provider.GetService<LateStore>() is { } late)
-                await late.ConnectAsync(CancellationToken.None);
+            await Composition.OpenDocumentsAsync(provider, provider.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host"), CancellationToken.None);
             await run(line, provider);
             return 0;
         }

@@ -6,6 +6,6 @@ public interface ISpaceReserve
     /// <summary>Frees a step. False: there is none left.</summary>
     bool Release();
 
-    /// <summary>Something was freed and there is still no room to keep it again: what is left is for vital units alone.</summary>
+    /// <summary>It is not whole and there is no room to make it so: what is left is for vital units alone.</summary>
     bool IsShort { get; }
 }

@@ -159,11 +159,9 @@ public sealed partial class SqliteDatabase : IAsyncDisposable
             return;
         }
 
+        // None found the disk full: that ends the whole transaction.
         foreach (Unit unit in group)
-        {
-            if (!unit.IsVital || !IsFull(unit.Failure) || !CommitWithReserve(unit))
-                unit.Complete();
-        }
+            unit.Complete();
     }
 
     private static void RefuseOthers(List<Unit> group)

@@ -16,13 +16,13 @@ internal sealed class DatabaseMark(EmbeddedStores stores, KeptMark mark, TimePro
     private long _told = -1;
 
     /// <summary>Before the store opens: puts a setback on record. Returns how many writes are missing; 0: none.</summary>
-    public static async Task<long> CompareAsync(EmbeddedStores stores, KeptMark mark, TimeProvider time)
+    public static async Task<long> CompareAsync(EmbeddedStores stores, KeptMark mark, LogSeals seals, TimeProvider time)
     {
         if (await mark.ReadAsync() is not { } text || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long told) || told <= stores.Version)
             return 0;
-        long missing = told - stores.Version;
+        long version = stores.Version, missing = told - version;
         // CRASH: without the mark below the same setback is recorded once more, which is as true.
-        await Setbacks.AddAsync(stores.OpenDocuments, new Setback(time.GetUtcNow(), missing));
+        await Setbacks.AddAsync(stores.OpenDocuments, seals, new Setback(time.GetUtcNow(), missing, version));
         await mark.WriteAsync(stores.Version.ToString(CultureInfo.InvariantCulture));
         return missing;
     }

@@ -60,6 +60,20 @@ public sealed class FileStopJournal(string path, IJournalWitness? witness = null
         }
     }
 
+    public async Task<SalvagedJournal> SalvageAsync(CancellationToken cancellation = default)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            var entries = new List<StopEntry>();
+            return new SalvagedJournal(entries, StopJournalLines.Salvage(await ReadFileAsync(cancellation), entries));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public async Task EnsureAsync(CancellationToken cancellation = default)
     {
         await _turn.WaitAsync(cancellation);

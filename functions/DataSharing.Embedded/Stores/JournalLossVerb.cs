@@ -27,16 +27,15 @@ internal static class JournalLossVerb
     {
         IReadOnlyDictionary<string, string> options = MoveOptions.Read(line, "accept-journal-loss", [First, Second]);
         OpenStore store = services.GetRequiredService<OpenStore>();
-        await services.GetRequiredService<KnownSecrets>().RequireAsync();
         DateTimeOffset now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         LogActor first = await PersonAsync(store, options[First], First, now), second = await PersonAsync(store, options[Second], Second, now);
         if (first == second)
             throw new InvalidOperationException($"{First} and {Second} are the same person; two decide this");
-        int cases = await services.GetRequiredService<StoreGate>().AcceptLossAsync(first, second);
+        (int cases, int skipped) = await services.GetRequiredService<StoreGate>().AcceptLossAsync(first, second);
         HostLog.JournalLossAccepted(services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host"), cases, options[First], options[Second]);
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{cases} cases stand stopped and sealed. Each is opened by its holder, once its person was identified and confirms it: POST /{Routes.CaseConfirmation}. Sharing needs a new consent."));
+            $"{skipped} lines of the lost journal could not be read; all others were applied. {cases} cases stand stopped and sealed. Each is opened by its holder, once its person was identified and confirms it: POST /{Routes.CaseConfirmation}. Sharing needs a new consent."));
     }
 
     private static async Task<LogActor> PersonAsync(OpenStore store, string named, string option, DateTimeOffset now)

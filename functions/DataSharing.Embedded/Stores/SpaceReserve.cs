@@ -16,13 +16,15 @@ public sealed class SpaceReserve(string path, long size, long step) : ISpaceRese
     private const long BetweenTries = 1000;
 
     private volatile bool _isFilled;
-    private volatile bool _isReleased;
+
+    // One that is there and smaller than it should be was freed before this start.
+    private volatile bool _isReleased = new FileInfo(path) is { Exists: true } file && file.Length < size;
     private long _tried;
 
     /// <summary>Whether it was asked to be filled yet.</summary>
     public bool IsFilled => _isFilled;
 
-    /// <summary>Something was freed, and there is still no room to keep it again. Tries to, once a second.</summary>
+    /// <summary>It is not whole, freed now or before the start, and there is still no room to make it so. Tries to, once a second.</summary>
     public bool IsShort
     {
         get
@@ -86,7 +88,12 @@ public sealed class SpaceReserve(string path, long size, long step) : ISpaceRese
                 }
 
                 if (FreeSpace.Of(path) is { } free && free < 2 * size)
+                {
+                    // What is left is for stops alone, whoever used up the rest.
+                    _isReleased = true;
                     return false;
+                }
+
                 file.Seek(0, SeekOrigin.End);
                 // Random: a file system that compresses would keep nothing for a file of zeros.
                 for (var some = new byte[64 * 1024]; file.Length < size;)
@@ -99,8 +106,14 @@ public sealed class SpaceReserve(string path, long size, long step) : ISpaceRese
                 _isReleased = false;
                 return true;
             }
-            catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+            catch (IOException)
             {
+                _isReleased = true;
+                return false;
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Nothing is known of the space.
                 return false;
             }
         }

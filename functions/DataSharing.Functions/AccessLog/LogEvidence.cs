@@ -37,7 +37,7 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
             if (finding.Defect == LogDefect.None && !seals.Stands(LogStream.OfCase(caseId), head.Value.Log, head.Value.LogSeal))
                 finding = new(LogDefect.Unsealed);
             if (finding.Defect == LogDefect.None)
-                finding = fault ?? await UnloggedAsync(partition, [.. chained, .. waiting], cancellation) ?? await SetBackAsync(chained, cancellation);
+                finding = fault ?? await UnloggedAsync(partition, [.. chained, .. waiting], cancellation) ?? await SetBackAsync(partition, chained, cancellation);
             // What was read belongs together only if nothing changed meanwhile.
             if ((await cases.ReadHeadAsync(caseId, cancellation))?.ETag == head.ETag)
                 return new CheckedLog(LogStream.OfCase(caseId), head.Value.Log, chained.Count, head.Value.Unchained.Count, finding);
@@ -64,7 +64,7 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
         if (finding.Defect == LogDefect.None && (sealedHead is null ? page.Count > 0 : !seals.Stands(LogStream.OfAgency(registration), head, sealedHead.Seal)))
             finding = new(LogDefect.Unsealed);
         if (finding.Defect == LogDefect.None)
-            finding = await SetBackAsync(entries, cancellation);
+            finding = await SetBackAsync(Partition.Agency(registration), entries, cancellation);
         return new CheckedLog(LogStream.OfAgency(registration), head, entries.Count, 0, finding);
     }
 
@@ -107,6 +107,12 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
         return null;
     }
 
-    private async Task<LogFinding> SetBackAsync(List<LogEntry> entries, CancellationToken cancellation) =>
-        entries.Count > 0 && await setbacks.AnyAfterAsync(entries[0].At, cancellation) ? new(LogDefect.SetBack) : new(LogDefect.None);
+    private async Task<LogFinding> SetBackAsync(Partition partition, List<LogEntry> entries, CancellationToken cancellation)
+    {
+        if (entries.Count == 0)
+            return new(LogDefect.None);
+        // With the version that it was written as; it is never written again.
+        Stored<LogEntry>? first = entries[0].Seq is { } seq ? await store.ReadAsync<LogEntry>(partition, CaseIds.Chained(seq), cancellation) : null;
+        return await setbacks.AnyAfterAsync(new Stored<LogEntry>(entries[0], first?.ETag ?? ""), cancellation) ? new(LogDefect.SetBack) : new(LogDefect.None);
+    }
 }

@@ -1,10 +1,27 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Cases;
+
+/// <summary>How the person of a sealed case was identified, in person.</summary>
+public enum IdentifiedBy
+{
+    /// <summary>By a document that she showed.</summary>
+    Document,
+
+    /// <summary>Whoever confirms knows her.</summary>
+    KnownToStaff,
+}
+
+/// <summary>What whoever confirms a sealed case attests.</summary>
+/// <param name="IdentifiedBy">How its person was identified, in person.</param>
+/// <param name="Evidence">Reference to what holds that she said it is to go on.</param>
+public sealed record ConfirmationInput(IdentifiedBy IdentifiedBy, string Evidence);
 
 /// <summary>
 /// Confirms a sealed case: the stop journal was lost, so that nobody can tell whether the case had been erased, and the person
@@ -17,18 +34,25 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseCommits commi
     public static readonly ApiOperation Operation = new("ConfirmCase", "POST", Routes.CaseConfirmation)
     {
         Summary = "Confirm a sealed case",
-        Description = "Without a body. Only after the person of the case was identified in person and said that it is to go on: the caller attests both. "
+        Description = "Only after the person of the case was identified in person and said that it is to go on: the caller attests both, under her own sign-in; an application cannot. "
             + "Its record can be read again. It is no consent: everything that was shared stays stopped, and sharing needs a new consent. A case that is not sealed is not changed.",
         Roles = [Roles.ConsentRecord],
+        Body = typeof(ConfirmationInput),
         Success = 204,
-        Problems = [ProblemType.NotFound],
+        Problems = [ProblemType.NotFound, ProblemType.SignInRequired],
     };
 
     [Function("ConfirmCase")]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseConfirmation)] HttpRequest request, string caseId, CancellationToken cancellation)
-        => api.HandleAsync(request, Operation, async call =>
+        => api.HandleAsync<ConfirmationInput>(request, Operation, async call =>
         {
-            LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.CaseConfirmed, time.GetUtcNow()) with { Outcome = "inPerson" };
+            if (!call.Caller.SignedIn)
+                throw new ProblemException(ProblemType.SignInRequired, "who saw her attests it under a sign-in of her own: a token of an application attests nothing, whomever it acts for");
+            LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.CaseConfirmed, time.GetUtcNow()) with
+            {
+                Outcome = WireCode.Of(call.Body.IdentifiedBy),
+                Cause = SharingInputReader.Code(call.Body.Evidence, "/evidence"),
+            };
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);

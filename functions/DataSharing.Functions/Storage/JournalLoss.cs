@@ -7,7 +7,13 @@ namespace DataSharing.Functions.Storage;
 /// <param name="First">Who decided it: registration and staff id.</param>
 /// <param name="Second">The second person, as <paramref name="First"/>.</param>
 /// <param name="DoneAt">Null: begun and not finished.</param>
-public sealed record JournalLoss(string Id, string First, string Second, DateTimeOffset BegunAt, DateTimeOffset? DoneAt = null)
+/// <param name="Skipped">How many lines of the lost journal could not be read.</param>
+public sealed record JournalLoss(string Id, string First, string Second, DateTimeOffset BegunAt, DateTimeOffset? DoneAt = null, int Skipped = 0)
 {
     internal const string DocumentId = "journal-loss";
 }
+
+/// <summary>What an opening after a lost journal came to.</summary>
+/// <param name="Cases">How many cases stand stopped and sealed.</param>
+/// <param name="Skipped">How many lines of the lost journal could not be read; what they said nobody knows.</param>
+public sealed record AcceptedLoss(int Cases, int Skipped);

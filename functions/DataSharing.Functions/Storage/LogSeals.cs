@@ -66,9 +66,24 @@ public sealed class LogSeals(IKeyService keys)
     /// <summary>As <see cref="Stands(string, LogHead, string?)"/>, for an entry that waits.</summary>
     public bool Stands(UnchainedEntry waiting) => waiting.Entry is not { } entry || Matches(waiting.Seal, Of(entry));
 
-    private bool Matches(string? seal, string? expected) => seal is null
-        ? !_isComplete
-        : expected is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(seal), Encoding.ASCII.GetBytes(expected));
+    /// <summary>
+    /// The seal of a stream's next end. INVARIANT: only what stood is sealed anew: a log that somebody rewrote does not become
+    /// whole by the next entry.
+    /// </summary>
+    /// <param name="seals">Null: this store seals nothing.</param>
+    /// <param name="stood">Whether the end before stood under its seal, and so does all that is added.</param>
+    /// <param name="former">The seal of the end before.</param>
+    public static string? Next(LogSeals? seals, string stream, LogHead next, bool stood, string? former) => stood ? seals?.Of(stream, next) : former;
+
+    /// <summary>The seal of a setback's note.</summary>
+    internal string Of(string id, Setback found) => LogSeal.OfSetback(Key, id, found.FoundAt, found.Version, found.Missing);
+
+    /// <summary>Whether the note was written by whoever has the key. One without a seal was not.</summary>
+    internal bool Stands(string id, Setback found) => found.Seal is { } seal && IsSame(seal, Of(id, found));
+
+    private bool Matches(string? seal, string? expected) => seal is null ? !_isComplete : expected is not null && IsSame(seal, expected);
+
+    private static bool IsSame(string seal, string expected) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(seal), Encoding.ASCII.GetBytes(expected));
 
     private byte[] Key => _key ?? throw new InvalidOperationException("the key of the log's seals was not fetched; the store is not open yet");
 }

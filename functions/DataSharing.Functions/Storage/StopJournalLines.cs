@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace DataSharing.Functions.Storage;
 
@@ -48,11 +49,38 @@ public static class StopJournalLines
         return JournalExtent.Of(bytes[..start]);
     }
 
-    private static StopEntry Parse(ReadOnlyMemory<byte> line, string name, int number)
+    /// <summary>Adds whatever entries can be read, before and after what cannot. Returns how many lines cannot.</summary>
+    public static int Salvage(ReadOnlyMemory<byte> content, ICollection<StopEntry> entries)
+    {
+        int skipped = 0;
+        for (int start = 0, length; start < content.Length; start += length + 1)
+        {
+            length = content.Span[start..].IndexOf((byte)'\n') is >= 0 and var end ? end : content.Length - start;
+            if (TryParse(content.Slice(start, length)) is { } entry)
+                entries.Add(entry);
+            else if (start > 0 || content.Span[0] != '#')
+                skipped++;
+        }
+
+        return skipped;
+    }
+
+    private static StopEntry Parse(ReadOnlyMemory<byte> line, string name, int number) =>
+        TryParse(line) ?? throw new InvalidDataException($"{name}: line {number} is damaged: {Remedy}");
+
+    private static StopEntry? TryParse(ReadOnlyMemory<byte> line)
     {
         if (line.Length <= ChecksumLength || Encoding.ASCII.GetString(line.Span[..ChecksumLength]) != Checksum(line.Span[(ChecksumLength + 1)..]))
-            throw new InvalidDataException($"{name}: line {number} is damaged: {Remedy}");
-        return StoreJson.Deserialize<StopEntry>(line[(ChecksumLength + 1)..]);
+            return null;
+        try
+        {
+            return StoreJson.Deserialize<StopEntry>(line[(ChecksumLength + 1)..]);
+        }
+        catch (JsonException)
+        {
+            // whole, and of a kind that this program does not know
+            return null;
+        }
     }
 
     private static string Checksum(ReadOnlySpan<byte> json) => Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, ChecksumLength / 2));

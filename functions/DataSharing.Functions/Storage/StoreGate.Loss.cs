@@ -11,17 +11,17 @@ public sealed partial class StoreGate
     /// <summary>
     /// Opens the way for an installation whose journal is lost: nobody can tell any more which of its cases were stopped or
     /// erased since the databases were copied, so that every case stands stopped and sealed. What can still be read of the
-    /// journal is applied first; it is put aside and a new one begun. Returns how many cases were sealed.
+    /// journal is applied first; it is put aside and a new one begun.
     /// </summary>
     /// <remarks>One that broke off is run again; until then the store stays closed.</remarks>
     /// <param name="first">Who decides it. Registered and checked by the caller, as <paramref name="second"/>.</param>
     /// <exception cref="InvalidOperationException">Nothing is lost, or the journal cannot be put aside.</exception>
-    public async Task<int> AcceptLossAsync(LogActor first, LogActor second)
+    public async Task<AcceptedLoss> AcceptLossAsync(LogActor first, LogActor second)
     {
         if (seals is not null)
             await seals.LoadAsync(isSetBack: true);
         JournalLoss loss = await BeginLossAsync(first, second);
-        await ApplyWhatIsReadableAsync();
+        int skipped = await ApplyWhatIsReadableAsync();
         await journal.BeginAnewAsync();
         var commits = new CaseCommits(openStore, journal, time, new CommitSignal(), seals);
         int count = 0;
@@ -38,7 +38,7 @@ public sealed partial class StoreGate
             await witness.WriteAsync(position);
         Stored<JournalLoss> begun = (await openStore.ReadAsync<JournalLoss>(System, JournalLoss.DocumentId))!;
         await openStore.CommitAsync(System, Operation.Replace(JournalLoss.DocumentId, begun.Value with { DoneAt = time.GetUtcNow() }, begun.ETag));
-        return count;
+        return new AcceptedLoss(count, skipped);
     }
 
     private async Task<JournalLoss> BeginLossAsync(LogActor first, LogActor second)
@@ -58,6 +58,9 @@ public sealed partial class StoreGate
 
     private async Task<bool> IsWholeAsync(JournalPosition seen)
     {
+        // A mark that cannot be read says nothing of the journal, and has a remedy of its own.
+        if (witness is not null)
+            await witness.ReadAsync();
         try
         {
             await RequireAsync(seen);
@@ -70,18 +73,18 @@ public sealed partial class StoreGate
         }
     }
 
-    private async Task ApplyWhatIsReadableAsync()
+    /// <summary>Applies what can be read. Returns how many lines could not, now or before the opening broke off.</summary>
+    private async Task<int> ApplyWhatIsReadableAsync()
     {
-        try
-        {
-            var commits = new CaseCommits(openStore, new SilentJournal(), time, new CommitSignal(), seals);
-            foreach (StopEntry entry in (await journal.ReadAsync()).Entries)
-                await ApplyAsync(commits, entry);
-        }
-        catch (InvalidDataException)
-        {
-            // A damaged line: what it said nobody knows, and every case is sealed.
-        }
+        var commits = new CaseCommits(openStore, new SilentJournal(), time, new CommitSignal(), seals);
+        SalvagedJournal salvaged = await journal.SalvageAsync();
+        foreach (StopEntry entry in salvaged.Entries)
+            await ApplyAsync(commits, entry);
+        Stored<JournalLoss> loss = (await openStore.ReadAsync<JournalLoss>(System, JournalLoss.DocumentId))!;
+        // CRASH: without it the same journal is read again. Once that is put aside, the new one says nothing of it.
+        if (salvaged.Skipped > loss.Value.Skipped)
+            await openStore.CommitAsync(System, Operation.Replace(JournalLoss.DocumentId, loss.Value with { Skipped = salvaged.Skipped }, loss.ETag));
+        return Math.Max(salvaged.Skipped, loss.Value.Skipped);
     }
 
     private async IAsyncEnumerable<string> CasesAsync()

@@ -47,7 +47,12 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
     internal async Task<int> ReplayAsync()
     {
         if (seals is not null)
-            await seals.LoadAsync(await new Setbacks(openStore).AnyAfterAsync(DateTimeOffset.MinValue));
+        {
+            // The key first: only by it a note of a setback counts.
+            await seals.LoadAsync(isSetBack: true);
+            await seals.LoadAsync(await new Setbacks(openStore, seals).AnyAsync());
+        }
+
         Stored<JournalPosition>? seen = await openStore.ReadAsync<JournalPosition>(System, PositionId);
         if (seen is null)
         {
@@ -109,6 +114,7 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
         CaseCommit result = entry.Kind switch
         {
             StopKind.Erasure => await commits.EraseAsync(entry.CaseId, log),
+            StopKind.Again => await commits.StopAgainAsync(entry, async () => StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow())) ? CaseCommit.Committed : CaseCommit.AlreadyDone,
             StopKind.Seal => await commits.SealAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
             _ => await commits.WithdrawAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
         };

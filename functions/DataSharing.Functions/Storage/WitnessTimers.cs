@@ -29,7 +29,7 @@ public sealed class WitnessTimers(IPartitionStore store, CaseCommits cases, Agen
             page = await store.ReadChangesAsync(container, continuation, AtOnce, CaseHead.DocumentId, cancellation);
             foreach (FoundDocument head in page.Changes.Where(change => change.Id == CaseHead.DocumentId))
             {
-                if (container == Container.Cases ? head.As<CaseHead>() is { LogSeal: not null } : head.As<AgencyHead>() is { Seal: not null })
+                if (!(container == Container.Cases ? await cases.IsUnsealedAsync(head.As<CaseHead>(), cancellation) : head.As<AgencyHead>().Seal is null))
                     continue;
                 found++;
                 await (container == Container.Cases ? cases.SealLogAsync(head.Partition.Key) : agencies.SealAsync(head.Partition.Key));

@@ -39,7 +39,7 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         if (keys is null)
             return null;
         DateTimeOffset now = time.GetUtcNow();
-        if (act.ByPerson && await RepeatAsync(head, target, now, cancellation) is { } again)
+        if (act.ByPerson && await RepeatAsync(head, target, act, now, cancellation) is { } again)
         {
             Signals.Withdrawn(target.Extent, time.GetElapsedTime(began));
             return again;
@@ -80,12 +80,12 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
     /// A stop that has nothing left to stop: the same as one before it, after which nothing was agreed to. It makes no document; only
     /// the head learns that she said it again, so that paper signed in between is refused as any that is older than a stop.
     /// </summary>
-    private async Task<StopReceipt?> RepeatAsync(CaseHead head, StopTarget target, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<StopReceipt?> RepeatAsync(CaseHead head, StopTarget target, StopAct act, DateTimeOffset now, CancellationToken cancellation)
     {
         if (head.Stops.LastOrDefault(stop => stop.ByPerson && target.IsOf(stop) && (stop.Everything || stop.Keys.Count > 0)) is not { } former
             || IsAgreedSince(head, former)
             || (await store.ReadAsync<WithdrawalDocument>(Partition.Case(head.CaseId), CaseIds.Withdrawal(former.Id), cancellation))?.Value is not { } document
-            || await commits.StopAgainAsync(head.CaseId, former with { Place = 0, FirstPlace = former.FirstPlace ?? former.Place, At = now }) is not { } then
+            || await commits.StopAgainAsync(head.CaseId, former with { Place = 0, FirstPlace = former.FirstPlace ?? former.Place, At = now }, new StopOrigin(true, act.Channel, act.Actor)) is not { } then
             || IsAgreedSince(then, former))
             return null;
         return new StopReceipt(document.Id, now, Grouped(document.ConfirmationNumber), IsRepeat: true);

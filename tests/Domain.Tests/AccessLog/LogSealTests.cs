@@ -49,6 +49,22 @@ public sealed class LogSealTests
     }
 
     [Fact]
+    public void OfSetback_WhenAnythingIsAnother_IsAnother()
+    {
+        string[] seals =
+        [
+            LogSeal.OfSetback(Key, "s1", Entry.At, 7, 3),
+            LogSeal.OfSetback(Key, "s2", Entry.At, 7, 3),
+            LogSeal.OfSetback(Key, "s1", Entry.At.AddTicks(1), 7, 3),
+            LogSeal.OfSetback(Key, "s1", Entry.At, 8, 3),
+            LogSeal.OfSetback(Key, "s1", Entry.At, 7, 4),
+            LogSeal.OfSetback([.. Key.Reverse()], "s1", Entry.At, 7, 3),
+        ];
+        Assert.Equal(seals.Length, seals.Distinct().Count());
+        Assert.Equal(seals[0], LogSeal.OfSetback(Key, "s1", Entry.At.ToOffset(TimeSpan.FromHours(2)), 7, 3));
+    }
+
+    [Fact]
     public void OfWaiting_WhenChained_StaysTheSame() =>
         Assert.Equal(LogSeal.OfWaiting(Key, Entry), LogSeal.OfWaiting(Key, LogChain.Append(LogHead.Empty, Entry).Entry));
 }

@@ -136,6 +136,7 @@ public sealed class ValidRequests
         "RevokeConsent" => new RevocationInput(RevokedBy.Court, ReasonKinds.ConsentScope, "scope-1"),
         "PreviewContent" => Content(),
         "RecordContentApproval" => new ContentApprovalInput(Content(), digest, Agencies.Advocate.Worker.Person, "uk", Given.Now.AddDays(-1)),
+        "ConfirmCase" => new ConfirmationInput(IdentifiedBy.KnownToStaff, "note-5"),
         "WithdrawEverything" => new { channel = "phone" },
         "WithdrawByReference" => new ReferredWithdrawalInput(Agencies.Advocate.Id, reference, PersonsChannel.InPerson),
         "WithdrawConsent" => new { channel = "video", scope = "scope-1" },

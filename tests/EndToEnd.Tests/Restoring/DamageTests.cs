@@ -89,23 +89,79 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task Verification_WhenTheWriteAheadLogWasCut_IsNotIntact()
+    public async Task Verification_WhenTheDatabaseIsOlderThanTheKeysKnow_IsNotIntact()
     {
         using var installation = new Installation();
         ReadyCase one;
         await using (var app = await installation.StartAsync())
             one = await ReadyCase.OpenAsync(app);
+        var copy = installation.CopyData();
         await using (var app = await installation.StartAsync())
         {
             await one.CollectedAsync(app);
-            // The mark of the latest write is kept every second.
-            await Task.Delay(TimeSpan.FromSeconds(2.5));
-            await app.Process.KillAsync();
+            // Asked to stop, it tells the keys its latest write.
+            Assert.Equal(0, await app.Process.StopAsync());
         }
 
-        File.Delete(installation.Database + "-wal");
-        await using var cut = await installation.StartAsync();
-        var verified = (await cut.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log/verification?case={one.Case}")).Must(HttpStatusCode.OK).Json;
+        installation.RestoreDatabase(copy);
+        await using var older = await installation.StartAsync();
+        await IsSetBackAsync(older, one);
+    }
+
+    [Fact]
+    public async Task Verification_WhenAVerbWroteToTheOlderDatabaseFirst_IsNotIntactEither()
+    {
+        using var installation = new Installation();
+        ReadyCase one;
+        await using (var app = await installation.StartAsync())
+        {
+            one = await ReadyCase.OpenAsync(app);
+            await ReadyCase.OpenAsync(app);
+            await ReadyCase.OpenAsync(app);
+        }
+
+        var copy = installation.CopyData();
+        await using (var app = await installation.StartAsync())
+        {
+            await one.CollectedAsync(app);
+            Assert.Equal(0, await app.Process.StopAsync());
+        }
+
+        installation.RestoreDatabase(copy);
+        installation.LoseJournal();
+        // It writes far more than the collection that is missing.
+        var done = await installation.RunAsync("accept-journal-loss", "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        Assert.True(done.Code == 0, done.Errors);
+        await using var older = await installation.StartAsync();
+        await IsSetBackAsync(older, one);
+    }
+
+    [Theory]
+    [InlineData("stop-journal-end")]
+    [InlineData("database-end")]
+    public async Task Start_WhenAMarkOfTheKeysIsDamaged_RefusesWithTheRemedy(string mark)
+    {
+        using var installation = new Installation();
+        await using (await installation.StartAsync())
+        {
+        }
+
+        var path = Path.Combine(installation.Data, "keys", mark);
+        var whole = await File.ReadAllBytesAsync(path);
+        await File.WriteAllBytesAsync(path, new byte[512]);
+        var refused = await installation.RefusedAsync();
+        Assert.Contains(mark, refused, StringComparison.Ordinal);
+        Assert.Contains("newest copy of the key directory", refused, StringComparison.Ordinal);
+        var verb = await installation.RunAsync("accept-journal-loss", "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        Assert.Equal(1, verb.Code);
+        Assert.Contains(mark, verb.Errors, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(path, whole);
+        await using var again = await installation.StartAsync();
+    }
+
+    private static async Task IsSetBackAsync(RunningApp app, ReadyCase one)
+    {
+        var verified = (await app.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log/verification?case={one.Case}")).Must(HttpStatusCode.OK).Json;
         Assert.False(verified.GetProperty("intact").GetBoolean(), verified.GetRawText());
         Assert.Equal("setBack", verified.GetProperty("defect").GetString());
     }

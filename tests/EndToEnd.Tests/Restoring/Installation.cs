@@ -57,6 +57,15 @@ internal sealed class Installation : IDisposable
         Copy(copy, Data);
     }
 
+    /// <summary>Puts the database of a copy in the place of what is there; everything else stays. The program does not run.</summary>
+    public void RestoreDatabase(string copy)
+    {
+        foreach (string file in Directory.GetFiles(Data, "data.db*"))
+            File.Delete(file);
+        foreach (string file in Directory.GetFiles(copy, "data.db*"))
+            File.Copy(file, Path.Combine(Data, Path.GetFileName(file)));
+    }
+
     public void LoseJournal() => Directory.Delete(State, recursive: true);
 
     public void Dispose() => _root.Delete(recursive: true);

@@ -8,6 +8,8 @@ public sealed class JournalTests
 {
     private const string Verb = "accept-journal-loss";
 
+    private static readonly object Confirmed = new { identifiedBy = "document", evidence = "note-5" };
+
     [Fact]
     public async Task Start_WhenTheWholeDataDirectoryIsRestoredFromACopy_ServesNothingThatWasStopped()
     {
@@ -89,15 +91,32 @@ public sealed class JournalTests
         (await one.CollectAsync(opened)).MustBe("sharing-stopped");
         (await other.CollectAsync(opened)).MustBe("sharing-stopped");
         (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/record")).MustBe("state-conflict");
-        (await opened.Api.PostAsync(Agencies.Shelter.Worker, $"cases/{other.Case}/confirmation")).MustBe("not-found");
-        (await opened.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/confirmation")).Must(HttpStatusCode.NoContent);
+        (await opened.Api.PostAsync(Agencies.Shelter.Worker, $"cases/{other.Case}/confirmation", Confirmed)).MustBe("not-found");
+        (await opened.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/confirmation", Confirmed)).Must(HttpStatusCode.NoContent);
         (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/record")).Must(HttpStatusCode.OK);
         (await other.CollectAsync(opened)).MustBe("sharing-stopped");
         (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/record")).MustBe("state-conflict");
         var log = (await opened.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log?case={other.Case}")).Must(HttpStatusCode.OK).Text;
         Assert.Contains("case.sealed", log, StringComparison.Ordinal);
         Assert.Contains("case.confirmed", log, StringComparison.Ordinal);
+        Assert.Contains("note-5", log, StringComparison.Ordinal);
         Assert.All(Country.RegistryPersons, person => Assert.Contains(person.Split('/')[1], log, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AcceptJournalLoss_WhenALineIsDamaged_TellsHowManyCouldNotBeRead()
+    {
+        using var installation = new Installation();
+        await using (var app = await installation.StartAsync())
+            foreach (var one in new[] { await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app) })
+                await one.StopAsync(app);
+        var lines = await File.ReadAllLinesAsync(installation.Journal);
+        lines[2] = lines[2].Replace("\"all\"", "\"alL\"", StringComparison.Ordinal);
+        await File.WriteAllLinesAsync(installation.Journal, lines);
+        Assert.Contains("line 3", await installation.RefusedAsync(), StringComparison.Ordinal);
+        var done = await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        Assert.True(done.Code == 0, done.Errors);
+        Assert.StartsWith("1 lines of the lost journal could not be read", done.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +130,7 @@ public sealed class JournalTests
         Assert.Equal(0, (await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1])).Code);
         var copy = installation.CopyData();
         await using (var app = await installation.StartAsync())
-            (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/confirmation")).Must(HttpStatusCode.NoContent);
+            (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/confirmation", Confirmed)).Must(HttpStatusCode.NoContent);
         installation.Restore(copy);
 
         await using var restored = await installation.StartAsync();

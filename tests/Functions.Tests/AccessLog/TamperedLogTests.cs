@@ -92,16 +92,55 @@ public sealed class TamperedLogTests : IAsyncLifetime
         Assert.Equal((false, "waitingGone"), await VerdictAsync());
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Verify_WhenAWaitingEntryWasEdited_IsNotIntactAndItIsNeverChained(bool withoutSeal)
+    [Fact]
+    public async Task Verify_WhenTheLogGoesOnAfterItWasRewritten_StaysNotIntact()
+    {
+        await RewriteAsync(entries => [.. entries.Where(entry => entry.Action != LogAction.CaseRead).SkipLast(1)]);
+        string? seal = (await HeadAsync()).LogSeal;
+        await _app.WithdrawAsync(_case);
+        await _app.Get<CaseCommits>().ChainAsync(_case);
+        Assert.Equal((false, "unsealed"), await VerdictAsync());
+        await _app.ConsentAsync(_case);
+        await _app.Get<CaseCommits>().ChainAsync(_case);
+        Assert.Equal((false, "unsealed"), await VerdictAsync());
+        Assert.Equal(seal, (await HeadAsync()).LogSeal);
+    }
+
+    [Fact]
+    public async Task Verify_WhenAnAgencysStreamGoesOnAfterItWasRewritten_StaysNotIntact()
+    {
+        var log = _app.Get<AgencyLog>();
+        await log.AppendAsync("reg-advocate", Entry("q0"));
+        AgencyHead head = (await log.FindHeadAsync("reg-advocate"))!;
+        LogHead before = head.Log.Seq == 1 ? LogHead.Empty : await EndAsync(head.Log.Seq - 1);
+        (LogEntry other, LogHead next) = LogChain.Append(before, Entry("q-other"));
+        Assert.True((await _app.Store.CommitAsync(
+            Partition.Agency("reg-advocate"), Operation.Replace(CaseIds.Chained(next.Seq), other), Operation.Replace(AgencyHead.DocumentId, head with { Log = next }))).IsCommitted);
+        await log.AppendAsync("reg-advocate", Entry("q1"));
+        Assert.Equal(LogDefect.Unsealed, (await AgencyAsync()).Defect);
+        await log.AppendAsync("reg-advocate", Entry("q2"));
+        Assert.Equal(LogDefect.Unsealed, (await AgencyAsync()).Defect);
+
+        async Task<LogHead> EndAsync(long seq) => (await log.ReadAsync("reg-advocate", seq - 1))[0] is var last ? new LogHead(last.Seq!.Value, last.Hash!) : LogHead.Empty;
+    }
+
+    [Fact]
+    public async Task Chain_WhenAWaitingEntryHasNoSeal_GoesOnAndTheLogIsNotIntact()
     {
         await _app.WithdrawAsync(_case);
-        string id = CaseIds.Unchained((await HeadAsync()).Unchained.Single(entry => entry.StartsWith("e-wd-", StringComparison.Ordinal)));
-        UnchainedEntry waiting = (await _app.Store.ReadAsync<UnchainedEntry>(Place, id))!.Value;
-        UnchainedEntry edited = waiting with { Entry = waiting.Entry! with { Actor = new LogActor("somebody") }, Seal = withoutSeal ? null : waiting.Seal };
-        await _app.Store.CommitAsync(Place, Operation.Replace(id, edited));
+        await EditAsync(waiting => waiting with { Seal = null });
+        Assert.Equal((false, "unsealed"), await VerdictAsync());
+        await _app.Get<CaseCommits>().ChainAsync(_case);
+        Assert.Empty((await HeadAsync()).Unchained);
+        await _app.ConsentAsync(_case);
+        Assert.Equal((false, "unsealed"), await VerdictAsync());
+    }
+
+    [Fact]
+    public async Task Verify_WhenAWaitingEntryWasEdited_IsNotIntactAndItIsNeverChained()
+    {
+        await _app.WithdrawAsync(_case);
+        await EditAsync(waiting => waiting with { Entry = waiting.Entry! with { Actor = new LogActor("somebody") } });
         Assert.Equal((false, "unsealed"), await VerdictAsync());
         await Assert.ThrowsAsync<InvalidDataException>(() => _app.Get<CaseCommits>().ChainAsync(_case));
         // A stop never waits for a log that is in order.
@@ -111,12 +150,46 @@ public sealed class TamperedLogTests : IAsyncLifetime
     [Fact]
     public async Task Verify_WhenTheDatabaseWasSetBackSince_IsNotIntact()
     {
-        await Setbacks.AddAsync(_app.Get<OpenStore>().Documents, new Setback(_app.Time.GetUtcNow(), 3));
+        await Setbacks.AddAsync(_app.Get<OpenStore>().Documents, _app.Get<LogSeals>(), new Setback(_app.Time.GetUtcNow(), 3, Version: 0));
         Assert.Equal((false, "setBack"), await VerdictAsync());
         _app.Time.Advance(TimeSpan.FromDays(1));
         string later = await _app.OpenCaseAsync();
         CheckedLog? after = await _app.Get<LogEvidence>().OfCaseAsync(later, default);
         Assert.Equal(LogDefect.None, after!.Finding.Defect);
+    }
+
+    [Fact]
+    public async Task Verify_WhenTheDatabaseWasSetBackByAClockThatWasBehind_IsNotIntact()
+    {
+        long version = long.Parse((await _app.Store.ReadAsync<CaseHead>(Place, CaseHead.DocumentId))!.ETag, System.Globalization.CultureInfo.InvariantCulture);
+        await Setbacks.AddAsync(_app.Get<OpenStore>().Documents, _app.Get<LogSeals>(), new Setback(_app.Time.GetUtcNow().AddDays(-400), 3, version));
+        Assert.Equal((false, "setBack"), await VerdictAsync());
+        string later = await _app.OpenCaseAsync();
+        Assert.Equal(LogDefect.None, (await _app.Get<LogEvidence>().OfCaseAsync(later, default))!.Finding.Defect);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
+    public async Task Setback_WhenItIsMadeUp_CountsForNothing(string? seal)
+    {
+        var store = _app.Get<OpenStore>().Documents;
+        await store.CommitAsync(Partition.System("gate"), [Operation.Create("setback-x", new Setback(DateTimeOffset.MaxValue, 3, long.MaxValue, seal))]);
+        await store.CommitAsync(Partition.System("gate"), [Operation.Create("setback-y", new Setback(DateTimeOffset.MinValue, 3, 0, seal))]);
+        Assert.Equal((true, null), await VerdictAsync());
+        var restarted = new LogSeals(_app.Get<IKeyService>());
+        await new StoreGate(store, _app.Get<IStopJournal>(), _app.Time, null, restarted).OpenAsync();
+        Assert.True(restarted.IsComplete);
+    }
+
+    [Fact]
+    public async Task Setback_WhenItIsOnRecord_LetsLogsWithoutSealsPassUntilTheyHaveOne()
+    {
+        var store = _app.Get<OpenStore>().Documents;
+        await Setbacks.AddAsync(store, _app.Get<LogSeals>(), new Setback(_app.Time.GetUtcNow(), 3, 0));
+        var restarted = new LogSeals(_app.Get<IKeyService>());
+        await new StoreGate(store, _app.Get<IStopJournal>(), _app.Time, null, restarted).OpenAsync();
+        Assert.False(restarted.IsComplete);
     }
 
     [Fact]
@@ -143,13 +216,26 @@ public sealed class TamperedLogTests : IAsyncLifetime
         CaseHead head = await HeadAsync();
         Assert.True(seals.Stands(LogStream.OfCase(_case), head.Log, null));
         await _app.Store.CommitAsync(Place, Operation.Replace(CaseHead.DocumentId, head with { LogSeal = null }));
-        var timers = new WitnessTimers(_app.Store, _app.Get<CaseCommits>(), _app.Get<AgencyLog>(), _app.Get<StoreGate>(), seals);
+        var signal = new CommitSignal();
+        var timers = new WitnessTimers(_app.Store, new CaseCommits(_app.Store, _app.Get<IStopJournal>(), _app.Time, signal, seals), new AgencyLog(_app.Store, signal, seals), _app.Get<StoreGate>(), seals);
         await timers.SealLogs(null!, default);
         Assert.NotNull((await HeadAsync()).LogSeal);
+        Assert.False(seals.IsComplete);
+        await _app.WithdrawAsync(_case);
+        await EditAsync(waiting => waiting with { Seal = null });
+        await timers.SealLogs(null!, default);
+        Assert.Empty((await HeadAsync()).Unchained);
         Assert.False(seals.IsComplete);
         await timers.SealLogs(null!, default);
         Assert.True(seals.IsComplete);
         Assert.False(seals.Stands(LogStream.OfCase(_case), head.Log, null));
+    }
+
+    private async Task EditAsync(Func<UnchainedEntry, UnchainedEntry> change)
+    {
+        string id = CaseIds.Unchained((await HeadAsync()).Unchained.Single(entry => entry.StartsWith("e-wd-", StringComparison.Ordinal)));
+        UnchainedEntry waiting = (await _app.Store.ReadAsync<UnchainedEntry>(Place, id))!.Value;
+        Assert.True((await _app.Store.CommitAsync(Place, Operation.Replace(id, change(waiting)))).IsCommitted);
     }
 
     private static LogEntry Entry(string id) => new()

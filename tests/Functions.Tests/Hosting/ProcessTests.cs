@@ -129,7 +129,7 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
-    private static Process Start(params string[] args)
+    private Process Start(params string[] args)
     {
         // A test run started in the background may ignore SIGINT, and children inherit that: env gives the signal its meaning back.
         var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -138,6 +138,8 @@ public sealed class ProcessTests : IDisposable
         start.ArgumentList.Add(typeof(EmbeddedHost).Assembly.Location);
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
+        // The program's own default is a directory of the user; tests stay in theirs.
+        start.Environment["Journal__Directory"] = _directory.File("journal");
         return Process.Start(start)!;
     }
 
@@ -152,7 +154,7 @@ public sealed class ProcessTests : IDisposable
         throw new InvalidOperationException("the host ended: " + await process.StandardError.ReadToEndAsync());
     }
 
-    private static async Task<(int Code, string Error)> RunAsync(params string[] args)
+    private async Task<(int Code, string Error)> RunAsync(params string[] args)
     {
         using var process = Start(args);
         var output = process.StandardOutput.ReadToEndAsync();

@@ -32,6 +32,7 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
         await PassAsync(Hour);
         Assert.Null(await KeyAsync(Some.Case));
         Assert.NotNull(await KeyAsync("case-b"));
+        await _f.Commits.ChainAsync(Some.Case);
         Assert.Contains((await _f.Commits.ReadLogAsync(Some.Case))!.Value.Chained, entry => entry is { Action: LogAction.Disposed, Outcome: "unconfirmedCase" });
     }
 

@@ -58,6 +58,17 @@ public sealed class CaseGrowthTests : IDisposable
     }
 
     [Fact]
+    public async Task StopAgainAsync_WhenTheHeadCannotBeMadeSmaller_StandsAllTheSame()
+    {
+        WithdrawalDocument first = Some.Withdrawal("w1");
+        await _f.Commits.WithdrawAsync(first, Some.Entry(LogAction.WithdrawalRecorded, id: "e-w1"));
+        await _f.Store.CommitAsync(Partition.Case(Some.Case), [Operation.Delete(CaseIds.Unchained("e-w1"))]);
+        for (int i = 0; i < 105; i++)
+            Assert.NotNull(await _f.Commits.StopAgainAsync(Some.Case, first.Stop with { At = Some.Noon.AddHours(2 + i) }));
+        Assert.Equal(Some.Noon.AddHours(106), (await _f.LoadAsync()).Head.HighestTime);
+    }
+
+    [Fact]
     public async Task EndReleaseAsync_WhenTheReleaseHasOutgrownItsDocument_FailsInsteadOfTryingForEver()
     {
         await _f.ReleaseAsync("r1");

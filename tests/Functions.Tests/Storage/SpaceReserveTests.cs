@@ -45,6 +45,53 @@ public sealed class SpaceReserveTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory.File("reserve")));
     }
 
+    [Fact]
+    public void IsShort_WhenNothingWasFreed_IsFalse()
+    {
+        Assert.False(Reserve().IsShort);
+        SpaceReserve reserve = Reserve();
+        Assert.True(reserve.TryFill());
+        Assert.False(reserve.IsShort);
+    }
+
+    [Fact]
+    public void IsShort_WhenItWasFreedAndThereIsRoomAgain_FillsItAndIsFalse()
+    {
+        SpaceReserve reserve = Reserve();
+        Assert.True(reserve.TryFill());
+        Assert.True(reserve.Release());
+        Assert.False(reserve.IsShort);
+        Assert.True(reserve.IsWhole);
+    }
+
+    [Fact]
+    public void IsShort_WhenItWasFreedBeforeTheStartAndCannotBeFilled_IsTrueAtOnce()
+    {
+        Assert.True(Reserve().TryFill());
+        Assert.True(Hopeless().IsShort);
+    }
+
+    [Fact]
+    public void IsShort_WhenItWasFreedBeforeTheStartAndThereIsRoom_FillsItAndIsFalse()
+    {
+        Assert.True(Reserve().TryFill());
+        Assert.True(Reserve().Release());
+        SpaceReserve restarted = Reserve();
+        Assert.False(restarted.IsShort);
+        Assert.True(restarted.IsWhole);
+    }
+
+    [Fact]
+    public void IsShort_WhenItCouldNeverBeFilled_IsTrue()
+    {
+        SpaceReserve reserve = Hopeless();
+        Assert.False(reserve.TryFill());
+        Assert.True(reserve.IsShort);
+    }
+
+    // Larger than any disk.
+    private SpaceReserve Hopeless() => new(_directory.File("reserve"), long.MaxValue / 4, 1);
+
     private long Length => new FileInfo(_directory.File("reserve")).Length;
 
     // Not a multiple of what is written at once.

@@ -48,6 +48,17 @@ public abstract class StopJournalContract
     }
 
     [Fact]
+    public async Task SalvageAsync_WhenNothingIsDamaged_IsEverything()
+    {
+        Assert.Empty((await Journal.SalvageAsync()).Entries);
+        await Journal.AppendAsync(Entry(1));
+        await Journal.AppendAsync(Entry(2));
+        SalvagedJournal salvaged = await Journal.SalvageAsync();
+        Assert.Equal([Entry(1), Entry(2)], salvaged.Entries);
+        Assert.Equal(0, salvaged.Skipped);
+    }
+
+    [Fact]
     public async Task AppendAsync_WhenOneAfterTheOther_KeepsTheirOrderAndAllTheySay()
     {
         StopEntry[] entries =

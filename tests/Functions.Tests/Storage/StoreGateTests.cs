@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Storage;
 
@@ -52,6 +53,73 @@ public sealed class StoreGateTests
             Assert.Null((await commits.ReadHeadAsync("case-e"))!.Value.CaseKey);
             Assert.Equal(0, await new StoreGate(restored.Documents, restored.Journal, f.Time).OpenAsync());
         }
+    }
+
+    [Fact]
+    public async Task OpenAsync_WhenTheDatabaseForgotThatAStopWasSaidAgain_SaysItAgainOnce()
+    {
+        await using var f = new StoreFixture();
+        await f.OpenCaseAsync();
+        WithdrawalDocument first = Some.Withdrawal("w1");
+        await f.Commits.WithdrawAsync(first, Some.Entry(LogAction.WithdrawalRecorded));
+        using var backup = new TemporaryDirectory();
+        await f.Stores.Truncation.RunAsync();
+        File.Copy(f.Directory.File("data.db"), backup.File("data.db"));
+        DateTimeOffset again = Some.Noon.AddDays(2);
+        Assert.NotNull(await f.Commits.StopAgainAsync(Some.Case, first.Stop with { Place = 0, At = again }));
+        Assert.Equal(2, (await f.Stores.Journal.ReadAsync()).Entries.Select(entry => entry.Id).Distinct().Count());
+        File.Copy(f.Directory.File("stop-journal"), backup.File("stop-journal"));
+
+        await using EmbeddedStores restored = EmbeddedStores.Open(backup.Root, f.Time);
+        Assert.Equal(1, await restored.Gate.OpenAsync());
+        var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
+        // Paper from in between is older than the last stop.
+        Assert.Equal([first.Stop.At, again], (await commits.ReadHeadAsync(Some.Case))!.Value.Stops.Select(stop => stop.At));
+        await restored.Gate.Store.CommitAsync(Partition.System("gate"), [Operation.Delete("journal")]);
+        Assert.Equal(0, await new StoreGate(restored.Gate.Store, restored.Journal, f.Time).OpenAsync());
+        Assert.Equal(2, (await commits.ReadHeadAsync(Some.Case))!.Value.Stops.Count);
+    }
+
+    [Fact]
+    public async Task OpenAsync_WhenNotEvenTheFirstStopIsThere_StopsByTheOneThatWasSaidAgain()
+    {
+        await using var f = new StoreFixture();
+        await f.OpenCaseAsync();
+        await f.Stores.Journal.AppendAsync(StopEntries.Again(Some.Case, Some.Withdrawal("w1").Stop, null));
+        Assert.Equal(1, await new StoreGate(f.Store, f.Stores.Journal, f.Time).OpenAsync());
+        Stop stop = Assert.Single((await f.LoadAsync()).Head.Stops);
+        Assert.True(stop.Everything && stop.ByPerson);
+        Assert.Equal(Some.Withdrawal("w1").Stop.At, stop.At);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AcceptLossAsync_WhenALineIsDamaged_AppliesThoseBeforeAndBehindIt(bool isSecondTry)
+    {
+        await using var f = new StoreFixture();
+        string[] cases = ["case-a", "case-b", "case-c"];
+        foreach (string id in cases)
+            await f.OpenCaseAsync(id);
+        using var backup = new TemporaryDirectory();
+        await f.Stores.Truncation.RunAsync();
+        File.Copy(f.Directory.File("data.db"), backup.File("data.db"));
+        foreach (string id in cases)
+            await f.Commits.EraseAsync(id, Some.Entry(LogAction.Disposed, id: "erase-" + id, caseId: id));
+        string[] lines = await File.ReadAllLinesAsync(f.Directory.File("stop-journal"));
+        await File.WriteAllLinesAsync(backup.File("stop-journal"), [.. lines.Select(line => line.Replace("\"case-b\"", "\"case-x\"", StringComparison.Ordinal))]);
+
+        await using EmbeddedStores restored = EmbeddedStores.Open(backup.Root, f.Time);
+        if (isSecondTry)
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => new StoreGate(restored.OpenDocuments, new NotPutAside(restored.Journal), f.Time).AcceptLossAsync(Manager("p1"), Manager("p2")));
+        Assert.Equal(new AcceptedLoss(3, 1), await restored.Gate.AcceptLossAsync(Manager("p1"), Manager("p2")));
+        await restored.Gate.OpenAsync();
+        var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
+        CaseHead[] heads = await Task.WhenAll(cases.Select(async id => (await commits.ReadHeadAsync(id))!.Value));
+        Assert.Equal([true, false, true], heads.Select(head => head.CaseKey is null));
+        Assert.All(heads, head => Assert.NotNull(head.SealedAt));
+
+        static LogActor Manager(string person) => new("Registry.Manage", "reg-manager", person);
     }
 
     [Fact]
@@ -150,6 +218,18 @@ public sealed class StoreGateTests
         }
 
         public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => inner.ReadAsync(position, cancellation);
+    }
+
+    // Read, and then the disk is away.
+    private sealed class NotPutAside(IStopJournal inner) : IStopJournal
+    {
+        public Task AppendAsync(StopEntry entry, CancellationToken cancellation = default) => inner.AppendAsync(entry, cancellation);
+
+        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => inner.ReadAsync(position, cancellation);
+
+        public Task<SalvagedJournal> SalvageAsync(CancellationToken cancellation = default) => inner.SalvageAsync(cancellation);
+
+        public Task BeginAnewAsync(CancellationToken cancellation = default) => Task.FromException(new StoreUnavailableException("away"));
     }
 
     private sealed class FailingJournal(IStopJournal inner) : IStopJournal

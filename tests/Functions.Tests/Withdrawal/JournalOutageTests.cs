@@ -38,6 +38,26 @@ public sealed class JournalOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StopAgain_WhenTheJournalIsAway_IsAStopOfItsOwnThatIsJournaledLater()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        _journal.IsOver = true;
+        StopReceipt first = await StopAsync(), again = await StopAsync();
+        Assert.True(again.IsRepeat);
+        Assert.Equal(2, _journal.Entries.Select(entry => entry.Id).Distinct().Count());
+        _journal.IsOver = false;
+        StopReceipt third = await StopAsync();
+        Assert.False(third.IsRepeat);
+        Assert.NotEqual(first.WithdrawalId, third.WithdrawalId);
+        _journal.IsOver = true;
+        await WorkAsync();
+        await TestApp.EventuallyAsync(() => FindAsync(caseId, third), one => one.Journaled);
+        Assert.Contains(third.WithdrawalId, _journal.Entries.Select(entry => entry.Id));
+
+        async Task<StopReceipt> StopAsync() => (await _app.Get<Withdrawals>().StopAsync(caseId, null, null, "code", new LogActor("survivor"), default))!;
+    }
+
+    [Fact]
     public Task Start_WhenTheEngineDoesNotAnswer_IsLeftToTheTimer() =>
         Workflows.StartAsync(new BrokenEngine { Hangs = true }, WithdrawalStarter.Orchestration, "one", "input", patience: TimeSpan.Zero);
 

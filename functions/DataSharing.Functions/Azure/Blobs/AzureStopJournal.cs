@@ -83,6 +83,19 @@ public sealed class AzureStopJournal : IStopJournal, IDisposable
             return new JournalPage(entries, string.Create(CultureInfo.InvariantCulture, $"{blobs.Count}:{end}"));
         }, cancellation);
 
+    public Task<SalvagedJournal> SalvageAsync(CancellationToken cancellation = default) => BlobService.RunAsync("read the stop journal", async () =>
+    {
+        var entries = new List<StopEntry>();
+        int skipped = 0;
+        foreach (int number in await ListAsync(cancellation))
+        {
+            BlobDownloadResult blob = await _container.GetBlobClient(NameOf(number)).DownloadContentAsync(cancellation);
+            skipped += StopJournalLines.Salvage(blob.Content.ToMemory(), entries);
+        }
+
+        return new SalvagedJournal(entries, skipped);
+    }, cancellation);
+
     // From then on a blob that is missing was taken away.
     public Task EnsureAsync(CancellationToken cancellation = default) =>
         BlobService.RunAsync("open the stop journal", async () => await FindEndAsync(cancellation), cancellation);

@@ -17,6 +17,7 @@ internal sealed class AgencyStream(IPartitionStore store, string registration, C
 
     // Only touched by the one running loop.
     private LogHead _head = LogHead.Empty;
+    private string? _seal;
     private string? _etag;
     private bool _known;
 
@@ -77,14 +78,15 @@ internal sealed class AgencyStream(IPartitionStore store, string registration, C
         {
             if (!_known)
                 await ReadHeadAsync();
-            (LogHead next, List<Operation> operations) = Build(entries);
+            (AgencyHead built, List<Operation> operations) = Build(entries);
+            LogHead next = built.Log;
             try
             {
                 // CRASH: head and entries together or not at all.
                 CommitResult result = await store.CommitAsync(_partition, operations);
                 if (result.IsCommitted)
                 {
-                    (_head, _etag) = (next, result.Documents[0]!.ETag);
+                    (_head, _seal, _etag) = (next, built.Seal, result.Documents[0]!.ETag);
                     return;
                 }
 
@@ -110,7 +112,7 @@ internal sealed class AgencyStream(IPartitionStore store, string registration, C
         _head.Seq > wanted.Seq
         && (await store.ReadAsync<LogEntry>(_partition, CaseIds.Chained(wanted.Seq)))?.Value.Hash == wanted.Hash;
 
-    private (LogHead Next, List<Operation> Operations) Build(IReadOnlyList<LogEntry> entries)
+    private (AgencyHead Next, List<Operation> Operations) Build(IReadOnlyList<LogEntry> entries)
     {
         LogHead next = _head;
         var operations = new List<Operation>(entries.Count + 1);
@@ -120,15 +122,17 @@ internal sealed class AgencyStream(IPartitionStore store, string registration, C
             operations.Add(Operation.Create(CaseIds.Chained(next.Seq), chained));
         }
 
-        var head = new AgencyHead(registration, next, seals?.Of(LogStream.OfAgency(registration), next));
+        string stream = LogStream.OfAgency(registration);
+        bool stood = _etag is null || seals?.Stands(stream, _head, _seal) == true;
+        var head = new AgencyHead(registration, next, LogSeals.Next(seals, stream, next, stood, _seal));
         operations.Insert(0, _etag is null ? Operation.Create(AgencyHead.DocumentId, head) : Operation.Replace(AgencyHead.DocumentId, head, _etag));
-        return (next, operations);
+        return (head, operations);
     }
 
     private async Task ReadHeadAsync()
     {
         Stored<AgencyHead>? head = await store.ReadAsync<AgencyHead>(_partition, AgencyHead.DocumentId);
-        (_head, _etag, _known) = (head?.Value.Log ?? LogHead.Empty, head?.ETag, true);
+        (_head, _seal, _etag, _known) = (head?.Value.Log ?? LogHead.Empty, head?.Value.Seal, head?.ETag, true);
     }
 
     private sealed record Waiting(LogEntry Entry, TaskCompletionSource Done);

@@ -21,8 +21,20 @@ public sealed partial class CaseCommits
     /// <summary>Seals the log of a case that was written before there were seals. Harmless to repeat and to race.</summary>
     internal async Task SealLogAsync(string caseId)
     {
+        await ChainAsync(caseId);
         if (await ReadHeadAsync(caseId) is { Value.LogSeal: null } head)
             await AdvanceAsync(head.Value, head.ETag, [], []);
+    }
+
+    /// <summary>Whether the end of the case's log, or an entry that waits for it, has no seal yet. One that can never have any does not count.</summary>
+    internal async Task<bool> IsUnsealedAsync(CaseHead head, CancellationToken cancellation)
+    {
+        if (head.LogSeal is null)
+            return true;
+        foreach (string id in head.Unchained)
+            if ((await store.ReadAsync<UnchainedEntry>(Partition.Case(head.CaseId), CaseIds.Unchained(id), cancellation))?.Value is { Seal: null, Entry: { } entry } && seals?.Of(entry) is not null)
+                return true;
+        return false;
     }
 
     /// <summary>
@@ -56,11 +68,26 @@ public sealed partial class CaseCommits
             for (Stored<CaseHead>? now = head; tries-- > 0 && now is { Value.Unchained.Count: > WaitingAtMost }; now = await ReadHeadAsync(head.Value.CaseId))
                 await AdvanceAsync(now.Value, now.ETag, [], []);
         }
-        catch (Exception fault) when (fault is StoreUnavailableException or InvalidOperationException or InvalidDataException)
+        catch (Exception fault) when (IsLeftToOthers(fault))
         {
             // left to the next one, and to the timer
         }
     }
+
+    // As above, for a head that is to be made smaller.
+    private async Task TryAdvanceAsync(Stored<CaseHead> head)
+    {
+        try
+        {
+            await AdvanceAsync(head.Value, head.ETag, [], []);
+        }
+        catch (Exception fault) when (IsLeftToOthers(fault))
+        {
+            // left to the next one
+        }
+    }
+
+    private static bool IsLeftToOthers(Exception fault) => fault is StoreUnavailableException or InvalidOperationException or InvalidDataException;
 
     // The last stop of a kind covers whatever earlier ones of it cover; the first tells since when, and the one with the highest
     // time, by a clock that was ahead perhaps, which papers are older and what has expired. INVARIANT: the last of all is the

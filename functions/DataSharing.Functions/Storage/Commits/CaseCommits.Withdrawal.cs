@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Storage;
@@ -43,18 +44,40 @@ public sealed partial class CaseCommits
 
     /// <summary>
     /// Notes in the head that a stop which left nothing to stop was said again: its time moves on, and with it its place. Returns
-    /// the head as it then is; null when there is no such case.
+    /// the head as it then is; null when there is no such case, or when the journal did not take it: then it is to be said by a
+    /// document of its own, which is followed up until the journal has it.
     /// </summary>
-    internal async Task<CaseHead?> StopAgainAsync(string caseId, Stop stop)
+    internal async Task<CaseHead?> StopAgainAsync(string caseId, Stop stop, StopOrigin? by = null)
     {
+        // CRASH: in the journal alone: at the next start the gate says it again.
+        if (!await TryJournalAsync(StopEntries.Again(caseId, stop, by), JournalPatience))
+            return null;
         // CRASH: nothing of it, or all. Where she agreed meanwhile a withdrawal of its own must follow; without it the next stop is that.
         CommitResult result = await store.CommitAsync(Partition.Case(caseId), Operation.Patch(CaseHead.DocumentId, PatchStep.Append("/stops", stop)) with { IsStop = true });
         if (!result.IsCommitted)
             return null;
         Stored<CaseHead> head = result.Document<CaseHead>(0);
         if (head.Value.Stops.Count > StopsAtMost)
-            await AdvanceAsync(head.Value, head.ETag, [], []);
+            await TryAdvanceAsync(head);
         return head.Value;
+    }
+
+    /// <summary>
+    /// Says again what the journal says was said again. False: the case knows it, by this or a later stop of the same aim, or is
+    /// not there. Harmless to repeat.
+    /// </summary>
+    internal async Task<bool> StopAgainAsync(StopEntry entry, Func<Task<WithdrawalDocument>> anew)
+    {
+        if (await ReadHeadAsync(entry.CaseId) is not { } head)
+            return false;
+        StopTarget target = StopEntries.TargetOf(entry);
+        Stop[] same = [.. head.Value.Stops.Where(stop => stop.ByPerson && target.IsOf(stop) && (stop.Everything || stop.Keys.Count > 0))];
+        if (same.Any(stop => stop.At >= entry.At))
+            return false;
+        if (same.Length > 0)
+            return await StopAgainAsync(entry.CaseId, same[^1] with { Place = 0, FirstPlace = same[^1].FirstPlace ?? same[^1].Place, At = entry.At }) is not null;
+        // What it repeats is not there: then it is itself the stop.
+        return await WithdrawAsync(await anew(), StopEntries.RestoredEntry(entry)) == CaseCommit.Committed;
     }
 
     /// <summary>

@@ -70,6 +70,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         var operations = new List<Operation>(documents);
         LogHead log = head.Log;
         DateTimeOffset? seen = head.SeenTime;
+        bool stood = seals?.Stands(LogStream.OfCase(head.CaseId), head.Log, head.LogSeal) == true;
         string[] waiting = [.. head.Unchained.Take(ChainedAtOnce)];
         foreach (string id in waiting)
         {
@@ -78,7 +79,12 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             if (document.Entry is null)
                 return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0); // chained since the head was read
             if (seals?.Stands(document) == false)
-                throw new InvalidDataException($"case {head.CaseId}: the waiting log entry {id} was changed");
+            {
+                // One without a seal may be from before there were seals, brought back by a backup or written by a program of
+                // before: it keeps nobody from going on, and the log is not called whole.
+                stood = document.Seal is null ? false : throw new InvalidDataException($"case {head.CaseId}: the waiting log entry {id} was changed");
+            }
+
             log = Chain(log, document.Entry, operations);
             seen = Later(seen, document.Entry.At);
             operations.Add(Operation.Replace(CaseIds.Unchained(id), new UnchainedEntry(null, log.Seq)));
@@ -98,7 +104,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             seen = Later(seen, entry.At);
         }
 
-        CaseHead next = head with { Log = log, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), log), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops, head.Corrections), SeenTime = seen };
+        CaseHead next = head with { Log = log, LogSeal = LogSeals.Next(seals, LogStream.OfCase(head.CaseId), log, stood, head.LogSeal), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops, head.Corrections), SeenTime = seen };
         next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
         operations.Insert(0, Operation.Replace(CaseHead.DocumentId, next, etag) with { Erases = erases });
         CommitResult result = await store.CommitAsync(partition, operations);

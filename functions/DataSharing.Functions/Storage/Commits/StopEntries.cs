@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
@@ -21,10 +22,21 @@ internal static class StopEntries
     public static StopEntry Seal(WithdrawalDocument withdrawal, LogActor actor) =>
         new(withdrawal.Id, StopKind.Seal, withdrawal.CaseId, All, withdrawal.Stop.At, new StopOrigin(false, withdrawal.Channel, actor));
 
+    /// <summary>The same stop said again, an entry of its own.</summary>
+    public static StopEntry Again(string caseId, Stop stop, StopOrigin? by) =>
+        new("again-" + RandomNumberGenerator.GetHexString(26, lowercase: true), StopKind.Again, caseId, ScopeOf(stop), stop.At, by);
+
     public static StopEntry Erasure(string caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
 
     /// <summary>The consent that an entry is about; null: everything.</summary>
     public static string? ConsentOf(StopEntry entry) => Part(entry.Scope.Split(','), ConsentKind);
+
+    /// <summary>What an entry is about.</summary>
+    public static StopTarget TargetOf(StopEntry entry)
+    {
+        string[] parts = entry.Scope.Split(',');
+        return new StopTarget(Part(parts, ConsentKind), Part(parts, ScopeKind), Part(parts, RecipientKind));
+    }
 
     /// <summary>
     /// The withdrawal that an entry tells of, as far as the journal knows it. Which sharings a part of a consent is about stands in
@@ -32,8 +44,7 @@ internal static class StopEntries
     /// </summary>
     public static WithdrawalDocument Restored(StopEntry entry, Consent? consent, DateTimeOffset now)
     {
-        string[] parts = entry.Scope.Split(',');
-        var target = new StopTarget(Part(parts, ConsentKind), Part(parts, ScopeKind), Part(parts, RecipientKind));
+        StopTarget target = TargetOf(entry);
         if (consent is null || target.KeysOf(consent) is not { } keys)
             (target, keys) = (StopTarget.Everything, []);
         return new WithdrawalDocument
@@ -44,7 +55,7 @@ internal static class StopEntries
             {
                 Recipient = target.Recipient,
                 Keys = keys,
-                Defect = Part(parts, DefectKind),
+                Defect = Part(entry.Scope.Split(','), DefectKind),
             },
             Channel = entry.By?.Channel ?? "journal",
             // Hers is not in the journal; any other tells nothing of the restore.
@@ -56,7 +67,7 @@ internal static class StopEntries
     /// <summary>What the log says when the journal brings back what a restored store forgot.</summary>
     public static LogEntry RestoredEntry(StopEntry entry) => new()
     {
-        Id = entry.Kind == StopKind.Withdrawal ? entry.Id + ".restored" : entry.Id,
+        Id = entry.Kind is StopKind.Withdrawal or StopKind.Again ? entry.Id + ".restored" : entry.Id,
         Stream = LogStream.OfCase(entry.CaseId),
         At = entry.At,
         Action = entry switch

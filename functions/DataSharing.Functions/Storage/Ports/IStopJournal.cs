@@ -15,6 +15,9 @@ public enum StopKind
     /// erased, until the person of the case has confirmed it.
     /// </summary>
     Seal,
+
+    /// <summary>A withdrawal that left nothing to stop was said once more: paper signed before then is older than a stop.</summary>
+    Again,
 }
 
 /// <summary>One stop or erasure. Opaque ids only.</summary>
@@ -45,6 +48,12 @@ public interface IStopJournal
     /// </summary>
     Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Everything that can still be read, whatever is missing or damaged before, between and after it. Only for an installation
+    /// whose journal is lost: nobody can tell what the rest said.
+    /// </summary>
+    async Task<SalvagedJournal> SalvageAsync(CancellationToken cancellation = default) => new((await ReadAsync(cancellation: cancellation)).Entries, 0);
+
     /// <summary>Makes an empty journal if there is none. Only for a store that has never known one.</summary>
     Task EnsureAsync(CancellationToken cancellation = default) => Task.CompletedTask;
 
@@ -59,6 +68,9 @@ public interface IStopJournal
 /// Where the next reading goes on. It also tells this journal from any other, and from this one after it was cut.
 /// </param>
 public sealed record JournalPage(IReadOnlyList<StopEntry> Entries, string Position);
+
+/// <param name="Skipped">How many lines could not be read.</param>
+public sealed record SalvagedJournal(IReadOnlyList<StopEntry> Entries, int Skipped);
 
 /// <summary>
 /// How far the stop journal reached, kept with the keys: a journal that was cut or lost is noticed even where the database was
