@@ -78,6 +78,14 @@ public sealed class FactsLoader(
             && (basis.Request.RecipientPerson is null || (await person)?.StandsAt(now) == true);
     }
 
+    /// <summary>The basis over the case as another snapshot shows it; what is outside the case is as before, which <see cref="StandAsync"/> makes sure of.</summary>
+    internal static DecisionBasis Over(DecisionBasis basis, CaseSnapshot snapshot) => basis with
+    {
+        Case = snapshot,
+        Facts = basis.Facts with { Case = snapshot.Facts, Record = Known(snapshot.Record), Consents = snapshot.Consents },
+        RecordRead = false,
+    };
+
     internal DateTimeOffset Now => time.GetUtcNow();
 
     internal async Task<Person?> FindPersonAsync(string registration, string person, CancellationToken cancellation) =>
@@ -134,13 +142,13 @@ public sealed class FactsLoader(
     {
         if (request.Direction != Direction.Ask || request.RecipientPerson is not { } person || facts.Case is null || facts.RecipientPerson is not { Volunteer: false })
             return request;
-        DateTimeOffset now = time.GetUtcNow();
-        var own = facts.Case.Participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now)).ToList();
-        // Whom a bar or conflict names does not ask through the desk instead.
-        if (Bars.NamesPerson(facts.Case, request.Recipient, person))
+        DateTimeOffset now = facts.Case.EndsBy(time.GetUtcNow());
+        // Whom a bar or conflict names, or whom the holder took off the case, does not ask through the desk instead.
+        if (Bars.NamesPerson(facts.Case, request.Recipient, person) || TakingPart.IsTakenOff(facts.Case, request.Recipient, person))
             return request;
-        return own.Exists(p => p.PersonId == person) || !facts.RecipientPerson.StandsAt(now) || own.Find(p => p.DeskId is { } desk && facts.Recipient?.HasMember(desk, person) == true) is not { } desk
+        return facts.Recipient is not { } body || !facts.RecipientPerson.StandsAt(now) || TakingPart.Person(facts.Case, body, person, now) is not null
+            || body.Desks.FirstOrDefault(one => one.Members.Contains(person) && TakingPart.Desk(facts.Case, body.Id, one.Id, now) is not null) is not { } desk
             ? request
-            : request with { RecipientPerson = null, RecipientDesk = desk.DeskId };
+            : request with { RecipientPerson = null, RecipientDesk = desk.Id };
     }
 }

@@ -117,8 +117,8 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             if (given)
                 throw new ProblemException(ProblemType.InvalidValue, "what goes is what the named approval holds", member);
         ContentApproval approval = (await cases.LoadAsync(read.CaseId!, cancellation: cancellation))?.Facts.Approvals
-            .FirstOrDefault(one => one.Id == id && one.RecipientId == read.Request.Recipient && one.Pathway == read.Request.Pathway)
-            ?? throw new ProblemException(ProblemType.InvalidValue, "no approval with this id stands on the case for this recipient and pathway", "/approvedContent");
+            .FirstOrDefault(one => one.Id == id && one.RecipientId == read.Request.Recipient && one.Pathway == read.Request.Pathway && one.Matter == read.Request.Matter)
+            ?? throw new ProblemException(ProblemType.InvalidValue, "no approval with this id stands on the case for this recipient, pathway and matter", "/approvedContent");
         return read with { Request = read.Request with { ApprovalId = approval.Id, Tier = approval.Tier, Fields = approval.Paths } };
     }
 

@@ -51,6 +51,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             Stops = head.Value.Stops,
             HighestTime = head.Value.HighestTime,
             Participants = head.Value.Participants,
+            TakenOff = head.Value.TakenOff,
             Epoch = head.Value.Epoch,
             // Nothing is decided about a sealed case as about one that might not be there any more.
             Closed = head.Value.Status == CaseStatus.Closed || head.Value.SealedAt is not null,

@@ -52,7 +52,9 @@ public sealed record RecordDocument(
 /// <param name="Content">The approved content (<see cref="Domain.Redaction.ApprovedContent"/>), sealed.</param>
 /// <param name="By">Who recorded it.</param>
 /// <param name="WithdrawnAt">When it was taken back; null: it stands.</param>
-public sealed record ApprovalDocument(string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null);
+/// <param name="Matter">The matter it is for, or null.</param>
+public sealed record ApprovalDocument(
+    string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null, string? Matter = null);
 
 /// <summary>A blob and what its bytes must hash to.</summary>
 public sealed record BlobReference(string Name, byte[] Sha256, long Length);
