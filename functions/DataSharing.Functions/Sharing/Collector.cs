@@ -47,12 +47,8 @@ public sealed class Collector(
 
             if (release.Collections.Count >= MostCollections)
                 throw new ProblemException(ProblemType.StateConflict, "the package was collected too often");
-            // A package stands or falls with the consent it was sealed under: what ends or replaces that one, ends it.
-            basis = basis.RestingOn(release.Decision.ConsentId);
-            // And with the approval of its content, whatever was approved since.
-            basis = basis with { Request = basis.Request with { ApprovalId = release.Decision.ApprovalId } };
-            (basis, Decision decision) = await facts.DecideAsync(policy, basis, by.At, cancellation);
-            if (!await StillFitsAsync(release, basis, decision))
+            (basis, Decision decision, bool fits) = await DecideAgainAsync(basis, release, by.At, cancellation);
+            if (!fits)
                 throw await SupersedeAsync(document.Request, caseId, by);
             string id = Guid.CreateVersion7(by.At).ToString("N");
             var collection = new Collection(by.At, caller.Registration, caller.Person, CollectionOutcome.Fetched);
@@ -81,7 +77,7 @@ public sealed class Collector(
         return Jwe.Open(package, content);
     }
 
-    internal LiveGuard Guard(Collected collected) => new(cases, facts, this, policy, collected);
+    internal LiveGuard Guard(Collected collected) => new(cases, facts, this, collected);
 
     /// <summary>Nothing left after the commit.</summary>
     internal Task AbortAsync(Collected collected, string why) => cases.AbortAsync(
@@ -156,10 +152,20 @@ public sealed class Collector(
     private static LogEntry JoinedEntry(SharingRequest request, string caseId, Approval by, string collection) =>
         SharingLog.Act(request, caseId, "j-" + collection, LogAction.ParticipantsChanged, Roles.SharingReceive, by, "joined", collection);
 
-    /// <summary>As <see cref="StillFits"/>, and where the person approved the content, whether what would go now is still that content .</summary>
-    internal async Task<bool> StillFitsAsync(ReleaseDocument release, DecisionBasis basis, Decision now) =>
-        StillFits(release.Decision, now)
-        && (now.ApprovalId is null || release.RecordVersion is { } version && version == (basis.Case?.Record?.Version ?? 0) || await approvals.StandsAsync(basis, now));
+    /// <summary>Decides a release again; <c>Fits</c>: all that was sealed may still go.</summary>
+    internal async Task<(DecisionBasis Basis, Decision Decision, bool Fits)> DecideAgainAsync(DecisionBasis basis, ReleaseDocument release, DateTimeOffset at, CancellationToken cancellation)
+    {
+        // A package stands or falls with the consent it was sealed under: what ends or replaces that one, ends it.
+        basis = basis.RestingOn(release.Decision.ConsentId);
+        // And with the approval of its content, whatever was approved since.
+        basis = basis with { Request = basis.Request with { ApprovalId = release.Decision.ApprovalId } };
+        (basis, Decision decision) = await facts.DecideAsync(policy, basis, at, cancellation);
+        return (basis, decision, StillFits(release.Decision, decision) && (decision.ApprovalId is null || await IsAsApprovedAsync(basis, decision, release)));
+    }
+
+    // Where the person approved the content, it must still be what would go now; it is while the record is the one it was sealed from.
+    private async Task<bool> IsAsApprovedAsync(DecisionBasis basis, Decision now, ReleaseDocument release) =>
+        release.RecordVersion == (basis.Case!.Record?.Version ?? 0) || await approvals.StandsAsync(basis, now);
 
     /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
     internal static bool StillFits(Decision then, Decision now)

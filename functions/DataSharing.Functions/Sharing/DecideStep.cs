@@ -114,6 +114,7 @@ public sealed class DecideStep(
         {
             State = ended ? RequestState.Closed : Transitions.Apply(current.State, RequestOperation.Release),
             Ending = ended ? Ending.Superseded : null,
+            Reference = null,
             Decision = null,
             ReleasedAt = release.ReleasedAt,
             ExpiresAt = release.ExpiresAt,
@@ -185,6 +186,7 @@ public sealed class DecideStep(
             Decision = decision,
             // For every neutral answer alike: a timer looks later whether there is a case that has to know of it.
             WorkflowDue = decision.NeutralToAsker ? at : null,
+            Reference = decision.NeutralToAsker ? current.Reference : null,
         });
         return await SettleAsync(now!);
     }

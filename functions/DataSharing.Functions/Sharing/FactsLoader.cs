@@ -78,14 +78,6 @@ public sealed class FactsLoader(
             && (basis.Request.RecipientPerson is null || (await person)?.StandsAt(now) == true);
     }
 
-    /// <summary>The basis over the case as another snapshot shows it; what is outside the case is as before, which <see cref="StandAsync"/> makes sure of.</summary>
-    internal static DecisionBasis Over(DecisionBasis basis, CaseSnapshot snapshot) => basis with
-    {
-        Case = snapshot,
-        Facts = basis.Facts with { Case = snapshot.Facts, Record = Known(snapshot.Record), Consents = snapshot.Consents },
-        RecordRead = false,
-    };
-
     internal DateTimeOffset Now => time.GetUtcNow();
 
     internal async Task<Person?> FindPersonAsync(string registration, string person, CancellationToken cancellation) =>
