@@ -42,7 +42,7 @@ public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPart
 
     // Until an ask is decided, and for good when it was answered as if there were no case, who tried is for the officer alone.
     private static bool IsOfTheCase(RequestDocument document, Caller caller) =>
-        document.ReleasedAt is not null || document.Decision is { NeutralToAsker: false } || caller.Has(Roles.LogReview);
+        document is { ReleasedAt: not null } or { State: RequestState.Held } or { Decision.NeutralToAsker: false } || caller.Has(Roles.LogReview);
 
     public async Task<SharingRequestView> ShowAsync(RequestDocument document, Side side, CancellationToken cancellation)
     {

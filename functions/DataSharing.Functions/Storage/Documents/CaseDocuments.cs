@@ -30,6 +30,8 @@ public static class CaseIds
 
     public static string Withdrawal(string id) => WithdrawalPrefix + id;
 
+    public static string PendingAct(string rule) => "act-" + rule;
+
     public static string Chained(long seq) => $"log-{seq:D12}";
 
     public static string Unchained(string entryId) => "log-u-" + entryId;
@@ -55,6 +57,10 @@ public sealed record RecordDocument(
 /// <param name="Matter">The matter it is for, or null.</param>
 public sealed record ApprovalDocument(
     string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null, string? Matter = null);
+
+/// <summary>The first person's word for an act on a case that takes two; it waits for the second's.</summary>
+/// <param name="EntryId">The log entry that holds it.</param>
+public sealed record PendingAct(Domain.Registry.Approval First, string EntryId);
 
 /// <summary>A blob and what its bytes must hash to.</summary>
 public sealed record BlobReference(string Name, byte[] Sha256, long Length);

@@ -76,6 +76,9 @@ public sealed record ReleaseDocument
     /// <summary>Version of the record that it was sealed from; 0: there was none. Null in releases from before this was kept.</summary>
     public long? RecordVersion { get; init; }
 
+    /// <summary>Sequence of the case's log that it was committed at; 0: from before this was kept.</summary>
+    public long RecordedAs { get; init; }
+
     /// <summary>The matter or ground that it is for; null where its sharing has none.</summary>
     public string? Matter { get; init; }
 
@@ -103,6 +106,9 @@ public sealed record ReleaseDocument
     /// <summary>Collections of which something may have arrived.</summary>
     [JsonIgnore]
     public int Fetched => Collections.Values.Count(one => one.Outcome != CollectionOutcome.Aborted);
+
+    /// <summary>The same, by what the clock said: for attestations that do not count them.</summary>
+    public int FetchedBy(DateTimeOffset at) => Collections.Values.Count(one => one.Outcome != CollectionOutcome.Aborted && one.At <= at);
 
     /// <summary>The sharing it is one delivery of.</summary>
     [JsonIgnore]
