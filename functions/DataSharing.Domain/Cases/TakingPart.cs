@@ -9,7 +9,7 @@ public static class TakingPart
     /// The entry under which a person takes part herself; null: none. One who joined by a desk takes part for as long as she is
     /// its member, so that taking her off the desk takes her off the case.
     /// </summary>
-    /// <param name="now">The time by which something ends: see <see cref="CaseFacts.EndsBy"/>.</param>
+    /// <param name="now">The time by which something ends: see <see cref="CaseFacts.EndsBy(DateTimeOffset)"/>.</param>
     public static Participant? Person(CaseFacts subject, Registration body, string person, DateTimeOffset now)
     {
         foreach (var one in subject.Participants)
@@ -19,7 +19,7 @@ public static class TakingPart
     }
 
     /// <summary>The entry of a desk; null: it does not take part.</summary>
-    /// <param name="now">The time by which something ends: see <see cref="CaseFacts.EndsBy"/>.</param>
+    /// <param name="now">The time by which something ends: see <see cref="CaseFacts.EndsBy(DateTimeOffset)"/>.</param>
     public static Participant? Desk(CaseFacts subject, string registration, string desk, DateTimeOffset now)
     {
         foreach (var one in subject.Participants)
