@@ -146,7 +146,7 @@ public sealed class SafetyFactsTests
     private static readonly string[] InOnePlace =
     [
         "Id", "Holder", "Closed", "Capacity", "StatesOfOrigin", "ProtectionSoughtFrom", "Reflection", "Risk", "Return", "FamilyCheck", "ExceptionalReason", "BarredBodies",
-        "Conflicts", "Participants", "TakenOff", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "ApprovedTexts", "PurposeBound", "VolunteeredByChild",
+        "Conflicts", "Participants", "TakenOff", "Corrections", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "ApprovedTexts", "PurposeBound", "VolunteeredByChild",
         "PrivateToChild", "ReidentificationCheckedFor", "ChildInterviewRecorded", "ReconfirmSince", "PermitAppliedOn", "Stops", "Epoch", "Approvals", "HighestTime",
     ];
 
