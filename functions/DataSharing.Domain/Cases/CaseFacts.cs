@@ -60,6 +60,12 @@ public sealed record CaseFacts
     /// <summary>Who is involved, by person or desk .</summary>
     public IReadOnlyList<Participant> Participants { get; init; } = [];
 
+    /// <summary>
+    /// Persons (<c>registration/person</c>) whom the holder took off the case: opening what comes to a desk does not bring them
+    /// back; being named again does.
+    /// </summary>
+    public IReadOnlyList<string> TakenOff { get; init; } = [];
+
     /// <summary>Whether the survivor's own channel is safe .</summary>
     public ChannelState SurvivorChannel { get; init; }
 
@@ -149,6 +155,7 @@ public sealed record CaseFacts
 /// <param name="Lead">Lead professional .</param>
 /// <param name="AssignedChildSpecialist">Child specialist assigned to this child .</param>
 /// <param name="Until">End, exclusive, of participation, or null.</param>
+/// <param name="ByDesk">The desk by which this person joined, having opened what came to it: counts while she is its member. Null: named in her own right.</param>
 public sealed record Participant(
     string RegistrationId,
     string? PersonId,
@@ -158,7 +165,8 @@ public sealed record Participant(
     bool PlacementCircle = false,
     bool Lead = false,
     bool AssignedChildSpecialist = false,
-    DateTimeOffset? Until = null);
+    DateTimeOffset? Until = null,
+    string? ByDesk = null);
 
 /// <summary>An entry that must not appear. Source: .</summary>
 /// <param name="Path">Field path.</param>
@@ -221,7 +229,9 @@ public sealed record ItemAgreement(string Path, string RecipientId, string? Item
 /// <param name="Tier">Tier.</param>
 /// <param name="Paths">The fields in it; exactly these go.</param>
 /// <param name="HasLetter">A letter goes along.</param>
-public sealed record ContentApproval(string Id, string RecipientId, string Pathway, Policy.Tier Tier, IReadOnlyList<string> Paths, bool HasLetter);
+/// <param name="Matter">The matter it is for, where each is a sharing of its own: it lets nothing go in another one.</param>
+public sealed record ContentApproval(
+    string Id, string RecipientId, string Pathway, Policy.Tier Tier, IReadOnlyList<string> Paths, bool HasLetter, string? Matter = null);
 
 /// <summary>A text of a field that the survivor approved for one recipient. Any edit voids it. Source: R-034.</summary>
 /// <param name="Path">Field path.</param>

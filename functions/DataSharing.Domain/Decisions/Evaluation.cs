@@ -148,13 +148,11 @@ internal sealed class Evaluation
     private Participant? FindParticipant()
     {
         if (Facts.Case is null) return null;
+        if (Request.RecipientPerson is { } person) return Facts.Recipient is { } body ? TakingPart.Person(Facts.Case, body, person, Now) : null;
         foreach (var participant in Facts.Case.Participants)
         {
             if (participant.RegistrationId != Request.Recipient || (participant.Until is { } until && Now >= until)) continue;
-            if (Request.RecipientPerson is { } person
-                    ? participant.PersonId == person
-                    : participant.DeskId is { } desk && (Request.RecipientDesk is null || Request.RecipientDesk == desk))
-                return participant;
+            if (participant.DeskId is { } desk && (Request.RecipientDesk is null || Request.RecipientDesk == desk)) return participant;
         }
 
         return null;

@@ -20,7 +20,7 @@ public sealed class ApprovedContent
 {
     private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The content in its canonical form: UTF-8 JSON of recipient, pathway, purpose, tier, fields with values, and letter.</summary>
+    /// <summary>The content in its canonical form: UTF-8 JSON of recipient, pathway, purpose, matter, tier, fields with values, and letter.</summary>
     public required byte[] Canonical { get; init; }
 
     /// <summary>The letter, or null.</summary>
@@ -42,7 +42,8 @@ public sealed class ApprovedContent
     /// The canonical form of what a package would tell: without handle, ids, times, conditions and envelope, which differ from
     /// delivery to delivery. Equal content gives equal bytes.
     /// </summary>
-    public static byte[] CanonicalOf(string recipient, Payload payload, Letter? letter)
+    /// <param name="matter">The matter it is for, or null .</param>
+    public static byte[] CanonicalOf(string recipient, string? matter, Payload payload, Letter? letter)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(buffer, Form))
@@ -51,6 +52,7 @@ public sealed class ApprovedContent
             writer.WriteString("recipient", recipient);
             writer.WriteString("pathway", payload.Pathway);
             writer.WriteString("purpose", payload.Purpose);
+            if (matter is not null) writer.WriteString("matter", matter);
             writer.WriteString("tier", WireCode.Of(payload.Tier));
             writer.WriteStartArray("fields");
             foreach (var entry in payload.Entries)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Registry;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Move;
 using DataSharing.Functions.Http;
@@ -29,7 +30,8 @@ internal static class JournalLossVerb
         OpenStore store = services.GetRequiredService<OpenStore>();
         DateTimeOffset now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         LogActor first = await PersonAsync(store, options[First], First, now), second = await PersonAsync(store, options[Second], Second, now);
-        if (first == second)
+        // One human may be registered in two agencies.
+        if (await new SecondPerson(new RegistryReader(store.Documents)).IsSameAsync(ApprovalOf(first, now), ApprovalOf(second, now), default))
             throw new InvalidOperationException($"{First} and {Second} are the same person; two decide this");
         (int cases, int skipped) = await services.GetRequiredService<StoreGate>().AcceptLossAsync(first, second);
         HostLog.JournalLossAccepted(services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host"), cases, options[First], options[Second]);
@@ -37,6 +39,8 @@ internal static class JournalLossVerb
             CultureInfo.InvariantCulture,
             $"{skipped} lines of the lost journal could not be read; all others were applied. {cases} cases stand stopped and sealed. Each is opened by its holder, once its person was identified and confirms it: POST /{Routes.CaseConfirmation}. Sharing needs a new consent."));
     }
+
+    private static Approval ApprovalOf(LogActor actor, DateTimeOffset now) => new(actor.Registration!, actor.Person!, now);
 
     private static async Task<LogActor> PersonAsync(OpenStore store, string named, string option, DateTimeOffset now)
     {

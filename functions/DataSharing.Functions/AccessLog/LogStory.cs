@@ -63,7 +63,7 @@ public sealed record StoryField(string Path, bool Released, string Treatment, st
 /// <param name="Concern">The risk row that it is about .</param>
 /// <param name="NoUnbarredUnitReference">Where it is on record that no unbarred unit can act in time .</param>
 /// <param name="ContradictionReference">Where both persons recorded which of two contradicting facts holds .</param>
-/// <param name="Urgent">Sent before the second person confirmed.</param>
+/// <param name="Urgent">Claimed as urgent: on such a ground one person may send it before another confirms.</param>
 /// <param name="First">Who decided.</param>
 /// <param name="Second">Who approved or confirmed; left out: nobody yet.</param>
 /// <param name="ConfirmBy">Until when a second person must confirm, while nobody has.</param>

@@ -153,8 +153,8 @@ public sealed class ContentApprovalOperations(
             CaseHead head = draft.Basis.Case!.Head;
             var content = new ApprovedContent { Canonical = draft.Canonical, Letter = draft.Letter, ReadBy = call.Body.ReadBy, ReadIn = call.Body.ReadIn, ReadAt = call.Body.ReadAt };
             var document = new ApprovalDocument(
-                id, input.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation), new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow()));
-            var mark = new ContentApproval(id, input.Recipient, input.Pathway, draft.Decision.Tier!.Value, draft.Paths, draft.Letter is not null);
+                id, input.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation), new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow()), Matter: draft.Basis.Request.Matter);
+            var mark = new ContentApproval(id, input.Recipient, input.Pathway, draft.Decision.Tier!.Value, draft.Paths, draft.Letter is not null, document.Matter);
             // A record that changes meanwhile makes this an approval of what was: it lets nothing else out, as after any later change.
             CaseCommit commit = await commits.ChangeFactsAsync(
                 caseId, facts.Value with { Approvals = [.. facts.Value.Approvals, mark] }, facts.ETag,
@@ -190,7 +190,7 @@ public sealed class ContentApprovalOperations(
     private static IResult Created(string caseId, ApprovalDocument document) =>
         ApiResults.Created($"{CaseAddresses.Case(caseId)}/content-approvals/{document.Id}", View(document));
 
-    private static ContentApprovalView View(ApprovalDocument document) => new(document.Id, document.Recipient, document.Pathway, document.By.At, document.WithdrawnAt);
+    private static ContentApprovalView View(ApprovalDocument document) => new(document.Id, document.Recipient, document.Pathway, document.By.At, document.WithdrawnAt, document.Matter);
 
     private static LogEntry Entry(Caller caller, string caseId, string action, ApprovalDocument document) =>
         CaseEntries.Of(caller, caseId, action, document.WithdrawnAt ?? document.By.At) with { Recipient = document.Recipient, Pathway = document.Pathway, Cause = document.Id };

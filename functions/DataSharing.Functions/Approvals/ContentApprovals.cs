@@ -3,6 +3,7 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 
@@ -21,7 +22,8 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
     {
         // Any handle: the form leaves it out.
         Payload payload = Redactor.Apply(decision, await records.ReadAsync(basis.Case!, cancellation), basis.Facts.Case!, policy, "-");
-        return (ApprovedContent.CanonicalOf(decision.Recipient, payload, letter), [.. payload.Entries.Where(entry => !Decider.IsAboutTheDelivery(entry.Path)).Select(entry => entry.Path)]);
+        return (ApprovedContent.CanonicalOf(decision.Recipient, basis.Request.Matter, payload, letter),
+            [.. payload.Entries.Where(entry => !Decider.IsAboutTheDelivery(entry.Path)).Select(entry => entry.Path)]);
     }
 
     /// <summary>The decision, or, where it rests on an approval and would send something else, a hold for the changed text to be approved .</summary>
@@ -43,6 +45,22 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
             ApprovalId = null,
         };
     }
+
+    /// <summary>Whether what would go now is what was approved. What cannot be read cannot be compared: then it is not.</summary>
+    internal async Task<bool> StandsAsync(DecisionBasis basis, Decision decision)
+    {
+        try
+        {
+            return (await HeldIfChangedAsync(basis, decision)).Releases;
+        }
+        catch (Exception fault) when (IsUnreadable(fault))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a fault of comparing means that it can never be compared, rather than not now.</summary>
+    internal static bool IsUnreadable(Exception fault) => fault is SealingException or InvalidDataException or KeyNotFoundInStoreException or System.Text.Json.JsonException;
 
     /// <summary>What was approved; null: there is no such approval.</summary>
     /// <exception cref="SealingException">It does not open under the case's key.</exception>

@@ -29,7 +29,7 @@ public sealed class ContentDrafts(SharingInputReader reader, FactsLoader facts, 
             throw new ProblemException(ProblemType.InvalidValue, "nothing on this pathway rests on the person's consent, so no approval of hers does", at + "/pathway");
         DecisionBasis basis = (await facts.LoadAsync(read.Request with { ApprovalId = Draft }, caseId, null, cancellation)).RestingOn(read.ConsentId);
         CaseFacts subject = basis.Facts.Case ?? throw OwnCases.NotFound();
-        var draft = new ContentApproval(Draft, input.Recipient, input.Pathway, default, [], letter is not null);
+        var draft = new ContentApproval(Draft, input.Recipient, input.Pathway, default, [], letter is not null, read.Request.Matter);
         basis = basis with { Facts = basis.Facts with { Case = subject with { Approvals = [.. subject.Approvals, draft] } } };
         (basis, Decision decision) = await facts.DecideAsync(policy, basis, time.GetUtcNow(), cancellation);
         if (!decision.Releases)
@@ -43,7 +43,8 @@ public sealed class ContentDrafts(SharingInputReader reader, FactsLoader facts, 
     private async Task<ReadRequest> ReadAsync(string caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
     {
         var sending = new SharingInput(
-            Direction.Send, input.Pathway, Case: caseId, Recipient: input.Recipient, Tier: input.Tier, Level: input.Level, Fields: input.Fields, Consent: input.Consent);
+            Direction.Send, input.Pathway, Case: caseId, Recipient: input.Recipient, Tier: input.Tier, Level: input.Level, Fields: input.Fields, Consent: input.Consent,
+            Matter: input.Matter);
         try
         {
             return await reader.ReadAsync(sending, caller, "preview-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), cancellation);

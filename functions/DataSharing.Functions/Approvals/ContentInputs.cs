@@ -19,6 +19,7 @@ public sealed record LetterInput(string Text, string Language)
 /// <param name="Fields">Field paths or groups; left out: the pathway's set.</param>
 /// <param name="Consent">The consent that the sending is to rest on.</param>
 /// <param name="Letter">The letter that goes along; left out: none does.</param>
+/// <param name="Matter">The matter, for a purpose of one matter each; what she approves goes in that one alone.</param>
 public sealed record ContentInput(
     string Recipient,
     string Pathway,
@@ -26,7 +27,8 @@ public sealed record ContentInput(
     string? Level = null,
     IReadOnlyList<string>? Fields = null,
     string? Consent = null,
-    LetterInput? Letter = null);
+    LetterInput? Letter = null,
+    string? Matter = null);
 
 /// <summary>That the person approved it, word for word.</summary>
 /// <param name="Content">What was previewed.</param>
@@ -40,7 +42,7 @@ public sealed record ContentInput(
 public sealed record ContentApprovalInput(ContentInput Content, string Digest, string ReadBy, string ReadIn, DateTimeOffset ReadAt);
 
 /// <summary>What would go, in the form over which the digest is computed. Personal data.</summary>
-/// <param name="Digest">Over recipient, pathway, purpose, tier, fields with values, and letter.</param>
+/// <param name="Digest">Over recipient, pathway, purpose, matter, tier, fields with values, and letter.</param>
 /// <param name="Paths">The fields in it.</param>
 /// <param name="Content">That form.</param>
 public sealed record ContentPreview(string Digest, IReadOnlyList<string> Paths, System.Text.Json.JsonElement Content)
@@ -52,7 +54,8 @@ public sealed record ContentPreview(string Digest, IReadOnlyList<string> Paths, 
 /// <summary>An approval without its content.</summary>
 /// <param name="Id">To be named as <c>approvedContent</c> in a sending.</param>
 /// <param name="WithdrawnAt">When it was taken back; left out: it stands.</param>
-public sealed record ContentApprovalView(string Id, string Recipient, string Pathway, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt = null);
+/// <param name="Matter">The matter it is for; left out: for none.</param>
+public sealed record ContentApprovalView(string Id, string Recipient, string Pathway, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt = null, string? Matter = null);
 
 /// <summary>Approvals of a case, in the order of their ids.</summary>
 public sealed record ContentApprovalList(IReadOnlyList<ContentApprovalView> Items);

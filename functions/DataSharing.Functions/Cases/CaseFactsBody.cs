@@ -148,6 +148,7 @@ public sealed record HandlingInput(
 }
 
 /// <summary>Somebody, or a desk, involved in the case: exactly one of person and desk. The members mean what <see cref="Participant"/> says.</summary>
+/// <param name="ByDesk">The desk by which she joined, having opened what came to it: counts while she is its member. Left out: she is named in her own right.</param>
 public sealed record ParticipantInput(
     string RegistrationId,
     string? PersonId = null,
@@ -157,13 +158,14 @@ public sealed record ParticipantInput(
     bool PlacementCircle = false,
     bool Lead = false,
     bool AssignedChildSpecialist = false,
-    DateTimeOffset? Until = null)
+    DateTimeOffset? Until = null,
+    string? ByDesk = null)
 {
     public Participant ToParticipant() => new(
-        RegistrationId, PersonId, DeskId, Interlocutor, ListedViewer, PlacementCircle, Lead, AssignedChildSpecialist, Until);
+        RegistrationId, PersonId, DeskId, Interlocutor, ListedViewer, PlacementCircle, Lead, AssignedChildSpecialist, Until, ByDesk);
 
     public static ParticipantInput From(Participant p) => new(
-        p.RegistrationId, p.PersonId, p.DeskId, p.Interlocutor, p.ListedViewer, p.PlacementCircle, p.Lead, p.AssignedChildSpecialist, p.Until);
+        p.RegistrationId, p.PersonId, p.DeskId, p.Interlocutor, p.ListedViewer, p.PlacementCircle, p.Lead, p.AssignedChildSpecialist, p.Until, p.ByDesk);
 }
 
 /// <summary>All participants of a case; a replacement takes the place of the whole list.</summary>

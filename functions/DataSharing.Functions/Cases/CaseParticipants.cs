@@ -13,6 +13,7 @@ namespace DataSharing.Functions.Cases;
 public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits commits, CaseReading reading, RegistryReader registry, TimeProvider time)
 {
     private const int Tries = 10;
+    private const int MostTakenOff = 500;
 
     public static readonly ApiOperation ReadOperation = new("ReadParticipants", "GET", Routes.CaseParticipants)
     {
@@ -25,6 +26,7 @@ public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits 
     public static readonly ApiOperation ChangeOperation = new("ChangeParticipants", "PUT", Routes.CaseParticipants)
     {
         Summary = "Replace who is involved in a case",
+        Description = "A person who is left out is off the case: what comes to a desk of hers does not bring her back; naming her again does.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(ParticipantsBody),
         IfMatch = true,
@@ -52,7 +54,8 @@ public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits 
             {
                 // The head changes with every log entry; what must not have changed is the list.
                 Stored<CaseHead> head = await RequireFreshAsync(call, caseId);
-                CaseCommit commit = await commits.ChangeParticipantsAsync(caseId, next, head.ETag, entry);
+                RequireFew(head.Value, next);
+                CaseCommit commit = await commits.ChangeParticipantsAsync(head.Value, head.ETag, next, entry);
                 if (commit != CaseCommit.Moved)
                 {
                     OwnCases.Require(commit);
@@ -68,6 +71,13 @@ public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits 
         Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
         OwnCases.RequireOpen(head.Value);
         return CaseETags.Of(head.Value.Participants) == call.IfMatch ? head : throw OwnCases.Stale();
+    }
+
+    // So that the head never grows beyond what a stop fits into.
+    private static void RequireFew(CaseHead head, IReadOnlyList<Participant> next)
+    {
+        if (TakingPart.TakenOff(head.TakenOff, head.Participants, next).Count > MostTakenOff)
+            throw new ProblemException(ProblemType.StateConflict, $"more than {MostTakenOff} persons would have been taken off the case: keep those who take part as they are");
     }
 
     private static IResult Answer(IReadOnlyList<Participant> participants) =>
@@ -99,6 +109,8 @@ public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits 
             defects.Add(ProblemType.InvalidValue, at + "/personId", "a participant is either a person or a desk of the agency", "R-079");
         else if (participant.PersonId is { } person && await bodies.PersonAsync(registration.Id, person) is null)
             defects.Add(ProblemType.UnknownPerson, at + "/personId", "the person is not registered with that agency");
+        else if (participant.ByDesk is { } joined && (participant.PersonId is null || registration.Desks.All(known => known.Id != joined)))
+            defects.Add(ProblemType.InvalidValue, at + "/byDesk", "a person joins by a desk that is registered with that agency", "R-277");
         else if (participant.DeskId is { } desk && registration.Desks.All(known => known.Id != desk))
             defects.Add(ProblemType.UnknownPerson, at + "/deskId", "the desk is not registered with that agency");
     }

@@ -53,9 +53,9 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
         await persons.RequireAsync(TwoPersonRule.Of(change.Kind), caller, change.Approvals.Prepend(change.Proposed), cancellation);
         if ((await approvers.AwaitedAsync(change, cancellation)).Any(agency => agency != caller.Registration))
             return await AgreeAsync(change with { Approvals = [.. change.Approvals, By(caller)], WorkflowDue = time.GetUtcNow() }, etag, partition, cancellation);
-        // Again: another code of the same body may have been approved meanwhile.
+        // Again: another code of the same body may have been approved meanwhile, or be approved just now.
         if (change is { Kind: ChangeKind.RegistrationCreation, Registration: { } created })
-            await independence.RequireAsync(created, cancellation);
+            await independence.ClaimAsync(created, change.Id, cancellation);
         RegistryChange applied = change with { Status = ChangeStatus.Applied, Decided = By(caller), WorkflowDue = time.GetUtcNow() };
         RegistryWrite write = (await EffectAsync(change, cancellation)).With(Operation.Replace(RegistryKeys.Change(id), applied, etag));
         CommitResult result = await writer.WriteAsync(write, cancellation)

@@ -42,6 +42,8 @@ public static class RegistryKeys
 
     public static string Change(string id) => Changes + id;
 
+    public static string Codes(string agencyId) => "codes:" + agencyId;
+
     public static string Subject(string subject) => "subject:" + Digest(subject);
 
     /// <summary>Tenant and application ids are texts of the issuer: hashed, they fit any store's document ids.</summary>

@@ -69,7 +69,7 @@ public sealed class AnswerSharingRequest(
                 throw RequestViews.NotFound();
             RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => current switch
             {
-                { IsPending: true } => current with { State = Transitions.Apply(current.State, RequestOperation.Cancel), CancelledBy = By(call.Caller) },
+                { IsPending: true } => current with { State = Transitions.Apply(current.State, RequestOperation.Cancel), CancelledBy = By(call.Caller), Reference = null },
                 { State: RequestState.Cancelled } => null,
                 _ => throw Conflict("it is decided already"),
             }))!;

@@ -4,6 +4,7 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
@@ -19,7 +20,7 @@ internal sealed record Collected(RequestDocument Request, DecisionBasis Basis, D
 /// only then opens anything. A collection has happened at its commit.
 /// </summary>
 public sealed class Collector(
-    CaseCommits cases, FactsLoader facts, Releaser releaser, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
+    CaseCommits cases, FactsLoader facts, Releaser releaser, ContentApprovals approvals, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
 {
     /// <summary>How often one package is handed out: far more than broken downloads need, and few enough for its document.</summary>
     private const int MostCollections = 200;
@@ -38,7 +39,7 @@ public sealed class Collector(
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
             RequireLive(release, snapshot, by.At);
-            if (!MayCollect(document.Request, release, snapshot.Head.Participants, basis.Facts.Recipient, person, snapshot.Facts.EndsBy(by.At)) || IsBarred(basis, by.PersonId))
+            if (!MayCollect(document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
@@ -46,18 +47,14 @@ public sealed class Collector(
 
             if (release.Collections.Count >= MostCollections)
                 throw new ProblemException(ProblemType.StateConflict, "the package was collected too often");
-            // A package stands or falls with the consent it was sealed under: what ends or replaces that one, ends it.
-            basis = basis.RestingOn(release.Decision.ConsentId);
-            // And with the approval of its content, whatever was approved since.
-            basis = basis with { Request = basis.Request with { ApprovalId = release.Decision.ApprovalId } };
-            (basis, Decision decision) = await facts.DecideAsync(policy, basis, by.At, cancellation);
-            if (!StillFits(release.Decision, decision))
+            (basis, Decision decision, bool fits) = await DecideAgainAsync(basis, release, by.At, cancellation);
+            if (!fits)
                 throw await SupersedeAsync(document.Request, caseId, by);
             string id = Guid.CreateVersion7(by.At).ToString("N");
             var collection = new Collection(by.At, caller.Registration, caller.Person, CollectionOutcome.Fetched);
             LogEntry entry = Entry(document.Request, caseId, release, decision, by, id);
             // The answer to an ask that a member made for the desk is a delivery to the desk too.
-            CaseCommit commit = basis.Request.RecipientPerson is null && Joined(release, document.Request.Recipient, snapshot.Head.Participants, by) is { } joined
+            CaseCommit commit = basis.Request.RecipientPerson is null && Joined(document.Request, release, snapshot.Facts, basis.Facts.Recipient!, by) is { } joined
                 ? await cases.CollectAsync(snapshot with { Head = snapshot.Head with { Participants = joined } }, id, collection, entry, JoinedEntry(document.Request, caseId, by, id))
                 : await cases.CollectAsync(snapshot, id, collection, entry);
             if (commit == CaseCommit.Moved)
@@ -80,7 +77,7 @@ public sealed class Collector(
         return Jwe.Open(package, content);
     }
 
-    internal LiveGuard Guard(Collected collected) => new(cases, facts, collected);
+    internal LiveGuard Guard(Collected collected) => new(cases, facts, this, collected);
 
     /// <summary>Nothing left after the commit.</summary>
     internal Task AbortAsync(Collected collected, string why) => cases.AbortAsync(
@@ -122,36 +119,53 @@ public sealed class Collector(
     };
 
     // Access attaches to named persons: the addressee, a participant, or a named member of the desk that it went to. What goes
-    // without consent goes to whoever is able to act, on the case or not, but to nobody who is not named either.
-    internal static bool MayCollect(
-        SharingRequest request, ReleaseDocument release, IReadOnlyList<Participant> participants, Registration? recipient, Person? person, DateTimeOffset now)
+    // without consent goes to whoever is able to act, on the case or not, but to nobody who is not named either, nor
+    // to somebody whom a bar or conflict names.
+    internal static bool MayCollect(SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at)
     {
-        if (person is not { Volunteer: false } || !person.StandsAt(now) || recipient is null)
+        if (person is not { Volunteer: false } || !person.StandsAt(subject.EndsBy(at)) || recipient is null || Bars.NamesPerson(subject, recipient.Id, person.Id))
             return false;
-        Participant[] own = [.. participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now))];
-        if (request.RecipientPerson == person.Id || own.Any(p => p.PersonId == person.Id))
+        // Whom the holder took off the case opens only what the holder addressed to her by name.
+        if (TakingPart.IsTakenOff(subject, recipient.Id, person.Id))
+            return request.Direction == Direction.Send && request.RecipientPerson == person.Id;
+        if (request.RecipientPerson == person.Id || TakingPart.Person(subject, recipient, person.Id, subject.EndsBy(at)) is not null)
             return true;
-        if (request.RecipientPerson is not null && release.Desk is null)
-            return false;
-        return recipient.Desks.Any(desk => (release.Desk is null || desk.Id == release.Desk) && desk.Members.Contains(person.Id)
-            && (request.Override is not null || own.Any(p => p.DeskId == desk.Id)));
+        return (request.RecipientPerson is null || release.Desk is not null) && DeskOf(request, release, subject, recipient, person.Id, at) is not null;
     }
 
-    /// <summary>The participants with the member of a desk who opens what came to it, for as long as the desk takes part; null: nobody joins.</summary>
-    private static IReadOnlyList<Participant>? Joined(ReleaseDocument release, string recipient, IReadOnlyList<Participant> participants, Approval by)
+    /// <summary>The desk as whose member a person opens what came to it; null: none.</summary>
+    private static ContactDesk? DeskOf(SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration recipient, string person, DateTimeOffset at) =>
+        recipient.Desks.FirstOrDefault(desk => (release.Desk is null || desk.Id == release.Desk) && desk.Members.Contains(person)
+            && (request.Override is not null || TakingPart.Desk(subject, recipient.Id, desk.Id, subject.EndsBy(at)) is not null));
+
+    /// <summary>The participants with the member of a desk who opens what came to it, for as long as the desk takes part and she is its member; null: nobody joins.</summary>
+    private static IReadOnlyList<Participant>? Joined(SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration recipient, Approval by)
     {
-        if (participants.Any(p => p.RegistrationId == recipient && p.PersonId == by.PersonId && !(p.Until <= by.At)))
+        DateTimeOffset now = subject.EndsBy(by.At);
+        if (TakingPart.Person(subject, recipient, by.PersonId, now) is not null || TakingPart.IsTakenOff(subject, recipient.Id, by.PersonId)
+            || DeskOf(request, release, subject, recipient, by.PersonId, by.At) is not { } desk)
             return null;
-        DateTimeOffset? until = participants.FirstOrDefault(p => p.RegistrationId == recipient && p.DeskId is not null && (release.Desk is null || p.DeskId == release.Desk))?.Until;
-        return [.. participants.Where(p => p.RegistrationId != recipient || p.PersonId != by.PersonId), new Participant(recipient, by.PersonId, Until: until)];
+        DateTimeOffset? until = TakingPart.Desk(subject, recipient.Id, desk.Id, now)?.Until;
+        return [.. subject.Participants.Where(p => p.RegistrationId != recipient.Id || p.PersonId != by.PersonId), new Participant(recipient.Id, by.PersonId, Until: until, ByDesk: desk.Id)];
     }
 
     private static LogEntry JoinedEntry(SharingRequest request, string caseId, Approval by, string collection) =>
         SharingLog.Act(request, caseId, "j-" + collection, LogAction.ParticipantsChanged, Roles.SharingReceive, by, "joined", collection);
 
-    // Somebody whom a bar or conflict names does not open what was sent to the desk.
-    private static bool IsBarred(DecisionBasis basis, string person) =>
-        basis.Facts.Case is { } subject && Bars.NamesPerson(subject, basis.Request.Recipient, person);
+    /// <summary>Decides a release again; <c>Fits</c>: all that was sealed may still go.</summary>
+    internal async Task<(DecisionBasis Basis, Decision Decision, bool Fits)> DecideAgainAsync(DecisionBasis basis, ReleaseDocument release, DateTimeOffset at, CancellationToken cancellation)
+    {
+        // A package stands or falls with the consent it was sealed under: what ends or replaces that one, ends it.
+        basis = basis.RestingOn(release.Decision.ConsentId);
+        // And with the approval of its content, whatever was approved since.
+        basis = basis with { Request = basis.Request with { ApprovalId = release.Decision.ApprovalId } };
+        (basis, Decision decision) = await facts.DecideAsync(policy, basis, at, cancellation);
+        return (basis, decision, StillFits(release.Decision, decision) && (decision.ApprovalId is null || await IsAsApprovedAsync(basis, decision, release)));
+    }
+
+    // Where the person approved the content, it must still be what would go now; it is while the record is the one it was sealed from.
+    private async Task<bool> IsAsApprovedAsync(DecisionBasis basis, Decision now, ReleaseDocument release) =>
+        release.RecordVersion == (basis.Case!.Record?.Version ?? 0) || await approvals.StandsAsync(basis, now);
 
     /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
     internal static bool StillFits(Decision then, Decision now)

@@ -1,9 +1,7 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Approvals;
-using DataSharing.Functions.Keys;
 using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
@@ -61,7 +59,7 @@ public sealed class DecideStep(
         {
             return await approvals.HeldIfChangedAsync(basis, decision);
         }
-        catch (Exception fault) when (fault is SealingException or InvalidDataException or KeyNotFoundInStoreException or System.Text.Json.JsonException)
+        catch (Exception fault) when (ContentApprovals.IsUnreadable(fault))
         {
             // What cannot be read cannot be compared, now or later.
             return Faulty(decision);
@@ -96,7 +94,7 @@ public sealed class DecideStep(
                 ? await HoldAsync(document, basis, empty)
                 : await RefuseAsync(document, basis, empty);
         }
-        catch (Exception fault) when (fault is SealingException or InvalidDataException or KeyNotFoundInStoreException or System.Text.Json.JsonException)
+        catch (Exception fault) when (ContentApprovals.IsUnreadable(fault))
         {
             // What cannot be read or sealed cannot be sent, now or later.
             return await RefuseAsync(document, basis, Faulty(decision));
@@ -116,6 +114,7 @@ public sealed class DecideStep(
         {
             State = ended ? RequestState.Closed : Transitions.Apply(current.State, RequestOperation.Release),
             Ending = ended ? Ending.Superseded : null,
+            Reference = null,
             Decision = null,
             ReleasedAt = release.ReleasedAt,
             ExpiresAt = release.ExpiresAt,
@@ -187,6 +186,7 @@ public sealed class DecideStep(
             Decision = decision,
             // For every neutral answer alike: a timer looks later whether there is a case that has to know of it.
             WorkflowDue = decision.NeutralToAsker ? at : null,
+            Reference = decision.NeutralToAsker ? current.Reference : null,
         });
         return await SettleAsync(now!);
     }

@@ -134,13 +134,13 @@ public sealed class FactsLoader(
     {
         if (request.Direction != Direction.Ask || request.RecipientPerson is not { } person || facts.Case is null || facts.RecipientPerson is not { Volunteer: false })
             return request;
-        DateTimeOffset now = time.GetUtcNow();
-        var own = facts.Case.Participants.Where(p => p.RegistrationId == request.Recipient && !(p.Until <= now)).ToList();
-        // Whom a bar or conflict names does not ask through the desk instead.
-        if (Bars.NamesPerson(facts.Case, request.Recipient, person))
+        DateTimeOffset now = facts.Case.EndsBy(time.GetUtcNow());
+        // Whom a bar or conflict names, or whom the holder took off the case, does not ask through the desk instead.
+        if (Bars.NamesPerson(facts.Case, request.Recipient, person) || TakingPart.IsTakenOff(facts.Case, request.Recipient, person))
             return request;
-        return own.Exists(p => p.PersonId == person) || !facts.RecipientPerson.StandsAt(now) || own.Find(p => p.DeskId is { } desk && facts.Recipient?.HasMember(desk, person) == true) is not { } desk
+        return facts.Recipient is not { } body || !facts.RecipientPerson.StandsAt(now) || TakingPart.Person(facts.Case, body, person, now) is not null
+            || body.Desks.FirstOrDefault(one => one.Members.Contains(person) && TakingPart.Desk(facts.Case, body.Id, one.Id, now) is not null) is not { } desk
             ? request
-            : request with { RecipientPerson = null, RecipientDesk = desk.DeskId };
+            : request with { RecipientPerson = null, RecipientDesk = desk.Id };
     }
 }

@@ -3,7 +3,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Whether what was collected may still be sent. Asked after the commit and before each chunk; used by one sender.</summary>
-internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, Collected collected)
+internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, Collector collector, Collected collected)
 {
     private readonly string _caseId = collected.Basis.Case!.Head.CaseId;
     private string? _seen;
@@ -13,12 +13,14 @@ internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, Collected 
         if (await cases.ReadHeadAsync(_caseId, cancellation) is not { } head
             || await facts.FindPersonAsync(collected.Request.Request.Recipient, collected.Person, cancellation) is not { } person)
             return false;
-        // Everything that changes a case changes its head, so that an unchanged one needs no second look.
+        // Everything that changes a case changes its head, so that an unchanged one needs no second look. Whatever changed (a stop, an
+        // approval taken back, a bar, a field suppressed) counts as it would for the next collection.
         if (head.ETag != _seen)
         {
-            CaseSnapshot? snapshot = await cases.LoadAsync(_caseId, collected.Release.Id, cancellation);
-            if (snapshot?.Release is not { Value.IsOpen: true } release || snapshot.Facts.Closed || snapshot.Head.Stops.Any(release.Value.IsCoveredBy)
-                || !Collector.MayCollect(collected.Request.Request, release.Value, snapshot.Head.Participants, collected.Basis.Facts.Recipient, person, snapshot.Facts.EndsBy(facts.Now)))
+            DecisionBasis basis = await facts.LoadAsync(collected.Request.Request, _caseId, collected.Release.Id, cancellation);
+            if (basis is not { Facts.Case: { Closed: false } subject, Case: { Release.Value: { IsOpen: true } release } snapshot } || snapshot.Head.Stops.Any(release.IsCoveredBy)
+                || !Collector.MayCollect(collected.Request.Request, release, subject, basis.Facts.Recipient, person, facts.Now)
+                || !(await collector.DecideAgainAsync(basis, release, facts.Now, cancellation)).Fits)
                 return false;
             _seen = snapshot.HeadETag;
         }

@@ -15,8 +15,8 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
     public static readonly ApiOperation GetOperation = new("GetSharingRequest", "GET", Routes.SharingRequest)
     {
         Summary = "See where a sharing request stands",
-        Description = "While it is undecided the answer has Retry-After.",
-        Roles = [Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord],
+        Description = "While it is undecided the answer has Retry-After. An ask that was answered as if there were no case is, on the holder's side, for Log.Review alone.",
+        Roles = [Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord, Roles.LogReview],
         Response = typeof(SharingRequestView),
         Problems = [ProblemType.NotFound],
     };

@@ -1,3 +1,4 @@
+using System.Text;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Storage;
 
@@ -14,6 +15,7 @@ public sealed record ReferenceDocument(string CaseId, string Holder, string Give
 public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvider time)
 {
     private const string DocumentId = "reference";
+    private const string Asked = "asked-reference";
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /// <summary>The handle of a delivery: another one for each, the same when the delivery is tried again.</summary>
@@ -25,9 +27,11 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     /// <summary>Makes a reference usable. Repeating is harmless.</summary>
     public async Task GiveAsync(string reference, string caseId, string holder, string recipient)
     {
-        // CRASH: a reference without its delivery is known to nobody.
-        await store.CommitAsync(
-            await PlaceAsync(recipient, reference), Operation.Create(DocumentId, new ReferenceDocument(caseId, holder, recipient, time.GetUtcNow())));
+        var given = new ReferenceDocument(caseId, holder, recipient, time.GetUtcNow());
+        // CRASH: a reference without its delivery is known to nobody. Found by itself first: none may be usable by which nobody finds
+        // who else tries it.
+        await store.CommitAsync(await PlaceAsync(reference), Operation.Create(DocumentId, given));
+        await store.CommitAsync(await PlaceAsync(recipient, reference), Operation.Create(DocumentId, given));
     }
 
     /// <summary>The case behind a reference; null when it was not given to that agency or is another holder's. One read either way.</summary>
@@ -36,6 +40,29 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
         ReferenceDocument? found = (await store.ReadAsync<ReferenceDocument>(await PlaceAsync(asker, reference), DocumentId, cancellation))?.Value;
         return found?.Holder == holder ? found.CaseId : null;
     }
+
+    /// <summary>What a reference stands for, whoever it was given to; null: for nothing. Never on the way of an answer to an asker .</summary>
+    internal async Task<ReferenceDocument?> FindAnybodysAsync(string reference, CancellationToken cancellation) =>
+        (await store.ReadAsync<ReferenceDocument>(await PlaceAsync(reference), DocumentId, cancellation))?.Value;
+
+    /// <summary>The reference as one request asked with it, under a key that follows from the hub's secret: the database alone opens it to nobody.</summary>
+    internal async ValueTask<byte[]> SealAsync(string requestId, string reference)
+    {
+        using var key = new CaseKey(await ids.MacAsync(Asked));
+        return RecordCipher.Seal(key, BindingOf(requestId), Encoding.UTF8.GetBytes(Canonical(reference)));
+    }
+
+    /// <exception cref="SealingException">It is not what <see cref="SealAsync"/> made for this request.</exception>
+    internal async ValueTask<string> OpenAsync(string requestId, byte[] box)
+    {
+        using var key = new CaseKey(await ids.MacAsync(Asked));
+        return Encoding.UTF8.GetString(RecordCipher.Open(key, BindingOf(requestId), box));
+    }
+
+    private static RecordBinding BindingOf(string requestId) => new(Asked, requestId, 1);
+
+    private async ValueTask<Partition> PlaceAsync(string reference) =>
+        Partition.Link("any-" + await ids.OfAsync("any-reference", Canonical(reference)));
 
     private async ValueTask<Partition> PlaceAsync(string recipient, string reference) =>
         Partition.Link("ref-" + await ids.OfAsync("reference", recipient, Canonical(reference)));

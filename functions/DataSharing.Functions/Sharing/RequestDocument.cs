@@ -49,6 +49,12 @@ public sealed record RequestDocument : IWorkflowDocument
     /// <summary>The case; null when the reference leads nowhere.</summary>
     public string? CaseId { get; init; }
 
+    /// <summary>
+    /// What an asker asked with, sealed to the hub: from it a timer finds the case that a neutral answer was about. Kept with every ask
+    /// alike, and no longer than until that is done. Null in requests from before it was kept. Source: R-285.
+    /// </summary>
+    public byte[]? Reference { get; init; }
+
     /// <summary>The consent that the sender named; a decision that rests on another one refuses.</summary>
     public string? ConsentId { get; init; }
 

@@ -35,10 +35,14 @@ public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPart
     {
         bool sends = document.Request.Direction == Direction.Send;
         if (document.Request.Sender == caller.Registration)
-            return sends || document.CaseId is not null ? Side.Holder : null;
+            return sends || (document.CaseId is not null && IsOfTheCase(document, caller)) ? Side.Holder : null;
         // What a holder thought of sending and did not is no business of the agency it did not go to.
         return document.Request.Recipient == caller.Registration && (!sends || document.ReleasedAt is not null) ? Side.Recipient : null;
     }
+
+    // Until an ask is decided, and for good when it was answered as if there were no case, who tried is for the officer alone.
+    private static bool IsOfTheCase(RequestDocument document, Caller caller) =>
+        document is { ReleasedAt: not null } or { State: RequestState.Held } or { Decision.NeutralToAsker: false } || caller.Has(Roles.LogReview);
 
     public async Task<SharingRequestView> ShowAsync(RequestDocument document, Side side, CancellationToken cancellation)
     {

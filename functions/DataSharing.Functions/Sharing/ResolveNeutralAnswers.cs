@@ -1,3 +1,7 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -6,14 +10,19 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>
 /// Puts on record, in the case that was asked about, what was answered as if there were no case: so that its holder's officer
-/// learns of it. Off the request's path, so that a real case costs the asker's answer no more than none. Source.
+/// learns of it, also where the reference was given to somebody else. Off the request's path, so that a real case costs the asker's
+/// answer no more than none. Source.
 /// </summary>
-public sealed partial class ResolveNeutralAnswers(DueWork due, RequestStore requests, CaseCommits cases, TimeProvider time, ILogger<ResolveNeutralAnswers> log)
+public sealed partial class ResolveNeutralAnswers(
+    DueWork due, RequestStore requests, References references, CaseCommits cases, FactsLoader facts, PolicySet policy, TimeProvider time, ILogger<ResolveNeutralAnswers> log)
 {
     private const int AtOnce = 100;
 
     // Younger ones may still be on their way to the asker.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+
+    // One that failed comes round again behind the others: a hundred that fail must not keep every other from its log.
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
     [Function("ResolveNeutralAnswers")]
     public Task Run([TimerTrigger("*/5 * * * * *")] TimerInfo timer, CancellationToken cancellation)
@@ -26,30 +35,79 @@ public sealed partial class ResolveNeutralAnswers(DueWork due, RequestStore requ
     {
         foreach (FoundDocument found in await due.ListAsync(nameof(ResolveNeutralAnswers), Container.Requests, Rest, AtOnce, cancellation))
         {
-            if (found.Id != RequestDocument.DocumentId || found.As<RequestDocument>() is not { IsNeutralToResolve: true } document)
+            if (found.Id != RequestDocument.DocumentId)
                 continue;
-#pragma warning disable CA1031 // one that cannot be put on record must not keep the others waiting; it comes round again
+#pragma warning disable CA1031 // one that cannot be read or put on record must not keep the others waiting; it comes round again
             try
             {
-                await ResolveAsync(document);
+                if (found.As<RequestDocument>() is { IsNeutralToResolve: true } document)
+                    await ResolveAsync(document, cancellation);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                NotResolved(log, document.Request.Id, fault.GetType().Name);
+                NotResolved(log, found.Partition.Key, fault.GetType().Name);
+                await PutOffAsync(found.Partition.Key);
             }
 #pragma warning restore CA1031
         }
     }
 
-    private async Task ResolveAsync(RequestDocument document)
+    private async Task ResolveAsync(RequestDocument document, CancellationToken cancellation)
     {
-        // A case that has another holder by now is not the one that was asked about.
-        if (document.CaseId is { } caseId && (await cases.ReadHeadAsync(caseId))?.Value.Holder == document.Request.Sender)
-            await cases.NoteAsync(caseId, SharingLog.Attempted(document.Decision!, caseId, time.GetUtcNow()));
+        if (await EntryAsync(document, cancellation) is { Case: { } caseId } entry)
+            await cases.NoteAsync(caseId, entry);
         // CRASH: on record, but the mark still set: the entry has the same id and is not written twice.
-        await requests.ChangeAsync(document.Request.Id, current => current.IsNeutralToResolve ? current with { WorkflowDue = null } : null);
+        await requests.ChangeAsync(document.Request.Id, current => current.IsNeutralToResolve ? current with { WorkflowDue = null, Reference = null } : null);
     }
 
-    [LoggerMessage(2003, LogLevel.Warning, "Neutral answer {Request} could not be put on record ({Fault})")]
+    /// <summary>What the case has to know of; null: there is no case.</summary>
+    private async Task<LogEntry?> EntryAsync(RequestDocument document, CancellationToken cancellation)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        // A case that has another holder by now is not the one that was asked about.
+        if (document.CaseId is { } own)
+            return await IsHeldAsync(own, document.Request.Sender, cancellation) ? SharingLog.Attempted(document.Decision!, own, now) : null;
+        if (await BehindAsync(document, cancellation) is not { } met || !await IsHeldAsync(met.CaseId, met.Holder, cancellation))
+            return null;
+        // What would have been said to this asker about this case: nobody decided it, as the reference was not its own.
+        SharingRequest asked = document.Request with { Sender = met.Holder };
+        (_, Decision decision) = await facts.DecideAsync(policy, await facts.LoadAsync(asked, met.CaseId, null, cancellation), now, cancellation);
+        return SharingLog.AttemptedByForeignReference(decision, met.CaseId, now);
+    }
+
+    private async Task<ReferenceDocument?> BehindAsync(RequestDocument document, CancellationToken cancellation)
+    {
+        if (document.Reference is not { } box)
+            return null;
+        try
+        {
+            return await references.FindAnybodysAsync(await references.OpenAsync(document.Request.Id, box), cancellation);
+        }
+        catch (SealingException)
+        {
+            // Sealed by a hub that had another secret: it will never open.
+            return null;
+        }
+    }
+
+    private async Task<bool> IsHeldAsync(string caseId, string holder, CancellationToken cancellation) =>
+        (await cases.ReadHeadAsync(caseId, cancellation))?.Value.Holder == holder;
+
+    private async Task PutOffAsync(string request)
+    {
+#pragma warning disable CA1031 // what cannot be written either keeps its mark, and with it its place
+        try
+        {
+            DateTimeOffset again = time.GetUtcNow() + Again;
+            await requests.ChangeAsync(request, current => current.IsNeutralToResolve ? current with { WorkflowDue = again } : null);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            NotResolved(log, request, fault.GetType().Name);
+        }
+#pragma warning restore CA1031
+    }
+
+    [LoggerMessage(2004, LogLevel.Warning, "Neutral answer {Request} could not be put on record ({Fault})")]
     private static partial void NotResolved(ILogger logger, string request, string fault);
 }

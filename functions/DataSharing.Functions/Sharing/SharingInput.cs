@@ -17,7 +17,7 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="Addressee">send: a person or desk of the recipient.</param>
 /// <param name="ApprovedContent">
 /// send: id of a recorded approval; exactly what the person approved goes, its letter too, or nothing. Then the fields are those
-/// of the approval. Left out where content must be approved: the newest approval for this recipient and pathway.
+/// of the approval. Left out where content must be approved: the newest approval for this recipient, pathway and matter.
 /// </param>
 /// <param name="Override">send: sharing without consent.</param>
 /// <param name="Use">ask: what it is for, beside the pathway.</param>

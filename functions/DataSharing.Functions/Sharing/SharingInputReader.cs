@@ -10,7 +10,8 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>A request as it was understood, and the case behind it; null when the reference leads nowhere.</summary>
-public sealed record ReadRequest(SharingRequest Request, string? CaseId, string? ConsentId);
+/// <param name="Reference">What an asker asked with, sealed.</param>
+public sealed record ReadRequest(SharingRequest Request, string? CaseId, string? ConsentId, byte[]? Reference = null);
 
 /// <summary>
 /// Checks a sharing request at the edge: whatever the catalogue and the registry, which everybody may know, do not have is
@@ -57,7 +58,7 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         };
         return sends
             ? await ApprovedAsync(new ReadRequest(await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation), Id(input.Consent, "/consent")), input, cancellation)
-            : new ReadRequest(request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null);
+            : new ReadRequest(request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null, await references.SealAsync(requestId, input.Reference!));
     }
 
     private string? Matter(SharingInput input, Pathway pathway) =>
@@ -117,8 +118,8 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             if (given)
                 throw new ProblemException(ProblemType.InvalidValue, "what goes is what the named approval holds", member);
         ContentApproval approval = (await cases.LoadAsync(read.CaseId!, cancellation: cancellation))?.Facts.Approvals
-            .FirstOrDefault(one => one.Id == id && one.RecipientId == read.Request.Recipient && one.Pathway == read.Request.Pathway)
-            ?? throw new ProblemException(ProblemType.InvalidValue, "no approval with this id stands on the case for this recipient and pathway", "/approvedContent");
+            .FirstOrDefault(one => one.Id == id && one.RecipientId == read.Request.Recipient && one.Pathway == read.Request.Pathway && one.Matter == read.Request.Matter)
+            ?? throw new ProblemException(ProblemType.InvalidValue, "no approval with this id stands on the case for this recipient, pathway and matter", "/approvedContent");
         return read with { Request = read.Request with { ApprovalId = approval.Id, Tier = approval.Tier, Fields = approval.Paths } };
     }
 

@@ -34,6 +34,14 @@ public static class SharingLog
     /// <summary>In the case that an ask met which was answered as if there were none: for the holder's officer .</summary>
     public static LogEntry Attempted(Decision decision, string caseId, DateTimeOffset at) => OfDecision(decision, caseId, "attempt", LogAction.DecisionMade, at);
 
+    /// <summary>As <see cref="Attempted"/>, by a reference that was not given to the asker for this holder: whatever else speaks against it, nothing would have been let out.</summary>
+    public static LogEntry AttemptedByForeignReference(Decision decision, string caseId, DateTimeOffset at) =>
+        Attempted(decision.Kind == DecisionKind.Neutral ? decision : decision with { Kind = DecisionKind.Refuse }, caseId, at) with
+        {
+            Cause = "foreignReference",
+            ReasonKinds = decision.Releases ? [] : ReasonsOf(decision),
+        };
+
     public static LogEntry Refused(Decision decision, string caseId, DateTimeOffset at, string? cause = null) =>
         OfDecision(decision, caseId, "decided", LogAction.DecisionMade, at) with { Outcome = WireCode.Of(DecisionKind.Refuse), Cause = cause };
 

@@ -65,6 +65,7 @@ public sealed class SubmitSharingRequest(ApiPipeline api, SharingInputReader rea
             SubmittedAt = time.GetUtcNow(),
             CaseId = read.CaseId,
             ConsentId = read.ConsentId,
+            Reference = read.Reference,
         };
         // CRASH: both are queued together. State alone: the repeat or the timer writes the entry. Entry alone: the repeat
         // writes the state; until then it says truthfully that somebody submitted.

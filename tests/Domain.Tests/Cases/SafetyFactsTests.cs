@@ -110,12 +110,14 @@ public sealed class SafetyFactsTests
     {
         var world = World.For("detention-alert", "ADV", "LAWY").WithoutConsent().Overriding(OverrideGround.Detention).WithCase(c => c with { InCustody = fact }).Saying("detention.current", said);
 
-        Assert.Equal(HoldFacts.SecondPerson, world.Decide().Is(DecisionKind.Hold, ReasonKinds.OverrideGroundMissing).Reason!.WaitsFor);
+        Assert.Equal(["override.contradictionReference"], world.Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing).Reason!.Missing);
         Assert.Equal([SafetyFact.Custody], world.Decide().Contradicted);
         World Claim(Func<OverrideClaim, OverrideClaim> change) => world with { Request = world.Request with { Override = change(world.Request.Override!) } };
         Claim(c => c with { ContradictionReference = "note-1" }).Decide().Is(DecisionKind.Override);
-        Claim(c => c with { ContradictionReference = "note-1", Second = null }).Decide().Is(DecisionKind.Hold);
+        Assert.Equal(HoldFacts.SecondPerson, Claim(c => c with { ContradictionReference = "note-1", Second = null }).Decide().Is(DecisionKind.Hold).Reason!.WaitsFor);
         Claim(c => c with { ContradictionReference = "note-1", Second = c.First }).Decide().Is(DecisionKind.Hold);
+        // Another person's word would bring no reference: it would wait for ever.
+        Claim(c => c with { Second = null }).Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing);
     }
 
     [Fact]
@@ -144,7 +146,7 @@ public sealed class SafetyFactsTests
     private static readonly string[] InOnePlace =
     [
         "Id", "Holder", "Closed", "Capacity", "StatesOfOrigin", "ProtectionSoughtFrom", "Reflection", "Risk", "Return", "FamilyCheck", "ExceptionalReason", "BarredBodies",
-        "Conflicts", "Participants", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "ApprovedTexts", "PurposeBound", "VolunteeredByChild",
+        "Conflicts", "Participants", "TakenOff", "Corrections", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "ApprovedTexts", "PurposeBound", "VolunteeredByChild",
         "PrivateToChild", "ReidentificationCheckedFor", "ChildInterviewRecorded", "ReconfirmSince", "PermitAppliedOn", "Stops", "Epoch", "Approvals", "HighestTime",
     ];
 

@@ -97,7 +97,7 @@ internal static class Reference
     private static bool Approved(Pathway pathway, CaseFacts subject, ConsentScope scope, SharingRequest request, Actor actor)
     {
         if (scope is { ApprovedContentOnly: false, ApprovedContentDigest: null } && request.ApprovalId is null && !pathway.Conditions.Contains(PathwayCondition.ApprovedContent)) return true;
-        var found = subject.Approvals.LastOrDefault(a => a.RecipientId == request.Recipient && a.Pathway == pathway.Id && (request.ApprovalId ?? a.Id) == a.Id);
+        var found = subject.Approvals.LastOrDefault(a => a.RecipientId == request.Recipient && a.Pathway == pathway.Id && a.Matter == request.Matter && (request.ApprovalId ?? a.Id) == a.Id);
         return found is not null && !(found.HasLetter && actor.Is(ActorKind.Employer));
     }
 

@@ -1,12 +1,14 @@
 using System.Net;
 using DataSharing.EndToEnd.Tests.Support;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
 
 namespace DataSharing.EndToEnd.Tests.Restoring;
 
 /// <summary>Copies are put back, journals are lost or torn: what she stopped stays stopped, or nothing is served at all.</summary>
 public sealed class JournalTests
 {
-    private const string Verb = "accept-journal-loss";
+    private const string Verb = "accept-journal-loss", Elsewhere = "elsewhere-9";
 
     private static readonly object Confirmed = new { identifiedBy = "document", evidence = "note-5" };
 
@@ -75,7 +77,15 @@ public sealed class JournalTests
         using var installation = new Installation();
         ReadyCase one, other;
         await using (var app = await installation.StartAsync())
+        {
             (one, other) = (await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app));
+            // The first manager, once more: with another staff id, in another agency.
+            await Country.TwoPersonsAsync(
+                app.Api, $"registrations/{Agencies.Advocate.Id}/persons",
+                new PersonInput { Id = Elsewhere, Subject = Country.RegistryPersons[0].Split('/')[1], Roles = [Roles.RegistryManage], VettedUntil = DateTimeOffset.UtcNow.AddYears(1) },
+                Agencies.Advocate.Reviewer);
+        }
+
         var copy = installation.CopyData();
         await using (var app = await installation.StartAsync())
             await one.StopAsync(app);
@@ -172,11 +182,12 @@ public sealed class JournalTests
     private static async Task PersonsAreCheckedAsync(Installation installation)
     {
         var manager = Country.RegistryPersons[0];
-        foreach (var second in new[] { manager, "nobody/there", Agencies.Advocate.Id + "/" + Agencies.Advocate.Worker.Person, "one-word" })
+        foreach (var second in new[] { manager, $"{Agencies.Advocate.Id}/{Elsewhere}", "nobody/there", Agencies.Advocate.Id + "/" + Agencies.Advocate.Worker.Person, "one-word" })
         {
             var refused = await installation.RunAsync(Verb, "--first", manager, "--second", second);
             Assert.Equal(1, refused.Code);
             Assert.Contains("--second", refused.Errors, StringComparison.Ordinal);
+            Assert.Equal(second == manager || second.EndsWith(Elsewhere, StringComparison.Ordinal), refused.Errors.Contains("same person", StringComparison.Ordinal));
         }
 
         Assert.Equal(2, (await installation.RunAsync(Verb, "--first", manager)).Code);

@@ -139,7 +139,7 @@ public sealed class ValueScenarios(RunningApp app)
         var world = await WithAsync("detention.current", one => one with { Value = "no" }, f => f with { InCustody = true });
         var claim = World.Claim(OverrideGround.Detention) with { Urgent = false };
 
-        (await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = claim })).Is("HOLD", ReasonKinds.OverrideGroundMissing).WaitsFor("override.secondPerson");
+        (await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = claim })).Is("REFUSE", ReasonKinds.OverrideGroundMissing);
         var held = await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = claim with { ContradictionReference = "note-7" } });
         held.Is("HOLD", ReasonKinds.OverrideGroundMissing).WaitsFor("override.secondPerson");
         Assert.Equal("custody", held.Decision.GetProperty("contradicted")[0].GetString());

@@ -22,11 +22,12 @@ public sealed class Outcome
     private readonly World world;
     private readonly Agency other;
     private readonly Actor collector;
+    private readonly Actor reader;
     private readonly SharingInput? ask;
 
-    private Outcome(World world, string id, Agency other, Actor collector, SharingInput? ask, JsonElement holder)
+    private Outcome(World world, string id, Agency other, Actor collector, Actor reader, SharingInput? ask, JsonElement holder)
     {
-        (this.world, Id, this.other, this.collector, this.ask) = (world, id, other, collector, ask);
+        (this.world, Id, this.other, this.collector, this.reader, this.ask) = (world, id, other, collector, reader, ask);
         (HolderView, Decision) = (holder, holder.GetProperty("decision").GetProperty("decision"));
     }
 
@@ -48,14 +49,19 @@ public sealed class Outcome
 
     public IEnumerable<string> Flags => Decision.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!);
 
+    private bool TellsNothing => Decision.GetProperty("neutralToAsker").GetBoolean();
+
     private IEnumerable<JsonElement> Verdicts => Decision.GetProperty("fields").EnumerateArray();
 
     private Api Api => world.App.Api;
 
     public static async Task<Outcome> OfAsync(World world, string id, Agency other, bool asked, Actor? person = null, SharingInput? ask = null)
     {
-        var outcome = new Outcome(world, id, other, person ?? other.Worker, ask, await DecidedAsync(world, id));
+        // Who tried to ask is for the holder's officer alone, until it is decided that the asker may know of the case.
+        var reader = asked ? world.Holder.Dpo : world.Holder.Worker;
+        var outcome = new Outcome(world, id, other, person ?? other.Worker, reader, ask, (await UntilDecidedAsync(world.App, reader, id)).Json);
         await outcome.OtherSideSeesNoMoreAsync(asked);
+        Assert.Equal(outcome.TellsNothing ? HttpStatusCode.NotFound : HttpStatusCode.OK, (await world.App.Api.GetAsync(world.Holder.Worker, "sharing-requests/" + id)).Status);
         return outcome;
     }
 
@@ -117,7 +123,7 @@ public sealed class Outcome
         for (var tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() != status; tries++)
         {
             await Task.Delay(20);
-            HolderView = (await Api.GetAsync(world.Holder.Worker, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
+            HolderView = (await Api.GetAsync(reader, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
             Decision = HolderView.GetProperty("decision").GetProperty("decision");
         }
 
@@ -131,7 +137,7 @@ public sealed class Outcome
         for (var tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() == status; tries++)
         {
             await Task.Delay(20);
-            HolderView = (await Api.GetAsync(world.Holder.Worker, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
+            HolderView = (await Api.GetAsync(reader, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
         }
 
         Decision = HolderView.GetProperty("decision").GetProperty("decision");
@@ -155,8 +161,6 @@ public sealed class Outcome
         view["id"] = view["submittedAt"] = null;
         return view.ToJsonString();
     }
-
-    private static async Task<JsonElement> DecidedAsync(World world, string id) => (await UntilDecidedAsync(world.App, world.Holder.Worker, id)).Json;
 
     public static async Task<Reply> UntilDecidedAsync(RunningApp app, Actor actor, string id)
     {

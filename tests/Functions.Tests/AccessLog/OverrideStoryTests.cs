@@ -32,7 +32,35 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Assert.Null(confirmed["confirmBy"]);
 
         string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, id, LogAction.ReleaseCreated)}");
+        Assert.Contains("yes: sent before the second person", page, StringComparison.Ordinal);
         Assert.All(["Why without consent", "she said no", "policy-7", "weighing-2", "advocate-reviewer", "told as soon as that is safe"], text => Assert.Contains(text, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Story_OfAnUrgentOverrideThatWasRefused_DoesNotSayThatItWasSent()
+    {
+        string caseId = await _app.OpenCaseAsync(pathway: "danger-response");
+        string id = await OverrideAsync(caseId, policyReference: null, becomes: "refused");
+        string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, id, LogAction.DecisionMade)}");
+        Assert.Contains("Why without consent", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>Urgent</dt><dd>yes</dd>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("sent before the second person", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Story_OfOneStoppedPackageThatNobodyFetched_SpeaksOfThatPackageAlone()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        string fetched = await _app.ReadyAsync(caseId), other = await _app.ReadyAsync(caseId);
+        Assert.Equal(200, (await _app.CollectAsync("shelter-worker", fetched)).Status);
+        string withdrawal = await _app.WithdrawAndFollowAsync(caseId);
+        await _app.WithdrawalAsync(caseId, withdrawal, one => one.State != WithdrawalState.Recorded);
+        await _app.Get<Projector>().CatchUpAsync();
+        string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, other, LogAction.ReleaseStopped)}");
+        Assert.Contains("Nobody had fetched this package before.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("No agency had fetched anything", page, StringComparison.Ordinal);
+        Assert.Contains("Willow House", await PageAsync($"/dpo/entries/{await AddressAsync(caseId, null, LogAction.WithdrawalRecorded)}"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +131,7 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Assert.Equal((string)stopped[two]["decision"]!["digest"]!, (string)(await StoryAsync(caseId, two, LogAction.ReleaseStopped))["decision"]!["digest"]!);
     }
 
-    private async Task<string> OverrideAsync(string caseId)
+    private async Task<string> OverrideAsync(string caseId, string? policyReference = "policy-7", string becomes = "ready")
     {
         string id = await _app.SubmitAsync("advocate-worker", new
         {
@@ -111,9 +139,9 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
             @case = caseId,
             recipient = "reg-police-at",
             pathway = "danger-response",
-            @override = new { ground = "danger", consentNotSought = "refused", policyReference = "policy-7", weighingReference = "weighing-2", urgent = true },
+            @override = new { ground = "danger", consentNotSought = "refused", policyReference, weighingReference = "weighing-2", urgent = true },
         });
-        await _app.StatusAsync("advocate-worker", id, "ready");
+        await _app.StatusAsync("advocate-worker", id, becomes);
         return id;
     }
 

@@ -1,7 +1,11 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
 using DataSharing.Functions.Retention;
+using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
@@ -96,6 +100,48 @@ public sealed class ContentApprovalTests(RunningApp running) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task Approval_WhenItIsOfOneMatter_GoesInThatOneAlone()
+    {
+        string caseId = await ConsentedAsync("legal-advice", "reg-lawyer", ["matter-1", "matter-2", null]);
+        JsonObject Content(string? matter)
+        {
+            var content = new JsonObject { ["recipient"] = "reg-lawyer", ["pathway"] = "legal-advice" };
+            if (matter is not null)
+                content["matter"] = matter;
+            return content;
+        }
+
+        async Task<string> ApproveAsync(string? matter)
+        {
+            Answer preview = await _app.PostAsync(Worker, $"cases/{caseId}/content-preview", Content(matter));
+            Assert.True(preview.Status == 200, preview.ToString());
+            JsonObject body = Approval((string)preview.Json["digest"]!);
+            body["content"] = Content(matter);
+            Answer recorded = await _app.PostAsync(Worker, $"cases/{caseId}/content-approvals", body);
+            Assert.True(recorded.Status == 201, recorded.ToString());
+            Assert.Equal(matter, (string?)recorded.Json["matter"]);
+            return (string)recorded.Json["id"]!;
+        }
+
+        JsonObject Sending(string? matter, string? approval)
+        {
+            JsonObject body = Content(matter);
+            (body["direction"], body["case"]) = ("send", caseId);
+            if (approval is not null)
+                body["approvedContent"] = approval;
+            return body;
+        }
+
+        string first = await ApproveAsync("matter-1"), without = await ApproveAsync(null);
+        foreach ((string? matter, string approval) in new[] { ("matter-2", first), (null, first), ("matter-1", without), ("matter-2", without) })
+            Assert.Equal("/approvedContent", (await _app.PostAsync(Worker, "sharing-requests", Sending(matter, approval))).Pointer);
+        await _app.StatusAsync(Worker, await _app.SubmitAsync(Worker, Sending("matter-2", null)), "held");
+        foreach ((string? matter, string approval) in new[] { ("matter-1", first), (null, without) })
+            foreach (string? named in new[] { approval, null })
+                await _app.StatusAsync(Worker, await _app.SubmitAsync(Worker, Sending(matter, named)), "ready");
+    }
+
+    [Fact]
     public async Task Approve_WhenTheRecordChangedSinceItWasRead_ApprovesNothing()
     {
         string caseId = await ConsentedAsync();
@@ -143,6 +189,47 @@ public sealed class ContentApprovalTests(RunningApp running) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task Collect_WhenTheRecordWasEditedAfterTheApprovedTextWasReleased_IsSuperseded()
+    {
+        string caseId = await ConsentedAsync();
+        string ready = await SendAsync(caseId, await ApproveAsync(caseId), "ready");
+        await EditAsync(caseId, 0);
+        // Written again without a change of what goes: it is the text that she approved.
+        Assert.Equal(200, (await _app.CollectAsync("shelter-worker", ready)).Status);
+        await EditAsync(caseId, 1);
+        Assert.Equal("superseded", (await _app.CollectAsync("shelter-worker", ready)).Problem);
+    }
+
+    [Theory]
+    [InlineData("approval taken back")]
+    [InlineData("record edited")]
+    [InlineData("person barred")]
+    [InlineData("field suppressed")]
+    [InlineData("nothing of it")]
+    public async Task Send_WhenTheApprovedTextIsOnItsWayAndTheCaseChanges_IsBrokenOffUnlessItIsStillWhatSheApproved(string change)
+    {
+        string caseId = await ConsentedAsync();
+        string approval = await ApproveAsync(caseId);
+        string ready = await SendAsync(caseId, approval, "ready");
+        var caller = new Caller("reg-shelter", "body-shelter", "SHELT", "shelter-worker", new HashSet<string>());
+        Domain.Registry.Person person = (await _app.Get<RegistryReader>().FindPersonAsync("reg-shelter", "shelter-worker", default))!.Value.Person;
+        var collector = _app.Get<Collector>();
+        LiveGuard guard = collector.Guard(await collector.CommitAsync(await _app.RequestAsync(ready), caller, person, default));
+        Assert.True(await guard.StandsAsync(default));
+        if (change == "approval taken back")
+            Assert.Equal(200, (await _app.PostAsync(Worker, $"cases/{caseId}/content-approvals/{approval}/withdrawal")).Status);
+        else if (change == "record edited")
+            await EditAsync(caseId, 1);
+        else if (change == "person barred")
+            await _app.ChangeFactsAsync(caseId, facts => facts with { BarredBodies = ["reg-shelter/shelter-worker"] });
+        else if (change == "field suppressed")
+            await _app.ChangeFactsAsync(caseId, facts => facts with { Suppressed = [.. facts.Suppressed, new SuppressedPath("identity.preferredName", false)] });
+        else
+            await EditAsync(caseId, 0);
+        Assert.Equal(change == "nothing of it", await guard.StandsAsync(default));
+    }
+
+    [Fact]
     public async Task Approval_WhenTheFactsAreReplaced_Stands()
     {
         string caseId = await ConsentedAsync();
@@ -182,11 +269,16 @@ public sealed class ContentApprovalTests(RunningApp running) : IClassFixture<Run
         Assert.Null(await _app.Store.ReadAsync(Partition.Case(caseId), CaseIds.Approval(approval)));
     }
 
-    private async Task<string> ConsentedAsync(string? without = null)
+    private Task<string> ConsentedAsync(string? without = null) => ConsentedAsync("shelter-referral", "reg-shelter", [null], without);
+
+    private async Task<string> ConsentedAsync(string pathway, string recipient, IReadOnlyList<string?> matters, string? without = null)
     {
-        IEnumerable<string> paths = _app.Policy.Pathways["shelter-referral"].FieldsAt(Tier.Portion).Keys.Where(path => path != without).Order(StringComparer.Ordinal);
+        IEnumerable<string> paths = _app.Policy.Pathways[pathway].FieldsAt(Tier.Portion).Keys.Where(path => path != without).Order(StringComparer.Ordinal);
         string caseId = await _app.OpenCaseAsync(values: [.. paths.Select(path => TestCases.Value(path, _app.Time.GetUtcNow()))]);
-        await _app.ConsentAsync(caseId, change: consent => consent with { Scopes = [consent.Scopes[0] with { ApprovedContentOnly = true }] });
+        await _app.ConsentAsync(caseId, recipient, pathway, consent => consent with
+        {
+            Scopes = [.. matters.Select((matter, i) => consent.Scopes[0] with { Id = $"scope-{i}", Matter = matter, ApprovedContentOnly = true })],
+        });
         return caseId;
     }
 

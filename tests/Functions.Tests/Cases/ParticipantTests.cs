@@ -28,6 +28,8 @@ public sealed class ParticipantTests(RunningApp running) : CaseTestBase(running)
     [InlineData("participants/1/deskId", "\"desk-none\"", "unknown-person", "/participants/1/deskId")]
     [InlineData("participants/1/personId", "\"shelter-worker\"", "invalid-value", "/participants/1/personId")]
     [InlineData("participants/1/deskId", "null", "invalid-value", "/participants/1/personId")]
+    [InlineData("participants/2/byDesk", "\"desk-none\"", "invalid-value", "/participants/2/byDesk")]
+    [InlineData("participants/1/byDesk", "\"desk-shelter\"", "invalid-value", "/participants/1/byDesk")]
     [InlineData("participants/1/lead", "true", "invalid-value", "/participants")]
     [InlineData("participants/2", "{\"registrationId\":\"reg-shelter\",\"deskId\":\"desk-shelter\"}", "invalid-value", "/participants/2")]
     [InlineData("participants/0", "null", "wrong-type", "/participants/0")]

@@ -21,7 +21,7 @@ public sealed class SampleRegistryTests : IAsyncLifetime, IDisposable
     {
         _stores = EmbeddedStores.Open(_directory.Root, _time);
         _registry = new RegistryReader(_stores.Documents);
-        _seeder = new RegistrySeeder(_stores.Documents, new RegistryWriter(_stores.Documents, _registry), new RegistrationChecks(Policy), new IndependenceChecks(Policy, _registry), new AgreementChecks(Policy, _registry, _time), _time);
+        _seeder = new RegistrySeeder(_stores.Documents, new RegistryWriter(_stores.Documents, _registry), new RegistrationChecks(Policy), new IndependenceChecks(Policy, _registry, _stores.Documents), new AgreementChecks(Policy, _registry, _time), _time);
     }
 
     public Task InitializeAsync() => _stores.Gate.OpenAsync();

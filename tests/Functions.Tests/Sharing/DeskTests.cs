@@ -94,11 +94,16 @@ public sealed class DeskTests : IAsyncLifetime
     [Fact]
     public async Task Member_WhenTakenOffTheDesk_OpensNothingMoreOfIt()
     {
-        string id = await App.ReadyAsync(await ConsentedAsync());
+        string caseId = await ConsentedAsync();
+        string id = await App.ReadyAsync(caseId), later = await App.ReadyAsync(caseId);
+        // Having opened something makes her a participant, by the desk.
+        string handle = (string)(await App.CollectAsync(Member, id)).Json["handle"]!;
         await DeskAsync(members: [OtherMember]);
         try
         {
-            Assert.Equal(403, (await App.CollectAsync(Member, id)).Status);
+            foreach (string one in new[] { id, later })
+                Assert.Equal((403, "not-collectable"), await RefusedAsync(one));
+            Assert.Equal("NEUTRAL", (string)(await App.StatusAsync(Member, await App.SubmitAsync(Member, TestSharing.Ask(handle)), "ready", "refused"))["outcome"]!);
             // The registration has changed since it was decided, but what it says of the package has not.
             Assert.Equal(200, (await App.CollectAsync(OtherMember, id)).Status);
         }
@@ -106,6 +111,53 @@ public sealed class DeskTests : IAsyncLifetime
         {
             await DeskAsync(members: [Member, OtherMember]);
         }
+
+        Assert.Equal(200, (await App.CollectAsync(Member, later)).Status);
+    }
+
+    [Fact]
+    public async Task Member_WhenTheHolderTookHerOffTheCase_OpensNothingMoreOfItUntilSheIsNamedAgain()
+    {
+        string caseId = await ConsentedAsync();
+        string id = await App.ReadyAsync(caseId);
+        string handle = (string)(await App.CollectAsync(Member, id)).Json["handle"]!;
+        await NameAsync(caseId, list => [.. list.Where(one => (string?)one["personId"] != Member)]);
+        Assert.Equal((403, "not-collectable"), await RefusedAsync(id));
+        Assert.Equal(403, (await App.CollectAsync(Member, await App.ReadyAsync(caseId))).Status);
+        Assert.Equal("NEUTRAL", (string)(await App.StatusAsync(Member, await App.SubmitAsync(Member, TestSharing.Ask(handle)), "ready", "refused"))["outcome"]!);
+        Assert.Equal([null], (await ParticipantsAsync(caseId)).Select(one => one.PersonId));
+        // The desk itself is on the case as it was.
+        Assert.Equal(200, (await App.CollectAsync(OtherMember, id)).Status);
+        await NameAsync(caseId, list => [.. list, new JsonObject { ["registrationId"] = "reg-shelter", ["personId"] = Member }]);
+        Assert.Equal(200, (await App.CollectAsync(Member, id)).Status);
+    }
+
+    [Fact]
+    public async Task Member_WhenTheDesksTimeOnTheCaseEnds_EndsWithIt()
+    {
+        string caseId = await ConsentedAsync();
+        string id = await App.ReadyAsync(caseId);
+        DateTimeOffset until = App.Time.GetUtcNow().AddHours(1);
+        await App.ParticipantsAsync(caseId, new Participant("reg-shelter", null, "desk-shelter", Until: until));
+        Assert.Equal(200, (await App.CollectAsync(Member, id)).Status);
+        Assert.Equal((until, "desk-shelter"), ((await ParticipantsAsync(caseId))[1].Until, (await ParticipantsAsync(caseId))[1].ByDesk));
+        App.Time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(403, (await App.CollectAsync(Member, id)).Status);
+    }
+
+    private async Task<(int Status, string? Problem)> RefusedAsync(string request)
+    {
+        Answer answer = await App.CollectAsync(Member, request);
+        return (answer.Status, answer.Problem);
+    }
+
+    /// <summary>Replaces who takes part, over the API as the holder's caseworker does.</summary>
+    private async Task NameAsync(string caseId, Func<IEnumerable<JsonNode>, JsonNode[]> change)
+    {
+        Answer read = await App.GetAsync("advocate-worker", $"cases/{caseId}/participants");
+        JsonNode[] next = change([.. read.Json["participants"]!.AsArray().Select(one => one!.DeepClone())]);
+        Answer written = await App.SendAsync("advocate-worker", HttpMethod.Put, $"cases/{caseId}/participants", new JsonObject { ["participants"] = new JsonArray(next) }, ifMatch: read.ETag);
+        Assert.True(written.Status == 200, written.ToString());
     }
 
     private async Task DeskAsync(string[] members)

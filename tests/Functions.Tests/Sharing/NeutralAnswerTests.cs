@@ -1,3 +1,6 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Policy;
+using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
@@ -50,6 +53,71 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
         var entries = (await _app.Get<AgencyLog>().ReadAsync("reg-shelter-2")).Where(e => e.Request == id).ToList();
         Assert.Equal(2, entries.Count);
         Assert.All(entries, e => Assert.True(e.Case is null && e.ReasonKinds.Count == 0));
+    }
+
+    [Theory]
+    [InlineData("reg-advocate")]
+    [InlineData("reg-harbour")] // asked of somebody else than the case's holder
+    public async Task Ask_WhenTheReferenceWasGivenToAnotherAgency_IsReadByTheHoldersOfficerAndByNobodyElse(string askedOf)
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        string code = await CodeAsync(caseId, "reg-shelter");
+        string id = await _app.SubmitAsync("shelter2-worker", TestSharing.Ask(code, askedOf));
+        await _app.EndAsync(id);
+        RequestDocument waiting = await _app.RequestAsync(id);
+        Assert.Null(waiting.CaseId);
+        byte[] stored = (await _app.Store.ReadAsync(Partition.Request(id), RequestDocument.DocumentId))!.Body.ToArray();
+        Assert.DoesNotContain(code.Replace("-", "", StringComparison.Ordinal), System.Text.Encoding.UTF8.GetString(stored).Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        _app.Time.Advance(TimeSpan.FromSeconds(10));
+        LogEntry tried = (await TestApp.EventuallyAsync(() => _app.LogAsync(caseId), log => log.Any(one => one.Request == id))).Single(one => one.Request == id);
+        Assert.Equal((LogAction.DecisionMade, "REFUSE", "reg-advocate", "reg-shelter-2", "foreignReference"), (tried.Action, tried.Outcome, tried.Holder, tried.Recipient, tried.Cause));
+        Assert.Contains(ReasonKinds.RecipientNotParticipant, tried.ReasonKinds);
+        Assert.True(await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => !one.IsNeutralToResolve) is { Reference: null, CaseId: null });
+        await _app.Get<Projector>().CatchUpAsync();
+        Assert.Contains(id, (await _app.GetAsync("advocate-dpo", $"access-log?case={caseId}")).Text, StringComparison.Ordinal);
+        foreach (string person in new[] { "advocate-worker", "harbour-worker", "shelter-worker" })
+        {
+            Assert.Equal(404, (await _app.GetAsync(person, $"sharing-requests/{id}")).Status);
+            Assert.DoesNotContain(id, (await _app.GetAsync(person, "sharing-requests")).Text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(caseId, (await _app.GetAsync("shelter2-dpo", "access-log")).Text + (await _app.GetAsync("harbour-dpo", "access-log")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_WhenAnsweredAsIfThereWereNoCase_IsNoCaseworkersOfTheHolderToRead()
+    {
+        string caseId = await _app.OpenCaseAsync(facts: facts => facts with { Conflicts = ["reg-shelter-2"] });
+        string id = await _app.SubmitAsync("shelter2-worker", TestSharing.Ask(await CodeAsync(caseId, "reg-shelter-2")));
+        await _app.EndAsync(id);
+        _app.Time.Advance(TimeSpan.FromSeconds(10));
+        await TestApp.EventuallyAsync(() => _app.LogAsync(caseId), log => log.Any(one => one.Request == id));
+        await _app.Get<Projector>().CatchUpAsync();
+        Assert.Equal(404, (await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Status);
+        Assert.DoesNotContain(id, (await _app.GetAsync("advocate-worker", "sharing-requests")).Text, StringComparison.Ordinal);
+        string address = (string)(await _app.GetAsync("advocate-dpo", $"access-log?case={caseId}&action={LogAction.DecisionMade}")).Json["entries"]![0]!["id"]!;
+        Answer story = await _app.GetAsync("advocate-dpo", "access-log/" + address);
+        Assert.Contains(ReasonKinds.RecipientConflict, story.Text, StringComparison.Ordinal);
+        Assert.NotNull(story.Json["decision"]);
+    }
+
+    [Fact]
+    public async Task Ask_WhenItCannotBePutOnRecord_ComesRoundAgainBehindTheOthers()
+    {
+        string caseId = await _app.OpenCaseAsync(facts: facts => facts with { Conflicts = ["reg-shelter-2"] });
+        string id = await _app.SubmitAsync("shelter2-worker", TestSharing.Ask(await CodeAsync(caseId, "reg-shelter-2")));
+        await _app.EndAsync(id);
+        DateTimeOffset due = (await _app.RequestAsync(id)).WorkflowDue!.Value;
+        _store.Before = (_, partition) => partition == Partition.Case(caseId) ? throw new InvalidDataException() : Task.CompletedTask;
+        _app.Time.Advance(TimeSpan.FromSeconds(10));
+        RequestDocument failed = await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one.WorkflowDue != due);
+        Assert.True(failed.WorkflowDue > _app.Time.GetUtcNow());
+        _store.Before = null;
+        _app.Time.Advance(TimeSpan.FromMinutes(2));
+        await TestApp.EventuallyAsync(() => _app.LogAsync(caseId), log => log.Any(one => one.Request == id));
+        Assert.Contains(_app.Log.Lines, line => line.Contains(id, StringComparison.Ordinal) && line.Contains("could not be put on record", StringComparison.Ordinal));
     }
 
     private async Task<string> CodeAsync(string caseId, string recipient)

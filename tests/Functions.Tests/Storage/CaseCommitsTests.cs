@@ -57,7 +57,7 @@ public abstract class CaseCommitsContract : IDisposable
             "withdrawal" => await _f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded)),
             "consent" => await _f.Commits.ChangeConsentAsync(basis, Some.Consent("c2"), null, Some.Entry(LogAction.ConsentRecorded)),
             "facts" => await _f.Commits.ChangeFactsAsync(Some.Case, Some.Facts(), null, Some.Entry(LogAction.RecordWritten)),
-            "participants" => await _f.Commits.ChangeParticipantsAsync(Some.Case, [new Participant(Some.Shelter, "p9")], basis.HeadETag, Some.Entry(LogAction.ParticipantsChanged)),
+            "participants" => await _f.Commits.ChangeParticipantsAsync(basis.Head, basis.HeadETag, [new Participant(Some.Shelter, "p9")], Some.Entry(LogAction.ParticipantsChanged)),
             "record" => await _f.Commits.ChangeRecordAsync(Some.Case, new RecordDocument("d1", 1, ["id.name"], new BlobReference("b", BlobDigest.Of([1]), 1), Some.Noon, "p1"), null, Some.Entry(LogAction.RecordWritten)),
             _ => await _f.Commits.CloseAsync(Some.Case, Some.Entry(LogAction.CaseClosed)),
         });

@@ -83,7 +83,8 @@ internal static class Step6Consent
     {
         ContentApproval? found = null;
         foreach (var approval in e.Case.Approvals)
-            if (approval.RecipientId == e.Request.Recipient && approval.Pathway == e.Request.Pathway && (e.Request.ApprovalId is not { } named || approval.Id == named))
+            if (approval.RecipientId == e.Request.Recipient && approval.Pathway == e.Request.Pathway && approval.Matter == e.Request.Matter
+                && (e.Request.ApprovalId is not { } named || approval.Id == named))
                 found = approval;
         return found;
     }

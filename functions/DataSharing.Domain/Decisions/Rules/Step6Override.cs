@@ -70,7 +70,8 @@ internal static class Step6Override
     private static Reason? Contradicted(Evaluation e)
     {
         if (e.Override is not { } set || e.Request.Override is not { } claim || OverrideBasis.FactOf(set.Ground) is not { } fact || e.Safety?.IsContradicted(fact) != true) return null;
-        if (claim.ContradictionReference is not null && !OverrideBasis.OnePersonOnly(claim)) return null;
-        return new(ReasonKinds.OverrideGroundMissing, "R-280", 6, HoldFacts.SecondPerson, claim.ContradictionReference is null ? ["override.contradictionReference"] : null);
+        // A second person's word brings no reference: without one there is nothing that it could confirm, and nothing to wait for.
+        if (claim.ContradictionReference is null) return new(ReasonKinds.OverrideGroundMissing, "R-280", 6, null, ["override.contradictionReference"]);
+        return OverrideBasis.OnePersonOnly(claim) ? new(ReasonKinds.OverrideGroundMissing, "R-280", 6, HoldFacts.SecondPerson) : null;
     }
 }

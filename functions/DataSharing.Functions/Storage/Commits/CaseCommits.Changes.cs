@@ -48,10 +48,12 @@ public sealed partial class CaseCommits
     public Task<CaseCommit> ChangeFactsAsync(string caseId, CaseFacts facts, string? factsETag, LogEntry entry, params IReadOnlyList<Operation> others) =>
         NoteAsync(caseId, entry, [], [Operation.Replace(CaseIds.Facts, Stripped(facts), factsETag), .. others]);
 
-    /// <summary>Replaces the participants, which stand in the head; with the head's ETag only if nothing changed, else Moved.</summary>
-    public async Task<CaseCommit> ChangeParticipantsAsync(string caseId, IReadOnlyList<Participant> participants, string? headETag, LogEntry entry)
+    /// <summary>Replaces the participants, which stand in the head, and who was taken off; only if nothing changed since it was read, else Moved.</summary>
+    public async Task<CaseCommit> ChangeParticipantsAsync(CaseHead basis, string etag, IReadOnlyList<Participant> participants, LogEntry entry)
     {
-        Patch head = HeadPatch(entry, [PatchStep.Set("/participants", participants)]) with { ETag = headETag };
+        string caseId = basis.CaseId;
+        IReadOnlyList<string> takenOff = TakingPart.TakenOff(basis.TakenOff, basis.Participants, participants);
+        Patch head = HeadPatch(entry, [PatchStep.Set("/participants", participants), PatchStep.Set("/takenOff", takenOff)]) with { ETag = etag };
         // CRASH: participants and entry together, or neither.
         CommitResult result = await store.CommitAsync(Partition.Case(caseId), head, NewEntry(entry));
         if (result.IsCommitted)
@@ -92,5 +94,5 @@ public sealed partial class CaseCommits
         await store.ReadAsync(Partition.Case(caseId), CaseIds.Unchained(entryId)) is not null;
 
     // What the head holds is kept in the head alone, so that there is one truth.
-    private static CaseFacts Stripped(CaseFacts facts) => facts with { Stops = [], HighestTime = null, Corrections = [], Participants = [], Epoch = 0, Closed = false };
+    private static CaseFacts Stripped(CaseFacts facts) => facts with { Stops = [], HighestTime = null, Corrections = [], Participants = [], TakenOff = [], Epoch = 0, Closed = false };
 }

@@ -52,6 +52,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             HighestTime = head.Value.HighestTime,
             Corrections = head.Value.Corrections,
             Participants = head.Value.Participants,
+            TakenOff = head.Value.TakenOff,
             Epoch = head.Value.Epoch,
             // Nothing is decided about a sealed case as about one that might not be there any more.
             Closed = head.Value.Status == CaseStatus.Closed || head.Value.IsSealed,

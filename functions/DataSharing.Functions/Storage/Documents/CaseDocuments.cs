@@ -54,7 +54,9 @@ public sealed record RecordDocument(
 /// <param name="Content">The approved content (<see cref="Domain.Redaction.ApprovedContent"/>), sealed.</param>
 /// <param name="By">Who recorded it.</param>
 /// <param name="WithdrawnAt">When it was taken back; null: it stands.</param>
-public sealed record ApprovalDocument(string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null);
+/// <param name="Matter">The matter it is for, or null.</param>
+public sealed record ApprovalDocument(
+    string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null, string? Matter = null);
 
 /// <summary>The first person's word for an act on a case that takes two; it waits for the second's.</summary>
 /// <param name="EntryId">The log entry that holds it.</param>

@@ -52,6 +52,9 @@ public sealed record CaseHead : IWorkflowDocument
 
     public IReadOnlyList<Participant> Participants { get; init; } = [];
 
+    /// <summary>See <see cref="CaseFacts.TakenOff"/>.</summary>
+    public IReadOnlyList<string> TakenOff { get; init; } = [];
+
     /// <summary>End of the chained log.</summary>
     public LogHead Log { get; init; } = LogHead.Empty;
 

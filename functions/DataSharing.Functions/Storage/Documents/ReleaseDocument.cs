@@ -73,6 +73,9 @@ public sealed record ReleaseDocument
     /// <summary>Place of the last stop on the head that it was committed under: the stops that it has seen. 0: none, or from before this was kept.</summary>
     public long SeenStops { get; init; }
 
+    /// <summary>Version of the record that it was sealed from; 0: there was none. Null in releases from before this was kept.</summary>
+    public long? RecordVersion { get; init; }
+
     /// <summary>Sequence of the case's log that it was committed at; 0: from before this was kept.</summary>
     public long RecordedAs { get; init; }
 
