@@ -47,9 +47,6 @@ public static class Decider
         }
     }
 
-    /// <summary>The handle and the data about a delivery that no record holds: made for each, and telling nothing of the person.</summary>
-    public static bool IsAboutTheDelivery(string path) => path is "identity.caseHandle" or "consent.scope" or "consent.lifetime" or "request.core";
-
     private static Decision OnFields(RuleTable rules, Evaluation e)
     {
         var judged = FieldJudge.Judge(rules, e);

@@ -54,7 +54,7 @@ public sealed class ApprovedContent
             writer.WriteString("tier", WireCode.Of(payload.Tier));
             writer.WriteStartArray("fields");
             foreach (var entry in payload.Entries)
-                if (!Decider.IsAboutTheDelivery(entry.Path)) Payload.Write(writer, entry, withHandling: false);
+                if (!PolicyField.IsAboutTheDelivery(entry.Path)) Payload.Write(writer, entry, withHandling: false);
             writer.WriteEndArray();
             if (letter is not null)
             {

@@ -48,7 +48,7 @@ public static class CodedAnswers
         var items = new List<RecordItemFacts>();
         foreach (var value in values)
         {
-            if (!policy.Fields.TryGetValue(value.Path, out var field) || !value.Answered) continue;
+            if (!policy.Fields.TryGetValue(value.Path, out var field) || !field.IsKept || !value.Answered) continue;
             usable.Add(value.Path);
             items.AddRange(value.Items.Select(item => new RecordItemFacts(value.Path, item.Id, [.. item.Never.Distinct().Order()])));
             if (field.Path == "identity.dateOfBirth" && BirthDate(value.Text, asOf) is { } born && !IsOver(born, policy.Profile.AgeOfMajority, asOf))

@@ -23,7 +23,7 @@ public sealed class SecondPerson(RegistryReader registry)
     }
 
     /// <summary>The same person of the same registration, the same staff id in one body, or the same account of one tenant.</summary>
-    private async Task<bool> IsSameAsync(Approval one, Approval other, CancellationToken cancellation)
+    public async Task<bool> IsSameAsync(Approval one, Approval other, CancellationToken cancellation)
     {
         if (one.SamePersonAs(other))
             return true;

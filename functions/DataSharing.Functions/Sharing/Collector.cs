@@ -4,6 +4,7 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
@@ -19,7 +20,7 @@ internal sealed record Collected(RequestDocument Request, DecisionBasis Basis, D
 /// only then opens anything. A collection has happened at its commit.
 /// </summary>
 public sealed class Collector(
-    CaseCommits cases, FactsLoader facts, Releaser releaser, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
+    CaseCommits cases, FactsLoader facts, NamedPersons named, Releaser releaser, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
 {
     /// <summary>How often one package is handed out: far more than broken downloads need, and few enough for its document.</summary>
     private const int MostCollections = 200;
@@ -38,7 +39,9 @@ public sealed class Collector(
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
             RequireLive(release, snapshot, by.At);
-            if (!MayCollect(document.Request, release, snapshot.Head.Participants, basis.Facts.Recipient, person, snapshot.Facts.EndsBy(by.At)) || IsBarred(basis, by.PersonId))
+            if (!MayCollect(document.Request, release, snapshot.Head.Participants, basis.Facts.Recipient, person, snapshot.Facts.EndsBy(by.At))
+                // Somebody whom a bar or conflict names does not open what was sent to the desk.
+                || (basis.Facts.Case is { } subject && await named.AreAsync(subject, by.RegistrationId, by.PersonId, cancellation)))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
@@ -148,10 +151,6 @@ public sealed class Collector(
 
     private static LogEntry JoinedEntry(SharingRequest request, string caseId, Approval by, string collection) =>
         SharingLog.Act(request, caseId, "j-" + collection, LogAction.ParticipantsChanged, Roles.SharingReceive, by, "joined", collection);
-
-    // Somebody whom a bar or conflict names does not open what was sent to the desk.
-    private static bool IsBarred(DecisionBasis basis, string person) =>
-        basis.Facts.Case is { } subject && Bars.NamesPerson(subject, basis.Request.Recipient, person);
 
     /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
     internal static bool StillFits(Decision then, Decision now)

@@ -4,6 +4,7 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Registry;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 
@@ -25,7 +26,7 @@ public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnap
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
 public sealed class FactsLoader(
-    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, PolicyGateReader gate, TimeProvider time)
+    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, NamedPersons named, PolicyGateReader gate, TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
     private const string Nowhere = "nowhere";
@@ -39,7 +40,9 @@ public sealed class FactsLoader(
         Task<Person?> person = PersonAsync(request, cancellation);
         CaseSnapshot? snapshot = await CaseAsync(caseId, releaseId, cancellation);
         // A reference to a case that has another holder by now leads nowhere.
-        CaseFacts? subject = snapshot?.Head.Holder == request.Sender ? snapshot.Facts : null;
+        CaseFacts? subject = snapshot?.Head.Holder == request.Sender
+            ? await named.AsAsync(snapshot.Facts, request.Recipient, request.RecipientPerson, cancellation)
+            : null;
         var facts = new Facts
         {
             Case = subject,

@@ -30,6 +30,21 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", ready)).Status);
     }
 
+    [Theory]
+    [InlineData("state:XN")]
+    [InlineData("reg-shelter/shelter-worker")]
+    [InlineData("SHELT")]
+    public async Task WithdrawByReference_WhenSheBarsWhoTakesIt_StopsNothing(string name)
+    {
+        (string caseId, string _, string handle) = await DeliveredAsync();
+        object told = new { channel = "inPerson", holder = "reg-advocate", reference = handle };
+        await _app.ChangeFactsAsync(caseId, facts => facts with { BarredBodies = [name] });
+        Assert.Equal(404, (await _app.PostAsync("shelter-worker", "withdrawals", told)).Status);
+        await _app.ChangeFactsAsync(caseId, facts => facts with { BarredBodies = [], Conflicts = [name] });
+        Assert.Equal(404, (await _app.PostAsync("shelter-worker", "withdrawals", told)).Status);
+        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+    }
+
     /// <summary>A case that the shelter takes part in, by a named person; what is ready for it, and the handle of what it got before.</summary>
     private async Task<(string Case, string Ready, string Handle)> DeliveredAsync()
     {
