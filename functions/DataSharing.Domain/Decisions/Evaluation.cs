@@ -107,6 +107,7 @@ internal sealed class Evaluation
         for (var i = 0; i < subject.Suppressed.Count; i++)
             if (subject.Suppressed[i] is { Item: null } entry && entry.Path == path) return false;
         if (Policy.GuardOf(path) is { } guard && Safety?.IsContradicted(guard.Fact) == true) return false;
+        if (Request.Override is not null && Safety?.IsDoubtful(path) == true) return false;
         return path != "contact.safeChannel" || subject.SurvivorChannel == ChannelState.Safe;
     }
 

@@ -24,16 +24,17 @@ public sealed partial class ResolveNeutralAnswers(IPartitionStore store, Request
     {
         foreach (FoundDocument found in await store.ListDueAsync(Container.Requests, time.GetUtcNow() - Rest, cancellation: cancellation))
         {
-            if (found.Id != RequestDocument.DocumentId || found.As<RequestDocument>() is not { IsNeutralToResolve: true } document)
+            if (found.Id != RequestDocument.DocumentId)
                 continue;
-#pragma warning disable CA1031 // one that cannot be put on record must not keep the others waiting; it comes round again
+#pragma warning disable CA1031 // one that cannot be read or put on record must not keep the others waiting; it comes round again
             try
             {
-                await ResolveAsync(document);
+                if (found.As<RequestDocument>() is { IsNeutralToResolve: true } document)
+                    await ResolveAsync(document);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                NotResolved(log, document.Request.Id, fault.GetType().Name);
+                NotResolved(log, found.Partition.Key, fault.GetType().Name);
             }
 #pragma warning restore CA1031
         }
