@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -76,7 +77,7 @@ public sealed class FaultEndTests : IAsyncLifetime
         await _app.Get<FaultStep>().EndAsync(id);
         await _app.Get<FaultStep>().EndAsync(id);
         _app.Time.Advance(TimeSpan.FromSeconds(5));
-        await _app.Get<ResolveNeutralAnswers>().RunAsync();
+        await ActivatorUtilities.CreateInstance<ResolveNeutralAnswers>(_app.Services).RunAsync();
 
         Assert.Equal((LogAction.DecisionMade, Reason.Fault), (await _app.LogAsync(caseId)).Where(e => e.Request == id).Select(e => (e.Action, e.ReasonKinds.Single())).Single());
         Assert.All((await _app.Get<AgencyLog>().ReadAsync("reg-shelter")).Where(e => e.Request == id), e => Assert.True(e.Case is null && e.ReasonKinds.Count == 0));
@@ -104,7 +105,7 @@ public sealed class FaultEndTests : IAsyncLifetime
         string etag = (await _app.Get<RequestStore>().FindAsync(id))!.ETag;
         Assert.True((await _app.Store.CommitAsync(Partition.Request(id), new Replace(RequestDocument.DocumentId, "{\"request\":7}"u8.ToArray(), null, etag))).IsCommitted);
 
-        var steps = ActivatorUtilities.CreateInstance<SharingRequestActivities>(_app.Get<IServiceProvider>());
+        var steps = ActivatorUtilities.CreateInstance<SharingRequestActivities>(_app.Services);
         Assert.Equal(RequestStage.Over, (await steps.DecideAsync(id)).Stage);
         Assert.Equal(RequestStage.Over, (await steps.RefuseAsync(id)).Stage);
 

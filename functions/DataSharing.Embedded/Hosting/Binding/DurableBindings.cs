@@ -18,7 +18,7 @@ internal static class DurableBindings
         return InvokerCompiler.Compile(function, services, (parameter, invocation) =>
         {
             var context = Expression.Property(invocation, nameof(Invocation.Orchestration));
-            if (parameter == function.TriggerParameter)
+            if (function.IsTrigger(parameter))
                 return CommonBindings.Trigger(function, context);
             // A client or a token in an orchestrator would be a way round the replay.
             return parameter.ParameterType == typeof(CancellationToken) || parameter.IsDefined(typeof(DurableClientAttribute))
@@ -31,11 +31,11 @@ internal static class DurableBindings
     public static Type InputOf(FunctionMethod function) => Inputs(function) is [var input, ..] ? input.ParameterType : typeof(object);
 
     private static List<ParameterInfo> Inputs(FunctionMethod function) =>
-        [.. function.Method.GetParameters().Where(parameter => parameter != function.TriggerParameter)];
+        [.. function.Method.GetParameters().Where(parameter => !function.IsTrigger(parameter))];
 
     /// <summary>The input of any serialisable type, and the bindings every function has.</summary>
     public static Invoker Activity(FunctionMethod function, IServiceProviderIsService services) =>
-        InvokerCompiler.Compile(function, services, (parameter, invocation) => parameter == function.TriggerParameter
+        InvokerCompiler.Compile(function, services, (parameter, invocation) => function.IsTrigger(parameter)
             ? Expression.Call(
                 typeof(DurableBindings), nameof(Input), [parameter.ParameterType],
                 Expression.Property(invocation, nameof(Invocation.Input)))

@@ -14,7 +14,7 @@ internal static class TimerBindings
     {
         var trigger = (TimerTriggerAttribute)function.Trigger;
         var invoke = InvokerCompiler.Compile(
-            function, services.GetRequiredService<IServiceProviderIsService>(), (parameter, invocation) => parameter == function.TriggerParameter
+            function, services.GetRequiredService<IServiceProviderIsService>(), (parameter, invocation) => function.IsTrigger(parameter)
                 ? CommonBindings.Trigger(function, Expression.Property(invocation, nameof(Invocation.Timer)))
                 : CommonBindings.Bind(parameter, invocation));
         var schedule = Schedule(function, trigger, services.GetRequiredService<IConfiguration>());

@@ -85,7 +85,7 @@ internal sealed class HttpRoutes(IServiceProvider services, string prefix, Durab
 
     private static Expression? Bind(FunctionMethod function, RoutePattern route, System.Reflection.ParameterInfo parameter, ParameterExpression invocation)
     {
-        if (parameter == function.TriggerParameter)
+        if (function.IsTrigger(parameter))
             return CommonBindings.Trigger(function, Expression.Property(Expression.Property(invocation, nameof(Invocation.Http)), nameof(HttpContext.Request)));
         return CommonBindings.Bind(parameter, invocation)
             ?? RouteValues.Bind(function, route, parameter, invocation)
