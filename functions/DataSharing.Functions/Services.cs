@@ -82,6 +82,7 @@ public static class Services
         services.AddSingleton<FactsChecks>();
         services.AddSingleton<OwnCases>();
         services.AddSingleton<NamedPersons>();
+        services.AddSingleton<CaseActs>();
         services.AddSingleton<Receipts>();
         services.AddSingleton<RecordChecks>();
     }

@@ -61,6 +61,14 @@ public static class LogAction
     public const string CaseSealed = "case.sealed";
     /// <summary>The person of a sealed case was identified and confirmed it: its record can be read again.</summary>
     public const string CaseConfirmed = "case.confirmed";
+    /// <summary>The first of two persons asked to open a sealed case, because a life is in danger.</summary>
+    public const string OpeningAsked = "case.openingAsked";
+    /// <summary>Two persons opened a sealed case, because a life is in danger; the cause is the first one's entry.</summary>
+    public const string OpenedInDanger = "case.openedInDanger";
+    /// <summary>The first of two persons asked to set the case's highest time back to the present.</summary>
+    public const string ClockCorrectionAsked = "case.clockCorrectionAsked";
+    /// <summary>Two persons set the case's highest time back to the present; the cause is the first one's entry.</summary>
+    public const string ClockCorrected = "case.clockCorrected";
     /// <summary>Facts of a case or its participants were read by the holder.</summary>
     public const string CaseRead = "case.read";
     /// <summary>Facts of a case changed.</summary>

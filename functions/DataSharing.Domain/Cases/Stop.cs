@@ -19,6 +19,9 @@ public sealed record Stop(string Id, string? ConsentId, string? ScopeId, DateTim
     /// </summary>
     public long Place { get; init; }
 
+    /// <summary>Where it was said again when nothing was left to stop: the place at which it was first said; null: it is the first.</summary>
+    public long? FirstPlace { get; init; }
+
     /// <summary>The one recipient stopped, or null for all that the scope or consent names .</summary>
     public string? Recipient { get; init; }
 

@@ -36,7 +36,7 @@ public static class ConsentRules
     public static IReadOnlyList<ConsentFinding> StandingAt(Consent consent, CaseFacts subject, NationalProfile profile, DateTimeOffset now)
     {
         var found = new List<ConsentFinding>();
-        var ending = subject.EndsBy(now);
+        var ending = subject.EndsBy(now, consent.RecordedAs);
         var state = consent.State switch
         {
             ConsentState.Given or ConsentState.Reconfirmed => null,
@@ -69,12 +69,12 @@ public static class ConsentRules
     public static IReadOnlyList<ConsentFinding> CheckAfterStop(Consent consent, long seen, CaseFacts subject)
     {
         var about = subject.Stops.Where(stop => stop.Place > seen && consent.Scopes.Any(scope => IsAbout(stop, consent, scope))).ToList();
-        var named = consent.AfterStop is { } id ? subject.Stops.FirstOrDefault(stop => stop.Id == id) : null;
+        var named = consent.AfterStop is { } id ? subject.Stops.LastOrDefault(stop => stop.Id == id) : null;
         if (consent.AfterStop is not null && named is null) return [new("afterStop.stop", ReasonKinds.ConsentInvalidForm, "R-264")];
         if (about.Count == 0) return [];
         if (named is null) return [new("afterStop", ReasonKinds.ConsentWithdrawn, "R-264")];
         if (named.Place < about[^1].Place) return [new("afterStop.stop", ReasonKinds.ConsentWithdrawn, "R-264")];
-        return AgreedAt(consent) is { } agreed && about.TrueForAll(stop => stop.At <= agreed)
+        return AgreedAt(consent) is { } agreed && about.TrueForAll(stop => subject.Corrections.SaidAt(stop) <= agreed)
             ? []
             : [new("givenAt", ReasonKinds.ConsentWithdrawn, "R-050")];
     }
@@ -171,6 +171,7 @@ public static class ConsentRules
         for (var i = 0; i < scope.Recipients.Count; i++)
             if (!scope.Recipients[i].ShownByName)
                 found.Add(new($"{at}.recipients[{i}].shownByName", ReasonKinds.ConsentInvalidForm, "R-003"));
+        if (scope.PermitGround is not null && consent.Purpose != PurposeCodes.Perm) found.Add(new(at + ".permitGround", ReasonKinds.ConsentPurpose, "R-190"));
         if (scope.Matter is not null && policy.Purposes.GetValueOrDefault(consent.Purpose) is not { OneMatterEach: true })
             found.Add(new(at + ".matter", ReasonKinds.ConsentPurpose, "R-264"));
         if (scope.Tier == Tier.Stat) found.Add(new(at + ".tier", ReasonKinds.ConsentScope, "R-283"));

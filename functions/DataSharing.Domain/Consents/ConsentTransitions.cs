@@ -54,6 +54,9 @@ public static class ConsentTransitions
         // An expired consent can be withdrawn (it must never be reconfirmed behind her back) or confirmed anew by her.
         [(ConsentState.Expired, ConsentOperation.Reconfirm)] = ConsentState.Reconfirmed,
         [(ConsentState.Expired, ConsentOperation.Withdraw)] = ConsentState.Withdrawn,
+        // Nor may it be reconfirmed when a court ended it, or when it was found bad: copies fetched under it are chased as well.
+        [(ConsentState.Expired, ConsentOperation.Revoke)] = ConsentState.Revoked,
+        [(ConsentState.Expired, ConsentOperation.Invalidate)] = ConsentState.Invalidated,
         [(ConsentState.Expired, ConsentOperation.Supersede)] = ConsentState.Superseded,
         // Nothing leads back from a stop: who restores what was stopped agrees afresh.
         [(ConsentState.Withdrawn, ConsentOperation.Withdraw)] = ConsentState.Withdrawn,

@@ -125,7 +125,7 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
         if (!Names(scope, e.Request.Recipient)) found.Add(new("recipients", ReasonKinds.ConsentRecipient, "R-003"));
         found.AddRange(ConsentRules.StandingAt(consent, e.Case, e.Policy.Profile, e.Present));
         if (scope.ValidFrom is { } from && e.Present < from) found.Add(new("validFrom", ReasonKinds.ConsentNone, "R-001"));
-        if (scope.ValidUntil is { } until && e.Now >= until) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
+        if (scope.ValidUntil is { } until && e.Case.EndsBy(e.Present, consent.RecordedAs) >= until) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
         if (e.RecipientForeign && !(scope.Countries.Has(e.Recipient!.Country) || scope.Countries.Has(e.Recipient.BodyOfState)))
             found.Add(new("countries", ReasonKinds.ConsentRecipient, "R-201"));
         // A permit on the co-operation ground rests on a consent for that ground: one for the other ground is none, however new.

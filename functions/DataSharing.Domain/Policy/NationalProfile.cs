@@ -76,6 +76,9 @@ public sealed record NationalProfile
     /// <summary>Within this time a recipient attests deletion after a stop .</summary>
     public required TimeSpan DeletionAttestation { get; init; }
 
+    /// <summary>How far two clocks may differ that are right (design.md, "Order of stops"); at most an hour.</summary>
+    public required TimeSpan ClockSkew { get; init; }
+
     /// <summary>How long an allowed release stays collectable; at most 30 days.</summary>
     public required TimeSpan ReleaseLifetime { get; init; }
 

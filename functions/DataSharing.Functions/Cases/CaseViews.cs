@@ -12,6 +12,7 @@ namespace DataSharing.Functions.Cases;
 /// <param name="Contradictions">Facts that say one thing while a coded answer of the record says another, and which of the two counts until they agree .</param>
 /// <param name="Stops">Stops in force: what, when, and whether the person or somebody else stopped it.</param>
 /// <param name="SealedAt">Since when it is sealed and waits to be confirmed; null: it is not.</param>
+/// <param name="OpenedInDangerAt">When two persons opened it meanwhile, because a life was in danger; null: they did not.</param>
 public sealed record CaseView(
     string Case,
     CaseStatus Status,
@@ -22,7 +23,8 @@ public sealed record CaseView(
     IReadOnlyList<string> Consents,
     IReadOnlyList<Stop> Stops,
     IReadOnlyList<Contradiction> Contradictions,
-    DateTimeOffset? SealedAt)
+    DateTimeOffset? SealedAt,
+    DateTimeOffset? OpenedInDangerAt)
 {
     public static CaseView Of(CaseSnapshot snapshot, string factsETag, IReadOnlyList<Contradiction> contradictions) => new(
         snapshot.Head.CaseId,
@@ -34,7 +36,8 @@ public sealed record CaseView(
         [.. snapshot.Head.Consents.Keys.Order(StringComparer.Ordinal)],
         snapshot.Head.Stops,
         contradictions,
-        snapshot.Head.SealedAt);
+        snapshot.Head.SealedAt,
+        snapshot.Head.OpenedInDangerAt);
 }
 
 /// <summary>Addresses of a case and its parts, as answers name them.</summary>

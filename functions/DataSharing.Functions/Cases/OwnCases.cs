@@ -42,7 +42,7 @@ public sealed class OwnCases(CaseCommits commits, IPartitionStore store, NamedPe
     /// <exception cref="ProblemException">state-conflict.</exception>
     public static void RequireUnsealed(CaseHead head)
     {
-        if (head.SealedAt is not null)
+        if (head.IsSealed)
             throw new ProblemException(ProblemType.StateConflict, "the case is sealed, because it might have been erased: confirm it once its person is identified and says so");
     }
 

@@ -49,7 +49,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         ConsentStanding standing = ConsentStanding.Of(former, snapshot, now);
         ConsentState next = Move(IsOlderThanStops(former) ? former.State : standing.State, ConsentOperation.Reconfirm);
         DateTimeOffset given = input.GivenAt.ToUniversalTime();
-        if (given <= ConsentRules.AgreedAt(former))
+        if (given <= snapshot.Facts.Corrections.AgreedAt(former))
             throw new ProblemException(ProblemType.InvalidValue, "it was given before: a reconfirmation is younger", "/givenAt");
         HashSet<string> stopped = [.. former.Scopes.Where(scope => IsStopped(former, scope, snapshot)).Select(scope => scope.Id)];
         if (stopped.Count == former.Scopes.Count)
@@ -92,10 +92,14 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
     private static bool IsOlderThanStops(Consent consent) => consent.RecordedAs == 0;
 
     private static bool IsStopped(Consent consent, ConsentScope scope, CaseSnapshot snapshot) =>
-        SharingKey.Of(consent, scope).All(key => StopsOf(consent, scope, key, snapshot).Any());
+        SharingKey.Of(consent, scope).All(key => IsOver(consent, scope, key, snapshot));
+
+    // Stopped, or replaced by a later consent: neither comes back with the rest.
+    private static bool IsOver(Consent consent, ConsentScope scope, SharingKey key, CaseSnapshot snapshot) =>
+        StopsOf(consent, scope, key, snapshot).Any() || ConsentStanding.IsReplaced(consent, key, snapshot.Consents);
 
     private static ConsentScope WithoutStopped(Consent consent, ConsentScope scope, CaseSnapshot snapshot) =>
-        scope with { Recipients = [.. scope.Recipients.Where(one => !StopsOf(consent, scope, SharingKey.Of(consent, scope, one.RegistrationId), snapshot).Any())] };
+        scope with { Recipients = [.. scope.Recipients.Where(one => !IsOver(consent, scope, SharingKey.Of(consent, scope, one.RegistrationId), snapshot))] };
 
     private static IEnumerable<Stop> StopsOf(Consent consent, ConsentScope scope, SharingKey key, CaseSnapshot snapshot) =>
         ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops)
@@ -108,6 +112,10 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
     {
         List<ProblemItem> defects = [.. ConsentRules.CheckIntake(consent, snapshot.Facts, policy, now).Select(ConsentDefects.Of)];
         defects.AddRange(ConsentRules.CheckAfterStop(consent, seen, snapshot.Facts).Select(finding => ConsentDefects.Of(finding, ConsentRules.ToName(consent, seen, snapshot.Head.Stops))));
+        // What she said last counts, not what was typed in last.
+        if (snapshot.Consents.Any(other => other.Id != consent.Id && other.State is not (ConsentState.Superseded or ConsentState.Requested)
+            && snapshot.Facts.Corrections.AgreedAt(other) > ConsentRules.AgreedAt(consent) && SharingKey.Of(other).Intersect(SharingKey.Of(consent)).Any()))
+            defects.Add(new ProblemItem("/givenAt", "a later answer of hers about the same sharing is on record: an older paper does not replace it", ReasonKinds.ConsentInvalidForm, "R-264"));
         var bodies = new KnownBodies(registry, cancellation);
         for (int i = 0; i < consent.Scopes.Count; i++)
             await RecipientsAsync(consent.Scopes[i], $"/scopes/{i}", bodies, defects);

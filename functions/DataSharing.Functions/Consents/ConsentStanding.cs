@@ -19,7 +19,7 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
 {
     public static ConsentStanding Of(Consent consent, CaseSnapshot snapshot, DateTimeOffset now)
     {
-        DateTimeOffset ending = snapshot.Facts.EndsBy(now);
+        DateTimeOffset ending = snapshot.Facts.EndsBy(now, consent.RecordedAs);
         ConsentState own = consent.State.Usable() && ending >= consent.ValidUntil ? ConsentState.Expired : consent.State;
         ScopeStanding[] scopes = [.. consent.Scopes.Select(scope => Of(consent, scope, own, snapshot, ending))];
         if (scopes.Length == 0 || scopes.Any(scope => scope.State.Usable() || scope.State == ConsentState.Expired))
@@ -36,7 +36,7 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
             return StateOf(first);
         if (IsReplaced(consent, key, snapshot.Consents))
             return ConsentState.Superseded;
-        DateTimeOffset ending = snapshot.Facts.EndsBy(now);
+        DateTimeOffset ending = snapshot.Facts.EndsBy(now, consent.RecordedAs);
         return consent.State.Usable() && (ending >= consent.ValidUntil || ending >= scope.ValidUntil) ? ConsentState.Expired : consent.State;
     }
 
@@ -47,7 +47,8 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
 
     private static ScopeStanding Of(Consent consent, ConsentScope scope, ConsentState own, CaseSnapshot snapshot, DateTimeOffset ending)
     {
-        SharingKey[] keys = [.. SharingKey.Of(consent, scope)];
+        // Whom she took out is nobody for whom it could go on.
+        SharingKey[] keys = [.. scope.Recipients.Where(one => !one.Declined).Select(one => SharingKey.Of(consent, scope, one.RegistrationId))];
         (SharingKey Key, Stop? First)[] stops =
             [.. keys.Select(key => (key, ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops) is [var first, ..] ? first : null))];
         if (stops.Length > 0 && stops.All(one => one.First is not null))

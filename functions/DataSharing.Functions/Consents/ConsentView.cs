@@ -53,7 +53,7 @@ public sealed record ConsentView(
     {
         if (ConsentRules.NeedsReconfirmation(consent))
             yield return "voiceOnly";
-        if (facts.EndsBy(now) >= consent.ReviewBy || facts.ReconfirmSince > ConsentRules.AgreedAt(consent))
+        if (facts.EndsBy(now, consent.RecordedAs) >= consent.ReviewBy || facts.ReconfirmSince > ConsentRules.AgreedAt(consent))
             yield return "reviewDue";
     }
 }

@@ -65,6 +65,10 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
         defects.Unless(input.Scope is null || scope is not null, "/scope", "the consent has no such scope");
         defects.ThrowIfAny();
         OnBehalf.Require(consent, target);
-        ConsentIntake.Move(scope?.State ?? standing.State, Defects.Contains(input.Reason) ? ConsentOperation.Invalidate : ConsentOperation.Revoke);
+        ConsentState state = scope?.State ?? standing.State;
+        // What a later consent replaced can still be stopped: copies were fetched under it.
+        if (state == ConsentState.Superseded)
+            return;
+        ConsentIntake.Move(state, Defects.Contains(input.Reason) ? ConsentOperation.Invalidate : ConsentOperation.Revoke);
     }
 }

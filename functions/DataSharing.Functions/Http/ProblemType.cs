@@ -42,6 +42,7 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType MissingActingPerson = new("missing-acting-person", 400, "An application must name the person it acts for");
     public static readonly ProblemType UnregisteredPerson = new("unregistered-person", 403, "The acting person is not registered with the agency, or the vetting has lapsed");
     public static readonly ProblemType MissingPurpose = new("missing-purpose", 400, "The purpose of reading must be stated");
+    public static readonly ProblemType SignInRequired = new("sign-in-required", 403, "The person must sign in; an application cannot do this for her");
     public static readonly ProblemType SamePerson = new("same-person", 403, "A second person is required");
 
     // requests and their order

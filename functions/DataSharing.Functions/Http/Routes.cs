@@ -23,6 +23,8 @@ public static class Routes
     public const string CaseFacts = Case + "/facts";
     public const string CaseClosing = Case + "/closing";
     public const string CaseConfirmation = Case + "/confirmation";
+    public const string CaseEmergencyOpening = Case + "/emergency-opening";
+    public const string CaseClockCorrection = Case + "/clock-correction";
     public const string CaseRecord = Case + "/record";
     public const string CaseParticipants = Case + "/participants";
     public const string CaseHandOverCodes = Case + "/hand-over-codes";

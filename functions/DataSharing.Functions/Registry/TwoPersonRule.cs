@@ -22,6 +22,9 @@ public sealed record TwoPersonRule(string Id, string What, string Operation)
     public static readonly TwoPersonRule AgreementCreation = new("agreement.creation", "approving a new agreement", Approve);
     public static readonly TwoPersonRule AgreementUpdate = new("agreement.update", "approving a change of an agreement", Approve);
 
+    public static readonly TwoPersonRule EmergencyOpening = new("case.emergency-opening", "opening a sealed case", "OpenCaseInDanger");
+    public static readonly TwoPersonRule ClockCorrection = new("case.clock-correction", "setting a case's clock back", "CorrectCaseClock");
+
     /// <summary>Every rule.</summary>
     public static IReadOnlyList<TwoPersonRule> All { get; } =
         [.. typeof(TwoPersonRule).GetFields().Where(field => field.FieldType == typeof(TwoPersonRule)).Select(field => (TwoPersonRule)field.GetValue(null)!)];

@@ -37,7 +37,7 @@ public sealed class CaseKeyCache : IDisposable
     public async Task<CaseKey> OpenAsync(CaseHead head, CancellationToken cancellation = default)
     {
         // Whoever forgot to look gets nothing: the case might have been erased.
-        if (head.SealedAt is not null)
+        if (head.IsSealed)
             throw new InvalidDataException($"case {head.CaseId} is sealed");
         WrappedKey wrapped = head.CaseKey ?? throw new InvalidDataException($"case {head.CaseId} has no record key");
         var id = (head.CaseId, head.Epoch, wrapped.KeyId);

@@ -110,7 +110,7 @@ public sealed class Collector(
     {
         if (release.IsOpen && snapshot.Head.Stops.Any(release.IsCoveredBy))
             throw new ProblemException(ProblemType.SharingStopped, "sharing was stopped");
-        if (release.IsOpen && snapshot.Facts.EndsBy(now) >= release.ExpiresAt)
+        if (release.IsOpen && snapshot.Facts.EndsBy(now, release.RecordedAs) >= release.ExpiresAt)
             throw new ProblemException(ProblemType.Expired, "the package has expired");
         if (!release.IsOpen || release.Envelope is null)
             throw Over(release.State);

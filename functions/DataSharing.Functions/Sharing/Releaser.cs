@@ -34,6 +34,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             ReleasedAt = now,
             ExpiresAt = expires,
             AgreedAt = consent is null ? null : ConsentRules.AgreedAt(consent),
+            RecordedAs = snapshot.Head.Log.Seq + 1,
             SeenStops = StopOrder.Last(snapshot.Head.Stops),
             Matter = scope is null ? null : SharingKey.Of(consent!, scope, decision.Recipient).Matter,
             Envelope = package.Envelope,

@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
@@ -40,6 +41,7 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var lines = new List<SharingLine>();
+        var shown = new HashSet<SharingKey>();
         foreach (Consent consent in snapshot.Consents)
         {
             foreach (ConsentScope scope in consent.Scopes)
@@ -49,9 +51,8 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
                 {
                     if (ConsentStanding.IsReplaced(consent, key, snapshot.Consents))
                         continue;
-                    string agency = key.Recipient;
-                    if (!names.TryGetValue(agency, out string? name))
-                        names[agency] = name = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency;
+                    string agency = key.Recipient, name = await NameAsync(agency);
+                    shown.Add(key);
                     ReleaseDocument[] own = [.. releases.Where(r => r.Decision.ConsentId is not null && r.Key == key)];
                     lines.Add(new SharingLine(
                         consent.Id, scope.Id, agency, consent.Purpose, !ConsentStanding.Of(consent, scope, key, snapshot, now).Usable(), LineOf(agency, name, own, attested)));
@@ -59,7 +60,18 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
             }
         }
 
+        // What was fetched stays with whoever fetched it, also where she later said no, or where it was stopped and left out since.
+        foreach (IGrouping<SharingKey, ReleaseDocument> left in releases.Where(r => r.Decision.ConsentId is not null && r.Fetched > 0 && !shown.Contains(r.Key)).GroupBy(r => r.Key))
+        {
+            string name = await NameAsync(left.Key.Recipient);
+            Decision last = left.MaxBy(r => r.ReleasedAt)!.Decision;
+            lines.Add(new SharingLine(last.ConsentId!, last.ScopeId!, left.Key.Recipient, left.Key.Purpose, Stopped: true, LineOf(left.Key.Recipient, name, [.. left], attested)));
+        }
+
         return lines;
+
+        async Task<string> NameAsync(string agency) =>
+            names.TryGetValue(agency, out string? name) ? name : names[agency] = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency;
     }
 
     /// <summary>Whether the case has that recipient in that scope of that consent.</summary>

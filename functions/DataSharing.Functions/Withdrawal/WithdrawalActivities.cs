@@ -18,5 +18,11 @@ public sealed class WithdrawalActivities(WithdrawalEnforcement enforcement, With
     public Task<WithdrawalProgress> TellAsync([ActivityTrigger] WithdrawalStart start) => chase.TellAsync(start);
 
     [Function(WithdrawalSteps.Chase)]
-    public Task<WithdrawalProgress> ChaseAsync([ActivityTrigger] WithdrawalStart start) => chase.RunAsync(start);
+    public async Task<WithdrawalProgress> ChaseAsync([ActivityTrigger] WithdrawalStart start, [DurableClient] DurableTaskClient client)
+    {
+        // One that was found to have left something out is followed up from the beginning, also while it is chased.
+        if (await chase.IsToBeEnforcedAsync(start))
+            await enforcement.RunAsync(start, client);
+        return await chase.RunAsync(start);
+    }
 }

@@ -19,6 +19,9 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
     /// <summary>When the report is closed although somebody has not answered.</summary>
     public static readonly TimeSpan ReportAfter = TimeSpan.FromDays(30);
 
+    public async Task<bool> IsToBeEnforcedAsync(WithdrawalStart start) =>
+        await store.ReadAsync<WithdrawalDocument>(Partition.Case(start.CaseId), CaseIds.Withdrawal(start.WithdrawalId)) is { Value.State: WithdrawalState.Recorded };
+
     public Task<WithdrawalProgress> TellAsync(WithdrawalStart start) => RunAsync(start);
 
     public async Task<WithdrawalProgress> RunAsync(WithdrawalStart start)
@@ -105,7 +108,7 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
                 continue;
             // What was fetched again after the attestation is a new copy; what was not is accounted for, whoever stops again.
             // Counted, for two clocks cannot tell which came first.
-            if (request.Attestation is not { } made || release?.Fetched > (made.Fetched ?? int.MaxValue))
+            if (request.Attestation is not { } made || (release is not null && release.Fetched > (made.Fetched ?? release.FetchedBy(made.By.At))))
                 return null;
             last = made.By.At > last ? made.By.At : last;
             retained |= !made.Destroyed;

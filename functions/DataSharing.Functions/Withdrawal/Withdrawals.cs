@@ -20,9 +20,6 @@ public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string 
 /// </summary>
 public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, TimeProvider time)
 {
-    private const string Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private const int NumberLength = 16;
-
     /// <summary>The person's own stop of everything, one consent, or one scope. Null when there is no such case or part.</summary>
     public Task<StopReceipt?> StopAsync(string caseId, string? consentId, string? scopeId, string channel, LogActor actor, CancellationToken cancellation) =>
         StopAsync(caseId, new StopTarget(consentId, scopeId), new StopAct(channel, actor), cancellation);
@@ -49,7 +46,7 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         }
 
         string id = "wd-" + RandomNumberGenerator.GetHexString(26, lowercase: true);
-        string number = RandomNumberGenerator.GetString(Digits, NumberLength);
+        string number = StopNumber.New();
         var withdrawal = new WithdrawalDocument
         {
             Id = id,
@@ -88,14 +85,16 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         if (head.Stops.LastOrDefault(stop => stop.ByPerson && target.IsOf(stop) && (stop.Everything || stop.Keys.Count > 0)) is not { } former
             || IsAgreedSince(head, former)
             || (await store.ReadAsync<WithdrawalDocument>(Partition.Case(head.CaseId), CaseIds.Withdrawal(former.Id), cancellation))?.Value is not { } document
-            || await commits.StopAgainAsync(head.CaseId, former with { Place = 0, At = now }) is not { } then
+            || await commits.StopAgainAsync(head.CaseId, former with { Place = 0, FirstPlace = former.FirstPlace ?? former.Place, At = now }) is not { } then
             || IsAgreedSince(then, former))
             return null;
         return new StopReceipt(document.Id, now, Grouped(document.ConfirmationNumber), IsRepeat: true);
     }
 
-    // A consent that the stop does not cover, and that it would cover if it came now, has named it or a later one.
-    private static bool IsAgreedSince(CaseHead head, Stop stop) => head.Consents.Values.Any(consent => consent.State.Usable() && consent.SeenStops >= stop.Place);
+    // A consent that its withdrawal does not follow up has named it or a later one. By the place at which it was first said: one that was said
+    // again while she agreed, and could not be followed up then, is no repeat the next time either.
+    private static bool IsAgreedSince(CaseHead head, Stop stop) =>
+        head.Consents.Values.Any(consent => consent.State.Usable() && consent.SeenStops >= (stop.FirstPlace ?? stop.Place));
 
     private static LogEntry Entry(WithdrawalDocument withdrawal, CaseHead head, Consent? consent, StopTarget target, StopAct act) => new()
     {

@@ -146,6 +146,9 @@ public sealed class StopHistoryTests
                         Recipients = [.. recipients.Select(one => new RecipientChoice(one.Id, Declined: step.A % 7 == 0))],
                         Tier = step.A % 3 == 0 ? Tier.Case : Tier.Portion,
                         Excluded = step.A % 5 == 0 ? ["language"] : [],
+                        // No member that matching leaves out may make another sharing of it.
+                        PermitGround = step.B % 3 == 1 ? "personal" : null,
+                        DisclosureLevel = step.B % 7 == 1 ? "full" : null,
                         AtPersonsRequest = true,
                         DiscussedAt = World.Now.AddYears(-1),
                     },

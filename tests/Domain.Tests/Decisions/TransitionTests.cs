@@ -11,7 +11,7 @@ public sealed class TransitionTests
             "Requested+Give>Given", "Requested+Refuse>Refused", "Requested+Withdraw>Withdrawn", "Requested+Supersede>Superseded",
             "Given+Reconfirm>Reconfirmed", "Given+Withdraw>Withdrawn", "Given+Revoke>Revoked", "Given+Expire>Expired", "Given+Invalidate>Invalidated", "Given+Supersede>Superseded",
             "Reconfirmed+Reconfirm>Reconfirmed", "Reconfirmed+Withdraw>Withdrawn", "Reconfirmed+Revoke>Revoked", "Reconfirmed+Expire>Expired", "Reconfirmed+Invalidate>Invalidated", "Reconfirmed+Supersede>Superseded",
-            "Expired+Reconfirm>Reconfirmed", "Expired+Withdraw>Withdrawn", "Expired+Supersede>Superseded",
+            "Expired+Reconfirm>Reconfirmed", "Expired+Withdraw>Withdrawn", "Expired+Revoke>Revoked", "Expired+Invalidate>Invalidated", "Expired+Supersede>Superseded",
             "Withdrawn+Withdraw>Withdrawn",
         ],
         Legal<ConsentState, ConsentOperation>(ConsentTransitions.Apply));

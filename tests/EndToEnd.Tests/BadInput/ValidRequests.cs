@@ -131,6 +131,8 @@ public sealed class ValidRequests
         "ChangeParticipants" => new ParticipantsBody([new(Agencies.Clinic.Id, Agencies.Clinic.Worker.Person, Until: Given.Now.AddDays(40)), new(Agencies.Shelter.Id, DeskId: Agencies.Shelter.Desk, PlacementCircle: true)]),
         "RecordConsent" => Given.Consent("health-referral", Agencies.Clinic, child: false) with { ValidUntil = Given.Now.AddDays(60) },
         "ReconfirmConsent" => new ReconfirmationInput { Evidence = Given.Evidence(child: false), GivenAt = Given.Now.AddDays(-1) },
+        "CorrectCaseClock" => new ClockCorrectionInput(DateTimeOffset.UtcNow),
+        "OpenCaseInDanger" => new EmergencyOpeningInput(DangerToLife: true, NotErased: true),
         "RevokeConsent" => new RevocationInput(RevokedBy.Court, ReasonKinds.ConsentScope, "scope-1"),
         "PreviewContent" => Content(),
         "RecordContentApproval" => new ContentApprovalInput(Content(), digest, Agencies.Advocate.Worker.Person, "uk", Given.Now.AddDays(-1)),

@@ -19,8 +19,8 @@ public sealed class TwoPersonMatrixTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _running.InitializeAsync();
-        _scenes = new TwoPersonScenes(_running.App);
         _cast = new TwoPersonCast(_running.App);
+        _scenes = new TwoPersonScenes(_running.App, _cast);
         await _cast.ArriveAsync();
     }
 

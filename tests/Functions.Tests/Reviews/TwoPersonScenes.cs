@@ -2,6 +2,7 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Reviews;
@@ -10,7 +11,7 @@ namespace DataSharing.Functions.Tests.Reviews;
 internal delegate Task<Answer> Act(HttpMethod method, string path, object? body = null, string? ifMatch = null);
 
 /// <summary>Of each rule of <see cref="TwoPersonRule.All"/>, the first act, over HTTP; answers with the second act's path and body.</summary>
-internal sealed class TwoPersonScenes(TestApp app)
+internal sealed class TwoPersonScenes(TestApp app, TwoPersonCast cast)
 {
     private static int s_number;
 
@@ -40,6 +41,8 @@ internal sealed class TwoPersonScenes(TestApp app)
         [TwoPersonRule.AgreementCreation] = first => ProposeAsync(first, HttpMethod.Post, "agreements", Agreement("agr-two-" + Next())),
         [TwoPersonRule.AgreementUpdate] = async first => await ProposeAsync(
             first, HttpMethod.Put, "agreements/" + TwoPersonCast.Agreement, Agreement(TwoPersonCast.Agreement), (await Registry.FindAgreementAsync(TwoPersonCast.Agreement, default))!.ETag),
+        [TwoPersonRule.ClockCorrection] = ClockAsync,
+        [TwoPersonRule.EmergencyOpening] = SealedAsync,
     };
 
     private RegistryReader Registry => app.Get<RegistryReader>();
@@ -73,6 +76,34 @@ internal sealed class TwoPersonScenes(TestApp app)
         Answer asked = await first(HttpMethod.Post, $"sharing-requests/{id}/reconsideration", new { statement = "note-4" });
         Assert.True(asked.Status == 202, asked.ToString());
         return Review(id);
+    }
+
+    private async Task<(string, object?)> ClockAsync(Act first)
+    {
+        string caseId = await app.OpenCaseAsync(TwoPersonCast.Own);
+        app.Time.Step(TimeSpan.FromDays(1));
+        Assert.Equal(200, (await app.GetAsync("advocate-worker", "cases/" + caseId)).Status);
+        await app.Get<CaseCommits>().ChainAsync(caseId);
+        app.Time.Step(TimeSpan.FromDays(-1));
+        return await SayAsync(first, $"cases/{caseId}/clock-correction", new { present = app.Time.GetUtcNow() });
+    }
+
+    private async Task<(string, object?)> SealedAsync(Act first)
+    {
+        string caseId = await app.OpenCaseAsync(TwoPersonCast.Own);
+        await app.SealCaseAsync(caseId);
+        string path = $"cases/{caseId}/emergency-opening";
+        var attested = new { dangerToLife = true, notErased = true };
+        // Here the first one signs in too.
+        Answer said = await first(HttpMethod.Post, path, attested);
+        return said.Status == 403 && said.Problem == "sign-in-required" ? await SayAsync(cast.FirstSignedIn, path, attested) : (path, attested);
+    }
+
+    private static async Task<(string, object?)> SayAsync(Act first, string path, object body)
+    {
+        Answer said = await first(HttpMethod.Post, path, body);
+        Assert.True(said.Status == 200 && (string)said.Json["state"]! == "waiting", said.ToString());
+        return (path, body);
     }
 
     private async Task<(string, object?)> SendAsync(Act first, object body, string becomes)

@@ -170,4 +170,20 @@ public sealed class CaseCommitsTests : CaseCommitsContract
         Assert.True(await _f.Stores.Truncation.RunAsync());
         Assert.False(_f.Directory.Holds(needle));
     }
+
+    /// <summary>Somebody noted something after the caller looked at the clock: nothing of the caller's head may be written without its entry.</summary>
+    [Fact]
+    public async Task AdvanceAsync_WhenALaterEntryWaits_WritesNothingOfTheCallersHeadBeforeItsEntry()
+    {
+        await _f.Commits.SealAsync(Some.Withdrawal("seal-1"), Some.Entry(LogAction.CaseSealed, id: "e-seal"));
+        await _f.Commits.ChainAsync(Some.Case);
+        await _f.Commits.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead, id: "e-later") with { At = Some.Noon.AddHours(5) });
+        LogEntry confirmed = Some.Entry(LogAction.CaseConfirmed, id: "e-confirmed") with { At = Some.Noon.AddHours(2) };
+        CaseCommit first = await _f.Commits.UnsealAsync((await _f.Commits.ReadHeadAsync(Some.Case))!, confirmed);
+        Assert.Equal(CaseCommit.Moved, first);
+        Assert.NotNull((await _f.LoadAsync()).Head.SealedAt);
+        Assert.Equal(CaseCommit.Committed, await _f.Commits.UnsealAsync((await _f.Commits.ReadHeadAsync(Some.Case))!, confirmed));
+        Assert.Null((await _f.LoadAsync()).Head.SealedAt);
+        Assert.Contains((await _f.Commits.ReadLogAsync(Some.Case))!.Value.Chained, entry => entry.Id == "e-confirmed");
+    }
 }

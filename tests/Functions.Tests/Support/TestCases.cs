@@ -59,6 +59,17 @@ internal static class TestCases
         return consent;
     }
 
+    /// <summary>As after the stop journal was lost.</summary>
+    public static async Task SealCaseAsync(this TestApp app, string caseId)
+    {
+        string id = "loss-" + caseId;
+        var commits = app.Get<CaseCommits>();
+        DateTimeOffset now = app.Time.GetUtcNow();
+        string holder = (await commits.ReadHeadAsync(caseId))!.Value.Holder;
+        var withdrawal = new WithdrawalDocument { Id = id, CaseId = caseId, Stop = new Stop(id, null, null, now, ByPerson: false), Channel = "journalLost", ConfirmationNumber = id, WorkflowDue = now };
+        Assert.Equal(CaseCommit.Committed, await commits.SealAsync(withdrawal, Entry(caseId, holder, LogAction.CaseSealed, now)));
+    }
+
     public static async Task ChangeFactsAsync(this TestApp app, string caseId, Func<CaseFacts, CaseFacts> change)
     {
         var commits = app.Get<CaseCommits>();

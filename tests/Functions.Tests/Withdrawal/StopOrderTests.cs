@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
+using DataSharing.Functions.Withdrawal;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 
@@ -162,13 +165,17 @@ public sealed class StopOrderTests : IAsyncLifetime
     public async Task Consent_FromBeforePlacesWereKept_StandsStoppedUntilItIsReconfirmed()
     {
         string caseId = await _app.OpenCaseAsync();
-        await _app.ConsentAsync(caseId);
+        Consent first = await _app.ConsentAsync(caseId);
         await StopAsync(caseId);
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         // As the former version wrote it: later than the stop by the clock, and without a word on stops.
         Consent former = await _app.ConsentAsync(caseId, change: one => one with { AfterStop = null, SeenStops = 0 });
-        Stored<Consent> stored = (await _app.Store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(former.Id)))!;
-        Assert.True((await _app.Store.CommitAsync(Partition.Case(caseId), [Operation.Replace(CaseIds.Consent(former.Id), stored.Value with { RecordedAs = 0 }, stored.ETag)])).IsCommitted);
+        foreach (string id in new[] { first.Id, former.Id })
+        {
+            Stored<Consent> stored = (await _app.Store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(id)))!;
+            Assert.True((await _app.Store.CommitAsync(Partition.Case(caseId), [Operation.Replace(CaseIds.Consent(id), stored.Value with { RecordedAs = 0 }, stored.ETag)])).IsCommitted);
+        }
+
         Assert.Equal("consent.withdrawn", await RefusedAsync(caseId));
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         string stop = (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops[^1].Id;
@@ -181,6 +188,86 @@ public sealed class StopOrderTests : IAsyncLifetime
         Answer again = await _app.SendAsync("advocate-worker", HttpMethod.Post, $"cases/{caseId}/consents/{former.Id}/reconfirmation", body, ifMatch: "\"1\"");
         Assert.True(again.Status == 200, again.ToString());
         await _app.ReadyAsync(caseId);
+    }
+
+    [Fact]
+    public async Task Consent_AfterAStopThatWasSaidTwice_NamesItAndStands()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await StopAsync(caseId);
+        _app.Time.Step(TimeSpan.FromMinutes(5));
+        string stop = (string)(await StopAsync(caseId)).Json["withdrawal"]!;
+        _app.Time.Step(TimeSpan.FromMinutes(1));
+        JsonObject body = After(SampleBodies.Consent(_app.Time.GetUtcNow()), stop);
+        Answer recorded = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", body);
+        Assert.True(recorded.Status == 201, recorded.ToString());
+        await _app.ReadyAsync(caseId);
+        // Signed before she said it again: too old, whichever of the two is meant.
+        Answer old = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", After(SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-3)), stop));
+        Assert.Equal((422, "/givenAt"), (old.Status, old.Pointer));
+    }
+
+    [Fact]
+    public async Task Consent_OnPaperOlderThanHerLastAnswer_DoesNotReplaceIt()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        DateTimeOffset now = _app.Time.GetUtcNow();
+        Assert.Equal(201, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(now.AddMinutes(-5)))).Status);
+        Answer older = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(now.AddMinutes(-50)));
+        Assert.Equal((422, "/givenAt"), (older.Status, older.Pointer));
+    }
+
+    [Fact]
+    public async Task Consent_WithAPermitGroundWhereNoPermitIs_IsRefused()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        JsonObject body = SampleBodies.Consent(_app.Time.GetUtcNow());
+        body["scopes"]![0]!["permitGround"] = "personal";
+        Answer refused = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", body);
+        Assert.Equal((422, "/scopes/0/permitGround"), (refused.Status, refused.Pointer));
+    }
+
+    [Fact]
+    public async Task Revoke_WhenTheConsentHasExpired_StillEndsIt()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        Consent consent = await _app.ConsentAsync(caseId, change: one => one with { ValidUntil = _app.Time.GetUtcNow().AddHours(1) });
+        _app.Time.Step(TimeSpan.FromHours(2));
+        Answer revoked = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}/revocation", new { by = "court", reason = "risk.raised" });
+        Assert.Equal((200, "revoked"), (revoked.Status, (string)revoked.Json["state"]!));
+    }
+
+    /// <summary>A former version had left a release open under a stop whose agencies are being chased; that chase runs on.</summary>
+    [Fact]
+    public async Task MendStops_WhenAReleaseWasLeftOpen_EndsItAlsoWhileTheStopIsChased()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        string fetched = await _app.ReadyAsync(caseId), open = await _app.ReadyAsync(caseId);
+        Assert.Equal(200, (await _app.CollectAsync("shelter-worker", fetched)).Status);
+        Stored<ReleaseDocument> before = (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!;
+        string withdrawal = await _app.WithdrawAndFollowAsync(caseId);
+        await _app.WithdrawalAsync(caseId, withdrawal, document => document.State == WithdrawalState.Enforced && document.Holders.All(holder => holder.ToldAt is not null));
+        await TestApp.EventuallyAsync(
+            async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!, release => release.Value.State == ReleaseState.Stopped);
+        Assert.True((await _app.Store.CommitAsync(Partition.Case(caseId), [Operation.Replace(CaseIds.Release(open), before.Value)])).IsCommitted);
+
+        await ActivatorUtilities.CreateInstance<MendStops>(_app.Services).RunAsync();
+        _app.Time.Step(TimeSpan.FromMinutes(2));
+        await ActivatorUtilities.CreateInstance<StartDueWork>(_app.Services).RunAsync(_app.Durable);
+
+        ReleaseDocument mended = (await TestApp.EventuallyAsync(
+            async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!.Value, release => release.State == ReleaseState.Stopped));
+        Assert.Null(mended.Envelope);
+        WithdrawalDocument document = await _app.WithdrawalAsync(caseId, withdrawal, one => one.State == WithdrawalState.Enforced);
+        Assert.Equal(fetched, Assert.Single(Assert.Single(document.Holders).Releases));
+        Assert.NotNull(document.Holders[0].ToldAt);
+    }
+
+    private static JsonObject After(JsonObject consent, string stop)
+    {
+        consent["afterStop"] = new JsonObject { ["stop"] = stop, ["givenAfter"] = true };
+        return consent;
     }
 
     private Task<Answer> StopAsync(string caseId, string? consent = null, string? scope = null, string? recipient = null) => _app.PostAsync(

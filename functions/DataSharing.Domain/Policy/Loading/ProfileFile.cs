@@ -35,6 +35,7 @@ internal static class ProfileFile
             HoldClock = s.Duration("holdClock"),
             OverrideConfirmation = s.Duration("overrideConfirmation"),
             DeletionAttestation = s.Duration("deletionAttestation"),
+            ClockSkew = s.Duration("clockSkew", TimeSpan.FromHours(1)),
             ReleaseLifetime = s.Duration("releaseLifetime", TimeSpan.FromDays(30)),
             ChildDissentHolds = s.Flag("childDissentHolds"),
             WithoutGuardian = s.Value("withoutGuardian").Set(p => p.Text()),

@@ -35,6 +35,9 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
             : throw new StartRefusedException("some functions cannot be hosted:", problems);
     }
 
+    /// <summary>By place: reflection may hand out two objects for one parameter when two hosts start at once.</summary>
+    public bool IsTrigger(ParameterInfo parameter) => parameter.Position == TriggerParameter.Position;
+
     public string Problem(string what) => $"function '{Name}' ({Place(Method)}): {what}";
 
     public string Problem(ParameterInfo parameter, string what) =>

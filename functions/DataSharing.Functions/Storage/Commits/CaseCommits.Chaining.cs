@@ -65,9 +65,9 @@ public sealed partial class CaseCommits
     // The last stop of a kind covers whatever earlier ones of it cover; the first tells since when, and the one with the highest
     // time, by a clock that was ahead perhaps, which papers are older and what has expired. INVARIANT: the last of all is the
     // last of its kind, so that places go on from it.
-    private static IReadOnlyList<Stop> Compacted(IReadOnlyList<Stop> stops) => stops.Count <= StopsAtMost
+    private static IReadOnlyList<Stop> Compacted(IReadOnlyList<Stop> stops, IReadOnlyList<ClockCorrection> corrections) => stops.Count <= StopsAtMost
         ? stops
         : [.. stops.GroupBy(stop => (stop.ConsentId, stop.ScopeId, stop.Recipient, stop.ByPerson, stop.Defect, string.Join('|', stop.Keys)))
-            .SelectMany(same => new[] { same.MinBy(stop => stop.Place)!, same.MaxBy(stop => stop.At)!, same.MaxBy(stop => stop.Place)! }.Distinct())
+            .SelectMany(same => new[] { same.MinBy(stop => stop.Place)!, same.MaxBy(corrections.SaidAt)!, same.MaxBy(stop => stop.Place)! }.Distinct())
             .OrderBy(stop => stop.Place)];
 }

@@ -13,7 +13,7 @@ public sealed partial class CaseCommits
         var operations = new List<Operation>();
         LogHead log = Chain(LogHead.Empty, entry, operations);
         operations.Add(Operation.Create(CaseIds.Facts, Stripped(facts)));
-        operations.Insert(0, Operation.Create(CaseHead.DocumentId, head with { Log = log, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), log) }));
+        operations.Insert(0, Operation.Create(CaseHead.DocumentId, head with { SeenTime = entry.At, Log = log, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), log) }));
         // CRASH: the case is there whole or not at all.
         CommitResult result = await store.CommitAsync(Partition.Case(head.CaseId), operations);
         if (result.IsCommitted)
@@ -92,5 +92,5 @@ public sealed partial class CaseCommits
         await store.ReadAsync(Partition.Case(caseId), CaseIds.Unchained(entryId)) is not null;
 
     // What the head holds is kept in the head alone, so that there is one truth.
-    private static CaseFacts Stripped(CaseFacts facts) => facts with { Stops = [], HighestTime = null, Participants = [], Epoch = 0, Closed = false };
+    private static CaseFacts Stripped(CaseFacts facts) => facts with { Stops = [], HighestTime = null, Corrections = [], Participants = [], Epoch = 0, Closed = false };
 }

@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 
 namespace DataSharing.Functions.Storage;
 
@@ -26,5 +27,30 @@ public sealed partial class CaseCommits
     /// head was read.
     /// </summary>
     public async Task<CaseCommit> UnsealAsync(Stored<CaseHead> head, LogEntry entry) =>
-        (await AdvanceAsync(head.Value with { SealedAt = null, Epoch = head.Value.Epoch + 1 }, head.ETag, [entry], [])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
+        (await AdvanceAsync(head.Value with { SealedAt = null, OpenedInDangerAt = null, Epoch = head.Value.Epoch + 1 }, head.ETag, [entry], [])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
+
+    /// <summary>Two persons opened a sealed case, because a life was in danger. Nothing that was stopped comes back. Moved as above.</summary>
+    /// <param name="waiting">The first person's word, which goes with it.</param>
+    public async Task<CaseCommit> OpenInDangerAsync(Stored<CaseHead> head, LogEntry entry, Delete waiting) =>
+        (await AdvanceAsync(head.Value with { OpenedInDangerAt = entry.At, Epoch = head.Value.Epoch + 1 }, head.ETag, [entry], [waiting])).IsCommitted
+            ? CaseCommit.Committed
+            : CaseCommit.Moved;
+
+    /// <summary>
+    /// Two persons set the highest time that the case has seen back to the present. What had ended by it stays ended. Moved when
+    /// the case changed since the head was read, or when entries wait that may hold a time of their own.
+    /// </summary>
+    /// <param name="waiting">The first person's word, which goes with it.</param>
+    public async Task<CaseCommit> CorrectClockAsync(Stored<CaseHead> head, LogEntry entry, Delete waiting)
+    {
+        if (head.Value.Unchained.Count > 0)
+        {
+            await ChainAsync(head.Value.CaseId);
+            return CaseCommit.Moved;
+        }
+
+        var correction = new ClockCorrection(entry.At, head.Value.HighestTime ?? entry.At, head.Value.Log.Seq, StopOrder.Last(head.Value.Stops));
+        CaseHead next = head.Value with { SeenTime = entry.At, Corrections = [.. head.Value.Corrections, correction] };
+        return (await AdvanceAsync(next, head.ETag, [entry], [waiting])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
+    }
 }

@@ -47,7 +47,7 @@ public sealed partial class CaseCommits
     /// </summary>
     internal async Task<CaseHead?> StopAgainAsync(string caseId, Stop stop)
     {
-        // CRASH: nothing of it, or all. What it stops was stopped before.
+        // CRASH: nothing of it, or all. Where she agreed meanwhile a withdrawal of its own must follow; without it the next stop is that.
         CommitResult result = await store.CommitAsync(Partition.Case(caseId), Operation.Patch(CaseHead.DocumentId, PatchStep.Append("/stops", stop)) with { IsStop = true });
         if (!result.IsCommitted)
             return null;
@@ -134,7 +134,11 @@ public sealed partial class CaseCommits
 
     // Followed up once more: who is told already is chased on, unless it turns out to hold more than it was told of.
     private static IReadOnlyList<HolderOfCopies> Merged(IReadOnlyList<HolderOfCopies> told, IReadOnlyList<HolderOfCopies> found) =>
-        [.. found.Select(holder => told.FirstOrDefault(one => one.Registration == holder.Registration && holder.Releases.All(one.Releases.Contains)) ?? holder)];
+        [.. told.Concat(found).GroupBy(holder => holder.Registration, StringComparer.Ordinal).Select(same =>
+        {
+            string[] all = [.. same.SelectMany(one => one.Releases).Distinct(StringComparer.Ordinal)];
+            return same.FirstOrDefault(one => all.All(one.Releases.Contains)) ?? new HolderOfCopies(same.Key, all);
+        })];
 
     // One that the head no longer has by its id lives on in a later one of its kind, which covers whatever it covers.
     private static Stop Placed(Stop stop, IReadOnlyList<Stop> stops) => stop.Place > 0 ? stop

@@ -50,10 +50,11 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         {
             Stops = head.Value.Stops,
             HighestTime = head.Value.HighestTime,
+            Corrections = head.Value.Corrections,
             Participants = head.Value.Participants,
             Epoch = head.Value.Epoch,
             // Nothing is decided about a sealed case as about one that might not be there any more.
-            Closed = head.Value.Status == CaseStatus.Closed || head.Value.SealedAt is not null,
+            Closed = head.Value.Status == CaseStatus.Closed || head.Value.IsSealed,
         };
         return new CaseSnapshot(head.Value, head.ETag, whole, [.. consents.Select(consent => consent.Value)], release) { Record = record?.Value };
     }
@@ -83,10 +84,11 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             operations.Add(Operation.Replace(CaseIds.Unchained(id), new UnchainedEntry(null, log.Seq)));
         }
 
-        // A clock was ahead of the one by which this was decided: what ended by that one stays ended. Chained first, decided anew.
-        if (seen > head.HighestTime && entries.Count > 0 && entries.All(entry => seen > entry.At))
+        // A clock was ahead of the one by which this was decided, or may have been in entries not looked at: what ended by that one stays
+        // ended. Chained first, from the head as it is stored and not as the caller would have it; then decided anew.
+        if (entries.Count > 0 && (head.Unchained.Count > waiting.Length || (!(seen <= head.HighestTime) && entries.All(entry => seen > entry.At))))
         {
-            await AdvanceAsync(head, etag, [], []);
+            await ChainAsync(head.CaseId);
             return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0);
         }
 
@@ -96,7 +98,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             seen = Later(seen, entry.At);
         }
 
-        CaseHead next = head with { Log = log, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), log), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops), SeenTime = seen };
+        CaseHead next = head with { Log = log, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), log), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops, head.Corrections), SeenTime = seen };
         next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
         operations.Insert(0, Operation.Replace(CaseHead.DocumentId, next, etag) with { Erases = erases });
         CommitResult result = await store.CommitAsync(partition, operations);

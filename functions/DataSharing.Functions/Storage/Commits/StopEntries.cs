@@ -47,7 +47,8 @@ internal static class StopEntries
                 Defect = Part(parts, DefectKind),
             },
             Channel = entry.By?.Channel ?? "journal",
-            ConfirmationNumber = entry.Id,
+            // Hers is not in the journal; any other tells nothing of the restore.
+            ConfirmationNumber = StopNumber.New(),
             WorkflowDue = now,
         };
     }

@@ -30,6 +30,8 @@ public static class CaseIds
 
     public static string Withdrawal(string id) => WithdrawalPrefix + id;
 
+    public static string PendingAct(string rule) => "act-" + rule;
+
     public static string Chained(long seq) => $"log-{seq:D12}";
 
     public static string Unchained(string entryId) => "log-u-" + entryId;
@@ -53,6 +55,10 @@ public sealed record RecordDocument(
 /// <param name="By">Who recorded it.</param>
 /// <param name="WithdrawnAt">When it was taken back; null: it stands.</param>
 public sealed record ApprovalDocument(string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null);
+
+/// <summary>The first person's word for an act on a case that takes two; it waits for the second's.</summary>
+/// <param name="EntryId">The log entry that holds it.</param>
+public sealed record PendingAct(Domain.Registry.Approval First, string EntryId);
 
 /// <summary>A blob and what its bytes must hash to.</summary>
 public sealed record BlobReference(string Name, byte[] Sha256, long Length);

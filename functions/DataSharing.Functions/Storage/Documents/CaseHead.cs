@@ -44,7 +44,11 @@ public sealed record CaseHead : IWorkflowDocument
 
     /// <summary>The highest time that the case has seen. Entries that wait for the chain are looked at by the commit that a decision needs.</summary>
     [JsonIgnore]
-    public DateTimeOffset? HighestTime => Stops.Select(stop => (DateTimeOffset?)stop.At).Append(SeenTime).Max();
+    public DateTimeOffset? HighestTime => Stops.Where(stop => Corrections.Count == 0 || stop.Place > Corrections[^1].Place)
+        .Select(stop => (DateTimeOffset?)stop.At).Append(SeenTime).Max();
+
+    /// <summary>When two persons set that time back to the present, because a clock had been ahead.</summary>
+    public IReadOnlyList<ClockCorrection> Corrections { get; init; } = [];
 
     public IReadOnlyList<Participant> Participants { get; init; } = [];
 
@@ -56,6 +60,12 @@ public sealed record CaseHead : IWorkflowDocument
     /// or shared until its person has confirmed it. Null: it is not.
     /// </summary>
     public DateTimeOffset? SealedAt { get; init; }
+
+    /// <summary>When two persons of the holder opened the sealed case, because a life was in danger; it is to be confirmed all the same. Null: they did not.</summary>
+    public DateTimeOffset? OpenedInDangerAt { get; init; }
+
+    [JsonIgnore]
+    public bool IsSealed => SealedAt is not null && OpenedInDangerAt is null;
 
     /// <summary>Keyed seal of <see cref="Log"/>; see <see cref="LogSeals"/>. Null in heads from before there were seals.</summary>
     public string? LogSeal { get; init; }

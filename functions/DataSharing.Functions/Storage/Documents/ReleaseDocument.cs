@@ -73,6 +73,9 @@ public sealed record ReleaseDocument
     /// <summary>Place of the last stop on the head that it was committed under: the stops that it has seen. 0: none, or from before this was kept.</summary>
     public long SeenStops { get; init; }
 
+    /// <summary>Sequence of the case's log that it was committed at; 0: from before this was kept.</summary>
+    public long RecordedAs { get; init; }
+
     /// <summary>The matter or ground that it is for; null where its sharing has none.</summary>
     public string? Matter { get; init; }
 
@@ -100,6 +103,9 @@ public sealed record ReleaseDocument
     /// <summary>Collections of which something may have arrived.</summary>
     [JsonIgnore]
     public int Fetched => Collections.Values.Count(one => one.Outcome != CollectionOutcome.Aborted);
+
+    /// <summary>The same, by what the clock said: for attestations that do not count them.</summary>
+    public int FetchedBy(DateTimeOffset at) => Collections.Values.Count(one => one.Outcome != CollectionOutcome.Aborted && one.At <= at);
 
     /// <summary>The sharing it is one delivery of.</summary>
     [JsonIgnore]

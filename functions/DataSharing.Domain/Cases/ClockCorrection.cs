@@ -1,0 +1,35 @@
+using DataSharing.Domain.Consents;
+
+namespace DataSharing.Domain.Cases;
+
+/// <summary>
+/// Two persons found that the case had seen the time of a clock that was ahead, and set it back. What was recorded under that
+/// time is judged by it further on, so that nothing which had ended comes back. Source: design.md, "Order of stops".
+/// </summary>
+/// <param name="At">The present, as the second of them confirmed it. Stops of before count as said by then at the latest.</param>
+/// <param name="From">The highest time that the case had seen.</param>
+/// <param name="Sequence">Of the last log entry before it: whatever was recorded up to there ends by <paramref name="From"/>.</param>
+/// <param name="Place">Of the last stop before it; 0: there was none.</param>
+public sealed record ClockCorrection(DateTimeOffset At, DateTimeOffset From, long Sequence, long Place);
+
+/// <summary>Times of before a correction, for comparing them with what is said after it.</summary>
+public static class ClockCorrections
+{
+    /// <summary>When a stop was said: at the latest when the clock was corrected.</summary>
+    public static DateTimeOffset SaidAt(this IReadOnlyList<ClockCorrection> corrections, Stop stop)
+    {
+        var at = stop.At;
+        for (var i = 0; i < corrections.Count; i++)
+            if (stop.Place <= corrections[i].Place && corrections[i].At < at) at = corrections[i].At;
+        return at;
+    }
+
+    /// <summary>When she agreed, as above; null: she did not.</summary>
+    public static DateTimeOffset? AgreedAt(this IReadOnlyList<ClockCorrection> corrections, Consent consent)
+    {
+        var at = ConsentRules.AgreedAt(consent);
+        for (var i = 0; i < corrections.Count; i++)
+            if (consent.RecordedAs <= corrections[i].Sequence && corrections[i].At < at) at = corrections[i].At;
+        return at;
+    }
+}

@@ -1,0 +1,71 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
+
+namespace DataSharing.Functions.Cases;
+
+public enum CaseActState
+{
+    /// <summary>The first person spoke; a second is awaited.</summary>
+    Waiting,
+
+    /// <summary>Both spoke, and it is done.</summary>
+    Done,
+}
+
+/// <summary>An act on a case that takes two persons, as it stands.</summary>
+/// <param name="First">Who spoke first, and when.</param>
+/// <param name="Second">Who spoke second; null: nobody yet.</param>
+/// <param name="Until">Until when the first one's word waits for the second's; then it is asked anew.</param>
+public sealed record CaseActView(CaseActState State, Approval First, Approval? Second, DateTimeOffset Until);
+
+/// <summary>
+/// Acts on a case that take two persons of its holder. Both say the same by the same operation: the first one's word waits a
+/// day for the second's. Source: design.md, "Order of stops" and "Redaction, sealing, erasure".
+/// </summary>
+public sealed class CaseActs(OwnCases own, SecondPerson second, CaseCommits commits, IPartitionStore store, TimeProvider time)
+{
+    private const int Tries = 20;
+
+    public static readonly TimeSpan Wait = TimeSpan.FromDays(1);
+
+    /// <param name="require">Throws where the case, as it now is, does not allow it.</param>
+    /// <param name="asked">Log action of the first one's word.</param>
+    /// <param name="done">Log action of the act.</param>
+    /// <param name="act">Does it, together with its entry and with the first one's word, which ends.</param>
+    /// <param name="bothSignIn">The first one attests something too, and so signs in; the second always does.</param>
+    /// <exception cref="ProblemException">not-found, sign-in-required, same-person, and what <paramref name="require"/> throws.</exception>
+    public async Task<CaseActView> SayAsync(
+        TwoPersonRule rule, Caller caller, string caseId, Action<CaseHead, DateTimeOffset> require, string asked, string done,
+        Func<Stored<CaseHead>, LogEntry, Delete, Task<CaseCommit>> act, CancellationToken cancellation, bool bothSignIn = false)
+    {
+        string id = CaseIds.PendingAct(rule.Id);
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            Stored<CaseHead> head = await own.HeadAsync(caller, caseId, cancellation);
+            DateTimeOffset now = time.GetUtcNow();
+            require(head.Value, now);
+            var by = new Approval(caller.Registration, caller.Person, now);
+            Stored<PendingAct>? pending = await store.ReadAsync<PendingAct>(Partition.Case(caseId), id, cancellation);
+            // By whichever clock: a word from far ahead is as old as one from long ago.
+            if (pending is null || (now - pending.Value.First.At).Duration() > Wait)
+            {
+                if (bothSignIn && !caller.SignedIn)
+                    throw new ProblemException(ProblemType.SignInRequired, $"{rule.What} is attested under a sign-in of one's own: a token of an application attests nothing, whomever it acts for");
+                LogEntry word = CaseEntries.Of(caller, caseId, asked, now);
+                var first = new PendingAct(by, word.Id);
+                if (await commits.NoteAsync(caseId, word, pending is null ? Operation.Create(id, first) : Operation.Replace(id, first, pending.ETag)) == CaseCommit.Committed)
+                    return new CaseActView(CaseActState.Waiting, by, null, now + Wait);
+                continue;
+            }
+
+            await second.RequireAsync(rule, caller, [pending.Value.First], cancellation);
+            if (await act(head, CaseEntries.Of(caller, caseId, done, now) with { Cause = pending.Value.EntryId }, Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
+                return new CaseActView(CaseActState.Done, pending.Value.First, by, pending.Value.First.At + Wait);
+        }
+
+        throw new StoreUnavailableException("the case is written by too many at once");
+    }
+}
