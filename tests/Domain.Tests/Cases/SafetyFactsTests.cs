@@ -63,6 +63,7 @@ public sealed class SafetyFactsTests
 
     [Theory]
     [InlineData("age.presumedChild", "child")]
+    [InlineData("identity.ageBand", "child")]
     [InlineData("age.disputed", "inDoubt")]
     [InlineData("age.assessmentStatus", "inDoubt")]
     public void Decide_WhenTheRecordDoubtsAnAdult_HoldsForTheAgeAssessment(string path, string said)
@@ -248,6 +249,7 @@ public sealed class SafetyFactsTests
         "Id", "Holder", "Closed", "Capacity", "StatesOfOrigin", "ProtectionSoughtFrom", "Risk", "Return", "ExceptionalReason", "BarredBodies",
         "Conflicts", "Participants", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "ApprovedTexts", "PurposeBound", "VolunteeredByChild",
         "PrivateToChild", "ReidentificationCheckedFor", "ChildInterviewRecorded", "ReconfirmSince", "PermitAppliedOn", "Stops", "Epoch", "Approvals", "HighestTime",
+        "Corrections",
     ];
 
     private static readonly Dictionary<SafetyFact, string?> InTwoPlaces = new()
@@ -256,6 +258,18 @@ public sealed class SafetyFactsTests
         [SafetyFact.Guardian] = "Guardians", [SafetyFact.Custody] = "InCustody", [SafetyFact.Cooperation] = "Cooperation",
         [SafetyFact.FamilyDanger] = "FamilyCheck", [SafetyFact.RemovalBar] = "Reflection",
     };
+
+    /// <summary>Coded answers that state no fact of the case's facts: nothing there could contradict them. A new field with answers is listed here, or paired.</summary>
+    private static readonly string[] InTheRecordAlone =
+    [
+        "interpreter.required", "document.holder", "child.aloneOrSeparated", "child.outOfArea", "child.schooling", "child.missingEpisodes", "risk.traffickingHistory",
+        "risk.debtAndPayments", "risk.disappearance", "employment.workPermit", "nrm.status", "history.persecutionDisaster",
+    ];
+
+    [Fact]
+    public void Answers_WhenAFieldIsCoded_AreAPairOfThePolicyOrStandInTheRecordAlone() => Assert.Equal(
+        World.Policy.Fields.Values.Where(f => f.Answers.Count > 0).Select(f => f.Path).Except(World.Policy.Safety.Values.SelectMany(pair => pair.Record)).Order(StringComparer.Ordinal),
+        InTheRecordAlone.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Facts_WhenCounted_StandInOnePlaceOrAreAPairOfThePolicy()

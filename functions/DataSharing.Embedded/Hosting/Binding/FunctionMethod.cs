@@ -10,9 +10,6 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
     private const BindingFlags Anywhere =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    /// <summary>Whether a parameter of the method is the one that carries the trigger. By place: two who ask at once may be given different objects for one parameter.</summary>
-    public bool IsTrigger(ParameterInfo parameter) => parameter.Position == TriggerParameter.Position;
-
     /// <summary>All functions of the assemblies, by name.</summary>
     /// <exception cref="StartRefusedException">Lists every method that is marked but cannot be a function.</exception>
     public static IReadOnlyList<FunctionMethod> Find(IEnumerable<Type> types)
