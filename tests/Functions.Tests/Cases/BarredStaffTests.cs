@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Registry;
@@ -130,5 +129,5 @@ public sealed class BarredStaffTests(RunningApp running) : CaseTestBase(running)
         return id;
     }
 
-    private JsonObject Adult() => SampleBodies.Parse("""{"age":{"status":"adult"}}""");
+    private static JsonObject Adult() => SampleBodies.Parse("""{"age":{"status":"adult"}}""");
 }
