@@ -184,7 +184,7 @@ public sealed class ContentApprovalTests(RunningApp running) : IClassFixture<Run
 
     private async Task<string> ConsentedAsync(string? without = null)
     {
-        IEnumerable<string> paths = _app.Policy.Pathways["shelter-referral"].FieldsAt(Tier.Portion).Keys.Where(path => path != without).Order(StringComparer.Ordinal);
+        IEnumerable<string> paths = _app.Policy.Pathways["shelter-referral"].FieldsAt(Tier.Portion).Keys.Where(path => path != without && _app.Policy.Fields[path].IsKept).Order(StringComparer.Ordinal);
         string caseId = await _app.OpenCaseAsync(values: [.. paths.Select(path => TestCases.Value(path, _app.Time.GetUtcNow()))]);
         await _app.ConsentAsync(caseId, change: consent => consent with { Scopes = [consent.Scopes[0] with { ApprovedContentOnly = true }] });
         return caseId;
