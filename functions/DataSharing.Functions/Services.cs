@@ -81,6 +81,7 @@ public static class Services
         services.AddSingleton<ConsentStore>();
         services.AddSingleton<FactsChecks>();
         services.AddSingleton<OwnCases>();
+        services.AddSingleton<NamedPersons>();
         services.AddSingleton<CaseActs>();
         services.AddSingleton<Receipts>();
         services.AddSingleton<RecordChecks>();

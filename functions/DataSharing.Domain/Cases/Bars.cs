@@ -16,10 +16,10 @@ public static class Bars
     public const string RegisterNumber = "register:";
 
     /// <summary>Whether the person barred this body or this person of it.</summary>
-    internal static bool Barred(CaseFacts subject, Registration body, string? person) => Any(subject.BarredBodies, body, person);
+    public static bool Barred(CaseFacts subject, Registration body, string? person) => Any(subject.BarredBodies, body, person);
 
     /// <summary>Whether this body, or this person of it, is in conflict with the person.</summary>
-    internal static bool InConflict(CaseFacts subject, Registration body, string? person) => Any(subject.Conflicts, body, person);
+    public static bool InConflict(CaseFacts subject, Registration body, string? person) => Any(subject.Conflicts, body, person);
 
     /// <summary>Whether a bar or a conflict names this very person: it holds also where a bar of the whole body yields.</summary>
     public static bool NamesPerson(CaseFacts subject, string registration, string person)
@@ -27,6 +27,9 @@ public static class Bars
         var name = registration + "/" + person;
         return subject.BarredBodies.Contains(name) || subject.Conflicts.Contains(name);
     }
+
+    /// <summary>Whether one name is about this whole body, whoever acts for it.</summary>
+    public static bool NamesBody(string name, Registration body) => Names(name, body, null);
 
     private static bool Any(IReadOnlyList<string> names, Registration body, string? person)
     {

@@ -54,7 +54,7 @@ public sealed record CaseFacts
     /// <summary>Whom the survivor bars: names as <see cref="Bars"/> reads them .</summary>
     public IReadOnlyList<string> BarredBodies { get; init; } = [];
 
-    /// <summary>Who is hostile for this case: registrations, agencies or persons, as <see cref="Bars"/> reads them .</summary>
+    /// <summary>Who is hostile for this case: names as <see cref="Bars"/> reads them .</summary>
     public IReadOnlyList<string> Conflicts { get; init; } = [];
 
     /// <summary>Who is involved, by person or desk .</summary>

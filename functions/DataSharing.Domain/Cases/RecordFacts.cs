@@ -27,7 +27,7 @@ public sealed record RecordFacts
     /// <summary>By path: what the coded answer states, for the fields that <see cref="PolicySet.Safety"/> names and no others.</summary>
     public IReadOnlyDictionary<string, string> Answers { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The first day of adulthood by the date of birth on record, for a person who was a child when the record was written; else null.</summary>
+    /// <summary>The first day of adulthood by the date of birth on record, be it past; null: none is on record, or, in records of before, it was past.</summary>
     public DateOnly? ChildUntil { get; init; }
 
     /// <summary>Items of the fields that are lists.</summary>

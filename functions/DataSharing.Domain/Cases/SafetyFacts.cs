@@ -16,12 +16,16 @@ public sealed record Contradiction(SafetyFact Fact, string Facts, string Path, s
 /// </summary>
 public sealed class SafetyFacts
 {
+    private const string BirthDate = "identity.dateOfBirth";
+
     private static readonly SafetyFact[] s_all = Enum.GetValues<SafetyFact>();
 
     private readonly Dictionary<SafetyFact, string> _counts;
 
-    private SafetyFacts(CaseFacts subject, IReadOnlyList<Contradiction> contradictions, Dictionary<SafetyFact, string> counts) =>
-        (Case, Contradictions, _counts) = (subject, contradictions, counts);
+    private readonly HashSet<string>? _doubtful;
+
+    private SafetyFacts(CaseFacts subject, IReadOnlyList<Contradiction> contradictions, Dictionary<SafetyFact, string> counts, HashSet<string>? doubtful) =>
+        (Case, Contradictions, _counts, _doubtful) = (subject, contradictions, counts, doubtful);
 
     /// <summary>The facts, with the cautious answers in them; the same object when nothing differs.</summary>
     public CaseFacts Case { get; }
@@ -40,6 +44,9 @@ public sealed class SafetyFacts
         return false;
     }
 
+    /// <summary>Whether a field states a fact whose places differ, and not as it counts until they agree: what it says goes to nobody.</summary>
+    public bool IsDoubtful(string path) => _doubtful?.Contains(path) == true;
+
     /// <summary>Compares the facts with the record.</summary>
     /// <param name="policy">Says which places there are, and which answer is the cautious one.</param>
     /// <param name="subject">The facts as put on record.</param>
@@ -49,35 +56,55 @@ public sealed class SafetyFacts
     {
         var counts = new Dictionary<SafetyFact, string>(policy.Safety.Count);
         List<Contradiction>? found = null;
-        var cautious = subject;
+        HashSet<string>? doubtful = null;
+        var cautious = Later(subject, record);
+        if (!ReferenceEquals(cautious, subject) && subject.Age.At(now) != cautious.Age.At(now))
+            (found ??= []).Add(new(SafetyFact.Age, "adult", BirthDate, "child", "child"));
         foreach (var fact in s_all)
         {
             var pair = policy.Safety[fact];
-            var own = Own(fact, subject);
+            var own = Own(fact, subject, now);
             var answer = own ?? pair.Cautious[^1];
             foreach (var path in pair.Record)
             {
-                if (Said(record, path, now) is { } said)
+                if (Said(record, path, cautious, now) is { } said)
                 {
                     answer = Earlier(pair, answer, said);
-                    if (own is not null && Differ(fact, own, said)) (found ??= []).Add(new(fact, own, path, said, Settled(fact, own, answer)));
+                    if (own is not null && Differ(fact, own, said))
+                        (found ??= []).Add(new(fact, own, path, said, Settled(fact, own, answer)));
                 }
                 // What must be said in both places is not said: no answer is no yes.
                 else if (pair.BothSayYes && (record is not null || own is null)) answer = pair.Cautious[0];
             }
 
+            if (found is not null && found.Exists(one => one.Fact == fact))
+                foreach (var path in pair.Record)
+                    if (Said(record, path, cautious, now) != answer) (doubtful ??= new(StringComparer.Ordinal)).Add(path);
             answer = own is null ? answer : Settled(fact, own, answer);
             counts[fact] = answer;
             if (own is not null && answer != own) cautious = With(cautious, fact, answer);
         }
 
-        return new(cautious, found ?? (IReadOnlyList<Contradiction>)[], counts);
+        return new(cautious, found ?? (IReadOnlyList<Contradiction>)[], counts, doubtful);
     }
 
-    private static string? Said(RecordFacts? record, string path, DateTimeOffset now) =>
-        record is null ? null
-        : path == "identity.dateOfBirth" ? DateOnly.FromDateTime(now.UtcDateTime) < record.ChildUntil ? "child" : null
-        : record.Answers.GetValueOrDefault(path);
+    // Where a child's two first days of adulthood differ, the later one counts.
+    private static CaseFacts Later(CaseFacts subject, RecordFacts? record) =>
+        subject.Age is { Status: AgeStatus.Child, MajorityAt: { } majority } && record?.ChildUntil is { } day && Start(day) is var adult && adult > majority
+            ? subject with { Age = subject.Age with { MajorityAt = adult } }
+            : subject;
+
+    private static string? Said(RecordFacts? record, string path, CaseFacts cautious, DateTimeOffset now) =>
+        record is null ? null : path == BirthDate ? Born(record, cautious, now) : record.Answers.GetValueOrDefault(path);
+
+    // A day's grace to call a child an adult: where the day begins, a date does not say.
+    private static string? Born(RecordFacts record, CaseFacts cautious, DateTimeOffset now) =>
+        record.ChildUntil is not { } adult ? null
+        : DateOnly.FromDateTime(now.UtcDateTime) < adult ? "child"
+        : cautious.Age.At(now) == AgeStatus.Child && now - Start(adult) > TimeSpan.FromDays(1) ? "adult"
+        : null;
+
+    private static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     /// <summary>Everything that the facts may say of one fact; none for a fact that stands in the record alone.</summary>
     internal static IReadOnlyList<string> AnswersOf(SafetyFact fact) => fact switch
@@ -86,10 +113,12 @@ public sealed class SafetyFacts
         SafetyFact.Age => ["inDoubt", "child", "adult"],
         SafetyFact.Guardian => ["conflict", "unclear", "none", "noConflict"],
         SafetyFact.Cooperation => ["notRecorded", "neither", "anonymousIntelligence", "witness"],
+        SafetyFact.FamilyDanger => ["raised", "open", "missing", "clear"],
+        SafetyFact.RemovalBar => ["yes", "notRecorded", "no"],
         _ => [],
     };
 
-    private static string? Own(SafetyFact fact, CaseFacts subject) => fact switch
+    private static string? Own(SafetyFact fact, CaseFacts subject, DateTimeOffset now) => fact switch
     {
         SafetyFact.PhoneSafe => subject.PhoneSafe ? "yes" : "no",
         SafetyFact.EmailSafe => subject.EmailSafe ? "yes" : "no",
@@ -109,6 +138,8 @@ public sealed class SafetyFacts
             CooperationChoice.Neither => "neither",
             _ => "notRecorded",
         },
+        SafetyFact.FamilyDanger => subject.FamilyCheck switch { CheckState.Raised => "raised", CheckState.Clear => "clear", CheckState.Open => "open", _ => "missing" },
+        SafetyFact.RemovalBar => subject.Reflection.RemovalBarredAt(now) ? "yes" : subject.Reflection.Start is null ? "notRecorded" : "no",
         _ => null,
     };
 
@@ -118,6 +149,9 @@ public sealed class SafetyFacts
         SafetyFact.Age => (own, said) is ("adult", "child" or "inDoubt") or ("child", "adult"),
         SafetyFact.Guardian => (own, said) is ("noConflict", "conflict") or ("conflict", "noConflict"),
         SafetyFact.Cooperation => own != "notRecorded" && own != said,
+        SafetyFact.FamilyDanger => (own, said) is ("clear", "yes" or "suspected") or ("raised", "no"),
+        // One of two grounds may be over while the other bars.
+        SafetyFact.RemovalBar => (own, said) is ("no", "yes"),
         _ => own != said,
     };
 
@@ -136,6 +170,9 @@ public sealed class SafetyFacts
         (SafetyFact.Age, "child", "inDoubt") => "child",
         // Where nobody is appointed, nobody is in conflict: child rules for that stand.
         (SafetyFact.Guardian, "none", _) => "none",
+        // A relative who took part is a danger found; one who is suspected, a check that is not done.
+        (SafetyFact.FamilyDanger, _, "yes") => "raised",
+        (SafetyFact.FamilyDanger, _, "suspected") => "open",
         _ => answer,
     };
 
@@ -146,6 +183,8 @@ public sealed class SafetyFacts
         SafetyFact.Custody => subject with { InCustody = answer == "yes" },
         SafetyFact.Age => subject with { Age = subject.Age with { Status = AgeStatus.Disputed } },
         SafetyFact.Guardian => subject with { Guardians = subject.Guardians with { Parental = answer == "conflict" ? ParentalGuardian.Implicated : ParentalGuardian.Unclear } },
+        SafetyFact.FamilyDanger => subject with { FamilyCheck = answer == "raised" ? CheckState.Raised : CheckState.Open },
+        SafetyFact.RemovalBar => subject with { Reflection = subject.Reflection with { IdentificationPending = true } },
         SafetyFact.Cooperation => subject with
         {
             Cooperation = answer switch

@@ -47,9 +47,6 @@ public static class Decider
         }
     }
 
-    /// <summary>The handle and the data about a delivery that no record holds: made for each, and telling nothing of the person.</summary>
-    public static bool IsAboutTheDelivery(string path) => path is "identity.caseHandle" or "consent.scope" or "consent.lifetime" or "request.core";
-
     private static Decision OnFields(RuleTable rules, Evaluation e)
     {
         var judged = FieldJudge.Judge(rules, e);
@@ -58,7 +55,10 @@ public static class Decider
         {
             var reason = Empty(e, judged);
             e.Reasons.Add(reason);
-            return Finish(e, Array.ConvertAll(judged.Verdicts, v => v.Released ? new FieldVerdict(v.Path, Treatment.None, null, null, reason.Kind, reason.RuleId) : v), reason);
+            return Finish(e, Array.ConvertAll(judged.Verdicts, v => v.Released ? new FieldVerdict(v.Path, Treatment.None, null, null, reason.Kind, reason.RuleId) : v), reason) with
+            {
+                IsOnFields = true,
+            };
         }
 
         var kind = e.Override is not null ? DecisionKind.Override : judged.Partial ? DecisionKind.Partial : DecisionKind.Release;
@@ -66,12 +66,12 @@ public static class Decider
     }
 
     // A package that would hold nothing is never sent: an override waits for what the body needs, and says what that is; so does a
-    // sharing that lacks but a safe way to reach her. Everything else is refused.
+    // sharing that lacks but a safe way to reach her. Everything else is refused, a number that nobody called safe too.
     private static Reason Empty(Evaluation e, Judged judged)
     {
         if (e.Gaps.Count > 0) return new(ReasonKinds.FieldNotNeeded, "R-272", 9, HoldFacts.RecordMissing, e.Gaps);
         if (judged.FirstReason is not { } first || Array.Exists(judged.Verdicts, static v => v.Released)) return new(ReasonKinds.FieldNotNeeded, "R-283", 9);
-        return first.Kind == ReasonKinds.ChannelUnsafe ? first with { WaitsFor = HoldFacts.ChannelSafe } : first;
+        return first.RuleId == "R-052" ? first with { WaitsFor = HoldFacts.ChannelSafe } : first;
     }
 
     private static Reason Worst(List<Reason> reasons)

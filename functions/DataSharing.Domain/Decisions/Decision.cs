@@ -243,6 +243,10 @@ public sealed record Decision
     [JsonIgnore]
     public bool Releases => Kind is DecisionKind.Release or DecisionKind.Partial or DecisionKind.Override;
 
+    /// <summary>Nothing speaks against the request as a whole; it passes none of its fields, which is a matter of what is on record.</summary>
+    [JsonIgnore]
+    public bool IsOnFields { get; init; }
+
     /// <summary>
     /// This decision where the values turn out to hold nothing that passes: refused, or, for an override, held until what the body
     /// needs is on record.

@@ -31,6 +31,8 @@ internal sealed class Evaluation
         _senderKinds = Mask(SenderActor);
         _recipientKinds = Mask(RecipientActor);
         _participant = FindParticipant();
+        Duty = request.Override is null && Pathway is { Consent: { Required: false, Because: "duty" } } pathway
+            && pathway.Overrides.Any(set => Rules.OverrideBasis.InDuty(this, set));
     }
 
     internal PolicySet Policy { get; }
@@ -73,10 +75,13 @@ internal sealed class Evaluation
     /// <summary>The person is a child, or is treated as one .</summary>
     internal bool Child => Facts.Case is { } subject && subject.Age.TreatedAsChild(Present);
 
-    internal bool ConsentRequired => Pathway!.Consent.Required && Request.Override is null;
+    internal bool ConsentRequired => Request.Override is null && (Pathway!.Consent.Required || (Pathway.Consent.Because == "duty" && !Duty));
 
-    /// <summary>A duty that runs without consent, e.g. notifying child protection .</summary>
-    internal bool Duty => Request.Override is null && Pathway is { Consent: { Required: false, Because: "duty" } };
+    /// <summary>
+    /// A duty that runs without consent, e.g. notifying child protection: only where the law lays it on this sender towards this
+    /// recipient. Whoever else uses the pathway needs consent.
+    /// </summary>
+    internal bool Duty { get; }
 
     internal Agreement? Agreement { get; set; }
 
@@ -107,6 +112,7 @@ internal sealed class Evaluation
         for (var i = 0; i < subject.Suppressed.Count; i++)
             if (subject.Suppressed[i] is { Item: null } entry && entry.Path == path) return false;
         if (Policy.GuardOf(path) is { } guard && Safety?.IsContradicted(guard.Fact) == true) return false;
+        if (Request.Override is not null && Safety?.IsDoubtful(path) == true) return false;
         return path != "contact.safeChannel" || subject.SurvivorChannel == ChannelState.Safe;
     }
 

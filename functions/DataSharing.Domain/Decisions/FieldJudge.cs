@@ -66,7 +66,7 @@ internal static class FieldJudge
 
     // A handle and data about the delivery are no content of their own, unless they are what was asked for.
     private static bool HasContent(Evaluation e, string path, bool named) =>
-        e.Usable(path) || (named && Decider.IsAboutTheDelivery(path));
+        PolicyField.IsAboutTheDelivery(path) ? named : e.Usable(path);
 
     private static Reason? First(RuleTable rules, Evaluation e, FieldItem item)
     {

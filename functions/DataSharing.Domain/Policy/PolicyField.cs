@@ -35,6 +35,15 @@ public sealed record PolicyField(
     string? Note,
     string Sources)
 {
+    /// <summary>
+    /// Whether a record may hold it. Not what the system makes for each delivery, and not what is only ever counted over many cases
+    ///
+    /// </summary>
+    public bool IsKept => !IsAboutTheDelivery(Path) && Case.Action != CaseAction.Aggregate;
+
+    /// <summary>The handle and the data about a delivery: made for each, and telling nothing of the person.</summary>
+    public static bool IsAboutTheDelivery(string path) => path is "identity.caseHandle" or "consent.scope" or "consent.lifetime" or "request.core";
+
     /// <summary>Whether a record may give this code: one of the field's closed lists or answers, or a country where it takes countries.</summary>
     public bool Takes(string code) =>
         Codes.Contains(code) || Answers.ContainsKey(code)

@@ -27,6 +27,12 @@ public enum SafetyFact
 
     /// <summary>The person's choice on co-operation with the authorities.</summary>
     [JsonStringEnumMemberName("cooperation")] Cooperation,
+
+    /// <summary>Whether the family is dangerous to the person, for tracing and reunification .</summary>
+    [JsonStringEnumMemberName("familyDanger")] FamilyDanger,
+
+    /// <summary>Removal is barred: a reflection period, or identification that is not over, appeal included .</summary>
+    [JsonStringEnumMemberName("removalBar")] RemovalBar,
 }
 
 /// <summary>Where one fact stands, and which of its answers is the cautious one. Source: R-280.</summary>

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Sealing;
 
@@ -56,7 +55,7 @@ public sealed class ApprovedContent
             writer.WriteString("tier", WireCode.Of(payload.Tier));
             writer.WriteStartArray("fields");
             foreach (var entry in payload.Entries)
-                if (!Decider.IsAboutTheDelivery(entry.Path)) Payload.Write(writer, entry, withHandling: false);
+                if (!PolicyField.IsAboutTheDelivery(entry.Path)) Payload.Write(writer, entry, withHandling: false);
             writer.WriteEndArray();
             if (letter is not null)
             {

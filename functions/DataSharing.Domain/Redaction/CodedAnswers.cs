@@ -48,11 +48,11 @@ public static class CodedAnswers
         var items = new List<RecordItemFacts>();
         foreach (var value in values)
         {
-            if (!policy.Fields.TryGetValue(value.Path, out var field) || !value.Answered) continue;
+            if (!policy.Fields.TryGetValue(value.Path, out var field) || !field.IsKept || !value.Answered) continue;
             usable.Add(value.Path);
             items.AddRange(value.Items.Select(item => new RecordItemFacts(value.Path, item.Id, [.. item.Never.Distinct().Order()])));
-            if (field.Path == "identity.dateOfBirth" && BirthDate(value.Text, asOf) is { } born && !IsOver(born, policy.Profile.AgeOfMajority, asOf))
-                adult = born.AddYears(policy.Profile.AgeOfMajority);
+            if (field.Path == "identity.dateOfBirth" && BirthDate(value.Text, asOf) is { } born)
+                adult = AdultFrom(born, policy.Profile.AgeOfMajority);
             if (field.Answers.Count == 0) continue;
             if (Of(field, value) is not { } stated) notCoded.Add(value.Path);
             else if (policy.Safety.Values.Any(pair => pair.Record.Contains(value.Path))) answers[value.Path] = stated;
@@ -68,14 +68,19 @@ public static class CodedAnswers
         };
     }
 
-    /// <summary>Whether somebody born then has completed so many years.</summary>
-    internal static bool IsOver(DateOnly born, int years, DateOnly asOf)
+    /// <summary>
+    /// The first day on which somebody born then has completed so many years; for 29 February in a year without one, 1 March. Null: it
+    /// lies beyond the calendar.
+    /// </summary>
+    internal static DateOnly? AdultFrom(DateOnly born, int years)
     {
-        // By parts: adding years to a date near the end of the calendar would throw.
-        var age = asOf.Year - born.Year;
-        if (age != years) return age > years;
-        return (asOf.Month, asOf.Day).CompareTo((born.Month, born.Day)) >= 0;
+        var year = born.Year + years;
+        if (year > DateOnly.MaxValue.Year) return null;
+        return born is { Month: 2, Day: 29 } && !DateTime.IsLeapYear(year) ? new DateOnly(year, 3, 1) : new DateOnly(year, born.Month, born.Day);
     }
+
+    /// <summary>Whether somebody born then has completed so many years.</summary>
+    internal static bool IsOver(DateOnly born, int years, DateOnly asOf) => AdultFrom(born, years) <= asOf;
 
     private static bool Agrees(ref string? stated, string statement)
     {

@@ -24,7 +24,8 @@ public static class Redactor
         if (decision.PolicyVersion != policy.Version) throw new ArgumentException("decision rests on another policy", nameof(policy));
         ArgumentException.ThrowIfNullOrWhiteSpace(handle);
         var byPath = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
-        foreach (var value in values) byPath[value.Path] = value;
+        foreach (var value in values)
+            if (policy.Fields.TryGetValue(value.Path, out var field) && field.IsKept) byPath[value.Path] = value;
         var day = DateOnly.FromDateTime(decision.DecidedAt.UtcDateTime);
         var beside = new Beside(
             day,
@@ -39,8 +40,9 @@ public static class Redactor
             if (!verdict.Released) continue;
             var entry = verdict.Treatment == Treatment.NewHandle
                 ? new PayloadEntry { Path = verdict.Path, Text = handle }
+                : PolicyField.IsAboutTheDelivery(verdict.Path) ? Process(decision, verdict.Path)
                 : byPath.TryGetValue(verdict.Path, out var known) ? Treat(decision, verdict, known.LeavingOut(verdict.Without), beside, subject, policy)
-                : Process(decision, verdict.Path);
+                : null;
             if (entry is null) absent.Add(verdict.Path);
             else entries.Add(entry);
         }
@@ -49,7 +51,8 @@ public static class Redactor
         return new Payload { Handle = handle, Pathway = decision.Pathway, Purpose = decision.Purpose, Tier = tier, Entries = entries, Absent = absent };
     }
 
-    // Data about the delivery itself is known from the decision; no record holds it.
+    // INVARIANT: data about the delivery itself is known from the decision alone. No approval covers it, so that what a record held
+    // in its place would leave unapproved.
     private static PayloadEntry? Process(Decision decision, string path) => path switch
     {
         "consent.scope" when decision.ConsentId is { } id => new PayloadEntry { Path = path, Text = string.Create(CultureInfo.InvariantCulture, $"{id} v{decision.ConsentVersion}") },

@@ -74,7 +74,7 @@ public sealed record Registration
     /// <summary>That public key as a JSON Web Key (RFC 7517), public part only; null with <see cref="PublicKeyId"/>.</summary>
     public string? PublicKeyJwk { get; init; }
 
-    /// <summary>Where its webhooks go, or null.</summary>
+    /// <summary>Of before: where notices were to go. None are sent, and none is taken in any more.</summary>
     public string? WebhookTarget { get; init; }
 
     /// <summary>Official contact points. Source: R-083.</summary>

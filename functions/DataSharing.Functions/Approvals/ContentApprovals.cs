@@ -23,7 +23,7 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
         // Any handle: the form leaves it out.
         Payload payload = Redactor.Apply(decision, await records.ReadAsync(basis.Case!, cancellation), basis.Facts.Case!, policy, "-");
         return (ApprovedContent.CanonicalOf(decision.Recipient, basis.Request.Matter, payload, letter),
-            [.. payload.Entries.Where(entry => !Decider.IsAboutTheDelivery(entry.Path)).Select(entry => entry.Path)]);
+            [.. payload.Entries.Where(entry => !PolicyField.IsAboutTheDelivery(entry.Path)).Select(entry => entry.Path)]);
     }
 
     /// <summary>The decision, or, where it rests on an approval and would send something else, a hold for the changed text to be approved .</summary>

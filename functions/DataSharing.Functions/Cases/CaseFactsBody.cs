@@ -28,11 +28,12 @@ public sealed record CaseFactsBody
 
     /// <summary>
     /// Whom she bars. Each is a registration, an agency, a person (registration/person), an actor code, a State (state:XA) or an
-    /// official register number (register:…); the last three also hold who is registered later.
+    /// official register number (register:…); the last three also hold who is registered later. Of the agency that holds the case only a
+    /// person: she may no longer read or change it.
     /// </summary>
     public IReadOnlyList<string> BarredBodies { get; init; } = [];
 
-    /// <summary>Who is in conflict with her: registrations, agencies or persons (registration/person). They receive nothing on any ground.</summary>
+    /// <summary>Who is in conflict with her, named as in barredBodies. They receive nothing on any ground.</summary>
     public IReadOnlyList<string> Conflicts { get; init; } = [];
     public ChannelState SurvivorChannel { get; init; }
     public bool PhoneSafe { get; init; }

@@ -14,10 +14,16 @@ public sealed class CaseReading(CaseCommits commits, IPartitionStore store, OwnC
 
     public async Task<CaseView> ViewAsync(Caller caller, string caseId, CancellationToken cancellation)
     {
-        // The version first: facts that are newer than their version make a replacement fail, never overwrite.
         await own.HeadAsync(caller, caseId, cancellation);
+        return await ShowAsync(caseId, cancellation);
+    }
+
+    /// <summary>The case as whoever has just written it is answered: also somebody who wrote down her own conflict with it.</summary>
+    public async Task<CaseView> ShowAsync(string caseId, CancellationToken cancellation)
+    {
+        // The version first: facts that are newer than their version make a replacement fail, never overwrite.
         string etag = (await FactsAsync(caseId, cancellation)).ETag;
-        CaseSnapshot snapshot = await own.LoadAsync(caller, caseId, cancellation);
+        CaseSnapshot snapshot = await commits.LoadAsync(caseId, cancellation: cancellation) ?? throw OwnCases.NotFound();
         return CaseView.Of(snapshot, etag, SafetyFacts.Of(policy, snapshot.Facts, snapshot.Record?.Known, time.GetUtcNow()).Contradictions);
     }
 

@@ -43,7 +43,7 @@ public sealed class ChangeFacts(ApiPipeline api, OwnCases own, FactsChecks check
                 await caseloads.ReleaseFormerAsync(facts, (await reading.FactsAsync(caseId, call.Cancellation)).Value, call.Cancellation);
             OwnCases.Require(commit);
             await caseloads.ReleaseFormerAsync(former.Value, facts, call.Cancellation);
-            CaseView view = await reading.ViewAsync(call.Caller, caseId, call.Cancellation);
+            CaseView view = await reading.ShowAsync(caseId, call.Cancellation);
             return ApiResults.Ok(view, view.FactsETag);
         }, cancellation);
 }

@@ -1,5 +1,6 @@
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 
@@ -23,8 +24,9 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         Countries(body, defects);
         if (body.Risk is { } risk)
             await RiskAsync(risk, now, bodies, defects);
-        await BarsAsync(body.BarredBodies, bodies, defects);
-        await ConflictsAsync(body.Conflicts, bodies, defects);
+        Registration? own = await bodies.RegistrationAsync(holder);
+        await BarsAsync(body.BarredBodies, "/barredBodies", own, bodies, defects);
+        await BarsAsync(body.Conflicts, "/conflicts", own, bodies, defects);
         // Where the reason is written down: facts are not encrypted and hold no prose about the person.
         defects.Opaque(body.ExceptionalReason, "/exceptionalReason");
         defects.Past(body.ReconfirmSince, now, "/reconfirmSince");

@@ -30,7 +30,9 @@ public sealed class OpenCase(
             Idempotent begun = await idempotency.BeginAsync(call, Operation, async id => await commits.ReadHeadAsync(id, call.Cancellation) is not null);
             if (!begun.IsReplay)
                 await idempotency.RefusableAsync(call, begun, () => OpenAsync(call, begun.Id));
-            CaseView view = await reading.ViewAsync(call.Caller, begun.Id, call.Cancellation);
+            CaseView view = begun.IsReplay
+                ? await reading.ViewAsync(call.Caller, begun.Id, call.Cancellation)
+                : await reading.ShowAsync(begun.Id, call.Cancellation);
             return ApiResults.Created(CaseAddresses.Case(begun.Id), view, view.FactsETag);
         }, cancellation);
 

@@ -27,7 +27,11 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
             if (known is null)
                 defects.Add(ProblemType.UnknownField, at + "/path", "the field path is not in the catalogue");
             else
+            {
+                defects.Unless(known.IsKept, at + "/path", "no record holds this field: the system makes it for each delivery, or counts it over many cases", "R-036");
                 Codes(known, field.Codes ?? [], at + "/codes", defects);
+            }
+
             if (field.Path == "identity.dateOfBirth" && field.State is not (ValueState.Unknown or ValueState.Declined))
                 defects.Unless(
                     CodedAnswers.BirthDate(field.Value, DateOnly.FromDateTime(now.UtcDateTime)) is not null, at + "/value",

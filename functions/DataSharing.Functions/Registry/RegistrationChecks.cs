@@ -24,7 +24,7 @@ public sealed class RegistrationChecks(PolicySet policy)
         defects.Unless(input.BodyOfState is null || IsCountry(input.BodyOfState), "/bodyOfState", "a country is two upper-case letters of ISO 3166-1");
         defects.Unless(input.ConfidentialityPolicyVersion is null || input.ConfidentialityPolicyVersion.Length is > 0 and <= 64, "/confidentialityPolicyVersion", "a version has 1 to 64 characters", "R-090");
         defects.Unless(input.RegisterNumber is null || Domain.AccessLog.LogText.IsAllowed(input.RegisterNumber), "/registerNumber", "a register number is 1 to 200 letters, digits and signs without spaces", "R-276");
-        defects.Unless(IsHttps(input.WebhookTarget), "/webhookTarget", "a webhook target is an https address without user name or fragment");
+        defects.Unless(input.WebhookTarget is null, "/webhookTarget", "no notices are sent: the agency asks for its requests; leave it out");
         defects.Unless(input.GuardianCaseloadLimit is not { } limit || Caseload.MaySet(limit, policy.Profile.GuardianCaseloadCap), "/guardianCaseloadLimit", "the limit is at least 1 and never above the national one", "R-219");
         Bindings(input.Bindings, defects);
         Desks(input.Desks, defects);
@@ -132,7 +132,4 @@ public sealed class RegistrationChecks(PolicySet policy)
     }
 
     private static bool IsCountry(string text) => text.Length == 2 && text.All(char.IsAsciiLetterUpper);
-
-    private static bool IsHttps(string? target) => target is null
-        || (target.Length <= 500 && Uri.TryCreate(target, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0);
 }

@@ -47,7 +47,7 @@ public sealed record RegistrationInput
     /// <summary>The agency's own public key as a JSON Web Key (RFC 7517): RSA, public members alone.</summary>
     public JsonElement? PublicKey { get; init; }
 
-    /// <summary>Where notices go: https. Registered here; delivering them is not built yet.</summary>
+    /// <summary>Left out: no notices are sent, so that a target is refused.</summary>
     public string? WebhookTarget { get; init; }
     public IReadOnlyList<DeskInput> Desks { get; init; } = [];
     public bool DesignatedContactOnly { get; init; }

@@ -40,7 +40,8 @@ public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestSto
             IReadOnlyList<ReviewItem> page = await reviews.ListAsync(call.Caller.Registration, limit, Cursor.Read(List, call.Caller, call.Query("cursor")), cancellation);
             var items = new List<ReviewView>(page.Count);
             foreach (ReviewItem item in page)
-                if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && ReviewSharingRequest.Waits(document))
+                if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && ReviewSharingRequest.Waits(document)
+                    && await views.FindSideAsync(document, call.Caller, cancellation) is Side.Holder)
                     items.Add(new ReviewView(KindOf(document), item.Since, await views.ShowAsync(document, Side.Holder, cancellation)));
             return ApiResults.Ok(new ReviewPage(items, page.Count == limit ? Cursor.Write(List, call.Caller, page[^1].RequestId) : null));
         }, cancellation);

@@ -5,6 +5,7 @@ using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Approvals;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
@@ -20,7 +21,7 @@ internal sealed record Collected(RequestDocument Request, DecisionBasis Basis, D
 /// only then opens anything. A collection has happened at its commit.
 /// </summary>
 public sealed class Collector(
-    CaseCommits cases, FactsLoader facts, Releaser releaser, ContentApprovals approvals, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
+    CaseCommits cases, FactsLoader facts, NamedPersons named, Releaser releaser, ContentApprovals approvals, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
 {
     /// <summary>How often one package is handed out: far more than broken downloads need, and few enough for its document.</summary>
     private const int MostCollections = 200;
@@ -39,7 +40,7 @@ public sealed class Collector(
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
             RequireLive(release, snapshot, by.At);
-            if (!MayCollect(document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At))
+            if (!await MayCollectAsync(document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At, cancellation))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
@@ -121,7 +122,11 @@ public sealed class Collector(
     // Access attaches to named persons: the addressee, a participant, or a named member of the desk that it went to. What goes
     // without consent goes to whoever is able to act, on the case or not, but to nobody who is not named either, nor
     // to somebody whom a bar or conflict names.
-    internal static bool MayCollect(SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at)
+    internal async Task<bool> MayCollectAsync(
+        SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at, CancellationToken cancellation) =>
+        MayCollect(request, release, await named.AsAsync(subject, request.Recipient, person?.Id, cancellation), recipient, person, at);
+
+    private static bool MayCollect(SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at)
     {
         if (person is not { Volunteer: false } || !person.StandsAt(subject.EndsBy(at)) || recipient is null || Bars.NamesPerson(subject, recipient.Id, person.Id))
             return false;

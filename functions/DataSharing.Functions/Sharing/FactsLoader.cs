@@ -4,6 +4,7 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Registry;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 
@@ -25,7 +26,7 @@ public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnap
 
 /// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
 public sealed class FactsLoader(
-    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, PolicyGateReader gate, TimeProvider time)
+    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, NamedPersons named, PolicyGateReader gate, TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
     private const string Nowhere = "nowhere";
@@ -40,6 +41,9 @@ public sealed class FactsLoader(
         CaseSnapshot? snapshot = await CaseAsync(caseId, releaseId, cancellation);
         // A reference to a case that has another holder by now leads nowhere.
         CaseFacts? subject = snapshot?.Head.Holder == request.Sender ? snapshot.Facts : null;
+        // Whoever is not on the case is answered as if there were none, and that costs the same with a case and without.
+        if (subject is not null && (request.Direction == Direction.Send || IsOnCase(subject, request, (await recipient)?.Value)))
+            subject = await named.AsAsync(subject, request.Recipient, request.RecipientPerson, cancellation);
         var facts = new Facts
         {
             Case = subject,
@@ -86,6 +90,10 @@ public sealed class FactsLoader(
     private async Task<Person?> PersonAsync(SharingRequest request, CancellationToken cancellation) =>
         request.RecipientPerson is { } person ? await FindPersonAsync(request.Recipient, person, cancellation) : null;
 
+    private static bool IsOnCase(CaseFacts subject, SharingRequest request, Registration? body) =>
+        request.RecipientPerson is { } person && subject.Participants.Any(seat => seat.RegistrationId == request.Recipient
+            && (seat.PersonId == person || (seat.DeskId is { } desk && body?.HasMember(desk, person) == true)));
+
     // As many reads for a reference that leads nowhere as for one that leads to a case: time tells nothing either.
     private async Task<CaseSnapshot?> CaseAsync(string? caseId, string? releaseId, CancellationToken cancellation)
     {
@@ -102,13 +110,14 @@ public sealed class FactsLoader(
     }
 
     /// <summary>
-    /// Decides on a basis. A record of before is opened only where a release would read it anyway: an answer that tells nothing costs
-    /// the same with and without a case. Until then its coded answers are missing, and missing is never a yes.
+    /// Decides on a basis. A record of before is opened only where a release would read it anyway, or where a sender of its own case
+    /// lacks nothing but fields: an answer that tells nothing costs the same with and without a case. Until then its coded answers are
+    /// missing, and missing is never a yes.
     /// </summary>
     public async Task<(DecisionBasis Basis, Decision Decision)> DecideAsync(PolicySet policy, DecisionBasis basis, DateTimeOffset at, CancellationToken cancellation = default)
     {
         Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, at);
-        if (!decision.Releases || !basis.IsRecordUnread)
+        if (!basis.IsRecordUnread || !(decision.Releases || decision is { IsOnFields: true, Direction: Direction.Send }))
             return (basis, decision);
         DecisionBasis whole = basis with { Facts = basis.Facts with { Record = await ReadAsync(policy, basis.Case!, at, cancellation) }, RecordRead = true };
         return (whole, Decider.Decide(policy, whole.Request, whole.Facts, at));

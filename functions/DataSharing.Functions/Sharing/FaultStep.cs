@@ -15,21 +15,46 @@ public sealed class FaultStep(
 {
     public async Task<RequestProgress> EndAsync(string requestId)
     {
-        if ((await requests.FindAsync(requestId))?.Value is not { } document)
+        if (await FindAsync(requestId) is not { } document)
             return new RequestProgress();
         if (document.CaseId is { } caseId && !document.IsOver)
             await TryAsync(() => releaser.EndAsync(document.Request, caseId, Storage.ReleaseState.Superseded, LogAction.Aborted, "fault"));
         if (document.IsPending)
-            await TryAsync(() => LogAsync(document));
+            await LogAsync(document);
         await TryAsync(() => reviews.RemoveAsync(document));
         await requests.ChangeAsync(requestId, current => current switch
         {
-            { IsPending: true } => current with { State = Transitions.Apply(current.State, RequestOperation.Refuse), Decision = Refusal(current.Request), WorkflowDue = null },
+            { IsPending: true } => Refused(current),
             { State: RequestState.Released } => current with { State = Transitions.Apply(current.State, RequestOperation.Close), Ending = Ending.Superseded, WorkflowDue = null },
-            { WorkflowDue: not null } => current with { WorkflowDue = null },
+            { WorkflowDue: not null, IsNeutralToResolve: false } => current with { WorkflowDue = null },
             _ => null,
         });
         return new RequestProgress();
+    }
+
+    // A request that nobody can read is over: it decides and sends nothing, and trying for weeks would not make it readable.
+    private async Task<RequestDocument?> FindAsync(string requestId)
+    {
+        try
+        {
+            return (await requests.FindAsync(requestId))?.Value;
+        }
+        catch (Exception unreadable) when (!StoreAway.Is(unreadable))
+        {
+            return null;
+        }
+    }
+
+    private RequestDocument Refused(RequestDocument current)
+    {
+        Decision refusal = Refusal(current.Request);
+        return current with
+        {
+            State = Transitions.Apply(current.State, RequestOperation.Refuse),
+            Decision = refusal,
+            // As for every neutral answer: a timer looks later whether there is a case that has to know of it.
+            WorkflowDue = refusal.NeutralToAsker ? refusal.DecidedAt : null,
+        };
     }
 
     // What fails here as well is left: a release that cannot be read cannot be collected either, and nothing is sent. Only a store that
@@ -52,10 +77,27 @@ public sealed class FaultStep(
         DateTimeOffset at = time.GetUtcNow();
         string submitter = document.Request.Submitted.RegistrationId;
         // An asker's stream reads as it does for a case that does not exist.
-        if (document is { Request.Direction: Direction.Send, CaseId: { } caseId } && await cases.ReadHeadAsync(caseId) is not null)
-            await cases.NoteAsync(caseId, SharingLog.Refused(Refusal(document.Request), caseId, at, "fault"));
-        else
+        if (document is not { Request.Direction: Direction.Send, CaseId: { } caseId })
+        {
             await agencies.AppendAsync(submitter, SharingLog.Neutral(document.Request, at) with { Stream = LogStream.OfAgency(submitter) });
+            return;
+        }
+
+        LogEntry refused = SharingLog.Refused(Refusal(document.Request), caseId, at, "fault");
+        try
+        {
+            if (await cases.ReadHeadAsync(caseId) is not null)
+            {
+                await cases.NoteAsync(caseId, refused);
+                return;
+            }
+        }
+        catch (Exception unwritable) when (!StoreAway.Is(unwritable))
+        {
+            // the case itself may be what is broken
+        }
+
+        await agencies.AppendAsync(submitter, refused with { Stream = LogStream.OfAgency(submitter) });
     }
 
     private Decision Refusal(SharingRequest request)

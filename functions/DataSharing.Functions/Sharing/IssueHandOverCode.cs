@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
@@ -16,7 +17,7 @@ public sealed record HandOverCodeView(string Code, string Recipient);
 
 /// <summary>The holder gives one agency a reference by which it can ask about one case.</summary>
 public sealed class IssueHandOverCode(
-    ApiPipeline api, CaseCommits cases, RegistryReader registry, References references, Idempotency idempotency, TimeProvider time)
+    ApiPipeline api, OwnCases own, CaseCommits cases, RegistryReader registry, References references, Idempotency idempotency, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("IssueHandOverCode", "POST", Routes.CaseHandOverCodes)
     {
@@ -35,9 +36,7 @@ public sealed class IssueHandOverCode(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseHandOverCodes)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync<HandOverCodeInput>(request, Operation, async call =>
         {
-            Stored<CaseHead>? head = Identifiers.IsValid(caseId) ? await cases.ReadHeadAsync(caseId, cancellation) : null;
-            if (head?.Value.Holder != call.Caller.Registration)
-                throw new ProblemException(ProblemType.NotFound, "there is no such case for this caller", "caseId");
+            Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, cancellation);
             if (head.Value.Status == CaseStatus.Closed)
                 throw new ProblemException(ProblemType.StateConflict, "the case is closed");
             string recipient = Identifiers.Require(call.Body.Recipient, "/recipient");

@@ -19,7 +19,7 @@ internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, Collector 
         {
             DecisionBasis basis = await facts.LoadAsync(collected.Request.Request, _caseId, collected.Release.Id, cancellation);
             if (basis is not { Facts.Case: { Closed: false } subject, Case: { Release.Value: { IsOpen: true } release } snapshot } || snapshot.Head.Stops.Any(release.IsCoveredBy)
-                || !Collector.MayCollect(collected.Request.Request, release, subject, basis.Facts.Recipient, person, facts.Now)
+                || !await collector.MayCollectAsync(collected.Request.Request, release, subject, basis.Facts.Recipient, person, facts.Now, cancellation)
                 || !(await collector.DecideAgainAsync(basis, release, facts.Now, cancellation)).Fits)
                 return false;
             _seen = snapshot.HeadETag;

@@ -39,7 +39,7 @@ public sealed class PackageWriter(PolicySet policy)
 
     // An answer that was declined, and data about the delivery that nobody asked for, are nothing to send.
     private static bool HoldsAnything(Payload payload, IReadOnlyList<string> named) => payload.Entries.Any(entry =>
-        Decider.IsAboutTheDelivery(entry.Path) ? named.Contains(entry.Path) : entry.State is not (ValueState.Unknown or ValueState.Declined));
+        PolicyField.IsAboutTheDelivery(entry.Path) ? named.Contains(entry.Path) : entry.State is not (ValueState.Unknown or ValueState.Declined));
 
     private static byte[] About(Decision decision, DateTimeOffset expires, ApprovedContent? approved)
     {

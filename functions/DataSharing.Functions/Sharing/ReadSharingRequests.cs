@@ -60,7 +60,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
             {
                 // What the row may show is decided by the request as it stands now, not by when the row was written.
                 if ((await requests.FindAsync(row.Request, cancellation))?.Value is not { } document
-                    || RequestViews.SideOf(document, call.Caller) is not { } side || !Plays(document, call.Caller, call.Query("role")))
+                    || await views.FindSideAsync(document, call.Caller, cancellation) is not { } side || !Plays(document, call.Caller, call.Query("role")))
                     continue;
                 items.Add((await views.ShowAsync(document, side, cancellation)) with { Decision = null });
             }

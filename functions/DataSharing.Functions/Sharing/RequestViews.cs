@@ -1,5 +1,6 @@
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
@@ -14,21 +15,28 @@ public enum Side
 }
 
 /// <summary>Finds requests for a caller and shows them as its side may see them.</summary>
-public sealed class RequestViews(RequestStore requests, CaseCommits cases, IPartitionStore store, PolicySet policy)
+public sealed class RequestViews(RequestStore requests, CaseCommits cases, OwnCases own, IPartitionStore store, PolicySet policy)
 {
     /// <summary>The request and the caller's side. An unknown and a foreign one are the same problem.</summary>
     /// <exception cref="ProblemException">not-found.</exception>
     public async Task<(RequestDocument Document, Side Side)> RequireAsync(string requestId, Caller caller, CancellationToken cancellation)
     {
         RequestDocument? document = Identifiers.IsValid(requestId) ? (await requests.FindAsync(requestId, cancellation))?.Value : null;
-        return document is not null && SideOf(document, caller) is { } side ? (document, side) : throw NotFound();
+        return document is not null && await FindSideAsync(document, caller, cancellation) is { } side ? (document, side) : throw NotFound();
     }
 
     public async Task<RequestDocument> RequireAsync(string requestId, Caller caller, Side side, CancellationToken cancellation)
     {
-        (RequestDocument document, Side own) = await RequireAsync(requestId, caller, cancellation);
-        return own == side ? document : throw NotFound();
+        (RequestDocument document, Side found) = await RequireAsync(requestId, caller, cancellation);
+        return found == side ? document : throw NotFound();
     }
+
+    /// <summary>As <see cref="SideOf"/>; null too for a person of the holder whom a bar or a conflict of the case names.</summary>
+    public async Task<Side?> FindSideAsync(RequestDocument document, Caller caller, CancellationToken cancellation) => SideOf(document, caller) switch
+    {
+        Side.Holder when document.CaseId is { } caseId && await own.IsBarredAsync(caller, caseId, cancellation) => null,
+        var side => side,
+    };
 
     /// <summary>Null: the caller has nothing to do with it, or must not learn that it has.</summary>
     public static Side? SideOf(RequestDocument document, Caller caller)

@@ -3,6 +3,7 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
@@ -17,7 +18,7 @@ public sealed record ReadRequest(SharingRequest Request, string? CaseId, string?
 /// Checks a sharing request at the edge: whatever the catalogue and the registry, which everybody may know, do not have is
 /// named. What depends on a case is never answered here.
 /// </summary>
-public sealed class SharingInputReader(PolicySet policy, RegistryReader registry, CaseCommits cases, References references, TimeProvider time)
+public sealed class SharingInputReader(PolicySet policy, RegistryReader registry, CaseCommits cases, OwnCases own, References references, TimeProvider time)
 {
     private const int MostFields = 500;
 
@@ -104,7 +105,7 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
     private async Task<string> OwnCaseAsync(string? id, Caller caller, CancellationToken cancellation)
     {
         string given = Identifiers.Require(id ?? throw Missing("/case"), "/case");
-        return (await cases.ReadHeadAsync(given, cancellation))?.Value.Holder == caller.Registration
+        return (await cases.ReadHeadAsync(given, cancellation))?.Value.Holder == caller.Registration && !await own.IsBarredAsync(caller, given, cancellation)
             ? given
             : throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
     }

@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -44,7 +45,7 @@ public sealed record WithdrawalView(string Withdrawal, DateTimeOffset StoppedAt,
 /// recipient of it. Never conditional: no ETag, no reason, no approval. Everything is stopped by whichever agency that takes
 /// part she tells; who takes it learns nothing of the case. Source; SC-008.
 /// </summary>
-public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals withdrawals, TakesPart participation, References references)
+public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, OwnCases own, Withdrawals withdrawals, TakesPart participation, References references)
 {
     // SN-32 to SN-35: fetched copies, an opened investigation, services go on, agreeing again.
     private static readonly string[] Tell = ["SN-32", "SN-33", "SN-34", "SN-35"];
@@ -92,7 +93,9 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
             if (call.Body.Scope is not null || call.Body.Recipient is not null)
                 throw new ProblemException(ProblemType.InvalidValue, "a part belongs to one consent: stop it at that consent's address", call.Body.Scope is not null ? "/scope" : "/recipient");
             if (!Identifiers.IsValid(caseId) || await commits.ReadHeadAsync(caseId, call.Cancellation) is not { } head
-                || (head.Value.Holder != call.Caller.Registration && !await participation.IsSoAsync(call.Caller, head.Value, call.Cancellation)))
+                || (head.Value.Holder == call.Caller.Registration
+                    ? await own.IsBarredAsync(call.Caller, caseId, call.Cancellation)
+                    : !await participation.IsSoAsync(call.Caller, head.Value, call.Cancellation)))
                 throw NotFound();
             return await StopAsync(call.Caller, call.Body.Channel, caseId, StopTarget.Everything, durable, call.Cancellation);
         }, cancellation);
@@ -117,8 +120,7 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, Withdrawals w
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ConsentWithdrawal)] HttpRequest request, string caseId, string consentId, [DurableClient] DurableTaskClient durable, CancellationToken cancellation)
         => api.HandleAsync<WithdrawalInput>(request, WithdrawConsent, async call =>
         {
-            if (!Identifiers.IsValid(caseId) || await commits.LoadAsync(caseId, cancellation: call.Cancellation) is not { } snapshot || snapshot.Head.Holder != call.Caller.Registration)
-                throw NotFound();
+            CaseSnapshot snapshot = await own.LoadAsync(call.Caller, caseId, call.Cancellation);
             Domain.Consents.Consent consent = snapshot.Consents.FirstOrDefault(c => c.Id == consentId) ?? throw NotFound();
             StopTarget target = new(consentId, call.Body.Scope, call.Body.Recipient);
             Require(consent, target);

@@ -1,6 +1,8 @@
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Withdrawal;
@@ -9,22 +11,23 @@ namespace DataSharing.Functions.Withdrawal;
 /// Which agencies besides the holder take a person's stop: those that take part in her case. Not employers and volunteers,
 /// missions, relatives, bodies in conflict or barred, nor desks that were only asked. Source: R-269.
 /// </summary>
-public sealed class TakesPart(CaseCommits commits, IPartitionStore store, PolicySet policy, TimeProvider time)
+public sealed class TakesPart(CaseCommits commits, IPartitionStore store, RegistryReader registry, NamedPersons named, PolicySet policy, TimeProvider time)
 {
     private const string Mission = "CONS";
 
-    private static readonly ActorKind[] Never = [ActorKind.Employer, ActorKind.Relative];
+    private static readonly ActorKind[] Never = [ActorKind.Employer, ActorKind.Relative, ActorKind.Volunteer];
 
     public async Task<bool> IsSoAsync(Caller caller, CaseHead head, CancellationToken cancellation)
     {
         if (policy.Actors.GetValueOrDefault(caller.ActorCode) is not { } actor || actor.Code == Mission || actor.Kinds.Any(Never.Contains)
-            || await commits.LoadAsync(head.CaseId, cancellation: cancellation) is not { } snapshot)
+            || await commits.LoadAsync(head.CaseId, cancellation: cancellation) is not { } snapshot
+            || await registry.FindRegistrationAsync(caller.Registration, cancellation) is not { Value: { } body })
             return false;
-        CaseFacts subject = snapshot.Facts;
-        string[] names = [caller.Registration, caller.Agency, caller.ActorCode];
-        if (names.Any(name => subject.Conflicts.Contains(name) || subject.BarredBodies.Contains(name)))
+        CaseFacts subject = await named.AsAsync(snapshot.Facts, caller.Registration, caller.Person, cancellation);
+        if (Bars.InConflict(subject, body, caller.Person) || Bars.Barred(subject, body, caller.Person))
             return false;
-        DateTimeOffset now = subject.EndsBy(time.GetUtcNow());
+        // By the present: a clock that was ahead must not keep an agency from taking her stop.
+        DateTimeOffset now = time.GetUtcNow();
         Participant[] own = [.. head.Participants.Where(one => one.RegistrationId == caller.Registration && !(one.Until <= now))];
         return own.Any(one => one.PersonId is not null) || (own.Length > 0 && await HasFetchedAsync(head.CaseId, caller.Registration, cancellation));
     }

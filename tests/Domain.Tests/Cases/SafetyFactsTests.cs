@@ -2,6 +2,7 @@ using System.Reflection;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Tests.Decisions;
 
 namespace DataSharing.Domain.Tests.Cases;
@@ -62,6 +63,7 @@ public sealed class SafetyFactsTests
 
     [Theory]
     [InlineData("age.presumedChild", "child")]
+    [InlineData("identity.ageBand", "child")]
     [InlineData("age.disputed", "inDoubt")]
     [InlineData("age.assessmentStatus", "inDoubt")]
     public void Decide_WhenTheRecordDoubtsAnAdult_HoldsForTheAgeAssessment(string path, string said)
@@ -101,6 +103,107 @@ public sealed class SafetyFactsTests
 
         Assert.True(world.Decide().Releases);
         Assert.False(world.Saying("justice.cooperationChoice", "neither").Decide().Releases);
+    }
+
+    /// <summary>The fields that state a fact, with an answer that is not the cautious one, and the facts that say otherwise.</summary>
+    [Theory]
+    [InlineData("contact.phone.safeToUse", "yes", "no")]
+    [InlineData("contact.email.safeToUse", "yes", "no")]
+    [InlineData("guardian.conflict", "noConflict", "conflict")]
+    public void Decide_WhenAnAnswerIsContradicted_TellsTheCautiousOneOrNone(string path, string bold, string cautious)
+    {
+        var world = World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = Tier.Full, FullByExplicitChoice = true }).Asking(path, "identity.caseHandle")
+            .WithCase(c => c with { PhoneSafe = false, EmailSafe = false, Guardians = c.Guardians with { Parental = ParentalGuardian.Implicated } });
+        var agreed = world.WithCase(c => c with { PhoneSafe = true, EmailSafe = true, Guardians = c.Guardians with { Parental = ParentalGuardian.Appointed } });
+
+        agreed.Saying(path, bold).Decide().Gives(path);
+        world.Saying(path, bold).Decide().WithholdsAs(ReasonKinds.FieldNotNeeded, path);
+        agreed.Saying(path, cautious).Decide().Gives(path);
+    }
+
+    [Fact]
+    public void Decide_WhenAgeIsContradicted_CallsNobodyAnAdult()
+    {
+        var world = World.For("health-referral", "ADV", "DOC-P").AsChild().Asking("age.presumedChild", "identity.dateOfBirth", "identity.caseHandle");
+
+        world.Saying("age.presumedChild", "child").Decide().Gives("age.presumedChild");
+        world.Saying("age.presumedChild", "adult").Decide().WithholdsAs(ReasonKinds.FieldNotNeeded, "age.presumedChild");
+        // The age says adult in one field and child in another: the one that says child may be told.
+        world.WithCase(c => c with { Age = c.Age with { MajorityAt = null } }).Saying("age.presumedChild", "child").WithRecord(r => r with { ChildUntil = new DateOnly(2020, 1, 1) })
+            .Decide().Gives("age.presumedChild").WithholdsAs(ReasonKinds.FieldNotNeeded, "identity.dateOfBirth");
+    }
+
+    [Fact]
+    public void Decide_WhenTheRecordSaysALaterMajority_StaysWithTheChildUntilThen()
+    {
+        var world = new World().AsChild().WithCase(c => c with { Age = c.Age with { MajorityAt = World.Now.AddDays(-1) } });
+        var later = world.WithRecord(r => r with { ChildUntil = new DateOnly(2026, 5, 1) });
+
+        Assert.Equal(AgeStatus.Adult, Of(world).Case.Age.At(World.Now));
+        Assert.Equal(AgeStatus.Child, Of(later).Case.Age.At(World.Now));
+        Assert.Equal(AgeStatus.Adult, Of(later).Case.Age.At(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(new Contradiction(SafetyFact.Age, "adult", "identity.dateOfBirth", "child", "child"), Assert.Single(Of(later).Contradictions));
+        // The later of the two counts, whichever place says it.
+        var sooner = world.WithCase(c => c with { Age = c.Age with { MajorityAt = World.Now.AddDays(9) } }).WithRecord(r => r with { ChildUntil = new DateOnly(2026, 3, 2) });
+        Assert.Equal(AgeStatus.Child, Of(sooner).Case.Age.At(World.Now));
+    }
+
+    [Theory]
+    [InlineData("2020-01-01", true)]
+    [InlineData("2026-03-01", true)]
+    [InlineData("2026-03-02", false)]
+    [InlineData("2027-01-01", false)]
+    public void Of_WhenTheDateOfBirthIsAnAdults_ShowsItBesideAChildOnRecord(string adultFrom, bool shown)
+    {
+        var safety = Of(new World().AsChild().WithRecord(r => r with { ChildUntil = DateOnly.ParseExact(adultFrom, "yyyy-MM-dd", null) }));
+
+        Assert.Equal(AgeStatus.Child, safety.Case.Age.At(World.Now));
+        Assert.Equal(shown ? [new Contradiction(SafetyFact.Age, "child", "identity.dateOfBirth", "adult", "child")] : [], safety.Contradictions);
+    }
+
+    [Theory]
+    [InlineData("2008-02-29", "2026-03-01")]
+    [InlineData("2008-02-28", "2026-02-28")]
+    [InlineData("2008-03-01", "2026-03-01")]
+    public void FactsOf_WhenBornOnALeapDay_SaysOneFirstDayOfAdulthoodEverywhere(string born, string adult)
+    {
+        var day = DateOnly.ParseExact(adult, "yyyy-MM-dd", null);
+        var values = new[] { new FieldValue { Path = "identity.dateOfBirth", State = ValueState.FromDocument, Text = born } };
+
+        Assert.Equal(day, CodedAnswers.FactsOf(World.Policy, values, day.AddYears(-1)).ChildUntil);
+        Assert.Equal(day, CodedAnswers.FactsOf(World.Policy, values, day.AddYears(9)).ChildUntil);
+        Assert.False(CodedAnswers.IsOver(DateOnly.ParseExact(born, "yyyy-MM-dd", null), 18, day.AddDays(-1)));
+        Assert.True(CodedAnswers.IsOver(DateOnly.ParseExact(born, "yyyy-MM-dd", null), 18, day));
+    }
+
+    [Theory]
+    [InlineData(CheckState.Clear, "yes", CheckState.Raised, true)]
+    [InlineData(CheckState.Clear, "suspected", CheckState.Open, true)]
+    [InlineData(CheckState.Clear, "no", CheckState.Clear, false)]
+    [InlineData(CheckState.Raised, "no", CheckState.Raised, true)]
+    [InlineData(CheckState.Missing, "yes", CheckState.Raised, false)]
+    [InlineData(CheckState.Missing, "no", CheckState.Missing, false)]
+    public void Of_WhenTheRecordNamesARelativeAmongTheTraffickers_CountsTheFamilyAsDangerous(CheckState check, string said, CheckState counts, bool shown)
+    {
+        var world = World.For("family-tracing", "ADV", World.Policy.Pathways["family-tracing"].Recipients.Order(StringComparer.Ordinal).First())
+            .WithCase(c => c with { FamilyCheck = check }).Saying("family.involvedAsTrafficker", said);
+
+        Assert.Equal(counts, Of(world).Case.FamilyCheck);
+        Assert.Equal(shown, Of(world).IsContradicted(SafetyFact.FamilyDanger));
+        Assert.Equal(counts == CheckState.Clear, world.Decide().Releases);
+    }
+
+    [Theory]
+    [InlineData("nrm.reflection", "yes", true)]
+    [InlineData("nrm.appeal", "yes", true)]
+    [InlineData("nrm.appeal", "no", false)]
+    public void Of_WhenTheRecordBarsRemoval_BarsItWhateverTheFactsSay(string path, string said, bool bars)
+    {
+        var over = new World().WithCase(c => c with { Reflection = new ReflectionFacts { Start = World.Now.AddDays(-90), End = World.Now.AddDays(-1) } }).Saying(path, said);
+
+        Assert.Equal(bars, Of(over).Case.Reflection.RemovalBarredAt(World.Now));
+        Assert.Equal(bars, Of(over).IsContradicted(SafetyFact.RemovalBar));
+        Assert.Equal(bars, Of(over.WithCase(c => c with { Reflection = new ReflectionFacts() })).Case.Reflection.RemovalBarredAt(World.Now));
     }
 
     [Theory]
@@ -145,16 +248,30 @@ public sealed class SafetyFactsTests
     /// <summary>Members of the case's facts that no coded answer of the record could state. A new fact is listed here, or paired in the policy.</summary>
     private static readonly string[] InOnePlace =
     [
-        "Id", "Holder", "Closed", "Capacity", "StatesOfOrigin", "ProtectionSoughtFrom", "Reflection", "Risk", "Return", "FamilyCheck", "ExceptionalReason", "BarredBodies",
-        "Conflicts", "Participants", "TakenOff", "Corrections", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "ApprovedTexts", "PurposeBound", "VolunteeredByChild",
+        "Id", "Holder", "Closed", "Capacity", "StatesOfOrigin", "ProtectionSoughtFrom", "Risk", "Return", "ExceptionalReason", "BarredBodies",
+        "Conflicts", "Participants", "TakenOff", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "ApprovedTexts", "PurposeBound", "VolunteeredByChild",
         "PrivateToChild", "ReidentificationCheckedFor", "ChildInterviewRecorded", "ReconfirmSince", "PermitAppliedOn", "Stops", "Epoch", "Approvals", "HighestTime",
+        "Corrections",
     ];
 
     private static readonly Dictionary<SafetyFact, string?> InTwoPlaces = new()
     {
         [SafetyFact.PhoneSafe] = "PhoneSafe", [SafetyFact.EmailSafe] = "EmailSafe", [SafetyFact.LettersSafe] = null, [SafetyFact.Age] = "Age",
         [SafetyFact.Guardian] = "Guardians", [SafetyFact.Custody] = "InCustody", [SafetyFact.Cooperation] = "Cooperation",
+        [SafetyFact.FamilyDanger] = "FamilyCheck", [SafetyFact.RemovalBar] = "Reflection",
     };
+
+    /// <summary>Coded answers that state no fact of the case's facts: nothing there could contradict them. A new field with answers is listed here, or paired.</summary>
+    private static readonly string[] InTheRecordAlone =
+    [
+        "interpreter.required", "document.holder", "child.aloneOrSeparated", "child.outOfArea", "child.schooling", "child.missingEpisodes", "risk.traffickingHistory",
+        "risk.debtAndPayments", "risk.disappearance", "employment.workPermit", "nrm.status", "history.persecutionDisaster",
+    ];
+
+    [Fact]
+    public void Answers_WhenAFieldIsCoded_AreAPairOfThePolicyOrStandInTheRecordAlone() => Assert.Equal(
+        World.Policy.Fields.Values.Where(f => f.Answers.Count > 0).Select(f => f.Path).Except(World.Policy.Safety.Values.SelectMany(pair => pair.Record)).Order(StringComparer.Ordinal),
+        InTheRecordAlone.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Facts_WhenCounted_StandInOnePlaceOrAreAPairOfThePolicy()

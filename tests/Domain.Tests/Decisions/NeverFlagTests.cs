@@ -162,5 +162,55 @@ public sealed class NeverFlagTests
         Assert.Equal(["b"], police.Decide().Fields.Single(f => f.Path == "risk.threats").Without!);
     }
 
+    /// <summary>A field that nothing but an item's own flag could withhold.</summary>
+    private static readonly PolicyField Plain = World.Policy.Fields.Values.OrderBy(f => f.Path, StringComparer.Ordinal).First(f => f is { Never.Count: 0, FreeText: false, Full: FullAudience.Keep } && f.Group != "intelligence");
+
+    /// <summary>For each flag a recipient before whom an item so flagged stays behind, and one before whom it passes; null: it goes to nobody.</summary>
+    private static readonly Dictionary<NeverFlag, (Func<World, World> Behind, Func<World, World>? Passes)> ItemFlags = new()
+    {
+        [NeverFlag.PlacementCircleOnly] = (w => w, w => w.WithCase(c => c with { Participants = [new("reg-recipient", null, "desk-1", PlacementCircle: true)] })),
+        [NeverFlag.ImmigrationEnforcement] = (w => To(w, "IMM-E"), w => w),
+        [NeverFlag.OriginState] = (w => (w with { Recipient = w.Recipient! with { BodyOfState = "XV" } }).WithoutConsent(), w => w),
+        [NeverFlag.Police] = (w => To(w, "POL-AT"), w => w),
+        [NeverFlag.Relatives] = (w => To(w, World.Policy.Actors.Values.First(a => a.Kinds.Contains(ActorKind.Relative)).Code), w => w),
+        [NeverFlag.Employers] = (w => To(w, "EMPL"), w => w),
+        [NeverFlag.DecisionInput] = (w => w with { Request = w.Request with { Use = StatedUse.Eligibility } }, w => w),
+        [NeverFlag.CourtRoute] = (w => w, w => w.WithCase(c => c with { CourtOrders = [new("order-1", "reg-recipient", [Plain.Path], World.Now.AddDays(1), true)] })),
+        [NeverFlag.Originator] = (w => w, w => Marked(w, "S1", "C1", "H3", "reg-recipient")),
+        [NeverFlag.NeverLeaves] = (w => w, null),
+    };
+
+    public static TheoryData<NeverFlag> Flags => [.. Enum.GetValues<NeverFlag>()];
+
+    [Theory]
+    [MemberData(nameof(Flags))]
+    public void LeftOut_WhenAnItemIsFlagged_KeepsThatItemBehindAsItWouldTheField(NeverFlag flag)
+    {
+        var (behind, passes) = ItemFlags[flag];
+
+        Assert.Equal(["flagged"], LeftOut(behind(new World()), flag)!);
+        if (passes is not null) Assert.Null(LeftOut(passes(new World()), flag));
+    }
+
+    [Theory]
+    [InlineData(null, "C1", "H3", "reg-recipient")]
+    [InlineData("S1", null, "H3", "reg-recipient")]
+    [InlineData("S1", "C1", null, "reg-recipient")]
+    [InlineData("S1", "C1", "H4", "reg-other")]
+    public void LeftOut_WhenTheOriginatorsMarkIsNotWholeOrDoesNotPermit_KeepsTheOriginatorsItemBehind(string? source, string? content, string? handling, string originator) =>
+        Assert.Equal(["flagged"], LeftOut(Marked(new World(), source, content, handling, originator), NeverFlag.Originator)!);
+
+    private static World To(World world, string actor) => world with { Recipient = world.Recipient! with { ActorCode = actor } };
+
+    private static World Marked(World world, string? source, string? content, string? handling, string originator) =>
+        world.WithCase(c => c with { Handling = [new(Plain.Path, source, content, handling, originator)] });
+
+    private static IReadOnlyList<string>? LeftOut(World world, NeverFlag flag)
+    {
+        var holding = world.WithRecord(r => r with { Items = [new(Plain.Path, "flagged", [flag]), new(Plain.Path, "plain", [])] });
+        var e = new Evaluation(World.Policy, holding.Request, holding.Facts(), World.Now) { Tier = Tier.Portion };
+        return DataSharing.Domain.Decisions.Rules.Step10Items.LeftOut(e, new(Plain, null, false));
+    }
+
     private static FieldVerdict Verdict(World world) => world.Decide().Gives("justice.record").Fields.Single(f => f.Path == "justice.record");
 }

@@ -77,7 +77,7 @@ internal static class Reference
         var released = ReferenceFields.Of(policy, pathway, request, facts, granted, agreement, seats, subject, child, foreign);
         // nothing on record, nothing sent; a handle or data about the delivery counts only where it was asked for.
         string[] delivery = ["identity.caseHandle", "consent.scope", "consent.lifetime", "request.core"];
-        return released.Overlaps(facts.Record?.Usable ?? []) || request.Fields.Intersect(delivery).Any(released.Contains) ? released : [];
+        return (facts.Record?.Usable ?? []).Except(delivery).Any(released.Contains) || request.Fields.Intersect(delivery).Any(released.Contains) ? released : [];
     }
 
     // of two places the more cautious counts.

@@ -46,7 +46,7 @@ internal static class ReferenceFields
                 where (grant.Limit == PortionLimit.ThroughLawyer ? actor.Is(ActorKind.Lawyer) || policy.Actors[facts.Sender!.ActorCode].Is(ActorKind.Lawyer) : Limit(grant.Limit, f, subject, scope, recipient.Id, child))
                 where tier != Tier.Case || !f.Case.ReidentificationCheck || subject.ReidentificationCheckedFor.Contains(pathway.Id)
                 where !NotCoded(policy, facts.Record, f, tier, grant.Limit)
-                where Reachable(f.Path, facts)
+                where Reachable(f.Path, facts) && Told(f.Path, facts)
                 where !volunteer || policy.TaskData.Contains(f.Path)
                 where !f.FreeText || (tier == Tier.Full && !f.Never.Contains(NeverFlag.CourtRoute)) || subject.ApprovedTexts.Any(t => t.Path == f.Path && t.RecipientId == recipient.Id)
                 where f.Group != "services" || seats.Any(s => s.Lead)
@@ -66,6 +66,22 @@ internal static class ReferenceFields
                 where !subject.Suppressed.Any(s => s.Path == f.Path && (s.Item is null || facts.Record is null || !Others(facts.Record, subject, f.Path, s.Item)))
                 where !actor.NeverReceives.Contains(f.Path) || f.Path == "identity.caseHandle" || (f.Path == "justice.recording" && seats.Any(s => s.ListedViewer))
                 select f.Path).ToHashSet();
+    }
+
+    // an answer that the facts contradict is told only where it is the more cautious of the two. (Contradicted age shares nothing.)
+    private static bool Told(string path, Facts facts)
+    {
+        if (facts.Record?.Answers.GetValueOrDefault(path) is not { } said) return true;
+        var subject = facts.Case!;
+        string[] choices = ["neither", "anonymousIntelligence", "witness"];
+        return path switch
+        {
+            "contact.phone.safeToUse" => said == "no" || subject.PhoneSafe,
+            "contact.email.safeToUse" => said == "no" || subject.EmailSafe,
+            "guardian.conflict" => said == "conflict" || subject.Guardians.Parental != ParentalGuardian.Implicated,
+            "justice.cooperationChoice" => subject.Cooperation == CooperationChoice.NotRecorded || Array.IndexOf(choices, said) <= (int)subject.Cooperation - 1,
+            _ => true,
+        };
     }
 
     // An item is left out of its list where the record holds it and others beside it.

@@ -186,6 +186,22 @@ public sealed class RedactorTests
         Assert.Throws<ArgumentException>(() => Redactor.Apply(world.Decide(), [], world.Case!, World.Policy, "handle-1"));
     }
 
+    [Theory]
+    [InlineData("request.core")]
+    [InlineData("consent.scope")]
+    [InlineData("consent.lifetime")]
+    [InlineData("identity.caseHandle")]
+    public void Apply_WhenARecordHoldsDataAboutTheDelivery_SendsTheTrueValue(string path)
+    {
+        var world = new World();
+        var entry = (Payload payload) => payload.Entries.SingleOrDefault(one => one.Path == path);
+
+        Assert.Equal(Shape(entry(Apply(world))), Shape(entry(Apply(world, Value(path, Secret)))));
+        Assert.DoesNotContain("Mill Row", Json(world, Value(path, Secret)), StringComparison.Ordinal);
+
+        static string Shape(PayloadEntry? of) => of is null ? "" : $"{of.Text}|{string.Join(',', of.Parts)}";
+    }
+
     [Fact]
     public void FieldValue_WhenPrinted_ShowsAPlaceholder() =>
         Assert.Equal("[personal data]", Value("identity.givenName", Secret).ToString());

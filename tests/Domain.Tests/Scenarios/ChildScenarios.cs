@@ -17,6 +17,25 @@ public sealed class ChildScenarios
             .Gives("age.presumedChild", "identity.givenName", "language.preferred", "risk.safeguardingFlag", "contact.residence")
             .Withholds("exploitation.forms", "exploitation.narrative", "child.caringOrLabour");
 
+    [Theory]
+    [InlineData("POL-F", "CHILDP", true)]
+    [InlineData("LAWY", "CHILDP", true)]
+    [InlineData("POL-AT", "GUARD-S", true)]
+    [InlineData("EMPL", "CHILDP", false)]
+    [InlineData("COMM", "CHILDP", false)]
+    [InlineData("SHELT", "GUARD-S", false)]
+    public void Notification_WhenTheLawLaysNoDutyOnThisSenderTowardsThisBody_NeedsConsent(string from, string to, bool duty)
+    {
+        var world = World.For("child-protection-notification", from, to).AsChild();
+        var without = world.WithoutConsent().Decide();
+
+        Assert.Equal(duty, without.Releases);
+        if (!duty) without.Is(DecisionKind.Refuse, ReasonKinds.ConsentNone);
+        var decision = world.Decide();
+        Assert.True(decision.Releases, decision.Reason?.ToString());
+        Assert.Equal(duty ? null : "consent-1", decision.ConsentId);
+    }
+
     [Fact]
     public void SC050_LooksSeventeen_HoldsWhileTheNotificationRuns()
     {

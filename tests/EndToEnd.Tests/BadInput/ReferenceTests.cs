@@ -48,7 +48,7 @@ public sealed class ReferenceTests(RunningApp app)
         { "ReviewSharingRequest", "/evidence", "\"a whole sentence about Ilveta\"", "invalid-value" },
         { "ProposeRegistration", "/actorCode", "\"ALIEN\"", "unknown-actor-code" },
         { "ProposeRegistration", "/id", "\"NO\"", "malformed-id" },
-        { "ProposeRegistration", "/webhookTarget", "\"http://hooks.example/in\"", "invalid-value" },
+        { "ProposeRegistration", "/webhookTarget", "\"https://hooks.example/in\"", "invalid-value" },
         { "ProposePerson", "/roles/0", "\"Sharing.Everything\"", "invalid-value" },
         { "ProposeAgreement", "/partyB", "\"reg-nobody\"", "unknown-agency" },
         { "ProposeAgreement", "/lines/0/pathway", "\"no-such-pathway\"", "unknown-pathway" },

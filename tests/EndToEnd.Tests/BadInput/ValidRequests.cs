@@ -188,7 +188,6 @@ public sealed class ValidRequests
         ConfidentialityPolicyVersion = "2026-1",
         ConfidentialityPolicyReviewBy = Given.Now.AddYears(1),
         ChildSpecialist = true,
-        WebhookTarget = "https://hooks.example/in",
         Bindings = [new(Tokens.SampleDirectory, "app-" + id)],
         Desks = [new("desk-tracing", "Desk", "desk@example.org", Given.Now.AddYears(1))],
     };

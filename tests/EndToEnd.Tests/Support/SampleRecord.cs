@@ -26,7 +26,7 @@ public sealed class SampleRecord
     public SampleRecord(string seed, bool child = false)
     {
         this.seed = seed;
-        Body = new RecordBody([.. Country.Policy.Fields.Keys.Order(StringComparer.Ordinal).Where(path => !NotOfAPerson.Contains(path.Split('.')[0])).Select(path => Answer(path, child))]);
+        Body = new RecordBody([.. Country.Policy.Fields.Keys.Order(StringComparer.Ordinal).Where(path => Country.Policy.Fields[path].IsKept && !NotOfAPerson.Contains(path.Split('.')[0])).Select(path => Answer(path, child))]);
     }
 
     private SampleRecord(string seed, RecordBody body) => (this.seed, Body) = (seed, body);

@@ -273,7 +273,7 @@ public sealed class ContentApprovalTests(RunningApp running) : IClassFixture<Run
 
     private async Task<string> ConsentedAsync(string pathway, string recipient, IReadOnlyList<string?> matters, string? without = null)
     {
-        IEnumerable<string> paths = _app.Policy.Pathways[pathway].FieldsAt(Tier.Portion).Keys.Where(path => path != without).Order(StringComparer.Ordinal);
+        IEnumerable<string> paths = _app.Policy.Pathways[pathway].FieldsAt(Tier.Portion).Keys.Where(path => path != without && _app.Policy.Fields[path].IsKept).Order(StringComparer.Ordinal);
         string caseId = await _app.OpenCaseAsync(values: [.. paths.Select(path => TestCases.Value(path, _app.Time.GetUtcNow()))]);
         await _app.ConsentAsync(caseId, recipient, pathway, consent => consent with
         {

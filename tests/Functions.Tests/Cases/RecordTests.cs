@@ -31,6 +31,21 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
         Assert.Equal(["access", "identity", "viewpoint"], entry.FieldGroups);
     }
 
+    [Theory]
+    [InlineData("request.core")]
+    [InlineData("consent.scope")]
+    [InlineData("consent.lifetime")]
+    [InlineData("identity.caseHandle")]
+    [InlineData("statistic.justice")]
+    public async Task Write_WhenNoRecordHoldsTheField_NamesIt(string path)
+    {
+        string id = await OpenAsync();
+
+        ApiAnswer refused = (await Worker.PutAsync($"/cases/{id}/record", With(SampleBodies.Record(), "fields/0/path", $"\"{path}\""), ifNoneMatch: "*")).Expect(422);
+
+        Assert.Equal("/fields/0/path", refused.Pointer);
+    }
+
     [Fact]
     public async Task Write_WhenWhatWasReadIsSentBack_KeepsWhoRecordedItAndWhen()
     {

@@ -189,7 +189,7 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
     {
         Assert.Equal("/actorCode", (await Propose(New("reg-new-4") with { ActorCode = "SPY" })).Text("pointer"));
         (await Propose(New("reg-new-4") with { ActorCode = "SPY" })).AssertProblem(ProblemType.UnknownActorCode);
-        (await Propose(New("reg-new-4") with { WebhookTarget = "http://agency.example/hook" })).AssertProblem(ProblemType.InvalidValue);
+        (await Propose(New("reg-new-4") with { WebhookTarget = "https://agency.example/hook" })).AssertProblem(ProblemType.InvalidValue);
         (await Propose(New("REG NEW"))).AssertProblem(ProblemType.MalformedId);
         (await Propose(New("reg-shelter"))).AssertProblem(ProblemType.AlreadyExists);
         (await server.CallAsync(Manager, "POST", Registrations, """{"id":"reg-x","surprise":1}""", Key())).AssertProblem(ProblemType.UnknownMember);

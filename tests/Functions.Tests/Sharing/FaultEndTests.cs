@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -67,6 +68,64 @@ public sealed class FaultEndTests : IAsyncLifetime
         Assert.Equal((RequestState.Closed, Ending.Superseded), ((await _app.RequestAsync(id)).State, (await _app.RequestAsync(id)).Ending));
     }
 
+    [Fact]
+    public async Task End_WhenAnAskMeetsAFault_ReachesTheCasesLogAndNotTheAskers()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        string id = await PendingAsync(caseId, Direction.Ask);
+
+        await _app.Get<FaultStep>().EndAsync(id);
+        await _app.Get<FaultStep>().EndAsync(id);
+        _app.Time.Advance(TimeSpan.FromSeconds(5));
+        await ActivatorUtilities.CreateInstance<ResolveNeutralAnswers>(_app.Services).RunAsync();
+
+        Assert.Equal((LogAction.DecisionMade, Reason.Fault), (await _app.LogAsync(caseId)).Where(e => e.Request == id).Select(e => (e.Action, e.ReasonKinds.Single())).Single());
+        Assert.All((await _app.Get<AgencyLog>().ReadAsync("reg-shelter")).Where(e => e.Request == id), e => Assert.True(e.Case is null && e.ReasonKinds.Count == 0));
+        Assert.Null((await _app.RequestAsync(id)).WorkflowDue);
+    }
+
+    [Fact]
+    public async Task End_WhenTheCaseCannotBeWritten_PutsTheRefusalIntoTheHoldersOwnStream()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        string id = await PendingAsync(caseId, Direction.Send);
+        Stored<CaseHead> head = (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!;
+        Assert.True((await _app.Store.CommitAsync(Partition.Case(caseId), new Replace(CaseHead.DocumentId, "{\"caseId\":7}"u8.ToArray(), null, head.ETag))).IsCommitted);
+
+        await _app.Get<FaultStep>().EndAsync(id);
+
+        Assert.Equal(RequestState.Refused, (await _app.RequestAsync(id)).State);
+        Assert.Equal((caseId, "REFUSE"), (await _app.Get<AgencyLog>().ReadAsync("reg-advocate")).Where(e => e.Request == id).Select(e => (e.Case!, e.Outcome!)).Single());
+    }
+
+    [Fact]
+    public async Task Decide_WhenTheRequestCannotBeRead_EndsWarnedAndIsNotTriedForWeeks()
+    {
+        string id = await PendingAsync(await _app.OpenCaseAsync(), Direction.Send);
+        string etag = (await _app.Get<RequestStore>().FindAsync(id))!.ETag;
+        Assert.True((await _app.Store.CommitAsync(Partition.Request(id), new Replace(RequestDocument.DocumentId, "{\"request\":7}"u8.ToArray(), null, etag))).IsCommitted);
+
+        var steps = ActivatorUtilities.CreateInstance<SharingRequestActivities>(_app.Services);
+        Assert.Equal(RequestStage.Over, (await steps.DecideAsync(id)).Stage);
+        Assert.Equal(RequestStage.Over, (await steps.RefuseAsync(id)).Stage);
+
+        Assert.Contains(_app.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
+    }
+
+    private async Task<string> PendingAsync(string caseId, Direction direction)
+    {
+        string id = "req-" + Guid.NewGuid().ToString("N");
+        var submitted = new Domain.Registry.Approval(direction == Direction.Send ? "reg-advocate" : "reg-shelter", direction == Direction.Send ? "advocate-worker" : "shelter-worker", _app.Time.GetUtcNow());
+        await _app.Get<RequestStore>().CreateAsync(new RequestDocument
+        {
+            Request = new SharingRequest { Id = id, Direction = direction, Sender = "reg-advocate", Recipient = "reg-shelter", Submitted = submitted, Pathway = "shelter-referral" },
+            BodyDigest = "-",
+            SubmittedAt = _app.Time.GetUtcNow(),
+            CaseId = caseId,
+        });
+        return id;
+    }
+
     [Theory]
     [InlineData("9999-12-31")]
     [InlineData("1390-05-01")]
@@ -86,7 +145,12 @@ public sealed class FaultEndTests : IAsyncLifetime
 
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId, "reg-police-at", "police-intelligence"));
 
-        await _app.StatusAsync("advocate-worker", id, "ready", "refused");
+        await _app.StatusAsync("advocate-worker", id, "ready");
+        Answer package = await _app.CollectAsync("policeat-worker", id);
+        Assert.True(package.Status == 200, package.ToString());
+        Assert.Contains("labourExploitation", package.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(date, package.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"identity.dateOfBirth\"", package.Text, StringComparison.Ordinal);
     }
 
     private sealed class Faults

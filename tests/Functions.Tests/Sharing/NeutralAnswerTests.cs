@@ -42,6 +42,16 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ask_WhenTheCaseNamesPersons_CostsAnOutsiderAsForNoCase()
+    {
+        string caseId = await _app.OpenCaseAsync(facts: facts => facts with { BarredBodies = ["reg-shelter/shelter-worker"], Conflicts = ["reg-clinic/clinic-worker"] });
+        await _app.ConsentAsync(caseId, "reg-shelter-2");
+        string code = await CodeAsync(caseId, "reg-shelter-2");
+        await AskAsync("0000-0000-0000-0000");
+        Assert.Equal(await AskAsync("ABCD-ABCD-ABCD-ABCD"), await AskAsync(code));
+    }
+
+    [Fact]
     public async Task Log_WhenAnsweredNeutrally_HoldsOneEntryInTheAskersStreamAndNoneInTheCase()
     {
         string caseId = await _app.OpenCaseAsync(facts: facts => facts with { Conflicts = ["reg-shelter-2"] });

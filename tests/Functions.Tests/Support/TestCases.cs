@@ -28,7 +28,7 @@ internal static class TestCases
         Assert.Equal(CaseCommit.Committed, await commits.OpenAsync(head with { Participants = subject.Participants }, subject, Entry(id, holder, LogAction.CaseOpened, now)));
         var records = app.Get<CaseRecords>();
         using var key = await app.Get<CaseKeys>().OpenAsync(head.CaseKey, default);
-        values ??= [.. app.Policy.Pathways[pathway].FieldsAt(app.Policy.Pathways[pathway].Ceiling).Keys.Order(StringComparer.Ordinal).Select(path => Value(path, now))];
+        values ??= [.. app.Policy.Pathways[pathway].FieldsAt(app.Policy.Pathways[pathway].Ceiling).Keys.Where(path => app.Policy.Fields[path].IsKept).Order(StringComparer.Ordinal).Select(path => Value(path, now))];
         RecordDocument record = await records.SealAsync(id, 1, values, key, now, "worker", default);
         Assert.Equal(CaseCommit.Committed, await commits.ChangeRecordAsync(id, record, null, Entry(id, holder, LogAction.RecordWritten, now)));
         return id;

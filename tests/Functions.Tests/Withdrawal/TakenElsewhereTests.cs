@@ -30,6 +30,67 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", ready)).Status);
     }
 
+    [Theory]
+    [InlineData("state:XN")]
+    [InlineData("reg-shelter/shelter-worker")]
+    [InlineData("SHELT")]
+    public async Task WithdrawByReference_WhenSheBarsWhoTakesIt_StopsNothing(string name)
+    {
+        (string caseId, string _, string handle) = await DeliveredAsync();
+        object told = new { channel = "inPerson", holder = "reg-advocate", reference = handle };
+        await _app.ChangeFactsAsync(caseId, facts => facts with { BarredBodies = [name] });
+        Assert.Equal(404, (await _app.PostAsync("shelter-worker", "withdrawals", told)).Status);
+        await _app.ChangeFactsAsync(caseId, facts => facts with { BarredBodies = [], Conflicts = [name] });
+        Assert.Equal(404, (await _app.PostAsync("shelter-worker", "withdrawals", told)).Status);
+        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+    }
+
+    [Fact]
+    public async Task WithdrawByReference_WhenTheAgencyIsBarredOrInConflict_StopsNothing()
+    {
+        foreach (string name in new[] { "reg-shelter", "reg-shelter/shelter-worker", "SHELT" })
+        {
+            foreach (bool barred in new[] { true, false })
+            {
+                (string caseId, _, string handle) = await DeliveredAsync();
+                await _app.ChangeFactsAsync(caseId, facts => barred ? facts with { BarredBodies = [name] } : facts with { Conflicts = [name] });
+                Assert.Equal((name, barred, 404), (name, barred, (await TakeAsync("shelter-worker", handle)).Status));
+                Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("reg-employer", "employer-worker")]
+    [InlineData("reg-consulate", "consulate-worker")]
+    public async Task WithdrawByReference_WhenAnEmployerOrMissionTakesPart_StopsNothing(string registration, string person)
+    {
+        (string caseId, _, string handle) = await DeliveredAsync();
+        await _app.ParticipantsAsync(caseId, new Participant("reg-shelter", "shelter-worker"), new Participant(registration, person));
+        Assert.Equal(404, (await TakeAsync(person, handle)).Status);
+        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+    }
+
+    [Fact]
+    public async Task WithdrawByReference_WhenTheAgencysPartHasEnded_StopsNothing()
+    {
+        (string caseId, _, string handle) = await DeliveredAsync();
+        await _app.ParticipantsAsync(caseId, new Participant("reg-shelter", "shelter-worker", Until: _app.Time.GetUtcNow().AddMinutes(-1)));
+        Assert.Equal(404, (await TakeAsync("shelter-worker", handle)).Status);
+    }
+
+    /// <summary>Being asked makes nobody part of a case; having fetched something does.</summary>
+    [Fact]
+    public async Task WithdrawByReference_WhenADeskWasOnlyAsked_StopsNothing()
+    {
+        (string caseId, _, string handle) = await DeliveredAsync();
+        await _app.ParticipantsAsync(caseId, new Participant("reg-clinic", DeskId: "desk-clinic"));
+        Assert.Equal(404, (await TakeAsync("clinic-worker", handle)).Status);
+    }
+
+    private Task<Answer> TakeAsync(string person, string handle) =>
+        _app.PostAsync(person, "withdrawals", new { channel = "inPerson", holder = "reg-advocate", reference = handle });
+
     /// <summary>A case that the shelter takes part in, by a named person; what is ready for it, and the handle of what it got before.</summary>
     private async Task<(string Case, string Ready, string Handle)> DeliveredAsync()
     {

@@ -36,9 +36,11 @@ internal static class Step10Items
         return found && others;
     }
 
-    // Judged as the field would be if the flags were its own.
+    // Judged as the field would be if the flags were its own; and what its writer says is another's goes only under that other's whole
+    // mark, also in a field that holds no such items else.
     private static bool Flagged(Evaluation e, FieldItem f, IReadOnlyList<NeverFlag> flags)
     {
+        if (flags.Contains(NeverFlag.Originator) && !Step7Originator.IsGraded(e, f.Field.Path)) return true;
         var judged = f with { Field = f.Field with { Never = f.Field.Never.Concat(flags).ToFrozenSet() } };
         foreach (var rule in Step7Originator.Rules.Concat(Step10Never.Rules))
             if (rule.Evaluate(e, judged) is not null) return true;

@@ -13,7 +13,7 @@ internal static class Step7Originator
 
     internal static readonly FieldRule[] Rules =
     [
-        new(7, "R-157", static (e, f) => NeedsGrades(e, f.Field) && Mark(e, f.Field.Path) is not { Source: not null, Content: not null, Handling: not null } ? ReasonKinds.OriginatorCode : null),
+        new(7, "R-157", static (e, f) => NeedsGrades(e, f.Field) && !IsGraded(e, f.Field.Path) ? ReasonKinds.OriginatorCode : null),
         new(7, "R-158", static (e, f) => Mark(e, f.Field.Path) is { } mark && !Permits(e, mark) ? ReasonKinds.OriginatorCode : null),
         new(7, "R-160", static (e, f) => Mark(e, f.Field.Path) is { SpecialAuthority: true, AuthorityReference: null } ? ReasonKinds.AuthoritySpecial : null),
         new(7, "R-244", static (e, f) => IsSuspects(f.Field.Path) && e is { Tier: Tier.Case, Override: null } && !AgreedItem(e, f.Field.Path) ? ReasonKinds.ConsentScope : null),
@@ -22,6 +22,9 @@ internal static class Step7Originator
     private static bool NeedsGrades(Evaluation e, PolicyField field) =>
         field.Never.Contains(NeverFlag.Originator)
         && (field.Group == "intelligence" || IsSuspects(field.Path) && e.Tier == Tier.Case || Mark(e, field.Path) is not null);
+
+    /// <summary>Whether the mark on a path has both grades and a permission.</summary>
+    internal static bool IsGraded(Evaluation e, string path) => Mark(e, path) is { Source: not null, Content: not null, Handling: not null };
 
     internal static HandlingMark? Mark(Evaluation e, string path)
     {

@@ -11,7 +11,7 @@ internal static class Step9Fields
         new(9, "R-024", Granted),
         new(9, "R-025", LimitHolds),
         new(9, "R-279", static (e, f) => NotCoded(e, f) ? ReasonKinds.FieldNotNeeded : null),
-        new(9, "R-280", static (e, f) => ContactUnsafe(e, f.Field.Path) ? ReasonKinds.ChannelUnsafe : null),
+        new(9, "R-280", static (e, f) => ContactUnsafe(e, f.Field.Path) ? ReasonKinds.ChannelUnsafe : Doubtful(e, f) ? ReasonKinds.FieldNotNeeded : null),
         new(9, "R-247", static (e, f) => Volunteer(e) && !e.Policy.TaskData.Contains(f.Field.Path) ? ReasonKinds.RecipientRole : null),
         new(9, "R-026", static (e, f) => e is { Tier: Tier.Case, Override: null } && f.Field.Case.ReidentificationCheck && !Checked(e) ? ReasonKinds.RiskMissing : null),
         new(9, "R-034", static (e, f) => f.Field.FreeText && (e.Tier < Tier.Full || f.Field.Never.Contains(NeverFlag.CourtRoute)) && !TextOpens(e, f.Field.Path)
@@ -49,6 +49,10 @@ internal static class Step9Fields
     private static bool ContactUnsafe(Evaluation e, string path) =>
         e.Safety is { } safety && e.Policy.GuardOf(path) is { } guard
         && (safety.IsContradicted(guard.Fact) || (guard.BothSayYes && e.Override is null && !safety.SaysYes(guard.Fact)));
+
+    // Coarsened, age is told as the cautious answer or not at all.
+    private static bool Doubtful(Evaluation e, FieldItem f) =>
+        e.Safety?.IsDoubtful(f.Field.Path) == true && !(e is { Tier: Tier.Case, Override: null } && f.Field.Case.Generaliser is Generaliser.AdultOrChild);
 
     private static bool Volunteer(Evaluation e) => e.RecipientIs(ActorKind.Volunteer) || e.Facts.RecipientPerson is { Volunteer: true };
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Page;
@@ -34,7 +35,7 @@ public sealed record LinkView(string LinkId, LinkDelivery Delivery, DateTimeOffs
 public sealed record LinkList(IReadOnlyList<LinkView> Links, bool HasWord, OnlineView OnlineView, string? Language);
 
 /// <summary>Issues, rotates and revokes withdrawal links. Source: design.md, "Withdrawal link"; SC-011.</summary>
-public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, IPartitionStore store, LinkDirectory directory, IConfiguration configuration, TimeProvider time)
+public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCases own, IPartitionStore store, LinkDirectory directory, IConfiguration configuration, TimeProvider time)
 {
     /// <summary>How long a link lives that was sent over a channel; one handed over lives until it is rotated.</summary>
     public static readonly TimeSpan SentLinkLives = TimeSpan.FromDays(30);
@@ -242,6 +243,7 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, IParti
 
     private async Task<CaseSnapshot> OwnAsync(Caller caller, string caseId, CancellationToken cancellation)
         => Identifiers.IsValid(caseId) && await commits.LoadAsync(caseId, cancellation: cancellation) is { } snapshot && snapshot.Head.Holder == caller.Registration
+            && !await own.IsBarredAsync(caller, caseId, cancellation)
             ? snapshot
             : throw NotFound();
 
