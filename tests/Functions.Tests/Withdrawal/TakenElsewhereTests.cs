@@ -84,7 +84,7 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
     public async Task WithdrawByReference_WhenADeskWasOnlyAsked_StopsNothing()
     {
         (string caseId, _, string handle) = await DeliveredAsync();
-        await _app.ParticipantsAsync(caseId, new Participant("reg-clinic", DeskId: "desk-clinic"));
+        await _app.ParticipantsAsync(caseId, new Participant("reg-clinic", null, "desk-clinic"));
         Assert.Equal(404, (await TakeAsync("clinic-worker", handle)).Status);
     }
 
