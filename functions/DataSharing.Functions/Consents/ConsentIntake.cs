@@ -112,10 +112,15 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
     {
         List<ProblemItem> defects = [.. ConsentRules.CheckIntake(consent, snapshot.Facts, policy, now).Select(ConsentDefects.Of)];
         defects.AddRange(ConsentRules.CheckAfterStop(consent, seen, snapshot.Facts).Select(finding => ConsentDefects.Of(finding, ConsentRules.ToName(consent, seen, snapshot.Head.Stops))));
+        // Reckoned from a time of giving that is refused itself.
+        if (ConsentRules.AgreedAt(consent) > now)
+            defects.RemoveAll(defect => defect.Pointer == "/reviewBy");
         // What she said last counts, not what was typed in last.
         if (snapshot.Consents.Any(other => other.Id != consent.Id && other.State is not (ConsentState.Superseded or ConsentState.Requested)
             && snapshot.Facts.Corrections.AgreedAt(other) > ConsentRules.AgreedAt(consent) && SharingKey.Of(other).Intersect(SharingKey.Of(consent)).Any()))
             defects.Add(new ProblemItem("/givenAt", "a later answer of hers about the same sharing is on record: an older paper does not replace it", ReasonKinds.ConsentInvalidForm, "R-264"));
+        if (snapshot.Facts.HighestTime > now + policy.Profile.ClockSkew)
+            defects = [.. defects.Select(defect => defect.Pointer == "/givenAt" ? defect with { Detail = $"{defect.Detail}; the case has seen the time of a clock that was ahead, which two persons set back by clock-correction" } : defect)];
         var bodies = new KnownBodies(registry, cancellation);
         for (int i = 0; i < consent.Scopes.Count; i++)
             await RecipientsAsync(consent.Scopes[i], $"/scopes/{i}", bodies, defects);

@@ -105,9 +105,10 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
     private async Task<string> OwnCaseAsync(string? id, Caller caller, CancellationToken cancellation)
     {
         string given = Identifiers.Require(id ?? throw Missing("/case"), "/case");
-        return (await cases.ReadHeadAsync(given, cancellation))?.Value.Holder == caller.Registration && !await own.IsBarredAsync(caller, given, cancellation)
-            ? given
-            : throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
+        if (await cases.ReadHeadAsync(given, cancellation) is not { } head || head.Value.Holder != caller.Registration || await own.IsBarredAsync(caller, given, cancellation))
+            throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
+        OwnCases.RequireUnsealed(head.Value);
+        return given;
     }
 
     // A named approval says what goes; nothing else may be said of it.

@@ -12,6 +12,7 @@ public sealed class CaseActTests : IAsyncLifetime
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(60);
     private TestApp _app = null!;
+    private string _refusal = "";
     private TwoPersonCast _cast = null!;
 
     public async Task InitializeAsync()
@@ -54,6 +55,7 @@ public sealed class CaseActTests : IAsyncLifetime
         _app.Time.Step(-Ahead);
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((422, "/givenAt"), await AgreeAsync(caseId, stop, _app.Time.GetUtcNow()));
+        Assert.Contains("clock-correction", _refusal, StringComparison.Ordinal);
 
         DateTimeOffset before = _app.Time.GetUtcNow();
         _app.Time.Advance(TimeSpan.FromMinutes(1));
@@ -103,6 +105,8 @@ public sealed class CaseActTests : IAsyncLifetime
         string path = $"cases/{caseId}/emergency-opening";
 
         Assert.Equal((403, "sign-in-required"), Of(await _cast.FirstByApp(HttpMethod.Post, path, attested)));
+        Answer sent = await _app.PostAsync("advocate-worker", "sharing-requests", TestSharing.Send(caseId));
+        Assert.Equal((409, "state-conflict"), Of(sent));
         Assert.Equal("/notErased", (await _cast.FirstSignedIn(HttpMethod.Post, path, new { dangerToLife = true, notErased = false })).Pointer);
         Assert.Equal("waiting", (string)(await _cast.FirstSignedIn(HttpMethod.Post, path, attested)).Json["state"]!);
         Assert.Equal(409, (await _app.GetAsync("advocate-worker", $"cases/{caseId}/record")).Status);
@@ -148,6 +152,7 @@ public sealed class CaseActTests : IAsyncLifetime
         JsonObject body = SampleBodies.Consent(at);
         body["afterStop"] = new JsonObject { ["stop"] = stop, ["givenAfter"] = true };
         Answer answer = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", body);
+        _refusal = answer.Text;
         return (answer.Status, answer.Status == 201 ? null : answer.Pointer);
     }
 

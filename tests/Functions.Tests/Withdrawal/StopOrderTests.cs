@@ -228,6 +228,18 @@ public sealed class StopOrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Consent_WhichWasGivenInTheFuture_IsRefusedForThatAlone()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        JsonObject body = SampleBodies.Consent(_app.Time.GetUtcNow());
+        body["givenAt"] = SampleBodies.Time(_app.Time.GetUtcNow().AddMinutes(2));
+        Answer refused = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", body);
+        JsonNode only = Assert.Single(refused.Json["errors"]!.AsArray())!;
+        Assert.Equal((422, "/givenAt"), (refused.Status, (string)only["pointer"]!));
+        Assert.Contains("ahead", (string)only["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Revoke_WhenTheConsentHasExpired_StillEndsIt()
     {
         string caseId = await _app.OpenCaseAsync();
