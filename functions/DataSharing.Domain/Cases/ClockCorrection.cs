@@ -15,10 +15,10 @@ public sealed record ClockCorrection(DateTimeOffset At, DateTimeOffset From, lon
 /// <summary>Times of before a correction, for comparing them with what is said after it.</summary>
 public static class ClockCorrections
 {
-    /// <summary>When a stop was said: at the latest when the clock was corrected.</summary>
+    /// <summary>When a stop was said: not before what the case had seen by then, and at the latest when the clock was corrected.</summary>
     public static DateTimeOffset SaidAt(this IReadOnlyList<ClockCorrection> corrections, Stop stop)
     {
-        var at = stop.At;
+        var at = stop.SeenBefore > stop.At ? stop.SeenBefore.Value : stop.At;
         for (var i = 0; i < corrections.Count; i++)
             if (stop.Place <= corrections[i].Place && corrections[i].At < at) at = corrections[i].At;
         return at;

@@ -22,6 +22,12 @@ public sealed record Stop(string Id, string? ConsentId, string? ScopeId, DateTim
     /// <summary>Where it was said again when nothing was left to stop: the place at which it was first said; null: it is the first.</summary>
     public long? FirstPlace { get; init; }
 
+    /// <summary>
+    /// The highest time that the case had seen when it was said, where the clock lagged behind it: for comparing with the time of
+    /// giving, as paper signed before the stop must not pass for paper signed after it. Null: the clock did not lag.
+    /// </summary>
+    public DateTimeOffset? SeenBefore { get; init; }
+
     /// <summary>The one recipient stopped, or null for all that the scope or consent names .</summary>
     public string? Recipient { get; init; }
 

@@ -172,6 +172,8 @@ public static class ConsentRules
             if (!scope.Recipients[i].ShownByName)
                 found.Add(new($"{at}.recipients[{i}].shownByName", ReasonKinds.ConsentInvalidForm, "R-003"));
         if (scope.PermitGround is not null && consent.Purpose != PurposeCodes.Perm) found.Add(new(at + ".permitGround", ReasonKinds.ConsentPurpose, "R-190"));
+        else if (scope.PermitGround is { } ground && ground != (pathway.Conditions.Contains(PathwayCondition.CooperationChoice) ? "coOperation" : "personal"))
+            found.Add(new(at + ".permitGround", ReasonKinds.ConsentPurpose, "R-231"));
         if (scope.Matter is not null && policy.Purposes.GetValueOrDefault(consent.Purpose) is not { OneMatterEach: true })
             found.Add(new(at + ".matter", ReasonKinds.ConsentPurpose, "R-264"));
         if (scope.Tier == Tier.Stat) found.Add(new(at + ".tier", ReasonKinds.ConsentScope, "R-283"));

@@ -31,10 +31,9 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
         return false;
     }
 
-    // A permit on the one ground is another matter than one on the other.
+    // As the key of a sharing has it, and nothing else: what makes another sharing of it here would let an earlier consent speak again.
     private static bool IsAbout(Evaluation e, ConsentScope scope) =>
-        scope.Pathway == e.Request.Pathway && scope.Matter == e.Request.Matter && Choice(scope, e.Request.Recipient) is not null
-        && (scope.PermitGround is not { } ground || e.Pathway!.Purpose != PurposeCodes.Perm || ground == (e.Requires(PathwayCondition.CooperationChoice) ? "coOperation" : "personal"));
+        scope.Pathway == e.Request.Pathway && scope.Matter == e.Request.Matter && Choice(scope, e.Request.Recipient) is not null;
 
     // Scopes of one consent may follow each other in time: the one that stands speaks.
     private static ConsentMatch Best(Evaluation e, Consent consent)
@@ -128,8 +127,9 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
         if (scope.ValidUntil is { } until && e.Case.EndsBy(e.Present, consent.RecordedAs) >= until) found.Add(new("validUntil", ReasonKinds.ConsentExpired, "R-001"));
         if (e.RecipientForeign && !(scope.Countries.Has(e.Recipient!.Country) || scope.Countries.Has(e.Recipient.BodyOfState)))
             found.Add(new("countries", ReasonKinds.ConsentRecipient, "R-201"));
-        // A permit on the co-operation ground rests on a consent for that ground: one for the other ground is none, however new.
-        if (e.Pathway!.Purpose == PurposeCodes.Perm && e.Requires(PathwayCondition.CooperationChoice) && (scope.PermitGround ?? e.Case.PermitAppliedOn) != "coOperation")
+        // A permit on the one ground rests on a consent for that ground: one for the other ground is none, however new.
+        if (e.Pathway!.Purpose == PurposeCodes.Perm && (e.Requires(PathwayCondition.CooperationChoice)
+            ? (scope.PermitGround ?? e.Case.PermitAppliedOn) != "coOperation" : scope.PermitGround is not (null or "personal")))
             found.Add(new("permitGround", ReasonKinds.ConsentPurpose, "R-231"));
         return found;
     }

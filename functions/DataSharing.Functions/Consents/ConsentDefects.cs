@@ -38,6 +38,8 @@ internal static partial class ConsentDefects
         ["R-144"] = "a child is informed in a way that fits the age",
         ["R-148"] = "capacity for this very decision is on record",
         ["R-204"] = "silence, non-self-incrimination, non-co-operation and the procedure are explained",
+        ["R-190"] = "a ground belongs to a permit alone",
+        ["R-231"] = "the ground is the pathway's: personal or coOperation",
         ["R-234"] = "an appointed guardian consents for a child",
         ["R-235"] = "a child's no holds the consent",
         ["R-246"] = "a recording stands for writing where there is a need for it and it was said back in own words",

@@ -54,6 +54,7 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
             Stop = new Stop(id, target.ConsentId, target.ScopeId, now, act.ByPerson)
             {
                 Recipient = target.Recipient,
+                SeenBefore = head.HighestTime > now ? head.HighestTime : null,
                 Keys = keys,
                 Defect = act.FoundBad ? act.Reason : null,
             },
@@ -85,7 +86,7 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         if (head.Stops.LastOrDefault(stop => stop.ByPerson && target.IsOf(stop) && (stop.Everything || stop.Keys.Count > 0)) is not { } former
             || IsAgreedSince(head, former)
             || (await store.ReadAsync<WithdrawalDocument>(Partition.Case(head.CaseId), CaseIds.Withdrawal(former.Id), cancellation))?.Value is not { } document
-            || await commits.StopAgainAsync(head.CaseId, former with { Place = 0, FirstPlace = former.FirstPlace ?? former.Place, At = now }, new StopOrigin(true, act.Channel, act.Actor)) is not { } then
+            || await commits.StopAgainAsync(head.CaseId, former with { Place = 0, FirstPlace = former.FirstPlace ?? former.Place, At = now, SeenBefore = head.HighestTime > now ? head.HighestTime : null }, new StopOrigin(true, act.Channel, act.Actor)) is not { } then
             || IsAgreedSince(then, former))
             return null;
         return new StopReceipt(document.Id, now, Grouped(document.ConfirmationNumber), IsRepeat: true);

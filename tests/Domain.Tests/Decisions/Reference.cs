@@ -119,7 +119,7 @@ internal static class Reference
         };
     }
 
-    // a permit on the one ground is another matter than one on the other.
+    // a permit on the one ground rests on a consent for that ground.
     private static bool Matches(Pathway pathway, ConsentScope scope) => scope.Pathway == pathway.Id
         && (pathway.Purpose != "PERM" || scope.PermitGround is null || (scope.PermitGround == "coOperation") == pathway.Conditions.Contains(PathwayCondition.CooperationChoice));
 

@@ -49,9 +49,9 @@ public sealed class IdentificationScenarios
         var world = World.For("residence-permit-cooperation", "LAWY", "IMM-P");
 
         world.WithScope(s => s with { PermitGround = "personal" }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentPurpose);
-        // Two consents of one moment, one a ground: that for this ground speaks, whichever id it has.
-        foreach (var id in new[] { "a-", "z-" })
-            world.WithScope(s => s with { PermitGround = "coOperation" }).WithTwins(id, s => s with { PermitGround = "personal" }).Decide().Is(DecisionKind.Release);
+        // Intake takes no ground but the pathway's. Of two of before, the later speaks, as of any two about one sharing.
+        foreach (var (id, kind) in new[] { ("a-", DecisionKind.Release), ("z-", DecisionKind.Refuse) })
+            world.WithScope(s => s with { PermitGround = "coOperation" }).WithTwins(id, s => s with { PermitGround = "personal" }).Decide().Is(kind);
         World.For("residence-permit-personal", "NGO-S", "IMM-P").Asking("justice.cooperationChoice").Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentPurpose);
         world.WithScope(s => s with { PermitGround = "coOperation" }).Asking("justice.cooperationChoice").Decide().Is(DecisionKind.Release);
     }

@@ -239,6 +239,52 @@ public sealed class StopOrderTests : IAsyncLifetime
         Assert.Contains("ahead", (string)only["detail"]!, StringComparison.Ordinal);
     }
 
+    /// <summary>The clock that took her stop was behind: paper signed before it must not pass for paper signed after it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Consent_OnPaperOfBeforeAStopWhoseClockLagged_IsRefused(bool saidTwice)
+    {
+        string caseId = await _app.OpenCaseAsync();
+        Assert.Equal(201, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-40)))).Status);
+        // Somebody reads the case just before: that entry may still wait for its place.
+        Assert.Equal(200, (await _app.GetAsync("advocate-worker", "cases/" + caseId)).Status);
+        _app.Time.Step(TimeSpan.FromHours(-1));
+        string stop = (string)(await StopAsync(caseId)).Json["withdrawal"]!;
+        if (saidTwice)
+            Assert.Equal(200, (await StopAsync(caseId)).Status);
+        _app.Time.Step(TimeSpan.FromHours(1));
+        Answer old = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", After(SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-30)), stop));
+        Assert.Equal((422, "/givenAt"), (old.Status, old.Pointer));
+        Assert.Equal("consent.withdrawn", await RefusedAsync(caseId));
+        _app.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(201, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", After(SampleBodies.Consent(_app.Time.GetUtcNow()), stop))).Status);
+    }
+
+    /// <summary>As a former version took it in: the ground of the other pathway made another sharing of the same.</summary>
+    [Fact]
+    public async Task Consent_WhoseLaterNoNamesAnotherGround_ReplacesTheEarlierYes()
+    {
+        const string Pathway = "residence-permit-personal";
+        string caseId = await _app.OpenCaseAsync(pathway: Pathway);
+        await _app.ConsentAsync(caseId, "reg-permits", Pathway, one => one with { Scopes = [one.Scopes[0] with { PermitGround = "personal" }] });
+        _app.Time.Advance(TimeSpan.FromSeconds(1));
+        await _app.ConsentAsync(caseId, "reg-permits", Pathway, one => one with
+        {
+            Scopes = [one.Scopes[0] with { PermitGround = "coOperation", Recipients = [one.Scopes[0].Recipients[0] with { Declined = true }] }],
+        });
+        string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId, "reg-permits", Pathway));
+        await _app.StatusAsync("advocate-worker", id, "refused");
+        // And it is not taken in as such any more.
+        JsonObject body = SampleBodies.Consent(_app.Time.GetUtcNow());
+        body["purpose"] = "PERM";
+        body["scopes"]![0]!["pathway"] = Pathway;
+        body["scopes"]![0]!["permitGround"] = "coOperation";
+        Answer refused = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", body);
+        Assert.Equal(422, refused.Status);
+        Assert.Contains(refused.Json["errors"]!.AsArray(), error => (string)error!["pointer"]! == "/scopes/0/permitGround");
+    }
+
     [Fact]
     public async Task Revoke_WhenTheConsentHasExpired_StillEndsIt()
     {

@@ -72,6 +72,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         LogHead log = head.Log;
         DateTimeOffset? seen = head.SeenTime;
         bool stood = seals?.Stands(LogStream.OfCase(head.CaseId), head.Log, head.LogSeal) == true;
+        IReadOnlyList<Stop> stops = head.Stops;
         string[] waiting = [.. head.Unchained.Take(ChainedAtOnce)];
         foreach (string id in waiting)
         {
@@ -87,13 +88,16 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             }
 
             log = Chain(log, document.Entry, operations);
+            if (seen > document.Entry.At)
+                stops = Lagging(stops, document.Entry.Cause, seen.Value);
             seen = Later(seen, document.Entry.At);
             operations.Add(Operation.Replace(CaseIds.Unchained(id), new UnchainedEntry(null, log.Seq)));
         }
 
         // A clock was ahead of the one by which this was decided, or may have been in entries not looked at: what ended by that one stays
-        // ended. Chained first, from the head as it is stored and not as the caller would have it; then decided anew.
-        if (entries.Count > 0 && (head.Unchained.Count > waiting.Length || (!(seen <= head.HighestTime) && entries.All(entry => seen > entry.At))))
+        // ended, and a stop was said later than its own clock showed. Chained first, from the head as it is stored and not as the caller
+        // would have it; then decided anew.
+        if (entries.Count > 0 && (head.Unchained.Count > waiting.Length || !ReferenceEquals(stops, head.Stops) || (!(seen <= head.HighestTime) && entries.All(entry => seen > entry.At))))
         {
             await ChainAsync(head.CaseId);
             return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0);
@@ -105,7 +109,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             seen = Later(seen, entry.At);
         }
 
-        CaseHead next = head with { Log = log, LogSeal = LogSeals.Next(seals, LogStream.OfCase(head.CaseId), log, stood, head.LogSeal), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(head.Stops, head.Corrections), SeenTime = seen };
+        CaseHead next = head with { Log = log, LogSeal = LogSeals.Next(seals, LogStream.OfCase(head.CaseId), log, stood, head.LogSeal), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(stops, head.Corrections), SeenTime = seen };
         next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
         operations.Insert(0, Operation.Replace(CaseHead.DocumentId, next, etag) with { Erases = erases });
         CommitResult result = await store.CommitAsync(partition, operations);
@@ -116,6 +120,12 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         // Trying again would not make it smaller.
         return result.Outcome != CommitOutcome.TooLarge ? result : throw new InvalidOperationException($"case {head.CaseId}: a commit is too large at operation {result.FailedOperation}");
     }
+
+    // The stops of one withdrawal whose clock lagged behind what the case had seen.
+    private static IReadOnlyList<Stop> Lagging(IReadOnlyList<Stop> stops, string? withdrawal, DateTimeOffset seen) =>
+        stops.Any(stop => stop.Id == withdrawal && !(stop.SeenBefore >= seen) && stop.At < seen)
+            ? [.. stops.Select(stop => stop.Id == withdrawal && !(stop.SeenBefore >= seen) && stop.At < seen ? stop with { SeenBefore = seen } : stop)]
+            : stops;
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
