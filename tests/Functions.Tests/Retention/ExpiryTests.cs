@@ -72,6 +72,7 @@ public sealed class ExpiryTests : IAsyncLifetime
         _f.Time.Advance(RetentionFixture.Second);
         await _f.Stores.SweepAsync();
         Assert.Null(await directory.FindAsync(link.SecretFingerprint, default));
+        Assert.NotNull(await directory.FindToStopAsync(link.SecretFingerprint, default));
         Assert.Equal(2, _f.Count(Container.Links));
     }
 

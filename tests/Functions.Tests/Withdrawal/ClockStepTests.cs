@@ -52,12 +52,12 @@ public sealed class ClockStepTests : IAsyncLifetime
         await _app.Get<EmbeddedStores>().SweepAsync();
         await _app.Get<Agenda>().FollowAsync();
         await _app.Get<Agenda>().DisposeAsync();
-        Assert.Equal(422, (await _app.SubmitAsync(("action", "stop"), ("secret", sent.Secret))).Status);
-        Assert.Empty(await _app.StopsAsync(caseId));
+        Assert.Equal(422, (await _app.SubmitAsync(("action", "look"), ("secret", sent.Secret), ("word", SurvivorSite.Word))).Status);
+        Assert.Equal(200, (await _app.SubmitAsync(("action", "stop"), ("secret", sent.Secret))).Status);
+        Assert.NotEmpty(await _app.StopsAsync(caseId));
 
         _app.Time.Step(TimeSpan.FromDays(-60));
-        Assert.Equal(200, (await _app.SubmitAsync(("action", "stop"), ("secret", sent.Secret))).Status);
-        Assert.Single(await _app.StopsAsync(caseId));
+        Assert.Equal(200, (await _app.SubmitAsync(("action", "look"), ("secret", sent.Secret), ("word", SurvivorSite.Word))).Status);
         Assert.Equal(200, (await _app.SubmitAsync(("action", "stop"), ("code", sent.Code))).Status);
     }
 

@@ -24,7 +24,7 @@ public sealed record LinkInput(LinkDelivery Delivery, string? Word = null, Onlin
 /// <param name="Link">The address with the secret in its fragment.</param>
 /// <param name="SpokenCode">The code to say or write.</param>
 /// <param name="Card">A printable page with code and QR code; it names no agency and no case.</param>
-/// <param name="ExpiresAt">For a link that is sent; null: until rotated or the case closes.</param>
+/// <param name="ExpiresAt">Until when a link that is sent shows anything; it stops until it is removed, a month later. Null: until rotated or the case closes.</param>
 public sealed record IssuedLink(string LinkId, string Link, string SpokenCode, string Card, DateTimeOffset? ExpiresAt);
 
 /// <summary>A link without its secrets.</summary>

@@ -61,7 +61,7 @@ public sealed partial class SurvivorPages
 #pragma warning disable CA1031 // thrown below
             try
             {
-                if (await links.FindAsync(fingerprint, cancellation) is { } target && !stopped.Exists(one => one.CaseId == target.CaseId)
+                if (await links.FindToStopAsync(fingerprint, cancellation) is { } target && !stopped.Exists(one => one.CaseId == target.CaseId)
                     && await withdrawals.StopAsync(target.CaseId, null, null, channel, Survivor, cancellation) is { } receipt)
                     stopped.Add(await FollowUpAsync(durable, target.CaseId, target.LinkId, receipt, cancellation));
             }
