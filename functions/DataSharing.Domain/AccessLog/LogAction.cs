@@ -39,6 +39,8 @@ public static class LogAction
     public const string Aborted = "abort";
     /// <summary>The person withdrew: one sharing, or everything.</summary>
     public const string WithdrawalRecorded = "withdrawal.recorded";
+    /// <summary>The person said the same again when nothing was left to stop; the outcome says how, the cause is the withdrawal. Paper signed before then does not count.</summary>
+    public const string WithdrawalRepeated = "withdrawal.repeated";
     /// <summary>An agency said what became of what it had fetched; the outcome says whether it was destroyed or a law keeps it .</summary>
     public const string AttestationMade = "attestation.made";
     /// <summary>A consent or a new version of it was recorded.</summary>

@@ -28,22 +28,25 @@ public sealed class LinkSecret
     /// <returns>False if there is no such run.</returns>
     public static bool TryParse(string? text, out LinkSecret? secret)
     {
-        secret = null;
         // Some messengers write the number sign, or what stands behind the link, as percent signs.
-        var rest = (text is { Length: <= Longest } ? Uri.UnescapeDataString(text) : "").AsSpan();
-        rest = rest[(rest.IndexOf('#') + 1)..];
-        while (rest.IndexOfAny(Characters) is >= 0 and var first)
+        secret = text is { Length: <= Longest } ? FindAll(Uri.UnescapeDataString(text)).Select(found => found.Secret).FirstOrDefault() : null;
+        return secret is not null;
+    }
+
+    /// <summary>Every run that can be a secret behind the first number sign, if there is one, and where it stands.</summary>
+    internal static IReadOnlyList<(LinkSecret Secret, int From, int To)> FindAll(string text)
+    {
+        var found = new List<(LinkSecret, int, int)>();
+        var at = text.IndexOf('#', StringComparison.Ordinal) + 1;
+        while (text.AsSpan(at).IndexOfAny(Characters) is >= 0 and var first)
         {
-            rest = rest[first..];
-            var end = rest.IndexOfAnyExcept(Characters) is >= 0 and var other ? other : rest.Length;
-            if (end == Written && Base64UrlText.TryDecode(rest[..end], out _))
-            {
-                secret = new(rest[..end].ToString());
-                return true;
-            }
-            rest = rest[end..];
+            at += first;
+            var end = text.AsSpan(at).IndexOfAnyExcept(Characters) is >= 0 and var length ? at + length : text.Length;
+            if (end - at == Written && Base64UrlText.TryDecode(text.AsSpan(at, Written), out _))
+                found.Add((new(text[at..end]), at, end));
+            at = end;
         }
-        return false;
+        return found;
     }
 
     /// <summary>The secret as 22 characters of base64url, for the fragment of the link. Never stored or logged.</summary>

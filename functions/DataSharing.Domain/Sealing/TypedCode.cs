@@ -40,17 +40,13 @@ public static class TypedCode
         if (typed is null || typed.Length > Longest)
             return null;
         var digits = new StringBuilder(typed.Length);
-        foreach (var rune in typed.EnumerateRunes())
+        foreach (var symbol in Symbols(typed))
         {
-            foreach (var character in Folded(rune))
-            {
-                if (character == ' ')
-                    continue;
-                var value = Crockford32.ValueOf(Plain(character));
-                if (value < 0)
-                    return null;
-                digits.Append(Crockford32.DigitOf(value));
-            }
+            if (symbol.Value == Gap)
+                continue;
+            if (symbol.Value < 0)
+                return null;
+            digits.Append(Crockford32.DigitOf(symbol.Value));
         }
         return digits.Length == 0 ? null : digits.ToString();
     }
@@ -58,6 +54,27 @@ public static class TypedCode
     /// <summary>The sixteen digits of a reference; null for what cannot be one. Stars and tildes around it do not matter.</summary>
     public static string? ReadReference(string? typed) =>
         Read(typed)?.Trim(Emphasis) is { Length: ReferenceLength } digits && digits.All(digit => Crockford32.ValueOf(digit) < 32) ? digits : null;
+
+    /// <summary>What a code may be made of, sign by sign, and where it stands in the text.</summary>
+    internal static IEnumerable<Symbol> Symbols(string typed)
+    {
+        var at = 0;
+        foreach (var rune in typed.EnumerateRunes())
+        {
+            var next = at + rune.Utf16SequenceLength;
+            foreach (var character in Folded(rune))
+                yield return new(character == ' ' ? Gap : Crockford32.ValueOf(Plain(character)), at, next);
+            at = next;
+        }
+    }
+
+    /// <summary>Value of a symbol that only separates.</summary>
+    internal const int Gap = -2;
+
+    /// <param name="Value">As <see cref="Crockford32.ValueOf"/> tells it, or <see cref="Gap"/>; -1: it has no place in a code.</param>
+    /// <param name="From">Where it begins in the text.</param>
+    /// <param name="To">Where the next one does.</param>
+    internal readonly record struct Symbol(int Value, int From, int To);
 
     // A star is a check symbol, and the small Greek nu the one letter whose small form looks like another one's.
     private static string Folded(Rune rune) => rune.Value switch

@@ -35,10 +35,11 @@ public sealed record ReferredWithdrawalInput(string Holder, string Reference, Pe
 
 /// <summary>That sharing is stopped. Acknowledged only once it is durable.</summary>
 /// <param name="Withdrawal">Opaque id.</param>
-/// <param name="StoppedAt">From this moment no request gets anything.</param>
+/// <param name="StoppedAt">From this moment no request gets anything; where nothing was left to stop, that of the first time.</param>
 /// <param name="ConfirmationNumber">For the person.</param>
+/// <param name="SaidAgainAt">Where nothing was left to stop: the moment of this answer, before which what she signed does not count. Left out: it was the first time.</param>
 /// <param name="Tell">What must be said to the person now: codes of the notice's elements.</param>
-public sealed record WithdrawalView(string Withdrawal, DateTimeOffset StoppedAt, string ConfirmationNumber, IReadOnlyList<string> Tell);
+public sealed record WithdrawalView(string Withdrawal, DateTimeOffset StoppedAt, DateTimeOffset? SaidAgainAt, string ConfirmationNumber, IReadOnlyList<string> Tell);
 
 /// <summary>
 /// Withdrawing by word of mouth, with the same immediate effect as by link: of everything, of one consent, of one scope or one
@@ -145,7 +146,7 @@ public sealed class OnBehalf(ApiPipeline api, CaseCommits commits, OwnCases own,
         var act = new StopAct(channel, new LogActor(Roles.ConsentRecord, caller.Registration, caller.Person));
         StopReceipt receipt = await withdrawals.StopAsync(caseId, target, act, cancellation) ?? throw NotFound();
         await WithdrawalStarter.StartAsync(durable, caseId, receipt);
-        return ApiResults.Ok(new WithdrawalView(receipt.WithdrawalId, receipt.At, receipt.Number, Tell));
+        return ApiResults.Ok(new WithdrawalView(receipt.WithdrawalId, receipt.At, receipt.SaidAgainAt, receipt.Number, Tell));
     }
 
     private static ProblemException NotFound() => new(ProblemType.NotFound, "there is no such case or consent for this caller");

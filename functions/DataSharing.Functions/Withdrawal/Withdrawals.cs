@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
@@ -9,9 +10,16 @@ using DataSharing.Functions.Telemetry;
 namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>What the person gets to hold: when sharing stopped, and a number that only she has.</summary>
-/// <param name="At">The moment of this answer: whoever repeats a stop learns nothing of the earlier one.</param>
-/// <param name="IsRepeat">Everything in question was stopped already, by this withdrawal: nothing new is to be followed up.</param>
-public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string Number, bool IsRepeat = false);
+/// <param name="At">Since when it is stopped.</param>
+/// <param name="SaidAgainAt">Where everything in question was stopped already, by this withdrawal: the moment of this answer.</param>
+public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string Number, DateTimeOffset? SaidAgainAt = null)
+{
+    /// <summary>Nothing new is to be followed up.</summary>
+    public bool IsRepeat => SaidAgainAt is not null;
+
+    /// <summary>When it was said the last time.</summary>
+    public DateTimeOffset SaidAt => SaidAgainAt ?? At;
+}
 
 /// <summary>
 /// The one way to stop sharing, behind every door: link, code, a caseworker, an agency that takes part, a revocation. In
@@ -79,17 +87,26 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
 
     /// <summary>
     /// A stop that has nothing left to stop: the same as one before it, after which nothing was agreed to. It makes no document; only
-    /// the head learns that she said it again, so that paper signed in between is refused as any that is older than a stop.
+    /// the head learns that she said it again, so that paper signed in between is refused as any that is older than a stop, and the log
+    /// tells so.
     /// </summary>
     private async Task<StopReceipt?> RepeatAsync(CaseHead head, StopTarget target, StopAct act, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (head.Stops.LastOrDefault(stop => stop.ByPerson && target.IsOf(stop) && (stop.Everything || stop.Keys.Count > 0)) is not { } former
-            || IsAgreedSince(head, former)
-            || (await store.ReadAsync<WithdrawalDocument>(Partition.Case(head.CaseId), CaseIds.Withdrawal(former.Id), cancellation))?.Value is not { } document
-            || await commits.StopAgainAsync(head.CaseId, former with { Place = 0, FirstPlace = former.FirstPlace ?? former.Place, At = now, SeenBefore = head.HighestTime > now ? head.HighestTime : null }, new StopOrigin(true, act.Channel, act.Actor)) is not { } then
-            || IsAgreedSince(then, former))
-            return null;
-        return new StopReceipt(document.Id, now, Grouped(document.ConfirmationNumber), IsRepeat: true);
+        foreach (Stop former in head.Stops.Reverse().Where(stop => stop.ByPerson && target.IsOf(stop) && (stop.Everything || stop.Keys.Count > 0)).DistinctBy(stop => stop.Id))
+        {
+            if (IsAgreedSince(head, former))
+                return null;
+            // By the same hand only: whoever takes her stop learns neither that she had said it to another nor that one's number.
+            if ((await store.ReadAsync<WithdrawalDocument>(Partition.Case(head.CaseId), CaseIds.Withdrawal(former.Id), cancellation))?.Value is not { } document
+                || document.By?.Registration != act.Actor.Registration)
+                continue;
+            Stop again = former with { Place = 0, FirstPlace = former.FirstPlace ?? former.Place, At = now, SeenBefore = head.HighestTime > now ? head.HighestTime : null };
+            return await commits.StopAgainAsync(head.CaseId, again, new StopOrigin(true, act.Channel, act.Actor), RepeatEntry(head, document.Id, act, now)) is { } then && !IsAgreedSince(then, former)
+                ? new StopReceipt(document.Id, document.Stop.At, Grouped(document.ConfirmationNumber), now)
+                : null;
+        }
+
+        return null;
     }
 
     // A consent that its withdrawal does not follow up has named it or a later one. By the place at which it was first said: one that was said
@@ -111,6 +128,24 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         Cause = withdrawal.Id,
         Versions = act.ByPerson || consent is null ? null : new LogVersions($"{consent.Id}@{ConsentView.ETagOf(consent)}", null, null, null),
     };
+
+    // A hundred presses make no hundred entries: one a minute of each who says it, and how, for each thing that is stopped.
+    private static LogEntry RepeatEntry(CaseHead head, string withdrawalId, StopAct act, DateTimeOffset now)
+    {
+        string minute = $"{now.UtcTicks / TimeSpan.TicksPerMinute}\n{act.Channel}\n{act.Actor.Role}\n{act.Actor.Registration}\n{act.Actor.Person}";
+        return new LogEntry
+        {
+            Id = $"e-{withdrawalId}-again-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(minute)).AsSpan(0, 8))}",
+            Stream = LogStream.OfCase(head.CaseId),
+            At = now,
+            Action = LogAction.WithdrawalRepeated,
+            Actor = act.Actor,
+            Holder = head.Holder,
+            Case = head.CaseId,
+            Outcome = act.Channel,
+            Cause = withdrawalId,
+        };
+    }
 
     private static string Grouped(string number) => string.Join('-', number.Chunk(4).Select(part => new string(part)));
 }

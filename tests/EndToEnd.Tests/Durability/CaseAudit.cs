@@ -26,6 +26,7 @@ internal static class CaseAudit
         Same("collections", releases.SelectMany(release => release.Collections.Keys.Select(id => $"{release.Id}/{id}")), Of(LogAction.CollectionMade).Select(entry => $"{entry.Release}/{entry.Id[(entry.Id.LastIndexOf("-c-", StringComparison.Ordinal) + 3)..]}"));
         Same("stopped releases", releases.Where(release => release.State == ReleaseState.Stopped).Select(release => release.Id), Of(LogAction.ReleaseStopped).Select(entry => entry.Release!));
         Same("withdrawals and entries", withdrawals.Select(withdrawal => withdrawal.Id), Of(LogAction.WithdrawalRecorded).Select(entry => entry.Cause!));
+        Check(Of(LogAction.WithdrawalRepeated).All(entry => withdrawals.Any(withdrawal => withdrawal.Id == entry.Cause)), "an entry says again what was never said");
         // One that was said again stands there again.
         Same("withdrawals and stops", withdrawals.Select(withdrawal => withdrawal.Id), head.Stops.Select(stop => stop.Id).Distinct());
         Same("consents", store.List<Consent>(partition, CaseIds.ConsentPrefix).Select(one => one.Value.Id), head.Consents.Keys);

@@ -131,6 +131,28 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Assert.Equal((string)stopped[two]["decision"]!["digest"]!, (string)(await StoryAsync(caseId, two, LogAction.ReleaseStopped))["decision"]!["digest"]!);
     }
 
+    [Fact]
+    public async Task Story_OfAWithdrawalThatWasSaidAgain_TellsWhoSaidItAgainAndHow()
+    {
+        (string caseId, _, string withdrawal) = await StoppedAsync();
+        Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" })).Status);
+        Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" })).Status);
+        JsonNode again = Assert.Single((await StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["events"]!.AsArray(), one => (string)one!["action"]! == LogAction.WithdrawalRepeated)!;
+        Assert.Equal(("phone", withdrawal, "advocate-worker"), ((string)again["outcome"]!, (string)again["cause"]!, (string)again["actor"]!["person"]!));
+        string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, null, LogAction.WithdrawalRepeated)}");
+        Assert.All(["Stop said again", "Consent withdrawn", "Willow House"], text => Assert.Contains(text, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Story_OfAStopOfOneRecipient_SaysSoInWords()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        Domain.Consents.Consent consent = await _app.ConsentAsync(caseId);
+        Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}/withdrawal", new { channel = "phone", scope = consent.Scopes[0].Id, recipient = "reg-shelter" })).Status);
+        await _app.Get<Projector>().CatchUpAsync();
+        Assert.Contains("<dt>Outcome</dt><dd>one sharing with one agency</dd>", await PageAsync($"/dpo/entries/{await AddressAsync(caseId, null, LogAction.WithdrawalRecorded)}"), StringComparison.Ordinal);
+    }
+
     private async Task<string> OverrideAsync(string caseId, string? policyReference = "policy-7", string becomes = "ready")
     {
         string id = await _app.SubmitAsync("advocate-worker", new

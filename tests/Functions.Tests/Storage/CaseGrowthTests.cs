@@ -69,6 +69,22 @@ public sealed class CaseGrowthTests : IDisposable
     }
 
     [Fact]
+    public async Task StopAgainAsync_WhenItsEntryIsThereAlready_StandsWithoutAnother()
+    {
+        WithdrawalDocument first = Some.Withdrawal("w1");
+        await _f.Commits.WithdrawAsync(first, Some.Entry(LogAction.WithdrawalRecorded));
+        for (int i = 1; i <= 2; i++)
+        {
+            Assert.NotNull(await _f.Commits.StopAgainAsync(Some.Case, first.Stop with { At = Some.Noon.AddSeconds(i) }, entry: Some.Entry(LogAction.WithdrawalRepeated, id: "again")));
+            // Also once the first is in the chain.
+            await _f.Commits.ChainAsync(Some.Case);
+        }
+
+        Assert.Equal(Some.Noon.AddSeconds(2), (await _f.LoadAsync()).Head.Stops[^1].At);
+        Assert.Single((await _f.Commits.ReadLogAsync(Some.Case))!.Value.Chained, entry => entry.Action == LogAction.WithdrawalRepeated);
+    }
+
+    [Fact]
     public async Task EndReleaseAsync_WhenTheReleaseHasOutgrownItsDocument_FailsInsteadOfTryingForEver()
     {
         await _f.ReleaseAsync("r1");

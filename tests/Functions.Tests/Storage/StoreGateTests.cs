@@ -75,6 +75,8 @@ public sealed class StoreGateTests
         var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
         // Paper from in between is older than the last stop.
         Assert.Equal([first.Stop.At, again], (await commits.ReadHeadAsync(Some.Case))!.Value.Stops.Select(stop => stop.At));
+        (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await commits.ReadLogAsync(Some.Case))!.Value;
+        Assert.Equal((again, "w1"), Assert.Single(chained.Concat(waiting).Where(entry => entry.Action == LogAction.WithdrawalRepeated).Select(entry => (entry.At, entry.Cause))));
         await restored.Gate.Store.CommitAsync(Partition.System("gate"), [Operation.Delete("journal")]);
         Assert.Equal(0, await new StoreGate(restored.Gate.Store, restored.Journal, f.Time).OpenAsync());
         Assert.Equal(2, (await commits.ReadHeadAsync(Some.Case))!.Value.Stops.Count);

@@ -123,10 +123,18 @@ public sealed class StopOrderTests : IAsyncLifetime
             _app.Time.Advance(TimeSpan.FromSeconds(1));
             Answer again = await StopAsync(caseId);
             Assert.Equal(((string)first.Json["withdrawal"]!, (string)first.Json["confirmationNumber"]!), ((string)again.Json["withdrawal"]!, (string)again.Json["confirmationNumber"]!));
+            Assert.Equal(((DateTimeOffset)first.Json["stoppedAt"]!, _app.Time.GetUtcNow()), ((DateTimeOffset)again.Json["stoppedAt"]!, (DateTimeOffset)again.Json["saidAgainAt"]!));
         }
 
         Assert.Single(await _app.Store.ListAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.WithdrawalPrefix));
-        Assert.Single(await _app.LogAsync(caseId), entry => entry.Action == LogAction.WithdrawalRecorded);
+        Assert.Null(first.Json["saidAgainAt"]);
+        LogEntry[] log = [.. await _app.LogAsync(caseId)];
+        Assert.Single(log, entry => entry.Action == LogAction.WithdrawalRecorded);
+        // An entry a minute, however often it is said, of who said it, how, and what was said before.
+        LogEntry[] repeats = [.. log.Where(entry => entry.Action == LogAction.WithdrawalRepeated)];
+        Assert.InRange(repeats.Length, 3, 4);
+        Assert.All(repeats, entry => Assert.Equal(
+            ((string)first.Json["withdrawal"]!, "inPerson", "advocate-worker", "reg-advocate", "reg-advocate"), (entry.Cause, entry.Outcome, entry.Actor.Person, entry.Actor.Registration, entry.Holder)));
         CaseHead head = (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value;
         Assert.InRange(head.Stops.Count, 2, 110);
         Assert.Equal(_app.Time.GetUtcNow(), head.Stops[^1].At);

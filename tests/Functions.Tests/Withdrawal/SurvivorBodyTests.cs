@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal.Page;
 
@@ -90,6 +91,116 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
         Assert.Single(await _app.StopsAsync(link.Case));
     }
 
+    /// <summary>{0} and {1} are codes, {2} is the secret of the first's link.</summary>
+    [Theory]
+    [InlineData("{0} {1}")]
+    [InlineData("{0},{1}")]
+    [InlineData("{0}{1}")]
+    [InlineData("1. {0}\n2. {1}")]
+    [InlineData("Code: {0} / Code: {1}")]
+    [InlineData("{1} https://help.example/w?l=en#{2}")]
+    public async Task Stop_WhenTwoAreInOneField_StopsBoth(string typed)
+    {
+        HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync();
+        Answer answer = await _app.SubmitAsync(("action", "stop"), ("code", string.Format(System.Globalization.CultureInfo.InvariantCulture, typed, one.Code, other.Code, one.Secret)), ("l", "en"));
+        AssertStoppedTwo(answer);
+        Assert.Single(await _app.StopsAsync(one.Case));
+        Assert.Single(await _app.StopsAsync(other.Case));
+    }
+
+    [Theory]
+    [InlineData("code")]
+    [InlineData("secret")]
+    public async Task Stop_WhenAFieldComesTwice_StopsByBoth(string name)
+    {
+        HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync();
+        Answer answer = await _app.SubmitAsync(("action", "stop"), (name, name == "code" ? one.Code : one.Secret), (name, name == "code" ? other.Code : other.Secret), ("l", "en"));
+        AssertStoppedTwo(answer);
+        Assert.Single(await _app.StopsAsync(one.Case));
+        Assert.Single(await _app.StopsAsync(other.Case));
+    }
+
+    private static void AssertStoppedTwo(Answer answer)
+    {
+        Assert.Equal(200, answer.Status);
+        Assert.DoesNotContain("not recognised", answer.Text, StringComparison.Ordinal);
+        string[] numbers = [.. Regex.Matches(answer.Text, "<dd dir=\"ltr\">([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</dd>").Select(found => found.Groups[1].Value)];
+        Assert.Equal(2, numbers.Distinct().Count());
+        // "See more" for each of them, each with a field of its own.
+        Assert.Equal(numbers, Regex.Matches(answer.Text, "name=\"number\" value=\"([^\"]+)\"").Select(found => found.Groups[1].Value));
+        string[] words = [.. Regex.Matches(answer.Text, "<input id=\"([^\"]+)\" name=\"word\"").Select(found => found.Groups[1].Value)];
+        Assert.Equal(2, words.Distinct().Count());
+        Assert.All(words, id => Assert.Contains($"<label for=\"{id}\"", answer.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task More_AfterTwoCasesWereStopped_LeadsToEachByItsNumber()
+    {
+        HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync(onlineView: "none");
+        Answer stopped = await _app.SubmitAsync(("action", "stop"), ("secret", one.Secret), ("code", other.Code), ("l", "en"));
+        string[] numbers = [.. Regex.Matches(stopped.Text, "name=\"number\" value=\"([^\"]+)\"").Select(found => found.Groups[1].Value)];
+        string[] pages = await Task.WhenAll(numbers.Select(async number => (await _app.SubmitAsync(("action", "more"), ("number", number), ("word", SurvivorSite.Word), ("l", "en"))).Text));
+        Assert.Equal([false, true], pages.Select(page => page.Contains("Details are not shown on this page", StringComparison.Ordinal)));
+    }
+
+    /// <summary>{0} is the code of another case, {1} a code with one letter wrong.</summary>
+    [Theory]
+    [InlineData("{1}", "{1}")]
+    [InlineData("{0}, {1}", "{1}")]
+    [InlineData("my words", "my words")]
+    public async Task Stop_WhenOneIsRightAndAnotherIsMistyped_SaysThatTheOtherWasNotRecognised(string typed, string left)
+    {
+        HandedLink link = await _app.HandLinkAsync(), other = await _app.HandLinkAsync();
+        string wrong = (await _app.HandLinkAsync()).Code;
+        wrong = (wrong[0] == 'A' ? 'B' : 'A') + wrong[1..];
+        string Of(string form) => string.Format(System.Globalization.CultureInfo.InvariantCulture, form, other.Code, wrong);
+        Answer answer = await _app.SubmitAsync(("action", "stop"), ("secret", link.Secret), ("code", Of(typed)), ("l", "en"));
+        Assert.Equal(200, answer.Status);
+        Assert.Contains("Sharing is stopped", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("Something else was not recognised", answer.Text, StringComparison.Ordinal);
+        // In its field, alone, and what a stop does not reach above that form's button.
+        Assert.Contains($"name=\"code\" type=\"text\" dir=\"ltr\" value=\"{Of(left)}\"", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("name=\"secret\" value=\"\"", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(link.Secret, answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(other.Code, answer.Text, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(answer.Text, "What the law allows"));
+        Assert.Single(await _app.StopsAsync(link.Case));
+        Assert.Equal(typed.Contains("{0}", StringComparison.Ordinal) ? 1 : 0, (await _app.StopsAsync(other.Case)).Count);
+    }
+
+    [Theory]
+    [InlineData("Code: {0}")]
+    [InlineData("code={0}")]
+    [InlineData("Your code is {0}, thank you.")]
+    [InlineData("Мій код: {0}")]
+    [InlineData("#1: {0}")]
+    [InlineData("Code{0}")]
+    [InlineData("Code (11 letters): {0}")]
+    public async Task Stop_WhenTheCodeHasALabel_Stops(string typed)
+    {
+        HandedLink link = await _app.HandLinkAsync();
+        Answer answer = await _app.SubmitAsync(("action", "stop"), ("code", string.Format(System.Globalization.CultureInfo.InvariantCulture, typed, link.Code)), ("l", "en"));
+        Assert.Equal(200, answer.Status);
+        Assert.DoesNotContain("not recognised", answer.Text, StringComparison.Ordinal);
+        Assert.Single(await _app.StopsAsync(link.Case));
+    }
+
+    /// <summary>Whoever presses with a phone that is not theirs learns not even that it had been said before (R-265).</summary>
+    [Fact]
+    public async Task Stop_WhenSaidAgain_TellsNothingOfTheFirstTime()
+    {
+        HandedLink link = await _app.HandLinkAsync();
+        Answer first = await _app.SubmitAsync(("action", "stop"), ("code", link.Code), ("l", "en"));
+        string once = Assert.Single(Times(first.Text));
+        _app.Time.Advance(TimeSpan.FromMinutes(7));
+        Answer second = await _app.SubmitAsync(("action", "stop"), ("code", link.Code), ("l", "en"));
+        string again = Assert.Single(Times(second.Text));
+        Assert.Equal(TimeSpan.FromMinutes(7), DateTime.Parse(again[..19], System.Globalization.CultureInfo.InvariantCulture) - DateTime.Parse(once[..19], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(first.Text.Replace(once, "time", StringComparison.Ordinal), second.Text.Replace(again, "time", StringComparison.Ordinal));
+    }
+
+    private static string[] Times(string page) => [.. Regex.Matches(page, "<time>([^<]+)</time>").Select(found => found.Groups[1].Value)];
+
     public static TheoryData<string, int> Unreadable => new() { { "empty", 0 }, { "too long", SurvivorForm.Longest + 1 }, { "noise", 3000 }, { "no action", 20 }, { "broken gzip", 50 }, { "a bomb", 1 } };
 
     [Theory]
@@ -108,7 +219,7 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
         Answer answer = await SurvivorSite.SendAsync(_app.Http, content);
         Assert.Equal(400, answer.Status);
         Assert.Contains("This did not work", answer.Text, StringComparison.Ordinal);
-        Assert.Contains("Nothing was changed", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("take it that nothing has been stopped", answer.Text, StringComparison.Ordinal);
         Assert.Contains("class=\"stop\"", answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("ot recognised", answer.Text, StringComparison.Ordinal);
     }

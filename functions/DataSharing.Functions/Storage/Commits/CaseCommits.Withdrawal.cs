@@ -47,18 +47,26 @@ public sealed partial class CaseCommits
     /// the head as it then is; null when there is no such case, or when the journal did not take it: then it is to be said by a
     /// document of its own, which is followed up until the journal has it.
     /// </summary>
-    internal async Task<CaseHead?> StopAgainAsync(string caseId, Stop stop, StopOrigin? by = null)
+    /// <param name="entry">What the log says of it, in the same commit. Where it has that entry already the stop is said without one.</param>
+    internal async Task<CaseHead?> StopAgainAsync(string caseId, Stop stop, StopOrigin? by = null, LogEntry? entry = null)
     {
         // CRASH: in the journal alone: at the next start the gate says it again.
         if (!await TryJournalAsync(StopEntries.Again(caseId, stop, by), JournalPatience))
             return null;
         // CRASH: nothing of it, or all. Where she agreed meanwhile a withdrawal of its own must follow; without it the next stop is that.
-        CommitResult result = await store.CommitAsync(Partition.Case(caseId), Operation.Patch(CaseHead.DocumentId, PatchStep.Append("/stops", stop)) with { IsStop = true });
+        Partition partition = Partition.Case(caseId);
+        PatchStep said = PatchStep.Append("/stops", stop);
+        CommitResult? logged = entry is null ? null : await store.CommitAsync(partition, HeadPatch(entry, [said]) with { IsStop = true }, NewEntry(entry));
+        // Whatever keeps the entry out keeps her from nothing.
+        CommitResult result = logged is { IsCommitted: true } ? logged
+            : await store.CommitAsync(partition, Operation.Patch(CaseHead.DocumentId, said) with { IsStop = true });
         if (!result.IsCommitted)
             return null;
         Stored<CaseHead> head = result.Document<CaseHead>(0);
         if (head.Value.Stops.Count > StopsAtMost)
             await TryAdvanceAsync(head);
+        else if (result == logged)
+            await CommittedAsync(head, tries: 1);
         return head.Value;
     }
 
@@ -75,7 +83,8 @@ public sealed partial class CaseCommits
         if (same.Any(stop => stop.At >= entry.At))
             return false;
         if (same.Length > 0)
-            return await StopAgainAsync(entry.CaseId, same[^1] with { Place = 0, FirstPlace = same[^1].FirstPlace ?? same[^1].Place, At = entry.At }) is not null;
+            return await StopAgainAsync(
+                entry.CaseId, same[^1] with { Place = 0, FirstPlace = same[^1].FirstPlace ?? same[^1].Place, At = entry.At }, entry: StopEntries.RestoredRepeat(entry, head.Value.Holder, same[^1].Id)) is not null;
         // What it repeats is not there: then it is itself the stop.
         return await WithdrawAsync(await anew(), StopEntries.RestoredEntry(entry)) == CaseCommit.Committed;
     }

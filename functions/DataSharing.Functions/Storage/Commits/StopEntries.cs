@@ -83,6 +83,10 @@ internal static class StopEntries
         Cause = entry.Id,
     };
 
+    /// <summary>The same, where what was said again is there.</summary>
+    public static LogEntry RestoredRepeat(StopEntry entry, string holder, string withdrawal) =>
+        RestoredEntry(entry) with { Action = LogAction.WithdrawalRepeated, Holder = holder, Outcome = entry.By?.Channel, Cause = withdrawal };
+
     private static string ScopeOf(Stop stop)
     {
         (string Kind, string? Value)[] parts = [(ConsentKind, stop.ConsentId), (ScopeKind, stop.ScopeId), (RecipientKind, stop.Recipient), (DefectKind, stop.Defect)];

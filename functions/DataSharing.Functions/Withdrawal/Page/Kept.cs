@@ -7,7 +7,7 @@ namespace DataSharing.Functions.Withdrawal.Page;
 /// what she typed. It is in the page and nowhere else: not in the address, not on the device. The word is never among it.
 /// </summary>
 /// <param name="Secret">The link's secret, if it was one.</param>
-/// <param name="Code">The code as typed.</param>
+/// <param name="Code">The code as typed, or several.</param>
 /// <param name="Number">The number of a stop, which leads on to the page behind the word.</param>
 public sealed record Kept(string Secret = "", string Code = "", string Number = "")
 {
@@ -21,11 +21,17 @@ public sealed record Kept(string Secret = "", string Code = "", string Number = 
 
     public static Kept Of(SurvivorForm form)
     {
-        string code = form["code"];
-        string number = form["number"];
+        string[] secrets = [.. form.All("secret").SelectMany(TypedStops.Find).Select(typed => typed.Secret?.Reveal()).OfType<string>().Distinct(StringComparer.Ordinal)];
         return new Kept(
-            LinkSecret.TryParse(form["secret"], out LinkSecret? secret) ? secret!.Reveal() : "",
-            code.Length <= LongestCode ? code : code[..LongestCode],
-            TypedCode.ReadReference(number) ?? "");
+            secrets.FirstOrDefault() ?? "",
+            CodesOf([.. form.All("code").Distinct(StringComparer.Ordinal), .. secrets.Skip(1)]),
+            TypedCode.ReadReference(form["number"]) ?? "");
+    }
+
+    /// <summary>Several in the one field that the page has.</summary>
+    internal static string CodesOf(IEnumerable<string> typed)
+    {
+        string codes = string.Join(' ', typed);
+        return codes.Length <= LongestCode ? codes : codes[..LongestCode];
     }
 }

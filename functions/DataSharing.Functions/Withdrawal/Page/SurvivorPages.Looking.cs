@@ -88,8 +88,8 @@ public sealed partial class SurvivorPages
     /// <summary>Whose details are asked for: by link or code, else by the number of a stop.</summary>
     private async Task<LinkTarget?> TargetAsync(SurvivorForm form, CancellationToken cancellation)
     {
-        foreach ((_, string fingerprint) in await FingerprintsAsync(form, cancellation))
-            if (await links.FindAsync(fingerprint, cancellation) is { } target)
+        foreach ((_, TypedStop typed) in StopField.ToTry(StopField.Of(form)))
+            if (await links.FindAsync(await FingerprintAsync(typed, cancellation), cancellation) is { } target)
                 return target;
         return form["number"] is { Length: > 0 } number ? await numbers.FindAsync(number, cancellation) : null;
     }

@@ -3,7 +3,6 @@ using DataSharing.Domain.Consents;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal.Page;
@@ -13,9 +12,9 @@ public sealed partial class SurvivorPages
     // A right one is looked up before anything is counted: nothing that others tried on her network keeps her from stopping.
     private async Task<IResult> StopAsync(HttpRequest request, SurvivorForm form, SurvivorView view, DurableTaskClient durable, CancellationToken cancellation)
     {
-        IReadOnlyList<Stopped> stopped = await StopEachAsync(form, durable, [], cancellation);
-        if (stopped.Count > 0)
-            return StoppedAnswer(request, view, stopped);
+        Outcome outcome = await StopEachAsync(form, durable, [], cancellation);
+        if (outcome.Stopped.Count > 0)
+            return StoppedAnswer(request, form, view, outcome);
         // A secret that leads nowhere is not kept: it would stand in the way of a code.
         view = view with { Kept = view.Kept with { Secret = "" } };
         TimeSpan? wait = form["secret"].Length + form["code"].Length == 0 ? null : await throttle.CountMissAsync(SourceAddress.Of(request), cancellation);
@@ -36,44 +35,53 @@ public sealed partial class SurvivorPages
         if (receipt is null)
             return Message(request, view, 422, SurvivorMessage.Unknown);
         if (all)
-            return StoppedAnswer(request, view, await StopEachAsync(form, durable, [await FollowUpAsync(durable, visit.CaseId, visit.LinkId, receipt, cancellation)], cancellation));
+            return StoppedAnswer(request, form, view, await StopEachAsync(form, durable, [await FollowUpAsync(durable, visit.CaseId, visit.LinkId, receipt, cancellation)], cancellation));
         await WithdrawalStarter.StartAsync(durable, visit.CaseId, receipt);
         return Render<StoppedOnePage>(request, 200, new()
         {
             [nameof(StoppedOnePage.View)] = view,
-            [nameof(StoppedOnePage.At)] = receipt.At,
-            [nameof(StoppedOnePage.Number)] = receipt.Number,
+            [nameof(StoppedOnePage.Receipt)] = receipt,
             [nameof(StoppedOnePage.Visit)] = form["visit"],
         });
     }
 
     /// <summary>
-    /// Stops every case that she came by, not only the first: a link of one and the code of another may be in one form, and the
-    /// page says that sharing is stopped. What fails at one keeps no other from being stopped; the answer is a failure then, and a
-    /// press tries all of them again.
+    /// Stops every case that she came by, not only the first: a link of one and the codes of others may be in one form, and the
+    /// page says that sharing is stopped. What fails at one keeps no other from being stopped. Where all that was tried failed, that
+    /// is thrown: nothing is to be told but that.
     /// </summary>
-    private async Task<IReadOnlyList<Stopped>> StopEachAsync(SurvivorForm form, DurableTaskClient durable, IReadOnlyList<Stopped> already, CancellationToken cancellation)
+    private async Task<Outcome> StopEachAsync(SurvivorForm form, DurableTaskClient durable, IReadOnlyList<Stopped> already, CancellationToken cancellation)
     {
         List<Stopped> stopped = [.. already];
         ExceptionDispatchInfo? failure = null;
-        foreach ((string channel, string fingerprint) in await FingerprintsAsync(form, cancellation))
+        IReadOnlyList<StopField> fields = StopField.Of(form);
+        foreach ((StopField field, TypedStop typed) in StopField.ToTry(fields))
         {
-#pragma warning disable CA1031 // thrown below
+#pragma warning disable CA1031 // told below
             try
             {
-                if (await links.FindToStopAsync(fingerprint, cancellation) is { } target && !stopped.Exists(one => one.CaseId == target.CaseId)
-                    && await withdrawals.StopAsync(target.CaseId, null, null, channel, Survivor, cancellation) is { } receipt)
+                if (await links.FindToStopAsync(await FingerprintAsync(typed, cancellation), cancellation) is not { } target)
+                    continue;
+                if (!stopped.Exists(one => one.CaseId == target.CaseId))
+                {
+                    if (await withdrawals.StopAsync(target.CaseId, null, null, typed.Secret is null ? "code" : "link", Survivor, cancellation) is not { } receipt)
+                        continue;
                     stopped.Add(await FollowUpAsync(durable, target.CaseId, target.LinkId, receipt, cancellation));
+                }
+
+                field.Done(typed);
             }
             catch (Exception fault)
             {
                 failure ??= ExceptionDispatchInfo.Capture(fault);
+                field.Failed(typed);
             }
 #pragma warning restore CA1031
         }
 
-        failure?.Throw();
-        return stopped;
+        if (stopped.Count == 0)
+            failure?.Throw();
+        return new Outcome(stopped, failure?.SourceException, fields.Any(field => field.IsUnrecognised), StopField.LeftOf(fields));
     }
 
     private async Task<Stopped> FollowUpAsync(DurableTaskClient durable, string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
@@ -83,25 +91,32 @@ public sealed partial class SurvivorPages
         return new Stopped(caseId, receipt);
     }
 
-    private static RazorComponentResult<StoppedPage> StoppedAnswer(HttpRequest request, SurvivorView view, IReadOnlyList<Stopped> stopped) => Render<StoppedPage>(request, 200, new()
+    // What is stopped is told also where something else failed: the answer is a failure then, and a press tries that alone.
+    private IResult StoppedAnswer(HttpRequest request, SurvivorForm form, SurvivorView view, Outcome outcome)
     {
-        [nameof(StoppedPage.View)] = view with { Kept = Kept.Nothing },
-        [nameof(StoppedPage.At)] = stopped[^1].Receipt.At,
-        [nameof(StoppedPage.Numbers)] = stopped.Select(one => one.Receipt.Number).ToArray(),
-    });
-
-    /// <summary>What she came by: the link's secret and the code, whichever is there; a link pasted where the code belongs is a link.</summary>
-    private async Task<IReadOnlyList<(string Channel, string Fingerprint)>> FingerprintsAsync(SurvivorForm form, CancellationToken cancellation)
-    {
-        var found = new List<(string, string)>();
-        if (LinkSecret.TryParse(form["secret"], out LinkSecret? secret))
-            found.Add(("link", await links.FingerprintAsync(secret!, cancellation)));
-        if (SpokenCode.TryParse(form["code"], out SpokenCode? code))
-            found.Add(("code", await links.FingerprintAsync(code!, cancellation)));
-        else if (LinkSecret.TryParse(form["code"], out LinkSecret? pasted))
-            found.Add(("link", await links.FingerprintAsync(pasted!, cancellation)));
-        return found;
+        view = view with { Kept = outcome.Left };
+        StopReceipt[] receipts = [.. outcome.Stopped.Select(one => one.Receipt)];
+        if (outcome.Fault is null)
+            return Render<StoppedPage>(request, 200, new()
+            {
+                [nameof(StoppedPage.View)] = view,
+                [nameof(StoppedPage.Stops)] = receipts,
+                [nameof(StoppedPage.HasUnrecognised)] = outcome.HasUnrecognised,
+            });
+        return FailedAnswer(request, form.Action, outcome.Fault, new()
+        {
+            [nameof(MessagePage.View)] = view,
+            [nameof(MessagePage.Stops)] = receipts,
+        });
     }
 
+    private Task<string> FingerprintAsync(TypedStop typed, CancellationToken cancellation) =>
+        typed.Secret is { } secret ? links.FingerprintAsync(secret, cancellation) : links.FingerprintAsync(typed.Code!, cancellation);
+
     private sealed record Stopped(string CaseId, StopReceipt Receipt);
+
+    /// <param name="Fault">What failed first, where something did.</param>
+    /// <param name="HasUnrecognised">Something in the form led nowhere.</param>
+    /// <param name="Left">What is still to be done.</param>
+    private sealed record Outcome(IReadOnlyList<Stopped> Stopped, Exception? Fault, bool HasUnrecognised, Kept Left);
 }

@@ -49,12 +49,9 @@ public sealed partial class SurvivorPages(
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested || form is not null)
         {
-            Failed(log, form?.Action ?? "form", Fault.Describe(fault));
-            request.HttpContext.Response.Headers.RetryAfter = "1";
-            return Render<MessagePage>(request, 503, new()
+            return FailedAnswer(request, form?.Action ?? "form", fault, new()
             {
                 [nameof(MessagePage.View)] = view,
-                [nameof(MessagePage.Message)] = SurvivorMessage.Failed,
                 [nameof(MessagePage.Looked)] = form?.Action is SurvivorForm.Look or SurvivorForm.More,
                 [nameof(MessagePage.Repeat)] = RepeatOf(form),
             });
@@ -87,6 +84,14 @@ public sealed partial class SurvivorPages(
     {
         request.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return Message(request, view, 429, message);
+    }
+
+    private RazorComponentResult<MessagePage> FailedAnswer(HttpRequest request, string action, Exception fault, Dictionary<string, object?> page)
+    {
+        Failed(log, action, Fault.Describe(fault));
+        request.HttpContext.Response.Headers.RetryAfter = "1";
+        page[nameof(MessagePage.Message)] = SurvivorMessage.Failed;
+        return Render<MessagePage>(request, 503, page);
     }
 
     private static RazorComponentResult<MessagePage> Message(HttpRequest request, SurvivorView view, int status, SurvivorMessage message)

@@ -52,6 +52,7 @@ public sealed record SurvivorTexts
     public required string MoreIntro { get; init; }
     public required string UnknownHeading { get; init; }
     public required string UnknownText { get; init; }
+    public required string RestUnknown { get; init; }
     public required string WrongWordText { get; init; }
     public required string Again { get; init; }
     public required string Afresh { get; init; }
@@ -61,11 +62,13 @@ public sealed record SurvivorTexts
     public required string TooManyWordsText { get; init; }
     public required string FailedHeading { get; init; }
     public required string FailedText { get; init; }
+    public required string PartFailedText { get; init; }
     public required string VisitOverHeading { get; init; }
     public required string VisitOverText { get; init; }
     public required string OverviewHeading { get; init; }
     public required string OverviewHidden { get; init; }
     public required string OverviewNone { get; init; }
+    public required string AllStopped { get; init; }
     public required string Active { get; init; }
     public required string NotActive { get; init; }
     public required string Held { get; init; }
@@ -74,6 +77,7 @@ public sealed record SurvivorTexts
     public required string Retained { get; init; }
     public required string NotAttested { get; init; }
     public required string StopOne { get; init; }
+    public required string StopAgain { get; init; }
     public required string StoppedOneHeading { get; init; }
     public required string StoppedOneText { get; init; }
     public required string Back { get; init; }
