@@ -38,6 +38,9 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
         ["an unreadable type"] = (code => Typed(Form(code), ";;;"), false),
         ["text/plain by line"] = (code => Typed(Encoding.UTF8.GetBytes($"action=stop\r\ncode={code}\r\n"), "text/plain"), false),
         ["json"] = (code => Typed(Encoding.UTF8.GetBytes($$"""{"action":"stop","code":"{{code}}"}"""), "application/json"), false),
+        ["json with a list, and other letters in its names"] = (code => Typed(Encoding.UTF8.GetBytes($$"""{"Action":"stop","Code":["","{{code}}"]}"""), "application/json"), false),
+        ["multipart in base64"] = (code => Typed(Encoding.UTF8.GetBytes(Part("action", "stop", "7bit") + Part("code", Convert.ToBase64String(Encoding.UTF8.GetBytes(code)), "base64") + "--b--\r\n"), "multipart/form-data; boundary=b"), false),
+        ["multipart in quoted-printable"] = (code => Typed(Encoding.UTF8.GetBytes(Part("action", "st=6Fp", "quoted-printable") + Part("code", code.Replace("-", "=2D=\r\n", StringComparison.Ordinal), "quoted-printable") + "--b--\r\n"), "multipart/form-data; boundary=b"), false),
         ["gzip"] = (code => Packed(Form(code), "gzip"), false),
         ["identity"] = (code => Packed(Form(code), "identity"), false),
         ["every field twice"] = (code => Typed(Encoding.UTF8.GetBytes($"code=&action=&{Text(code)}&secret=&secret="), "application/x-www-form-urlencoded"), false),
@@ -199,9 +202,11 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
         Assert.Equal(first.Text.Replace(once, "time", StringComparison.Ordinal), second.Text.Replace(again, "time", StringComparison.Ordinal));
     }
 
+    private static string Part(string name, string value, string coding) => $"--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Transfer-Encoding: {coding}\r\n\r\n{value}\r\n";
+
     private static string[] Times(string page) => [.. Regex.Matches(page, "<time>([^<]+)</time>").Select(found => found.Groups[1].Value)];
 
-    public static TheoryData<string, int> Unreadable => new() { { "empty", 0 }, { "too long", SurvivorForm.Longest + 1 }, { "noise", 3000 }, { "no action", 20 }, { "broken gzip", 50 }, { "a bomb", 1 } };
+    public static TheoryData<string, int> Unreadable => new() { { "empty", 0 }, { "too long", SurvivorForm.Longest + 1 }, { "noise", 3000 }, { "no action", 20 }, { "broken gzip", 50 }, { "broken brotli", 50 }, { "a bomb", 1 } };
 
     [Theory]
     [MemberData(nameof(Unreadable))]
@@ -213,6 +218,7 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
         {
             "no action" => Typed(Encoding.UTF8.GetBytes("code=00000-00000-0&x=1"), "application/x-www-form-urlencoded"),
             "broken gzip" => Marked(noise, "gzip"),
+            "broken brotli" => Marked(noise, "br"),
             "a bomb" => Packed(new byte[10_000_000], "gzip"),
             _ => Typed(noise, "application/x-www-form-urlencoded"),
         };

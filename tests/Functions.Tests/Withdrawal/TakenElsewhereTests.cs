@@ -20,6 +20,19 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
         Assert.Single((await _app.GetAsync("advocate-worker", $"cases/{caseId}")).Json["stops"]!.AsArray());
     }
 
+    /// <summary>Whoever takes her stop learns neither that she had said it before nor the number that she got for it.</summary>
+    [Fact]
+    public async Task WithdrawByReference_WhenSheHadStoppedBefore_LooksAsTheFirstTime()
+    {
+        (string caseId, _, string handle) = await DeliveredAsync();
+        Answer own = await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" });
+        _app.Time.Step(TimeSpan.FromMinutes(3));
+        Answer taken = await TakeAsync("shelter-worker", handle), again = await TakeAsync("shelter-worker", handle);
+        Assert.NotEqual((string)own.Json["confirmationNumber"]!, (string)taken.Json["confirmationNumber"]!);
+        Assert.Equal((_app.Time.GetUtcNow(), true), ((DateTimeOffset)taken.Json["stoppedAt"]!, taken.Json["saidAgainAt"] is null));
+        Assert.Equal((string)taken.Json["confirmationNumber"]!, (string)again.Json["confirmationNumber"]!);
+    }
+
     [Fact]
     public async Task WithdrawByReference_WhenTheAgencyDoesNotTakePart_StopsNothing()
     {

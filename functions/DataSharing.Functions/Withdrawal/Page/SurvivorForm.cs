@@ -33,7 +33,7 @@ public sealed class SurvivorForm
     public string this[string name] => All(name).FirstOrDefault() ?? "";
 
     /// <summary>Every value of that name that says anything.</summary>
-    public IEnumerable<string> All(string name) => _fields.Where(field => field.Key == name && !string.IsNullOrWhiteSpace(field.Value)).Select(field => field.Value);
+    public IEnumerable<string> All(string name) => _fields.Where(field => string.Equals(field.Key.Trim(), name, StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(field.Value)).Select(field => field.Value);
 
     /// <summary>The form; null when the bytes do not come, are too many, or cannot be read as a form that wants something.</summary>
     public static async Task<SurvivorForm?> ReadAsync(HttpRequest request, CancellationToken cancellation)
@@ -52,7 +52,8 @@ public sealed class SurvivorForm
                 }
             }
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or BadHttpRequestException or IOException)
+        // The last of them is how the brotli reader says that it is no brotli.
+        catch (Exception unreadable) when (unreadable is InvalidDataException or BadHttpRequestException or IOException or InvalidOperationException)
         {
             // told apart from what is not recognised by whoever asked
         }
@@ -132,7 +133,8 @@ public sealed class SurvivorForm
                 if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out ContentDispositionHeaderValue? named))
                     continue;
                 using var value = new StreamReader(part.Body, Encoding.UTF8);
-                fields.Add(KeyValuePair.Create(HeaderUtilities.RemoveQuotes(named.Name).ToString(), await value.ReadToEndAsync(cancellation)));
+                string coding = part.Headers?.GetValueOrDefault("Content-Transfer-Encoding").ToString() ?? "";
+                fields.Add(KeyValuePair.Create(HeaderUtilities.RemoveQuotes(named.Name).ToString(), Transferred(await value.ReadToEndAsync(cancellation), coding.Trim())));
             }
         }
         catch (Exception broken) when (broken is IOException or InvalidDataException)
@@ -143,13 +145,30 @@ public sealed class SurvivorForm
         return fields;
     }
 
+    // As mail programs and old libraries write a part. Source: RFC 2045 sections 6.7, 6.8
+    private static string Transferred(string value, string coding)
+    {
+        if (coding.Equals("base64", StringComparison.OrdinalIgnoreCase))
+        {
+            byte[] bytes = new byte[value.Length];
+            return Convert.TryFromBase64String(value, bytes, out int length) ? Encoding.UTF8.GetString(bytes, 0, length) : value;
+        }
+
+        if (!coding.Equals("quoted-printable", StringComparison.OrdinalIgnoreCase))
+            return value;
+        string joined = value.Replace("=\r\n", "", StringComparison.Ordinal).Replace("%", "%25", StringComparison.Ordinal).Replace('=', '%');
+        return Uri.UnescapeDataString(joined);
+    }
+
     private static IReadOnlyList<KeyValuePair<string, string>> Members(string text)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(text);
-            return [.. json.RootElement.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String)
-                .Select(member => KeyValuePair.Create(member.Name, member.Value.GetString()!))];
+            return [.. from member in json.RootElement.EnumerateObject()
+                from value in member.Value.ValueKind == JsonValueKind.Array ? [.. member.Value.EnumerateArray()] : (JsonElement[])[member.Value]
+                where value.ValueKind == JsonValueKind.String
+                select KeyValuePair.Create(member.Name, value.GetString()!)];
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
