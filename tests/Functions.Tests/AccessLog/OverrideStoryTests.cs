@@ -136,6 +136,7 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
     {
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
+        Assert.Equal(200, (await _app.CollectAsync("shelter-worker", await _app.ReadyAsync(caseId))).Status);
         string withdrawal = (string)(await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" })).Json["withdrawal"]!;
         Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" })).Status);
         await _app.Get<Projector>().CatchUpAsync();
