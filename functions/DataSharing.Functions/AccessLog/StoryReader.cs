@@ -77,10 +77,12 @@ public sealed class StoryReader(
         List<LogEntry> listed = entry.Request is null ? [] : await ListedAsync(caller, entry, cancellation);
         LogEntry[] all = [.. ofCase.Concat(listed).Append(entry).DistinctBy(other => other.Id)];
         HashSet<string> stops = [.. all.Where(other => other.Action == LogAction.WithdrawalRecorded).Select(other => other.Cause ?? other.Id)];
+        // What two persons did has the first one's word as its cause.
+        string? asked = entry.Action is LogAction.ClockCorrected or LogAction.OpenedInDanger ? entry.Cause : null;
         // Of causes that are stops alone: what two holds wait for is no bond between them.
         HashSet<string> causes = [.. all.Where(other => IsSameRequest(entry, other)).Append(entry).Select(other => other.Cause).OfType<string>().Where(stops.Contains)];
         return [.. all
-            .Where(other => other.Id == entry.Id || IsSameRequest(entry, other) || IsCausal(entry, causes, other))
+            .Where(other => other.Id == entry.Id || other.Id == asked || IsSameRequest(entry, other) || IsCausal(entry, causes, other))
             .Where(other => LogViews.Of(caller, other) is not null)
             .OrderBy(LogAddress.RowOf, StringComparer.Ordinal)];
     }
