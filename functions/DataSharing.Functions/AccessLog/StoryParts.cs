@@ -132,7 +132,8 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
     private async Task<IReadOnlyList<StoryStop>> StopsAsync(
         Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, ReleaseDocument? release, CancellationToken cancellation)
     {
-        HashSet<string> causes = [.. events.Select(other => other.Cause).OfType<string>()];
+        // The entry that a case was sealed by has the id of the stop itself.
+        HashSet<string> causes = [.. events.SelectMany(other => new[] { other.Cause, other.Id }).OfType<string>()];
         var stops = new List<StoryStop>();
         CaseHead? head = (await store.ReadAsync<CaseHead>(partition, CaseHead.DocumentId, cancellation))?.Value;
         await foreach (Listed<WithdrawalDocument> found in store.ListAllAsync<WithdrawalDocument>(partition, CaseIds.WithdrawalPrefix, cancellation))

@@ -19,7 +19,7 @@ public sealed partial class CaseCommits
         CaseCommit done = await NoteAsync(
             withdrawal.CaseId, entry, [PatchStep.Set<DateTimeOffset?>("/sealedAt", withdrawal.Stop.At), PatchStep.Increment("/epoch")]);
         if (done != CaseCommit.NotFound)
-            await WithdrawAsync(withdrawal, entry with { Id = entry.Id + ".stop", Action = LogAction.ConsentRevoked, Actor = second ?? entry.Actor, Outcome = withdrawal.Channel });
+            await WithdrawAsync(withdrawal, entry with { Id = entry.Id + ".stop", Action = LogAction.ConsentRevoked, Actor = second ?? entry.Actor, Outcome = withdrawal.Channel, Cause = withdrawal.Id });
         return done;
     }
 
