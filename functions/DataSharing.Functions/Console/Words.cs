@@ -138,7 +138,7 @@ public static class Words
 
     /// <summary>The outcome of an entry; a time where it is the highest that a case had seen.</summary>
     public static string Outcome(LogEntryView entry) => entry is { Action: LogAction.ClockCorrected, Outcome: { } from }
-        ? "highest time before: " + from
+        ? $"highest time before: {from}, set back to {StoryTexts.Machine(entry.At)}"
         : Outcome(entry.Outcome ?? "");
 
     /// <summary>The channel of stops after the stop journal was lost.</summary>
