@@ -91,6 +91,7 @@ public static class Services
     {
         services.AddSingleton(ConsoleOptions.Read(settings));
         services.AddSingleton<AgencyNames>();
+        services.AddSingleton<ListMarks>();
         services.AddSingleton<ConsoleFrame>();
         services.AddSingleton<ConsoleSessions>();
         services.AddSingleton<OpenIdClient>();

@@ -69,7 +69,7 @@ public static class LogAction
     public const string OpenedInDanger = "case.openedInDanger";
     /// <summary>The first of two persons asked to set the case's highest time back to the present.</summary>
     public const string ClockCorrectionAsked = "case.clockCorrectionAsked";
-    /// <summary>Two persons set the case's highest time back to the present; the cause is the first one's entry.</summary>
+    /// <summary>Two persons set the case's highest time back to the present; the cause is the first one's entry, the outcome the highest time of before.</summary>
     public const string ClockCorrected = "case.clockCorrected";
     /// <summary>Facts of a case or its participants were read by the holder.</summary>
     public const string CaseRead = "case.read";

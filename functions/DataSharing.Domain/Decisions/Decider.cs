@@ -62,14 +62,16 @@ public static class Decider
         }
 
         var kind = e.Override is not null ? DecisionKind.Override : judged.Partial ? DecisionKind.Partial : DecisionKind.Release;
-        return Make(e, kind, judged.Partial || e.Override is not null ? judged.FirstReason : null, judged.Verdicts);
+        return Make(e, kind, kind == DecisionKind.Partial ? judged.FirstReason : null, judged.Verdicts);
     }
 
     // A package that would hold nothing is never sent: an override waits for what the body needs, and says what that is; so does a
     // sharing that lacks but a safe way to reach her. Everything else is refused, a number that nobody called safe too.
     private static Reason Empty(Evaluation e, Judged judged)
     {
-        if (e.Gaps.Count > 0) return new(ReasonKinds.FieldNotNeeded, "R-272", 9, HoldFacts.RecordMissing, e.Gaps);
+        if (e.Gaps.Count > 0) return new(ReasonKinds.RecordMissing, "R-272", 9, HoldFacts.RecordMissing, e.Gaps);
+        // Whatever passes is not on record: that, and no want of need, is why nothing goes.
+        if (Array.Exists(judged.Verdicts, static v => v.Released && !PolicyField.IsAboutTheDelivery(v.Path))) return new(ReasonKinds.RecordMissing, "R-283", 9);
         if (judged.FirstReason is not { } first || Array.Exists(judged.Verdicts, static v => v.Released)) return new(ReasonKinds.FieldNotNeeded, "R-283", 9);
         return first.RuleId == "R-052" ? first with { WaitsFor = HoldFacts.ChannelSafe } : first;
     }

@@ -75,7 +75,7 @@ public readonly record struct FieldVerdict(
 /// <param name="RuleId">The rule.</param>
 /// <param name="Step">Step of the evaluation order, 1 to 12.</param>
 /// <param name="WaitsFor">The fact a HOLD waits for; null: a refusal. See <see cref="HoldFacts"/>.</param>
-/// <param name="Missing">Elements found missing, as JSON member paths of the consent, or field paths that the record lacks; null otherwise.</param>
+/// <param name="Missing">Elements found missing: JSON member paths of the consent, of the override or of the case's facts, or field paths that the record lacks; null otherwise.</param>
 public sealed record Reason(string Kind, string RuleId, int Step, string? WaitsFor = null, IReadOnlyList<string>? Missing = null)
 {
     /// <summary>A rule failed: deny, and tell operations. Not one of the product's reason kinds, since it is no reason.</summary>
@@ -146,8 +146,12 @@ public sealed record Decision
     /// <summary>Outcome.</summary>
     public DecisionKind Kind { get; init; }
 
-    /// <summary>The first reason in evaluation order; null when everything asked passes.</summary>
+    /// <summary>The first reason in evaluation order; null when everything asked passes, and for an override: what was held back of its set is no reason for it.</summary>
     public Reason? Reason { get; init; }
+
+    /// <summary>Why it was decided so, for people: the reason's kind, or the ground of what goes without consent; null when everything asked passes.</summary>
+    [JsonIgnore]
+    public string? Because => Kind == DecisionKind.Override && Ground is { } ground ? WireCode.Of(ground) : Reason?.Kind;
 
     /// <summary>All reasons that speak against or hold the whole request, in evaluation order.</summary>
     public IReadOnlyList<Reason> Reasons { get; init; } = [];
@@ -157,6 +161,9 @@ public sealed record Decision
     /// released unless <see cref="Releases"/>.
     /// </summary>
     public IReadOnlyList<FieldVerdict> Fields { get; init; } = [];
+
+    /// <summary>Paths that passed and were not in the package, since the record held nothing of them that could go. Empty until there is a package.</summary>
+    public IReadOnlyList<string> Absent { get; init; } = [];
 
     /// <summary>For an override: paths of its minimum set that the record does not answer. The rest passes without them .</summary>
     public IReadOnlyList<string> Gaps { get; init; } = [];
@@ -256,8 +263,8 @@ public sealed record Decision
         var waits = Kind == DecisionKind.Override;
         var lacking = Fields.Where(f => f.Released).Select(f => f.Path).Concat(Gaps).Distinct(StringComparer.Ordinal).ToArray();
         var reason = waits
-            ? new Reason(ReasonKinds.FieldNotNeeded, "R-272", 9, HoldFacts.RecordMissing, lacking)
-            : new Reason(ReasonKinds.FieldNotNeeded, "R-283", 9);
+            ? new Reason(ReasonKinds.RecordMissing, "R-272", 9, HoldFacts.RecordMissing, lacking)
+            : new Reason(ReasonKinds.RecordMissing, "R-283", 9);
         return this with
         {
             Kind = waits ? DecisionKind.Hold : DecisionKind.Refuse,
@@ -267,6 +274,9 @@ public sealed record Decision
             Tier = null,
         };
     }
+
+    /// <summary>Whether something of a field leaves: it passes, and the package holds it.</summary>
+    public bool Sends(FieldVerdict field) => Releases && field.Released && !Absent.Contains(field.Path);
 
     /// <summary>Whether a field leaves under this decision.</summary>
     public bool ReleasesField(string path)

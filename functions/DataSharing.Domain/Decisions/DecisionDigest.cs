@@ -44,6 +44,7 @@ public static class DecisionDigest
         writer.WriteEndArray();
         // Only where there are any: decisions from before gaps were named keep their digest.
         if (decision.Gaps.Count > 0) writer.WriteString("gaps", string.Join(',', decision.Gaps));
+        if (decision.Absent.Count > 0) writer.WriteString("absent", string.Join(',', decision.Absent));
         writer.WriteBoolean("neutral", decision.NeutralToAsker);
         writer.WriteBoolean("removalBar", decision.RemovalBarMarker);
         writer.WriteString("consent", decision.ConsentId);

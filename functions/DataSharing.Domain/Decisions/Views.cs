@@ -16,7 +16,7 @@ public static class Shown
 /// <summary>All that the holder, its reviewers and its DPO see: everything.</summary>
 /// <param name="Decision">The decision.</param>
 /// <param name="Digest">Its digest.</param>
-/// <param name="ReleasedGroups">Groups of which something passes.</param>
+/// <param name="ReleasedGroups">Groups of which something passes; once there is a package, those of which something is in it.</param>
 /// <param name="WithheldGroups">Groups of which something asked for does not, with the reason kinds.</param>
 public sealed record HolderView(
     Decision Decision, string Digest, IReadOnlyList<string> ReleasedGroups, IReadOnlyList<WithheldGroup> WithheldGroups);
@@ -84,7 +84,8 @@ public static class Views
 
     private static string ShownAs(string kind) => kind switch
     {
-        ReasonKinds.FieldNotNeeded => Shown.NotNeeded,
+        // What the record lacks tells something of it: an asker learns no more than that nothing of it goes.
+        ReasonKinds.FieldNotNeeded or ReasonKinds.RecordMissing => Shown.NotNeeded,
         _ when kind.StartsWith("consent.", StringComparison.Ordinal) => Shown.NotAgreed,
         _ => Shown.NotPermitted,
     };
@@ -92,9 +93,8 @@ public static class Views
     private static List<string> Released(Decision decision)
     {
         var groups = new List<string>();
-        if (!decision.Releases) return groups;
         foreach (var verdict in decision.Fields)
-            if (verdict.Released && !groups.Contains(verdict.Group)) groups.Add(verdict.Group);
+            if (decision.Sends(verdict) && !groups.Contains(verdict.Group)) groups.Add(verdict.Group);
         return groups;
     }
 

@@ -42,6 +42,9 @@ public static class ReasonKinds
     public const string PurposeConditionality = "purpose.conditionality";
     public const string CourtOrderRequired = "court.orderRequired";
     public const string RecordSuppressed = "record.suppressed";
+
+    /// <summary>It might pass, and nothing of it is on record. To an asker it shows as <see cref="FieldNotNeeded"/>.</summary>
+    public const string RecordMissing = "record.missing";
     public const string ClockRemovalBar = "clock.removalBar";
     public const string OverrideGroundMissing = "override.groundMissing";
     public const string OverrideNoticeMissing = "override.noticeMissing";

@@ -17,6 +17,7 @@ internal static class Words
         ReasonKinds.RecipientConflict => "this body must not learn that the case exists",
         ReasonKinds.FirewallImmigration => "nothing passes to immigration enforcement, whoever agrees",
         ReasonKinds.FieldNotNeeded => "the purpose does not need it",
+        ReasonKinds.RecordMissing => "nothing of it is on record",
         ReasonKinds.NeverField => "it never leaves this way",
         ReasonKinds.OriginatorCode => "whoever gave the item has not graded it for passing on",
         ReasonKinds.RiskMissing => "a check that must come first is not on record",

@@ -21,7 +21,7 @@ public sealed partial record LogQuery(
         new("case", "entries of one case", Id),
         new("agency", "entries in which this registration holds, receives or acts", Id),
         new("person", "entries in which the person with this staff id acted", Id),
-        new("action", "one action of the log", "[a-z]{1,40}(\\.[a-z]{1,40})?"),
+        new("action", "one action of the log", "[a-z]{1,40}(\\.[A-Za-z]{1,40})?"),
         new("outcome", "one outcome as the log writes it, such as OVERRIDE, REFUSE or retainedByLaw", OutcomeForm),
         new("from", "not before: RFC 3339 time with offset, or a day (UTC)", Time),
         new("to", "before: RFC 3339 time with offset; or the last day (UTC), inclusive", Time),

@@ -14,6 +14,7 @@ namespace DataSharing.Functions.AccessLog;
 /// <param name="Stopped">Of a withdrawal or revocation, each release that it stopped with its own decision: for the holder's officer alone.</param>
 /// <param name="Stops">Stops that this is about, and what agencies confirmed of their copies: for the holder's officer alone.</param>
 /// <param name="Attestation">What the recipient confirmed of its copies.</param>
+/// <param name="Approval">Of an approval of a content, or its withdrawal: how the content was read to her. For the holder's officer alone.</param>
 /// <param name="Chain">Whether the stream it stands in is whole: for the holder's officer alone.</param>
 /// <param name="AsOf">Complete up to this time: whatever of it was recorded before is in it.</param>
 public sealed record LogStory(
@@ -27,9 +28,19 @@ public sealed record LogStory(
     IReadOnlyList<StoryStop> Stops,
     AttestationView? Attestation,
     LogVerificationView? Chain,
-    DateTimeOffset AsOf);
+    DateTimeOffset AsOf,
+    StoryApproval? Approval = null);
+
+/// <summary>That a content was read to the person and that she approved it. Not what it says: that is read in the case.</summary>
+/// <param name="ReadBy">Staff id of the holder's person who read it to her.</param>
+/// <param name="ReadIn">The language it was read to her in: a tag of BCP 47.</param>
+/// <param name="ReadAt">When she approved it.</param>
+/// <param name="WithLetter">A letter was read to her too.</param>
+/// <param name="WithdrawnAt">When it was taken back; left out: it was not.</param>
+public sealed record StoryApproval(string Id, string ReadBy, string ReadIn, DateTimeOffset ReadAt, bool WithLetter, DateTimeOffset? WithdrawnAt);
 
 /// <summary>A decision: outcome, every reason, every field with its verdict, and the versions it rested on. No values.</summary>
+/// <param name="Reason">Why it was decided so: the reason kind that came first, or the ground of what went without consent; left out: everything asked passes.</param>
 public sealed record StoryDecision(
     string Outcome,
     string? Tier,
@@ -45,13 +56,16 @@ public sealed record StoryDecision(
     string? Agreement,
     string Policy,
     string Profile,
-    string Digest);
+    string Digest,
+    string? Reason = null);
 
 /// <summary>One reason, the rule that gave it, and the fact that a hold waits for.</summary>
 public sealed record StoryReason(string Kind, string Rule, string? WaitsFor, IReadOnlyList<string>? Missing);
 
 /// <summary>One field's verdict.</summary>
-public sealed record StoryField(string Path, bool Released, string Treatment, string? Reason, string Rule);
+/// <param name="Released">It passes, and something of it was in the package where there is one.</param>
+/// <param name="Absent">It passed, and the record held nothing of it that could go.</param>
+public sealed record StoryField(string Path, bool Released, string Treatment, string? Reason, string Rule, bool Absent = false);
 
 /// <summary>A claim to share without consent, as whoever made it put it on record. References are those of the agency's own files.</summary>
 /// <param name="Ground">Ground of the closed list .</param>
@@ -88,14 +102,23 @@ public sealed record StoryOverride(
 public sealed record StoryStopped(StoryRelease Release, StoryDecision Decision);
 
 /// <summary>Where a release stands.</summary>
+/// <param name="Groups">Groups of which something was in its package: that is what each collection handed out.</param>
 public sealed record StoryRelease(
-    string Id, string Recipient, string Pathway, string State, DateTimeOffset ReleasedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt, IReadOnlyList<StoryCollection> Collections);
+    string Id, string Recipient, string Pathway, string State, DateTimeOffset ReleasedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt, IReadOnlyList<StoryCollection> Collections, IReadOnlyList<string> Groups);
 
 /// <summary>One collection; from its time on the recipient must be assumed to have the data, unless it was aborted.</summary>
 public sealed record StoryCollection(DateTimeOffset At, string Recipient, string? Person, string Outcome);
 
 /// <summary>A stop: of everything, of one consent, or of one sharing.</summary>
-public sealed record StoryStop(string Id, DateTimeOffset At, string Scope, bool ByPerson, string State, IReadOnlyList<StoryCopies> Copies);
+/// <param name="At">When, by the clock of then.</param>
+/// <param name="Channel">
+/// By which way it came: <c>link</c>, <c>code</c>, <c>inPerson</c>, <c>phone</c>, <c>video</c>, <c>letter</c>, <c>advocate</c>, <c>desk</c>;
+/// of a revocation, who revoked; <c>journalLost</c>: the stop journal was lost, and everything was stopped.
+/// </param>
+/// <param name="TakenBy">The agency that took it for the holder, by taking part in the case; left out: the holder, or she herself.</param>
+/// <param name="ClockCorrectedAt">A clock was ahead when it was said: when two persons set the case's highest time back. Left out: none was.</param>
+public sealed record StoryStop(
+    string Id, DateTimeOffset At, string Scope, bool ByPerson, string State, IReadOnlyList<StoryCopies> Copies, string Channel, string? TakenBy = null, DateTimeOffset? ClockCorrectedAt = null);
 
 /// <summary>What became of an agency's copies, as far as it said.</summary>
 /// <param name="AttestedAt">When it had answered for all of them.</param>
@@ -110,7 +133,7 @@ public sealed record StoryCopies(
 /// </param>
 /// <param name="Entries">Chained entries.</param>
 /// <param name="Head">Hash of the last one.</param>
-/// <param name="Waiting">Entries committed that the next change of the case will chain.</param>
+/// <param name="Waiting">Entries committed that have no place in the chain yet: they get it within seconds, or with the next change of the case if that comes before.</param>
 /// <param name="Defect">What is wrong first.</param>
 /// <param name="BadEntry">The entry it is wrong with, or the release or stop that has none; null where it is not about one.</param>
 /// <param name="BadPlace">The place, from 1, at which the chain breaks; null where it does not.</param>

@@ -52,7 +52,8 @@ public static class LogViews
     private static LogEntry Reduced(string own, LogEntry entry)
     {
         bool stopped = entry.Action is LogAction.ReleaseStopped or LogAction.CollectionCut or LogAction.Aborted;
-        bool neutral = entry.Outcome == WireCode.Of(DecisionKind.Neutral);
+        // Of what goes without consent the reason is its ground, which the claim told to the holder alone.
+        bool untold = entry.Outcome == WireCode.Of(DecisionKind.Neutral) || entry.Outcome == WireCode.Of(DecisionKind.Override);
         return entry with
         {
             // The stream of a case is named after the holder's case id.
@@ -65,7 +66,7 @@ public static class LogViews
             FieldPaths = null,
             // That it stopped, never why or by whom.
             Outcome = stopped ? null : entry.Outcome,
-            ReasonKinds = stopped || neutral ? [] : [.. entry.ReasonKinds.Select(Views.Visible).Distinct(StringComparer.Ordinal)],
+            ReasonKinds = stopped || untold ? [] : [.. entry.ReasonKinds.Select(Views.Visible).Distinct(StringComparer.Ordinal)],
         };
     }
 }

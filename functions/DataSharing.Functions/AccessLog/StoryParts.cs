@@ -1,7 +1,9 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
@@ -10,7 +12,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>The documents behind a story, each in the form that its reader may see.</summary>
-public sealed class StoryParts(IPartitionStore store, RequestStore requests, RequestViews views)
+public sealed class StoryParts(IPartitionStore store, RequestStore requests, RequestViews views, CaseCommits cases, ContentApprovals approvals)
 {
     /// <summary>The story with its documents. A national officer gets none of them: they are more than metadata.</summary>
     internal async Task<LogStory> AddAsync(LogStory story, Caller caller, LogEntry entry, IReadOnlyList<LogEntry> events, CancellationToken cancellation)
@@ -18,6 +20,8 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         bool isHolder = entry.Holder == caller.Registration;
         if (story.Entry.View == LogSide.National)
             return story;
+        if (isHolder && entry is { Action: LogAction.ContentApproved or LogAction.ContentWithdrawn, Case: { } approvedIn, Cause: { } approval })
+            return story with { Approval = await ApprovalAsync(approvedIn, approval, cancellation) };
         if (entry is { Request: null, Release: null })
             return isHolder && entry.Case is { } stopped ? await WithStoppedAsync(story, Partition.Case(stopped), entry, events, cancellation) : story;
         string? releaseId = entry.Release ?? events.FirstOrDefault(other => other.Request == entry.Request && other.Release is not null)?.Release;
@@ -33,6 +37,23 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         if (isHolder && entry.Case is { } caseId)
             story = story with { Stops = await StopsAsync(Partition.Case(caseId), entry, events, release, cancellation) };
         return entry.Request is { } request ? await WithRequestAsync(story, caller, request, cancellation) : story;
+    }
+
+    // Kept under the case's key: of an erased or a sealed case nobody reads it.
+    private async Task<StoryApproval?> ApprovalAsync(string caseId, string id, CancellationToken cancellation)
+    {
+        if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { IsSealed: false, CaseKey: not null } head })
+            return null;
+        try
+        {
+            return await approvals.FindAsync(caseId, id, cancellation) is { } found && await approvals.OpenAsync(head, id, cancellation) is { } content
+                ? new StoryApproval(id, content.ReadBy, content.ReadIn, content.ReadAt, content.Letter is not null, found.Value.WithdrawnAt)
+                : null;
+        }
+        catch (Exception fault) when (ContentApprovals.IsUnreadable(fault))
+        {
+            return null;
+        }
     }
 
     // A stop may end several releases, none of which is the one that it is about.
@@ -71,13 +92,15 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
             [.. decision.Reasons.Select(reason => new StoryReason(reason.Kind, reason.RuleId, reason.WaitsFor, reason.Missing))],
             view.ReleasedGroups,
             view.WithheldGroups,
-            [.. decision.Fields.Select(field => new StoryField(field.Path, field.Released && decision.Releases, WireCode.Of(field.Treatment), field.Reason, field.RuleId))],
+            [.. decision.Fields.Select(field => new StoryField(
+                field.Path, decision.Sends(field), WireCode.Of(field.Treatment), field.Reason, field.RuleId, decision.Releases && decision.Absent.Contains(field.Path)))],
             decision.Flags,
             decision.ConsentId is { } consent ? $"{consent}#{decision.ConsentVersion}" : null,
             decision.AgreementId is { } agreement ? $"{agreement}#{decision.AgreementVersion}" : null,
             decision.PolicyVersion,
             decision.ProfileVersion,
-            view.Digest);
+            view.Digest,
+            decision.Because);
     }
 
     /// <param name="document">The request; null: it was disposed of, and only what the release keeps is known.</param>
@@ -102,13 +125,16 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         [.. release.Collections.Values
             .Where(collection => onlyOf is null || collection.Recipient == onlyOf)
             .OrderBy(collection => collection.At)
-            .Select(collection => new StoryCollection(collection.At, collection.Recipient, collection.Person, WireCode.Of(collection.Outcome)))]);
+            .Select(collection => new StoryCollection(collection.At, collection.Recipient, collection.Person, WireCode.Of(collection.Outcome)))],
+        SharingLog.GroupsOf(release.Decision));
 
     private async Task<IReadOnlyList<StoryStop>> StopsAsync(
         Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, ReleaseDocument? release, CancellationToken cancellation)
     {
-        HashSet<string> causes = [.. events.Select(other => other.Cause).OfType<string>()];
+        // The entry that a case was sealed by has the id of the stop itself.
+        HashSet<string> causes = [.. events.SelectMany(other => new[] { other.Cause, other.Id }).OfType<string>()];
         var stops = new List<StoryStop>();
+        CaseHead? head = (await store.ReadAsync<CaseHead>(partition, CaseHead.DocumentId, cancellation))?.Value;
         await foreach (Listed<WithdrawalDocument> found in store.ListAllAsync<WithdrawalDocument>(partition, CaseIds.WithdrawalPrefix, cancellation))
         {
             WithdrawalDocument stop = found.Value;
@@ -119,9 +145,18 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
             stops.Add(new StoryStop(
                 stop.Id, stop.Stop.At, new StopTarget(stop.Stop.ConsentId, stop.Stop.ScopeId, stop.Stop.Recipient).Extent, stop.Stop.ByPerson, WireCode.Of(stop.State),
                 [.. holders.Select(holder => new StoryCopies(holder.Registration, holder.ToldAt, holder.RemindedAt, holder.EscalatedAt, holder.AttestedAt,
-                    holder.AttestedAt is null ? null : holder.RetainedByLaw ? "retainedByLaw" : "destroyed"))]));
+                    holder.AttestedAt is null ? null : holder.RetainedByLaw ? "retainedByLaw" : "destroyed"))],
+                stop.Channel,
+                stop.Stop.ByPerson && stop.By?.Registration is { } taker && taker != head?.Holder ? taker : null,
+                head is null ? null : CorrectedAfter(head, stop.Stop)));
         }
 
         return stops;
     }
+
+    // By its place, not by its time alone: one that was said after the correction is by the clock that is right.
+    private static DateTimeOffset? CorrectedAfter(CaseHead head, Stop said) =>
+        head.Stops.FirstOrDefault(stop => stop.Id == said.Id && stop.At == said.At) is { } stop
+            ? head.Corrections.FirstOrDefault(correction => stop.Place <= correction.Place && stop.At > correction.At)?.At
+            : null;
 }

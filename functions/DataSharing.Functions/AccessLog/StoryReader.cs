@@ -76,11 +76,13 @@ public sealed class StoryReader(
         // Submissions and neutral answers stand in agencies' streams.
         List<LogEntry> listed = entry.Request is null ? [] : await ListedAsync(caller, entry, cancellation);
         LogEntry[] all = [.. ofCase.Concat(listed).Append(entry).DistinctBy(other => other.Id)];
-        HashSet<string> stops = [.. all.Where(other => other.Action == LogAction.WithdrawalRecorded).Select(other => other.Cause ?? other.Id)];
+        HashSet<string> stops = [.. all.Where(IsStop).Select(other => other.Cause ?? other.Id)];
+        // What two persons did has the first one's word as its cause.
+        string? asked = entry.Action is LogAction.ClockCorrected or LogAction.OpenedInDanger ? entry.Cause : null;
         // Of causes that are stops alone: what two holds wait for is no bond between them.
         HashSet<string> causes = [.. all.Where(other => IsSameRequest(entry, other)).Append(entry).Select(other => other.Cause).OfType<string>().Where(stops.Contains)];
         return [.. all
-            .Where(other => other.Id == entry.Id || IsSameRequest(entry, other) || IsCausal(entry, causes, other))
+            .Where(other => other.Id == entry.Id || other.Id == asked || IsSameRequest(entry, other) || IsCausal(entry, causes, other))
             .Where(other => LogViews.Of(caller, other) is not null)
             .OrderBy(LogAddress.RowOf, StringComparer.Ordinal)];
     }
@@ -88,8 +90,10 @@ public sealed class StoryReader(
     private static bool IsSameRequest(LogEntry entry, LogEntry other) =>
         (entry.Request is not null && other.Request == entry.Request) || (entry.Release is not null && other.Release == entry.Release);
 
-    // A withdrawal and what it stopped share a cause. Readings of the log name an entry as their cause; they are no part of its story.
+    // A withdrawal or revocation and what it stopped share a cause. Readings of the log name an entry as their cause; they are no part of its story.
     private static bool IsCausal(LogEntry entry, HashSet<string> causes, LogEntry other) => other.Action != LogAction.LogRead
         && (other.Cause == entry.Id
-            || (other.Cause is { } cause && causes.Contains(cause) && (cause == entry.Cause || other.Action == LogAction.WithdrawalRecorded)));
+            || (other.Cause is { } cause && causes.Contains(cause) && (cause == entry.Cause || IsStop(other))));
+
+    private static bool IsStop(LogEntry entry) => entry.Action is LogAction.WithdrawalRecorded or LogAction.ConsentRevoked;
 }

@@ -7,6 +7,7 @@ public enum ConsoleMessage
     NotAllowed,
     BadForm,
     NotFound,
+    NoPage,
     TooMany,
     BadAddress,
     Unavailable,

@@ -44,4 +44,7 @@ public static class ConsoleRoutes
     public const string Entry = Home + "/entries/{entryId}";
     public const string Verification = Home + "/verification";
     public const string Asset = Home + "/assets/{asset}";
+
+    /// <summary>Whatever else lies under it. At least one segment, so that no host takes it for <see cref="Home"/>.</summary>
+    public const string Nothing = Home + "/{page}/{*rest}";
 }

@@ -9,7 +9,7 @@ namespace DataSharing.Functions.Console;
 
 /// <summary>The pages of a data protection officer: the log, one entry's story, the check of the chain, the purpose of reading.</summary>
 public sealed class ConsolePages(
-    ConsoleFrame frame, AccessLogReader log, StoryReader stories, LogVerifier verifier, ConsoleSessions sessions, AgencyNames agencies, IRateLimiter rates)
+    ConsoleFrame frame, AccessLogReader log, StoryReader stories, LogVerifier verifier, ConsoleSessions sessions, AgencyNames agencies, ListMarks marks, IRateLimiter rates)
 {
     private const int RowsOnAPage = 50;
 
@@ -75,6 +75,11 @@ public sealed class ConsolePages(
             return ConsoleFrame.Go(ConsoleRoutes.Home);
         }, cancellation);
 
+    [Function("ConsoleNothing")]
+    public Task<IResult> Nothing(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Nothing)] HttpRequest request, string page, string? rest)
+        => frame.AnswerAsync(request, () => Task.FromResult(ConsoleFrame.Message(StatusCodes.Status404NotFound, ConsoleMessage.NoPage)));
+
     private async Task<IResult> LogAsync(HttpRequest request, ConsoleSession session, CancellationToken cancellation)
     {
         rates.Enter(session.Caller, ListAccessLog.Operation);
@@ -83,7 +88,11 @@ public sealed class ConsolePages(
         string? cursor = request.Query["cursor"].ToString() is { Length: > 0 } text ? text : null;
         try
         {
-            LogPage page = await log.ListAsync(session.Caller, session.Purpose, LogQuery.Read(filters.GetValueOrDefault, withReadings), RowsOnAPage, cursor, cancellation);
+            LogQuery query = LogQuery.Read(filters.GetValueOrDefault, withReadings);
+            // A page that finds nothing for a slip of the keyboard would be read as if there were nothing.
+            if (query.Outcome is { } outcome && !Words.Outcomes.ContainsKey(outcome))
+                throw new ProblemException(ProblemType.InvalidQuery, "the outcome is none of those listed", "outcome");
+            LogPage page = await log.ListAsync(session.Caller, session.Purpose, query, RowsOnAPage, cursor, cancellation);
             return await LogPageAsync(session, filters, withReadings, cursor, page, null, cancellation);
         }
         catch (ProblemException problem) when (problem.Type == ProblemType.InvalidQuery || problem.Type == ProblemType.MalformedCursor)
@@ -98,11 +107,14 @@ public sealed class ConsolePages(
         var address = filters.Where(filter => filter.Value.Length > 0).ToDictionary(filter => filter.Key, filter => (string?)filter.Value, StringComparer.Ordinal);
         if (withReadings)
             address["readings"] = "1";
+        PageMarks marked = page is null ? new() : await marks.ReadAsync(session.Caller, page.Entries, cancellation);
         string first = QueryHelpers.AddQueryString("/" + ConsoleRoutes.Home, address);
         return ConsoleFrame.Page<LogListPage>(problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, new()
         {
-            [nameof(LogListPage.View)] = await ViewAsync(session, page?.Entries.SelectMany(StoryTexts.AgenciesOf) ?? [], cancellation),
+            [nameof(LogListPage.View)] = await ViewAsync(session, (page?.Entries ?? []).Concat(marked.Firsts.Values).SelectMany(StoryTexts.AgenciesOf), cancellation),
             [nameof(LogListPage.Page)] = page,
+            [nameof(LogListPage.Waiting)] = marked.Waiting,
+            [nameof(LogListPage.Firsts)] = marked.Firsts,
             [nameof(LogListPage.Filters)] = filters,
             [nameof(LogListPage.WithReadings)] = withReadings,
             [nameof(LogListPage.Fault)] = problem,

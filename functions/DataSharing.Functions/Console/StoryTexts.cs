@@ -15,6 +15,7 @@ internal static class StoryTexts
         .Concat(story.Stopped.Select(stopped => stopped.Release.Recipient))
         .Concat(story.Stopped.SelectMany(stopped => stopped.Release.Collections).Select(collection => collection.Recipient))
         .Concat(new[] { story.Override?.First, story.Override?.Second }.OfType<Registry.ApprovalView>().Select(one => one.RegistrationId))
+        .Concat(story.Stops.Select(stop => stop.TakenBy).OfType<string>())
         .Concat(story.Stops.SelectMany(stop => stop.Copies).Select(copies => copies.Registration));
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.AccessLog;
 
 namespace DataSharing.Functions.Console;
 
@@ -97,15 +98,52 @@ public static class Words
         [ReasonKinds.PurposeConditionality] = "support must not depend on it",
         [ReasonKinds.CourtOrderRequired] = "needs a court's order",
         [ReasonKinds.RecordSuppressed] = "the record is suppressed",
+        [ReasonKinds.RecordMissing] = "nothing of it is on record",
         [ReasonKinds.ClockRemovalBar] = "removal is barred for now",
-        [ReasonKinds.OverrideGroundMissing] = "no listed ground to share without consent",
+        [ReasonKinds.OverrideGroundMissing] = "something that sharing without consent needs is missing",
         [ReasonKinds.OverrideNoticeMissing] = "the person was not told of this ground beforehand",
         [ReasonKinds.FieldNotNeeded] = "not needed for the purpose",
         ["notAgreed"] = "not agreed to",
         ["notNeeded"] = "not needed for the purpose",
         ["notPermitted"] = "not permitted",
         ["fault"] = "a rule failed, so it was refused",
+        // Of what went without consent the reason is its ground.
+        ["danger"] = "without consent: imminent danger to her or others",
+        ["selfHarmOrIncapacity"] = "without consent: imminent self-harm or acute incapacity",
+        ["childSafety"] = "without consent: a child's safety",
+        ["childRecruiting"] = "without consent: a child found recruiting others",
+        ["mandatedReport"] = "without consent: a report that the law demands",
+        ["detention"] = "without consent: held in detention",
+        ["courtOrder"] = "without consent: a binding court or legal order",
     };
+
+    /// <summary>By which way a stop came.</summary>
+    public static string Channel(string code) => code switch
+    {
+        "link" => "on her page, by link or code",
+        "code" => "on her page, by code",
+        "inPerson" => "in person",
+        "phone" => "by phone",
+        "video" => "by video call",
+        "letter" => "by letter",
+        "advocate" => "through an advocate",
+        "desk" => "at a desk",
+        "oral" => "by word of mouth",
+        _ => Plain(code),
+    };
+
+    /// <summary>What happened, of entries whose action alone would tell too little.</summary>
+    public static string Action(LogEntryView entry) => entry is { Action: LogAction.ConsentRevoked, Outcome: JournalLost }
+        ? "Sharing stopped because the stop journal was lost"
+        : Action(entry.Action);
+
+    /// <summary>The outcome of an entry; a time where it is the highest that a case had seen.</summary>
+    public static string Outcome(LogEntryView entry) => entry is { Action: LogAction.ClockCorrected, Outcome: { } from }
+        ? $"highest time before: {from}, set back to {StoryTexts.Machine(entry.At)}"
+        : Outcome(entry.Outcome ?? "");
+
+    /// <summary>The channel of stops after the stop journal was lost.</summary>
+    public const string JournalLost = "journalLost";
 
     /// <summary>Outcomes that have words of their own, or that an officer looks for; every other code shows as itself.</summary>
     public static IReadOnlyDictionary<string, string> Outcomes { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -141,6 +179,32 @@ public static class Words
         ["entry"] = "one entry",
         ["none"] = "nothing found",
         ["console"] = "console",
+        [JournalLost] = "stop journal lost",
+        ["recipient"] = "one recipient of a sharing",
+        ["accepted"] = "accepted",
+        ["closed"] = "ended in the normal course",
+        ["cancelled"] = "cancelled",
+        ["reconsidered"] = "ended: decided wrongly",
+        ["created"] = "first written",
+        ["replaced"] = "written anew",
+        ["erased"] = "erased",
+        ["refused"] = "refused to sign in",
+        ["court"] = "by a court",
+        ["guardian"] = "by the guardian",
+        ["childProtection"] = "by child protection",
+        ["reviewer"] = "by a reviewer",
+        ["gateChanged"] = "something changed meanwhile",
+        ["changed"] = "something changed meanwhile; nothing was sent",
+        ["keyUnavailable"] = "the key store did not answer; nothing was sent",
+        ["notReadable"] = "the package could not be read",
+        ["fault"] = "a fault",
+        ["facts"] = "facts",
+        ["participants"] = "participants",
+        ["receipt"] = "receipt",
+        ["approvals"] = "approvals",
+        ["approvedContent"] = "approved content",
+        ["preview"] = "content to be read to her",
+        ["verification"] = "check of the log",
     };
 
     /// <summary>Why consent was not sought, or not heeded.</summary>

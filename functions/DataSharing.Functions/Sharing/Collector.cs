@@ -208,7 +208,7 @@ public sealed class Collector(
         {
             Release = release.Id,
             Purpose = release.Decision.Purpose,
-            FieldGroups = [.. release.Decision.Fields.Where(field => field.Released).Select(field => field.Group).Distinct()],
+            FieldGroups = SharingLog.GroupsOf(release.Decision),
             Versions = SharingLog.VersionsOf(decision),
         };
 

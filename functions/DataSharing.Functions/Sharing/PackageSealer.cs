@@ -11,8 +11,9 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>A sealed package whose ciphertext is stored; nobody can open it until its envelope is committed with a release.</summary>
+/// <param name="Absent">Paths that passed and are not in it.</param>
 /// <param name="OwnKey">The content key is wrapped for the agency's own key, so that we cannot open it any more.</param>
-public sealed record StoredPackage(PackageEnvelope Envelope, BlobReference Blob, bool OwnKey);
+public sealed record StoredPackage(PackageEnvelope Envelope, BlobReference Blob, IReadOnlyList<string> Absent, bool OwnKey);
 
 /// <summary>
 /// Reads the record, keeps of it what the decision lets through, seals that for the recipient and stores the ciphertext.
@@ -38,15 +39,15 @@ public sealed class PackageSealer(RecordReader records, ContentApprovals approva
         ApprovedContent? approved = decision.ApprovalId is { } approval
             ? await approvals.OpenAsync(snapshot.Head, approval, cancellation) ?? throw new InvalidDataException("the approved content is missing")
             : null;
-        byte[] content = writer.Write(basis, decision, handle, expires, await records.ReadAsync(snapshot, cancellation), approved);
-        SealedPackage package = Jwe.Seal(header, content, key, wrapped.EncryptedKey);
-        CryptographicOperations.ZeroMemory(content);
+        PackageText text = writer.Write(basis, decision, handle, expires, await records.ReadAsync(snapshot, cancellation), approved);
+        SealedPackage package = Jwe.Seal(header, text.Content, key, wrapped.EncryptedKey);
+        CryptographicOperations.ZeroMemory(text.Content);
         string name = BlobNames.NewPackage(decision.RequestId);
         // CRASH: ciphertext without a release: its key was never stored, so it is noise.
         if (!await blobs.CreateAsync(name, package.Body, cancellation))
             throw new IOException("a blob name was taken");
         await given;
-        return new StoredPackage(package.Envelope, new BlobReference(name, BlobDigest.Of(package.Body.Span), package.Body.Length), ownKey);
+        return new StoredPackage(package.Envelope, new BlobReference(name, BlobDigest.Of(package.Body.Span), package.Body.Length), text.Absent, ownKey);
     }
 
     /// <summary>Removes the ciphertext of a package that was not released, or has ended. Its key is gone already.</summary>

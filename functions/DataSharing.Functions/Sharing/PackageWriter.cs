@@ -11,6 +11,15 @@ namespace DataSharing.Functions.Sharing;
 /// <summary>Of what the decision lets through the record holds nothing: there is nothing to send .</summary>
 public sealed class EmptyPackageException() : Exception("the package would hold nothing");
 
+/// <summary>What is to be sealed.</summary>
+/// <param name="Content">UTF-8 JSON; personal data, to be cleared after sealing.</param>
+/// <param name="Absent">Paths that passed and are not in it.</param>
+public sealed record PackageText(byte[] Content, IReadOnlyList<string> Absent)
+{
+    /// <summary>A placeholder, never the content.</summary>
+    public override string ToString() => FieldValue.Placeholder;
+}
+
 /// <summary>
 /// The text that is sealed: what the package is and under which conditions it may be used, then the fields that the decision
 /// let through. Conditions of single fields (handling codes) stand with the field.
@@ -21,9 +30,9 @@ public sealed class PackageWriter(PolicySet policy)
     public const string OnwardSharing =
         "Use only for the purpose named here. Passing any of it on is a new sharing: ask the holder again with the handle.";
 
-    /// <summary>UTF-8 JSON; personal data, to be cleared after sealing.</summary>
+    /// <exception cref="EmptyPackageException">There is nothing to send.</exception>
     /// <param name="approved">What the person approved, where the decision rests on it: its letter goes along.</param>
-    public byte[] Write(DecisionBasis basis, Decision decision, DeliveryHandle handle, DateTimeOffset expires, IReadOnlyList<FieldValue> values, ApprovedContent? approved)
+    public PackageText Write(DecisionBasis basis, Decision decision, DeliveryHandle handle, DateTimeOffset expires, IReadOnlyList<FieldValue> values, ApprovedContent? approved)
     {
         Payload payload = Redactor.Apply(decision, values, basis.Facts.Case!, policy, handle.Value);
         if (!HoldsAnything(payload, basis.Request.Fields))
@@ -34,7 +43,7 @@ public sealed class PackageWriter(PolicySet policy)
         byte[] whole = [.. about.AsSpan(0, about.Length - 1), (byte)',', .. fields.AsSpan(1)];
         CryptographicOperations.ZeroMemory(fields);
         CryptographicOperations.ZeroMemory(about);
-        return whole;
+        return new PackageText(whole, payload.Absent);
     }
 
     // An answer that was declined, and data about the delivery that nobody asked for, are nothing to send.

@@ -22,6 +22,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset expires = now + policy.Profile.ReleaseLifetime;
         StoredPackage package = await sealer.SealAsync(basis, decision, expires);
+        decision = decision with { Absent = package.Absent };
         Consent? consent = basis.Facts.Consents.FirstOrDefault(one => one.Id == decision.ConsentId);
         ConsentScope? scope = consent?.Scopes.FirstOrDefault(one => one.Id == decision.ScopeId);
         var release = new ReleaseDocument

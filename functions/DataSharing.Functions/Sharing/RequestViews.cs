@@ -79,7 +79,7 @@ public sealed class RequestViews(RequestStore requests, CaseCommits cases, OwnCa
         {
             // A hold that timed out, or that a reviewer ended, is a refusal for whatever the last decision waited for.
             Outcome = WireCode.Of(document.State == RequestState.Refused && decision.Kind != DecisionKind.Neutral ? DecisionKind.Refuse : decision.Kind),
-            Reason = decision.Reason?.Kind,
+            Reason = full.Decision.Because,
             ReleasedGroups = full.ReleasedGroups,
             WithheldGroups = full.WithheldGroups,
             Case = document.CaseId,

@@ -173,6 +173,7 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         if (input.Urgent && !input.Ground.MayBeUrgent())
             throw Refused("on this ground two persons act before anything goes", "/override/urgent", "R-275");
         OverrideSet[] sets = [.. pathway.Overrides.Select(id => policy.Overrides[id]).Where(set => set.Ground == input.Ground)];
+        RequireMembers(input, sets.Length > 0 && policy.Profile.OverrideGrounds.Contains(input.Ground));
         if (input.Concern is { } row && !Array.Exists(sets, set => set.Concerns.Contains(row)))
             throw Refused("the ground's minimum set on this pathway has no such risk row", "/override/concern", "R-272");
         if (input.NoUnbarredUnitReference is not null && input.Ground != OverrideGround.Danger)
@@ -184,6 +185,24 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         return ClaimOf(input, first);
     }
 
+    // What a claim needs on its ground alone, whatever the case: all that is missing is named at once.
+    private static void RequireMembers(OverrideInput input, bool grounded)
+    {
+        var defects = new BodyDefects();
+        defects.Opaque(input.PolicyReference, "/override/policyReference");
+        defects.Opaque(input.PriorNoticeReference, "/override/priorNoticeReference");
+        defects.Opaque(input.WeighingReference, "/override/weighingReference");
+        defects.Opaque(input.OrderReference, "/override/orderReference");
+        defects.Opaque(input.NoUnbarredUnitReference, "/override/noUnbarredUnitReference");
+        defects.Opaque(input.ContradictionReference, "/override/contradictionReference");
+        defects.Unless(input.ConsentNotSought != ConsentNotSought.NotStated, "/override/consentNotSought", "say why she was not asked, or not heeded", "R-060");
+        defects.Unless(input.PolicyReference is not null, "/override/policyReference", "name where the agency's policy lists the ground", "R-056");
+        defects.Unless(input.ConsentNotSought != ConsentNotSought.Refused || input.WeighingReference is not null, "/override/weighingReference", "she refused: name where harm and benefit were weighed in writing", "R-068");
+        defects.Unless(input.Ground != OverrideGround.CourtOrder || input.OrderReference is not null, "/override/orderReference", "name the court's or legal order", "R-055");
+        defects.Unless(grounded, "/override/ground", "nothing is shared without consent on this ground by this pathway, or by the national profile", "R-055");
+        defects.ThrowIfAny();
+    }
+
     private static ProblemException Refused(string detail, string member, string rule) =>
         new(ProblemType.InvalidValue, detail, member, [new ProblemItem(member, detail, null, rule)]);
 
@@ -191,14 +210,14 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
     {
         Ground = input.Ground,
         ConsentNotSought = input.ConsentNotSought,
-        PolicyReference = Code(input.PolicyReference, "/override/policyReference"),
-        PriorNoticeReference = Code(input.PriorNoticeReference, "/override/priorNoticeReference"),
+        PolicyReference = input.PolicyReference,
+        PriorNoticeReference = input.PriorNoticeReference,
         Urgent = input.Urgent,
-        WeighingReference = Code(input.WeighingReference, "/override/weighingReference"),
-        OrderReference = Code(input.OrderReference, "/override/orderReference"),
+        WeighingReference = input.WeighingReference,
+        OrderReference = input.OrderReference,
         Concern = input.Concern,
-        NoUnbarredUnitReference = Code(input.NoUnbarredUnitReference, "/override/noUnbarredUnitReference"),
-        ContradictionReference = Code(input.ContradictionReference, "/override/contradictionReference"),
+        NoUnbarredUnitReference = input.NoUnbarredUnitReference,
+        ContradictionReference = input.ContradictionReference,
         First = first,
     };
 

@@ -53,7 +53,7 @@ public static class SharingLog
         OfDecision(decision, caseId, "released", LogAction.ReleaseCreated, at) with
         {
             Release = decision.RequestId,
-            FieldPaths = [.. decision.Fields.Where(field => field.Released).Select(field => field.Path)],
+            FieldPaths = [.. decision.Fields.Where(decision.Sends).Select(field => field.Path)],
         };
 
     /// <summary>A release ended without the recipient's doing.</summary>
@@ -93,7 +93,7 @@ public static class SharingLog
         Purpose = decision.Purpose.Length == 0 ? null : decision.Purpose,
         Outcome = WireCode.Of(decision.Kind),
         ReasonKinds = ReasonsOf(decision),
-        FieldGroups = [.. decision.Fields.Where(field => field.Released && decision.Releases).Select(field => field.Group).Distinct()],
+        FieldGroups = GroupsOf(decision),
         Versions = VersionsOf(decision),
     };
 
@@ -103,8 +103,11 @@ public static class SharingLog
         decision.PolicyVersion,
         decision.ProfileVersion);
 
+    /// <summary>The groups of what leaves: of a release, those of which something was in the package.</summary>
+    internal static IReadOnlyList<string> GroupsOf(Decision decision) => [.. decision.Fields.Where(decision.Sends).Select(field => field.Group).Distinct()];
+
     internal static IReadOnlyList<string> ReasonsOf(Decision decision) =>
-        [.. new[] { decision.Reason?.Kind }.Concat(decision.Reasons.Select(reason => reason.Kind)).OfType<string>().Distinct(StringComparer.Ordinal)];
+        [.. new[] { decision.Because }.Concat(decision.Reasons.Select(reason => reason.Kind)).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     private static LogEntry Base(SharingRequest request, string step, string action, DateTimeOffset at, LogActor by) => new()
     {

@@ -88,9 +88,12 @@ public sealed class ConditionTests
     [Fact]
     public void Decide_WhenNothingOnRecordPasses_SendsNoEmptyPackage()
     {
-        new World().Answering().Decide().Is(DecisionKind.Refuse, ReasonKinds.FieldNotNeeded);
-        (new World() with { Record = null }).Decide().Is(DecisionKind.Refuse, ReasonKinds.FieldNotNeeded);
-        new World().Answering("exploitation.narrative").Decide().Is(DecisionKind.Refuse, ReasonKinds.FieldNotNeeded);
+        // What passes is needed; it is not there.
+        new World().Answering().Decide().Is(DecisionKind.Refuse, ReasonKinds.RecordMissing);
+        (new World() with { Record = null }).Decide().Is(DecisionKind.Refuse, ReasonKinds.RecordMissing);
+        new World().Answering("exploitation.narrative").Decide().Is(DecisionKind.Refuse, ReasonKinds.RecordMissing);
+        // What the purpose does not need is refused as that, recorded or not.
+        (new World() with { Record = null }).Asking("finance.debts").Decide().Is(DecisionKind.Refuse, ReasonKinds.FieldNotNeeded);
         new World().Answering("identity.preferredName").Decide().Is(DecisionKind.Release);
         new World().Answering().Asking("identity.caseHandle").Decide().Is(DecisionKind.Release);
     }
@@ -98,7 +101,7 @@ public sealed class ConditionTests
     [Fact]
     public void Decide_WhenAnOverrideWouldSendNothing_WaitsAndNamesWhatIsMissing()
     {
-        var held = World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger).Answering("exploitation.narrative").Decide().Is(DecisionKind.Hold, ReasonKinds.FieldNotNeeded);
+        var held = World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger).Answering("exploitation.narrative").Decide().Is(DecisionKind.Hold, ReasonKinds.RecordMissing);
 
         Assert.Equal(HoldFacts.RecordMissing, held.Reason!.WaitsFor);
         Assert.Contains("identity.preferredName", held.Reason.Missing!);
@@ -109,7 +112,7 @@ public sealed class ConditionTests
     [Fact]
     public void WithoutContent_WhenValuesTurnOutToHoldNothing_RefusesOrForAnOverrideHolds()
     {
-        new World().Decide().WithoutContent().Is(DecisionKind.Refuse, ReasonKinds.FieldNotNeeded);
+        new World().Decide().WithoutContent().Is(DecisionKind.Refuse, ReasonKinds.RecordMissing);
         var held = World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger).Decide().WithoutContent().Is(DecisionKind.Hold);
         Assert.Contains("identity.preferredName", held.Reason!.Missing!);
     }

@@ -46,8 +46,20 @@ public sealed class OverrideGroundTests
     {
         var world = On("detention-alert", OverrideGround.Detention, "NGO-S", "LAWY");
 
-        world.Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing);
+        Assert.Equal(["inCustody"], world.Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing).Reason!.Missing);
         world.WithCase(c => c with { InCustody = true }).Decide().Is(DecisionKind.Override);
+    }
+
+    [Fact]
+    public void Decide_WhenAClaimLacksMembers_NamesThem()
+    {
+        IReadOnlyList<string>? Lacking(Func<OverrideClaim, OverrideClaim> change) =>
+            On("danger-response", OverrideGround.Danger, "SHELT", "POL-AT", change).Decide().Is(DecisionKind.Refuse).Reason!.Missing;
+
+        Assert.Equal(["override.policyReference", "override.consentNotSought"], Lacking(c => c with { PolicyReference = null, ConsentNotSought = ConsentNotSought.NotStated }));
+        Assert.Equal(["override.weighingReference"], Lacking(c => c with { ConsentNotSought = ConsentNotSought.Refused, WeighingReference = null }));
+        Assert.Equal(["override.priorNoticeReference"], Lacking(c => c with { PriorNoticeReference = null, Urgent = false }));
+        Assert.Equal(["override.ground"], On("shelter-referral", OverrideGround.Danger, "NGO-S", "SHELT").Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing).Reason!.Missing);
     }
 
     [Fact]

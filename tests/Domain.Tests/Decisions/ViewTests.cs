@@ -38,4 +38,40 @@ public sealed class ViewTests
 
         Assert.Equal([ReasonKinds.ConsentNone, ReasonKinds.RiskRaised], view.Decision.Reasons.Select(r => r.Kind));
     }
+
+    [Fact]
+    public void Views_OfAnOverride_GiveItsGroundToTheHolderAndNoReasonToTheOtherSide()
+    {
+        var decision = World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger).Asking("identity.preferredName", "risk.threats", "finance.debts").Decide();
+
+        Assert.Equal((DecisionKind.Override, "danger"), (decision.Kind, decision.Because));
+        Assert.Contains("finance", decision.ForHolder().WithheldGroups.Select(group => group.Group));
+        Assert.Null(decision.ForRequester().Reason);
+    }
+
+    [Fact]
+    public void ForRequester_WhenNothingIsOnRecord_IsTheSameAsWhenNothingIsNeeded()
+    {
+        var missing = (new World() with { Record = null }).Decide();
+        var unneeded = (new World() with { Record = null }).Asking("finance.debts").Decide();
+
+        Assert.Equal((ReasonKinds.RecordMissing, ReasonKinds.FieldNotNeeded), (missing.Because, unneeded.Because));
+        var (one, other) = (missing.ForRequester(), unneeded.ForRequester());
+        Assert.Equal((Shown.NotNeeded, "REFUSE", 0, 0), (one.Reason, one.Outcome, one.ReleasedGroups.Count, one.WithheldGroups.Count));
+        Assert.Equal((other.Reason, other.Outcome, 0, 0), (one.Reason, one.Outcome, other.ReleasedGroups.Count, other.WithheldGroups.Count));
+        Assert.Contains(ReasonKinds.RecordMissing, missing.ForHolder().WithheldGroups.SelectMany(group => group.Reasons));
+    }
+
+    [Fact]
+    public void ReleasedGroups_OnceThereIsAPackage_AreThoseOfWhichSomethingIsInIt()
+    {
+        var passed = new World().Asking("identity.givenName", "access.format").Decide();
+        Assert.Equal(["identity", "access"], passed.ForHolder().ReleasedGroups);
+        var sent = passed with { Absent = ["access.format"] };
+
+        Assert.Equal(["identity"], sent.ForHolder().ReleasedGroups);
+        Assert.Equal(["identity"], sent.ForRequester().ReleasedGroups);
+        Assert.DoesNotContain("access", sent.ForHolder().WithheldGroups.Select(group => group.Group));
+        Assert.NotEqual(passed.Digest(), sent.Digest());
+    }
 }

@@ -126,7 +126,7 @@ public sealed class PolicyLoaderTests
     [Fact]
     public void ReasonKinds_WhenCounted_AreTheClosedSetOfTheRules()
     {
-        Assert.Equal(37, ReasonKinds.All.Count);
+        Assert.Equal(38, ReasonKinds.All.Count);
         Assert.Contains("consent.none", ReasonKinds.All.AsEnumerable());
     }
 

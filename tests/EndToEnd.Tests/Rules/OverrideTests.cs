@@ -64,7 +64,7 @@ public sealed class OverrideTests(RunningApp app)
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
         await world.ReplaceRecordAsync(world.Record.Only("exploitation.narrative"));
 
-        (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("REFUSE", ReasonKinds.FieldNotNeeded);
+        (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("REFUSE", ReasonKinds.RecordMissing);
         var held = (await ClaimAsync(world, "danger-response", Agencies.Police, OverrideGround.Danger)).Is("HOLD").WaitsFor("record.missing");
         Assert.Contains(held.Decision.GetProperty("reasons").EnumerateArray().SelectMany(r => r.GetProperty("missing").EnumerateArray()), path => path.GetString() == "identity.preferredName");
         Assert.Contains("on record", held.HolderView.GetProperty("act").GetString(), StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class OverrideTests(RunningApp app)
         // A part that this record does not have is all that may pass.
         await world.ReplaceRecordAsync(world.Record.With("preference.community", one => one with { Parts = null, Items = null }).Only("preference.community"));
 
-        (await world.SendAsync("health-referral", Agencies.Clinic)).Is("REFUSE", ReasonKinds.FieldNotNeeded);
+        (await world.SendAsync("health-referral", Agencies.Clinic)).Is("REFUSE", ReasonKinds.RecordMissing);
     }
 
     [Fact]

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Console;
 using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.AccessLog;
@@ -17,7 +15,7 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
     {
         string caseId = await _app.OpenCaseAsync(pathway: "danger-response");
         string id = await OverrideAsync(caseId);
-        JsonNode waiting = (await StoryAsync(caseId, id, LogAction.ReleaseCreated))["override"]!;
+        JsonNode waiting = (await _app.StoryAsync(caseId, id, LogAction.ReleaseCreated))["override"]!;
         Assert.Equal(
             ("danger", "refused", "policy-7", "weighing-2", true, "advocate-worker", true),
             ((string)waiting["ground"]!, (string)waiting["consentNotSought"]!, (string)waiting["policyReference"]!, (string)waiting["weighingReference"]!, (bool)waiting["urgent"]!,
@@ -27,22 +25,49 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Assert.Equal(_app.Time.GetUtcNow() + _app.Policy.Profile.OverrideConfirmation, (DateTimeOffset)waiting["confirmBy"]!);
 
         Assert.Equal(202, (await _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" })).Status);
-        JsonNode confirmed = (await StoryAsync(caseId, id, LogAction.ReleaseCreated))["override"]!;
+        JsonNode confirmed = (await _app.StoryAsync(caseId, id, LogAction.ReleaseCreated))["override"]!;
         Assert.Equal("advocate-reviewer", (string)confirmed["second"]!["personId"]!);
         Assert.Null(confirmed["confirmBy"]);
 
-        string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, id, LogAction.ReleaseCreated)}");
+        string page = await _app.StoryPageAsync(caseId, id, LogAction.ReleaseCreated);
         Assert.Contains("yes: sent before the second person", page, StringComparison.Ordinal);
         Assert.All(["Why without consent", "she said no", "policy-7", "weighing-2", "advocate-reviewer", "told as soon as that is safe"], text => Assert.Contains(text, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Override_WhereSomeOfItIsHeldBack_IsExplainedByItsGroundAndTheRestUnderHeldBackAlone()
+    {
+        string caseId = await _app.OpenCaseAsync(pathway: "danger-response");
+        string id = await OverrideAsync(caseId, fields: ["identity.preferredName", "risk.threats", "finance.debts"]);
+        JsonNode view = (await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Json;
+        Assert.Equal(("OVERRIDE", "danger"), ((string)view["outcome"]!, (string)view["reason"]!));
+        Assert.Contains("finance", view["withheldGroups"]!.AsArray().Select(one => (string)one!["group"]!));
+        JsonNode waiting = (await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray().Single(one => (string)one!["request"]!["id"]! == id)!;
+        Assert.Equal(("confirmation", "danger"), ((string)waiting["kind"]!, (string)waiting["request"]!["reason"]!));
+
+        JsonNode story = await _app.StoryAsync(caseId, id, LogAction.ReleaseCreated);
+        Assert.Equal(["danger"], story["entry"]!["reasonKinds"]!.AsArray().Select(one => (string)one!));
+        Assert.Equal("danger", (string)story["decision"]!["reason"]!);
+        string page = await _app.StoryPageAsync(caseId, id, LogAction.ReleaseCreated);
+        Assert.Contains("Because: without consent: imminent danger", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Because: not needed", page, StringComparison.Ordinal);
+        string list = await _app.PageAsync($"/dpo?case={caseId}");
+        Assert.Contains("waits for a second person", list, StringComparison.Ordinal);
+        Assert.Equal(202, (await _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" })).Status);
+        Assert.DoesNotContain("waits for a second person", await _app.PageAsync($"/dpo?case={caseId}"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Story_OfAnUrgentOverrideThatWasRefused_DoesNotSayThatItWasSent()
     {
         string caseId = await _app.OpenCaseAsync(pathway: "danger-response");
-        string id = await OverrideAsync(caseId, policyReference: null, becomes: "refused");
-        string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, id, LogAction.DecisionMade)}");
-        Assert.Contains("Why without consent", page, StringComparison.Ordinal);
+        // The fact of its ground is not on record: she is an adult. What a claim lacks by itself is refused at entry.
+        string id = await OverrideAsync(caseId, ground: "childRecruiting", becomes: "refused");
+        string page = await _app.StoryPageAsync(caseId, id, LogAction.DecisionMade);
+        Assert.Contains("Asked to share without consent", page, StringComparison.Ordinal);
+        Assert.Contains("missing: age.status", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Why without consent", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("no listed ground", page, StringComparison.Ordinal);
         Assert.Contains("<dt>Urgent</dt><dd>yes</dd>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("sent before the second person", page, StringComparison.Ordinal);
     }
@@ -57,10 +82,10 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         string withdrawal = await _app.WithdrawAndFollowAsync(caseId);
         await _app.WithdrawalAsync(caseId, withdrawal, one => one.State != WithdrawalState.Recorded);
         await _app.Get<Projector>().CatchUpAsync();
-        string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, other, LogAction.ReleaseStopped)}");
+        string page = await _app.StoryPageAsync(caseId, other, LogAction.ReleaseStopped);
         Assert.Contains("Nobody had fetched this package before.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("No agency had fetched anything", page, StringComparison.Ordinal);
-        Assert.Contains("Willow House", await PageAsync($"/dpo/entries/{await AddressAsync(caseId, null, LogAction.WithdrawalRecorded)}"), StringComparison.Ordinal);
+        Assert.Contains("Willow House", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,6 +96,8 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         await _app.Get<Projector>().CatchUpAsync();
         string address = (await _app.GetAsync("policeat-dpo", "access-log?action=release.created")).Json["entries"]!.AsArray().Where(one => (string?)one!["request"] == id).Select(one => (string)one!["id"]!).Single();
         string story = (await _app.GetAsync("policeat-dpo", "access-log/" + address)).Text;
+        Assert.DoesNotContain("danger\"", story, StringComparison.Ordinal);
+        Assert.Null((await _app.GetAsync("policeat-worker", $"sharing-requests/{id}")).Json["reason"]);
         Assert.All(["policy-7", "weighing-2", "advocate-worker"], text => Assert.DoesNotContain(text, story, StringComparison.Ordinal));
     }
 
@@ -86,7 +113,7 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Answer bad = await _app.GetAsync("advocate-dpo", "access-log?outcome=not%20a%20code");
         Assert.Equal((400, "invalid-query"), (bad.Status, bad.Problem));
 
-        string page = await PageAsync($"/dpo?case={caseId}&outcome=OVERRIDE");
+        string page = await _app.PageAsync($"/dpo?case={caseId}&outcome=OVERRIDE");
         Assert.Contains("<option value=\"OVERRIDE\" selected", page, StringComparison.Ordinal);
         Assert.Equal(2, page.Split("<tr role=\"row\">").Length - 1);
     }
@@ -97,15 +124,15 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         (string caseId, string id, string withdrawal) = await StoppedAsync();
         Assert.Equal(200, (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/deletion-attestation", new { copies = "retainedByLaw", legalBasis = "law-12" })).Status);
         await _app.WithdrawalAsync(caseId, withdrawal, one => one.State == WithdrawalState.Completed);
-        JsonNode copies = (await StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["stops"]![0]!["copies"]![0]!;
+        JsonNode copies = (await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["stops"]![0]!["copies"]![0]!;
         Assert.Equal(("reg-shelter", "retainedByLaw"), ((string)copies["registration"]!, (string)copies["copies"]!));
-        string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, null, LogAction.WithdrawalRecorded)}");
+        string page = await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded);
         Assert.Contains("copies kept by law", page, StringComparison.Ordinal);
         Assert.DoesNotContain("eletion attested", page, StringComparison.Ordinal);
         Assert.DoesNotContain("copies destroyed", page, StringComparison.Ordinal);
 
         Assert.Equal(200, (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/deletion-attestation", new { copies = "destroyed" })).Status);
-        Assert.Contains("copies destroyed", await PageAsync($"/dpo/entries/{await AddressAsync(caseId, null, LogAction.WithdrawalRecorded)}"), StringComparison.Ordinal);
+        Assert.Contains("copies destroyed", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,18 +144,18 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         string one = await _app.ReadyAsync(caseId), two = await _app.ReadyAsync(caseId, "reg-shelter-2");
         string withdrawal = await _app.WithdrawAndFollowAsync(caseId);
         await _app.WithdrawalAsync(caseId, withdrawal, document => document.State != WithdrawalState.Recorded);
-        JsonNode story = await StoryAsync(caseId, null, LogAction.WithdrawalRecorded);
+        JsonNode story = await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded);
         Assert.Null(story["decision"]);
         Assert.Null(story["release"]);
         var stopped = story["stopped"]!.AsArray().ToDictionary(each => (string)each!["release"]!["id"]!, each => each!);
         Assert.Equal(new[] { one, two }.Order(), stopped.Keys.Order());
         Assert.Equal(("reg-shelter", "reg-shelter-2"), ((string)stopped[one]["release"]!["recipient"]!, (string)stopped[two]["release"]!["recipient"]!));
         Assert.NotEqual((string)stopped[one]["decision"]!["digest"]!, (string)stopped[two]["decision"]!["digest"]!);
-        string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, null, LogAction.WithdrawalRecorded)}");
+        string page = await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded);
         Assert.All(["The release to Willow House", "The release to Larch House", "The decision on it: Larch House"], text => Assert.Contains(text, page, StringComparison.Ordinal));
         Assert.DoesNotContain(">The decision<", page, StringComparison.Ordinal);
         // Of one release's own entry the decision is that release's.
-        Assert.Equal((string)stopped[two]["decision"]!["digest"]!, (string)(await StoryAsync(caseId, two, LogAction.ReleaseStopped))["decision"]!["digest"]!);
+        Assert.Equal((string)stopped[two]["decision"]!["digest"]!, (string)(await _app.StoryAsync(caseId, two, LogAction.ReleaseStopped))["decision"]!["digest"]!);
     }
 
     [Fact]
@@ -140,9 +167,9 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         string withdrawal = (string)(await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" })).Json["withdrawal"]!;
         Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" })).Status);
         await _app.Get<Projector>().CatchUpAsync();
-        JsonNode again = Assert.Single((await StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["events"]!.AsArray(), one => (string)one!["action"]! == LogAction.WithdrawalRepeated)!;
+        JsonNode again = Assert.Single((await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["events"]!.AsArray(), one => (string)one!["action"]! == LogAction.WithdrawalRepeated)!;
         Assert.Equal(("phone", withdrawal, "advocate-worker"), ((string)again["outcome"]!, (string)again["cause"]!, (string)again["actor"]!["person"]!));
-        string page = await PageAsync($"/dpo/entries/{await AddressAsync(caseId, null, LogAction.WithdrawalRepeated)}");
+        string page = await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRepeated);
         Assert.All(["Stop said again", "Consent withdrawn", "Willow House"], text => Assert.Contains(text, page, StringComparison.Ordinal));
     }
 
@@ -153,10 +180,10 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Domain.Consents.Consent consent = await _app.ConsentAsync(caseId);
         Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}/withdrawal", new { channel = "phone", scope = consent.Scopes[0].Id, recipient = "reg-shelter" })).Status);
         await _app.Get<Projector>().CatchUpAsync();
-        Assert.Contains("<dt>Outcome</dt><dd>one sharing with one agency</dd>", await PageAsync($"/dpo/entries/{await AddressAsync(caseId, null, LogAction.WithdrawalRecorded)}"), StringComparison.Ordinal);
+        Assert.Contains("<dt>Outcome</dt><dd>one sharing with one agency</dd>", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded), StringComparison.Ordinal);
     }
 
-    private async Task<string> OverrideAsync(string caseId, string? policyReference = "policy-7", string becomes = "ready")
+    private async Task<string> OverrideAsync(string caseId, string ground = "danger", string becomes = "ready", string[]? fields = null)
     {
         string id = await _app.SubmitAsync("advocate-worker", new
         {
@@ -164,7 +191,8 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
             @case = caseId,
             recipient = "reg-police-at",
             pathway = "danger-response",
-            @override = new { ground = "danger", consentNotSought = "refused", policyReference, weighingReference = "weighing-2", urgent = true },
+            fields,
+            @override = new { ground, consentNotSought = "refused", policyReference = "policy-7", weighingReference = "weighing-2", urgent = true },
         });
         await _app.StatusAsync("advocate-worker", id, becomes);
         return id;
@@ -179,28 +207,5 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         string withdrawal = await _app.WithdrawAndFollowAsync(caseId);
         await _app.WithdrawalAsync(caseId, withdrawal, one => one.Holders is [{ ToldAt: not null }]);
         return (caseId, id, withdrawal);
-    }
-
-    private async Task<string> AddressAsync(string caseId, string? request, string action) => (await _app.GetAsync("advocate-dpo", $"access-log?case={caseId}&action={action}")).Json["entries"]!.AsArray()
-        .Where(one => request is null || (string?)one!["request"] == request).Select(one => (string)one!["id"]!).First();
-
-    private async Task<JsonNode> StoryAsync(string caseId, string? request, string action)
-    {
-        await _app.Get<Projector>().CatchUpAsync();
-        Answer story = await _app.GetAsync("advocate-dpo", "access-log/" + await AddressAsync(caseId, request, action));
-        Assert.True(story.Status == 200, story.ToString());
-        return story.Json;
-    }
-
-    /// <summary>A page of the console, as its officer sees it in a browser.</summary>
-    private async Task<string> PageAsync(string address)
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = _app.Http.BaseAddress };
-        var officer = new Officer(client);
-        await officer.SignInAsync("advocate-dpo");
-        await _app.Get<Projector>().CatchUpAsync();
-        Page page = await officer.GetAsync(address);
-        Assert.Equal(HttpStatusCode.OK, page.Status);
-        return WebUtility.HtmlDecode(page.Text);
     }
 }

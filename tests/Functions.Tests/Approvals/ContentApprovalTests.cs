@@ -7,6 +7,7 @@ using DataSharing.Functions.Registry;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.AccessLog;
 using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Approvals;
@@ -28,6 +29,21 @@ public sealed class ContentApprovalTests(RunningApp running) : IClassFixture<Run
         Assert.NotNull(letter["readAt"]);
         LogEntry entry = Assert.Single(await _app.LogAsync(caseId), one => one.Action == LogAction.ContentApproved);
         Assert.Equal((approval, "reg-shelter", Worker), (entry.Cause, entry.Recipient, entry.Actor.Person));
+    }
+
+    [Fact]
+    public async Task Story_OfAnApproval_TellsTheOfficerWhoReadItInWhichLanguageAndWhenAndNotWhatItSays()
+    {
+        string caseId = await ConsentedAsync();
+        string approval = await ApproveAsync(caseId);
+        JsonNode told = (await _app.StoryAsync(caseId, null, LogAction.ContentApproved))["approval"]!;
+        Assert.Equal((approval, Worker, "uk", true), ((string)told["id"]!, (string)told["readBy"]!, (string)told["readIn"]!, (bool)told["withLetter"]!));
+        Assert.NotNull(told["readAt"]);
+        string page = await _app.StoryPageAsync(caseId, null, LogAction.ContentApproved);
+        Assert.Contains($"{Worker} read the content and the letter to her in the language <code>uk</code>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestCases.Canary, page, StringComparison.Ordinal);
+        Assert.Equal(200, (await _app.PostAsync(Worker, $"cases/{caseId}/content-approvals/{approval}/withdrawal")).Status);
+        Assert.NotNull((await _app.StoryAsync(caseId, null, LogAction.ContentWithdrawn))["approval"]!["withdrawnAt"]);
     }
 
     [Fact]

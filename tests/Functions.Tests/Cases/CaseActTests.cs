@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.AccessLog;
 using DataSharing.Functions.Tests.Reviews;
 using DataSharing.Functions.Tests.Support;
 
@@ -122,6 +123,43 @@ public sealed class CaseActTests : IAsyncLifetime
         string[] actions = [.. (await _app.Get<CaseCommits>().ReadLogAsync(caseId))!.Value.Chained.Select(entry => entry.Action)];
         Assert.Contains(LogAction.OpeningAsked, actions);
         Assert.Contains(LogAction.OpenedInDanger, actions);
+        LogEntry[] log = [.. await _app.LogAsync(caseId)];
+        LogEntry asked = log.Single(one => one.Action == LogAction.OpeningAsked), opened = log.Single(one => one.Action == LogAction.OpenedInDanger);
+        foreach (string page in new[] { await _app.StoryPageAsync(caseId, null, LogAction.OpenedInDanger), await _app.PageAsync($"/dpo?case={caseId}&action={LogAction.OpenedInDanger}") })
+            Assert.All([asked.Actor.Person!, opened.Actor.Person!], person => Assert.Contains(person, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task CorrectClock_WhenDone_TellsTheOfficerBothPersonsTheTimeBeforeAndThatTheStopsTimeWasAhead()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        _app.Time.Step(Ahead);
+        DateTimeOffset ahead = _app.Time.GetUtcNow();
+        Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "inPerson" })).Status);
+        _app.Time.Step(-Ahead);
+        _app.Time.Advance(TimeSpan.FromMinutes(1));
+        await CorrectAsync(caseId);
+
+        LogEntry[] log = [.. await _app.LogAsync(caseId)];
+        LogEntry asked = log.Single(one => one.Action == LogAction.ClockCorrectionAsked), done = log.Single(one => one.Action == LogAction.ClockCorrected);
+        Assert.Equal(asked.Id, done.Cause);
+        DateTimeOffset before = DateTimeOffset.Parse(done.Outcome!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(before, ahead.AddSeconds(-1), ahead.AddHours(1));
+        JsonNode story = await _app.StoryAsync(caseId, null, LogAction.ClockCorrected);
+        Assert.Contains(asked.Id, story["events"]!.AsArray().Select(one => (string)one!["entry"]!));
+        string page = await _app.StoryPageAsync(caseId, null, LogAction.ClockCorrected), list = await _app.PageAsync($"/dpo?case={caseId}&action=case.clockCorrected");
+        Assert.All([page, list], text => Assert.All([asked.Actor.Person!, done.Actor.Person!, "highest time before: " + done.Outcome], part => Assert.Contains(part, text, StringComparison.Ordinal)));
+
+        JsonNode stop = (await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["stops"]![0]!;
+        Assert.Equal(done.At, (DateTimeOffset)stop["clockCorrectedAt"]!);
+        Assert.Contains("A clock was ahead then: two persons corrected it", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded), StringComparison.Ordinal);
+        // A stop by the clock that is right has nothing to be said of it.
+        _app.Time.Advance(TimeSpan.FromMinutes(1));
+        await _app.ConsentAsync(caseId);
+        Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "inPerson" })).Status);
+        JsonArray stops = (await _app.GetAsync("advocate-dpo", $"access-log?case={caseId}&action=withdrawal.recorded&to={_app.Time.GetUtcNow().AddSeconds(1):yyyy-MM-ddTHH:mm:ssZ}")).Json["entries"]!.AsArray();
+        Assert.Null((await _app.GetAsync("advocate-dpo", "access-log/" + (string)stops[0]!["id"]!)).Json["stops"]![0]!["clockCorrectedAt"]);
     }
 
     // A clock was ahead while somebody read the case.

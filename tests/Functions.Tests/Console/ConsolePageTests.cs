@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
 using DataSharing.Functions.Console;
@@ -42,6 +43,8 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     [InlineData("?from=gestern", "from", "A day is written like")]
     [InlineData("?person=%3Cscript%3Ealert(1)%3C/script%3E", "person", "no id has")]
     [InlineData("?cursor=AAAA", null, "not valid for this filter")]
+    [InlineData("?outcome=override", "outcome", "There is no such outcome")]
+    [InlineData("?outcome=nonsense", "outcome", "There is no such outcome")]
     public async Task Log_WithABadFilter_NamesItAndReadsNothing(string query, string? field, string text)
     {
         Page page = await _officer.GetAsync("/dpo" + query);
@@ -94,6 +97,22 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     [Fact]
     public async Task Story_OfAnEntryThatIsNotThere_SaysSo() =>
         Assert.Equal(HttpStatusCode.NotFound, (await _officer.GetAsync("/dpo/entries/0639135000000000000-nothing")).Status);
+
+    [Theory]
+    [InlineData("/dpo/overrides")]
+    [InlineData("/dpo/entries")]
+    [InlineData("/dpo/no/such/page")]
+    public async Task Page_ThatIsNone_SaysSoAndLeadsBack(string address)
+    {
+        foreach (Officer reader in new[] { _officer, new Officer(_app) })
+        {
+            Page page = await reader.GetAsync(address);
+            Assert.Equal(HttpStatusCode.NotFound, page.Status);
+            Assert.Contains("There is no such page", page.Text, StringComparison.Ordinal);
+            Assert.Contains("href=\"/dpo\">Back to the console", page.Text, StringComparison.Ordinal);
+            Assert.Equal("no-store", page.Headers["Cache-Control"]);
+        }
+    }
 
     [Fact]
     public async Task Verification_WhenAnEntryWasRemoved_SaysThatTheChainIsBroken()
@@ -149,6 +168,8 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     {
         Assert.Empty(LogAction.All.Except(Words.Actions.Keys));
         Assert.Empty(ReasonKinds.All.Except(Words.Reasons.Keys));
+        Assert.Empty(Enum.GetValues<OverrideGround>().Select(WireCode.Of).Except(Words.Reasons.Keys));
+        Assert.Empty(Enum.GetValues<DecisionKind>().Select(WireCode.Of).Except(Words.Outcomes.Keys));
         Assert.Equal(AccessLogFunctionsPurposes(), ReviewPurposes.All.Keys);
     }
 

@@ -45,6 +45,22 @@ public sealed class SubmitInputTests(RunningApp running) : IClassFixture<Running
     }
 
     [Theory]
+    [InlineData("""{"ground":"danger","consentNotSought":"unreachable","urgent":true}""", "/override/policyReference")]
+    [InlineData("""{"ground":"danger","consentNotSought":"refused","urgent":true}""", "/override/policyReference", "/override/weighingReference")]
+    [InlineData("""{"ground":"danger","consentNotSought":"notStated"}""", "/override/consentNotSought", "/override/policyReference")]
+    [InlineData("""{"ground":"courtOrder","consentNotSought":"lawRequires","policyReference":"policy-7"}""", "/override/orderReference")]
+    [InlineData("""{"ground":"detention","consentNotSought":"unreachable","policyReference":"policy-7"}""", "/override/ground")]
+    public async Task Submit_WhenAnOverrideLacksWhatItsGroundNeeds_NamesEachMember(string claim, params string[] members)
+    {
+        string caseId = await _app.OpenCaseAsync(pathway: "danger-response");
+        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestSharing.Send(caseId, "reg-police-at", "danger-response")))!.AsObject();
+        body["override"] = JsonNode.Parse(claim);
+        Answer answer = await _app.PostAsync("advocate-worker", "sharing-requests", body);
+        Assert.Equal((422, "invalid-value", members[0]), (answer.Status, answer.Problem, answer.Pointer));
+        Assert.All(members, member => Assert.Contains($"\"{member}\"", answer.Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("holder", null, 400, "missing-member", "/holder")]
     [InlineData("reference", null, 400, "missing-member", "/reference")]
     [InlineData("case", "case-1234", 422, "invalid-value", "/case")]

@@ -6,6 +6,9 @@ namespace DataSharing.Domain.Decisions.Rules;
 /// <summary>What an override may rest on: the fact of its ground, on record, of this case. Source: .</summary>
 internal static class OverrideBasis
 {
+    /// <summary>The claim's member that names the ground: it is none of this profile, pathway, sender or recipient.</summary>
+    internal const string OfGround = "override.ground";
+
     /// <summary>One person has acted and no other has confirmed.</summary>
     internal static bool OnePersonOnly(OverrideClaim claim) => claim.Second is not { } second || second.SamePersonAs(claim.First);
 
@@ -36,15 +39,15 @@ internal static class OverrideBasis
         return false;
     }
 
-    /// <summary>Why the ground's fact is missing; null: it is on record.</summary>
+    /// <summary>Why the ground's fact is missing, naming it; null: it is on record.</summary>
     internal static Reason? Missing(Evaluation e, OverrideSet set, OverrideClaim claim) => set.Ground switch
     {
         // The person herself, a person under doubt of age, or a child whom the record names.
-        OverrideGround.ChildSafety => e.Child || e.Usable("dependants.identity") ? null : Lacks("R-271"),
-        OverrideGround.ChildRecruiting => e.Child ? null : Lacks("R-271"),
-        OverrideGround.Detention => e.Case.InCustody ? null : Lacks("R-271"),
-        OverrideGround.MandatedReport => InDuty(e, set.Id) ? null : Lacks("R-057"),
-        OverrideGround.CourtOrder => Order(e, claim) is not null ? null : new(ReasonKinds.CourtOrderRequired, "R-055", 6),
+        OverrideGround.ChildSafety => e.Child || e.Usable("dependants.identity") ? null : Lacks("R-271", "dependants.identity"),
+        OverrideGround.ChildRecruiting => e.Child ? null : Lacks("R-271", "age.status"),
+        OverrideGround.Detention => e.Case.InCustody ? null : Lacks("R-271", "inCustody"),
+        OverrideGround.MandatedReport => InDuty(e, set.Id) ? null : Lacks("R-057", OfGround),
+        OverrideGround.CourtOrder => Order(e, claim) is not null ? null : new(ReasonKinds.CourtOrderRequired, "R-055", 6, null, [claim.OrderReference is null ? "override.orderReference" : "courtOrders"]),
         // Danger and self-harm are what the claim itself states, with the risk row it is about.
         _ => null,
     };
@@ -57,7 +60,7 @@ internal static class OverrideBasis
         _ => null,
     };
 
-    private static Reason Lacks(string rule) => new(ReasonKinds.OverrideGroundMissing, rule, 6);
+    private static Reason Lacks(string rule, string what) => new(ReasonKinds.OverrideGroundMissing, rule, 6, null, [what]);
 
     /// <summary>
     /// Whether her bar yields: to a child-protection duty, a court's order, and danger to life where two persons recorded

@@ -20,12 +20,18 @@ internal static class Step6Override
     {
         if (e.Request.Override is not { } claim || e.Facts.Case is null) return null;
         // Only the holder may set consent aside, for a ground its own policy lists, and it says why.
-        if (e.Request.Direction != Direction.Send || claim.PolicyReference is null || claim.ConsentNotSought == ConsentNotSought.NotStated
-            || !e.Policy.Profile.OverrideGrounds.Contains(claim.Ground) || claim.First.RegistrationId != e.Request.Sender)
+        if (e.Request.Direction != Direction.Send || claim.First.RegistrationId != e.Request.Sender)
             return new(ReasonKinds.OverrideGroundMissing, "R-055", 6);
+        string[] lacking =
+        [
+            .. e.Policy.Profile.OverrideGrounds.Contains(claim.Ground) ? (string[])[] : [OverrideBasis.OfGround],
+            .. claim.PolicyReference is null ? (string[])["override.policyReference"] : [],
+            .. claim.ConsentNotSought == ConsentNotSought.NotStated ? (string[])["override.consentNotSought"] : [],
+        ];
+        if (lacking.Length > 0) return new(ReasonKinds.OverrideGroundMissing, "R-055", 6, null, lacking);
         // A refusal is outweighed in writing or not at all.
         if (claim.ConsentNotSought == ConsentNotSought.Refused && claim.WeighingReference is null)
-            return new(ReasonKinds.OverrideGroundMissing, "R-068", 6);
+            return new(ReasonKinds.OverrideGroundMissing, "R-068", 6, null, ["override.weighingReference"]);
         var ground = false;
         foreach (var id in e.Pathway!.Overrides.Order(StringComparer.Ordinal))
         {
@@ -36,7 +42,7 @@ internal static class Step6Override
                 return Accept(e, set, claim);
         }
 
-        return ground ? new(ReasonKinds.RecipientRole, "R-059", 6) : new(ReasonKinds.OverrideGroundMissing, "R-055", 6);
+        return ground ? new(ReasonKinds.RecipientRole, "R-059", 6) : new(ReasonKinds.OverrideGroundMissing, "R-055", 6, null, [OverrideBasis.OfGround]);
     }
 
     private static Reason? Accept(Evaluation e, OverrideSet set, OverrideClaim claim)
@@ -53,7 +59,7 @@ internal static class Step6Override
     {
         if (e.Override is null || e.Request.Override is not { PriorNoticeReference: null } claim) return null;
         // Reports, detention and orders are not the agency's choice: there the missing notice is flagged and stops nothing.
-        if (claim.Ground.MayBeUrgent() && !claim.Urgent) return new(ReasonKinds.OverrideNoticeMissing, "R-058", 6);
+        if (claim.Ground.MayBeUrgent() && !claim.Urgent) return new(ReasonKinds.OverrideNoticeMissing, "R-058", 6, null, ["override.priorNoticeReference"]);
         e.Flags.Add(DecisionFlags.NoticeMissing);
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 
@@ -18,7 +19,7 @@ public sealed partial class CaseCommits
         CaseCommit done = await NoteAsync(
             withdrawal.CaseId, entry, [PatchStep.Set<DateTimeOffset?>("/sealedAt", withdrawal.Stop.At), PatchStep.Increment("/epoch")]);
         if (done != CaseCommit.NotFound)
-            await WithdrawAsync(withdrawal, entry with { Id = entry.Id + ".stop", Action = LogAction.ConsentRevoked, Actor = second ?? entry.Actor, Outcome = withdrawal.Channel });
+            await WithdrawAsync(withdrawal, entry with { Id = entry.Id + ".stop", Action = LogAction.ConsentRevoked, Actor = second ?? entry.Actor, Outcome = withdrawal.Channel, Cause = withdrawal.Id });
         return done;
     }
 
@@ -50,6 +51,8 @@ public sealed partial class CaseCommits
         }
 
         var correction = new ClockCorrection(entry.At, head.Value.HighestTime ?? entry.At, head.Value.Log.Seq, StopOrder.Last(head.Value.Stops));
+        // The highest time of before: what was corrected can be told from the entry alone.
+        entry = entry with { Outcome = correction.From.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) };
         CaseHead next = head.Value with { SeenTime = entry.At, Corrections = [.. head.Value.Corrections, correction] };
         return (await AdvanceAsync(next, head.ETag, [entry], [waiting])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
     }
