@@ -14,6 +14,8 @@ namespace DataSharing.Functions.AccessLog;
 /// <param name="Stopped">Of a withdrawal or revocation, each release that it stopped with its own decision: for the holder's officer alone.</param>
 /// <param name="Stops">Stops that this is about, and what agencies confirmed of their copies: for the holder's officer alone.</param>
 /// <param name="Attestation">What the recipient confirmed of its copies.</param>
+/// <param name="WithoutConsent">What was released rests on no consent: on an override's ground or on a duty. For the holder's officer alone.</param>
+/// <param name="SurvivorToBeTold">It went without consent, she is to be told as soon as that is safe, and that she was is not on record. For the holder's officer alone.</param>
 /// <param name="Chain">Whether the stream it stands in is whole: for the holder's officer alone.</param>
 /// <param name="AsOf">Complete up to this time: whatever of it was recorded before is in it.</param>
 public sealed record LogStory(
@@ -27,7 +29,9 @@ public sealed record LogStory(
     IReadOnlyList<StoryStop> Stops,
     AttestationView? Attestation,
     LogVerificationView? Chain,
-    DateTimeOffset AsOf);
+    DateTimeOffset AsOf,
+    bool WithoutConsent = false,
+    bool SurvivorToBeTold = false);
 
 /// <summary>A decision: outcome, every reason, every field with its verdict, and the versions it rested on. No values.</summary>
 public sealed record StoryDecision(
