@@ -30,8 +30,8 @@ public sealed record LogStory(
     AttestationView? Attestation,
     LogVerificationView? Chain,
     DateTimeOffset AsOf,
-    bool WithoutConsent = false,
-    bool SurvivorToBeTold = false);
+    bool? WithoutConsent = null,
+    bool? SurvivorToBeTold = null);
 
 /// <summary>A decision: outcome, every reason, every field with its verdict, and the versions it rested on. No values.</summary>
 public sealed record StoryDecision(

@@ -104,8 +104,8 @@ public sealed class Collector(
     {
         if (release.IsOpen && snapshot.Head.Stops.Any(release.IsCoveredBy))
             throw new ProblemException(ProblemType.SharingStopped, "sharing was stopped");
-        if (release.IsOpen && ends.EndingOf(document, release, snapshot.Head) is not null)
-            throw new ProblemException(ProblemType.Expired, "the package has expired");
+        if (release.IsOpen && ends.EndingOf(document, release, snapshot.Head) is { } ending)
+            throw Over(ending == Ending.Closed ? ReleaseState.Closed : ReleaseState.Expired);
         if (!release.IsOpen || release.Envelope is null)
             throw Over(release.State);
     }

@@ -31,15 +31,18 @@ public enum RecipientAct
 /// </summary>
 public sealed class RecipientPersons(CaseCommits cases, IPartitionStore store, RegistryReader registry, NamedPersons named, TimeProvider time)
 {
-    /// <summary>Whether the caller may do it. A request that was not released is the asker's agency's own: it says nothing of the case.</summary>
+    /// <summary>Whether the caller may do it. An ask that was not released is the asker's agency's own, but what it tells of a case is for nobody whom that case names.</summary>
     public async Task<bool> MayAsync(RequestDocument document, Caller caller, RecipientAct act, CancellationToken cancellation)
     {
-        if (act == RecipientAct.Collect || document is not { ReleasedAt: not null, CaseId: { } caseId })
+        if (act == RecipientAct.Collect || document.CaseId is not { } caseId || document is { ReleasedAt: null, Decision: null or { NeutralToAsker: true } })
             return true;
-        if (await cases.ReadFactsAsync(caseId, cancellation) is not { } facts
-            || await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(document.Request.Id), cancellation) is not { Value: { } release })
+        if (await cases.ReadFactsAsync(caseId, cancellation) is not { } facts)
             return false;
         CaseFacts subject = await named.AsAsync(facts, caller.Registration, caller.Person, cancellation);
+        if (document.ReleasedAt is null)
+            return !Bars.NamesPerson(subject, caller.Registration, caller.Person) && !TakingPart.IsTakenOff(subject, caller.Registration, caller.Person);
+        if (await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(document.Request.Id), cancellation) is not { Value: { } release })
+            return false;
         if (act == RecipientAct.See && caller.Has(Roles.LogReview))
             return !Bars.NamesPerson(subject, caller.Registration, caller.Person);
         Person? person = (await registry.FindPersonAsync(caller.Registration, caller.Person, cancellation))?.Value.Person;

@@ -127,9 +127,10 @@ public sealed class EndsTests : IAsyncLifetime
         (_, string id) = await ConsentedAsync();
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", id)).Status);
         Assert.Equal(200, (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/acceptance", new { accepted = true })).Status);
+        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one.WorkflowDue is null);
         _app.Time.Step(ADay);
         Assert.Equal("closed", (string)(await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Json["status"]!);
-        Assert.Equal((410, "expired"), Of(await _app.CollectAsync("shelter-worker", id)));
+        Assert.Equal((410, "closed"), Of(await _app.CollectAsync("shelter-worker", id)));
     }
 
     [Theory]

@@ -64,6 +64,22 @@ public sealed class RecipientPersonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Named_WhenHerAgencysAskIsDecided_FindsNoSuchAsk()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        string handle = (string)(await _app.CollectAsync(Member, await _app.ReadyAsync(caseId))).Json["handle"]!;
+        await _app.WithdrawAndFollowAsync(caseId);
+        string id = await _app.SubmitAsync(Member, TestSharing.Ask(handle));
+        Assert.Equal("REFUSE", (string)(await _app.StatusAsync(Member, id, "refused"))["outcome"]!);
+        Assert.Equal(200, (await _app.GetAsync(Named, $"sharing-requests/{id}")).Status);
+        await _app.ChangeFactsAsync(caseId, facts => facts with { Conflicts = ["reg-shelter/" + Named] });
+        Assert.Equal(404, (await _app.GetAsync(Named, $"sharing-requests/{id}")).Status);
+        Assert.DoesNotContain(id, (await _app.GetAsync(Named, "sharing-requests?limit=200")).Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await _app.GetAsync(Member, $"sharing-requests/{id}")).Status);
+    }
+
+    [Fact]
     public async Task Attest_WhenWhoeverFetchedItHasLeft_IsForWhoeverOfTheAgencyStands()
     {
         string caseId = await _app.OpenCaseAsync();
