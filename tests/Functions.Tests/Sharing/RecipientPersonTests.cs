@@ -102,7 +102,7 @@ public sealed class RecipientPersonTests : IAsyncLifetime
         Assert.Equal("destroyed", (string)(await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Json["attestation"]!["copies"]!);
     }
 
-    private async Task NothingForAsync(Func<string, Task<Answer>> get, Func<string, object, Task<Answer>> post, string id)
+    private static async Task NothingForAsync(Func<string, Task<Answer>> get, Func<string, object, Task<Answer>> post, string id)
     {
         Assert.Equal(404, (await get($"sharing-requests/{id}")).Status);
         Assert.DoesNotContain(id, (await get("sharing-requests?limit=200")).Text, StringComparison.Ordinal);
