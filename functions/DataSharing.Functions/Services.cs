@@ -130,11 +130,13 @@ public static class Services
         services.AddSingleton<CaseKeyCache>();
         services.AddSingleton<Collector>();
         services.AddSingleton<DecideStep>();
+        services.AddSingleton<Ends>();
         services.AddSingleton<FactsLoader>();
         services.AddSingleton<FaultStep>();
         services.AddSingleton<OpaqueIds>();
         services.AddSingleton<PackageSealer>();
         services.AddSingleton<PackageWriter>();
+        services.AddSingleton<RecipientPersons>();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<References>();
         services.AddSingleton<Releaser>();

@@ -130,13 +130,7 @@ public sealed record CaseFacts
     public DateTimeOffset EndsBy(DateTimeOffset now) => HighestTime is { } highest && highest > now ? highest : now;
 
     /// <summary>The same for what was recorded as <paramref name="recordedAs"/> in the case's log: a correction of a clock brings nothing back.</summary>
-    public DateTimeOffset EndsBy(DateTimeOffset now, long recordedAs)
-    {
-        var ending = EndsBy(now);
-        for (var i = 0; i < Corrections.Count; i++)
-            if (recordedAs <= Corrections[i].Sequence && Corrections[i].From > ending) ending = Corrections[i].From;
-        return ending;
-    }
+    public DateTimeOffset EndsBy(DateTimeOffset now, long recordedAs) => Corrections.EndsBy(HighestTime, now, recordedAs);
 
     /// <summary>Corrections of a clock that was ahead, in their order.</summary>
     public IReadOnlyList<ClockCorrection> Corrections { get; init; } = [];

@@ -61,6 +61,8 @@ public static class Decider
             };
         }
 
+        // What went without asking her is told to her, whether it was outweighed or is the law's own duty.
+        if (e.Duty) e.Flags.Add(DecisionFlags.NotifySurvivorWhenSafe);
         var kind = e.Override is not null ? DecisionKind.Override : judged.Partial ? DecisionKind.Partial : DecisionKind.Release;
         return Make(e, kind, kind == DecisionKind.Partial ? judged.FirstReason : null, judged.Verdicts);
     }

@@ -250,6 +250,10 @@ public sealed record Decision
     [JsonIgnore]
     public bool Releases => Kind is DecisionKind.Release or DecisionKind.Partial or DecisionKind.Override;
 
+    /// <summary>What it lets out rests on no consent: on an override's ground, or on a duty.</summary>
+    [JsonIgnore]
+    public bool WithoutConsent => Releases && ConsentId is null;
+
     /// <summary>Nothing speaks against the request as a whole; it passes none of its fields, which is a matter of what is on record.</summary>
     [JsonIgnore]
     public bool IsOnFields { get; init; }

@@ -15,6 +15,8 @@ namespace DataSharing.Functions.AccessLog;
 /// <param name="Stops">Stops that this is about, and what agencies confirmed of their copies: for the holder's officer alone.</param>
 /// <param name="Attestation">What the recipient confirmed of its copies.</param>
 /// <param name="Approval">Of an approval of a content, or its withdrawal: how the content was read to her. For the holder's officer alone.</param>
+/// <param name="WithoutConsent">What was released rests on no consent: on an override's ground or on a duty. For the holder's officer alone.</param>
+/// <param name="SurvivorToBeTold">It went without consent, she is to be told as soon as that is safe, and that she was is not on record. For the holder's officer alone.</param>
 /// <param name="Chain">Whether the stream it stands in is whole: for the holder's officer alone.</param>
 /// <param name="AsOf">Complete up to this time: whatever of it was recorded before is in it.</param>
 public sealed record LogStory(
@@ -29,7 +31,9 @@ public sealed record LogStory(
     AttestationView? Attestation,
     LogVerificationView? Chain,
     DateTimeOffset AsOf,
-    StoryApproval? Approval = null);
+    StoryApproval? Approval = null,
+    bool? WithoutConsent = null,
+    bool? SurvivorToBeTold = null);
 
 /// <summary>That a content was read to the person and that she approved it. Not what it says: that is read in the case.</summary>
 /// <param name="ReadBy">Staff id of the holder's person who read it to her.</param>

@@ -32,6 +32,7 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
             Release = Of(release, isHolder ? null : caller.Registration),
             Decision = isHolder ? Of(release.Decision) : null,
             Override = isHolder ? Of(release.Override, null) : null,
+            WithoutConsent = isHolder && release.Decision.WithoutConsent ? true : null,
             Asked = isHolder ? null : release.Decision.ForRequester(),
         };
         if (isHolder && entry.Case is { } caseId)
@@ -72,7 +73,7 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         if ((await requests.FindAsync(requestId, cancellation))?.Value is not { } document || RequestViews.SideOf(document, caller) is not { } side)
             return story;
         SharingRequestView view = await views.ShowAsync(document, side, cancellation);
-        story = story with { Attestation = view.Attestation, Override = side == Side.Holder ? Of(document.Request.Override, document) : null };
+        story = story with { Attestation = view.Attestation, Override = side == Side.Holder ? Of(document.Request.Override, document) : null, SurvivorToBeTold = side == Side.Holder && document.TellSurvivorWhenSafe ? true : null };
         if (story.Release is not null || view.Outcome is not { } outcome)
             return story;
         return side == Side.Holder

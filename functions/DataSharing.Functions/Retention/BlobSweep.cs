@@ -14,7 +14,7 @@ namespace DataSharing.Functions.Retention;
 /// INVARIANT: an open release has a blob, so that looking at each blob looks at each open release.
 /// </remarks>
 public sealed partial class BlobSweep(
-    CaseCommits cases, RequestStore requests, ReleaseStep steps, Releaser releaser, CaseErasure erasure, DisposalLog disposals,
+    CaseCommits cases, RequestStore requests, Ends ends, ReleaseStep steps, Releaser releaser, CaseErasure erasure, DisposalLog disposals,
     IPartitionStore store, IBlobStore blobs, TimeProvider time, ILogger<BlobSweep> log)
 {
     /// <summary>Younger blobs may belong to a commit that is on its way.</summary>
@@ -81,7 +81,7 @@ public sealed partial class BlobSweep(
         }
 
         ReleaseDocument? release = await FindAsync(caseId, requestId, cancellation);
-        if (release?.Blob.Name == name && release.IsOpen && ReleaseStep.EndsAt(request, release) <= time.GetUtcNow())
+        if (release?.Blob.Name == name && release.IsOpen && (release.ExpiresAt <= time.GetUtcNow() || await ends.IsOverAsync(request, cancellation)))
         {
             await steps.RunAsync(requestId);
             // A request that does not say released, because something died in between: the release still has its end.

@@ -30,7 +30,7 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
             ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(requestId), cancellation))?.Value;
             if (release is { IsOpen: true } || await IsChasedAsync(caseId, requestId, cancellation))
                 return Verdict.Later(time.GetUtcNow() + Verdict.Soon);
-            if (release is not null && ReleaseStep.CollectedAt(release) is not null && found.Value.Attestation is not { Destroyed: true })
+            if (release is not null && ReleaseStep.CollectedAt(release) is not null && !(found.Value.Attestation is { Destroyed: true } made && made.Covers(release)))
             {
                 // A confirmation changes the document, and the feed puts it on the agenda anew.
                 if (UnconfirmedUntil(found.Value, release) is var until && until > time.GetUtcNow())

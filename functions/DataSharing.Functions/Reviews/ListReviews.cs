@@ -14,7 +14,7 @@ public sealed record ReviewView(string Kind, DateTimeOffset Since, SharingReques
 public sealed record ReviewPage(IReadOnlyList<ReviewView> Items, string? Next);
 
 /// <summary>What waits for the caller's agency as holder. Each HOLD names the fact it waits for.</summary>
-public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestStore requests, RequestViews views)
+public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestStore requests, RequestViews views, Ends ends)
 {
     private const string List = "reviews";
     private const int DefaultLimit = 50;
@@ -41,7 +41,8 @@ public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestSto
             var items = new List<ReviewView>(page.Count);
             foreach (ReviewItem item in page)
                 if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && ReviewSharingRequest.Waits(document)
-                    && await views.FindSideAsync(document, call.Caller, cancellation) is Side.Holder)
+                    && await views.FindSideAsync(document, call.Caller, cancellation) is Side.Holder
+                    && (document.Reconsideration is { Outcome: null } || !await ends.IsOverAsync(document, cancellation)))
                     items.Add(new ReviewView(KindOf(document), item.Since, await views.ShowAsync(document, Side.Holder, cancellation)));
             return ApiResults.Ok(new ReviewPage(items, page.Count == limit ? Cursor.Write(List, call.Caller, page[^1].RequestId) : null));
         }, cancellation);

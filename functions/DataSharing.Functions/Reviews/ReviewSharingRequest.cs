@@ -30,12 +30,12 @@ public sealed record ReviewInput(ReviewAction Action, string Evidence);
 /// nothing: it decides anew, and lets something out only if the missing fact is on record by then.
 /// </summary>
 public sealed class ReviewSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser, SecondPerson persons, TimeProvider time, ILogger<ReviewSharingRequest> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser, SecondPerson persons, Ends ends, TimeProvider time, ILogger<ReviewSharingRequest> log)
 {
     public static readonly ApiOperation Operation = new("ReviewSharingRequest", "POST", Routes.SharingRequestReview)
     {
         Summary = "Proceed with or refuse what waits for a second person",
-        Description = "Another person than whoever submitted, claimed or asked, who signs in: a token of an application reviews nothing, whomever it acts for. Proceeding decides anew and overrules nothing.",
+        Description = "Only while the hold, or the time in which an urgent override is confirmed, has not ended. Another person than whoever submitted, claimed or asked, who signs in: a token of an application reviews nothing, whomever it acts for. Proceeding decides anew and overrules nothing.",
         Roles = [Roles.SharingReview],
         Body = typeof(ReviewInput),
         Success = 202,
@@ -49,11 +49,18 @@ public sealed class ReviewSharingRequest(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync<ReviewInput>(request, Operation, async call =>
         {
-            RequestDocument found = await views.RequireAsync(requestId, call.Caller, Side.Holder, cancellation);
+            RequestDocument found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
             string evidence = SharingInputReader.Code(call.Body.Evidence, "/evidence")!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             TwoPersonRule rule = RuleOf(found);
             await persons.RequireAsync(rule, call.Caller, Before(found), cancellation);
+            if (rule != TwoPersonRule.Reconsideration && await ends.IsOverAsync(found, cancellation))
+            {
+                // Whatever was to end it by then did not: it is told to look.
+                await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
+                throw new ProblemException(ProblemType.StateConflict, "it has ended: the time in which a second person could speak is over");
+            }
+
             var mark = new ReviewMark(call.Body.Action == ReviewAction.Proceed, by, evidence);
             // CRASH: the word is on record before it has an effect; without the effect the reviewer is asked again.
             await cases.NoteAsync(found.CaseId!, SharingLog.Act(

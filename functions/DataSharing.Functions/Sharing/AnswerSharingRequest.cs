@@ -15,7 +15,7 @@ public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
 
 /// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
 public sealed class AnswerSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, DecideStep decide, CaseCommits cases, TimeProvider time, ILogger<AnswerSharingRequest> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, DecideStep decide, CaseCommits cases, Ends ends, TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
     public static readonly ApiOperation AcceptOperation = new("AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance)
     {
@@ -41,8 +41,14 @@ public sealed class AnswerSharingRequest(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync<AcceptanceInput>(request, AcceptOperation, async call =>
         {
-            await views.RequireAsync(requestId, call.Caller, Side.Recipient, cancellation);
+            RequestDocument found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Answer, cancellation);
             string? reason = SharingInputReader.Code(call.Body.Reason, "/reason");
+            if (await ends.IsOverAsync(found, cancellation))
+            {
+                await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
+                throw Conflict("it is over");
+            }
+
             var mark = new AcceptanceMark(call.Body.Accepted, By(call.Caller), reason);
             RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => current switch
             {

@@ -33,7 +33,7 @@ public sealed class AskReconsideration(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestReconsideration)] HttpRequest request, string requestId, CancellationToken cancellation)
         => api.HandleAsync<ReconsiderationInput>(request, Operation, async call =>
         {
-            RequestDocument found = await views.RequireAsync(requestId, call.Caller, Side.Holder, cancellation);
+            RequestDocument found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
             string statement = SharingInputReader.Code(call.Body.Statement, "/statement")!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             RequireDecided(found);

@@ -39,7 +39,7 @@ public sealed class AttestDeletion(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync<AttestationInput>(request, Operation, async call =>
         {
-            RequestDocument found = await views.RequireAsync(requestId, call.Caller, Side.Recipient, cancellation);
+            RequestDocument found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Attest, cancellation);
             if (found.ReleasedAt is null)
                 throw new ProblemException(ProblemType.StateConflict, "nothing was released under this request");
             bool destroyed = call.Body.Copies == Copies.Destroyed;

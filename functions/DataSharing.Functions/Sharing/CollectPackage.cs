@@ -37,7 +37,7 @@ public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collecto
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestDocument document = await views.RequireAsync(requestId, call.Caller, Side.Recipient, cancellation);
+            RequestDocument document = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Collect, cancellation);
             if (document.ReleasedAt is null)
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect", retryAfter: document.IsPending ? TimeSpan.FromSeconds(1) : null);
             if (document is { State: RequestState.Released, Acceptance: { Accepted: false } })

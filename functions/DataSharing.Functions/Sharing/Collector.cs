@@ -5,7 +5,6 @@ using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Approvals;
-using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
@@ -21,7 +20,7 @@ internal sealed record Collected(RequestDocument Request, DecisionBasis Basis, D
 /// only then opens anything. A collection has happened at its commit.
 /// </summary>
 public sealed class Collector(
-    CaseCommits cases, FactsLoader facts, NamedPersons named, Releaser releaser, ContentApprovals approvals, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
+    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Ends ends, Releaser releaser, ContentApprovals approvals, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
 {
     /// <summary>How often one package is handed out: far more than broken downloads need, and few enough for its document.</summary>
     private const int MostCollections = 200;
@@ -39,8 +38,8 @@ public sealed class Collector(
             if (basis.Case is not { Release: { } stored } snapshot)
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
-            RequireLive(release, snapshot, by.At);
-            if (!await MayCollectAsync(document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At, cancellation))
+            RequireLive(document, release, snapshot);
+            if (!await recipients.MayCollectAsync(document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At, cancellation))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
@@ -78,7 +77,7 @@ public sealed class Collector(
         return Jwe.Open(package, content);
     }
 
-    internal LiveGuard Guard(Collected collected) => new(cases, facts, this, collected);
+    internal LiveGuard Guard(Collected collected) => new(cases, facts, recipients, ends, this, collected);
 
     /// <summary>Nothing left after the commit.</summary>
     internal Task AbortAsync(Collected collected, string why) => cases.AbortAsync(
@@ -101,12 +100,12 @@ public sealed class Collector(
     internal Task CutAsync(Collected collected) => cases.CutAsync(
         collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "x", LogAction.CollectionCut, "stopped"));
 
-    private static void RequireLive(ReleaseDocument release, CaseSnapshot snapshot, DateTimeOffset now)
+    private void RequireLive(RequestDocument document, ReleaseDocument release, CaseSnapshot snapshot)
     {
         if (release.IsOpen && snapshot.Head.Stops.Any(release.IsCoveredBy))
             throw new ProblemException(ProblemType.SharingStopped, "sharing was stopped");
-        if (release.IsOpen && snapshot.Facts.EndsBy(now, release.RecordedAs) >= release.ExpiresAt)
-            throw new ProblemException(ProblemType.Expired, "the package has expired");
+        if (release.IsOpen && ends.EndingOf(document, release, snapshot.Head) is { } ending)
+            throw Over(ending == Ending.Closed ? ReleaseState.Closed : ReleaseState.Expired);
         if (!release.IsOpen || release.Envelope is null)
             throw Over(release.State);
     }
@@ -119,36 +118,12 @@ public sealed class Collector(
         _ => new(ProblemType.Closed, "the sharing request is closed"),
     };
 
-    // Access attaches to named persons: the addressee, a participant, or a named member of the desk that it went to. What goes
-    // without consent goes to whoever is able to act, on the case or not, but to nobody who is not named either, nor
-    // to somebody whom a bar or conflict names.
-    internal async Task<bool> MayCollectAsync(
-        SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at, CancellationToken cancellation) =>
-        MayCollect(request, release, await named.AsAsync(subject, request.Recipient, person?.Id, cancellation), recipient, person, at);
-
-    private static bool MayCollect(SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at)
-    {
-        if (person is not { Volunteer: false } || !person.StandsAt(subject.EndsBy(at)) || recipient is null || Bars.NamesPerson(subject, recipient.Id, person.Id))
-            return false;
-        // Whom the holder took off the case opens only what the holder addressed to her by name.
-        if (TakingPart.IsTakenOff(subject, recipient.Id, person.Id))
-            return request.Direction == Direction.Send && request.RecipientPerson == person.Id;
-        if (request.RecipientPerson == person.Id || TakingPart.Person(subject, recipient, person.Id, subject.EndsBy(at)) is not null)
-            return true;
-        return (request.RecipientPerson is null || release.Desk is not null) && DeskOf(request, release, subject, recipient, person.Id, at) is not null;
-    }
-
-    /// <summary>The desk as whose member a person opens what came to it; null: none.</summary>
-    private static ContactDesk? DeskOf(SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration recipient, string person, DateTimeOffset at) =>
-        recipient.Desks.FirstOrDefault(desk => (release.Desk is null || desk.Id == release.Desk) && desk.Members.Contains(person)
-            && (request.Override is not null || TakingPart.Desk(subject, recipient.Id, desk.Id, subject.EndsBy(at)) is not null));
-
     /// <summary>The participants with the member of a desk who opens what came to it, for as long as the desk takes part and she is its member; null: nobody joins.</summary>
     private static IReadOnlyList<Participant>? Joined(SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration recipient, Approval by)
     {
         DateTimeOffset now = subject.EndsBy(by.At);
         if (TakingPart.Person(subject, recipient, by.PersonId, now) is not null || TakingPart.IsTakenOff(subject, recipient.Id, by.PersonId)
-            || DeskOf(request, release, subject, recipient, by.PersonId, by.At) is not { } desk)
+            || RecipientPersons.DeskOf(request, release, subject, recipient, by.PersonId, by.At) is not { } desk)
             return null;
         DateTimeOffset? until = TakingPart.Desk(subject, recipient.Id, desk.Id, now)?.Until;
         return [.. subject.Participants.Where(p => p.RegistrationId != recipient.Id || p.PersonId != by.PersonId), new Participant(recipient.Id, by.PersonId, Until: until, ByDesk: desk.Id)];

@@ -13,7 +13,7 @@ namespace DataSharing.Functions.Sharing;
 /// entry before the request's own state says so.
 /// </summary>
 public sealed class DecideStep(
-    RequestStore requests, FactsLoader loader, Releaser releaser, ContentApprovals approvals, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy, TimeProvider time)
+    RequestStore requests, FactsLoader loader, Releaser releaser, ContentApprovals approvals, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, Ends ends, PolicySet policy, TimeProvider time)
 {
     /// <summary>Tries against other writers of the same case before leaving it to the activity's retry.</summary>
     private const int Tries = 50;
@@ -72,10 +72,10 @@ public sealed class DecideStep(
             return await RefuseAsync(document, basis, decision, refusal.Evidence);
         // What was held goes on by a second person's word alone, never because the fact turned up while it waited.
         if (decision.Releases && document is { State: RequestState.Held, Review: null })
-            return document.HeldUntil <= time.GetUtcNow() ? await RefuseAsync(document, basis, document.Decision ?? Faulty(decision)) : await SettleAsync(document);
+            return ends.IsHoldOver(document, basis.Case?.Head) ? await RefuseAsync(document, basis, document.Decision ?? Faulty(decision)) : await SettleAsync(document);
         if (decision.Releases && basis.Case is not null)
             return await ReleaseAsync(document, basis, decision);
-        if (decision.Kind == DecisionKind.Hold && basis.Case is not null && !(document.HeldUntil <= time.GetUtcNow()))
+        if (decision.Kind == DecisionKind.Hold && basis.Case is not null && !ends.IsHoldOver(document, basis.Case.Head))
             return await HoldAsync(document, basis, decision);
         return await RefuseAsync(document, basis, decision);
     }
@@ -90,7 +90,7 @@ public sealed class DecideStep(
         catch (EmptyPackageException)
         {
             Decision empty = decision.WithoutContent();
-            return empty.Kind == DecisionKind.Hold && !(document.HeldUntil <= time.GetUtcNow())
+            return empty.Kind == DecisionKind.Hold && !ends.IsHoldOver(document, basis.Case?.Head)
                 ? await HoldAsync(document, basis, empty)
                 : await RefuseAsync(document, basis, empty);
         }
@@ -120,7 +120,7 @@ public sealed class DecideStep(
             ExpiresAt = release.ExpiresAt,
             OwnKey = ownKey,
             ConfirmBy = unconfirmed ? release.ReleasedAt + policy.Profile.OverrideConfirmation : null,
-            TellSurvivorWhenSafe = decision.Flags.Contains(DecisionFlags.NotifySurvivorWhenSafe),
+            TellSurvivorWhenSafe = decision.WithoutConsent,
             WorkflowDue = null,
         });
         return await SettleAsync(now!);
@@ -144,7 +144,6 @@ public sealed class DecideStep(
     private async Task<RequestProgress> HoldAsync(RequestDocument document, DecisionBasis basis, Decision decision)
     {
         DateTimeOffset at = time.GetUtcNow();
-        TimeSpan clock = policy.Pathways.TryGetValue(decision.Pathway, out Pathway? pathway) ? pathway.HoldClock : policy.Profile.HoldClock;
         // CRASH: entry, queue, state: each may be there without the next; the repeat finds the entry and goes on.
         bool again = document is { State: RequestState.Held, Review: null } && document.Decision?.Reason?.WaitsFor == decision.Reason?.WaitsFor;
         int number = again ? document.Holds : document.Holds + 1;
@@ -158,7 +157,9 @@ public sealed class DecideStep(
             State = Transitions.Apply(current.State, RequestOperation.Hold),
             Decision = decision,
             Holds = number,
-            HeldUntil = current.HeldUntil ?? at + clock,
+            HeldUntil = current.HeldUntil ?? at + ends.HoldClock(decision.Pathway),
+            HeldAs = current.HeldUntil is null ? basis.Case.Head.Log.Seq + 1 : current.HeldAs,
+            HeldSeen = current.HeldUntil is null ? basis.Case.Head.HighestTime : current.HeldSeen,
             // A word that did not mend it is used up; the reviewer sees what it still waits for.
             Review = current.Review == document.Review ? null : current.Review,
             WorkflowDue = null,

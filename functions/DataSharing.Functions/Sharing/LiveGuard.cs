@@ -3,7 +3,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Whether what was collected may still be sent. Asked after the commit and before each chunk; used by one sender.</summary>
-internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, Collector collector, Collected collected)
+internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Ends ends, Collector collector, Collected collected)
 {
     private readonly string _caseId = collected.Basis.Case!.Head.CaseId;
     private string? _seen;
@@ -11,6 +11,7 @@ internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, Collector 
     public async Task<bool> StandsAsync(CancellationToken cancellation)
     {
         if (await cases.ReadHeadAsync(_caseId, cancellation) is not { } head
+            || ends.EndingOf(collected.Request, collected.Release, head.Value) is not null
             || await facts.FindPersonAsync(collected.Request.Request.Recipient, collected.Person, cancellation) is not { } person)
             return false;
         // Everything that changes a case changes its head, so that an unchanged one needs no second look. Whatever changed (a stop, an
@@ -19,7 +20,7 @@ internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, Collector 
         {
             DecisionBasis basis = await facts.LoadAsync(collected.Request.Request, _caseId, collected.Release.Id, cancellation);
             if (basis is not { Facts.Case: { Closed: false } subject, Case: { Release.Value: { IsOpen: true } release } snapshot } || snapshot.Head.Stops.Any(release.IsCoveredBy)
-                || !await collector.MayCollectAsync(collected.Request.Request, release, subject, basis.Facts.Recipient, person, facts.Now, cancellation)
+                || !await recipients.MayCollectAsync(collected.Request.Request, release, subject, basis.Facts.Recipient, person, facts.Now, cancellation)
                 || !(await collector.DecideAgainAsync(basis, release, facts.Now, cancellation)).Fits)
                 return false;
             _seen = snapshot.HeadETag;

@@ -61,7 +61,7 @@ public sealed class PackageWriter(PolicySet policy)
             writer.WriteString("recipient", decision.Recipient);
             writer.WriteString("expiresAt", expires.ToUniversalTime());
             writer.WriteString("onwardSharing", OnwardSharing);
-            writer.WriteBoolean("withoutConsent", decision.Kind == DecisionKind.Override);
+            writer.WriteBoolean("withoutConsent", decision.WithoutConsent);
             if (approved?.Letter is { } letter)
             {
                 writer.WriteStartObject("letter");

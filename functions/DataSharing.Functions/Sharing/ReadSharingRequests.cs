@@ -15,7 +15,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
     public static readonly ApiOperation GetOperation = new("GetSharingRequest", "GET", Routes.SharingRequest)
     {
         Summary = "See where a sharing request stands",
-        Description = "While it is undecided the answer has Retry-After. An ask that was answered as if there were no case is, on the holder's side, for Log.Review alone.",
+        Description = "While it is undecided the answer has Retry-After. An ask that was answered as if there were no case is, on the holder's side, for Log.Review alone. What was released is, on the recipient's side, for whoever may collect it and for Log.Review.",
         Roles = [Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord, Roles.LogReview],
         Response = typeof(SharingRequestView),
         Problems = [ProblemType.NotFound],

@@ -7,20 +7,8 @@ using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Follows a release to its end: by time, by the recipient, or because something else ended it.</summary>
-public sealed class ReleaseStep(RequestStore requests, CaseCommits cases, Releaser releaser, ReviewQueue reviews, TimeProvider time)
+public sealed class ReleaseStep(RequestStore requests, CaseCommits cases, Releaser releaser, ReviewQueue reviews, Ends ends)
 {
-    /// <summary>How long a package stays readable after it was both taken on and collected: time to repeat a broken download.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
-
-    /// <summary>When a live release ends by itself.</summary>
-    public static DateTimeOffset EndsAt(RequestDocument document, ReleaseDocument release)
-    {
-        if (document.Acceptance is not { Accepted: true } accepted || CollectedAt(release) is not { } collected)
-            return release.ExpiresAt;
-        DateTimeOffset done = (accepted.By.At > collected ? accepted.By.At : collected) + Grace;
-        return done < release.ExpiresAt ? done : release.ExpiresAt;
-    }
-
     /// <summary>The first time that the recipient got something; null: never.</summary>
     public static DateTimeOffset? CollectedAt(ReleaseDocument release) => release.Collections.Values
         .Where(collection => collection.Outcome != CollectionOutcome.Aborted)
@@ -33,32 +21,29 @@ public sealed class ReleaseStep(RequestStore requests, CaseCommits cases, Releas
             return new RequestProgress();
         if (document.State != RequestState.Released)
             return await SettleAsync(document, null);
-        ReleaseDocument? release = (await cases.LoadAsync(document.CaseId!, requestId))?.Release?.Value;
-        if (release is null)
+        CaseSnapshot? snapshot = await cases.LoadAsync(document.CaseId!, requestId);
+        if (snapshot?.Release?.Value is not { } release)
             return new RequestProgress();
         if (!release.IsOpen)
             return await SettleAsync(document, EndingOf(release.State, document));
         // Whoever accepted may have died before the entry; one that is there is not written twice.
         if (document is { WorkflowDue: not null, Acceptance: { Accepted: true } accepted })
             await cases.NoteAsync(document.CaseId!, SharingLog.Accepted(document, accepted));
-        DateTimeOffset now = time.GetUtcNow();
         if (document.Acceptance is { Accepted: false } declined)
             return await EndAsync(document, ReleaseState.Closed, LogAction.ReleaseDeclined, "declined", Ending.Declined, SharingLog.Actor(Http.Roles.SharingReceive, declined.By), declined.Reason);
-        if (document.ConfirmBy <= now)
-            return await EndAsync(document, ReleaseState.Superseded, LogAction.ReleaseStopped, "unconfirmed", Ending.Superseded);
-        DateTimeOffset end = EndsAt(document, release);
-        if (end > now)
+        switch (ends.EndingOf(document, release, snapshot.Head))
         {
-            RequestProgress progress = await SettleAsync(document, null);
-            return progress.Stage == RequestStage.Released ? progress with { Until = Earlier(document.ConfirmBy, end).UtcDateTime } : progress;
+            case Ending.Superseded:
+                return await EndAsync(document, ReleaseState.Superseded, LogAction.ReleaseStopped, "unconfirmed", Ending.Superseded);
+            case Ending.Expired:
+                return await EndAsync(document, ReleaseState.Expired, LogAction.ReleaseClosed, "expired", Ending.Expired);
+            case not null:
+                return await EndAsync(document, ReleaseState.Closed, LogAction.ReleaseClosed, "closed", Ending.Closed);
         }
 
-        return CollectedAt(release) is null
-            ? await EndAsync(document, ReleaseState.Expired, LogAction.ReleaseClosed, "expired", Ending.Expired)
-            : await EndAsync(document, ReleaseState.Closed, LogAction.ReleaseClosed, "closed", Ending.Closed);
+        RequestProgress progress = await SettleAsync(document, null);
+        return progress.Stage == RequestStage.Released ? progress with { Until = Ends.Next(document, release, snapshot.Head).UtcDateTime } : progress;
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 
     private async Task<RequestProgress> EndAsync(RequestDocument document, ReleaseState state, string action, string outcome, Ending ending, LogActor? by = null, string? cause = null)
     {

@@ -36,6 +36,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             ExpiresAt = expires,
             AgreedAt = consent is null ? null : ConsentRules.AgreedAt(consent),
             RecordedAs = snapshot.Head.Log.Seq + 1,
+            SeenTime = snapshot.Head.HighestTime,
             SeenStops = StopOrder.Last(snapshot.Head.Stops),
             RecordVersion = snapshot.Record?.Version ?? 0,
             Matter = scope is null ? null : SharingKey.Of(consent!, scope, decision.Recipient).Matter,

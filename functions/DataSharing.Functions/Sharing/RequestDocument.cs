@@ -26,7 +26,11 @@ public sealed record AcceptanceMark(bool Accepted, Approval By, string? Reason =
 /// <summary>What the recipient confirmed about the copies it had fetched.</summary>
 /// <param name="LegalBasis">Reference of the law under which copies are kept; null when they were destroyed.</param>
 /// <param name="Fetched">How many collections there were by then: later ones are new copies. Null in marks from before this was kept: what is on record counts.</param>
-public sealed record AttestationMark(bool Destroyed, string? LegalBasis, Approval By, int? Fetched = null);
+public sealed record AttestationMark(bool Destroyed, string? LegalBasis, Approval By, int? Fetched = null)
+{
+    /// <summary>Whether it speaks of every copy: what was fetched after it is a new one. Counted, for two clocks cannot tell which came first.</summary>
+    public bool Covers(ReleaseDocument? release) => release is null || release.Fetched <= (Fetched ?? release.FetchedBy(By.At));
+}
 
 /// <summary>The holder asked, for the person, that somebody look at an automated decision.</summary>
 public sealed record ReconsiderationMark(string Statement, Approval By, ReviewMark? Outcome = null);
@@ -68,6 +72,12 @@ public sealed record RequestDocument : IWorkflowDocument
 
     /// <summary>End of the hold: then it is refused.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>Sequence of the case's log from which that time counts; 0: from before this was kept.</summary>
+    public long HeldAs { get; init; }
+
+    /// <summary>The highest time that the case had seen when it was first held: by that time the hold does not end.</summary>
+    public DateTimeOffset? HeldSeen { get; init; }
 
     public ReviewMark? Review { get; init; }
 

@@ -15,26 +15,39 @@ public enum Side
 }
 
 /// <summary>Finds requests for a caller and shows them as its side may see them.</summary>
-public sealed class RequestViews(RequestStore requests, CaseCommits cases, OwnCases own, IPartitionStore store, PolicySet policy)
+public sealed class RequestViews(RequestStore requests, CaseCommits cases, OwnCases own, RecipientPersons recipients, Ends ends, IPartitionStore store, PolicySet policy)
 {
     /// <summary>The request and the caller's side. An unknown and a foreign one are the same problem.</summary>
     /// <exception cref="ProblemException">not-found.</exception>
     public async Task<(RequestDocument Document, Side Side)> RequireAsync(string requestId, Caller caller, CancellationToken cancellation)
     {
-        RequestDocument? document = Identifiers.IsValid(requestId) ? (await requests.FindAsync(requestId, cancellation))?.Value : null;
+        RequestDocument? document = await FindAsync(requestId, cancellation);
         return document is not null && await FindSideAsync(document, caller, cancellation) is { } side ? (document, side) : throw NotFound();
     }
 
-    public async Task<RequestDocument> RequireAsync(string requestId, Caller caller, Side side, CancellationToken cancellation)
+    /// <summary>For whoever acts for the holder.</summary>
+    /// <exception cref="ProblemException">not-found.</exception>
+    public async Task<RequestDocument> RequireHolderAsync(string requestId, Caller caller, CancellationToken cancellation)
     {
-        (RequestDocument document, Side found) = await RequireAsync(requestId, caller, cancellation);
-        return found == side ? document : throw NotFound();
+        (RequestDocument document, Side side) = await RequireAsync(requestId, caller, cancellation);
+        return side == Side.Holder ? document : throw NotFound();
     }
 
-    /// <summary>As <see cref="SideOf"/>; null too for a person of the holder whom a bar or a conflict of the case names.</summary>
+    /// <summary>For whoever acts for the recipient, and may.</summary>
+    /// <exception cref="ProblemException">not-found.</exception>
+    public async Task<RequestDocument> RequireRecipientAsync(string requestId, Caller caller, RecipientAct act, CancellationToken cancellation) =>
+        await FindAsync(requestId, cancellation) is { } document && SideOf(document, caller) == Side.Recipient && await recipients.MayAsync(document, caller, act, cancellation)
+            ? document
+            : throw NotFound();
+
+    private async Task<RequestDocument?> FindAsync(string requestId, CancellationToken cancellation) =>
+        Identifiers.IsValid(requestId) ? (await requests.FindAsync(requestId, cancellation))?.Value : null;
+
+    /// <summary>As <see cref="SideOf"/>; null too for a person of the holder whom a bar or a conflict of the case names, and for one of the recipient who may not collect it.</summary>
     public async Task<Side?> FindSideAsync(RequestDocument document, Caller caller, CancellationToken cancellation) => SideOf(document, caller) switch
     {
         Side.Holder when document.CaseId is { } caseId && await own.IsBarredAsync(caller, caseId, cancellation) => null,
+        Side.Recipient when !await recipients.MayAsync(document, caller, RecipientAct.See, cancellation) => null,
         var side => side,
     };
 
@@ -57,19 +70,23 @@ public sealed class RequestViews(RequestStore requests, CaseCommits cases, OwnCa
         ReleaseDocument? release = document.ReleasedAt is null
             ? null
             : (await store.ReadAsync<ReleaseDocument>(Partition.Case(document.CaseId!), CaseIds.Release(document.Request.Id), cancellation))?.Value;
-        // A stop holds from its commit on, also before it is marked in the release.
-        bool stopped = release is { IsOpen: true } && (await cases.ReadHeadAsync(document.CaseId!, cancellation))!.Value.Stops.Any(release.IsCoveredBy);
+        // A stop holds from its commit on, and a date from its coming, also before it is marked in the release.
+        CaseHead? head = release is { IsOpen: true } ? (await cases.ReadHeadAsync(document.CaseId!, cancellation))!.Value : null;
         Decision? decision = release?.Decision ?? document.Decision;
-        SharingRequestView view = Common(document, stopped ? "stopped" : StatusOf(document, release));
+        SharingRequestView view = Common(document, release, head?.Stops.Any(release!.IsCoveredBy) == true ? "stopped"
+            : head is not null && document.State == RequestState.Released && ends.EndingOf(document, release!, head) is { } ending ? WireCode.Of(ending)
+            : StatusOf(document, release));
         if (decision is null)
             return side == Side.Holder ? view with { Case = document.CaseId } : view;
         return side == Side.Holder ? ForHolder(view, document, decision) : ForRecipient(view, document, decision);
     }
 
-    private static SharingRequestView Common(RequestDocument document, string status) => new(
+    private static SharingRequestView Common(RequestDocument document, ReleaseDocument? release, string status) => new(
         document.Request.Id, document.Request.Direction, status, document.Request.Pathway, document.Request.Sender, document.Request.Recipient,
         document.SubmittedAt, ExpiresAt: document.ExpiresAt,
-        Attestation: document.Attestation is { } made ? new AttestationView(made.Destroyed ? "destroyed" : "retainedByLaw", made.By.At, made.LegalBasis) : null);
+        WithoutConsent: release?.Decision.WithoutConsent == true ? true : null,
+        // As she is told: what was fetched after it is a copy that nobody spoke of.
+        Attestation: document.Attestation is { } made && made.Covers(release) ? new AttestationView(made.Destroyed ? "destroyed" : "retainedByLaw", made.By.At, made.LegalBasis) : null);
 
     private SharingRequestView ForHolder(SharingRequestView view, RequestDocument document, Decision decision)
     {

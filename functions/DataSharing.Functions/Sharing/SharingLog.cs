@@ -53,6 +53,7 @@ public static class SharingLog
         OfDecision(decision, caseId, "released", LogAction.ReleaseCreated, at) with
         {
             Release = decision.RequestId,
+            Cause = decision is { WithoutConsent: true, Kind: not DecisionKind.Override } ? "duty" : null,
             FieldPaths = [.. decision.Fields.Where(decision.Sends).Select(field => field.Path)],
         };
 

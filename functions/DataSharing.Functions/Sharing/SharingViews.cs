@@ -13,6 +13,9 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="WaitsFor">Holder only: the fact a hold waits for.</param>
 /// <param name="Act">Holder only: what is to be done for that fact.</param>
 /// <param name="ActBy">Holder only: who does it.</param>
+/// <param name="Attestation">What the recipient said of its copies; left out while it has said nothing of some of them.</param>
+/// <param name="WithoutConsent">It was released on an override's ground or on a duty, and not on a consent.</param>
+/// <param name="SurvivorToBeTold">Holder only: it went without consent, and she is to be told as soon as that is safe.</param>
 /// <param name="Decision">Holder only: every verdict and reason.</param>
 public sealed record SharingRequestView(
     string Id,
@@ -35,7 +38,8 @@ public sealed record SharingRequestView(
     AttestationView? Attestation = null,
     bool? SurvivorToBeTold = null,
     string? Act = null,
-    string? ActBy = null);
+    string? ActBy = null,
+    bool? WithoutConsent = null);
 
 /// <summary>What the recipient said about its copies.</summary>
 /// <param name="Copies"><c>destroyed</c>, or <c>retainedByLaw</c>.</param>

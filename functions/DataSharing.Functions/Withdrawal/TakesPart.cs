@@ -21,7 +21,8 @@ public sealed class TakesPart(CaseCommits commits, IPartitionStore store, Regist
     {
         if (policy.Actors.GetValueOrDefault(caller.ActorCode) is not { } actor || actor.Code == Mission || actor.Kinds.Any(Never.Contains)
             || await commits.LoadAsync(head.CaseId, cancellation: cancellation) is not { } snapshot
-            || await registry.FindRegistrationAsync(caller.Registration, cancellation) is not { Value: { } body })
+            || await registry.FindRegistrationAsync(caller.Registration, cancellation) is not { Value: { } body }
+            || await registry.FindPersonAsync(caller.Registration, caller.Person, cancellation) is not { Value.Person.Volunteer: false })
             return false;
         CaseFacts subject = await named.AsAsync(snapshot.Facts, caller.Registration, caller.Person, cancellation);
         if (Bars.InConflict(subject, body, caller.Person) || Bars.Barred(subject, body, caller.Person))

@@ -107,8 +107,7 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
             if ((await requests.FindAsync(id))?.Value is not { } request)
                 continue;
             // What was fetched again after the attestation is a new copy; what was not is accounted for, whoever stops again.
-            // Counted, for two clocks cannot tell which came first.
-            if (request.Attestation is not { } made || (release is not null && release.Fetched > (made.Fetched ?? release.FetchedBy(made.By.At))))
+            if (request.Attestation is not { } made || !made.Covers(release))
                 return null;
             last = made.By.At > last ? made.By.At : last;
             retained |= !made.Destroyed;

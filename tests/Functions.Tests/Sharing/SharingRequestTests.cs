@@ -38,7 +38,7 @@ public sealed class SharingRequestTests(RunningApp running) : IClassFixture<Runn
         string id = await _app.ReadyAsync(await ConsentedCaseAsync());
         using var counted = new CountedKeyService(_app.Get<IKeyService>());
         var collector = new Collector(
-            _app.Get<Functions.Storage.CaseCommits>(), _app.Get<FactsLoader>(), _app.Get<Functions.Cases.NamedPersons>(), _app.Get<Releaser>(), _app.Get<Functions.Approvals.ContentApprovals>(),
+            _app.Get<Functions.Storage.CaseCommits>(), _app.Get<FactsLoader>(), _app.Get<RecipientPersons>(), _app.Get<Ends>(), _app.Get<Releaser>(), _app.Get<Functions.Approvals.ContentApprovals>(),
             _app.Get<Functions.Storage.IBlobStore>(), counted, _app.Policy, _app.Time);
         var caller = new Functions.Http.Caller("reg-shelter", "body-shelter", "SHELT", "shelter-worker", new HashSet<string>());
         var person = (await _app.Get<Functions.Registry.RegistryReader>().FindPersonAsync("reg-shelter", "shelter-worker", default))!.Value.Person;

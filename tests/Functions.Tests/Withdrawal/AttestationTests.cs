@@ -24,6 +24,21 @@ public sealed class AttestationTests(RunningApp running) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task View_WhenFetchedAgainAfterTheAttestation_SaysNoMoreThanHerPage()
+    {
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        string request = await _app.ReadyAsync(caseId);
+        Assert.Equal(200, (await _app.CollectAsync("shelter-worker", request)).Status);
+        Assert.Equal(200, (await AttestAsync(request, new { copies = "destroyed" })).Status);
+        Assert.Equal("destroyed", (string?)await AttestedAsync(request));
+        Assert.Equal(200, (await _app.CollectAsync("shelter-worker-2", request)).Status);
+        Assert.Null(await AttestedAsync(request));
+        Assert.Equal(200, (await AttestAsync(request, new { copies = "destroyed" })).Status);
+        Assert.Equal("destroyed", (string?)await AttestedAsync(request));
+    }
+
+    [Fact]
     public async Task Attest_WhenTheReportIsClosedAlready_StillCounts()
     {
         (string caseId, string request, string withdrawal) = await FetchedAndStoppedAsync();
@@ -75,6 +90,9 @@ public sealed class AttestationTests(RunningApp running) : IClassFixture<Running
 
     private Task<WithdrawalDocument> CompletedAsync(string caseId, string withdrawal) =>
         _app.WithdrawalAsync(caseId, withdrawal, one => one.State == WithdrawalState.Completed);
+
+    private async Task<System.Text.Json.Nodes.JsonNode?> AttestedAsync(string request) =>
+        (await _app.GetAsync("advocate-worker", $"sharing-requests/{request}")).Json["attestation"]?["copies"];
 
     private Task<Answer> AttestAsync(string request, object body) => _app.PostAsync("shelter-worker", $"sharing-requests/{request}/deletion-attestation", body);
 

@@ -1,4 +1,7 @@
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
@@ -71,6 +74,21 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
                 Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
             }
         }
+    }
+
+    [Fact]
+    public async Task WithdrawByReference_WhenAVolunteerOfAnAgencyThatTakesPartTakesIt_StopsNothing()
+    {
+        (string caseId, _, string handle) = await DeliveredAsync();
+        var volunteer = new Person
+        {
+            Id = "shelter-volunteer", RegistrationId = "reg-shelter", Roles = [Roles.ConsentRecord], VettedUntil = _app.Time.GetUtcNow().AddYears(1), Volunteer = true, SupervisedBy = "shelter-worker",
+        };
+        Assert.True((await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(volunteer, volunteer.Id)), default))!.IsCommitted);
+        Answer taken = await _app.SendAsync(
+            _app.Token("app-shelter"), volunteer.Id, HttpMethod.Post, "withdrawals", new { channel = "phone", holder = "reg-advocate", reference = handle });
+        Assert.Equal(404, taken.Status);
+        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
     }
 
     [Theory]

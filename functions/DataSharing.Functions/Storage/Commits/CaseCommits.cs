@@ -46,19 +46,26 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         Stored<ReleaseDocument>? release = releaseId is null ? null : await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(releaseId), cancellation);
         if (facts is null)
             return null;
-        CaseFacts whole = facts.Value with
-        {
-            Stops = head.Value.Stops,
-            HighestTime = head.Value.HighestTime,
-            Corrections = head.Value.Corrections,
-            Participants = head.Value.Participants,
-            TakenOff = head.Value.TakenOff,
-            Epoch = head.Value.Epoch,
-            // Nothing is decided about a sealed case as about one that might not be there any more.
-            Closed = head.Value.Status == CaseStatus.Closed || head.Value.IsSealed,
-        };
-        return new CaseSnapshot(head.Value, head.ETag, whole, [.. consents.Select(consent => consent.Value)], release) { Record = record?.Value };
+        return new CaseSnapshot(head.Value, head.ETag, Whole(facts.Value, head.Value), [.. consents.Select(consent => consent.Value)], release) { Record = record?.Value };
     }
+
+    /// <summary>The facts of a case alone: for what decides nothing. Null when there is none.</summary>
+    public async Task<CaseFacts?> ReadFactsAsync(string caseId, CancellationToken cancellation = default) =>
+        await ReadHeadAsync(caseId, cancellation) is { } head && await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) is { } facts
+            ? Whole(facts.Value, head.Value)
+            : null;
+
+    private static CaseFacts Whole(CaseFacts facts, CaseHead head) => facts with
+    {
+        Stops = head.Stops,
+        HighestTime = head.HighestTime,
+        Corrections = head.Corrections,
+        Participants = head.Participants,
+        TakenOff = head.TakenOff,
+        Epoch = head.Epoch,
+        // Nothing is decided about a sealed case as about one that might not be there any more.
+        Closed = head.Status == CaseStatus.Closed || head.IsSealed,
+    };
 
     public Task<Stored<CaseHead>?> ReadHeadAsync(string caseId, CancellationToken cancellation = default) =>
         store.ReadAsync<CaseHead>(Partition.Case(caseId), CaseHead.DocumentId, cancellation);

@@ -79,6 +79,9 @@ public sealed record ReleaseDocument
     /// <summary>Sequence of the case's log that it was committed at; 0: from before this was kept.</summary>
     public long RecordedAs { get; init; }
 
+    /// <summary>The highest time that the case had seen before: by that time it does not end. Null: none, or from before this was kept.</summary>
+    public DateTimeOffset? SeenTime { get; init; }
+
     /// <summary>The matter or ground that it is for; null where its sharing has none.</summary>
     public string? Matter { get; init; }
 
