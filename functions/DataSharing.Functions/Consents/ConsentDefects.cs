@@ -43,8 +43,15 @@ internal static partial class ConsentDefects
         ["R-246"] = "a recording stands for writing where there is a need for it and it was said back in own words",
     };
 
-    public static ProblemItem Of(ConsentFinding finding) => new(
-        Pointer(finding.Path), Words.GetValueOrDefault(finding.RuleId, "the consent lacks this element"), finding.Kind, finding.RuleId);
+    // What one rule says of one member, where the rule's own words would leave the reader to guess.
+    private static string WordsOf(ConsentFinding finding) => (finding.RuleId, finding.Path[(finding.Path.LastIndexOf('.') + 1)..]) switch
+    {
+        ("R-005", "explainedAt") => "it is explained before she agrees, and when is on record",
+        ("R-264", "declined") => "the same consent says both yes and no to this recipient for the same sharing: keep the one that she said",
+        _ => Words.GetValueOrDefault(finding.RuleId, "the consent lacks this element"),
+    };
+
+    public static ProblemItem Of(ConsentFinding finding) => new(Pointer(finding.Path), WordsOf(finding), finding.Kind, finding.RuleId);
 
     /// <summary>As <see cref="Of(ConsentFinding)"/>; where a stop is to be named, it says which.</summary>
     public static ProblemItem Of(ConsentFinding finding, Stop? toName) => !finding.Path.StartsWith("afterStop", StringComparison.Ordinal) ? Of(finding)

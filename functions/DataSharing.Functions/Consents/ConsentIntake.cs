@@ -117,6 +117,8 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
             && snapshot.Facts.Corrections.AgreedAt(other) > ConsentRules.AgreedAt(consent) && SharingKey.Of(other).Intersect(SharingKey.Of(consent)).Any()))
             defects.Add(new ProblemItem("/givenAt", "a later answer of hers about the same sharing is on record: an older paper does not replace it", ReasonKinds.ConsentInvalidForm, "R-264"));
         var bodies = new KnownBodies(registry, cancellation);
+        if (consent.Evidence.ExplainedBy is { } explainer && !await bodies.IsPersonAsync(explainer, consent.Controller))
+            defects.Add(new ProblemItem("/evidence/explainedBy", "who explained it is a registered person: of the agency that holds the case, or named as registration/person", ReasonKinds.ConsentInvalidForm, "R-005"));
         for (int i = 0; i < consent.Scopes.Count; i++)
             await RecipientsAsync(consent.Scopes[i], $"/scopes/{i}", bodies, defects);
         if (defects.Count > 0)
