@@ -166,7 +166,7 @@ public sealed class ContentApprovalTests(RunningApp running) : IClassFixture<Run
             return await _app.StatusAsync(Worker, await _app.SubmitAsync(Worker, body), becomes);
         }
 
-        string caseId = await _app.OpenCaseAsync(values: [TestCases.Value("identity.givenName", _app.Time.GetUtcNow()), TestCases.Value(Narrative, _app.Time.GetUtcNow())]);
+        string caseId = await _app.OpenCaseAsync(values: [TestCases.Value("identity.preferredName", _app.Time.GetUtcNow()), TestCases.Value(Narrative, _app.Time.GetUtcNow())]);
         await _app.ConsentAsync(caseId, "reg-lawyer", "legal-advice", consent => consent with { Scopes = [consent.Scopes[0] with { Tier = Tier.Portion, ExpresslyChosen = [Narrative] }] });
         // What a sender states of an approval is not even taken.
         JsonNode view = (await _app.GetAsync(Worker, $"cases/{caseId}")).Json;
@@ -175,18 +175,18 @@ public sealed class ContentApprovalTests(RunningApp running) : IClassFixture<Run
         Answer stated = await _app.SendAsync(Worker, HttpMethod.Put, $"cases/{caseId}/facts", facts, ifMatch: $"\"{(string)view["factsETag"]!}\"");
         Assert.Equal((422, "/approvedTexts"), (stated.Status, stated.Pointer));
         Assert.Contains("content-approvals", stated.Text, StringComparison.Ordinal);
-        Assert.Equal(["identity.givenName"], Released(await SentAsync(caseId, null, "ready", "identity.givenName", Narrative)));
+        Assert.Equal(["identity.preferredName"], Released(await SentAsync(caseId, null, "ready", "identity.preferredName", Narrative)));
 
         // Asked for by no name, or by its group alone, they are not read out either.
-        foreach (JsonNode content in new[] { To(), Naming(To(), "identity.givenName", "exploitation") })
+        foreach (JsonNode content in new[] { To(), Naming(To(), "identity.preferredName", "exploitation") })
             Assert.DoesNotContain(Narrative, (await _app.PostAsync(Worker, $"cases/{caseId}/content-preview", content)).Json["paths"]!.AsArray().Select(one => (string)one!));
-        JsonNode whole = Naming(To(), "identity.givenName", Narrative);
+        JsonNode whole = Naming(To(), "identity.preferredName", Narrative);
         JsonObject body = Approval((string)(await _app.PostAsync(Worker, $"cases/{caseId}/content-preview", whole)).Json["digest"]!);
         body["content"] = whole.DeepClone();
         Answer recorded = await _app.PostAsync(Worker, $"cases/{caseId}/content-approvals", body);
         Assert.True(recorded.Status == 201, recorded.ToString());
         string approval = (string)recorded.Json["id"]!;
-        Assert.Equal(["identity.givenName"], Released(await SentAsync(caseId, null, "ready", "identity.givenName", Narrative)));
+        Assert.Equal(["identity.preferredName"], Released(await SentAsync(caseId, null, "ready", "identity.preferredName", Narrative)));
         JsonNode sent = await SentAsync(caseId, approval, "ready");
         Assert.Contains(Narrative, (await _app.CollectAsync("lawyer-worker", (string)sent["id"]!)).Text, StringComparison.Ordinal);
         // A single sign more, and it waits for her.
