@@ -9,7 +9,7 @@ internal static class ReadByTheApp
         ["GuardianFacts.AdvocateRegistration"] = "Caseloads: places a guardian advocate has taken",
         ["GuardianFacts.AdvocatePerson"] = "Caseloads: places a guardian advocate has taken",
         ["CapacityOnDecision.At"] = "FactsChecks: a finding is not of the future",
-        ["ApprovedText.ApprovedAt"] = "FactsChecks: an approval is not of the future",
+        ["ContentApproval.Tier"] = "SharingInputReader: what goes under a named approval is of its tier",
         ["HandlingMark.Conditions"] = "Payload: conditions travel with every copy",
         ["Registration.DisplayName"] = "MachineReceipt: names the agency",
         ["Registration.Bindings"] = "CallerResolver: who acts for it",

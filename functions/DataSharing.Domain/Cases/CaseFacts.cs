@@ -87,9 +87,6 @@ public sealed record CaseFacts
     /// <summary>Paths agreed item by item for one recipient .</summary>
     public IReadOnlyList<ItemAgreement> ItemAgreements { get; init; } = [];
 
-    /// <summary>Texts the survivor approved, by digest .</summary>
-    public IReadOnlyList<ApprovedText> ApprovedTexts { get; init; } = [];
-
     /// <summary>Contents the survivor approved and has not taken back, in the order of approval; what they are lies under the case key .</summary>
     public IReadOnlyList<ContentApproval> Approvals { get; init; } = [];
 
@@ -221,18 +218,11 @@ public sealed record ItemAgreement(string Path, string RecipientId, string? Item
 /// <param name="RecipientId">Registration.</param>
 /// <param name="Pathway">Pathway id.</param>
 /// <param name="Tier">Tier.</param>
-/// <param name="Paths">The fields in it; exactly these go.</param>
+/// <param name="Paths">The fields in it; exactly these go. Of prose, none but what stands here: she heard these words .</param>
 /// <param name="HasLetter">A letter goes along.</param>
 /// <param name="Matter">The matter it is for, where each is a sharing of its own: it lets nothing go in another one.</param>
 public sealed record ContentApproval(
     string Id, string RecipientId, string Pathway, Policy.Tier Tier, IReadOnlyList<string> Paths, bool HasLetter, string? Matter = null);
-
-/// <summary>A text of a field that the survivor approved for one recipient. Any edit voids it. Source: R-034.</summary>
-/// <param name="Path">Field path.</param>
-/// <param name="Digest">Digest of the exact text.</param>
-/// <param name="RecipientId">Registration.</param>
-/// <param name="ApprovedAt">When.</param>
-public sealed record ApprovedText(string Path, string Digest, string RecipientId, DateTimeOffset ApprovedAt);
 
 /// <summary>A value given for some purposes only. Source: .</summary>
 /// <param name="Path">Field path.</param>

@@ -25,7 +25,10 @@ public static class ConsentRules
             found.Add(new("reviewBy", ReasonKinds.ConsentExpired, "R-012"));
         if (!policy.Purposes.ContainsKey(consent.Purpose)) found.Add(new("purpose", ReasonKinds.ConsentPurpose, "R-003"));
         if (consent.Scopes.Count == 0) found.Add(new("scopes", ReasonKinds.ConsentScope, "R-001"));
+        // The explanation comes first: what she hears afterwards she has not agreed to.
+        if (consent.Evidence.ExplainedAt > consent.GivenAt) found.Add(new("evidence.explainedAt", ReasonKinds.ConsentInvalidForm, "R-005"));
         for (var i = 0; i < consent.Scopes.Count; i++) CheckScope(consent, consent.Scopes[i], i, policy, found);
+        CheckAnswers(consent, found);
         return found;
     }
 
@@ -189,6 +192,20 @@ public static class ConsentRules
         CheckNames(scope.Excluded, at + ".excluded", policy, found);
         CheckNames(scope.ExpresslyChosen, at + ".expresslyChosen", policy, found);
         if (scope.ValidUntil <= scope.ValidFrom) found.Add(new(at + ".validUntil", ReasonKinds.ConsentExpired, "R-001"));
+    }
+
+    // Yes and no to one sharing in one consent: nobody could say which of them she meant.
+    private static void CheckAnswers(Consent consent, List<ConsentFinding> found)
+    {
+        var answers = new Dictionary<SharingKey, bool>();
+        for (var i = 0; i < consent.Scopes.Count; i++)
+            for (var j = 0; j < consent.Scopes[i].Recipients.Count; j++)
+            {
+                var recipient = consent.Scopes[i].Recipients[j];
+                var key = SharingKey.Of(consent, consent.Scopes[i], recipient.RegistrationId);
+                if (!answers.TryAdd(key, recipient.Declined) && answers[key] != recipient.Declined)
+                    found.Add(new($"scopes[{i}].recipients[{j}].declined", ReasonKinds.ConsentInvalidForm, "R-264"));
+            }
     }
 
     private static void CheckNames(IReadOnlyList<string> names, string at, PolicySet policy, List<ConsentFinding> found)

@@ -35,7 +35,7 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
     private static bool IsAbout(Evaluation e, ConsentScope scope) =>
         scope.Pathway == e.Request.Pathway && scope.Matter == e.Request.Matter && Choice(scope, e.Request.Recipient) is not null;
 
-    // Scopes of one consent may follow each other in time: the one that stands speaks.
+    // Scopes of one consent may follow each other in time: the one that stands speaks, unless another says no to this very sharing.
     private static ConsentMatch Best(Evaluation e, Consent consent)
     {
         ConsentMatch? best = null;
@@ -43,6 +43,7 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
         {
             if (!IsAbout(e, scope)) continue;
             var match = new ConsentMatch(consent, scope, Standing(e, consent, scope));
+            if (Choice(scope, e.Request.Recipient) is { Declined: true }) return match;
             if (best is null || Rank(match) < Rank(best)) best = match;
         }
 
@@ -93,9 +94,10 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
 
     private static RecipientChoice? Choice(ConsentScope scope, string registration)
     {
+        RecipientChoice? found = null;
         foreach (var recipient in scope.Recipients)
-            if (recipient.RegistrationId == registration) return recipient;
-        return null;
+            if (recipient.RegistrationId == registration && (found is null || recipient.Declined)) found = recipient;
+        return found;
     }
 
     private static bool NamesBody(Evaluation e, ConsentScope scope) =>

@@ -49,7 +49,7 @@ internal static class FieldJudge
             }
 
             var item = new FieldItem(field, grants.GetValueOrDefault(field.Path), named);
-            var reason = First(rules, e, item);
+            var reason = First(rules, e, item) ?? (Told(e, item) is { } other ? First(rules, e, other) : null);
             verdicts[i] = reason is null ? Release(e, item) with { Without = Rules.Step10Items.LeftOut(e, item) } : new(field.Path, Treatment.None, null, null, reason.Kind, reason.RuleId);
             if (reason is null)
             {
@@ -67,6 +67,14 @@ internal static class FieldJudge
     // A handle and data about the delivery are no content of their own, unless they are what was asked for.
     private static bool HasContent(Evaluation e, string path, bool named) =>
         PolicyField.IsAboutTheDelivery(path) ? named : e.Usable(path);
+
+    // A value that would be told from another field's answer is judged as that one too: what is suppressed, excluded or graded there does not
+    // leave under another name.
+    private static FieldItem? Told(Evaluation e, FieldItem item) =>
+        (e.Override is { } set ? set.Generalised.Contains(item.Field.Path) : e.Tier == Tier.Case)
+        && item.Field.Case.Generaliser is { } by && Redaction.Generalisers.ToldBy(by) is { } other
+            ? new FieldItem(e.Policy.Fields[other], item.Grant, item.Named)
+            : null;
 
     private static Reason? First(RuleTable rules, Evaluation e, FieldItem item)
     {

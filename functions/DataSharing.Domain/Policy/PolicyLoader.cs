@@ -90,7 +90,7 @@ public static class PolicyLoader
         var patterns = new FieldPatterns(catalogue.Fields, catalogue.Groups);
         var actors = ActorsFile.Resolve(file("actors.json"), codes, patterns);
         var handling = SmallFiles.Handling(file("handling-codes.json"), actors);
-        var overrides = SmallFiles.Overrides(file("overrides.json"), actors, patterns);
+        var overrides = SmallFiles.Overrides(file("overrides.json"), actors, catalogue.Fields, patterns);
         var profile = ProfileFile.Read(file("profile.json"), actors, overrides);
         var presets = Presets.Derive(purposes, catalogue.Fields, catalogue.Groups);
         var fieldSets = new PathwayFields(catalogue.Fields, presets, patterns);

@@ -35,7 +35,7 @@ public static class CodedAnswers
             : null;
 
     /// <summary>
-    /// What rules may know of a record: usable paths, what is not coded, the coded answers on safety, and items. Values of paths that
+    /// What rules may know of a record: usable paths, what is not coded, the coded answers on safety and on the facts of grounds, and items. Values of paths that
     /// are not in the catalogue are left out.
     /// </summary>
     /// <param name="asOf">The day on which age is judged.</param>
@@ -55,7 +55,8 @@ public static class CodedAnswers
                 adult = AdultFrom(born, policy.Profile.AgeOfMajority);
             if (field.Answers.Count == 0) continue;
             if (Of(field, value) is not { } stated) notCoded.Add(value.Path);
-            else if (policy.Safety.Values.Any(pair => pair.Record.Contains(value.Path))) answers[value.Path] = stated;
+            else if (policy.Safety.Values.Any(pair => pair.Record.Contains(value.Path)) || policy.Overrides.Values.Any(set => set.OnRecord.Contains(value.Path)))
+                answers[value.Path] = stated;
         }
 
         return new RecordFacts

@@ -14,7 +14,7 @@ public static class Redactor
     /// <summary>Applies a decision to a record.</summary>
     /// <param name="decision">A decision that releases.</param>
     /// <param name="values">The record's values; those of other paths are not looked at, but for coded answers on interpretation and safety.</param>
-    /// <param name="subject">The case facts the decision rested on: approved texts, agreed items, grades.</param>
+    /// <param name="subject">The case facts the decision rested on: agreed items, grades.</param>
     /// <param name="policy">The policy the decision rested on.</param>
     /// <param name="handle">A random handle made for this delivery by the caller.</param>
     /// <exception cref="ArgumentException">The decision releases nothing, rests on another policy, or the handle is empty.</exception>
@@ -31,7 +31,7 @@ public static class Redactor
             day,
             policy.Profile.AgeOfMajority,
             SafetyFacts.Of(policy, subject, CodedAnswers.FactsOf(policy, values, day), decision.DecidedAt).Case.Age.At(decision.DecidedAt),
-            byPath.TryGetValue("interpreter.required", out var needed) ? CodedAnswers.Of(policy.Fields["interpreter.required"], needed) : null,
+            byPath.TryGetValue(Generalisers.InterpreterRequired, out var needed) ? CodedAnswers.Of(policy.Fields[Generalisers.InterpreterRequired], needed) : null,
             tier);
         var entries = new List<PayloadEntry>();
         var absent = new List<string>();
@@ -70,7 +70,13 @@ public static class Redactor
         if (verdict.Treatment == Treatment.Generalised)
         {
             var coarser = Generalisers.Apply(verdict.Generaliser!.Value, field, value, beside);
-            return coarser is null ? null : new PayloadEntry { Path = verdict.Path, Text = coarser, Handling = handling };
+            // What is told from another field travels under that one's conditions.
+            return coarser is null ? null : new PayloadEntry
+            {
+                Path = verdict.Path,
+                Text = coarser,
+                Handling = handling ?? (Generalisers.ToldBy(verdict.Generaliser.Value) is { } other ? Handling(subject, other) : null),
+            };
         }
 
         // Every item of it is left out.
@@ -79,10 +85,10 @@ public static class Redactor
         if (value.State is ValueState.Unknown or ValueState.Declined)
             return tier <= Tier.Case || verdict.Treatment == Treatment.Limited ? null : new PayloadEntry { Path = verdict.Path, State = value.State };
         if (verdict.Treatment == Treatment.Limited) return Limited(decision, field, verdict, value, subject, policy, handling);
-        if (tier <= Tier.Case) return Coded(field, value, handling, subject, decision.Recipient);
+        if (tier <= Tier.Case) return Coded(field, value, handling, subject, decision);
         // Below FULL, and for what the court's route keeps at every tier, prose passes as the text she approved and nothing beside it, or as an order says.
         if (field.FreeText && (tier < Tier.Full || field.Never.Contains(NeverFlag.CourtRoute)) && !Ordered(subject, decision, field.Path))
-            return Approved(subject, field.Path, value.Text, decision.Recipient)
+            return Approved(decision, value)
                 ? new PayloadEntry { Path = value.Path, State = value.State, Text = value.Text, Handling = handling }
                 : null;
         return new PayloadEntry
@@ -100,12 +106,12 @@ public static class Redactor
     }
 
     // Below PORTION words never pass, only terms of closed lists; and items she agreed to, one by one.
-    private static PayloadEntry? Coded(PolicyField field, FieldValue value, HandlingMark? handling, CaseFacts subject, string recipient)
+    private static PayloadEntry? Coded(PolicyField field, FieldValue value, HandlingMark? handling, CaseFacts subject, Decision decision)
     {
-        if (field.FreeText) return Approved(subject, field.Path, value.Text, recipient) ? new PayloadEntry { Path = value.Path, Text = value.Text, Handling = handling } : null;
+        if (field.FreeText) return Approved(decision, value) ? new PayloadEntry { Path = value.Path, Text = value.Text, Handling = handling } : null;
         var codes = Generalisers.Of(field, value.Codes);
         if (codes.Length == 0 && value.Text is { } text && field.Codes.Contains(text)) codes = [text];
-        var items = value.Items.Where(i => AgreedItem(subject, value.Path, recipient, i)).Select(i => i.Text).ToArray();
+        var items = value.Items.Where(i => AgreedItem(subject, value.Path, decision.Recipient, i)).Select(i => i.Text).ToArray();
         return codes.Length == 0 && items.Length == 0 ? null : new PayloadEntry { Path = value.Path, Codes = codes, Items = items, Handling = handling };
     }
 
@@ -150,14 +156,9 @@ public static class Redactor
         return false;
     }
 
-    private static bool Approved(CaseFacts subject, string path, string? text, string recipient)
-    {
-        if (text is null) return false;
-        var digest = ContentDigest.Of(text);
-        foreach (var approved in subject.ApprovedTexts)
-            if (approved.Path == path && approved.RecipientId == recipient && approved.Digest == digest) return true;
-        return false;
-    }
+    // INVARIANT: prose is decided to pass only in a content that she approved, and whoever sends on such a decision compares the whole of what
+    // would go with what she approved, by a digest that the system computes.
+    private static bool Approved(Decision decision, FieldValue value) => value.Text is not null && decision.ApprovalId is not null;
 
     private static bool Ordered(CaseFacts subject, Decision decision, string path)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Cases;
@@ -16,7 +18,7 @@ namespace DataSharing.Functions.Approvals;
 /// A letter or package is read to the person as it would go, and she approves exactly that. Source.
 /// </summary>
 public sealed class ContentApprovalOperations(
-    ApiPipeline api, OwnCases own, ContentDrafts drafts, ContentApprovals approvals, CaseCommits commits, CaseReading reading, RegistryReader registry, Idempotency idempotency, TimeProvider time)
+    ApiPipeline api, OwnCases own, PolicySet policy, ContentDrafts drafts, ContentApprovals approvals, CaseCommits commits, CaseReading reading, RegistryReader registry, Idempotency idempotency, TimeProvider time)
 {
     private const int MostStanding = 50;
     private const int Tries = 10;
@@ -151,6 +153,7 @@ public sealed class ContentApprovalOperations(
             if (draft.Digest != call.Body.Digest)
                 throw new ProblemException(ProblemType.StateConflict, "what would go now is not what was read to her: preview it, and read it to her again", "/digest");
             CaseHead head = draft.Basis.Case!.Head;
+            await RequireReadSinceAsync(draft, call.Body.ReadAt, call.Cancellation);
             var content = new ApprovedContent { Canonical = draft.Canonical, Letter = draft.Letter, ReadBy = call.Body.ReadBy, ReadIn = call.Body.ReadIn, ReadAt = call.Body.ReadAt };
             var document = new ApprovalDocument(
                 id, input.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation), new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow()), Matter: draft.Basis.Request.Matter);
@@ -181,6 +184,25 @@ public sealed class ContentApprovalOperations(
         LanguageTag.Check(input.ReadIn, "/readIn", defects);
         if (!Identifiers.IsValid(input.ReadBy) || await registry.FindPersonAsync(caller.Registration, input.ReadBy, cancellation) is null)
             defects.Add(ProblemType.UnknownPerson, "/readBy", "who read it to her is a registered person of the holder", "R-270");
+        defects.ThrowIfAny();
+    }
+
+    // Nobody can have read to her what there was not yet, and what she said before she stopped the sharing is no yes after it.
+    private async Task RequireReadSinceAsync(ContentDraft draft, DateTimeOffset read, CancellationToken cancellation)
+    {
+        CaseSnapshot snapshot = draft.Basis.Case!;
+        IReadOnlyList<ClockCorrection> corrections = snapshot.Facts.Corrections;
+        DateTimeOffset? opened = (await approvals.FirstEntryAsync(snapshot.Head.CaseId, cancellation))?.At;
+        var defects = new BodyDefects();
+        defects.Unless(opened is not { } begun || read >= corrections.Select(one => one.At).Append(begun).Min() - policy.Profile.ClockSkew, "/readAt", "it was read to her before the case was opened", "R-270");
+        if (snapshot.Consents.FirstOrDefault(one => one.Id == draft.Decision.ConsentId) is { } consent && draft.Decision.ScopeId is { } scope)
+        {
+            var key = new SharingKey(consent.Purpose, draft.Decision.Pathway, draft.Decision.Recipient, draft.Basis.Request.Matter);
+            defects.Unless(
+                snapshot.Head.Stops.All(stop => !stop.IsAbout(consent.Id, scope, key) || corrections.SaidAt(stop) <= read), "/readAt",
+                "the sharing was stopped after it was read to her: read it to her again", "R-264");
+        }
+
         defects.ThrowIfAny();
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
@@ -84,6 +85,10 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
         CryptographicOperations.ZeroMemory(clear);
         return box;
     }
+
+    /// <summary>The first entry of the case's log: that it was opened; null: it was kept no longer.</summary>
+    internal async Task<LogEntry?> FirstEntryAsync(string caseId, CancellationToken cancellation) =>
+        (await store.ReadAsync<LogEntry>(Partition.Case(caseId), CaseIds.Chained(1), cancellation))?.Value;
 
     internal Task<Stored<ApprovalDocument>?> FindAsync(string caseId, string id, CancellationToken cancellation) =>
         store.ReadAsync<ApprovalDocument>(Partition.Case(caseId), CaseIds.Approval(id), cancellation);

@@ -29,7 +29,8 @@ public sealed class ContentDrafts(SharingInputReader reader, FactsLoader facts, 
             throw new ProblemException(ProblemType.InvalidValue, "nothing on this pathway rests on the person's consent, so no approval of hers does", at + "/pathway");
         DecisionBasis basis = (await facts.LoadAsync(read.Request with { ApprovalId = Draft }, caseId, null, cancellation)).RestingOn(read.ConsentId);
         CaseFacts subject = basis.Facts.Case ?? throw OwnCases.NotFound();
-        var draft = new ContentApproval(Draft, input.Recipient, input.Pathway, default, [], letter is not null, read.Request.Matter);
+        // Prose goes only where it was asked for by name: nobody hears her own words read out because they stood in a set.
+        var draft = new ContentApproval(Draft, input.Recipient, input.Pathway, default, [.. read.Request.Fields.Intersect(input.Fields ?? [])], letter is not null, read.Request.Matter);
         basis = basis with { Facts = basis.Facts with { Case = subject with { Approvals = [.. subject.Approvals, draft] } } };
         (basis, Decision decision) = await facts.DecideAsync(policy, basis, time.GetUtcNow(), cancellation);
         if (!decision.Releases)

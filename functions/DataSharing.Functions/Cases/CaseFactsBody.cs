@@ -42,7 +42,9 @@ public sealed record CaseFactsBody
     public IReadOnlyList<CourtOrder> CourtOrders { get; init; } = [];
     public IReadOnlyList<HandlingInput> Handling { get; init; } = [];
     public IReadOnlyList<ItemAgreement> ItemAgreements { get; init; } = [];
-    public IReadOnlyList<ApprovedText> ApprovedTexts { get; init; } = [];
+
+    /// <summary>Refused unless empty: a digest that a sender states proves nothing. What she approves is recorded at <c>content-approvals</c>, over what the system itself composed.</summary>
+    public IReadOnlyList<System.Text.Json.JsonElement>? ApprovedTexts { get; init; }
     public IReadOnlyList<PurposeBound> PurposeBound { get; init; } = [];
     public IReadOnlyList<string> VolunteeredByChild { get; init; } = [];
     public IReadOnlyList<string> PrivateToChild { get; init; } = [];
@@ -77,7 +79,6 @@ public sealed record CaseFactsBody
         CourtOrders = CourtOrders,
         Handling = [.. Handling.Select(mark => mark.ToMark())],
         ItemAgreements = ItemAgreements,
-        ApprovedTexts = ApprovedTexts,
         PurposeBound = PurposeBound,
         VolunteeredByChild = VolunteeredByChild,
         PrivateToChild = PrivateToChild,
@@ -110,7 +111,6 @@ public sealed record CaseFactsBody
         CourtOrders = facts.CourtOrders,
         Handling = [.. facts.Handling.Select(HandlingInput.From)],
         ItemAgreements = facts.ItemAgreements,
-        ApprovedTexts = facts.ApprovedTexts,
         PurposeBound = facts.PurposeBound,
         VolunteeredByChild = facts.VolunteeredByChild,
         PrivateToChild = facts.PrivateToChild,

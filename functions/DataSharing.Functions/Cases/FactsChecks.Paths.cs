@@ -7,7 +7,7 @@ namespace DataSharing.Functions.Cases;
 /// <summary>Facts that hang on field paths, pathways and recipients.</summary>
 public sealed partial class FactsChecks
 {
-    private async Task OnPathsAsync(CaseFactsBody body, DateTimeOffset now, KnownBodies bodies, BodyDefects defects)
+    private async Task OnPathsAsync(CaseFactsBody body, KnownBodies bodies, BodyDefects defects)
     {
         Each(body.VolunteeredByChild, "/volunteeredByChild", (path, pointer) => Field(path, pointer, defects), defects);
         Each(body.PrivateToChild, "/privateToChild", (path, pointer) => Field(path, pointer, defects), defects);
@@ -26,14 +26,11 @@ public sealed partial class FactsChecks
             await AllAsync(body.Handling, "/handling", (mark, at) => MarkAsync(mark, at, bodies, defects));
         defects.Distinct(body.Handling.Select(mark => mark.Path), "/handling", "the path is graded twice");
         if (defects.Few(body.ItemAgreements, "/itemAgreements"))
-            await AllAsync(body.ItemAgreements, "/itemAgreements", (agreed, at) => AgreedAsync(agreed.Path, agreed.RecipientId, agreed.ItemDigest, at, "itemDigest", bodies, defects));
-        if (!defects.Few(body.ApprovedTexts, "/approvedTexts"))
-            return;
-        await AllAsync(body.ApprovedTexts, "/approvedTexts", async (text, at) =>
-        {
-            await AgreedAsync(text.Path, text.RecipientId, text.Digest, at, "digest", bodies, defects);
-            defects.Past(text.ApprovedAt, now, at + "/approvedAt");
-        });
+            await AllAsync(body.ItemAgreements, "/itemAgreements", (agreed, at) => AgreedAsync(agreed, at, bodies, defects));
+        // INVARIANT: that she approved words is known from what was read to her and compared, never from what a sender says of it.
+        defects.Unless(
+            body.ApprovedTexts is not { Count: > 0 }, "/approvedTexts",
+            "a digest that is stated proves nothing: preview the content, read it to her and record it at content-approvals, then name it as approvedContent", "R-270");
     }
 
     private void PurposeBound(IReadOnlyList<PurposeBound> bounds, BodyDefects defects)
@@ -69,11 +66,11 @@ public sealed partial class FactsChecks
         defects.Opaque(mark.AuthorityReference, at + "/authorityReference");
     }
 
-    private async Task AgreedAsync(string path, string recipient, string? digest, string at, string digestName, KnownBodies bodies, BodyDefects defects)
+    private async Task AgreedAsync(ItemAgreement agreed, string at, KnownBodies bodies, BodyDefects defects)
     {
-        Field(path, at + "/path", defects);
-        await bodies.RequireRegistrationAsync(recipient, at + "/recipientId", defects);
-        defects.Unless(digest is null || IsDigest(digest), $"{at}/{digestName}", "a digest is sha256: and 64 hexadecimal digits in lower case", "R-011");
+        Field(agreed.Path, at + "/path", defects);
+        await bodies.RequireRegistrationAsync(agreed.RecipientId, at + "/recipientId", defects);
+        defects.Unless(agreed.ItemDigest is not { } digest || IsDigest(digest), at + "/itemDigest", "a digest is sha256: and 64 hexadecimal digits in lower case", "R-011");
     }
 
     private static bool IsDigest(string text) =>

@@ -31,7 +31,7 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         defects.Opaque(body.ExceptionalReason, "/exceptionalReason");
         defects.Past(body.ReconfirmSince, now, "/reconfirmSince");
         defects.Unless(body.PermitAppliedOn is null or "personal" or "coOperation", "/permitAppliedOn", "the ground is personal or coOperation", "R-231");
-        await OnPathsAsync(body, now, bodies, defects);
+        await OnPathsAsync(body, bodies, defects);
         defects.ThrowIfAny();
         return body.ToFacts(caseId, holder, policy.Profile.ReflectionDays);
     }

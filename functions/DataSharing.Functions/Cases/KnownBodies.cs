@@ -23,6 +23,14 @@ public sealed class KnownBodies(RegistryReader registry, CancellationToken cance
             ? (await registry.FindPersonAsync(registrationId, personId, cancellation))?.Value.Person
             : null;
 
+    /// <summary>Whether somebody is a registered person: of one agency, or of any, when named as <c>registration/person</c>.</summary>
+    public async Task<bool> IsPersonAsync(string name, string own) => name.Split('/') switch
+    {
+        [string person] => await PersonAsync(own, person) is not null,
+        [string registration, string person] => await PersonAsync(registration, person) is not null,
+        _ => false,
+    };
+
     public async Task RequireRegistrationAsync(string id, string pointer, BodyDefects defects)
     {
         if (await RegistrationAsync(id) is null)

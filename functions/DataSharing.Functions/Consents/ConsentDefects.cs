@@ -51,6 +51,8 @@ internal static partial class ConsentDefects
         ("R-016", "givenAt") => "it lies ahead of the present: a consent is recorded after it was given",
         ("R-003", "purpose") => "there is no such purpose",
         ("R-003", "pathway") => "there is no such pathway, or it is none of this purpose",
+        ("R-005", "explainedAt") => "it is explained before she agrees, and when is on record",
+        ("R-264", "declined") => "the same consent says both yes and no to this recipient for the same sharing: keep the one that she said",
         _ => Words.GetValueOrDefault(finding.RuleId, "the consent lacks this element"),
     };
 

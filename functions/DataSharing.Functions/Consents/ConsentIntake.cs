@@ -122,6 +122,8 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         if (snapshot.Facts.HighestTime > now + policy.Profile.ClockSkew)
             defects = [.. defects.Select(defect => defect.Pointer == "/givenAt" ? defect with { Detail = $"{defect.Detail}; the case has seen the time of a clock that was ahead, which two persons set back by clock-correction" } : defect)];
         var bodies = new KnownBodies(registry, cancellation);
+        if (consent.Evidence.ExplainedBy is { } explainer && !await bodies.IsPersonAsync(explainer, consent.Controller))
+            defects.Add(new ProblemItem("/evidence/explainedBy", "who explained it is a registered person: of the agency that holds the case, or named as registration/person", ReasonKinds.ConsentInvalidForm, "R-005"));
         for (int i = 0; i < consent.Scopes.Count; i++)
             await RecipientsAsync(consent.Scopes[i], $"/scopes/{i}", bodies, defects);
         if (defects.Count > 0)

@@ -12,7 +12,7 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
     public static readonly ApiOperation Create = new("ProposeRegistration", "POST", Routes.Registrations)
     {
         Summary = "Propose a new registration; a second person approves it",
-        Description = "One agency in one actor code. A webhook target is registered here; delivering notices to it is not built yet.",
+        Description = "One agency in one actor code. A webhook target is refused: no notices are sent to one.",
         Roles = [Roles.RegistryManage],
         Body = typeof(RegistrationInput),
         IdempotencyKey = true,

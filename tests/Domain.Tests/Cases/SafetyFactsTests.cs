@@ -249,7 +249,7 @@ public sealed class SafetyFactsTests
     private static readonly string[] InOnePlace =
     [
         "Id", "Holder", "Closed", "Capacity", "StatesOfOrigin", "ProtectionSoughtFrom", "Risk", "Return", "ExceptionalReason", "BarredBodies",
-        "Conflicts", "Participants", "TakenOff", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "ApprovedTexts", "PurposeBound", "VolunteeredByChild",
+        "Conflicts", "Participants", "TakenOff", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "PurposeBound", "VolunteeredByChild",
         "PrivateToChild", "ReidentificationCheckedFor", "ChildInterviewRecorded", "ReconfirmSince", "PermitAppliedOn", "Stops", "Epoch", "Approvals", "HighestTime",
         "Corrections",
     ];
@@ -265,6 +265,7 @@ public sealed class SafetyFactsTests
     private static readonly string[] InTheRecordAlone =
     [
         "interpreter.required", "document.holder", "child.aloneOrSeparated", "child.outOfArea", "child.schooling", "child.missingEpisodes", "risk.traffickingHistory",
+        "dependants.identity", "dependants.present", "dependants.separatedMissing",
         "risk.debtAndPayments", "risk.disappearance", "employment.workPermit", "nrm.status", "history.persecutionDisaster",
     ];
 

@@ -65,6 +65,34 @@ public sealed class ConsentIntakeTests
     }
 
     [Fact]
+    public void CheckIntake_WhenItWasExplainedAfterSheAgreed_RefusesIt()
+    {
+        var given = new World().Consent.GivenAt!.Value;
+
+        Assert.Empty(Check(new World().WithEvidence(e => e with { ExplainedAt = given })));
+        var only = Assert.Single(Check(new World().WithEvidence(e => e with { ExplainedAt = given.AddTicks(1) })));
+        Assert.Equal(("evidence.explainedAt", "R-005"), (only.Path, only.RuleId));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void CheckIntake_WhenOneConsentSaysYesAndNoToASharing_RefusesItAndNamesTheSecond(bool first, bool second)
+    {
+        var world = World.For("legal-advice", "ADV", "LAWY");
+        ConsentScope Scope(string id, bool declined, string? matter) => world.Scope with { Id = id, Matter = matter, Recipients = [new("reg-other"), new("reg-recipient", Declined: declined)] };
+        IReadOnlyList<ConsentFinding> Two(string? matter) => Check(world with
+        {
+            Consents = [world.AllConsents()[0] with { Scopes = [Scope("scope-1", first, null), Scope("scope-2", second, matter)] }],
+        });
+
+        var only = Assert.Single(Two(null));
+        Assert.Equal(("scopes[1].recipients[1].declined", "R-264"), (only.Path, only.RuleId));
+        // Another matter is another sharing.
+        Assert.Empty(Two("matter-2"));
+    }
+
+    [Fact]
     public void CheckIntake_WhenPoliceConsentIsTakenInTheFirstSession_RefusesIt() =>
         Assert.Equal("evidence.givenInSession", Assert.Single(Check(World.For("evidence-to-police", "NGO-S", "POL-AT").WithEvidence(e => e with { GivenInSession = "session-1" }))).Path);
 

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 
@@ -120,5 +121,19 @@ public sealed class DeciderTests
 
         Assert.Equal((DecisionKind.Refuse, ReasonKinds.ConsentNone), (decision.Kind, decision.Reason!.Kind));
         Assert.Contains(decision.Reasons, r => r.Kind == ReasonKinds.CapacityUnassessed && r.WaitsFor == HoldFacts.CapacityAssessment);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Decide_WhenAStoredConsentSaysYesAndNoToTheSameSharing_TakesTheNo(bool first, bool second)
+    {
+        var world = new World();
+        var yes = world.AllConsents()[0];
+        ConsentScope Scope(string id, params bool[] declined) => yes.Scopes[0] with { Id = id, Recipients = [.. declined.Select(no => new RecipientChoice("reg-recipient", Declined: no))] };
+
+        (world with { Consents = [yes with { Scopes = [Scope("scope-1", first), Scope("scope-2", second)] }] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
+        (world with { Consents = [yes with { Scopes = [Scope("scope-1", first, second)] }] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
+        (world with { Consents = [yes with { Scopes = [Scope("scope-1", false), Scope("scope-2", false)] }] }).Decide().Is(DecisionKind.Release);
     }
 }

@@ -9,8 +9,7 @@ public sealed class NeverFlagTests
 {
     private static World Naming(World world, params string[] paths) => world.WithScope(s => s with { ExpresslyChosen = paths });
 
-    private static World Approving(World world, params string[] paths) =>
-        world.WithCase(c => c with { ApprovedTexts = [.. paths.Select(path => new ApprovedText(path, "sha256:x", "reg-recipient", World.Now))] });
+    private static World Approving(World world, params string[] paths) => world.Approving(paths);
 
     /// <summary>Pathway, sender, recipient and a row that passes there where her consent names it.</summary>
     public static TheoryData<string, string, string, string> CourtRows => new()

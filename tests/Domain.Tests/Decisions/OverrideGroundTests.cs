@@ -73,8 +73,44 @@ public sealed class OverrideGroundTests
         On("child-safety-concern", OverrideGround.ChildSafety, "NGO-S", "CHILDP", c => c with { WeighingReference = "minute-2" })
             .Asking("dependants.identity", "contact.residence").Decide().Gives("dependants.identity", "contact.residence");
         world.Lacking("dependants.identity").Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing);
+        world.WithCase(c => c with { Suppressed = [new("dependants.identity", false)] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing);
         world.AsChild().Lacking("dependants.identity").Decide().Is(DecisionKind.Override).Gives("identity.givenName", "contact.residence");
     }
+
+    [Theory]
+    [InlineData("child-safety-concern", OverrideGround.ChildSafety, "CHILDP", "dependants.identity")]
+    [InlineData("child-safety-concern", OverrideGround.ChildSafety, "CHILDP", "dependants.present")]
+    [InlineData("child-safety-concern", OverrideGround.ChildSafety, "CHILDP", "dependants.separatedMissing")]
+    [InlineData("missing-person", OverrideGround.Danger, "POL-AT", "risk.disappearance")]
+    [InlineData("missing-person", OverrideGround.Danger, "HOTL", "child.missingEpisodes")]
+    public void Decide_WhenTheGroundsFactStandsInProseOnly_Refuses(string pathway, OverrideGround ground, string to, string path)
+    {
+        foreach (var alone in new[] { true, false })
+        {
+            var world = On(pathway, ground, "ADV", to, c => alone ? c with { Second = null } : c).WithRecord(r => r with { Answers = new SortedDictionary<string, string>() });
+
+            var decision = world.Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing);
+            Assert.Contains(path, decision.Reason!.Missing!);
+            world.Saying(path, "no").Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing);
+            world.Saying(path, "yes").Decide().Is(DecisionKind.Override);
+            world.Saying(path, "yes").Lacking(path).Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing);
+        }
+    }
+
+    [Fact]
+    public void Decide_WhenADisappearanceIsOnlySuspected_PassesAndNamesWhatIsNotOnRecord()
+    {
+        var world = On("missing-person", OverrideGround.Danger, "ADV", "POL-AT").WithRecord(r => r with { Answers = new SortedDictionary<string, string>() });
+
+        world.Saying("risk.disappearance", "suspected").Decide().Is(DecisionKind.Override).Gives("identity.givenName", "risk.disappearance", "risk.suicideSelfHarm");
+        Assert.Equal(["risk.disappearance"], world.Saying("child.missingEpisodes", "yes").Lacking("risk.disappearance").Decide().Is(DecisionKind.Override).Gaps);
+    }
+
+    [Fact]
+    public void Sets_OfEveryGround_DemandItsFactOrNameTheRowOfTheClaim() => Assert.All(World.Policy.Overrides.Values, set => Assert.True(
+        set.OnRecord.Count > 0 || set.Concerns.Count > 0
+            || set.Ground is OverrideGround.ChildRecruiting or OverrideGround.Detention or OverrideGround.MandatedReport or OverrideGround.CourtOrder,
+        set.Id));
 
     [Theory]
     [InlineData("order-2", "reg-recipient", 1)]
@@ -119,7 +155,7 @@ public sealed class OverrideGroundTests
     public void Decide_WhenOnlyOnePersonActed_OpensNoProse()
     {
         var world = On("danger-response", OverrideGround.Danger, "SHELT", "POL-AT", c => c with { Second = null })
-            .WithCase(c => c with { ApprovedTexts = [new("exploitation.narrative", "sha256:x", "reg-recipient", World.Now)] });
+            .Approving("exploitation.narrative");
 
         world.Asking("identity.preferredName", "exploitation.narrative").Decide().Is(DecisionKind.Override).Withholds("exploitation.narrative");
         Assert.DoesNotContain(world.Decide().Fields, f => f.Released && World.Policy.Fields[f.Path].FreeText);

@@ -31,6 +31,19 @@ internal static class ReferenceFields
         // The row's own purposes, where the consent names the very field.
         bool OnConsent(PolicyField f) => f.Portion.Any(r => r.Purposes.Contains(pathway.Purpose)) && (scope.Included.Contains(f.Path) || scope.ExpresslyChosen.Contains(f.Path));
 
+        // words go in a content that she approved, and in no other way.
+        var approved = scope.OnlyApprovedContent || pathway.Conditions.Contains(PathwayCondition.ApprovedContent) || request.ApprovalId is not null
+            ? subject.Approvals.LastOrDefault(a => a.RecipientId == recipient.Id && a.Pathway == pathway.Id && a.Matter == request.Matter && (request.ApprovalId ?? a.Id) == a.Id)
+            : null;
+        // What another field is told from, without what is asked of the field that is told.
+        bool Passes(PolicyField f) => !refused.Contains(f.Path)
+            && (groups.Count == 0 || groups.Contains(f.Group))
+            && !Listed(scope.Excluded, f) && !without.Contains(f.Path) && (scope.Included.Count == 0 || Listed(scope.Included, f))
+            && !subject.PurposeBound.Any(b => b.Path == f.Path && !b.Purposes.Contains(pathway.Purpose)) && !subject.PrivateToChild.Contains(f.Path)
+            && Graded(policy, subject, f, recipient.Id, actor.Code)
+            && (!volunteer || policy.TaskData.Contains(f.Path))
+            && !subject.Suppressed.Any(s => s.Path == f.Path) && !actor.NeverReceives.Contains(f.Path);
+
         return (from f in policy.Fields.Values
                 where request.Fields.Count > 0 ? request.Fields.Contains(f.Path) : set.TryGetValue(f.Path, out var g) && !g.OnRequest
                 where set.ContainsKey(f.Path) && !refused.Contains(f.Path)
@@ -43,12 +56,14 @@ internal static class ReferenceFields
                 where pathway.Purpose != "RETN" || f.Group is not ("exploitation" or "health") || Listed(scope.ExpresslyChosen, f)
                 where !subject.PurposeBound.Any(b => b.Path == f.Path && !b.Purposes.Contains(pathway.Purpose)) && !subject.PrivateToChild.Contains(f.Path)
                 where Graded(policy, subject, f, recipient.Id, actor.Code)
-                where (grant.Limit == PortionLimit.ThroughLawyer ? actor.Is(ActorKind.Lawyer) || policy.Actors[facts.Sender!.ActorCode].Is(ActorKind.Lawyer) : Limit(grant.Limit, f, subject, scope, recipient.Id, child))
+                where (grant.Limit == PortionLimit.ThroughLawyer ? actor.Is(ActorKind.Lawyer) || policy.Actors[facts.Sender!.ActorCode].Is(ActorKind.Lawyer) : Limit(grant.Limit, f, subject, scope, recipient.Id, child, approved))
+                let told = tier == Tier.Case && f.Case.Generaliser == Generaliser.InterpretationNeeded ? policy.Fields["interpreter.required"] : null
+                where told is null || Passes(told)
                 where tier != Tier.Case || !f.Case.ReidentificationCheck || subject.ReidentificationCheckedFor.Contains(pathway.Id)
                 where !NotCoded(policy, facts.Record, f, tier, grant.Limit)
                 where Reachable(f.Path, facts) && Told(f.Path, facts)
                 where !volunteer || policy.TaskData.Contains(f.Path)
-                where !f.FreeText || (tier == Tier.Full && !f.Never.Contains(NeverFlag.CourtRoute)) || subject.ApprovedTexts.Any(t => t.Path == f.Path && t.RecipientId == recipient.Id)
+                where !f.FreeText || (tier == Tier.Full && !f.Never.Contains(NeverFlag.CourtRoute)) || approved?.Paths.Contains(f.Path) == true
                 where f.Group != "services" || seats.Any(s => s.Lead)
                 where f.Path != "age.result" || subject.Age.DecisionReasoned
                 // Never flags.
@@ -145,7 +160,7 @@ internal static class ReferenceFields
             || (mark.Handling == "H3" && policy.HandlingCodes.Classes["lawEnforcementAndProsecution"].Actors.Contains(actor));
     }
 
-    private static bool Limit(PortionLimit? limit, PolicyField f, CaseFacts subject, ConsentScope scope, string recipient, bool child)
+    private static bool Limit(PortionLimit? limit, PolicyField f, CaseFacts subject, ConsentScope scope, string recipient, bool child, ContentApproval? approved)
     {
         var chosen = new[] { scope.ExpresslyChosen, scope.ReliedOn }.Any(l => l.Contains(f.Path) || l.Contains(f.Group));
         return limit switch
@@ -158,7 +173,7 @@ internal static class ReferenceFields
             PortionLimit.ForChildren => child,
             PortionLimit.AgreedItemsOnly => subject.ItemAgreements.Any(i => i.Path == f.Path && i.RecipientId == recipient),
             PortionLimit.CoOperationGroundOnly => scope.PermitGround == "coOperation",
-            PortionLimit.ApprovedText => subject.ApprovedTexts.Any(t => t.Path == f.Path && t.RecipientId == recipient),
+            PortionLimit.ApprovedText => approved?.Paths.Contains(f.Path) == true,
             PortionLimit.ByHandlingCode => subject.Handling.Any(m => m.Path == f.Path),
             PortionLimit.GroundOnly => false,
             _ => true,

@@ -28,13 +28,14 @@ internal static class Some
 
     internal static CaseFacts AdultCase() => Allowed.Adult("case-1", "reg-holder", Now) with { Epoch = 1 };
 
-    /// <summary>A record that answers every field, with contacts that are safe in both places.</summary>
+    /// <summary>A record that answers every field, with contacts that are safe in both places, a child and a disappearance.</summary>
     internal static RecordFacts Record() => new()
     {
         Usable = [.. World.Policy.Fields.Keys.Order(StringComparer.Ordinal)],
         Answers = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["contact.phone.safeToUse"] = "yes", ["contact.email.safeToUse"] = "yes", ["contact.lettersSafe"] = "yes",
+            ["dependants.identity"] = "yes", ["risk.disappearance"] = "yes",
         },
     };
 

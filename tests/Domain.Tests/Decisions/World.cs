@@ -67,6 +67,10 @@ internal sealed record World
 
     internal World Asking(params string[] fields) => this with { Request = Request with { Fields = fields } };
 
+    /// <summary>As a sending of a content that she approved with this prose in it.</summary>
+    internal World Approving(params string[] prose) =>
+        WithCase(c => c with { Approvals = [new("approval-1", Request.Recipient, Request.Pathway, Tier.Portion, prose, HasLetter: false)] }) with { Request = Request with { ApprovalId = "approval-1" } };
+
     internal World WithCase(Func<CaseFacts, CaseFacts> change) => this with { Case = change(Case!) };
 
     internal World WithRecord(Func<RecordFacts, RecordFacts> change) => this with { Record = change(Record ?? RecordFacts.Empty) };

@@ -22,7 +22,7 @@ public sealed class RuleReadsTests
     public static TheoryData<Type> Facts =>
     [
         typeof(CaseFacts), typeof(AgeFacts), typeof(GuardianFacts), typeof(CapacityFacts), typeof(CapacityOnDecision), typeof(ReflectionFacts), typeof(RiskFacts),
-        typeof(ReturnFacts), typeof(Participant), typeof(SuppressedPath), typeof(CourtOrder), typeof(HandlingMark), typeof(ItemAgreement), typeof(ApprovedText),
+        typeof(ReturnFacts), typeof(Participant), typeof(SuppressedPath), typeof(CourtOrder), typeof(HandlingMark), typeof(ItemAgreement), typeof(ContentApproval),
         typeof(PurposeBound), typeof(Registration), typeof(ContactDesk), typeof(Person), typeof(Agreement), typeof(AgreementLine),
         typeof(ConsentScope), typeof(RecipientChoice), typeof(InformedEvidence), typeof(InterpreterEvidence), typeof(OverrideClaim),
     ];

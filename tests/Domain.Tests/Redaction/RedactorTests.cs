@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Tests.Decisions;
 
@@ -80,25 +81,46 @@ public sealed class RedactorTests
         Assert.Equal("handle-1", payload.Entries.Single(e => e.Path == "identity.caseHandle").Text);
     }
 
-    [Fact]
-    public void Apply_WhenAnApprovedTextWasEdited_DropsIt()
+    [Theory]
+    [InlineData("suppressed")]
+    [InlineData("excluded group")]
+    [InlineData("excluded path")]
+    [InlineData("graded")]
+    [InlineData("private")]
+    [InlineData("of another purpose")]
+    public void Apply_WhenTheAnswerOnAnInterpreterMayNotGo_DoesNotTellItAsALanguage(string how)
     {
-        var world = World.For("asylum-link", "LAWY", "ASYL").WithCase(c => c with
+        var world = World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = Tier.Case });
+        FieldValue[] values = [Value("language.primary", "Quillish"), Value("language.preferred", "Quillish"), new() { Path = "interpreter.required", Codes = ["yes"] }, new() { Path = "document.holder", Codes = ["self", "another"] }];
+        var closed = how switch
         {
-            ApprovedTexts = [new("history.childhood", ContentDigest.Of("exactly this"), "reg-recipient", World.Now)],
-        }).WithScope(s => s with { FullByExplicitChoice = true });
+            "suppressed" => world.WithCase(c => c with { Suppressed = [new("interpreter.required", false)] }),
+            "excluded group" => world.WithScope(s => s with { Excluded = ["interpreter"] }),
+            "excluded path" => world.WithScope(s => s with { Excluded = ["interpreter.required"] }),
+            "graded" => world.WithCase(c => c with { Handling = [new("interpreter.required", "S1", "C1", "H4", "reg-clinic")] }),
+            "private" => world.WithCase(c => c with { PrivateToChild = ["interpreter.required"] }),
+            _ => world.WithCase(c => c with { PurposeBound = [new("interpreter.required", ["HOUSE"])] }),
+        };
 
-        Assert.Contains("exactly this", Json(world, Value("history.childhood", "exactly this")), StringComparison.Ordinal);
-        Assert.DoesNotContain("exactly", Json(world, Value("history.childhood", "exactly this.")), StringComparison.Ordinal);
+        Assert.Equal(["language.preferred", "language.primary"], Apply(world, values).Entries.Where(e => e.Text == "yes").Select(e => e.Path));
+        Assert.DoesNotContain(Apply(closed, values).Entries, e => e.Path.StartsWith("language.", StringComparison.Ordinal));
+        closed.Decide().Withholds("language.primary", "language.preferred");
+    }
+
+    [Fact]
+    public void Apply_WhenNoContentWithTheProseWasApproved_DropsIt()
+    {
+        var world = World.For("asylum-link", "LAWY", "ASYL").WithScope(s => s with { FullByExplicitChoice = true });
+
+        Assert.Contains("exactly this", Json(world.Approving("history.childhood"), Value("history.childhood", "exactly this")), StringComparison.Ordinal);
+        foreach (var other in new[] { world, world.Approving("history.poverty") })
+            Assert.DoesNotContain("exactly", Json(other, Value("history.childhood", "exactly this")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Apply_WhenATextIsApproved_SendsNothingBesideIt()
     {
-        var world = World.For("asylum-link", "LAWY", "ASYL").WithCase(c => c with
-        {
-            ApprovedTexts = [new("history.childhood", ContentDigest.Of("exactly this"), "reg-recipient", World.Now)],
-        });
+        var world = World.For("asylum-link", "LAWY", "ASYL").Approving("history.childhood");
         var value = new FieldValue
         {
             Path = "history.childhood", Text = "exactly this", Notes = Secret, Items = [new() { Id = "1", Text = Secret }],

@@ -170,7 +170,6 @@ public sealed class ValidRequests
         Handling = [new HandlingInput("intelligence.modusOperandi", Agencies.Police.Id, "S1", "C1", "H3", Country.Home, "not to be named")],
         CourtOrders = [new CourtOrder("order-1", Agencies.Prosecutor.Id, ["justice.statement"], Given.Now.AddDays(30), true)],
         ItemAgreements = [new ItemAgreement("exploitation.traffickers", Agencies.Intelligence.Id)],
-        ApprovedTexts = [new ApprovedText("history.childhood", Domain.Redaction.ContentDigest.Of("letter"), Agencies.Midwife.Id, Given.Now.AddDays(-1))],
         PurposeBound = [new PurposeBound("nrm.interviewRecord", ["NRMID"])],
         Suppressed = [new SuppressedPath("justice.record", true)],
     };

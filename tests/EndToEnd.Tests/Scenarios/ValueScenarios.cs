@@ -107,11 +107,12 @@ public sealed class ValueScenarios(RunningApp app)
         const string words = "They came at night and took our papers.";
         var world = await WithAsync(
             "nrm.interviewRecord",
-            one => one with { Value = words },
-            f => f with { ApprovedTexts = [new ApprovedText("nrm.interviewRecord", ContentDigest.Of(words), Agencies.Lawyer.Id, Given.Now.AddDays(-1))] });
+            one => one with { Value = words });
         await world.ConsentAsync("legal-advice", Agencies.Lawyer, s => s with { ExpresslyChosen = ["nrm.interviewRecord"] });
 
-        var package = await (await world.SendAsync("legal-advice", Agencies.Lawyer, ["nrm.interviewRecord"])).Gives("nrm.interviewRecord").CollectAsync();
+        (await world.SendAsync("legal-advice", Agencies.Lawyer, ["nrm.interviewRecord", "identity.givenName"])).Withholds("nrm.interviewRecord");
+        string approval = await world.ApproveAsync("legal-advice", Agencies.Lawyer, null, "nrm.interviewRecord");
+        var package = await (await world.SendAsync("legal-advice", Agencies.Lawyer, change: i => i with { ApprovedContent = approval })).Gives("nrm.interviewRecord").CollectAsync();
 
         Assert.Equal(words, package.ValueOf("nrm.interviewRecord"));
         foreach (var mark in world.Record.MarksOf("nrm.interviewRecord")) Assert.DoesNotContain(mark, package.Text, StringComparison.Ordinal);

@@ -41,7 +41,7 @@ public static class Given
 
     public static InformedEvidence Evidence(bool child)
     {
-        InformedEvidence adult = Allowed.Evidence(Now.AddDays(-10));
+        InformedEvidence adult = Allowed.Evidence(Now.AddDays(-10)) with { ExplainedBy = $"{Agencies.Advocate.Id}/{Agencies.Advocate.Worker.Person}" };
         return !child ? adult : adult with
         {
             Interpreter = adult.Interpreter! with { ChildSpecialised = true },

@@ -73,6 +73,8 @@ public sealed class SampleRecord
             "exploitation.countriesAndRoutes" => given with { Codes = ["VN", "DE"] },
             "exploitation.period" => given with { Value = "2025-02-11/2025-09-30" },
             "intelligence.grades" => given with { Codes = ["S2", "C2"] },
+            "dependants.identity" => given with { Codes = ["child"] },
+            "risk.disappearance" => given with { Codes = ["suspect"] },
             "nrm.indicators" => given with { Codes = ["confiscated"] },
             _ => given,
         };

@@ -113,10 +113,11 @@ public sealed class World
     public async Task<string> CodeForAsync(Agency agency) =>
         (await Api.PostAsync(Holder.Worker, $"cases/{Case}/hand-over-codes", new HandOverCodeInput(agency.Id))).Must(HttpStatusCode.Created)["code"];
 
-    /// <summary>What would go now, with a letter, is read to her and approved; answers with the approval's id.</summary>
-    public async Task<string> ApproveAsync(string pathway, Agency recipient, string letter)
+    /// <summary>What would go now, with a letter if there is one, is read to her and approved; answers with the approval's id.</summary>
+    public async Task<string> ApproveAsync(string pathway, Agency recipient, string? letter, params string[] fields)
     {
-        var content = new ContentInput(recipient.Id, pathway, Letter: new LetterInput(letter, "en"));
+        var content = new ContentInput(
+            recipient.Id, pathway, Fields: fields.Length > 0 ? fields : null, Letter: letter is null ? null : new LetterInput(letter, "en"));
         var preview = (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-preview", content)).Must(HttpStatusCode.OK);
         var input = new ContentApprovalInput(content, preview["digest"], Holder.Worker.Person, "uk", DateTimeOffset.UtcNow.AddMinutes(-1));
         return (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-approvals", input)).Must(HttpStatusCode.Created)["id"];

@@ -121,7 +121,7 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
     [InlineData("handling/0/originator", "\"police\"", "unknown-agency", "/handling/0/originator")]
     [InlineData("itemAgreements/0/path", "\"a.b\"", "unknown-field", "/itemAgreements/0/path")]
     [InlineData("itemAgreements/0/itemDigest", "\"md5:1\"", "invalid-value", "/itemAgreements/0/itemDigest")]
-    [InlineData("approvedTexts/0/approvedAt", "\"2150-01-01T00:00:00Z\"", "invalid-value", "/approvedTexts/0/approvedAt")]
+    [InlineData("approvedTexts", "[{\"path\":\"history.childhood\",\"digest\":\"sha256:0\",\"recipientId\":\"reg-shelter\",\"approvedAt\":\"2020-01-01T00:00:00Z\"}]", "invalid-value", "/approvedTexts")]
     [InlineData("purposeBound/0/purposes/1", "\"FUN\"", "invalid-value", "/purposeBound/0/purposes/1")]
     [InlineData("privateToChild", "[\"identity.gender\",\"nothing\"]", "unknown-field", "/privateToChild/1")]
     [InlineData("reidentificationCheckedFor/0", "\"no-way\"", "unknown-pathway", "/reidentificationCheckedFor/0")]

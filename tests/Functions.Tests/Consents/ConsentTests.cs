@@ -83,6 +83,12 @@ public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
     [InlineData("scopes/0/disclosureLevel", "\"none\"", "/scopes/0/disclosureLevel")]
     [InlineData("scopes/0/excluded/0", "\"nothing\"", "/scopes/0/excluded/0")]
     [InlineData("evidence/explainedBy", "null", "/evidence/explainedBy")]
+    [InlineData("evidence/explainedBy", "\"nobody-at-all\"", "/evidence/explainedBy")]
+    [InlineData("evidence/explainedBy", "\"shelter-worker\"", "/evidence/explainedBy")]
+    [InlineData("evidence/explainedBy", "\"reg-shelter/nobody\"", "/evidence/explainedBy")]
+    [InlineData("evidence/explainedBy", "\"reg-shelter/shelter-worker/x\"", "/evidence/explainedBy")]
+    [InlineData("evidence/explainedAt", "\"2150-01-01T00:00:00Z\"", "/evidence/explainedAt")]
+    [InlineData("scopes/1/recipients", "[{\"registrationId\":\"reg-shelter\",\"declined\":true}]", "/scopes/1/recipients/0/declined")]
     [InlineData("evidence/consequencesExplained", "false", "/evidence/consequencesExplained")]
     [InlineData("evidence/timeToReflect", "false", "/evidence/timeToReflect")]
     [InlineData("evidence/signed", "false", "/evidence/signed")]
@@ -121,6 +127,26 @@ public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
         ApiAnswer refused = await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), member, value));
         Assert.Equal((problem, pointer), (refused.Problem, refused.Pointer));
+    }
+
+    [Fact]
+    public async Task Record_WhenSomebodyOfAnotherAgencyExplainedIt_IsTaken()
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), "evidence/explainedBy", "\"reg-shelter/shelter-worker\""))).Expect(201);
+    }
+
+    [Fact]
+    public async Task Record_WhenItWasExplainedAfterSheAgreed_SaysSo()
+    {
+        string id = await OpenAsync((JsonObject)Adult.DeepClone());
+        JsonObject body = SampleBodies.Consent(Given);
+        body["evidence"]!["explainedAt"] = SampleBodies.Time(Given.AddSeconds(1));
+        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", body)).Expect(422);
+        Assert.Equal(["/evidence/explainedAt"], refused.Pointers);
+        Assert.Contains("explained before she agrees", refused.Text, StringComparison.Ordinal);
+        body["evidence"]!["explainedAt"] = SampleBodies.Time(Given);
+        (await Worker.PostAsync($"/cases/{id}/consents", body)).Expect(201);
     }
 
     [Fact]

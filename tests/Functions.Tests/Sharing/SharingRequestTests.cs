@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Redaction;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Tests.Support;
@@ -236,6 +237,29 @@ public sealed class SharingRequestTests(RunningApp running) : IClassFixture<Runn
         JsonNode view = await _app.StatusAsync("advocate-worker", id, "ready");
         Assert.Equal(("OVERRIDE", true), ((string)view["outcome"]!, (bool)view["survivorToBeTold"]!));
         Assert.Equal(200, (await _app.CollectAsync("policeat-worker", id)).Status);
+    }
+
+    [Theory]
+    [InlineData("child-safety-concern", "reg-childprotection", "childSafety", "dependants.identity", "none, she has no children", "child")]
+    [InlineData("missing-person", "reg-police-at", "danger", "risk.disappearance", "never so far", "suspect")]
+    public async Task Override_WhenTheGroundsFactIsProse_IsRefusedUntilItIsCoded(string pathway, string to, string ground, string path, string prose, string code)
+    {
+        DateTimeOffset now = _app.Time.GetUtcNow();
+        async Task<JsonNode> ClaimAsync(params string[] codes)
+        {
+            string caseId = await _app.OpenCaseAsync(values: [new FieldValue { Path = path, State = ValueState.Stated, Text = prose, Codes = codes, RecordedBy = "worker", RecordedAt = now }, TestCases.Value("identity.givenName", now), TestCases.Value("contact.residence", now)]);
+            string id = await _app.SubmitAsync("advocate-worker", new
+            {
+                direction = "send", @case = caseId, recipient = to, pathway,
+                @override = new { ground, consentNotSought = "unreachable", policyReference = "policy-7", priorNoticeReference = "notice-3", urgent = true },
+            });
+            return await _app.StatusAsync("advocate-worker", id, "ready", "refused", "held");
+        }
+
+        JsonNode refused = await ClaimAsync();
+        Assert.Equal(("REFUSE", "override.groundMissing"), ((string)refused["outcome"]!, (string)refused["reason"]!));
+        Assert.Equal("REFUSE", (string)(await ClaimAsync("none"))["outcome"]!);
+        Assert.Equal("OVERRIDE", (string)(await ClaimAsync(code))["outcome"]!);
     }
 
     [Fact]

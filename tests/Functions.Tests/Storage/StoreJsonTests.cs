@@ -10,6 +10,7 @@ public sealed class StoreJsonTests
     [Theory]
     [InlineData("\"emergencyState\":true,\"criminalCaseOpenedAt\":\"2026-01-01T00:00:00Z\",")]
     [InlineData("\"emergencyState\":false,\"criminalCaseOpenedAt\":null,")]
+    [InlineData("\"emergencyState\":false,\"approvedTexts\":[{\"path\":\"exploitation.narrative\",\"digest\":\"sha256:0\",\"recipientId\":\"reg-2\",\"approvedAt\":\"2026-01-01T00:00:00Z\"}],")]
     public void Deserialize_WhenADocumentOfBeforeHoldsARetiredMember_ReadsOverItAndWritesItNoMore(string retired)
     {
         var facts = new CaseFacts { Id = "case-1", Holder = "reg-1", Participants = [new("reg-2", "person-1", Lead: true)] };

@@ -33,7 +33,6 @@ internal static class SampleBodies
           "courtOrders": [{"reference": "order-7", "recipientId": "reg-prosecutor", "paths": ["justice.statement"], "validUntil": "{{{Time(now.AddDays(30))}}}", "personNotified": true}],
           "handling": [{"path": "identity.nicknames", "originator": "reg-police-at", "source": "S1", "content": "C1", "handling": "H1", "originatorState": "XN", "conditions": "not to be copied"}],
           "itemAgreements": [{"path": "viewpoint.statement", "recipientId": "reg-shelter", "itemDigest": "sha256:{{{new string('a', 64)}}}" }],
-          "approvedTexts": [{"path": "history.childhood", "digest": "sha256:{{{new string('b', 64)}}}", "recipientId": "reg-shelter", "approvedAt": "{{{Time(now.AddHours(-1))}}}"}],
           "purposeBound": [{"path": "identity.religion", "purposes": ["ASYL", "LEGAL"]}],
           "reidentificationCheckedFor": ["police-intelligence"],
           "permitAppliedOn": "personal"

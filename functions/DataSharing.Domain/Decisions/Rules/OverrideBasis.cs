@@ -42,15 +42,23 @@ internal static class OverrideBasis
     /// <summary>Why the ground's fact is missing, naming it; null: it is on record.</summary>
     internal static Reason? Missing(Evaluation e, OverrideSet set, OverrideClaim claim) => set.Ground switch
     {
-        // The person herself, a person under doubt of age, or a child whom the record names.
-        OverrideGround.ChildSafety => e.Child || e.Usable("dependants.identity") ? null : Lacks("R-271", "dependants.identity"),
+        // The person herself, or a person under doubt of age; else a child whom the record names.
+        OverrideGround.ChildSafety when e.Child => null,
         OverrideGround.ChildRecruiting => e.Child ? null : Lacks("R-271", "age.status"),
         OverrideGround.Detention => e.Case.InCustody ? null : Lacks("R-271", "inCustody"),
         OverrideGround.MandatedReport => InDuty(e, set.Id) ? null : Lacks("R-057", OfGround),
         OverrideGround.CourtOrder => Order(e, claim) is not null ? null : new(ReasonKinds.CourtOrderRequired, "R-055", 6, null, [claim.OrderReference is null ? "override.orderReference" : "courtOrders"]),
         // Danger and self-harm are what the claim itself states, with the risk row it is about.
-        _ => null,
+        _ => set.OnRecord.Count == 0 || IsStated(e, set) ? null : new(ReasonKinds.OverrideGroundMissing, "R-271", 6, null, set.OnRecord),
     };
+
+    // By a coded answer that may be used: prose says anything, that there is no child too. A suspicion is enough to look for somebody.
+    private static bool IsStated(Evaluation e, OverrideSet set)
+    {
+        foreach (var path in set.OnRecord)
+            if (e.Usable(path) && e.Facts.Record!.Answers.GetValueOrDefault(path) is "yes" or "suspected") return true;
+        return false;
+    }
 
     /// <summary>The fact of a ground that may stand in two places; null: it stands in one.</summary>
     internal static SafetyFact? FactOf(OverrideGround ground) => ground switch

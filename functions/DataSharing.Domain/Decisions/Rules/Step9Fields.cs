@@ -38,7 +38,7 @@ internal static class Step9Fields
         if (e.Tier == Tier.Case || e.Override?.Generalised.Contains(f.Field.Path) == true)
             return f.Field.Case.Generaliser switch
             {
-                Generaliser.InterpretationNeeded => words.Has("interpreter.required"),
+                { } by when Redaction.Generalisers.ToldBy(by) is { } other => words.Has(other),
                 { } by when Redaction.Generalisers.States(by) => words.Has(f.Field.Path),
                 _ => false,
             };
@@ -62,18 +62,14 @@ internal static class Step9Fields
 
     private static bool Checked(Evaluation e) => e.Facts.Case is { } subject && subject.ReidentificationCheckedFor.Has(e.Pathway!.Id);
 
-    // An order opens the fields it names, words included; one person's urgent claim opens no words at all.
+    // An order opens the fields it names, words included; no other override opens any.
     private static bool TextOpens(Evaluation e, string path) => e.Order is { } order
         ? order.Paths.Has(path)
-        : Step10Never.Order(e, path) is not null || (Approved(e, path) && !(e.Request.Override is { Urgent: true } claim && OverrideBasis.OnePersonOnly(claim)));
+        : Step10Never.Order(e, path) is not null || Approved(e, path);
 
-    internal static bool Approved(Evaluation e, string path)
-    {
-        if (e.Facts.Case is not { ApprovedTexts: { Count: > 0 } texts }) return false;
-        for (var i = 0; i < texts.Count; i++)
-            if (texts[i].Path == path && texts[i].RecipientId == e.Request.Recipient) return true;
-        return false;
-    }
+    // In a content that the system composed and she approved, and that this delivery is: whether word for word, its digest tells where the
+    // values are. What a sender says of an approval is not looked at.
+    private static bool Approved(Evaluation e, string path) => e.Approval is { } approval && approval.Paths.Has(path);
 
     private static string? LimitHolds(Evaluation e, FieldItem f)
     {

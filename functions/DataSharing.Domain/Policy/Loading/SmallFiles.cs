@@ -45,10 +45,11 @@ internal static class SmallFiles
         return new HandlingCodes(Grades(root["source"]), Grades(root["content"]), handling, classes);
     }
 
-    internal static FrozenDictionary<string, OverrideSet> Overrides(PolicyNode root, FrozenDictionary<string, Actor> actors, FieldPatterns patterns)
+    internal static FrozenDictionary<string, OverrideSet> Overrides(
+        PolicyNode root, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, PolicyField> catalogue, FieldPatterns patterns)
     {
         root.Object("$schema", "sets");
-        return root["sets"].Table(node => Override(node, actors, patterns), s => s.Id, "override set");
+        return root["sets"].Table(node => Override(node, actors, catalogue, patterns), s => s.Id, "override set");
     }
 
     internal static FrozenDictionary<string, Hold> Holds(PolicyNode root)
@@ -76,16 +77,20 @@ internal static class SmallFiles
         g => g.Code,
         "grade");
 
-    private static OverrideSet Override(PolicyNode node, FrozenDictionary<string, Actor> actors, FieldPatterns patterns)
+    private static OverrideSet Override(
+        PolicyNode node, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, PolicyField> catalogue, FieldPatterns patterns)
     {
-        node.Object("id", "ground", "recipients", "childRecipients", "fields", "generalised", "oneOf", "concerns", "ofAdult", "asOrdered", "riskExempt?", "note?", "sources");
+        node.Object("id", "ground", "recipients", "childRecipients", "fields", "generalised", "oneOf", "concerns", "onRecord", "ofAdult", "asOrdered", "riskExempt?", "note?", "sources");
         var fields = patterns.Read(node["fields"]);
         var generalised = patterns.Read(node["generalised"], mayBeEmpty: true);
         var oneOf = node["oneOf"].Items(mayBeEmpty: true)
             .Select(alternatives => (IReadOnlyList<string>)[.. alternatives.Items().Select(patterns.One)])
             .ToArray();
         var concerns = node["concerns"].Items(mayBeEmpty: true).Select(patterns.One).ToArray();
+        var onRecord = node["onRecord"].Items(mayBeEmpty: true).Select(patterns.One).ToArray();
         var ofAdult = patterns.Read(node["ofAdult"], mayBeEmpty: true);
+        foreach (var path in onRecord.Where(p => catalogue.TryGetValue(p, out var field) && !field.Answers.Values.Contains("yes")))
+            node["onRecord"].Problem($"no coded answer of '{path}' can state the fact");
         foreach (var path in generalised.Concat(oneOf.SelectMany(a => a)).Concat(concerns).Concat(ofAdult).Where(p => p.Length > 0 && !fields.Contains(p)))
             node.Problem($"names '{path}', which its fields do not hold");
         return new OverrideSet(
@@ -96,6 +101,7 @@ internal static class SmallFiles
             generalised,
             oneOf,
             concerns,
+            onRecord,
             ofAdult,
             node["asOrdered"].Flag(),
             node["childRecipients"].Set(a => a.Known(actors.ContainsKey, "actor code"), mayBeEmpty: true),

@@ -19,7 +19,7 @@ public static class StoreJson
     // No rule read them: what they said was never enforced.
     private static readonly Dictionary<Type, string[]> Retired = new()
     {
-        [typeof(CaseFacts)] = ["criminalCaseOpenedAt", "emergencyState"],
+        [typeof(CaseFacts)] = ["criminalCaseOpenedAt", "emergencyState", "approvedTexts"],
         [typeof(Participant)] = ["locationHolder", "therapist"],
         [typeof(SharingRequest)] = ["onward"],
     };
