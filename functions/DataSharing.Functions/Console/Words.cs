@@ -180,7 +180,6 @@ public static class Words
         ["none"] = "nothing found",
         ["console"] = "console",
         [JournalLost] = "stop journal lost",
-        ["recipient"] = "one recipient of a sharing",
         ["accepted"] = "accepted",
         ["closed"] = "ended in the normal course",
         ["cancelled"] = "cancelled",

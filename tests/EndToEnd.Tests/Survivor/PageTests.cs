@@ -203,7 +203,7 @@ public sealed partial class PageTests(SurvivorApp app)
             r.Content = new ByteArrayContent("?"u8.ToArray());
             r.Headers.TryAddWithoutValidation("Accept-Language", code);
         }), texts.FailedHeading, texts.FailedText, texts.StopButton);
-        Says(await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("l", code)), texts.StoppedHeading, texts.StoppedNow, texts.Time, texts.SaidAt, texts.Number, texts.StoppedFetched,
+        Says(await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("l", code)), texts.StoppedHeading, texts.StoppedNow, texts.Time, texts.Number, texts.StoppedFetched,
             texts.StoppedInvestigation, texts.StoppedHelp, texts.StoppedAgain, texts.MoreHeading, texts.MoreIntro, texts.WordLabel, texts.LookButton);
         Says(await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", Word), ("l", code)), texts.NotActive, texts.NotAttested, texts.AllStopped, texts.StopAgain);
         Says(await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("code", "x"), ("l", code)), texts.StoppedHeading, texts.RestUnknown, texts.CodeLabel, texts.StopButton);
