@@ -63,8 +63,10 @@ internal static class Reference
         var passing = from consent in speaking
                       from scope in consent.Scopes
                       where Stands(policy, pathway, subject, consent, scope, child, now)
-                          && Matches(pathway, scope)
+                          && Matches(pathway, scope) && OnGround(pathway, scope)
                           && scope.Recipients.Any(r => r.RegistrationId == recipient.Id && r is { ShownByName: true, Declined: false })
+                          // said no in one scope and yes in another, it is no.
+                          && !consent.Scopes.Any(other => Matches(pathway, other) && other.Recipients.Any(r => r.RegistrationId == recipient.Id && r.Declined))
                           && (!foreign || scope.Countries.Contains(recipient.Country) || (recipient.BodyOfState is { } s && scope.Countries.Contains(s)))
                           && Approved(pathway, subject, scope, request, actor)
                           && (scope.AtPersonsRequest || !(actor.Is(ActorKind.Police) || actor.Is(ActorKind.Prosecution)) || policy.Actors[sender.ActorCode].Is(ActorKind.Police) || policy.Actors[sender.ActorCode].Is(ActorKind.Prosecution))
@@ -119,9 +121,11 @@ internal static class Reference
         };
     }
 
+    private static bool Matches(Pathway pathway, ConsentScope scope) => scope.Pathway == pathway.Id;
+
     // a permit on the one ground rests on a consent for that ground.
-    private static bool Matches(Pathway pathway, ConsentScope scope) => scope.Pathway == pathway.Id
-        && (pathway.Purpose != "PERM" || scope.PermitGround is null || (scope.PermitGround == "coOperation") == pathway.Conditions.Contains(PathwayCondition.CooperationChoice));
+    private static bool OnGround(Pathway pathway, ConsentScope scope) =>
+        pathway.Purpose != "PERM" || scope.PermitGround is null || (scope.PermitGround == "coOperation") == pathway.Conditions.Contains(PathwayCondition.CooperationChoice);
 
     private static DateTimeOffset? Agreed(Consent consent) => consent.ReconfirmedAt > consent.GivenAt ? consent.ReconfirmedAt : consent.GivenAt;
 
