@@ -17,6 +17,8 @@ public sealed class Outcome
     private static readonly HashSet<string> OtherSideMay =
     [
         "id", "direction", "status", "pathway", "holder", "recipient", "submittedAt", "outcome", "reason", "releasedGroups", "withheldGroups", "marker", "expiresAt", "attestation",
+        // As the package itself tells.
+        "withoutConsent",
     ];
 
     private readonly World world;
