@@ -24,6 +24,9 @@ public sealed class ValidRequests
     private string digest = "";
     private string reference = "";
 
+    // After the case was opened, and the same each time: a body that is sent again is the same body.
+    private readonly DateTimeOffset prepared = DateTimeOffset.UtcNow;
+
     private ValidRequests(World world, Dictionary<string, string> ids, string overridden) => (this.world, this.ids, this.overridden) = (world, ids, overridden);
 
     private Api Api => world.App.Api;
@@ -135,7 +138,7 @@ public sealed class ValidRequests
         "OpenCaseInDanger" => new EmergencyOpeningInput(DangerToLife: true, NotErased: true),
         "RevokeConsent" => new RevocationInput(RevokedBy.Court, ReasonKinds.ConsentScope, "scope-1"),
         "PreviewContent" => Content(),
-        "RecordContentApproval" => new ContentApprovalInput(Content(), digest, Agencies.Advocate.Worker.Person, "uk", Given.Now.AddDays(-1)),
+        "RecordContentApproval" => new ContentApprovalInput(Content(), digest, Agencies.Advocate.Worker.Person, "uk", prepared),
         "ConfirmCase" => new ConfirmationInput(IdentifiedBy.KnownToStaff, "note-5"),
         "WithdrawEverything" => new { channel = "phone" },
         "WithdrawByReference" => new ReferredWithdrawalInput(Agencies.Advocate.Id, reference, PersonsChannel.InPerson),

@@ -41,8 +41,9 @@ public sealed class BarTests(RunningApp app)
         var world = await World.OpenAsync(app, Agencies.Advocate, f => f with { BarredBodies = [$"{Agencies.Shelter.Id}/{barred.Person}"] });
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
 
-        var sent = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
+        var sent = (await world.SendAsync("shelter-referral", Agencies.Shelter, person: colleague)).Is("RELEASE");
         (await sent.TryCollectAsync(barred)).MustBe("not-collectable");
+        (await app.Api.GetAsync(barred, "sharing-requests/" + sent.Id)).MustBe("not-found");
         (await world.AskAsync("shelter-referral", Agencies.Shelter, person: barred)).Is("NEUTRAL", ReasonKinds.RecipientConflict);
         (await world.AskAsync("shelter-referral", Agencies.Shelter, person: colleague)).Is("RELEASE");
     }
@@ -84,7 +85,7 @@ public sealed class BarTests(RunningApp app)
         await world.ConsentAsync("health-referral", Agencies.Clinic);
 
         (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("REFUSE", ReasonKinds.RecipientConflict);
-        (await (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE").TryCollectAsync()).MustBe("not-collectable");
+        (await (await world.SendAsync("health-referral", Agencies.Clinic, person: Agencies.Clinic.SecondWorker)).Is("RELEASE").TryCollectAsync(Agencies.Clinic.Worker)).MustBe("not-collectable");
         (await world.AskAsync("health-referral", Agencies.Clinic)).Is("NEUTRAL", ReasonKinds.RecipientConflict);
     }
 

@@ -52,10 +52,11 @@ public sealed class IdentificationScenarios(RunningApp app)
     public async Task SC_029_WhenThePermitDeskAsksForHerChoice_RefusesUnlessSheAppliedOnThatGround()
     {
         var world = await World.OpenAsync(app, Agencies.Lawyer);
-        await world.ConsentAsync("residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "personal" });
+        // A ground that is not the pathway's is not taken in, so that nothing is agreed; and on no ground at all it is no consent for this one.
+        (await world.TryConsentAsync("residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "personal" })).MustBe("invalid-consent");
+        await world.ConsentAsync("residence-permit-cooperation", Agencies.Permits);
         (await world.SendAsync("residence-permit-cooperation", Agencies.Permits)).Is("REFUSE", ReasonKinds.ConsentPurpose);
 
-        // Another case: two consents given at the same moment for the same thing leave open which of them speaks.
         var other = await World.OpenAsync(app, Agencies.Lawyer);
         await other.ConsentAsync("residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "coOperation" });
         var applied = (await other.SendAsync("residence-permit-cooperation", Agencies.Permits, ["justice.cooperationChoice"])).Is("RELEASE");

@@ -84,11 +84,12 @@ public sealed class World
         return Api.PostAsync(Holder.Worker, $"cases/{Case}/consents", change?.Invoke(input) ?? input);
     }
 
-    public async Task<Outcome> SendAsync(string pathway, Agency to, string[]? fields = null, Func<SharingInput, SharingInput>? change = null)
+    /// <param name="person">Who reads it at the recipient; null: its worker.</param>
+    public async Task<Outcome> SendAsync(string pathway, Agency to, string[]? fields = null, Func<SharingInput, SharingInput>? change = null, Actor? person = null)
     {
         var input = new SharingInput(Direction.Send, pathway, Case: Case, Recipient: to.Id, Fields: fields);
         var sent = (await Api.PostAsync(Holder.Worker, "sharing-requests", change?.Invoke(input) ?? input)).Must(HttpStatusCode.Accepted);
-        return await Outcome.OfAsync(this, sent["id"], to, asked: false);
+        return await Outcome.OfAsync(this, sent["id"], to, asked: false, person);
     }
 
     /// <summary>The recipient asks with a code that the holder gave it; the asking person is on the case unless said.</summary>

@@ -16,7 +16,7 @@ public sealed class DueWork(IPartitionStore store, TimeProvider time)
     private static readonly TimeSpan Tolerated = TimeSpan.FromMinutes(1);
 
     // A step back may have gone unseen: another instance's, or one between two looks.
-    private static readonly TimeSpan LookAheadAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LookAheadAfter = TimeSpan.FromMinutes(1);
 
     private static readonly Container[] Containers = [Container.Cases, Container.Requests];
 
@@ -40,7 +40,7 @@ public sealed class DueWork(IPartitionStore store, TimeProvider time)
     /// <summary>
     /// Documents of one container with marks older than <paramref name="age"/>. Marks are set to the time at which work is due, so
     /// one that lies ahead was set by a clock that was ahead: it is left behind too, and is not left until that time comes round.
-    /// It is looked for at the start, after each step back that this process has seen and every few minutes, and then each time
+    /// It is looked for at the start, after each step back that this process has seen and every minute, and then each time
     /// until none is found: whoever asked may have failed at it.
     /// </summary>
     /// <param name="by">Who asks: one does not see what another has found.</param>
