@@ -141,6 +141,7 @@ public static class Services
         services.AddSingleton<References>();
         services.AddSingleton<Releaser>();
         services.AddSingleton<ReleaseStep>();
+        services.AddSingleton<OverdueEnds>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<RequestViews>();
         services.AddSingleton<ReviewQueue>();

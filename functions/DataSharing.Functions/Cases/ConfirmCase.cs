@@ -35,11 +35,11 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseCommits commi
     {
         Summary = "Confirm a sealed case",
         Description = "Only after the person of the case was identified in person and said that it is to go on: the caller attests both, under her own sign-in; an application cannot. "
-            + "Its record can be read again. It is no consent: everything that was shared stays stopped, and sharing needs a new consent. A case that is not sealed is not changed.",
+            + "Its record can be read again. It is no consent: everything that was shared stays stopped, and sharing needs a new consent. A case that is not sealed is not changed. One that nobody confirmed in time is being erased and is confirmed no more.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(ConfirmationInput),
         Success = 204,
-        Problems = [ProblemType.NotFound, ProblemType.SignInRequired],
+        Problems = [ProblemType.NotFound, ProblemType.SignInRequired, ProblemType.StateConflict],
     };
 
     [Function("ConfirmCase")]
@@ -56,6 +56,8 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseCommits commi
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
+                if (head.Value.LapsedAt is not null)
+                    throw new ProblemException(ProblemType.StateConflict, "nobody confirmed the case in time: its record is erased");
                 if (head.Value.SealedAt is null || await commits.UnsealAsync(head, entry) == CaseCommit.Committed)
                     return ApiResults.NoContent();
             }

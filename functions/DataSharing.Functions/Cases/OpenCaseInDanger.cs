@@ -44,6 +44,8 @@ public sealed class OpenCaseInDanger(ApiPipeline api, CaseActs acts, CaseCommits
 
     private static void RequireSealed(CaseHead head)
     {
+        if (head.LapsedAt is not null)
+            throw new ProblemException(ProblemType.StateConflict, "nobody confirmed the case in time: its record is erased");
         if (!head.IsSealed)
             throw new ProblemException(ProblemType.StateConflict, "the case is not sealed, or was opened already");
     }

@@ -27,11 +27,11 @@ public sealed class UnconfirmedErasure(IPartitionStore store, CaseCommits cases,
         if (await store.ReadAsync<JournalLoss>(StoreGate.System, JournalLoss.DocumentId, cancellation) is not { Value: { DoneAt: not null } loss })
             return 0;
         TimeSpan present = await passed.CountAsync(cancellation);
-        if (await store.ReadAsync<Watch>(Place, Id, cancellation) is not { } watch || watch.Value.Loss != loss.Id)
+        Stored<Watch>? watch = await store.ReadAsync<Watch>(Place, Id, cancellation);
+        if (watch is null || watch.Value.Loss != loss.Id)
         {
             var begun = new Watch(loss.Id, present);
-            Stored<Watch>? former = await store.ReadAsync<Watch>(Place, Id, cancellation);
-            await store.CommitAsync(Place, [former is null ? Operation.Create(Id, begun) : Operation.Replace(Id, begun, former.ETag)], cancellation);
+            await store.CommitAsync(Place, [watch is null ? Operation.Create(Id, begun) : Operation.Replace(Id, begun, watch.ETag)], cancellation);
             return 0;
         }
 
@@ -57,7 +57,10 @@ public sealed class UnconfirmedErasure(IPartitionStore store, CaseCommits cases,
 
     private async Task<bool> EraseAsync(string caseId, CancellationToken cancellation)
     {
-        if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { SealedAt: not null, CaseKey: not null } head })
+        if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { SealedAt: not null, CaseKey: not null } head } stored)
+            return false;
+        // CRASH: lapsed and not erased: erased by the next run. One that changed just now, confirmed perhaps, comes round again.
+        if (head.LapsedAt is null && await cases.LapseAsync(stored, time.GetUtcNow()) != CaseCommit.Committed)
             return false;
         return await erasure.EraseAsync(caseId, log.OfCase(caseId, RetentionPeriods.UnconfirmedCase, caseId + "-unconfirmed") with { Holder = head.Holder }, cancellation) != CaseCommit.NotFound;
     }

@@ -30,7 +30,7 @@ public sealed record ReviewInput(ReviewAction Action, string Evidence);
 /// nothing: it decides anew, and lets something out only if the missing fact is on record by then.
 /// </summary>
 public sealed class ReviewSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser, SecondPerson persons, Ends ends, TimeProvider time, ILogger<ReviewSharingRequest> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser, SecondPerson persons, Ends ends, OverdueEnds overdue, TimeProvider time, ILogger<ReviewSharingRequest> log)
 {
     public static readonly ApiOperation Operation = new("ReviewSharingRequest", "POST", Routes.SharingRequestReview)
     {
@@ -56,8 +56,8 @@ public sealed class ReviewSharingRequest(
             await persons.RequireAsync(rule, call.Caller, Before(found), cancellation);
             if (rule != TwoPersonRule.Reconsideration && await ends.IsOverAsync(found, cancellation))
             {
-                // Whatever was to end it by then did not: it is told to look.
-                await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
+                // Whatever was to end it by then did not.
+                await overdue.EndAsync(found, client);
                 throw new ProblemException(ProblemType.StateConflict, "it has ended: the time in which a second person could speak is over");
             }
 

@@ -15,7 +15,7 @@ public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
 
 /// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
 public sealed class AnswerSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, DecideStep decide, CaseCommits cases, Ends ends, TimeProvider time, ILogger<AnswerSharingRequest> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, DecideStep decide, CaseCommits cases, Ends ends, OverdueEnds overdue, TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
     public static readonly ApiOperation AcceptOperation = new("AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance)
     {
@@ -45,7 +45,7 @@ public sealed class AnswerSharingRequest(
             string? reason = SharingInputReader.Code(call.Body.Reason, "/reason");
             if (await ends.IsOverAsync(found, cancellation))
             {
-                await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
+                await overdue.EndAsync(found, client);
                 throw Conflict("it is over");
             }
 

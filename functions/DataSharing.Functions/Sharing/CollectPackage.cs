@@ -13,7 +13,7 @@ using Microsoft.Net.Http.Headers;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>The recipient collects a package: JSON, or the compact JWE when it registered a key of its own.</summary>
-public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collector collector, RegistryReader registry, ILogger<CollectPackage> log)
+public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collector collector, OverdueEnds overdue, RegistryReader registry, ILogger<CollectPackage> log)
 {
     private const string Json = "application/json";
 
@@ -53,7 +53,7 @@ public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collecto
             }
             catch (ProblemException over) when (over.Type.Status == StatusCodes.Status410Gone)
             {
-                await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
+                await overdue.EndAsync(document, client);
                 throw;
             }
         }, cancellation);

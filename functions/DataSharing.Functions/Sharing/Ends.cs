@@ -40,15 +40,16 @@ public sealed class Ends(CaseCommits cases, IPartitionStore store, PolicySet pol
         return !IsPast(EndsAt(document, release), release, head) ? null : ReleaseStep.CollectedAt(release) is null ? Ending.Expired : Ending.Closed;
     }
 
-    /// <summary>Whether the time of a hold or an open release is over; false for whatever stands in another state.</summary>
+    /// <summary>Whether a hold or a release is over: ended, or its time is; false for a request in another state.</summary>
     public async Task<bool> IsOverAsync(RequestDocument document, CancellationToken cancellation = default)
     {
         if (document is not { CaseId: { } caseId, State: RequestState.Held or RequestState.Released } || await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { } head })
             return false;
         if (document.State == RequestState.Held)
             return IsHoldOver(document, head);
-        return await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(document.Request.Id), cancellation) is { Value: { IsOpen: true } release }
-            && EndingOf(document, release, head) is not null;
+        // One that has ended already and whose request does not say so yet is over all the more.
+        return await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(document.Request.Id), cancellation) is { Value: { } release }
+            && (!release.IsOpen || EndingOf(document, release, head) is not null);
     }
 
     /// <summary>When to look again at an open release.</summary>

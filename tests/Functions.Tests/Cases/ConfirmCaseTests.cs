@@ -51,30 +51,22 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
         Assert.Equal((identifiedBy, "note-5", "advocate-worker"), (entry.Outcome, entry.Cause, entry.Actor.Person));
     }
 
+    /// <summary>The term had run out and the erasure began: a confirmation that comes then would promise what is being erased.</summary>
+    [Fact]
+    public async Task Confirm_WhenTheTermHasRunOut_IsRefused()
+    {
+        string caseId = await SealedAsync();
+        var commits = _app.Get<CaseCommits>();
+        Assert.Equal(CaseCommit.Committed, await commits.LapseAsync((await commits.ReadHeadAsync(caseId))!, _app.Time.GetUtcNow()));
+        Answer refused = await _app.PostAsync("advocate-worker", Address(caseId), new { identifiedBy = "document", evidence = "note-5" });
+        Assert.Equal((409, "state-conflict"), (refused.Status, refused.Problem));
+        Assert.NotNull((await HeadAsync(caseId)).SealedAt);
+    }
+
     private async Task<string> SealedAsync()
     {
-        string caseId = await _app.OpenCaseAsync(), id = "loss-" + caseId;
-        DateTimeOffset now = _app.Time.GetUtcNow();
-        var withdrawal = new WithdrawalDocument
-        {
-            Id = id,
-            CaseId = caseId,
-            Stop = new Domain.Cases.Stop(id, null, null, now, ByPerson: false),
-            Channel = "journalLost",
-            ConfirmationNumber = id,
-            WorkflowDue = now,
-        };
-        var entry = new LogEntry
-        {
-            Id = id,
-            Stream = LogStream.OfCase(caseId),
-            At = now,
-            Action = LogAction.CaseSealed,
-            Actor = new LogActor("Registry.Manage", "reg-coordination", "p1"),
-            Case = caseId,
-            Cause = id,
-        };
-        Assert.Equal(CaseCommit.Committed, await _app.Get<CaseCommits>().SealAsync(withdrawal, entry));
+        string caseId = await _app.OpenCaseAsync();
+        await _app.SealCaseAsync(caseId);
         Assert.NotNull((await HeadAsync(caseId)).SealedAt);
         return caseId;
     }

@@ -16,7 +16,7 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
         await _f.OpenCaseAsync();
         await _f.OpenCaseAsync("case-b");
         foreach (string id in new[] { Some.Case, "case-b" })
-            await _f.Commits.SealAsync(Some.Withdrawal("loss-" + id, id) with { WorkflowDue = _f.Now }, Some.Entry(LogAction.CaseSealed, caseId: id, id: "loss-" + id));
+            Assert.Equal(CaseCommit.Committed, await _f.Commits.SealAsync(Some.Withdrawal("loss-" + id, caseId: id) with { WorkflowDue = _f.Now }, Some.Entry(LogAction.CaseSealed, caseId: id, id: "loss-" + id)));
         await LossAsync("loss-1");
         await _f.RunAsync();
     }
@@ -34,6 +34,18 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
         Assert.NotNull(await KeyAsync("case-b"));
         await _f.Commits.ChainAsync(Some.Case);
         Assert.Contains((await _f.Commits.ReadLogAsync(Some.Case))!.Value.Chained, entry => entry is { Action: LogAction.Disposed, Outcome: "unconfirmedCase" });
+    }
+
+    /// <summary>She is identified and confirms at the very moment at which the term runs out: one of the two happens, never both.</summary>
+    [Fact]
+    public async Task RunAsync_WhenTheCaseIsConfirmedMeanwhile_ErasesNothing()
+    {
+        Stored<CaseHead> asErasureSawIt = (await _f.Commits.ReadHeadAsync(Some.Case))!;
+        Assert.Equal(CaseCommit.Committed, await _f.Commits.UnsealAsync((await _f.Commits.ReadHeadAsync(Some.Case))!, Some.Entry(LogAction.CaseConfirmed, id: "confirmed")));
+        Assert.Equal(CaseCommit.Moved, await _f.Commits.LapseAsync(asErasureSawIt, _f.Now));
+        await PassAsync(Term);
+        Assert.NotNull(await KeyAsync(Some.Case));
+        Assert.Null(await KeyAsync("case-b"));
     }
 
     [Fact]

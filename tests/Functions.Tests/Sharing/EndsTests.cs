@@ -24,22 +24,23 @@ public sealed class EndsTests : IAsyncLifetime
     {
         (string caseId, string collected) = await UrgentAsync();
         (_, string reviewed) = await UrgentAsync();
+        (_, string refused) = await UrgentAsync();
         Assert.Equal(200, (await _app.CollectAsync("policeat-worker", collected)).Status);
         _app.Time.Step(ADay);
 
         Assert.Equal("superseded", (string)(await _app.GetAsync("advocate-worker", $"sharing-requests/{collected}")).Json["status"]!);
         Assert.Equal((410, "expired"), Of(await _app.CollectAsync("policeat-worker", collected)));
         Assert.DoesNotContain(reviewed, (await _app.GetAsync("advocate-reviewer", "reviews")).Text, StringComparison.Ordinal);
-        foreach (string action in new[] { "proceed", "refuse" })
+        foreach ((string id, string action) in new[] { (reviewed, "proceed"), (refused, "refuse") })
         {
-            Answer late = await ReviewAsync(reviewed, action);
+            Answer late = await ReviewAsync(id, action);
             Assert.Equal((409, "state-conflict"), Of(late));
             Assert.Contains("it has ended", late.Text, StringComparison.Ordinal);
         }
 
         // Whoever found it over has it ended, for every clock.
         _app.Time.Step(-ADay);
-        foreach (string id in new[] { collected, reviewed })
+        foreach (string id in new[] { collected, reviewed, refused })
         {
             await _app.EndAsync(id);
             Assert.Equal(410, (await _app.CollectAsync("policeat-worker", id)).Status);

@@ -30,6 +30,13 @@ public sealed partial class CaseCommits
     public async Task<CaseCommit> UnsealAsync(Stored<CaseHead> head, LogEntry entry) =>
         (await AdvanceAsync(head.Value with { SealedAt = null, OpenedInDangerAt = null, Epoch = head.Value.Epoch + 1 }, head.ETag, [entry], [])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
 
+    /// <summary>
+    /// From here on a sealed case can be confirmed no more: of her confirmation and the erasure that follows one alone happens. Moved
+    /// as above.
+    /// </summary>
+    public async Task<CaseCommit> LapseAsync(Stored<CaseHead> head, DateTimeOffset at) =>
+        (await AdvanceAsync(head.Value with { LapsedAt = at }, head.ETag, [], [])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
+
     /// <summary>Two persons opened a sealed case, because a life was in danger. Nothing that was stopped comes back. Moved as above.</summary>
     /// <param name="waiting">The first person's word, which goes with it.</param>
     public async Task<CaseCommit> OpenInDangerAsync(Stored<CaseHead> head, LogEntry entry, Delete waiting) =>

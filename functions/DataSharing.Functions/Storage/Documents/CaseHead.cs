@@ -67,6 +67,9 @@ public sealed record CaseHead : IWorkflowDocument
     /// <summary>When two persons of the holder opened the sealed case, because a life was in danger; it is to be confirmed all the same. Null: they did not.</summary>
     public DateTimeOffset? OpenedInDangerAt { get; init; }
 
+    /// <summary>When the term to confirm the sealed case had run out: its record is being erased and can be confirmed no more. Null: it has not.</summary>
+    public DateTimeOffset? LapsedAt { get; init; }
+
     [JsonIgnore]
     public bool IsSealed => SealedAt is not null && OpenedInDangerAt is null;
 

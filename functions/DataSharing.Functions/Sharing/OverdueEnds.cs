@@ -1,0 +1,20 @@
+using DataSharing.Domain.Decisions;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>
+/// Whoever finds a hold or a release over has it ended before answering so: what was told as over must not live again when the
+/// clock by which it was judged steps back.
+/// </summary>
+public sealed class OverdueEnds(DecideStep decide, ReleaseStep follow, ILogger<OverdueEnds> log)
+{
+    public async Task EndAsync(RequestDocument document, DurableTaskClient client)
+    {
+        string id = document.Request.Id;
+        await (document.State == RequestState.Held ? decide.RunAsync(id) : follow.RunAsync(id));
+        // Its orchestration waits for a time that may be far off.
+        await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(id), log);
+    }
+}
