@@ -30,7 +30,8 @@ builder.UseMiddleware<RequestGate>();
 builder.UseMiddleware<StoreWait>();
 builder.UseMiddleware<QuietFaults>();
 // The framework and the SDKs log addresses at Information.
-builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
+    .AddFilter("Azure", LogLevel.Warning);
 builder.Services.AddRazorComponents();
 // Components bring data protection along; nothing of ours rests on it, and its keys must not be kept anywhere.
 builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();

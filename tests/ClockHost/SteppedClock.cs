@@ -20,11 +20,15 @@ public sealed class SteppedClock : TimeProvider, IDisposable
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         if (stream.Length < sizeof(long))
             stream.SetLength(sizeof(long));
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+        _file = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
         _ahead = _file.CreateViewAccessor();
     }
 
-    /// <summary>How far the clock is ahead of the machine's; negative: behind. What one process sets, each that shares the file has at once.</summary>
+    /// <summary>
+    /// How far the clock is ahead of the machine's; negative: behind. What one process sets, each that shares the file has at
+    /// once.
+    /// </summary>
     public TimeSpan Ahead
     {
         get => TimeSpan.FromTicks(_ahead.ReadInt64(0));

@@ -6,7 +6,9 @@ using DataSharing.Emulators.Vault;
 
 namespace DataSharing.Emulators;
 
-/// <summary>Every service of Azure that the app stores things in, with the settings and the environment under which it finds them.</summary>
+/// <summary>
+/// Every service of Azure that the app stores things in, with the settings and the environment under which it finds them.
+/// </summary>
 public sealed class EmulatedAzure : IAsyncDisposable
 {
     private readonly LoopbackCertificate _certificate = LoopbackCertificate.Create();

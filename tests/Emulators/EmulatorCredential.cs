@@ -40,7 +40,7 @@ public sealed class EmulatorCredential : TokenCredential
         const string Default = "/.default";
         string scope = requestContext.Scopes[0];
         string resource = scope.EndsWith(Default, StringComparison.Ordinal) ? scope[..^Default.Length] : scope;
-        TimeSpan life = TimeSpan.FromHours(1);
+        var life = TimeSpan.FromHours(1);
         return new AccessToken(TokenFor(resource, life, requestContext.TenantId ?? Tenant), DateTimeOffset.UtcNow + life);
     }
 

@@ -30,7 +30,10 @@ static async Task InstallAsync()
         if (Directory.Exists(Path.Combine(parts, "node_modules", "azurite")))
             return;
         Console.Error.WriteLine("installing the npm parts of tests/node");
-        using Process npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--silent"]) { WorkingDirectory = parts, RedirectStandardOutput = true })!;
+        using Process npm = Process.Start(
+            new ProcessStartInfo(
+                "npm", ["ci", "--no-audit", "--no-fund", "--silent"])
+            { WorkingDirectory = parts, RedirectStandardOutput = true })!;
         await npm.StandardOutput.ReadToEndAsync();
         await npm.WaitForExitAsync();
         return;

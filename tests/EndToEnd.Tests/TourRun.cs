@@ -14,9 +14,12 @@ public partial class TourRun : IAsyncLifetime
     // Who and where she is. Other fields hold words that the tour's own sentences use too.
     private static readonly string[] Fields =
     [
-        "identity.givenName", "identity.middleName", "identity.familyName", "identity.otherNames", "identity.dateOfBirth", "identity.placeOfBirth", "identity.appearance",
-        "contact.residence", "contact.otherResidences", "contact.correspondenceAddress", "contact.phone.number", "contact.email.address", "contact.safeWording",
-        "shelter.location", "finance.bankAccount", "document.passport", "dependants.identity", "family.elsewhere", "exploitation.traffickers", "exploitation.narrative",
+        "identity.givenName", "identity.middleName", "identity.familyName", "identity.otherNames", "identity.dateOfBirth",
+        "identity.placeOfBirth", "identity.appearance",
+        "contact.residence", "contact.otherResidences", "contact.correspondenceAddress", "contact.phone.number", "contact.email.address",
+        "contact.safeWording",
+        "shelter.location", "finance.bankAccount", "document.passport", "dependants.identity", "family.elsewhere",
+        "exploitation.traffickers", "exploitation.narrative",
     ];
 
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("datasharing-tour-test-");
@@ -24,7 +27,8 @@ public partial class TourRun : IAsyncLifetime
     /// <summary>Values of a record of the tour that tell who and where the person is.</summary>
     public static IReadOnlyList<string> Telling(string record) =>
     [
-        .. Records.Read(record)["fields"]!.AsArray().Where(field => Fields.Contains(field!["path"]!.GetValue<string>())).Select(field => field!["value"]?.GetValue<string>()).OfType<string>(),
+        .. Records.Read(record)["fields"]!.AsArray().Where(field => Fields.Contains(field!["path"]!.GetValue<string>()))
+            .Select(field => field!["value"]?.GetValue<string>()).OfType<string>(),
     ];
 
     /// <summary>Further arguments.</summary>
@@ -75,7 +79,8 @@ public partial class TourRun : IAsyncLifetime
 
         (ExitCode, Output, Errors) = (process.ExitCode, await output, await errors);
         // The runtime keeps its own diagnostic sockets there.
-        LeftBehind = [.. _temporary.EnumerateFileSystemInfos().Select(left => left.Name).Where(name => name.StartsWith("datasharing", StringComparison.Ordinal))];
+        LeftBehind = [.. _temporary.EnumerateFileSystemInfos().Select(left => left.Name)
+            .Where(name => name.StartsWith("datasharing", StringComparison.Ordinal))];
     }
 
     public virtual Task DisposeAsync()

@@ -33,7 +33,9 @@ public sealed class TourTests(TourRun run) : IClassFixture<TourRun>
         // The reason is the third column: five different ones before she said stop, and that she did.
         string[] reasons = [.. rows.Where(row => row.StartsWith(" REFUSE ", StringComparison.Ordinal))
             .Select(row => row.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[2]).Distinct()];
-        Assert.Equal(["agreement.missing", "consent.purpose", "consent.recipient", "consent.withdrawn", "field.notNeeded", "firewall.immigration"], reasons.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["agreement.missing", "consent.purpose", "consent.recipient", "consent.withdrawn", "field.notNeeded", "firewall.immigration"],
+            reasons.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -60,7 +62,9 @@ public sealed class TourTests(TourRun run) : IClassFixture<TourRun>
     [InlineData("adult")]
     [InlineData("child")]
     public void Records_WhenShipped_FillTheGuide(string record) =>
-        Assert.True(Records.Read(record)["fields"]!.AsArray().Count(field => field!["state"]!.GetValue<string>() is not ("unknown" or "declined")) >= People.FewestFields);
+        Assert.True(
+            Records.Read(record)["fields"]!.AsArray().Count(field =>
+                field!["state"]!.GetValue<string>() is not ("unknown" or "declined")) >= People.FewestFields);
 
     [Fact]
     public void Tour_WhenItEnds_LeavesNothingBehind() => Assert.Empty(run.LeftBehind);
@@ -88,7 +92,8 @@ public sealed class TourTests(TourRun run) : IClassFixture<TourRun>
         var expectations = new Expectations();
         var written = new StringWriter(CultureInfo.InvariantCulture);
         var player = new Player(TourScreen.On(written, coloured: false), expectations, api, CancellationToken.None);
-        await player.ChapterAsync("A chapter", "About it.", () => player.StepAsync("A step", _ => throw new InvalidOperationException("a record's value")));
+        await player.ChapterAsync(
+            "A chapter", "About it.", () => player.StepAsync("A step", _ => throw new InvalidOperationException("a record's value")));
         Assert.Equal(1, expectations.ExitCode);
         Assert.Contains("InvalidOperationException", written.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("a record's value", written.ToString(), StringComparison.Ordinal);
@@ -139,9 +144,13 @@ public sealed class TourProfileTests(AzureLocalRun azure, TourRun local) : IClas
 
     [Fact]
     public void Profile_WhenThereIsNone_NamesThoseThereAre() =>
-        Assert.Contains("azure-local", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => Profile.Read("azure-remote")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "azure-local", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => Profile.Read("azure-remote")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Worker_WhenThereIsNoProfile_IsRefused() =>
-        Assert.Contains("--worker", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => TourOptions.Read(new(Rest: ["--worker"]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--worker", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => TourOptions.Read(new(Rest: ["--worker"]))).Message,
+            StringComparison.Ordinal);
 }

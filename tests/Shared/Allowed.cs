@@ -3,7 +3,10 @@ using DataSharing.Domain.Consents;
 
 namespace DataSharing.Tests;
 
-/// <summary>Facts under which sharing is allowed: an adult, well informed, nothing doubtful. Compiled into each project that starts from them.</summary>
+/// <summary>
+/// Facts under which sharing is allowed: an adult, well informed, nothing doubtful. Compiled into each project that starts
+/// from them.
+/// </summary>
 internal static class Allowed
 {
     public static CaseFacts Adult(string id, string holder, DateTimeOffset now) => new()
@@ -22,22 +25,23 @@ internal static class Allowed
     };
 
     /// <summary>A whole consent without scopes.</summary>
-    public static Consent Consent(string id, string caseId, string holder, string purpose, string country, DateTimeOffset given, DateTimeOffset until) => new()
-    {
-        Id = id,
-        CaseId = caseId,
-        Purpose = purpose,
-        State = ConsentState.Given,
-        Basis = ConsentBasis.Adult,
-        Controller = holder,
-        NoticeVersion = "notice-1",
-        Jurisdiction = country,
-        GivenAt = given,
-        ValidFrom = given,
-        ValidUntil = until,
-        ReviewBy = until.AddDays(-10),
-        Evidence = Evidence(given),
-    };
+    public static Consent Consent(
+        string id, string caseId, string holder, string purpose, string country, DateTimeOffset given, DateTimeOffset until) => new()
+        {
+            Id = id,
+            CaseId = caseId,
+            Purpose = purpose,
+            State = ConsentState.Given,
+            Basis = ConsentBasis.Adult,
+            Controller = holder,
+            NoticeVersion = "notice-1",
+            Jurisdiction = country,
+            GivenAt = given,
+            ValidFrom = given,
+            ValidUntil = until,
+            ReviewBy = until.AddDays(-10),
+            Evidence = Evidence(given),
+        };
 
     public static InformedEvidence Evidence(DateTimeOffset given) => new()
     {

@@ -1,6 +1,8 @@
 namespace DataSharing.Tests;
 
-/// <summary>Members of facts that no rule reads and that the app acts on; a test of the app finds each reader among the compiled calls.</summary>
+/// <summary>
+/// Members of facts that no rule reads and that the app acts on; a test of the app finds each reader among the compiled calls.
+/// </summary>
 internal static class ReadByTheApp
 {
     /// <summary>By member: the class that reads it, and for what.</summary>

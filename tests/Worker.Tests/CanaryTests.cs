@@ -28,21 +28,29 @@ public sealed class CanaryTests
         await api.UntilReadyAsync();
 
         Sharing sharing = await Sharing.OpenAsync(api, Record());
-        string link = (await api.PostAsync(Sharing.Holder, $"api/v1/cases/{sharing.Case}/withdrawal-links", JsonNode.Parse($$"""{"delivery": "inPerson", "word": "{{Word}}"}"""))).Must(201).Body;
-        string spoken = JsonNode.Parse(link)!["spokenCode"]!.GetValue<string>(), secret = JsonNode.Parse(link)!["link"]!.GetValue<string>().Split('#')[1];
+        string link = (await api.PostAsync(
+            Sharing.Holder, $"api/v1/cases/{sharing.Case}/withdrawal-links",
+            JsonNode.Parse($$"""{"delivery": "inPerson", "word": "{{Word}}"}"""))).Must(201).Body;
+        string spoken = JsonNode.Parse(link)!["spokenCode"]!.GetValue<string>(),
+        secret = JsonNode.Parse(link)!["link"]!.GetValue<string>().Split('#')[1];
         string sent = await SubmitAndFailOnceAsync(fault, host, sharing);
         Assert.Equal("ready", (await sharing.DecidedAsync(sent)).Text("status"));
         Assert.NotEmpty(Leaks.In(Encoding.UTF8.GetBytes((await sharing.CollectAsync(sent)).Must(200).Body), [Mark]));
         await sharing.WithdrawAsync();
         (await sharing.CollectAsync(sent)).Must(410);
-        await Api.UntilAsync(() => Support.Storage.StatusAsync(services.Storage, "DataSharing", SharingRequestOrchestrator.InstanceId(sent)), status => status == "Completed", "the request's end");
+        await Api.UntilAsync(
+            () => Support.Storage.StatusAsync(services.Storage, "DataSharing", SharingRequestOrchestrator.InstanceId(sent)),
+            status => status == "Completed", "the request's end");
 
         string[] words = [.. Secrets, spoken, secret];
         IReadOnlyList<(string Place, byte[] Bytes)> stored = await Support.Storage.ReadAllAsync(services.Storage);
         // Where the marks are looked for there is something to find: the request's id, and the type of its failure.
         Assert.Contains(stored, one => one.Place.Contains("History", StringComparison.Ordinal) && Leaks.In(one.Bytes, [sent]).Count > 0);
-        Assert.Contains(stored, one => one.Place.Contains("History", StringComparison.Ordinal) && Leaks.In(one.Bytes, ["QuietFault"]).Count > 0);
-        Assert.All(stored, one => Assert.True(Leaks.In(one.Bytes, words) is [], $"{one.Place} holds {string.Join(", ", Leaks.In(one.Bytes, words))}"));
+        Assert.Contains(
+            stored, one => one.Place.Contains("History", StringComparison.Ordinal) && Leaks.In(one.Bytes, ["QuietFault"]).Count > 0);
+        Assert.All(
+            stored,
+            one => Assert.True(Leaks.In(one.Bytes, words) is [], $"{one.Place} holds {string.Join(", ", Leaks.In(one.Bytes, words))}"));
         Assert.Empty(Leaks.In(Encoding.UTF8.GetBytes(host.Log.ToString()), words));
         Assert.Empty(Leaks.In(Encoding.UTF8.GetBytes(host.HostLog.ToString()), words));
     }
@@ -53,12 +61,18 @@ public sealed class CanaryTests
         string sent = await sharing.SubmitAsync();
         await Api.UntilAsync(() => Task.FromResult(host.Log.Errors.Count), errors => errors > 0, "the activity's failure on the log");
         LogLine told = Assert.Single(host.Log.Errors, line => line.Category.EndsWith("QuietFaults", StringComparison.Ordinal));
-        Assert.Matches("^DecideSharingRequest failed in [^ ]+: DataSharing.Functions.Storage.StoreUnavailableException( <- [A-Za-z.]+)*\r?\n   at DataSharing.Functions.", told.Message);
+        Assert.Matches(
+            "^DecideSharingRequest failed in [^ ]+: DataSharing.Functions.Storage.StoreUnavailableException( <- [A-Za-z.]+)*\r?\n   at "
+                + "DataSharing.Functions.",
+            told.Message);
         Assert.DoesNotContain("DurableSerializationException", told.Message, StringComparison.Ordinal);
         return sent;
     }
 
-    /// <summary>The database refuses the first request of the first activity: its failure goes through the official extension, and it is tried again.</summary>
+    /// <summary>
+    /// The database refuses the first request of the first activity: its failure goes through the official extension, and it
+    /// is tried again.
+    /// </summary>
     private sealed class FaultOfAnActivity(CosmosFake documents)
     {
         private int _waits;

@@ -23,7 +23,8 @@ public sealed class ColdStartTests
         await Api.UntilAsync(() => api.GetAsync(null, "ready"), ready => ready.Status == 503, "the answer that it is not in service");
         await called.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await api.UntilReadyAsync();
-        await Api.UntilAsync(() => Task.FromResult(host.Log.Lines), lines => lines.Any(line => line.Message == "In service"), "the line that says so");
+        await Api.UntilAsync(
+            () => Task.FromResult(host.Log.Lines), lines => lines.Any(line => line.Message == "In service"), "the line that says so");
         Assert.True(host.Log.Errors.Count == 0, string.Join('\n', host.Log.Errors));
         Assert.Equal(1, host.WorkerStarts);
     }

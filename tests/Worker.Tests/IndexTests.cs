@@ -16,23 +16,28 @@ public sealed class IndexTests(RunningWorker app)
     {
         string[] methods =
         [
-            .. typeof(SurvivorHost).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .. typeof(SurvivorHost).Assembly.GetTypes().SelectMany(
+                type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
                 .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
                 .Select(method => $"{method.GetCustomAttribute<FunctionAttribute>()!.Name} {method.DeclaringType!.FullName}.{method.Name}"),
         ];
         Assert.True(methods.Length > 50);
-        Assert.Equal(methods.Order(StringComparer.Ordinal), app.Host.Functions.Select(function => $"{function.Name} {function.EntryPoint}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            methods.Order(StringComparer.Ordinal),
+            app.Host.Functions.Select(function => $"{function.Name} {function.EntryPoint}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Index_WhenTheWorkerIsAsked_IsWhatTheBuildWrote()
     {
-        using JsonDocument built = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(WorkerProcess.BuiltApp, "functions.metadata")));
+        using var built = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(WorkerProcess.BuiltApp, "functions.metadata")));
         IEnumerable<string> written = built.RootElement.EnumerateArray().Select(function => Line(
             function.GetProperty("name").GetString()!, function.GetProperty("bindings").EnumerateArray().Select(binding =>
-                (binding.GetProperty("direction").GetString()!, binding.GetProperty("type").GetString()!, binding.GetProperty("name").GetString()!))));
+                (binding.GetProperty("direction").GetString()!, binding.GetProperty("type").GetString()!, binding.GetProperty("name")
+                    .GetString()!))));
         Assert.Equal(
-            written.Order(StringComparer.Ordinal), app.Host.Functions.Select(function => Line(function.Name, function.Bindings)).Order(StringComparer.Ordinal));
+            written.Order(StringComparer.Ordinal),
+            app.Host.Functions.Select(function => Line(function.Name, function.Bindings)).Order(StringComparer.Ordinal));
     }
 
     private static string Line(string name, IEnumerable<(string Direction, string Type, string Name)> bindings) =>

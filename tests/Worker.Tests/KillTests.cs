@@ -63,7 +63,8 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task Withdrawal_WhenMadeOnOneOfTwoWorkers_IsInForceOnTheOtherAtOnce()
     {
         await using Services services = await Services.StartAsync();
-        await using FunctionsHost one = await FunctionsHost.StartAsync(services.Options()), other = await FunctionsHost.StartAsync(services.Options());
+        await using FunctionsHost one =
+            await FunctionsHost.StartAsync(services.Options()), other = await FunctionsHost.StartAsync(services.Options());
         using Api here = new(one.Address, services.Issuer), there = new(other.Address, services.Issuer);
         await here.UntilReadyAsync();
         await there.UntilReadyAsync();
@@ -81,7 +82,8 @@ public sealed class KillTests(ITestOutputHelper output)
         }
     }
 
-    private static Task<Sharing[]> OpenAsync(Api api, int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => Sharing.OpenAsync(api)));
+    private static Task<Sharing[]> OpenAsync(Api api, int count) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => Sharing.OpenAsync(api)));
 
     private static async Task AssertWholeAsync(Services services, IEnumerable<Sharing> cases)
     {
@@ -91,7 +93,8 @@ public sealed class KillTests(ITestOutputHelper output)
             // Each is followed until its release ends, and none has failed.
             foreach (string request in sharing.Requests)
                 Assert.Equal("Running", await Api.UntilAsync(
-                    () => Support.Storage.StatusAsync(services.Storage, "DataSharing", SharingRequestOrchestrator.InstanceId(request)), status => status == "Running", "an orchestration that goes on"));
+                    () => Support.Storage.StatusAsync(services.Storage, "DataSharing", SharingRequestOrchestrator.InstanceId(request)),
+                    status => status == "Running", "an orchestration that goes on"));
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class StartTests(RunningWorker app)
     public async Task Api_WhenCalledWithoutAToken_Answers401() => (await app.Api.GetAsync(null, "api/v1/sharing-requests/any")).Must(401);
 
     [Fact]
-    public async Task Api_WhenCalledWithAToken_Answers() => (await app.Api.GetAsync("coord-manager", "api/v1/registrations?limit=1")).Must(200);
+    public async Task Api_WhenCalledWithAToken_Answers() =>
+        (await app.Api.GetAsync("coord-manager", "api/v1/registrations?limit=1")).Must(200);
 
     [Fact]
     public async Task Pages_WhenAskedForOnTheSurvivorsHost_AreThereAndNothingElseIs()
@@ -37,9 +38,10 @@ public sealed class StartTests(RunningWorker app)
     public async Task Start_WhenSettingsAreMissing_EndsWithOneAndALineForEach()
     {
         var log = new WorkerLog();
-        await using WorkerProcess worker = WorkerProcess.Start(new Uri("http://127.0.0.1:9"), "none", new Dictionary<string, string?>(), log);
+        await using var worker = WorkerProcess.Start(new Uri("http://127.0.0.1:9"), "none", new Dictionary<string, string?>(), log);
         Assert.Equal(1, await worker.WaitForExitAsync(Patience));
-        string[] required = [.. SettingRules.EveryRuntime.Concat(AzureSettings.Rules).Where(rule => rule.IsRequired).Select(rule => rule.Name)];
+        string[] required = [.. SettingRules.EveryRuntime.Concat(AzureSettings.Rules).Where(rule => rule.IsRequired)
+            .Select(rule => rule.Name)];
         Assert.True(required.Length > 5);
         Assert.Equal(required.Order(StringComparer.Ordinal), log.Output.Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal));
         Assert.All(log.Output, line => Assert.Contains(" is missing: ", line, StringComparison.Ordinal));
@@ -56,7 +58,8 @@ public sealed class StartTests(RunningWorker app)
         Assert.Equal(1, host.WorkerStarts);
     }
 
-    private Task<Heard> SurvivorAsync(string path) => app.Api.SendAsync(null, HttpMethod.Get, path, change: request => request.Headers.Host = Elsewhere.SurvivorHost);
+    private Task<Heard> SurvivorAsync(string path) =>
+        app.Api.SendAsync(null, HttpMethod.Get, path, change: request => request.Headers.Host = Elsewhere.SurvivorHost);
 
     private static Dictionary<string, string?> OwnHub(string name) => new(FunctionsHostOptions.Quick) { ["hubName"] = name };
 }

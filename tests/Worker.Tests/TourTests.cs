@@ -4,7 +4,10 @@ using DataSharing.EndToEnd.Tests.Canary;
 
 namespace DataSharing.Worker.Tests;
 
-/// <summary>The tour with the app as a worker of Azure Functions, on the Azure adapters; what Durable Functions stored stays to be looked at.</summary>
+/// <summary>
+/// The tour with the app as a worker of Azure Functions, on the Azure adapters; what Durable Functions stored stays to be
+/// looked at.
+/// </summary>
 public sealed class WorkerTourRun : TourRun
 {
     private AzuriteProcess? _account;
@@ -14,7 +17,8 @@ public sealed class WorkerTourRun : TourRun
 
     protected override IReadOnlyList<string> More => ["--profile", "azure-local", "--worker"];
 
-    protected override IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string> { ["AzureWebJobsStorage"] = _account!.ConnectionString! };
+    protected override IReadOnlyDictionary<string, string> Variables =>
+        new Dictionary<string, string> { ["AzureWebJobsStorage"] = _account!.ConnectionString! };
 
     public override async Task InitializeAsync()
     {

@@ -34,7 +34,13 @@ host.Log.Heard = line =>
 };
 Console.WriteLine(JsonSerializer.Serialize(new
 {
-    settings = new Dictionary<string, string> { ["Worker:Address"] = host.Address.AbsoluteUri.TrimEnd('/'), ["Worker:Process"] = FormattableString.Invariant($"{host.Worker.Id}") },
+    settings =
+        new Dictionary<string, string>
+        {
+            ["Worker:Address"] =
+            host.Address.AbsoluteUri.TrimEnd('/'),
+            ["Worker:Process"] = FormattableString.Invariant($"{host.Worker.Id}")
+        },
     environment = new Dictionary<string, string>(),
 }));
 var asked = new TaskCompletionSource();

@@ -12,7 +12,9 @@ internal sealed class TimerFront : IAsyncDisposable
     private readonly Task _running;
 
     public TimerFront(IEnumerable<WorkerFunction> functions, Invoker invoker) =>
-        _running = Task.WhenAll(functions.Where(function => function.TriggerType == "timerTrigger").Select(function => Task.Run(() => RunAsync(function, invoker, _stopping.Token))));
+        _running = Task.WhenAll(
+            functions.Where(function =>
+                function.TriggerType == "timerTrigger").Select(function => Task.Run(() => RunAsync(function, invoker, _stopping.Token))));
 
     public async ValueTask DisposeAsync()
     {
@@ -23,7 +25,7 @@ internal sealed class TimerFront : IAsyncDisposable
 
     private static async Task RunAsync(WorkerFunction function, Invoker invoker, CancellationToken stopping)
     {
-        CrontabSchedule schedule = CrontabSchedule.Parse(function.Trigger.GetProperty("schedule").GetString()!, WithSeconds);
+        var schedule = CrontabSchedule.Parse(function.Trigger.GetProperty("schedule").GetString()!, WithSeconds);
         try
         {
             while (true)
@@ -51,7 +53,8 @@ internal sealed class TimerFront : IAsyncDisposable
         {
             await invoker.InvokeAsync(function, new TypedData { Json = timer }, []);
         }
-        catch (Exception failed) when (failed is FunctionFailedException or WorkerProcessExitException or InvalidOperationException or TimeoutException)
+        catch (Exception failed) when (
+            failed is FunctionFailedException or WorkerProcessExitException or InvalidOperationException or TimeoutException)
         {
             // The worker logged its own failure; the next occurrence tries again.
         }

@@ -5,10 +5,13 @@ using Grpc.Core;
 
 namespace DataSharing.WorkerHost;
 
-/// <summary>The stream of messages to and from one worker. Whoever waits for an answer gets it, or learns that the worker is gone.</summary>
+/// <summary>
+/// The stream of messages to and from one worker. Whoever waits for an answer gets it, or learns that the worker is gone.
+/// </summary>
 internal sealed class WorkerConnection(Action<RpcLog> log)
 {
-    private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<StreamingMessage> _outgoing =
+        Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private bool _isClosed;
@@ -33,7 +36,8 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
     }
 
     /// <summary>Carries messages both ways until either side ends.</summary>
-    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellation)
+    public async Task RunAsync(
+        IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellation)
     {
         Task sending = SendAllAsync(outgoing, cancellation);
         try
@@ -41,7 +45,8 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
             while (await incoming.MoveNext(cancellation))
                 Take(incoming.Current);
         }
-        catch (Exception gone) when (gone is IOException or Grpc.Core.RpcException or OperationCanceledException or InvalidOperationException)
+        catch (Exception gone) when (
+            gone is IOException or Grpc.Core.RpcException or OperationCanceledException or InvalidOperationException)
         {
             // A worker that is killed breaks the stream off.
         }
@@ -116,7 +121,8 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
             await foreach (StreamingMessage message in _outgoing.Reader.ReadAllAsync(cancellation))
                 await outgoing.WriteAsync(message, cancellation);
         }
-        catch (Exception gone) when (gone is IOException or Grpc.Core.RpcException or OperationCanceledException or InvalidOperationException)
+        catch (Exception gone) when (
+            gone is IOException or Grpc.Core.RpcException or OperationCanceledException or InvalidOperationException)
         {
             Close();
         }

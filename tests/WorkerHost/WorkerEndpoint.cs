@@ -24,7 +24,8 @@ internal sealed class WorkerEndpoint : IAsyncDisposable
         _log = log;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(new Service(this));
         _app = builder.Build();
@@ -42,13 +43,16 @@ internal sealed class WorkerEndpoint : IAsyncDisposable
 
     /// <summary>Completes when the worker of this id has connected.</summary>
     public Task<WorkerConnection> ExpectAsync(string worker) =>
-        _expected.GetOrAdd(worker, _ => new TaskCompletionSource<WorkerConnection>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        _expected.GetOrAdd(
+            worker, _ => new TaskCompletionSource<WorkerConnection>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private sealed class Service(WorkerEndpoint endpoint) : FunctionRpc.FunctionRpcBase
     {
-        public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        public override async Task EventStream(
+            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
+            ServerCallContext context)
         {
             if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.StartStream is not { } start
                 || !endpoint._expected.TryRemove(start.WorkerId, out TaskCompletionSource<WorkerConnection>? expected))

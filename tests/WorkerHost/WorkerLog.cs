@@ -31,7 +31,10 @@ public sealed class WorkerLog
     public override string ToString() => string.Join('\n', [.. _lines.Select(line => line.ToString()), .. _output]);
 
     internal void Add(RpcLog log) =>
-        Add(new LogLine(log.Level.ToString(), log.Category, log.Message, log.Exception is { } fault ? $"{fault.Message}\n{fault.StackTrace}" : null));
+        Add(
+            new LogLine(
+                log.Level.ToString(), log.Category, log.Message,
+                log.Exception is { } fault ? $"{fault.Message}\n{fault.StackTrace}" : null));
 
     internal void Add(LogLine line)
     {

@@ -17,18 +17,24 @@ public sealed class WorkerProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>The app as it was built beside the tests.</summary>
-    public static string BuiltApp { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "DataSharing.Functions", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))));
+    public static string BuiltApp { get; } = Path.GetFullPath(
+        Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "DataSharing.Functions",
+            Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))));
 
     /// <param name="host">Where the host listens for workers.</param>
     /// <param name="worker">The worker's id.</param>
     /// <param name="settings">The app's settings, which a function app finds in its environment.</param>
     public static WorkerProcess Start(Uri host, string worker, IReadOnlyDictionary<string, string?> settings, WorkerLog log)
     {
-        string request = Guid.NewGuid().ToString(), port = host.Port.ToString(CultureInfo.InvariantCulture), most = int.MaxValue.ToString(CultureInfo.InvariantCulture);
+        string request = Guid.NewGuid().ToString(), port = host.Port.ToString(CultureInfo.InvariantCulture),
+        most = int.MaxValue.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo("dotnet",
         [
-            Path.Combine(BuiltApp, Program), "--host", host.Host, "--port", port, "--workerId", worker, "--requestId", request, "--grpcMaxMessageLength", most,
-            "--functions-uri", host.AbsoluteUri, "--functions-worker-id", worker, "--functions-request-id", request, "--functions-grpc-max-message-length", most,
+            Path.Combine(BuiltApp, Program), "--host", host.Host, "--port", port, "--workerId", worker, "--requestId", request,
+            "--grpcMaxMessageLength", most,
+            "--functions-uri", host.AbsoluteUri, "--functions-worker-id", worker, "--functions-request-id", request,
+            "--functions-grpc-max-message-length", most,
         ])
         {
             WorkingDirectory = BuiltApp,

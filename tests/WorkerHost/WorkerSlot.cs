@@ -22,7 +22,8 @@ internal sealed class WorkerSlot : IAsyncDisposable
     private Task _watch = Task.CompletedTask;
     private volatile bool _isStopping;
 
-    private WorkerSlot(WorkerEndpoint endpoint, FunctionsHostOptions options, WorkerLog log) => (_endpoint, _options, _log) = (endpoint, options, log);
+    private WorkerSlot(WorkerEndpoint endpoint, FunctionsHostOptions options, WorkerLog log) =>
+        (_endpoint, _options, _log) = (endpoint, options, log);
 
     /// <summary>The functions that the first worker announced.</summary>
     public IReadOnlyList<WorkerFunction> Functions { get; private set; } = [];
@@ -72,7 +73,12 @@ internal sealed class WorkerSlot : IAsyncDisposable
     {
         ReadyWorker worker = await ReadyAsync();
         _isStopping = true;
-        worker.Connection.Tell(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)) } });
+        worker.Connection.Tell(
+            new StreamingMessage
+            {
+                WorkerTerminate =
+                new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)) }
+            });
         return await Process.WaitForExitAsync(Patience);
     }
 
@@ -134,17 +140,24 @@ internal sealed class WorkerSlot : IAsyncDisposable
 
     private async Task<Uri> IntroduceAsync(WorkerConnection connection)
     {
-        var init = new WorkerInitRequest { HostVersion = "4.0.0.0", WorkerDirectory = WorkerProcess.BuiltApp, FunctionAppDirectory = WorkerProcess.BuiltApp };
+        var init = new WorkerInitRequest
+        {
+            HostVersion = "4.0.0.0",
+            WorkerDirectory = WorkerProcess.BuiltApp,
+            FunctionAppDirectory = WorkerProcess.BuiltApp,
+        };
         WorkerInitResponse introduced = (await connection.AskAsync(New(message => message.WorkerInitRequest = init))).WorkerInitResponse;
         Require(introduced.Result, "the worker's start");
         var wanted = new FunctionsMetadataRequest { FunctionAppDirectory = WorkerProcess.BuiltApp };
-        FunctionMetadataResponse found = (await connection.AskAsync(New(message => message.FunctionsMetadataRequest = wanted))).FunctionMetadataResponse;
+        FunctionMetadataResponse found = (await connection.AskAsync(New(message =>
+            message.FunctionsMetadataRequest = wanted))).FunctionMetadataResponse;
         Require(found.Result, "the worker's list of functions");
         IReadOnlyList<WorkerFunction> functions = [.. found.FunctionMetadataResults.Select(metadata => new WorkerFunction(metadata))];
         foreach (WorkerFunction function in functions)
         {
             var load = new FunctionLoadRequest { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata };
-            Require((await connection.AskAsync(New(message => message.FunctionLoadRequest = load))).FunctionLoadResponse.Result, function.Name);
+            Require(
+                (await connection.AskAsync(New(message => message.FunctionLoadRequest = load))).FunctionLoadResponse.Result, function.Name);
         }
 
         if (Functions.Count == 0)

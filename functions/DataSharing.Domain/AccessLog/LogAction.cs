@@ -39,9 +39,14 @@ public static class LogAction
     public const string Aborted = "abort";
     /// <summary>The person withdrew: one sharing, or everything.</summary>
     public const string WithdrawalRecorded = "withdrawal.recorded";
-    /// <summary>The person said the same again when nothing was left to stop; the outcome says how, the cause is the withdrawal. Paper signed before then does not count.</summary>
+    /// <summary>
+    /// The person said the same again when nothing was left to stop; the outcome says how, the cause is the withdrawal. Paper
+    /// signed before then does not count.
+    /// </summary>
     public const string WithdrawalRepeated = "withdrawal.repeated";
-    /// <summary>An agency said what became of what it had fetched; the outcome says whether it was destroyed or a law keeps it .</summary>
+    /// <summary>
+    /// An agency said what became of what it had fetched; the outcome says whether it was destroyed or a law keeps it.
+    /// </summary>
     public const string AttestationMade = "attestation.made";
     /// <summary>A consent or a new version of it was recorded.</summary>
     public const string ConsentRecorded = "consent.recorded";
@@ -59,7 +64,9 @@ public static class LogAction
     public const string CaseOpened = "case.opened";
     /// <summary>A case was closed.</summary>
     public const string CaseClosed = "case.closed";
-    /// <summary>The stop journal was lost: the case's sharing stopped and its record was sealed, because it might have been erased.</summary>
+    /// <summary>
+    /// The stop journal was lost: the case's sharing stopped and its record was sealed, because it might have been erased.
+    /// </summary>
     public const string CaseSealed = "case.sealed";
     /// <summary>The person of a sealed case was identified and confirmed it: its record can be read again.</summary>
     public const string CaseConfirmed = "case.confirmed";
@@ -69,7 +76,10 @@ public static class LogAction
     public const string OpenedInDanger = "case.openedInDanger";
     /// <summary>The first of two persons asked to set the case's highest time back to the present.</summary>
     public const string ClockCorrectionAsked = "case.clockCorrectionAsked";
-    /// <summary>Two persons set the case's highest time back to the present; the cause is the first one's entry, the outcome the highest time of before.</summary>
+    /// <summary>
+    /// Two persons set the case's highest time back to the present; the cause is the first one's entry, the outcome the
+    /// highest time of before.
+    /// </summary>
     public const string ClockCorrected = "case.clockCorrected";
     /// <summary>Facts of a case or its participants were read by the holder.</summary>
     public const string CaseRead = "case.read";

@@ -25,7 +25,10 @@ public enum LogDefect
     WaitingGone,
     /// <summary>A release, a collection or a stop is on record without its entry.</summary>
     NotLogged,
-    /// <summary>The database was set back: restored from a backup, or the end of its write-ahead log was cut. Entries of after that may be gone.</summary>
+    /// <summary>
+    /// The database was set back: restored from a backup, or the end of its write-ahead log was cut. Entries of after that may
+    /// be gone.
+    /// </summary>
     SetBack,
 }
 
@@ -47,11 +50,11 @@ public static partial class LogChain
     /// <param name="expected">A head kept elsewhere. Without it a truncated end cannot be noticed.</param>
     public static LogVerification Verify(IEnumerable<LogEntry> entries, LogHead? expected = null)
     {
-        var stream = entries as IReadOnlyList<LogEntry> ?? [.. entries];
-        var head = LogHead.Empty;
-        foreach (var entry in stream)
+        IReadOnlyList<LogEntry> stream = entries as IReadOnlyList<LogEntry> ?? [.. entries];
+        LogHead head = LogHead.Empty;
+        foreach (LogEntry entry in stream)
         {
-            var defect = DefectOf(entry, head, stream);
+            LogDefect defect = DefectOf(entry, head, stream);
             if (defect != LogDefect.None)
                 return new(defect, entry.Id, head.Seq + 1, head);
             head = new(head.Seq + 1, entry.Hash!);

@@ -27,8 +27,8 @@ public static partial class LogChain
     {
         if (entry.Seq is not null || entry.Hash is not null || entry.Previous is not null)
             throw new InvalidOperationException("the log entry is already chained");
-        var seq = head.Seq + 1;
-        var hash = HashOf(head.Hash, entry, seq);
+        long seq = head.Seq + 1;
+        string hash = HashOf(head.Hash, entry, seq);
         return (entry with { Seq = seq, Previous = head.Hash, Hash = hash }, new(seq, hash));
     }
 

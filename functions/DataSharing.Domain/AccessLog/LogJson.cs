@@ -109,7 +109,7 @@ public static class LogJson
         if (texts is not { Count: > 0 })
             return;
         writer.WriteStartArray(member);
-        foreach (var text in texts)
+        foreach (string text in texts)
             writer.WriteStringValue(LogText.Check(text, member));
         writer.WriteEndArray();
     }

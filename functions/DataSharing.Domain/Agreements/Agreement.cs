@@ -29,7 +29,10 @@ public enum AgreementStanding
     InForce,
 }
 
-/// <summary>The partnership protocol between two registrations. Without one in force no personal data passes. Source; GOV-01.</summary>
+/// <summary>
+/// The partnership protocol between two registrations. Without one in force no personal data passes. Source;
+/// GOV-01.
+/// </summary>
 public sealed record Agreement
 {
     /// <summary>Stable id.</summary>
@@ -92,17 +95,21 @@ public sealed record Agreement
     /// <summary>The line that covers a pathway from a sender to a recipient, or null.</summary>
     public AgreementLine? LineFor(string pathway, string sender, string recipient)
     {
-        if (!IsBetween(sender, recipient)) return null;
-        foreach (var line in Lines)
-            if (line.Pathway == pathway && line.Sender == sender) return line;
+        if (!IsBetween(sender, recipient))
+            return null;
+        foreach (AgreementLine line in Lines)
+            if (line.Pathway == pathway && line.Sender == sender)
+                return line;
         return null;
     }
 
     /// <summary>What it says at <paramref name="now"/> for a pathway from a sender to a recipient.</summary>
     public AgreementStanding InForceAt(DateTimeOffset now, string pathway, string sender, string recipient)
     {
-        if (Status == AgreementStatus.Draft || SignedByA is null || SignedByB is null) return AgreementStanding.Missing;
-        if (LineFor(pathway, sender, recipient) is null) return AgreementStanding.Missing;
+        if (Status == AgreementStatus.Draft || SignedByA is null || SignedByB is null)
+            return AgreementStanding.Missing;
+        if (LineFor(pathway, sender, recipient) is null)
+            return AgreementStanding.Missing;
         return Status == AgreementStatus.Active && now >= ValidFrom && now < ValidUntil && now < ReviewBy
             ? AgreementStanding.InForce
             : AgreementStanding.Lapsed;
@@ -115,16 +122,26 @@ public sealed record Agreement
     public IReadOnlyList<string> MissingElements(bool crossesBorder)
     {
         var missing = new List<string>();
-        if (PartyA == PartyB) missing.Add("partyB");
-        if (Lines.Count == 0) missing.Add("lines");
-        if (Purposes.Count == 0) missing.Add("purposes");
-        if (string.IsNullOrWhiteSpace(Roles)) missing.Add("roles");
-        if (string.IsNullOrWhiteSpace(Means)) missing.Add("means");
-        if (string.IsNullOrWhiteSpace(DataProtectionClause)) missing.Add("dataProtectionClause");
-        if (string.IsNullOrWhiteSpace(ConsentProcedure)) missing.Add("consentProcedure");
-        if (ValidUntil <= ValidFrom) missing.Add("validUntil");
-        if (ReviewBy <= ValidFrom) missing.Add("reviewBy");
-        if (crossesBorder && string.IsNullOrWhiteSpace(ForeignSafeguards)) missing.Add("foreignSafeguards");
+        if (PartyA == PartyB)
+            missing.Add("partyB");
+        if (Lines.Count == 0)
+            missing.Add("lines");
+        if (Purposes.Count == 0)
+            missing.Add("purposes");
+        if (string.IsNullOrWhiteSpace(Roles))
+            missing.Add("roles");
+        if (string.IsNullOrWhiteSpace(Means))
+            missing.Add("means");
+        if (string.IsNullOrWhiteSpace(DataProtectionClause))
+            missing.Add("dataProtectionClause");
+        if (string.IsNullOrWhiteSpace(ConsentProcedure))
+            missing.Add("consentProcedure");
+        if (ValidUntil <= ValidFrom)
+            missing.Add("validUntil");
+        if (ReviewBy <= ValidFrom)
+            missing.Add("reviewBy");
+        if (crossesBorder && string.IsNullOrWhiteSpace(ForeignSafeguards))
+            missing.Add("foreignSafeguards");
         return missing;
     }
 }

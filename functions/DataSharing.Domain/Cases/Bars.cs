@@ -24,7 +24,7 @@ public static class Bars
     /// <summary>Whether a bar or a conflict names this very person: it holds also where a bar of the whole body yields.</summary>
     public static bool NamesPerson(CaseFacts subject, string registration, string person)
     {
-        var name = registration + "/" + person;
+        string name = registration + "/" + person;
         return subject.BarredBodies.Contains(name) || subject.Conflicts.Contains(name);
     }
 
@@ -33,16 +33,20 @@ public static class Bars
 
     private static bool Any(IReadOnlyList<string> names, Registration body, string? person)
     {
-        for (var i = 0; i < names.Count; i++)
-            if (Names(names[i], body, person)) return true;
+        for (int i = 0; i < names.Count; i++)
+            if (Names(names[i], body, person))
+                return true;
         return false;
     }
 
     private static bool Names(string name, Registration body, string? person)
     {
-        if (name == body.Id || name == body.AgencyId || name == body.ActorCode) return true;
-        if (name.StartsWith(State, StringComparison.Ordinal)) return Is(name, State, body.BodyOfState) || Is(name, State, body.Country);
-        if (name.StartsWith(RegisterNumber, StringComparison.Ordinal)) return Is(name, RegisterNumber, body.RegisterNumber);
+        if (name == body.Id || name == body.AgencyId || name == body.ActorCode)
+            return true;
+        if (name.StartsWith(State, StringComparison.Ordinal))
+            return Is(name, State, body.BodyOfState) || Is(name, State, body.Country);
+        if (name.StartsWith(RegisterNumber, StringComparison.Ordinal))
+            return Is(name, RegisterNumber, body.RegisterNumber);
         return person is not null && name.Length == body.Id.Length + 1 + person.Length && name[body.Id.Length] == '/'
             && name.StartsWith(body.Id, StringComparison.Ordinal) && name.EndsWith(person, StringComparison.Ordinal);
     }

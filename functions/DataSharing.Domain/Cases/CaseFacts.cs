@@ -87,7 +87,10 @@ public sealed record CaseFacts
     /// <summary>Paths agreed item by item for one recipient .</summary>
     public IReadOnlyList<ItemAgreement> ItemAgreements { get; init; } = [];
 
-    /// <summary>Contents the survivor approved and has not taken back, in the order of approval; what they are lies under the case key .</summary>
+    /// <summary>
+    /// Contents the survivor approved and has not taken back, in the order of approval; what they are lies under the case key
+    ///
+    /// </summary>
     public IReadOnlyList<ContentApproval> Approvals { get; init; } = [];
 
     /// <summary>Paths whose values were given for one purpose only and are not reused .</summary>
@@ -126,7 +129,10 @@ public sealed record CaseFacts
     /// </summary>
     public DateTimeOffset EndsBy(DateTimeOffset now) => HighestTime is { } highest && highest > now ? highest : now;
 
-    /// <summary>The same for what was recorded as <paramref name="recordedAs"/> in the case's log: a correction of a clock brings nothing back.</summary>
+    /// <summary>
+    /// The same for what was recorded as <paramref name="recordedAs"/> in the case's log: a correction of a clock brings
+    /// nothing back.
+    /// </summary>
     public DateTimeOffset EndsBy(DateTimeOffset now, long recordedAs) => Corrections.EndsBy(HighestTime, now, recordedAs);
 
     /// <summary>Corrections of a clock that was ahead, in their order.</summary>
@@ -146,7 +152,8 @@ public sealed record CaseFacts
 /// <param name="Lead">Lead professional .</param>
 /// <param name="AssignedChildSpecialist">Child specialist assigned to this child .</param>
 /// <param name="Until">End, exclusive, of participation, or null.</param>
-/// <param name="ByDesk">The desk by which this person joined, having opened what came to it: counts while she is its member. Null: named in her own right.</param>
+/// <param name="ByDesk">The desk by which this person joined, having opened what came to it: counts while she is its member.
+/// Null: named in her own right.</param>
 public sealed record Participant(
     string RegistrationId,
     string? PersonId,
@@ -171,14 +178,17 @@ public sealed record SuppressedPath(string Path, bool SealedOnly, string? Item =
 /// <param name="Paths">Exactly the paths it names.</param>
 /// <param name="ValidUntil">End, exclusive.</param>
 /// <param name="PersonNotified">The person was given notice .</param>
-public sealed record CourtOrder(string Reference, string RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified)
+public sealed record CourtOrder(
+    string Reference, string RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified)
 {
     /// <summary>Whether it names this path for this registration and is in force.</summary>
     public bool Opens(string path, string recipient, DateTimeOffset now)
     {
-        if (RecipientId != recipient || now >= ValidUntil) return false;
-        for (var i = 0; i < Paths.Count; i++)
-            if (Paths[i] == path) return true;
+        if (RecipientId != recipient || now >= ValidUntil)
+            return false;
+        for (int i = 0; i < Paths.Count; i++)
+            if (Paths[i] == path)
+                return true;
         return false;
     }
 }
@@ -189,7 +199,8 @@ public sealed record CourtOrder(string Reference, string RecipientId, IReadOnlyL
 /// <param name="Content">C1 to C5, or null.</param>
 /// <param name="Handling">H1 to H5, or null: no dissemination permission.</param>
 /// <param name="Originator">Registration id of the originator.</param>
-/// <param name="OriginatorState">Two-letter code of the originator's own State; null: unknown, so a code that depends on it refuses .</param>
+/// <param name="OriginatorState">Two-letter code of the originator's own State; null: unknown, so a code that depends on it refuses
+/// .</param>
 /// <param name="Conditions">Conditions in words; they travel with every copy .</param>
 /// <param name="SpecialAuthority">Special handling demands a higher authority .</param>
 /// <param name="AuthorityReference">That authority's written approval with risk assessment, or null.</param>

@@ -18,38 +18,51 @@ public static class ClockCorrections
     /// <summary>When a stop was said: not before what the case had seen by then, and at the latest when the clock was corrected.</summary>
     public static DateTimeOffset SaidAt(this IReadOnlyList<ClockCorrection> corrections, Stop stop)
     {
-        var at = stop.SeenBefore > stop.At ? stop.SeenBefore.Value : stop.At;
-        for (var i = 0; i < corrections.Count; i++)
-            if (stop.Place <= corrections[i].Place && corrections[i].At < at) at = corrections[i].At;
+        DateTimeOffset at = stop.SeenBefore > stop.At ? stop.SeenBefore.Value : stop.At;
+        for (int i = 0; i < corrections.Count; i++)
+            if (stop.Place <= corrections[i].Place && corrections[i].At < at)
+                at = corrections[i].At;
         return at;
     }
 
-    /// <summary>The time by which something ends that was recorded as <paramref name="recordedAs"/>: see <see cref="CaseFacts.EndsBy(DateTimeOffset, long)"/>.</summary>
+    /// <summary>
+    /// The time by which something ends that was recorded as <paramref name="recordedAs"/>: see
+    /// <see cref="CaseFacts.EndsBy(DateTimeOffset, long)"/>.
+    /// </summary>
     /// <param name="highest">The highest time that the case has seen.</param>
-    /// <param name="seen">What it had seen before: a clock that was ahead by then ends nothing that began after it. Null: that is not known.</param>
-    public static DateTimeOffset EndsBy(this IReadOnlyList<ClockCorrection> corrections, DateTimeOffset? highest, DateTimeOffset now, long recordedAs, DateTimeOffset? seen = null)
+    /// <param name="seen">What it had seen before: a clock that was ahead by then ends nothing that began after it. Null: that is
+    /// not known.</param>
+    public static DateTimeOffset EndsBy(
+        this IReadOnlyList<ClockCorrection> corrections, DateTimeOffset? highest, DateTimeOffset now, long recordedAs,
+        DateTimeOffset? seen = null)
     {
-        var ending = highest > now && !(highest <= seen) ? highest.Value : now;
-        for (var i = 0; i < corrections.Count; i++)
-            if (recordedAs <= corrections[i].Sequence && corrections[i].From > ending && !(corrections[i].From <= seen)) ending = corrections[i].From;
+        DateTimeOffset ending = highest > now && !(highest <= seen) ? highest.Value : now;
+        for (int i = 0; i < corrections.Count; i++)
+            if (recordedAs <= corrections[i].Sequence && corrections[i].From > ending && !(corrections[i].From <= seen))
+                ending = corrections[i].From;
         return ending;
     }
 
-    /// <summary>By how much a clock was ahead at a time that was recorded as <paramref name="recordedAs"/>, as far as a correction tells.</summary>
+    /// <summary>
+    /// By how much a clock was ahead at a time that was recorded as <paramref name="recordedAs"/>, as far as a correction
+    /// tells.
+    /// </summary>
     public static TimeSpan AheadAt(this IReadOnlyList<ClockCorrection> corrections, DateTimeOffset at, long recordedAs)
     {
-        var ahead = TimeSpan.Zero;
-        for (var i = 0; i < corrections.Count; i++)
-            if (recordedAs <= corrections[i].Sequence && at - corrections[i].At > ahead) ahead = at - corrections[i].At;
+        TimeSpan ahead = TimeSpan.Zero;
+        for (int i = 0; i < corrections.Count; i++)
+            if (recordedAs <= corrections[i].Sequence && at - corrections[i].At > ahead)
+                ahead = at - corrections[i].At;
         return ahead;
     }
 
     /// <summary>When she agreed, as above; null: she did not.</summary>
     public static DateTimeOffset? AgreedAt(this IReadOnlyList<ClockCorrection> corrections, Consent consent)
     {
-        var at = ConsentRules.AgreedAt(consent);
-        for (var i = 0; i < corrections.Count; i++)
-            if (consent.RecordedAs <= corrections[i].Sequence && corrections[i].At < at) at = corrections[i].At;
+        DateTimeOffset? at = ConsentRules.AgreedAt(consent);
+        for (int i = 0; i < corrections.Count; i++)
+            if (consent.RecordedAs <= corrections[i].Sequence && corrections[i].At < at)
+                at = corrections[i].At;
         return at;
     }
 }

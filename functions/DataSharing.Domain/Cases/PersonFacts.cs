@@ -107,8 +107,9 @@ public sealed record CapacityFacts
     /// <summary>The finding on a decision, or null.</summary>
     public bool? HasCapacityFor(string purpose)
     {
-        foreach (var finding in Findings)
-            if (finding.Purpose == purpose) return finding.HasCapacity;
+        foreach (CapacityOnDecision finding in Findings)
+            if (finding.Purpose == purpose)
+                return finding.HasCapacity;
         return null;
     }
 }

@@ -24,10 +24,16 @@ public sealed record RecordFacts
     /// <summary>Paths that are answered, but not with a coded answer where a statement is made from one: they give none .</summary>
     public IReadOnlyList<string> NotCoded { get; init; } = [];
 
-    /// <summary>By path: what the coded answer states, for the fields that <see cref="PolicySet.Safety"/> and <see cref="OverrideSet.OnRecord"/> name and no others.</summary>
+    /// <summary>
+    /// By path: what the coded answer states, for the fields that <see cref="PolicySet.Safety"/> and
+    /// <see cref="OverrideSet.OnRecord"/> name and no others.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Answers { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The first day of adulthood by the date of birth on record, be it past; null: none is on record, or, in records of before, it was past.</summary>
+    /// <summary>
+    /// The first day of adulthood by the date of birth on record, be it past; null: none is on record, or, in records of
+    /// before, it was past.
+    /// </summary>
     public DateOnly? ChildUntil { get; init; }
 
     /// <summary>Items of the fields that are lists.</summary>

@@ -18,13 +18,14 @@ public sealed class SafetyFacts
 {
     private const string BirthDate = "identity.dateOfBirth";
 
-    private static readonly SafetyFact[] s_all = Enum.GetValues<SafetyFact>();
+    private static readonly SafetyFact[] All = Enum.GetValues<SafetyFact>();
 
     private readonly Dictionary<SafetyFact, string> _counts;
 
     private readonly HashSet<string>? _doubtful;
 
-    private SafetyFacts(CaseFacts subject, IReadOnlyList<Contradiction> contradictions, Dictionary<SafetyFact, string> counts, HashSet<string>? doubtful) =>
+    private SafetyFacts(
+        CaseFacts subject, IReadOnlyList<Contradiction> contradictions, Dictionary<SafetyFact, string> counts, HashSet<string>? doubtful) =>
         (Case, Contradictions, _counts, _doubtful) = (subject, contradictions, counts, doubtful);
 
     /// <summary>The facts, with the cautious answers in them; the same object when nothing differs.</summary>
@@ -39,12 +40,15 @@ public sealed class SafetyFacts
     /// <summary>Whether the places of a fact differ.</summary>
     public bool IsContradicted(SafetyFact fact)
     {
-        for (var i = 0; i < Contradictions.Count; i++)
-            if (Contradictions[i].Fact == fact) return true;
+        for (int i = 0; i < Contradictions.Count; i++)
+            if (Contradictions[i].Fact == fact)
+                return true;
         return false;
     }
 
-    /// <summary>Whether a field states a fact whose places differ, and not as it counts until they agree: what it says goes to nobody.</summary>
+    /// <summary>
+    /// Whether a field states a fact whose places differ, and not as it counts until they agree: what it says goes to nobody.
+    /// </summary>
     public bool IsDoubtful(string path) => _doubtful?.Contains(path) == true;
 
     /// <summary>Compares the facts with the record.</summary>
@@ -57,15 +61,15 @@ public sealed class SafetyFacts
         var counts = new Dictionary<SafetyFact, string>(policy.Safety.Count);
         List<Contradiction>? found = null;
         HashSet<string>? doubtful = null;
-        var cautious = Later(subject, record);
+        CaseFacts cautious = Later(subject, record);
         if (!ReferenceEquals(cautious, subject) && subject.Age.At(now) != cautious.Age.At(now))
             (found ??= []).Add(new(SafetyFact.Age, "adult", BirthDate, "child", "child"));
-        foreach (var fact in s_all)
+        foreach (SafetyFact fact in All)
         {
-            var pair = policy.Safety[fact];
-            var own = Own(fact, subject, now);
-            var answer = own ?? pair.Cautious[^1];
-            foreach (var path in pair.Record)
+            SafetyPair pair = policy.Safety[fact];
+            string? own = Own(fact, subject, now);
+            string answer = own ?? pair.Cautious[^1];
+            foreach (string path in pair.Record)
             {
                 if (Said(record, path, cautious, now) is { } said)
                 {
@@ -74,15 +78,18 @@ public sealed class SafetyFacts
                         (found ??= []).Add(new(fact, own, path, said, Settled(fact, own, answer)));
                 }
                 // What must be said in both places is not said: no answer is no yes.
-                else if (pair.BothSayYes && (record is not null || own is null)) answer = pair.Cautious[0];
+                else if (pair.BothSayYes && (record is not null || own is null))
+                    answer = pair.Cautious[0];
             }
 
             if (found is not null && found.Exists(one => one.Fact == fact))
-                foreach (var path in pair.Record)
-                    if (Said(record, path, cautious, now) != answer) (doubtful ??= new(StringComparer.Ordinal)).Add(path);
+                foreach (string path in pair.Record)
+                    if (Said(record, path, cautious, now) != answer)
+                        (doubtful ??= new(StringComparer.Ordinal)).Add(path);
             answer = own is null ? answer : Settled(fact, own, answer);
             counts[fact] = answer;
-            if (own is not null && answer != own) cautious = With(cautious, fact, answer);
+            if (own is not null && answer != own)
+                cautious = With(cautious, fact, answer);
         }
 
         return new(cautious, found ?? (IReadOnlyList<Contradiction>)[], counts, doubtful);
@@ -90,7 +97,8 @@ public sealed class SafetyFacts
 
     // Where a child's two first days of adulthood differ, the later one counts.
     private static CaseFacts Later(CaseFacts subject, RecordFacts? record) =>
-        subject.Age is { Status: AgeStatus.Child, MajorityAt: { } majority } && record?.ChildUntil is { } day && Start(day) is var adult && adult > majority
+        subject.Age is { Status: AgeStatus.Child, MajorityAt: { } majority } && record?.ChildUntil is { } day && Start(day) is var adult
+            && adult > majority
             ? subject with { Age = subject.Age with { MajorityAt = adult } }
             : subject;
 
@@ -138,7 +146,15 @@ public sealed class SafetyFacts
             CooperationChoice.Neither => "neither",
             _ => "notRecorded",
         },
-        SafetyFact.FamilyDanger => subject.FamilyCheck switch { CheckState.Raised => "raised", CheckState.Clear => "clear", CheckState.Open => "open", _ => "missing" },
+        SafetyFact.FamilyDanger =>
+            subject.FamilyCheck switch
+            {
+                CheckState.Raised =>
+                "raised",
+                CheckState.Clear => "clear",
+                CheckState.Open => "open",
+                _ => "missing"
+            },
         SafetyFact.RemovalBar => subject.Reflection.RemovalBarredAt(now) ? "yes" : subject.Reflection.Start is null ? "notRecorded" : "no",
         _ => null,
     };
@@ -157,8 +173,9 @@ public sealed class SafetyFacts
 
     private static string Earlier(SafetyPair pair, string one, string other)
     {
-        foreach (var answer in pair.Cautious)
-            if (answer == one || answer == other) return answer;
+        foreach (string answer in pair.Cautious)
+            if (answer == one || answer == other)
+                return answer;
         return pair.Cautious[0];
     }
 
@@ -182,7 +199,15 @@ public sealed class SafetyFacts
         SafetyFact.EmailSafe => subject with { EmailSafe = answer == "yes" },
         SafetyFact.Custody => subject with { InCustody = answer == "yes" },
         SafetyFact.Age => subject with { Age = subject.Age with { Status = AgeStatus.Disputed } },
-        SafetyFact.Guardian => subject with { Guardians = subject.Guardians with { Parental = answer == "conflict" ? ParentalGuardian.Implicated : ParentalGuardian.Unclear } },
+        SafetyFact.Guardian => subject with
+        {
+            Guardians = subject.Guardians with
+            {
+                Parental = answer == "conflict"
+            ? ParentalGuardian.Implicated
+            : ParentalGuardian.Unclear
+            }
+        },
         SafetyFact.FamilyDanger => subject with { FamilyCheck = answer == "raised" ? CheckState.Raised : CheckState.Open },
         SafetyFact.RemovalBar => subject with { Reflection = subject.Reflection with { IdentificationPending = true } },
         SafetyFact.Cooperation => subject with

@@ -19,7 +19,9 @@ public sealed record Stop(string Id, string? ConsentId, string? ScopeId, DateTim
     /// </summary>
     public long Place { get; init; }
 
-    /// <summary>Where it was said again when nothing was left to stop: the place at which it was first said; null: it is the first.</summary>
+    /// <summary>
+    /// Where it was said again when nothing was left to stop: the place at which it was first said; null: it is the first.
+    /// </summary>
     public long? FirstPlace { get; init; }
 
     /// <summary>
@@ -63,9 +65,10 @@ public static class StopOrder
     public static IReadOnlyList<Stop> Numbered(IReadOnlyList<Stop> stops)
     {
         long place = 0;
-        for (var i = 0; i < stops.Count; i++)
+        for (int i = 0; i < stops.Count; i++)
         {
-            if (stops[i].Place == 0) return [.. stops.Take(i), .. Rest(stops.Skip(i), place)];
+            if (stops[i].Place == 0)
+                return [.. stops.Take(i), .. Rest(stops.Skip(i), place)];
             place = stops[i].Place;
         }
 
@@ -77,7 +80,7 @@ public static class StopOrder
 
     private static IEnumerable<Stop> Rest(IEnumerable<Stop> stops, long place)
     {
-        foreach (var stop in stops)
+        foreach (Stop stop in stops)
         {
             place = stop.Place == 0 ? place + 1 : stop.Place;
             yield return stop with { Place = place };

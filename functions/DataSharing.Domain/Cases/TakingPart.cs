@@ -2,7 +2,10 @@ using DataSharing.Domain.Registry;
 
 namespace DataSharing.Domain.Cases;
 
-/// <summary>Who of an agency takes part in a case: named persons, desks, and members of a desk who opened what came to it. Source: .</summary>
+/// <summary>
+/// Who of an agency takes part in a case: named persons, desks, and members of a desk who opened what came to it. Source:
+///
+/// </summary>
 public static class TakingPart
 {
     /// <summary>
@@ -12,8 +15,9 @@ public static class TakingPart
     /// <param name="now">The time by which something ends: see <see cref="CaseFacts.EndsBy(DateTimeOffset)"/>.</param>
     public static Participant? Person(CaseFacts subject, Registration body, string person, DateTimeOffset now)
     {
-        foreach (var one in subject.Participants)
-            if (one.RegistrationId == body.Id && one.PersonId == person && !(one.Until <= now) && (one.ByDesk is not { } desk || body.HasMember(desk, person)))
+        foreach (Participant one in subject.Participants)
+            if (one.RegistrationId == body.Id && one.PersonId == person && !(one.Until <= now)
+                && (one.ByDesk is not { } desk || body.HasMember(desk, person)))
                 return one;
         return null;
     }
@@ -22,7 +26,7 @@ public static class TakingPart
     /// <param name="now">The time by which something ends: see <see cref="CaseFacts.EndsBy(DateTimeOffset)"/>.</param>
     public static Participant? Desk(CaseFacts subject, string registration, string desk, DateTimeOffset now)
     {
-        foreach (var one in subject.Participants)
+        foreach (Participant one in subject.Participants)
             if (one.RegistrationId == registration && one.DeskId == desk && !(one.Until <= now))
                 return one;
         return null;
@@ -32,10 +36,15 @@ public static class TakingPart
     public static string NameOf(string registration, string person) => registration + "/" + person;
 
     /// <summary>Whether the holder took this person off the case.</summary>
-    public static bool IsTakenOff(CaseFacts subject, string registration, string person) => subject.TakenOff.Contains(NameOf(registration, person));
+    public static bool IsTakenOff(CaseFacts subject, string registration, string person) =>
+        subject.TakenOff.Contains(NameOf(registration, person));
 
-    /// <summary>Who is taken off once <paramref name="next"/> stands in place of <paramref name="before"/>: in the order in which it happened.</summary>
-    public static IReadOnlyList<string> TakenOff(IReadOnlyList<string> already, IReadOnlyList<Participant> before, IReadOnlyList<Participant> next)
+    /// <summary>
+    /// Who is taken off once <paramref name="next"/> stands in place of <paramref name="before"/>: in the order in which it
+    /// happened.
+    /// </summary>
+    public static IReadOnlyList<string> TakenOff(
+        IReadOnlyList<string> already, IReadOnlyList<Participant> before, IReadOnlyList<Participant> next)
     {
         var named = Names(next).ToHashSet(StringComparer.Ordinal);
         return [.. already.Concat(Names(before)).Where(name => !named.Contains(name)).Distinct(StringComparer.Ordinal)];

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace DataSharing.Domain.Consents;
 
-/// <summary>Where a consent stands. Moves are in <see cref="ConsentTransitions"/>. Source: ISO/IEC TS 27560; W3C DPV consent statuses.</summary>
+/// <summary>
+/// Where a consent stands. Moves are in <see cref="ConsentTransitions"/>. Source: ISO/IEC TS 27560; W3C DPV consent statuses.
+/// </summary>
 [JsonConverter(typeof(CamelCaseEnum<ConsentState>))]
 public enum ConsentState
 {
@@ -109,8 +111,8 @@ public sealed record Consent
     public long SeenStops { get; init; }
 
     /// <summary>
-    /// Its place among the changes of the case, set by the commit that records this version: of two consents for the same sharing the later one
-    /// speaks alone, whatever becomes of it. 0: recorded before this was kept, older than all others.
+    /// Its place among the changes of the case, set by the commit that records this version: of two consents for the same sharing
+    /// the later one speaks alone, whatever becomes of it. 0: recorded before this was kept, older than all others.
     /// </summary>
     public long RecordedAs { get; init; }
 

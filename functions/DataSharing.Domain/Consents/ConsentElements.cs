@@ -10,28 +10,40 @@ internal static class ConsentElements
 {
     internal static void Check(Consent consent, DateTimeOffset now, List<ConsentFinding> found)
     {
-        var evidence = consent.Evidence;
+        InformedEvidence evidence = consent.Evidence;
         Explanation(consent, evidence, found);
         Freedom(consent, evidence, found);
         Keeping(evidence, found);
-        if (evidence.Interpreter is { } interpreter) Interpreter(consent, interpreter, evidence.ExplainedAt ?? now, found);
-        if (consent.Basis == ConsentBasis.Child) ChildParticipation(evidence, found);
+        if (evidence.Interpreter is { } interpreter)
+            Interpreter(consent, interpreter, evidence.ExplainedAt ?? now, found);
+        if (consent.Basis == ConsentBasis.Child)
+            ChildParticipation(evidence, found);
     }
 
     private static void Explanation(Consent consent, InformedEvidence evidence, List<ConsentFinding> found)
     {
-        if (evidence.ExplainedBy is null) Invalid("evidence.explainedBy", "R-005");
-        if (evidence.ExplainedAt is null) Invalid("evidence.explainedAt", "R-005");
-        if (string.IsNullOrEmpty(evidence.Language)) Invalid("evidence.language", "R-005");
-        if (!evidence.LanguageUnderstood) Invalid("evidence.languageUnderstood", "R-004");
-        if (!evidence.ConsequencesExplained) Invalid("evidence.consequencesExplained", "R-004");
-        if (!evidence.AlternativesExplained) Invalid("evidence.alternativesExplained", "R-004");
-        if (!evidence.ConfidentialityExplained) Invalid("evidence.confidentialityExplained", "R-008");
-        if (consent.NoticeVersion is null) Invalid("noticeVersion", "R-008");
+        if (evidence.ExplainedBy is null)
+            Invalid("evidence.explainedBy", "R-005");
+        if (evidence.ExplainedAt is null)
+            Invalid("evidence.explainedAt", "R-005");
+        if (string.IsNullOrEmpty(evidence.Language))
+            Invalid("evidence.language", "R-005");
+        if (!evidence.LanguageUnderstood)
+            Invalid("evidence.languageUnderstood", "R-004");
+        if (!evidence.ConsequencesExplained)
+            Invalid("evidence.consequencesExplained", "R-004");
+        if (!evidence.AlternativesExplained)
+            Invalid("evidence.alternativesExplained", "R-004");
+        if (!evidence.ConfidentialityExplained)
+            Invalid("evidence.confidentialityExplained", "R-008");
+        if (consent.NoticeVersion is null)
+            Invalid("noticeVersion", "R-008");
         if (consent.Purpose is PurposeCodes.Evid or PurposeCodes.Intel or PurposeCodes.Film)
         {
-            if (!evidence.ToldCaseMayContinue) Invalid("evidence.toldCaseMayContinue", "R-047");
-            if (!evidence.ToldJusticeRights) Invalid("evidence.toldJusticeRights", "R-204");
+            if (!evidence.ToldCaseMayContinue)
+                Invalid("evidence.toldCaseMayContinue", "R-047");
+            if (!evidence.ToldJusticeRights)
+                Invalid("evidence.toldJusticeRights", "R-204");
         }
 
         void Invalid(string path, string rule) => found.Add(new(path, ReasonKinds.ConsentInvalidForm, rule));
@@ -39,12 +51,15 @@ internal static class ConsentElements
 
     private static void Freedom(Consent consent, InformedEvidence evidence, List<ConsentFinding> found)
     {
-        if (evidence.OtherPurposesInAct.Count > 0) found.Add(new("evidence.otherPurposesInAct", ReasonKinds.ConsentInvalidForm, "R-003"));
-        if (evidence.Pressure) found.Add(new("evidence.pressure", ReasonKinds.ConsentInvalidForm, "R-013"));
-        foreach (var present in evidence.Present)
+        if (evidence.OtherPurposesInAct.Count > 0)
+            found.Add(new("evidence.otherPurposesInAct", ReasonKinds.ConsentInvalidForm, "R-003"));
+        if (evidence.Pressure)
+            found.Add(new("evidence.pressure", ReasonKinds.ConsentInvalidForm, "R-013"));
+        foreach (PersonPresent present in evidence.Present)
             if (!present.Vetted || present.MayControl)
                 found.Add(new("evidence.present", ReasonKinds.PresenceUnvetted, "R-013"));
-        if (!evidence.TimeToReflect && !evidence.UrgentSafeguarding) found.Add(new("evidence.timeToReflect", ReasonKinds.ConsentInvalidForm, "R-009"));
+        if (!evidence.TimeToReflect && !evidence.UrgentSafeguarding)
+            found.Add(new("evidence.timeToReflect", ReasonKinds.ConsentInvalidForm, "R-009"));
         if (consent.Purpose is PurposeCodes.Evid or PurposeCodes.Intel or PurposeCodes.Film
             && !evidence.UrgentSafeguarding
             && (evidence.GivenInSession is null || evidence.GivenInSession == evidence.FirstExplainedInSession))
@@ -53,23 +68,33 @@ internal static class ConsentElements
 
     private static void Keeping(InformedEvidence evidence, List<ConsentFinding> found)
     {
-        if (evidence.Form == ConsentForm.None) found.Add(new("evidence.form", ReasonKinds.ConsentInvalidForm, "R-006"));
-        else if (string.IsNullOrEmpty(evidence.FormReference)) found.Add(new("evidence.formReference", ReasonKinds.ConsentInvalidForm, "R-006"));
-        if (!evidence.Signed) found.Add(new("evidence.signed", ReasonKinds.ConsentInvalidForm, "R-016"));
+        if (evidence.Form == ConsentForm.None)
+            found.Add(new("evidence.form", ReasonKinds.ConsentInvalidForm, "R-006"));
+        else if (string.IsNullOrEmpty(evidence.FormReference))
+            found.Add(new("evidence.formReference", ReasonKinds.ConsentInvalidForm, "R-006"));
+        if (!evidence.Signed)
+            found.Add(new("evidence.signed", ReasonKinds.ConsentInvalidForm, "R-016"));
         if (evidence.Form is ConsentForm.VoiceRecord or ConsentForm.VideoRecord)
         {
-            if (!evidence.RecordingForAccessNeed) found.Add(new("evidence.recordingForAccessNeed", ReasonKinds.ConsentInvalidForm, "R-246"));
-            if (!evidence.ReadBackInOwnWords) found.Add(new("evidence.readBackInOwnWords", ReasonKinds.ConsentInvalidForm, "R-246"));
+            if (!evidence.RecordingForAccessNeed)
+                found.Add(new("evidence.recordingForAccessNeed", ReasonKinds.ConsentInvalidForm, "R-246"));
+            if (!evidence.ReadBackInOwnWords)
+                found.Add(new("evidence.readBackInOwnWords", ReasonKinds.ConsentInvalidForm, "R-246"));
         }
     }
 
     private static void Interpreter(Consent consent, InterpreterEvidence interpreter, DateTimeOffset at, List<ConsentFinding> found)
     {
-        if (interpreter.RelatedOrAssociated) Unfit("evidence.interpreter.relatedOrAssociated", "R-118");
-        if (interpreter.VettingReference is null || interpreter.VettedUntil is not { } until || at >= until) Unfit("evidence.interpreter.vettingReference", "R-117");
-        if (!SameLanguage(interpreter.Language, consent.Evidence.Language)) Unfit("evidence.interpreter.language", "R-117");
-        if (interpreter.OwnCommunity && !interpreter.PersonPrefersOwnCommunity) Unfit("evidence.interpreter.ownCommunity", "R-123");
-        if (consent.Basis == ConsentBasis.Child && !interpreter.ChildSpecialised) Unfit("evidence.interpreter.childSpecialised", "R-122");
+        if (interpreter.RelatedOrAssociated)
+            Unfit("evidence.interpreter.relatedOrAssociated", "R-118");
+        if (interpreter.VettingReference is null || interpreter.VettedUntil is not { } until || at >= until)
+            Unfit("evidence.interpreter.vettingReference", "R-117");
+        if (!SameLanguage(interpreter.Language, consent.Evidence.Language))
+            Unfit("evidence.interpreter.language", "R-117");
+        if (interpreter.OwnCommunity && !interpreter.PersonPrefersOwnCommunity)
+            Unfit("evidence.interpreter.ownCommunity", "R-123");
+        if (consent.Basis == ConsentBasis.Child && !interpreter.ChildSpecialised)
+            Unfit("evidence.interpreter.childSpecialised", "R-122");
 
         void Unfit(string path, string rule) => found.Add(new(path, ReasonKinds.InterpreterUnfit, rule));
     }
@@ -97,7 +122,9 @@ internal static class ConsentElements
                 break;
         }
 
-        if (evidence.Child == ChildAnswer.NotRecorded) found.Add(new("evidence.child", ReasonKinds.ConsentInvalidForm, "R-129"));
-        if (!evidence.ChildInformed) found.Add(new("evidence.childInformed", ReasonKinds.ConsentInvalidForm, "R-144"));
+        if (evidence.Child == ChildAnswer.NotRecorded)
+            found.Add(new("evidence.child", ReasonKinds.ConsentInvalidForm, "R-129"));
+        if (!evidence.ChildInformed)
+            found.Add(new("evidence.childInformed", ReasonKinds.ConsentInvalidForm, "R-144"));
     }
 }

@@ -24,7 +24,9 @@ public sealed record ConsentScope
     /// <summary>FULL was chosen expressly, not by default .</summary>
     public bool FullByExplicitChoice { get; init; }
 
-    /// <summary>The matter, for a purpose of one matter each (a lawyer's mandate); null: the purpose has none, or it is not named.</summary>
+    /// <summary>
+    /// The matter, for a purpose of one matter each (a lawyer's mandate); null: the purpose has none, or it is not named.
+    /// </summary>
     public string? Matter { get; init; }
 
     /// <summary>Disclosure level of the pathway, or null for its only one .</summary>
@@ -68,7 +70,10 @@ public sealed record ConsentScope
     /// </summary>
     public IReadOnlyList<string> StatusMayReach { get; init; } = [];
 
-    /// <summary>The person asked that the data go to these recipients: needed towards police and prosecution, and on pathways that start at her request alone .</summary>
+    /// <summary>
+    /// The person asked that the data go to these recipients: needed towards police and prosecution, and on pathways that
+    /// start at her request alone.
+    /// </summary>
     public bool AtPersonsRequest { get; init; }
 
     /// <summary>When what these recipients will be told was gone through with her, before she agreed; null: it was not.</summary>

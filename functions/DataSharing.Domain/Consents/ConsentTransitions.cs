@@ -65,7 +65,7 @@ public static class ConsentTransitions
     /// <summary>The state after an operation.</summary>
     /// <exception cref="IllegalTransitionException">Not in the table.</exception>
     public static ConsentState Apply(ConsentState from, ConsentOperation operation) =>
-        Table.TryGetValue((from, operation), out var to) ? to : throw IllegalTransitionException.For("consent", from, operation);
+        Table.TryGetValue((from, operation), out ConsentState to) ? to : throw IllegalTransitionException.For("consent", from, operation);
 
     /// <summary>Whether sharing may rest on a consent in this state.</summary>
     public static bool Usable(this ConsentState state) => state is ConsentState.Given or ConsentState.Reconfirmed;

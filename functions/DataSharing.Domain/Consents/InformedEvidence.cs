@@ -67,7 +67,10 @@ public enum CapacityFinding
 /// <summary>Proof that a consent was informed, specific and free. Source: .</summary>
 public sealed record InformedEvidence
 {
-    /// <summary>Staff id, at the agency that holds the case, of who explained the consequences; of another agency as <c>registration/person</c>; null: not recorded .</summary>
+    /// <summary>
+    /// Staff id, at the agency that holds the case, of who explained the consequences; of another agency as
+    /// <c>registration/person</c>; null: not recorded.
+    /// </summary>
     public string? ExplainedBy { get; init; }
 
     /// <summary>When, before she agreed; null: not recorded .</summary>

@@ -7,7 +7,8 @@ namespace DataSharing.Domain.Consents;
 /// <param name="Purpose">Purpose code.</param>
 /// <param name="Pathway">Pathway id.</param>
 /// <param name="Recipient">Registration id.</param>
-/// <param name="Matter">The matter, where the purpose is for one matter each; else null. The ground of a permit is no part of it: its pathways are two.</param>
+/// <param name="Matter">The matter, where the purpose is for one matter each; else null. The ground of a permit is no part of it:
+/// its pathways are two.</param>
 public sealed record SharingKey(string Purpose, string Pathway, string Recipient, string? Matter = null)
 {
     /// <summary>The sharing with one recipient of a scope.</summary>

@@ -2,7 +2,9 @@ using DataSharing.Domain.Cases;
 
 namespace DataSharing.Domain.Consents;
 
-/// <summary>What is to stop: everything (no consent), one consent, one scope of it, or one recipient of a scope. Source: .</summary>
+/// <summary>
+/// What is to stop: everything (no consent), one consent, one scope of it, or one recipient of a scope. Source.
+/// </summary>
 /// <param name="ConsentId">The consent, or null for everything.</param>
 /// <param name="ScopeId">The scope, or null for the whole consent.</param>
 /// <param name="Recipient">Registration id of the one recipient of the scope, or null for all of them.</param>

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions.Rules;
 using DataSharing.Domain.Policy;
 
@@ -14,18 +15,21 @@ namespace DataSharing.Domain.Decisions;
 /// </summary>
 public static class Decider
 {
-    /// <summary>Decides one request on the facts at <paramref name="now"/>. Never throws for any facts: a rule that fails refuses.</summary>
+    /// <summary>
+    /// Decides one request on the facts at <paramref name="now"/>. Never throws for any facts: a rule that fails refuses.
+    /// </summary>
     public static Decision Decide(PolicySet policy, SharingRequest request, Facts facts, DateTimeOffset now) =>
         Decide(RuleTable.Default, policy, request, facts, now);
 
     internal static Decision Decide(RuleTable rules, PolicySet policy, SharingRequest request, Facts facts, DateTimeOffset now)
     {
         var e = new Evaluation(policy, request, facts, now);
-        foreach (var rule in rules.Request)
+        foreach (RequestRule rule in rules.Request)
         {
             try
             {
-                if (rule.Evaluate(e) is { } reason) e.Reasons.Add(reason);
+                if (rule.Evaluate(e) is { } reason)
+                    e.Reasons.Add(reason);
             }
             catch (Exception)
             {
@@ -33,10 +37,12 @@ public static class Decider
             }
 
             // Nothing more may be said about a case that may not exist to somebody who may not be who it says.
-            if (rule.Step == 1 && e.Has(ReasonKinds.RecipientUnverified)) break;
+            if (rule.Step == 1 && e.Has(ReasonKinds.RecipientUnverified))
+                break;
         }
 
-        if (e.Reasons.Count > 0) return Finish(e, [], Worst(e.Reasons));
+        if (e.Reasons.Count > 0)
+            return Finish(e, [], Worst(e.Reasons));
         try
         {
             return OnFields(rules, e);
@@ -49,21 +55,28 @@ public static class Decider
 
     private static Decision OnFields(RuleTable rules, Evaluation e)
     {
-        var judged = FieldJudge.Judge(rules, e);
-        if (e.Override is { } set) e.Gaps.AddRange(Rules.Step6Fields.Gaps(e, set));
+        Judged judged = FieldJudge.Judge(rules, e);
+        if (e.Override is { } set)
+            e.Gaps.AddRange(Rules.Step6Fields.Gaps(e, set));
         if (judged.Released == 0)
         {
-            var reason = Empty(e, judged);
+            Reason reason = Empty(e, judged);
             e.Reasons.Add(reason);
-            return Finish(e, Array.ConvertAll(judged.Verdicts, v => v.Released ? new FieldVerdict(v.Path, Treatment.None, null, null, reason.Kind, reason.RuleId) : v), reason) with
+            return Finish(
+                e,
+                Array.ConvertAll(
+                    judged.Verdicts,
+                    v => v.Released ? new FieldVerdict(v.Path, Treatment.None, null, null, reason.Kind, reason.RuleId) : v),
+                reason) with
             {
                 IsOnFields = true,
             };
         }
 
         // What went without asking her is told to her, whether it was outweighed or is the law's own duty.
-        if (e.Duty) e.Flags.Add(DecisionFlags.NotifySurvivorWhenSafe);
-        var kind = e.Override is not null ? DecisionKind.Override : judged.Partial ? DecisionKind.Partial : DecisionKind.Release;
+        if (e.Duty)
+            e.Flags.Add(DecisionFlags.NotifySurvivorWhenSafe);
+        DecisionKind kind = e.Override is not null ? DecisionKind.Override : judged.Partial ? DecisionKind.Partial : DecisionKind.Release;
         return Make(e, kind, kind == DecisionKind.Partial ? judged.FirstReason : null, judged.Verdicts);
     }
 
@@ -71,17 +84,21 @@ public static class Decider
     // sharing that lacks but a safe way to reach her. Everything else is refused, a number that nobody called safe too.
     private static Reason Empty(Evaluation e, Judged judged)
     {
-        if (e.Gaps.Count > 0) return new(ReasonKinds.RecordMissing, "R-272", 9, HoldFacts.RecordMissing, e.Gaps);
+        if (e.Gaps.Count > 0)
+            return new(ReasonKinds.RecordMissing, "R-272", 9, HoldFacts.RecordMissing, e.Gaps);
         // Whatever passes is not on record: that, and no want of need, is why nothing goes.
-        if (Array.Exists(judged.Verdicts, static v => v.Released && !PolicyField.IsAboutTheDelivery(v.Path))) return new(ReasonKinds.RecordMissing, "R-283", 9);
-        if (judged.FirstReason is not { } first || Array.Exists(judged.Verdicts, static v => v.Released)) return new(ReasonKinds.FieldNotNeeded, "R-283", 9);
+        if (Array.Exists(judged.Verdicts, static v => v.Released && !PolicyField.IsAboutTheDelivery(v.Path)))
+            return new(ReasonKinds.RecordMissing, "R-283", 9);
+        if (judged.FirstReason is not { } first || Array.Exists(judged.Verdicts, static v => v.Released))
+            return new(ReasonKinds.FieldNotNeeded, "R-283", 9);
         return first.RuleId == "R-052" ? first with { WaitsFor = HoldFacts.ChannelSafe } : first;
     }
 
     private static Reason Worst(List<Reason> reasons)
     {
-        foreach (var reason in reasons)
-            if (reason.WaitsFor is null) return reason;
+        foreach (Reason reason in reasons)
+            if (reason.WaitsFor is null)
+                return reason;
         return reasons[0];
     }
 
@@ -95,15 +112,17 @@ public static class Decider
 
     private static Decision Finish(Evaluation e, FieldVerdict[] verdicts, Reason reason)
     {
-        var asks = e.Request.Direction == Direction.Ask;
+        bool asks = e.Request.Direction == Direction.Ask;
         // A body in conflict or under a bar learns nothing, whatever else would have refused it first.
-        var neutral = asks && (e.Has(ReasonKinds.RecipientUnverified) || e.Has(ReasonKinds.RecipientConflict));
-        var kind = neutral ? DecisionKind.Neutral : reason.WaitsFor is null ? DecisionKind.Refuse : DecisionKind.Hold;
-        if (verdicts.Length == 0) verdicts = Withheld(e, reason);
+        bool neutral = asks && (e.Has(ReasonKinds.RecipientUnverified) || e.Has(ReasonKinds.RecipientConflict));
+        DecisionKind kind = neutral ? DecisionKind.Neutral : reason.WaitsFor is null ? DecisionKind.Refuse : DecisionKind.Hold;
+        if (verdicts.Length == 0)
+            verdicts = Withheld(e, reason);
         return Make(e, kind, reason, verdicts) with
         {
             // Towards an outsider, failures of steps 1 to 3 and faults tell nothing, not even that a case exists.
-            NeutralToAsker = asks && (kind == DecisionKind.Neutral || ((reason.Step <= 3 || reason.Kind == Reason.Fault) && !AskerOnCase(e))),
+            NeutralToAsker = asks
+                && (kind == DecisionKind.Neutral || ((reason.Step <= 3 || reason.Kind == Reason.Fault) && !AskerOnCase(e))),
             RemovalBarMarker = reason.Kind == ReasonKinds.ClockRemovalBar,
             Flags = kind == DecisionKind.Neutral || reason.Step == 3 ? [.. e.Flags, DecisionFlags.AlertReviewer]
                 : reason.Step == 8 ? [.. e.Flags, DecisionFlags.NotifyCaseHolder]
@@ -116,16 +135,17 @@ public static class Decider
 
     private static FieldVerdict[] Withheld(Evaluation e, Reason reason)
     {
-        var asked = FieldJudge.Requested(e);
+        IReadOnlyList<string> asked = FieldJudge.Requested(e);
         var verdicts = new FieldVerdict[asked.Count];
-        for (var i = 0; i < verdicts.Length; i++)
+        for (int i = 0; i < verdicts.Length; i++)
             verdicts[i] = new(asked[i], Treatment.None, null, null, reason.Kind, reason.RuleId);
         return verdicts;
     }
 
     private static Decision Make(Evaluation e, DecisionKind kind, Reason? reason, FieldVerdict[] verdicts)
     {
-        var consent = kind is not DecisionKind.Neutral && e.Pathway is not null && e.Facts.Case is not null && e.ConsentRequired && reason?.Kind != Reason.Fault
+        Consent? consent = kind is not DecisionKind.Neutral && e.Pathway is not null && e.Facts.Case is not null && e.ConsentRequired
+            && reason?.Kind != Reason.Fault
             ? e.Match.Consent
             : null;
         return new Decision

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Reflection;
 using System.Text.Json.Serialization;
 using DataSharing.Domain.Policy;
 
@@ -70,57 +68,6 @@ public readonly record struct FieldVerdict(
     public string Group => Path[..Path.IndexOf('.', StringComparison.Ordinal)];
 }
 
-/// <summary>One reason that speaks against, or holds, a whole request.</summary>
-/// <param name="Kind">Reason kind; see <see cref="ReasonKinds"/>, or <see cref="Fault"/>.</param>
-/// <param name="RuleId">The rule.</param>
-/// <param name="Step">Step of the evaluation order, 1 to 12.</param>
-/// <param name="WaitsFor">The fact a HOLD waits for; null: a refusal. See <see cref="HoldFacts"/>.</param>
-/// <param name="Missing">Elements found missing: JSON member paths of the consent, of the override or of the case's facts, or field paths that the record lacks; null otherwise.</param>
-public sealed record Reason(string Kind, string RuleId, int Step, string? WaitsFor = null, IReadOnlyList<string>? Missing = null)
-{
-    /// <summary>A rule failed: deny, and tell operations. Not one of the product's reason kinds, since it is no reason.</summary>
-    public const string Fault = "fault";
-
-    /// <summary>The rule under which a consent was found bad after it was given; its kind is that of the defect .</summary>
-    public const string FoundBad = "R-266";
-
-    /// <summary>Sharing was stopped: withdrawn, revoked or found bad later. To everyone but the holder these are one .</summary>
-    [JsonIgnore]
-    public bool IsStop => Kind == ReasonKinds.ConsentWithdrawn || RuleId == FoundBad;
-}
-
-/// <summary>
-/// Facts that a HOLD may wait for: the closed list, as the policy's <c>holds.json</c> has it. Proceeding decides anew and succeeds
-/// only if the fact is on record by then. Source: R-267.
-/// </summary>
-public static class HoldFacts
-{
-    public const string AgeAssessment = "age.assessment";
-    public const string CapacityAssessment = "capacity.assessment";
-    public const string GuardianAppointed = "guardian.appointed";
-    public const string GuardianCleared = "guardian.cleared";
-    public const string ChildAgreement = "child.agreement";
-    public const string RiskAssessment = "risk.assessment";
-    public const string RiskReview = "risk.review";
-    public const string FamilyCheck = "family.riskCheck";
-    public const string ExceptionalReason = "family.exceptionalReason";
-    public const string ContentApproval = "content.approval";
-    public const string ConsentReconfirmed = "consent.reconfirmed";
-    public const string OwnConsentAtMajority = "consent.ownAtMajority";
-    public const string ChannelSafe = "channel.safe";
-    public const string DeskChecked = "desk.checked";
-    public const string ReuseOffered = "interview.reuseOffered";
-    public const string SecondPerson = "override.secondPerson";
-    public const string RecordMissing = "record.missing";
-
-    /// <summary>Every fact above.</summary>
-    public static FrozenSet<string> All { get; } = typeof(HoldFacts)
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Where(f => f.IsLiteral)
-        .Select(f => (string)f.GetRawConstantValue()!)
-        .ToFrozenSet(StringComparer.Ordinal);
-}
-
 /// <summary>Remarks a reviewer must see; they change no outcome.</summary>
 public static class DecisionFlags
 {
@@ -146,10 +93,16 @@ public sealed record Decision
     /// <summary>Outcome.</summary>
     public DecisionKind Kind { get; init; }
 
-    /// <summary>The first reason in evaluation order; null when everything asked passes, and for an override: what was held back of its set is no reason for it.</summary>
+    /// <summary>
+    /// The first reason in evaluation order; null when everything asked passes, and for an override: what was held back of its
+    /// set is no reason for it.
+    /// </summary>
     public Reason? Reason { get; init; }
 
-    /// <summary>Why it was decided so, for people: the reason's kind, or the ground of what goes without consent; null when everything asked passes.</summary>
+    /// <summary>
+    /// Why it was decided so, for people: the reason's kind, or the ground of what goes without consent; null when everything
+    /// asked passes.
+    /// </summary>
     [JsonIgnore]
     public string? Because => Kind == DecisionKind.Override && Ground is { } ground ? WireCode.Of(ground) : Reason?.Kind;
 
@@ -162,7 +115,10 @@ public sealed record Decision
     /// </summary>
     public IReadOnlyList<FieldVerdict> Fields { get; init; } = [];
 
-    /// <summary>Paths that passed and were not in the package, since the record held nothing of them that could go. Empty until there is a package.</summary>
+    /// <summary>
+    /// Paths that passed and were not in the package, since the record held nothing of them that could go. Empty until there
+    /// is a package.
+    /// </summary>
     public IReadOnlyList<string> Absent { get; init; } = [];
 
     /// <summary>For an override: paths of its minimum set that the record does not answer. The rest passes without them .</summary>
@@ -254,7 +210,9 @@ public sealed record Decision
     [JsonIgnore]
     public bool WithoutConsent => Releases && ConsentId is null;
 
-    /// <summary>Nothing speaks against the request as a whole; it passes none of its fields, which is a matter of what is on record.</summary>
+    /// <summary>
+    /// Nothing speaks against the request as a whole; it passes none of its fields, which is a matter of what is on record.
+    /// </summary>
     [JsonIgnore]
     public bool IsOnFields { get; init; }
 
@@ -264,9 +222,9 @@ public sealed record Decision
     /// </summary>
     public Decision WithoutContent()
     {
-        var waits = Kind == DecisionKind.Override;
-        var lacking = Fields.Where(f => f.Released).Select(f => f.Path).Concat(Gaps).Distinct(StringComparer.Ordinal).ToArray();
-        var reason = waits
+        bool waits = Kind == DecisionKind.Override;
+        string[] lacking = Fields.Where(f => f.Released).Select(f => f.Path).Concat(Gaps).Distinct(StringComparer.Ordinal).ToArray();
+        Reason reason = waits
             ? new Reason(ReasonKinds.RecordMissing, "R-272", 9, HoldFacts.RecordMissing, lacking)
             : new Reason(ReasonKinds.RecordMissing, "R-283", 9);
         return this with
@@ -274,7 +232,8 @@ public sealed record Decision
             Kind = waits ? DecisionKind.Hold : DecisionKind.Refuse,
             Reason = reason,
             Reasons = [.. Reasons, reason],
-            Fields = [.. Fields.Select(f => f.Released ? new FieldVerdict(f.Path, Treatment.None, null, null, reason.Kind, reason.RuleId) : f)],
+            Fields = [.. Fields.Select(
+                f => f.Released ? new FieldVerdict(f.Path, Treatment.None, null, null, reason.Kind, reason.RuleId) : f)],
             Tier = null,
         };
     }
@@ -285,9 +244,11 @@ public sealed record Decision
     /// <summary>Whether a field leaves under this decision.</summary>
     public bool ReleasesField(string path)
     {
-        if (!Releases) return false;
-        foreach (var verdict in Fields)
-            if (verdict.Path == path) return verdict.Released;
+        if (!Releases)
+            return false;
+        foreach (FieldVerdict verdict in Fields)
+            if (verdict.Path == path)
+                return verdict.Released;
         return false;
     }
 }

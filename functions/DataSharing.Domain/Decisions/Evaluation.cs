@@ -75,7 +75,8 @@ internal sealed class Evaluation
     /// <summary>The person is a child, or is treated as one .</summary>
     internal bool Child => Facts.Case is { } subject && subject.Age.TreatedAsChild(Present);
 
-    internal bool ConsentRequired => Request.Override is null && (Pathway!.Consent.Required || (Pathway.Consent.Because == "duty" && !Duty));
+    internal bool ConsentRequired =>
+        Request.Override is null && (Pathway!.Consent.Required || (Pathway.Consent.Because == "duty" && !Duty));
 
     /// <summary>
     /// A duty that runs without consent, e.g. notifying child protection: only where the law lays it on this sender towards this
@@ -107,19 +108,25 @@ internal sealed class Evaluation
     /// <summary>Whether a path is on record with an answer that may be used here .</summary>
     internal bool Usable(string path)
     {
-        if (Facts.Record is not { } record || !record.Holds(path) || Facts.Case is not { } subject) return false;
-        if (Order is { } order && order.Paths.Has(path)) return true;
-        for (var i = 0; i < subject.Suppressed.Count; i++)
-            if (subject.Suppressed[i] is { Item: null } entry && entry.Path == path) return false;
-        if (Policy.GuardOf(path) is { } guard && Safety?.IsContradicted(guard.Fact) == true) return false;
-        if (Request.Override is not null && Safety?.IsDoubtful(path) == true) return false;
+        if (Facts.Record is not { } record || !record.Holds(path) || Facts.Case is not { } subject)
+            return false;
+        if (Order is { } order && order.Paths.Has(path))
+            return true;
+        for (int i = 0; i < subject.Suppressed.Count; i++)
+            if (subject.Suppressed[i] is { Item: null } entry && entry.Path == path)
+                return false;
+        if (Policy.GuardOf(path) is { } guard && Safety?.IsContradicted(guard.Fact) == true)
+            return false;
+        if (Request.Override is not null && Safety?.IsDoubtful(path) == true)
+            return false;
         return path != "contact.safeChannel" || subject.SurvivorChannel == ChannelState.Safe;
     }
 
     internal bool Has(string kind)
     {
-        foreach (var reason in Reasons)
-            if (reason.Kind == kind) return true;
+        foreach (Reason reason in Reasons)
+            if (reason.Kind == kind)
+                return true;
         return false;
     }
 
@@ -145,20 +152,25 @@ internal sealed class Evaluation
 
     private static ulong Mask(Actor? actor)
     {
-        var mask = 0UL;
+        ulong mask = 0UL;
         if (actor is not null)
-            foreach (var kind in actor.Kinds) mask |= 1UL << (int)kind;
+            foreach (ActorKind kind in actor.Kinds)
+                mask |= 1UL << (int)kind;
         return mask;
     }
 
     private Participant? FindParticipant()
     {
-        if (Facts.Case is null) return null;
-        if (Request.RecipientPerson is { } person) return Facts.Recipient is { } body ? TakingPart.Person(Facts.Case, body, person, Now) : null;
-        foreach (var participant in Facts.Case.Participants)
+        if (Facts.Case is null)
+            return null;
+        if (Request.RecipientPerson is { } person)
+            return Facts.Recipient is { } body ? TakingPart.Person(Facts.Case, body, person, Now) : null;
+        foreach (Participant participant in Facts.Case.Participants)
         {
-            if (participant.RegistrationId != Request.Recipient || (participant.Until is { } until && Now >= until)) continue;
-            if (participant.DeskId is { } desk && (Request.RecipientDesk is null || Request.RecipientDesk == desk)) return participant;
+            if (participant.RegistrationId != Request.Recipient || (participant.Until is { } until && Now >= until))
+                continue;
+            if (participant.DeskId is { } desk && (Request.RecipientDesk is null || Request.RecipientDesk == desk))
+                return participant;
         }
 
         return null;
@@ -170,17 +182,20 @@ internal static class Names
 {
     internal static bool Has(this IReadOnlyList<string> list, string? name)
     {
-        if (name is null) return false;
-        for (var i = 0; i < list.Count; i++)
-            if (list[i] == name) return true;
+        if (name is null)
+            return false;
+        for (int i = 0; i < list.Count; i++)
+            if (list[i] == name)
+                return true;
         return false;
     }
 
     /// <summary>Whether a list of groups and paths covers a field.</summary>
     internal static bool Covers(this IReadOnlyList<string> list, PolicyField field)
     {
-        for (var i = 0; i < list.Count; i++)
-            if (list[i] == field.Path || list[i] == field.Group) return true;
+        for (int i = 0; i < list.Count; i++)
+            if (list[i] == field.Path || list[i] == field.Group)
+                return true;
         return false;
     }
 }

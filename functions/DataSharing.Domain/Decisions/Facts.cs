@@ -67,7 +67,8 @@ public sealed record Facts
 
     [return: NotNullIfNotNull(nameof(part))]
     private static byte[]? Digest<T>(T? part)
-        where T : class => part is null ? null : Digests.GetValue(part, static whole => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((T)whole)));
+        where T : class => part is null ? null : Digests.GetValue(
+            part, static whole => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((T)whole)));
 
     /// <inheritdoc/>
     public bool Equals(Facts? other) => other is not null && Digest() == other.Digest();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions;
@@ -18,30 +19,32 @@ internal static class FieldJudge
         if (e.Request.Fields.Count > 0)
         {
             var paths = new List<string>(e.Request.Fields.Count);
-            foreach (var path in e.Request.Fields)
-                if (!paths.Contains(path)) paths.Add(path);
+            foreach (string path in e.Request.Fields)
+                if (!paths.Contains(path))
+                    paths.Add(path);
             return paths;
         }
 
         if (e.Override is { } set)
             return [.. set.Fields.Where(path => Rules.Step6Fields.InOverride(e, set, path)).Order(StringComparer.Ordinal)];
-        if (e.Pathway is null) return [];
-        var tier = e.Tier == default ? e.Pathway.Ceiling : e.Tier;
+        if (e.Pathway is null)
+            return [];
+        Tier tier = e.Tier == default ? e.Pathway.Ceiling : e.Tier;
         return Array.ConvertAll(e.Plan.DefaultsAt(tier), static g => g.Field.Path);
     }
 
     internal static Judged Judge(RuleTable rules, Evaluation e)
     {
-        var named = e.Request.Fields.Count > 0;
-        var paths = Requested(e);
-        var grants = e.Plan.GrantsAt(e.Tier);
+        bool named = e.Request.Fields.Count > 0;
+        IReadOnlyList<string> paths = Requested(e);
+        FrozenDictionary<string, FieldGrant> grants = e.Plan.GrantsAt(e.Tier);
         var verdicts = new FieldVerdict[paths.Count];
-        var released = 0;
-        var partial = false;
+        int released = 0;
+        bool partial = false;
         Reason? first = null;
-        for (var i = 0; i < verdicts.Length; i++)
+        for (int i = 0; i < verdicts.Length; i++)
         {
-            if (!e.Policy.Fields.TryGetValue(paths[i], out var field))
+            if (!e.Policy.Fields.TryGetValue(paths[i], out PolicyField? field))
             {
                 verdicts[i] = new(paths[i], Treatment.None, null, null, ReasonKinds.FieldNotNeeded, "R-024");
                 partial = true;
@@ -49,16 +52,20 @@ internal static class FieldJudge
             }
 
             var item = new FieldItem(field, grants.GetValueOrDefault(field.Path), named);
-            var reason = First(rules, e, item) ?? (Told(e, item) is { } other ? First(rules, e, other) : null);
-            verdicts[i] = reason is null ? Release(e, item) with { Without = Rules.Step10Items.LeftOut(e, item) } : new(field.Path, Treatment.None, null, null, reason.Kind, reason.RuleId);
+            Reason? reason = First(rules, e, item) ?? (Told(e, item) is { } other ? First(rules, e, other) : null);
+            verdicts[i] = reason is null
+                ? Release(e, item) with { Without = Rules.Step10Items.LeftOut(e, item) }
+                : new(field.Path, Treatment.None, null, null, reason.Kind, reason.RuleId);
             if (reason is null)
             {
-                if (HasContent(e, field.Path, named)) released++;
+                if (HasContent(e, field.Path, named))
+                    released++;
                 continue;
             }
 
             partial |= named || Counts(reason.Kind, reason.RuleId);
-            if (first is null || Weight(reason) < Weight(first)) first = reason;
+            if (first is null || Weight(reason) < Weight(first))
+                first = reason;
         }
 
         return new(verdicts, released, partial, first);
@@ -68,8 +75,8 @@ internal static class FieldJudge
     private static bool HasContent(Evaluation e, string path, bool named) =>
         PolicyField.IsAboutTheDelivery(path) ? named : e.Usable(path);
 
-    // A value that would be told from another field's answer is judged as that one too: what is suppressed, excluded or graded there does not
-    // leave under another name.
+    // A value that would be told from another field's answer is judged as that one too: what is suppressed, excluded or graded there
+    // does not leave under another name.
     private static FieldItem? Told(Evaluation e, FieldItem item) =>
         (e.Override is { } set ? set.Generalised.Contains(item.Field.Path) : e.Tier == Tier.Case)
         && item.Field.Case.Generaliser is { } by && Redaction.Generalisers.ToldBy(by) is { } other
@@ -78,13 +85,14 @@ internal static class FieldJudge
 
     private static Reason? First(RuleTable rules, Evaluation e, FieldItem item)
     {
-        var list = rules.Fields;
-        for (var i = 0; i < list.Count; i++)
+        IReadOnlyList<FieldRule> list = rules.Fields;
+        for (int i = 0; i < list.Count; i++)
         {
-            var rule = list[i];
+            FieldRule rule = list[i];
             try
             {
-                if (rule.Evaluate(e, item) is { } kind) return new Reason(kind, rule.Id, rule.Step);
+                if (rule.Evaluate(e, item) is { } kind)
+                    return new Reason(kind, rule.Id, rule.Step);
             }
             catch (Exception inner)
             {
@@ -109,13 +117,15 @@ internal static class FieldJudge
 
     private static FieldVerdict Release(Evaluation e, FieldItem item)
     {
-        var field = item.Field;
-        if (field.Path == "identity.caseHandle") return new(field.Path, Treatment.NewHandle, null, null, null, "R-026");
+        PolicyField field = item.Field;
+        if (field.Path == "identity.caseHandle")
+            return new(field.Path, Treatment.NewHandle, null, null, null, "R-026");
         if (e.Override is { } set)
         {
             if (set.Generalised.Contains(field.Path) && field.Case.Generaliser is { } coarser)
                 return new(field.Path, Treatment.Generalised, null, coarser, null, "R-059");
-            return e.Order is null && PartLimit(e, e.Policy.FieldsOf(e.Pathway!.Purpose, Tier.Portion).GetValueOrDefault(field.Path)) is { } part
+            return e.Order is null
+                && PartLimit(e, e.Policy.FieldsOf(e.Pathway!.Purpose, Tier.Portion).GetValueOrDefault(field.Path)) is { } part
                 ? new(field.Path, Treatment.Limited, part, null, null, "R-059")
                 : new(field.Path, Treatment.AsIs, null, null, null, "R-059");
         }
@@ -123,7 +133,8 @@ internal static class FieldJudge
         if (e.Tier == Tier.Case)
             return field.Case switch
             {
-                { Action: CaseAction.Generalise, Generaliser: { } generaliser } => new(field.Path, Treatment.Generalised, null, generaliser, null, "R-026"),
+                { Action: CaseAction.Generalise, Generaliser: { } generaliser } => new(
+                    field.Path, Treatment.Generalised, null, generaliser, null, "R-026"),
                 { Action: CaseAction.Pseudonymise } => new(field.Path, Treatment.NewHandle, null, null, null, "R-026"),
                 _ => new(field.Path, Treatment.AsIs, null, null, null, "R-026"),
             };

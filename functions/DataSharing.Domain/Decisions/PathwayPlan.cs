@@ -26,15 +26,17 @@ internal sealed class PathwayPlan
             .OrderBy(g => g.Field.Path, StringComparer.Ordinal)
             .ToArray())];
         var refused = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var refusal in pathway.Refusals)
-            foreach (var path in refusal.Fields) refused.TryAdd(path, refusal.Kind);
+        foreach (MustRefuse refusal in pathway.Refusals)
+            foreach (string path in refusal.Fields)
+                refused.TryAdd(path, refusal.Kind);
         _refused = refused.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     internal static PathwayPlan Of(Pathway pathway) => Cache.GetValue(pathway, static p => new PathwayPlan(p));
 
     /// <summary>The grants by path at a tier.</summary>
-    internal FrozenDictionary<string, FieldGrant> GrantsAt(Tier tier) => tier == Tier.Full && _pathway.Ceiling == Tier.Full ? _full : _pathway.FieldsAt(tier);
+    internal FrozenDictionary<string, FieldGrant> GrantsAt(Tier tier) =>
+        tier == Tier.Full && _pathway.Ceiling == Tier.Full ? _full : _pathway.FieldsAt(tier);
 
     /// <summary>What passes when no field is named: the set less what passes on request only.</summary>
     internal FieldGrant[] DefaultsAt(Tier tier) => _byTier[(int)tier];

@@ -4,7 +4,10 @@ using DataSharing.Domain.Registry;
 
 namespace DataSharing.Domain.Decisions;
 
-/// <summary>What the asker says it will do with the data. Anything but the pathway's purpose is refused. Source: .</summary>
+/// <summary>
+/// What the asker says it will do with the data. Anything but the pathway's purpose is refused. Source,
+///
+/// </summary>
 [JsonConverter(typeof(CamelCaseEnum<StatedUse>))]
 public enum StatedUse
 {
@@ -120,16 +123,23 @@ public sealed record OverrideClaim
     /// <summary>Evidence that the person was told of this ground beforehand, or null .</summary>
     public string? PriorNoticeReference { get; init; }
 
-    /// <summary>One person acts first, a second confirms within the profile's time: grounds (a) to (d) alone, never free text, never to a barred body .</summary>
+    /// <summary>
+    /// One person acts first, a second confirms within the profile's time: grounds (a) to (d) alone, never free text, never to
+    /// a barred body.
+    /// </summary>
     public bool Urgent { get; init; }
 
     /// <summary>The risk row the claim is about, of the minimum set's; null: the set's first .</summary>
     public string? Concern { get; init; }
 
-    /// <summary>Where it is written down that no unbarred unit can act in time, and why; null: it is not, so a bar stands .</summary>
+    /// <summary>
+    /// Where it is written down that no unbarred unit can act in time, and why; null: it is not, so a bar stands.
+    /// </summary>
     public string? NoUnbarredUnitReference { get; init; }
 
-    /// <summary>Where both persons wrote down which of two contradicting answers on the ground's fact holds; null: nobody did .</summary>
+    /// <summary>
+    /// Where both persons wrote down which of two contradicting answers on the ground's fact holds; null: nobody did.
+    /// </summary>
     public string? ContradictionReference { get; init; }
 
     /// <summary>Why consent was not sought .</summary>

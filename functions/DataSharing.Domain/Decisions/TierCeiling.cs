@@ -1,3 +1,4 @@
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions;
@@ -8,18 +9,22 @@ internal static class TierCeiling
     /// <summary>The tier, or null: this recipient receives nothing here.</summary>
     internal static Tier? Of(Evaluation e)
     {
-        if (OfRecipient(e) is not { } tier) return null;
+        if (OfRecipient(e) is not { } tier)
+            return null;
         tier = Min(tier, e.Pathway!.Ceiling);
-        if (e.Request.Tier is { } asked) tier = Min(tier, asked);
-        if (e.Scope is { } scope) tier = Min(tier, scope.Tier);
+        if (e.Request.Tier is { } asked)
+            tier = Min(tier, asked);
+        if (e.Scope is { } scope)
+            tier = Min(tier, scope.Tier);
         // FULL only to a role that may hold it, and by her explicit choice; a duty gives no choice, so it never goes above PORTION.
-        if (tier == Tier.Full && !(e.RecipientActor!.FullEligible && e.Scope is { FullByExplicitChoice: true })) tier = Tier.Portion;
+        if (tier == Tier.Full && !(e.RecipientActor!.FullEligible && e.Scope is { FullByExplicitChoice: true }))
+            tier = Tier.Portion;
         return tier;
     }
 
     private static Tier? OfRecipient(Evaluation e)
     {
-        var actor = e.RecipientActor!;
+        Actor actor = e.RecipientActor!;
         return Holds(e, actor.Qualifier) ? actor.HighestTier : actor.OtherwiseTier;
     }
 
@@ -45,8 +50,9 @@ internal static class TierCeiling
 
     private static bool HasOrder(Evaluation e)
     {
-        foreach (var order in e.Case.CourtOrders)
-            if (order.RecipientId == e.Request.Recipient && e.Now < order.ValidUntil) return true;
+        foreach (CourtOrder order in e.Case.CourtOrders)
+            if (order.RecipientId == e.Request.Recipient && e.Now < order.ValidUntil)
+                return true;
         return false;
     }
 

@@ -64,7 +64,9 @@ public static class Transitions
     /// <summary>The state after an operation on a request.</summary>
     /// <exception cref="IllegalTransitionException">Not in the table.</exception>
     public static RequestState Apply(RequestState from, RequestOperation operation) =>
-        Requests.TryGetValue((from, operation), out var to) ? to : throw IllegalTransitionException.For("request", from, operation);
+        Requests.TryGetValue((from, operation), out RequestState to)
+            ? to
+            : throw IllegalTransitionException.For("request", from, operation);
 }
 
 /// <summary>A move that no table allows.</summary>

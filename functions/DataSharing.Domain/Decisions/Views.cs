@@ -9,7 +9,9 @@ public static class Shown
     public const string NotNeeded = "notNeeded";
     public const string NotPermitted = "notPermitted";
 
-    /// <summary>Why nothing passes that passed before: the person or somebody else stopped it, or the consent was found bad .</summary>
+    /// <summary>
+    /// Why nothing passes that passed before: the person or somebody else stopped it, or the consent was found bad.
+    /// </summary>
     public const string SharingStopped = "sharingStopped";
 }
 
@@ -32,7 +34,8 @@ public sealed record WithheldGroup(string Group, IReadOnlyList<string> Reasons);
 /// </summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Outcome">Decision code.</param>
-/// <param name="Reason">A visible kind (<c>consent.*</c>, <c>agreement.*</c>, <c>clock.*</c>), <see cref="Shown.NotPermitted"/>, or null.</param>
+/// <param name="Reason">A visible kind (<c>consent.*</c>, <c>agreement.*</c>, <c>clock.*</c>), <see cref="Shown.NotPermitted"/>, or
+/// null.</param>
 /// <param name="ReleasedGroups">Groups released.</param>
 /// <param name="WithheldGroups">Groups it asked for that are withheld; names, never values .</param>
 /// <param name="Marker">A fixed marker the body is entitled to, e.g. <c>removalBarred</c>, or null.</param>
@@ -56,10 +59,13 @@ public static class Views
     {
         if (decision.RemovalBarMarker)
             return new(decision.RequestId, WireCode.Of(DecisionKind.Refuse), ReasonKinds.ClockRemovalBar, [], [], "removalBarred");
-        if (decision.NeutralToAsker) return Neutral(decision.RequestId);
+        if (decision.NeutralToAsker)
+            return Neutral(decision.RequestId);
         // One answer, whoever stopped it and why: only the holder and her own officer learn more.
         if (decision.Reason is { IsStop: true })
-            return new(decision.RequestId, WireCode.Of(DecisionKind.Refuse), Shown.SharingStopped, [], Withheld(decision, _ => Shown.NotAgreed), null);
+            return new(
+                decision.RequestId, WireCode.Of(DecisionKind.Refuse), Shown.SharingStopped, [], Withheld(decision, _ => Shown.NotAgreed),
+                null);
         // A group of which nothing was named by the requester stays unnamed: the view tells only about what was asked.
         return new(
             decision.RequestId,
@@ -93,25 +99,28 @@ public static class Views
     private static List<string> Released(Decision decision)
     {
         var groups = new List<string>();
-        foreach (var verdict in decision.Fields)
-            if (decision.Sends(verdict) && !groups.Contains(verdict.Group)) groups.Add(verdict.Group);
+        foreach (FieldVerdict verdict in decision.Fields)
+            if (decision.Sends(verdict) && !groups.Contains(verdict.Group))
+                groups.Add(verdict.Group);
         return groups;
     }
 
     private static List<WithheldGroup> Withheld(Decision decision, Func<FieldVerdict, string?> show)
     {
         var byGroup = new List<(string Group, List<string> Reasons)>();
-        foreach (var verdict in decision.Fields)
+        foreach (FieldVerdict verdict in decision.Fields)
         {
-            if (verdict.Released) continue;
-            var at = byGroup.FindIndex(g => g.Group == verdict.Group);
+            if (verdict.Released)
+                continue;
+            int at = byGroup.FindIndex(g => g.Group == verdict.Group);
             if (at < 0)
             {
                 byGroup.Add((verdict.Group, []));
                 at = byGroup.Count - 1;
             }
 
-            if (show(verdict) is { } reason && !byGroup[at].Reasons.Contains(reason)) byGroup[at].Reasons.Add(reason);
+            if (show(verdict) is { } reason && !byGroup[at].Reasons.Contains(reason))
+                byGroup[at].Reasons.Add(reason);
         }
 
         return [.. byGroup.Select(g => new WithheldGroup(g.Group, g.Reasons))];

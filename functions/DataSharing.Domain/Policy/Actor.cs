@@ -143,13 +143,16 @@ public enum TierQualifier
 /// <param name="Name">For a reader.</param>
 /// <param name="Group">Heading of the catalogue, e.g. <c>Health</c>.</param>
 /// <param name="Roles">Default roles, for a reader.</param>
-/// <param name="HighestTier">Ceiling when <paramref name="Qualifier"/> holds; null: receives nothing by this system. A ceiling, not an entitlement.</param>
+/// <param name="HighestTier">Ceiling when <paramref name="Qualifier"/> holds; null: receives nothing by this system. A ceiling, not
+/// an entitlement.</param>
 /// <param name="Qualifier">What the ceiling depends on.</param>
-/// <param name="OtherwiseTier">Ceiling when the qualifier does not hold; null: nothing. Equal to <paramref name="HighestTier"/> without a qualifier.</param>
+/// <param name="OtherwiseTier">Ceiling when the qualifier does not hold; null: nothing. Equal to <paramref name="HighestTier"/>
+/// without a qualifier.</param>
 /// <param name="FullEligible">May hold FULL at all .</param>
 /// <param name="Purposes">Purposes for which it may receive personal data; other purposes are <c>recipient.role</c>.</param>
 /// <param name="Kinds">Facts that rules test.</param>
-/// <param name="NeverReceives">Paths it never receives, at any tier, as far as the catalogue's words name fields; case facts (conflict, other matters) are tested by rules.</param>
+/// <param name="NeverReceives">Paths it never receives, at any tier, as far as the catalogue's words name fields; case facts
+/// (conflict, other matters) are tested by rules.</param>
 /// <param name="NeverText">The catalogue's words on what it may never receive.</param>
 /// <param name="Vetting">What vetting it needs.</param>
 /// <param name="Sources">Citations.</param>

@@ -45,10 +45,14 @@ public static class OverrideGrounds
 /// <param name="Recipients">Actor codes able to act: one of them receives.</param>
 /// <param name="Fields">Paths that may pass.</param>
 /// <param name="Generalised">Paths among <paramref name="Fields"/> that pass only generalised as at CASE, where the law allows it.</param>
-/// <param name="OneOf">Groups of alternatives among <paramref name="Fields"/>: of each, only the first that is usable on the record passes .</param>
-/// <param name="Concerns">Risk rows among <paramref name="Fields"/>: the one that the claim names passes, or the first where it names none; no other takes its place .</param>
-/// <param name="OnRecord">Fields one of whose coded answers must state the ground's fact, where nothing else on record does; empty: it stands elsewhere, or in the claim .</param>
-/// <param name="OfAdult">Paths among <paramref name="Fields"/> that tell of the person herself: where she is an adult they pass only if the claim weighed that the danger needs them .</param>
+/// <param name="OneOf">Groups of alternatives among <paramref name="Fields"/>: of each, only the first that is usable on the record
+/// passes .</param>
+/// <param name="Concerns">Risk rows among <paramref name="Fields"/>: the one that the claim names passes, or the first where it
+/// names none; no other takes its place .</param>
+/// <param name="OnRecord">Fields one of whose coded answers must state the ground's fact, where nothing else on record does; empty:
+/// it stands elsewhere, or in the claim .</param>
+/// <param name="OfAdult">Paths among <paramref name="Fields"/> that tell of the person herself: where she is an adult they pass only
+/// if the claim weighed that the danger needs them .</param>
 /// <param name="AsOrdered">The order or law names the fields; <paramref name="Fields"/> is then no more than what may be named.</param>
 /// <param name="ChildRecipients">Recipients that may be added only where the person is a child.</param>
 /// <param name="RiskExempt">Why it does not wait for a current risk assessment; null: it waits as any other sharing.</param>

@@ -26,7 +26,9 @@ public enum PathwaySubject
     ChildOnly,
 }
 
-/// <summary>A level of disclosure the person can choose on one pathway: the field set less what the level leaves out .</summary>
+/// <summary>
+/// A level of disclosure the person can choose on one pathway: the field set less what the level leaves out.
+/// </summary>
 /// <param name="Id">Stable id within the pathway.</param>
 /// <param name="Meaning">What choosing it means, in words for the person's caseworker.</param>
 /// <param name="Without">Paths left out.</param>
@@ -54,7 +56,10 @@ public enum PathwayCondition
     /// <summary>A check found that nobody can be singled out, else <c>risk.missing</c>.</summary>
     [JsonStringEnumMemberName("requiresReidentificationCheck")] ReidentificationCheck,
 
-    /// <summary>What the service will be told was gone through with the person beforehand, recorded with the scope, else <c>consent.invalidForm</c>.</summary>
+    /// <summary>
+    /// What the service will be told was gone through with the person beforehand, recorded with the scope, else
+    /// <c>consent.invalidForm</c>.
+    /// </summary>
     [JsonStringEnumMemberName("requiresPriorDiscussion")] PriorDiscussion,
 
     /// <summary>For a child: a best-interests decision by child specialists .</summary>
@@ -66,7 +71,10 @@ public enum PathwayCondition
     /// <summary>Refused while protection from the recipient's State is sought .</summary>
     [JsonStringEnumMemberName("blockedWhileProtectionSought")] BlockedWhileProtectionSought,
 
-    /// <summary>Feeds a formal procedure (police, immigration, court): waits for a clinical assessment where intellectual disability is indicated .</summary>
+    /// <summary>
+    /// Feeds a formal procedure (police, immigration, court): waits for a clinical assessment where intellectual disability is
+    /// indicated.
+    /// </summary>
     [JsonStringEnumMemberName("formalProcedure")] FormalProcedure,
 }
 
@@ -80,7 +88,8 @@ public sealed record PathwayClock(string Id, TimeSpan? Adult, TimeSpan? Child, s
 /// <summary>Something a pathway must refuse.</summary>
 /// <param name="What">In words.</param>
 /// <param name="Kind">Reason kind.</param>
-/// <param name="Fields">Paths withheld with that kind even where a preset holds them; empty when the refusal concerns the request, not fields.</param>
+/// <param name="Fields">Paths withheld with that kind even where a preset holds them; empty when the refusal concerns the request,
+/// not fields.</param>
 /// <param name="Source">Rule ids.</param>
 public sealed record MustRefuse(string What, string Kind, FrozenSet<string> Fields, string Source);
 
@@ -106,11 +115,13 @@ public sealed record RiskExemption(string Because, string Source);
 /// <param name="Directions">Who may start.</param>
 /// <param name="Ceiling">Highest tier: never <see cref="Tier.Stat"/>, since no release of one case is a statistic .</param>
 /// <param name="Subject">Whom it is for.</param>
-/// <param name="Fields">The field set of each tier up to the ceiling, less what <see cref="Refusals"/> withholds. Empty for a tier it does not have.</param>
+/// <param name="Fields">The field set of each tier up to the ceiling, less what <see cref="Refusals"/> withholds. Empty for a tier
+/// it does not have.</param>
 /// <param name="RiskFacts">Risk fields added to the preset at PORTION because the service needs them to work safely .</param>
 /// <param name="Levels">Disclosure levels the person can choose from; empty when there is one.</param>
 /// <param name="Consent">Whether it rests on consent.</param>
-/// <param name="RiskExempt">Why it does not wait for a current risk assessment; null: it waits, as every pathway does unless the policy says why not.</param>
+/// <param name="RiskExempt">Why it does not wait for a current risk assessment; null: it waits, as every pathway does unless the
+/// policy says why not.</param>
 /// <param name="Conditions">What else it demands.</param>
 /// <param name="HoldClock">After this a HOLD ends as REFUSE.</param>
 /// <param name="Clocks">Deadlines to monitor.</param>
@@ -144,5 +155,7 @@ public sealed record Pathway(
 {
     /// <summary>The grants by path at a tier; empty for a tier above the ceiling or one the pathway does not have.</summary>
     public FrozenDictionary<string, FieldGrant> FieldsAt(Tier tier) =>
-        tier <= Ceiling && Fields.TryGetValue(tier, out var set) ? set : FrozenDictionary<string, FieldGrant>.Empty;
+        tier <= Ceiling && Fields.TryGetValue(tier, out FrozenDictionary<string, FieldGrant>? set)
+            ? set
+            : FrozenDictionary<string, FieldGrant>.Empty;
 }

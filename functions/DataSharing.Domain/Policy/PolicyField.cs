@@ -8,12 +8,15 @@ namespace DataSharing.Domain.Policy;
 /// <param name="Meaning">What it means, for a reader.</param>
 /// <param name="Marks">Why it is sensitive; never empty.</param>
 /// <param name="Full">Audience at <see cref="Tier.Full"/>.</param>
-/// <param name="Portion">Rules at <see cref="Tier.Portion"/>; empty means that it passes for no service. No purpose stands in two rules.</param>
+/// <param name="Portion">Rules at <see cref="Tier.Portion"/>; empty means that it passes for no service. No purpose stands in two
+/// rules.</param>
 /// <param name="Case">Treatment at <see cref="Tier.Case"/>.</param>
 /// <param name="Never">Never flags of the field and of its group together.</param>
-/// <param name="Codes">Codes of its closed lists: the only part of a value that passes at <see cref="Tier.Case"/>. Empty: it has none.</param>
+/// <param name="Codes">Codes of its closed lists: the only part of a value that passes at <see cref="Tier.Case"/>. Empty: it has
+/// none.</param>
 /// <param name="Countries">Its codes may be countries as well.</param>
-/// <param name="Answers">Coded answers from which a statement is made, each with what it states, e.g. <c>certain</c> with <c>yes</c> (R-279). Empty: none is made.</param>
+/// <param name="Answers">Coded answers from which a statement is made, each with what it states, e.g. <c>certain</c> with <c>yes</c>
+/// . Empty: none is made.</param>
 /// <param name="FreeText">The value itself is prose: below FULL it passes only as approved text .</param>
 /// <param name="ChildOnly">Recorded for children (or persons treated as such) only.</param>
 /// <param name="Note">A remark on the treatment, or null.</param>
@@ -42,9 +45,12 @@ public sealed record PolicyField(
     public bool IsKept => !IsAboutTheDelivery(Path) && Case.Action != CaseAction.Aggregate;
 
     /// <summary>The handle and the data about a delivery: made for each, and telling nothing of the person.</summary>
-    public static bool IsAboutTheDelivery(string path) => path is "identity.caseHandle" or "consent.scope" or "consent.lifetime" or "request.core";
+    public static bool IsAboutTheDelivery(string path) =>
+        path is "identity.caseHandle" or "consent.scope" or "consent.lifetime" or "request.core";
 
-    /// <summary>Whether a record may give this code: one of the field's closed lists or answers, or a country where it takes countries.</summary>
+    /// <summary>
+    /// Whether a record may give this code: one of the field's closed lists or answers, or a country where it takes countries.
+    /// </summary>
     public bool Takes(string code) =>
         Codes.Contains(code) || Answers.ContainsKey(code)
         || (Countries && code.Length == 2 && char.IsAsciiLetterUpper(code[0]) && char.IsAsciiLetterUpper(code[1]));

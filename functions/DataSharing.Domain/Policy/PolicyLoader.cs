@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,7 +12,16 @@ public static class PolicyLoader
 {
     /// <summary>The files a policy consists of, by name.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
-        ["actors.json", "fields.json", "handling-codes.json", "holds.json", "overrides.json", "pathways.json", "profile.json", "purposes.json"];
+        [
+            "actors.json",
+            "fields.json",
+            "handling-codes.json",
+            "holds.json",
+            "overrides.json",
+            "pathways.json",
+            "profile.json",
+            "purposes.json",
+        ];
 
     /// <summary>
     /// Loads a policy. Pure: the same bytes give the same set and version. Unknown, missing, duplicate, empty or
@@ -28,16 +38,16 @@ public static class PolicyLoader
         var documents = new Dictionary<string, JsonDocument>(StringComparer.Ordinal);
         try
         {
-            foreach (var name in FileNames.Union(files.Keys).Order(StringComparer.Ordinal))
+            foreach (string name in FileNames.Union(files.Keys).Order(StringComparer.Ordinal))
                 Parse(name, files, documents, problems);
             ThrowIfAny(problems);
-            var set = Build(name => new PolicyNode(name, "$", documents[name].RootElement, problems), VersionOf(files));
+            PolicySet set = Build(name => new PolicyNode(name, "$", documents[name].RootElement, problems), VersionOf(files));
             ThrowIfAny(problems);
             return set;
         }
         finally
         {
-            foreach (var document in documents.Values)
+            foreach (JsonDocument document in documents.Values)
                 document.Dispose();
         }
     }
@@ -49,7 +59,7 @@ public static class PolicyLoader
     internal static string VersionOf(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, bytes) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
+        foreach ((string name, ReadOnlyMemory<byte> bytes) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}\n{bytes.Length}\n")));
             hash.AppendData(bytes.Span);
@@ -59,9 +69,10 @@ public static class PolicyLoader
     }
 
     private static void Parse(
-        string name, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, Dictionary<string, JsonDocument> documents, List<string> problems)
+        string name,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, Dictionary<string, JsonDocument> documents, List<string> problems)
     {
-        if (!files.TryGetValue(name, out var bytes))
+        if (!files.TryGetValue(name, out ReadOnlyMemory<byte> bytes))
         {
             problems.Add($"{name}: $: the file is missing");
         }
@@ -77,24 +88,28 @@ public static class PolicyLoader
             }
             catch (JsonException e)
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: $: no JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+                problems.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{name}: $: no JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
             }
         }
     }
 
     private static PolicySet Build(Func<string, PolicyNode> file, string version)
     {
-        var purposes = SmallFiles.Purposes(file("purposes.json"));
-        var codes = ActorsFile.Read(file("actors.json"), purposes);
-        var catalogue = FieldsFile.Read(file("fields.json"), purposes, codes);
+        FrozenDictionary<string, Purpose> purposes = SmallFiles.Purposes(file("purposes.json"));
+        FrozenDictionary<string, Actor> codes = ActorsFile.Read(file("actors.json"), purposes);
+        FieldsFile.Result catalogue = FieldsFile.Read(file("fields.json"), purposes, codes);
         var patterns = new FieldPatterns(catalogue.Fields, catalogue.Groups);
-        var actors = ActorsFile.Resolve(file("actors.json"), codes, patterns);
-        var handling = SmallFiles.Handling(file("handling-codes.json"), actors);
-        var overrides = SmallFiles.Overrides(file("overrides.json"), actors, catalogue.Fields, patterns);
-        var profile = ProfileFile.Read(file("profile.json"), actors, overrides);
-        var presets = Presets.Derive(purposes, catalogue.Fields, catalogue.Groups);
+        FrozenDictionary<string, Actor> actors = ActorsFile.Resolve(file("actors.json"), codes, patterns);
+        HandlingCodes handling = SmallFiles.Handling(file("handling-codes.json"), actors);
+        FrozenDictionary<string, OverrideSet> overrides = SmallFiles.Overrides(file("overrides.json"), actors, catalogue.Fields, patterns);
+        NationalProfile profile = ProfileFile.Read(file("profile.json"), actors, overrides);
+        FrozenDictionary<(string Purpose, Tier Tier), FrozenDictionary<string, FieldGrant>> presets = Presets.Derive(
+            purposes, catalogue.Fields, catalogue.Groups);
         var fieldSets = new PathwayFields(catalogue.Fields, presets, patterns);
-        var pathways = new PathwaysFile(purposes, actors, overrides, profile, fieldSets, patterns).Read(file("pathways.json"));
+        FrozenDictionary<string, Pathway> pathways = new PathwaysFile(
+            purposes, actors, overrides, profile, fieldSets, patterns).Read(file("pathways.json"));
         ProfileFile.Check(file("profile.json"), pathways);
         return new PolicySet(presets, catalogue.Safety)
         {

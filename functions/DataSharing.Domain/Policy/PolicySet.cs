@@ -8,15 +8,16 @@ namespace DataSharing.Domain.Policy;
 /// </summary>
 public sealed class PolicySet
 {
-    private readonly FrozenDictionary<(string Purpose, Tier Tier), FrozenDictionary<string, FieldGrant>> presets;
-    private readonly FrozenDictionary<string, SafetyPair> guards;
+    private readonly FrozenDictionary<(string Purpose, Tier Tier), FrozenDictionary<string, FieldGrant>> _presets;
+    private readonly FrozenDictionary<string, SafetyPair> _guards;
 
     internal PolicySet(
-        FrozenDictionary<(string Purpose, Tier Tier), FrozenDictionary<string, FieldGrant>> presets, FrozenDictionary<SafetyFact, SafetyPair> safety)
+        FrozenDictionary<(string Purpose, Tier Tier), FrozenDictionary<string, FieldGrant>> presets,
+        FrozenDictionary<SafetyFact, SafetyPair> safety)
     {
-        this.presets = presets;
+        _presets = presets;
         Safety = safety;
-        guards = safety.Values.SelectMany(pair => pair.Withholds.Select(path => (Path: path, Pair: pair)))
+        _guards = safety.Values.SelectMany(pair => pair.Withholds.Select(path => (Path: path, Pair: pair)))
             .DistinctBy(guard => guard.Path).ToFrozenDictionary(guard => guard.Path, guard => guard.Pair, StringComparer.Ordinal);
     }
 
@@ -60,7 +61,7 @@ public sealed class PolicySet
     public required NationalProfile Profile { get; init; }
 
     /// <summary>The fact on which the safety of a contact rests; null: the field is no contact that needs one.</summary>
-    internal SafetyPair? GuardOf(string path) => guards.GetValueOrDefault(path);
+    internal SafetyPair? GuardOf(string path) => _guards.GetValueOrDefault(path);
 
     /// <summary>
     /// What may pass for a purpose at a tier, before any pathway narrows it. STAT: aggregates, for the purpose STAT alone.
@@ -68,5 +69,5 @@ public sealed class PolicySet
     /// passes on request. FULL: every field of those groups that leaves a file at all.
     /// </summary>
     /// <exception cref="KeyNotFoundException">Unknown purpose.</exception>
-    public FrozenDictionary<string, FieldGrant> FieldsOf(string purpose, Tier tier) => presets[(purpose, tier)];
+    public FrozenDictionary<string, FieldGrant> FieldsOf(string purpose, Tier tier) => _presets[(purpose, tier)];
 }

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace DataSharing.Domain.Policy;
 
-/// <summary>What a field's bracketed condition in the catalogue limits at <see cref="Tier.Portion"/>. Source: fields.md, column PORTION.</summary>
+/// <summary>
+/// What a field's bracketed condition in the catalogue limits at <see cref="Tier.Portion"/>. Source: fields.md, column
+/// PORTION.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PortionLimit>))]
 public enum PortionLimit
 {
@@ -129,7 +132,8 @@ public enum LimitMode
 /// <summary>One limit as data.</summary>
 /// <param name="Limit">Its code.</param>
 /// <param name="Mode">How it is carried out.</param>
-/// <param name="Part">The part kept (<see cref="LimitMode.Part"/>) or the statement given (<see cref="LimitMode.Marker"/>); null for the other modes.</param>
+/// <param name="Part">The part kept (<see cref="LimitMode.Part"/>) or the statement given (<see cref="LimitMode.Marker"/>); null for
+/// the other modes.</param>
 /// <param name="Meaning">What passes, in words for a reader.</param>
 public sealed record LimitRule(PortionLimit Limit, LimitMode Mode, string? Part, string Meaning);
 
@@ -137,7 +141,8 @@ public sealed record LimitRule(PortionLimit Limit, LimitMode Mode, string? Part,
 /// <param name="Purposes">Purposes for which the field passes.</param>
 /// <param name="Actors">When not empty, only these recipients' actor codes.</param>
 /// <param name="Limit">What limits it, or null.</param>
-/// <param name="OnRequest">True when the field is no part of the purpose's preset and passes, as limited, only if asked for by name.</param>
+/// <param name="OnRequest">True when the field is no part of the purpose's preset and passes, as limited, only if asked for by
+/// name.</param>
 public sealed record PortionRule(FrozenSet<string> Purposes, FrozenSet<string> Actors, PortionLimit? Limit, bool OnRequest);
 
 /// <summary>That one field may pass, and how, for one purpose at one tier.</summary>

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace DataSharing.Domain.Policy;
 
-/// <summary>A fact on which safety rests and that may stand in two places: among the case's facts and, as a coded answer, in the record. Source: R-280.</summary>
+/// <summary>
+/// A fact on which safety rests and that may stand in two places: among the case's facts and, as a coded answer, in the
+/// record. Source: R-280.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SafetyFact>))]
 public enum SafetyFact
 {
@@ -43,4 +46,5 @@ public enum SafetyFact
 /// <param name="Withholds">The contacts that pass only where the fact says yes; on an override, where it is not contradicted.</param>
 /// <param name="Source">The rules it comes from.</param>
 public sealed record SafetyPair(
-    SafetyFact Fact, IReadOnlyList<string> Record, IReadOnlyList<string> Cautious, bool BothSayYes, FrozenSet<string> Withholds, string Source);
+    SafetyFact Fact, IReadOnlyList<string> Record, IReadOnlyList<string> Cautious, bool BothSayYes, FrozenSet<string> Withholds,
+    string Source);

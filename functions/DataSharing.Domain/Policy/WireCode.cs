@@ -15,7 +15,7 @@ public static class WireCode
     /// <summary>The code of a member, e.g. <c>FULL</c> for <see cref="Tier.Full"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a declared member.</exception>
     public static string Of<T>(T value) where T : struct, Enum =>
-        Codes<T>.ByValue.TryGetValue(value, out var code)
+        Codes<T>.ByValue.TryGetValue(value, out string? code)
             ? code
             : throw new ArgumentOutOfRangeException(nameof(value), typeof(T).Name + " has no such member");
 
@@ -33,6 +33,7 @@ public static class WireCode
                 f => (T)f.GetValue(null)!,
                 f => f.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(f.Name));
 
-        internal static readonly FrozenDictionary<string, T> ByCode = ByValue.ToFrozenDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
+        internal static readonly FrozenDictionary<string, T> ByCode = ByValue.ToFrozenDictionary(
+            p => p.Value, p => p.Key, StringComparer.Ordinal);
     }
 }

@@ -19,7 +19,10 @@ public sealed class ApprovedContent
 {
     private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The content in its canonical form: UTF-8 JSON of recipient, pathway, purpose, matter, tier, fields with values, and letter.</summary>
+    /// <summary>
+    /// The content in its canonical form: UTF-8 JSON of recipient, pathway, purpose, matter, tier, fields with values, and
+    /// letter.
+    /// </summary>
     public required byte[] Canonical { get; init; }
 
     /// <summary>The letter, or null.</summary>
@@ -51,11 +54,13 @@ public sealed class ApprovedContent
             writer.WriteString("recipient", recipient);
             writer.WriteString("pathway", payload.Pathway);
             writer.WriteString("purpose", payload.Purpose);
-            if (matter is not null) writer.WriteString("matter", matter);
+            if (matter is not null)
+                writer.WriteString("matter", matter);
             writer.WriteString("tier", WireCode.Of(payload.Tier));
             writer.WriteStartArray("fields");
-            foreach (var entry in payload.Entries)
-                if (!PolicyField.IsAboutTheDelivery(entry.Path)) Payload.Write(writer, entry, withHandling: false);
+            foreach (PayloadEntry entry in payload.Entries)
+                if (!PolicyField.IsAboutTheDelivery(entry.Path))
+                    Payload.Write(writer, entry, withHandling: false);
             writer.WriteEndArray();
             if (letter is not null)
             {
@@ -102,13 +107,13 @@ public sealed class ApprovedContent
         try
         {
             using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            var canonical = Encoding.UTF8.GetBytes(root.GetProperty("content").GetString()!);
+            JsonElement root = document.RootElement;
+            byte[] canonical = Encoding.UTF8.GetBytes(root.GetProperty("content").GetString()!);
             using var content = JsonDocument.Parse(canonical);
             return new ApprovedContent
             {
                 Canonical = canonical,
-                Letter = content.RootElement.TryGetProperty("letter", out var letter)
+                Letter = content.RootElement.TryGetProperty("letter", out JsonElement letter)
                     ? new Letter(letter.GetProperty("text").GetString()!, letter.GetProperty("language").GetString()!)
                     : null,
                 ReadBy = root.GetProperty("readBy").GetString()!,
@@ -116,7 +121,8 @@ public sealed class ApprovedContent
                 ReadAt = DateTimeOffset.ParseExact(root.GetProperty("readAt").GetString()!, "O", CultureInfo.InvariantCulture),
             };
         }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException or FormatException)
+        catch (Exception malformed) when (
+            malformed is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException or FormatException)
         {
             // Not the inner exception: it could quote what it read.
             throw new SealingException(SealingFailure.Malformed);

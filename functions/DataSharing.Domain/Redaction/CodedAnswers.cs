@@ -19,24 +19,31 @@ public static class CodedAnswers
     /// </summary>
     public static string? Of(PolicyField field, FieldValue value)
     {
-        if (!value.Answered || field.Answers.Count == 0) return null;
+        if (!value.Answered || field.Answers.Count == 0)
+            return null;
         string? stated = null;
-        foreach (var code in value.Codes)
-            if (code is not null && field.Answers.TryGetValue(code, out var statement) && !Agrees(ref stated, statement)) return null;
-        if (value.Text is { } text && field.Answers.TryGetValue(text, out var said) && !Agrees(ref stated, said)) return null;
+        foreach (string code in value.Codes)
+            if (code is not null && field.Answers.TryGetValue(code, out string? statement) && !Agrees(ref stated, statement))
+                return null;
+        if (value.Text is { } text && field.Answers.TryGetValue(text, out string? said) && !Agrees(ref stated, said))
+            return null;
         return stated;
     }
 
-    /// <summary>A day of the Gregorian calendar as <c>yyyy-MM-dd</c>, in Western digits and at a plausible age on <paramref name="asOf"/>; null: it is no date of birth.</summary>
+    /// <summary>
+    /// A day of the Gregorian calendar as <c>yyyy-MM-dd</c>, in Western digits and at a plausible age on
+    /// <paramref name="asOf"/>; null: it is no date of birth.
+    /// </summary>
     public static DateOnly? BirthDate(string? text, DateOnly asOf) =>
-        text is { Length: 10 } && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born)
+        text is { Length: 10 }
+            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly born)
             && born <= asOf && (asOf.Year - OldestAge, asOf.Month, asOf.Day).CompareTo((born.Year, born.Month, born.Day)) <= 0
             ? born
             : null;
 
     /// <summary>
-    /// What rules may know of a record: usable paths, what is not coded, the coded answers on safety and on the facts of grounds, and items. Values of paths that
-    /// are not in the catalogue are left out.
+    /// What rules may know of a record: usable paths, what is not coded, the coded answers on safety and on the facts of grounds,
+    /// and items. Values of paths that are not in the catalogue are left out.
     /// </summary>
     /// <param name="asOf">The day on which age is judged.</param>
     public static RecordFacts FactsOf(PolicySet policy, IEnumerable<FieldValue> values, DateOnly asOf)
@@ -46,16 +53,20 @@ public static class CodedAnswers
         var notCoded = new SortedSet<string>(StringComparer.Ordinal);
         var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var items = new List<RecordItemFacts>();
-        foreach (var value in values)
+        foreach (FieldValue value in values)
         {
-            if (!policy.Fields.TryGetValue(value.Path, out var field) || !field.IsKept || !value.Answered) continue;
+            if (!policy.Fields.TryGetValue(value.Path, out PolicyField? field) || !field.IsKept || !value.Answered)
+                continue;
             usable.Add(value.Path);
             items.AddRange(value.Items.Select(item => new RecordItemFacts(value.Path, item.Id, [.. item.Never.Distinct().Order()])));
             if (field.Path == "identity.dateOfBirth" && BirthDate(value.Text, asOf) is { } born)
                 adult = AdultFrom(born, policy.Profile.AgeOfMajority);
-            if (field.Answers.Count == 0) continue;
-            if (Of(field, value) is not { } stated) notCoded.Add(value.Path);
-            else if (policy.Safety.Values.Any(pair => pair.Record.Contains(value.Path)) || policy.Overrides.Values.Any(set => set.OnRecord.Contains(value.Path)))
+            if (field.Answers.Count == 0)
+                continue;
+            if (Of(field, value) is not { } stated)
+                notCoded.Add(value.Path);
+            else if (policy.Safety.Values.Any(pair => pair.Record.Contains(value.Path))
+                || policy.Overrides.Values.Any(set => set.OnRecord.Contains(value.Path)))
                 answers[value.Path] = stated;
         }
 
@@ -75,9 +86,12 @@ public static class CodedAnswers
     /// </summary>
     internal static DateOnly? AdultFrom(DateOnly born, int years)
     {
-        var year = born.Year + years;
-        if (year > DateOnly.MaxValue.Year) return null;
-        return born is { Month: 2, Day: 29 } && !DateTime.IsLeapYear(year) ? new DateOnly(year, 3, 1) : new DateOnly(year, born.Month, born.Day);
+        int year = born.Year + years;
+        if (year > DateOnly.MaxValue.Year)
+            return null;
+        return born is { Month: 2, Day: 29 } && !DateTime.IsLeapYear(year)
+            ? new DateOnly(year, 3, 1)
+            : new DateOnly(year, born.Month, born.Day);
     }
 
     /// <summary>Whether somebody born then has completed so many years.</summary>
@@ -85,7 +99,8 @@ public static class CodedAnswers
 
     private static bool Agrees(ref string? stated, string statement)
     {
-        if (stated is not null && stated != statement) return false;
+        if (stated is not null && stated != statement)
+            return false;
         stated = statement;
         return true;
     }

@@ -79,7 +79,14 @@ public sealed class FieldValue
     /// <param name="items">Ids of the items; null or empty: the value itself.</param>
     internal FieldValue LeavingOut(IReadOnlyList<string>? items) => items is not { Count: > 0 }
         ? this
-        : new FieldValue { Path = Path, State = State, Items = [.. Items.Where(item => !items.Contains(item.Id))], RecordedBy = RecordedBy, RecordedAt = RecordedAt };
+        : new FieldValue
+        {
+            Path = Path,
+            State = State,
+            Items = [.. Items.Where(item => !items.Contains(item.Id))],
+            RecordedBy = RecordedBy,
+            RecordedAt = RecordedAt,
+        };
 
     /// <summary>A placeholder, never the value.</summary>
     public override string ToString() => Placeholder;

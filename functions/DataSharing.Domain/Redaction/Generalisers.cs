@@ -8,7 +8,8 @@ namespace DataSharing.Domain.Redaction;
 /// <param name="AsOf">The day on which age is judged.</param>
 /// <param name="Majority">Age of majority, in years.</param>
 /// <param name="Age">The age status on record on that day: nothing is derived against it .</param>
-/// <param name="Interpreter">What the record's coded answer states on whether an interpreter is needed: <c>yes</c>, <c>no</c> or null.</param>
+/// <param name="Interpreter">What the record's coded answer states on whether an interpreter is needed: <c>yes</c>, <c>no</c> or
+/// null.</param>
 /// <param name="Tier">The delivery's tier.</param>
 internal readonly record struct Beside(DateOnly AsOf, int Majority, AgeStatus Age, string? Interpreter, Tier Tier);
 
@@ -24,7 +25,10 @@ internal static class Generalisers
     /// <summary>The field whose answer says whether an interpreter is needed.</summary>
     internal const string InterpreterRequired = "interpreter.required";
 
-    /// <summary>The other field whose answer a generaliser tells: it passes only where that one may; null: it tells its own field's alone.</summary>
+    /// <summary>
+    /// The other field whose answer a generaliser tells: it passes only where that one may; null: it tells its own field's
+    /// alone.
+    /// </summary>
     internal static string? ToldBy(Generaliser generaliser) => generaliser is Generaliser.InterpretationNeeded ? InterpreterRequired : null;
 
     /// <summary>Whether a generaliser makes a statement for somebody, which needs a coded answer of the field itself.</summary>
@@ -42,7 +46,8 @@ internal static class Generalisers
         Generaliser.Region => Part(value, "region"),
         Generaliser.District => Part(value, "district"),
         Generaliser.Year => Dates(value.Text, static d => d.Year.ToString("0000", CultureInfo.InvariantCulture)),
-        Generaliser.Quarter => Dates(value.Text, static d => string.Create(CultureInfo.InvariantCulture, $"{d.Year:0000}-Q{((d.Month - 1) / 3) + 1}")),
+        Generaliser.Quarter => Dates(
+            value.Text, static d => string.Create(CultureInfo.InvariantCulture, $"{d.Year:0000}-Q{((d.Month - 1) / 3) + 1}")),
         Generaliser.YesNo => CodedAnswers.Of(field, value) is "yes" or "no" ? CodedAnswers.Of(field, value) : null,
         Generaliser.Count => value.Items.Count > 0 ? value.Items.Count.ToString(CultureInfo.InvariantCulture) : null,
         Generaliser.InterpretationNeeded => beside.Interpreter is "yes" or "no" ? beside.Interpreter : null,
@@ -54,22 +59,28 @@ internal static class Generalisers
     // While age is in doubt the person is treated as a child, and nobody is called an adult.
     private static string? AdultOrChild(PolicyField field, FieldValue value, Beside beside)
     {
-        var derived = CodedAnswers.Of(field, value)
-            ?? (CodedAnswers.BirthDate(value.Text, beside.AsOf) is { } born ? CodedAnswers.IsOver(born, beside.Majority, beside.AsOf) ? "adult" : "child" : null);
+        string? derived = CodedAnswers.Of(field, value)
+            ?? (CodedAnswers.BirthDate(value.Text, beside.AsOf) is { } born
+                ? CodedAnswers.IsOver(born, beside.Majority, beside.AsOf)
+                ? "adult"
+                : "child"
+                : null);
         return derived == (beside.Age == AgeStatus.Adult ? "adult" : "child") ? derived : null;
     }
 
     private static string? Country(FieldValue value) =>
-        value.Parts.TryGetValue("country", out var part) ? part : value.Codes.Count == 1 ? value.Codes[0] : value.Text;
+        value.Parts.TryGetValue("country", out string? part) ? part : value.Codes.Count == 1 ? value.Codes[0] : value.Text;
 
     // One country that cannot be placed drops the whole route: a gap would tell where it was.
     private static string? Route(FieldValue value)
     {
         var regions = new List<string>();
-        foreach (var country in value.Codes)
+        foreach (string country in value.Codes)
         {
-            if (WorldRegions.Of(country) is not { } region) return null;
-            if (regions.Count == 0 || regions[^1] != region) regions.Add(region);
+            if (WorldRegions.Of(country) is not { } region)
+                return null;
+            if (regions.Count == 0 || regions[^1] != region)
+                regions.Add(region);
         }
 
         return regions.Count == 0 ? null : string.Join(" > ", regions);
@@ -77,17 +88,23 @@ internal static class Generalisers
 
     // A name of a region or district is given as its own part by who recorded it; nothing is cut out of an address.
     private static string? Part(FieldValue value, string name) =>
-        value.Parts.TryGetValue(name, out var part) && part is { Length: > 0 and <= 60 } && !part.Any(c => char.IsDigit(c) || char.IsNumber(c) || c is ',' or '\n' or '\r') ? part : null;
+        value.Parts.TryGetValue(name, out string? part) && part is { Length: > 0 and <= 60 }
+            && !part.Any(c => char.IsDigit(c) || char.IsNumber(c) || c is ',' or '\n' or '\r')
+            ? part
+            : null;
 
     private static string? Dates(string? text, Func<DateOnly, string> coarser)
     {
-        if (text is not { Length: <= 21 }) return null;
-        var ends = text.Split('/');
-        if (ends.Length > 2) return null;
+        if (text is not { Length: <= 21 })
+            return null;
+        string[] ends = text.Split('/');
+        if (ends.Length > 2)
+            return null;
         var made = new List<string>();
-        foreach (var end in ends)
+        foreach (string end in ends)
         {
-            if (!TryDate(end.Trim(), out var date)) return null;
+            if (!TryDate(end.Trim(), out DateOnly date))
+                return null;
             made.Add(coarser(date));
         }
 
@@ -100,7 +117,7 @@ internal static class Generalisers
 
     private static string? Terms(PolicyField field, FieldValue value)
     {
-        var terms = Of(field, value.Codes);
+        string[] terms = Of(field, value.Codes);
         return terms.Length == 0 ? null : string.Join(", ", terms);
     }
 

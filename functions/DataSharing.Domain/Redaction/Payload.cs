@@ -63,7 +63,10 @@ public sealed class Payload
     /// <summary>Fields in ordinal order of paths.</summary>
     public required IReadOnlyList<PayloadEntry> Entries { get; init; }
 
-    /// <summary>Permitted paths that are not in it: the record holds no value, or none that could be treated safely. For the holder alone.</summary>
+    /// <summary>
+    /// Permitted paths that are not in it: the record holds no value, or none that could be treated safely. For the holder
+    /// alone.
+    /// </summary>
     public IReadOnlyList<string> Absent { get; init; } = [];
 
     /// <summary>The payload as UTF-8 JSON, members in fixed order: the plaintext to seal. Equal payloads give equal bytes.</summary>
@@ -79,7 +82,8 @@ public sealed class Payload
             writer.WriteString("purpose", Purpose);
             writer.WriteString("tier", WireCode.Of(Tier));
             writer.WriteStartArray("fields");
-            foreach (var entry in Entries) Write(writer, entry, withHandling: true);
+            foreach (PayloadEntry entry in Entries)
+                Write(writer, entry, withHandling: true);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -94,23 +98,28 @@ public sealed class Payload
     {
         writer.WriteStartObject();
         writer.WriteString("path", entry.Path);
-        if (entry.State is { } state) writer.WriteString("state", WireCode.Of(state));
-        if (entry.Text is not null) writer.WriteString("value", Utf8(entry.Text));
+        if (entry.State is { } state)
+            writer.WriteString("state", WireCode.Of(state));
+        if (entry.Text is not null)
+            writer.WriteString("value", Utf8(entry.Text));
         List(writer, "codes", entry.Codes);
         if (entry.Parts.Count > 0)
         {
             writer.WriteStartObject("parts");
-            foreach (var (name, part) in entry.Parts.OrderBy(p => p.Key, StringComparer.Ordinal)) writer.WriteString(Utf8(name), Utf8(part ?? ""));
+            foreach ((string name, string part) in entry.Parts.OrderBy(p => p.Key, StringComparer.Ordinal))
+                writer.WriteString(Utf8(name), Utf8(part ?? ""));
             writer.WriteEndObject();
         }
 
         List(writer, "items", entry.Items);
-        if (entry.Notes is not null) writer.WriteString("notes", Utf8(entry.Notes));
+        if (entry.Notes is not null)
+            writer.WriteString("notes", Utf8(entry.Notes));
         if (entry.Source is { } source)
         {
             writer.WriteStartObject("source");
             writer.WriteString("title", Utf8(source.Title));
-            if (source.Date is { } date) writer.WriteString("date", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            if (source.Date is { } date)
+                writer.WriteString("date", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             writer.WriteBoolean("copy", source.IsCopy);
             writer.WriteEndObject();
         }
@@ -121,8 +130,10 @@ public sealed class Payload
             writer.WriteString("source", mark.Source);
             writer.WriteString("content", mark.Content);
             writer.WriteString("code", mark.Handling);
-            if (mark.Conditions is { } conditions) writer.WriteString("conditions", Utf8(conditions));
-            else writer.WriteNull("conditions");
+            if (mark.Conditions is { } conditions)
+                writer.WriteString("conditions", Utf8(conditions));
+            else
+                writer.WriteNull("conditions");
             writer.WriteEndObject();
         }
 
@@ -134,9 +145,11 @@ public sealed class Payload
 
     private static void List(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
     {
-        if (values.Count == 0) return;
+        if (values.Count == 0)
+            return;
         writer.WriteStartArray(name);
-        foreach (var value in values) writer.WriteStringValue(Utf8(value ?? ""));
+        foreach (string value in values)
+            writer.WriteStringValue(Utf8(value ?? ""));
         writer.WriteEndArray();
     }
 }

@@ -27,10 +27,12 @@ public static class RecordEnvelope
     /// <exception cref="JsonException">Not a record.</exception>
     public static IReadOnlyList<FieldValue> Read(ReadOnlySpan<byte> json)
     {
-        var values = (JsonSerializer.Deserialize<Value[]>(json, Options) ?? throw new JsonException("a record is an array")).Select(v => v.To()).ToArray();
+        FieldValue[] values = (JsonSerializer.Deserialize<Value[]>(json, Options) ?? throw new JsonException("a record is an array"))
+            .Select(v => v.To()).ToArray();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var value in values)
-            if (!seen.Add(value.Path)) throw new JsonException("a path stands twice in the record");
+        foreach (FieldValue? value in values)
+            if (!seen.Add(value.Path))
+                throw new JsonException("a path stands twice in the record");
         return values;
     }
 
@@ -52,7 +54,9 @@ public static class RecordEnvelope
             v.Text,
             v.Codes.Count == 0 ? null : v.Codes,
             v.Parts.Count == 0 ? null : new SortedDictionary<string, string>(v.Parts.ToDictionary(), StringComparer.Ordinal),
-            v.Items.Count == 0 ? null : [.. v.Items.Select(i => new Item(i.Id, i.Text, i.Purpose, i.Supports, i.Never.Count == 0 ? null : i.Never))],
+            v.Items.Count == 0
+                ? null
+                : [.. v.Items.Select(i => new Item(i.Id, i.Text, i.Purpose, i.Supports, i.Never.Count == 0 ? null : i.Never))],
             v.Notes,
             v.Source is null ? null : new Document(v.Source.Title, v.Source.Date, v.Source.IsCopy),
             v.RecordedBy,
@@ -65,7 +69,8 @@ public static class RecordEnvelope
             Text = Text,
             Codes = Codes ?? [],
             Parts = Parts ?? (IReadOnlyDictionary<string, string>)new Dictionary<string, string>(),
-            Items = [.. (Items ?? []).Select(i => new ValueItem { Id = i.Id, Text = i.Text, Purpose = i.Purpose, Supports = i.Supports, Never = i.Never ?? [] })],
+            Items = [.. (Items ?? []).Select(
+                i => new ValueItem { Id = i.Id, Text = i.Text, Purpose = i.Purpose, Supports = i.Supports, Never = i.Never ?? [] })],
             Notes = Notes,
             Source = Source is null ? null : new DocumentSource(Source.Title, Source.Date, Source.IsCopy),
             RecordedBy = RecordedBy,

@@ -13,50 +13,76 @@ public static class Redactor
 {
     /// <summary>Applies a decision to a record.</summary>
     /// <param name="decision">A decision that releases.</param>
-    /// <param name="values">The record's values; those of other paths are not looked at, but for coded answers on interpretation and safety.</param>
+    /// <param name="values">The record's values; those of other paths are not looked at, but for coded answers on interpretation and
+    /// safety.</param>
     /// <param name="subject">The case facts the decision rested on: agreed items, grades.</param>
     /// <param name="policy">The policy the decision rested on.</param>
     /// <param name="handle">A random handle made for this delivery by the caller.</param>
     /// <exception cref="ArgumentException">The decision releases nothing, rests on another policy, or the handle is empty.</exception>
     public static Payload Apply(Decision decision, IReadOnlyList<FieldValue> values, CaseFacts subject, PolicySet policy, string handle)
     {
-        if (!decision.Releases || decision.Tier is not { } tier) throw new ArgumentException("decision releases nothing", nameof(decision));
-        if (decision.PolicyVersion != policy.Version) throw new ArgumentException("decision rests on another policy", nameof(policy));
+        if (!decision.Releases || decision.Tier is not { } tier)
+            throw new ArgumentException("decision releases nothing", nameof(decision));
+        if (decision.PolicyVersion != policy.Version)
+            throw new ArgumentException("decision rests on another policy", nameof(policy));
         ArgumentException.ThrowIfNullOrWhiteSpace(handle);
         var byPath = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
-        foreach (var value in values)
-            if (policy.Fields.TryGetValue(value.Path, out var field) && field.IsKept) byPath[value.Path] = value;
+        foreach (FieldValue value in values)
+            if (policy.Fields.TryGetValue(value.Path, out PolicyField? field) && field.IsKept)
+                byPath[value.Path] = value;
         var day = DateOnly.FromDateTime(decision.DecidedAt.UtcDateTime);
         var beside = new Beside(
             day,
             policy.Profile.AgeOfMajority,
             SafetyFacts.Of(policy, subject, CodedAnswers.FactsOf(policy, values, day), decision.DecidedAt).Case.Age.At(decision.DecidedAt),
-            byPath.TryGetValue(Generalisers.InterpreterRequired, out var needed) ? CodedAnswers.Of(policy.Fields[Generalisers.InterpreterRequired], needed) : null,
+            byPath.TryGetValue(Generalisers.InterpreterRequired, out FieldValue? needed)
+                ? CodedAnswers.Of(policy.Fields[Generalisers.InterpreterRequired], needed)
+                : null,
             tier);
         var entries = new List<PayloadEntry>();
         var absent = new List<string>();
-        foreach (var verdict in decision.Fields)
+        foreach (FieldVerdict verdict in decision.Fields)
         {
-            if (!verdict.Released) continue;
-            var entry = verdict.Treatment == Treatment.NewHandle
+            if (!verdict.Released)
+                continue;
+            PayloadEntry? entry = verdict.Treatment == Treatment.NewHandle
                 ? new PayloadEntry { Path = verdict.Path, Text = handle }
                 : PolicyField.IsAboutTheDelivery(verdict.Path) ? Process(decision, verdict.Path)
-                : byPath.TryGetValue(verdict.Path, out var known) ? Treat(decision, verdict, known.LeavingOut(verdict.Without), beside, subject, policy)
+                : byPath.TryGetValue(verdict.Path, out FieldValue? known) ? Treat(
+                    decision, verdict, known.LeavingOut(verdict.Without), beside, subject, policy)
                 : null;
-            if (entry is null) absent.Add(verdict.Path);
-            else entries.Add(entry);
+            if (entry is null)
+                absent.Add(verdict.Path);
+            else
+                entries.Add(entry);
         }
 
         entries.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
-        return new Payload { Handle = handle, Pathway = decision.Pathway, Purpose = decision.Purpose, Tier = tier, Entries = entries, Absent = absent };
+        return new Payload
+        {
+            Handle = handle,
+            Pathway = decision.Pathway,
+            Purpose = decision.Purpose,
+            Tier = tier,
+            Entries = entries,
+            Absent = absent,
+        };
     }
 
     // INVARIANT: data about the delivery itself is known from the decision alone. No approval covers it, so that what a record held
     // in its place would leave unapproved.
     private static PayloadEntry? Process(Decision decision, string path) => path switch
     {
-        "consent.scope" when decision.ConsentId is { } id => new PayloadEntry { Path = path, Text = string.Create(CultureInfo.InvariantCulture, $"{id} v{decision.ConsentVersion}") },
-        "consent.lifetime" when decision.ConsentId is not null => new PayloadEntry { Path = path, Parts = new Dictionary<string, string> { ["valid"] = "yes" } },
+        "consent.scope" when decision.ConsentId is { } id => new PayloadEntry
+        {
+            Path = path,
+            Text = string.Create(CultureInfo.InvariantCulture, $"{id} v{decision.ConsentVersion}"),
+        },
+        "consent.lifetime" when decision.ConsentId is not null => new PayloadEntry
+        {
+            Path = path,
+            Parts = new Dictionary<string, string> { ["valid"] = "yes" },
+        },
         "request.core" => new PayloadEntry { Path = path, Text = decision.RequestId },
         _ => null,
     };
@@ -64,12 +90,12 @@ public static class Redactor
     private static PayloadEntry? Treat(
         Decision decision, FieldVerdict verdict, FieldValue value, Beside beside, CaseFacts subject, PolicySet policy)
     {
-        var field = policy.Fields[verdict.Path];
-        var tier = beside.Tier;
-        var handling = Handling(subject, verdict.Path);
+        PolicyField field = policy.Fields[verdict.Path];
+        Tier tier = beside.Tier;
+        HandlingMark? handling = Handling(subject, verdict.Path);
         if (verdict.Treatment == Treatment.Generalised)
         {
-            var coarser = Generalisers.Apply(verdict.Generaliser!.Value, field, value, beside);
+            string? coarser = Generalisers.Apply(verdict.Generaliser!.Value, field, value, beside);
             // What is told from another field travels under that one's conditions.
             return coarser is null ? null : new PayloadEntry
             {
@@ -80,13 +106,19 @@ public static class Redactor
         }
 
         // Every item of it is left out.
-        if (verdict.Without is { Count: > 0 } && value.Items.Count == 0) return null;
+        if (verdict.Without is { Count: > 0 } && value.Items.Count == 0)
+            return null;
         // An unasked or declined question is an answer too, except where even that could single her out.
         if (value.State is ValueState.Unknown or ValueState.Declined)
-            return tier <= Tier.Case || verdict.Treatment == Treatment.Limited ? null : new PayloadEntry { Path = verdict.Path, State = value.State };
-        if (verdict.Treatment == Treatment.Limited) return Limited(decision, field, verdict, value, subject, policy, handling);
-        if (tier <= Tier.Case) return Coded(field, value, handling, subject, decision);
-        // Below FULL, and for what the court's route keeps at every tier, prose passes as the text she approved and nothing beside it, or as an order says.
+            return tier <= Tier.Case || verdict.Treatment == Treatment.Limited
+                ? null
+                : new PayloadEntry { Path = verdict.Path, State = value.State };
+        if (verdict.Treatment == Treatment.Limited)
+            return Limited(decision, field, verdict, value, subject, policy, handling);
+        if (tier <= Tier.Case)
+            return Coded(field, value, handling, subject, decision);
+        // Below FULL, and for what the court's route keeps at every tier, prose passes as the text she approved and nothing beside
+        // it, or as an order says.
         if (field.FreeText && (tier < Tier.Full || field.Never.Contains(NeverFlag.CourtRoute)) && !Ordered(subject, decision, field.Path))
             return Approved(decision, value)
                 ? new PayloadEntry { Path = value.Path, State = value.State, Text = value.Text, Handling = handling }
@@ -108,69 +140,99 @@ public static class Redactor
     // Below PORTION words never pass, only terms of closed lists; and items she agreed to, one by one.
     private static PayloadEntry? Coded(PolicyField field, FieldValue value, HandlingMark? handling, CaseFacts subject, Decision decision)
     {
-        if (field.FreeText) return Approved(decision, value) ? new PayloadEntry { Path = value.Path, Text = value.Text, Handling = handling } : null;
-        var codes = Generalisers.Of(field, value.Codes);
-        if (codes.Length == 0 && value.Text is { } text && field.Codes.Contains(text)) codes = [text];
-        var items = value.Items.Where(i => AgreedItem(subject, value.Path, decision.Recipient, i)).Select(i => i.Text).ToArray();
-        return codes.Length == 0 && items.Length == 0 ? null : new PayloadEntry { Path = value.Path, Codes = codes, Items = items, Handling = handling };
+        if (field.FreeText)
+            return Approved(decision, value) ? new PayloadEntry { Path = value.Path, Text = value.Text, Handling = handling } : null;
+        string[] codes = Generalisers.Of(field, value.Codes);
+        if (codes.Length == 0 && value.Text is { } text && field.Codes.Contains(text))
+            codes = [text];
+        string[] items = value.Items.Where(i => AgreedItem(subject, value.Path, decision.Recipient, i)).Select(i => i.Text).ToArray();
+        return codes.Length == 0 && items.Length == 0 ? null : new PayloadEntry
+        {
+            Path = value.Path,
+            Codes = codes,
+            Items = items,
+            Handling = handling,
+        };
     }
 
     private static PayloadEntry? Limited(
-        Decision decision, PolicyField field, FieldVerdict verdict, FieldValue value, CaseFacts subject, PolicySet policy, HandlingMark? handling)
+        Decision decision, PolicyField field, FieldVerdict verdict, FieldValue value, CaseFacts subject, PolicySet policy,
+        HandlingMark? handling)
     {
-        var rule = policy.Limits[verdict.Limit!.Value];
+        LimitRule rule = policy.Limits[verdict.Limit!.Value];
         switch (rule.Mode)
         {
             case LimitMode.Part:
-                return value.Parts.TryGetValue(rule.Part!, out var part)
-                    ? new PayloadEntry { Path = value.Path, State = value.State, Parts = new Dictionary<string, string> { [rule.Part!] = part }, Handling = handling }
+                return value.Parts.TryGetValue(rule.Part!, out string? part)
+                    ? new PayloadEntry
+                    {
+                        Path = value.Path,
+                        State = value.State,
+                        Parts = new Dictionary<string, string> { [rule.Part!] = part },
+                        Handling = handling,
+                    }
                     : null;
             case LimitMode.YesNo:
-                return CodedAnswers.Of(field, value) is ("yes" or "no") and var answer ? new PayloadEntry { Path = value.Path, Text = answer, Handling = handling } : null;
+                return CodedAnswers.Of(field, value) is ("yes" or "no") and var answer
+                    ? new PayloadEntry { Path = value.Path, Text = answer, Handling = handling }
+                    : null;
             case LimitMode.Marker:
-                return CodedAnswers.Of(field, value) == "yes" ? new PayloadEntry { Path = value.Path, Text = rule.Part, Handling = handling } : null;
+                return CodedAnswers.Of(field, value) == "yes"
+                    ? new PayloadEntry { Path = value.Path, Text = rule.Part, Handling = handling }
+                    : null;
             case LimitMode.Items:
-                var items = value.Items.Where(i => ItemPasses(decision, verdict, i, value.Path, subject)).Select(i => i.Text).ToArray();
-                return items.Length == 0 ? null : new PayloadEntry { Path = value.Path, State = value.State, Items = items, Handling = handling };
+                string[] items = value.Items.Where(i => ItemPasses(decision, verdict, i, value.Path, subject)).Select(i => i.Text)
+                    .ToArray();
+                return items.Length == 0 ? null : new PayloadEntry
+                {
+                    Path = value.Path,
+                    State = value.State,
+                    Items = items,
+                    Handling = handling,
+                };
             default:
                 // A condition is judged in the decision and released as it is; anything else here is not understood.
                 return null;
         }
     }
 
-    private static bool ItemPasses(Decision decision, FieldVerdict verdict, ValueItem item, string path, CaseFacts subject) => verdict.Limit switch
-    {
-        PortionLimit.AgreedItemsOnly => AgreedItem(subject, path, decision.Recipient, item),
-        PortionLimit.OwnPurposeLineOnly => item.Purpose == decision.Purpose,
-        PortionLimit.WithSupportedField => item.Supports is { } supported && decision.ReleasesField(supported),
-        PortionLimit.OwnConsentOnly => item.Id == decision.ConsentId,
-        _ => false,
-    };
+    private static bool ItemPasses(Decision decision, FieldVerdict verdict, ValueItem item, string path, CaseFacts subject) =>
+        verdict.Limit switch
+        {
+            PortionLimit.AgreedItemsOnly => AgreedItem(subject, path, decision.Recipient, item),
+            PortionLimit.OwnPurposeLineOnly => item.Purpose == decision.Purpose,
+            PortionLimit.WithSupportedField => item.Supports is { } supported && decision.ReleasesField(supported),
+            PortionLimit.OwnConsentOnly => item.Id == decision.ConsentId,
+            _ => false,
+        };
 
     // An agreement without a digest is to the field as it stands; for single items only a digest tells which was meant.
     private static bool AgreedItem(CaseFacts subject, string path, string recipient, ValueItem item)
     {
-        var digest = item.Digest();
-        foreach (var agreement in subject.ItemAgreements)
-            if (agreement.Path == path && agreement.RecipientId == recipient && agreement.ItemDigest == digest) return true;
+        string digest = item.Digest();
+        foreach (ItemAgreement agreement in subject.ItemAgreements)
+            if (agreement.Path == path && agreement.RecipientId == recipient && agreement.ItemDigest == digest)
+                return true;
         return false;
     }
 
-    // INVARIANT: prose is decided to pass only in a content that she approved, and whoever sends on such a decision compares the whole of what
-    // would go with what she approved, by a digest that the system computes.
+    // INVARIANT: prose is decided to pass only in a content that she approved, and whoever sends on such a decision compares the
+    // whole of what would go with what she approved, by a digest that the system computes.
     private static bool Approved(Decision decision, FieldValue value) => value.Text is not null && decision.ApprovalId is not null;
 
     private static bool Ordered(CaseFacts subject, Decision decision, string path)
     {
-        foreach (var order in subject.CourtOrders)
-            if (order.Opens(path, decision.Recipient, decision.DecidedAt)) return true;
+        foreach (CourtOrder order in subject.CourtOrders)
+            if (order.Opens(path, decision.Recipient, decision.DecidedAt))
+                return true;
         return false;
     }
 
     private static HandlingMark? Handling(CaseFacts subject, string path)
     {
-        foreach (var mark in subject.Handling)
-            if (mark.Path == path) return mark;
+        foreach (HandlingMark mark in subject.Handling)
+            if (mark.Path == path)
+                return mark;
         return null;
     }
 }

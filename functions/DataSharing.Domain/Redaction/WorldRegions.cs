@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace DataSharing.Domain.Redaction;
 
-/// <summary>Regions of several States, for countries by ISO 3166-1 alpha-2 code. A code that is not listed has no region, so the value is dropped.</summary>
+/// <summary>
+/// Regions of several States, for countries by ISO 3166-1 alpha-2 code. A code that is not listed has no region, so the value
+/// is dropped.
+/// </summary>
 internal static class WorldRegions
 {
     private static readonly FrozenDictionary<string, string> ByCountry = Build(
@@ -26,8 +29,10 @@ internal static class WorldRegions
         ("westernEurope", "AT BE FR DE LI LU MC NL CH"),
         ("oceania", "AU NZ FJ PG SB VU KI MH FM NR PW WS TO TV"));
 
-    internal static string? Of(string? country) => country is not null && ByCountry.TryGetValue(country, out var region) ? region : null;
+    internal static string? Of(string? country) =>
+        country is not null && ByCountry.TryGetValue(country, out string? region) ? region : null;
 
     private static FrozenDictionary<string, string> Build(params (string Region, string Countries)[] regions) =>
-        regions.SelectMany(r => r.Countries.Split(' ').Select(c => (c, r.Region))).ToFrozenDictionary(p => p.c, p => p.Region, StringComparer.Ordinal);
+        regions.SelectMany(r =>
+            r.Countries.Split(' ').Select(c => (c, r.Region))).ToFrozenDictionary(p => p.c, p => p.Region, StringComparer.Ordinal);
 }

@@ -41,7 +41,10 @@ public sealed record Registration
     /// <summary>Where it sits: two-letter country code of ISO 3166-1, upper case.</summary>
     public required string Country { get; init; }
 
-    /// <summary>The State whose body it is, as a two-letter code; null for a body of no State. An embassy sits in one country and belongs to another.</summary>
+    /// <summary>
+    /// The State whose body it is, as a two-letter code; null for a body of no State. An embassy sits in one country and
+    /// belongs to another.
+    /// </summary>
     public string? BodyOfState { get; init; }
 
     /// <summary>Whether it takes part. Default: active.</summary>
@@ -80,10 +83,15 @@ public sealed record Registration
     /// <summary>Official contact points. Source: R-083.</summary>
     public IReadOnlyList<ContactDesk> Desks { get; init; } = [];
 
-    /// <summary>Data goes only to its designated contact (interlocutor) on the case, no other officer. Source: R-079, D:14775-14785.</summary>
+    /// <summary>
+    /// Data goes only to its designated contact (interlocutor) on the case, no other officer. Source: R-079, D:14775-14785.
+    /// </summary>
     public bool DesignatedContactOnly { get; init; }
 
-    /// <summary>Most children one guardian advocate of this service may have; null: the profile's limit. Only lower values count. Source: .</summary>
+    /// <summary>
+    /// Most children one guardian advocate of this service may have; null: the profile's limit. Only lower values count.
+    /// Source.
+    /// </summary>
     public int? GuardianCaseloadLimit { get; init; }
 
     /// <summary>Grows with each change; a release whose decision saw another epoch sends no byte.</summary>
@@ -92,8 +100,9 @@ public sealed record Registration
     /// <summary>Whether a person is a named member of one of its desks .</summary>
     public bool HasMember(string deskId, string personId)
     {
-        foreach (var desk in Desks)
-            if (desk.Id == deskId) return desk.Members.Contains(personId);
+        foreach (ContactDesk desk in Desks)
+            if (desk.Id == deskId)
+                return desk.Members.Contains(personId);
         return false;
     }
 

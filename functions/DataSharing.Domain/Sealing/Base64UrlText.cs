@@ -19,8 +19,8 @@ public static class Base64UrlText
         bytes = [];
         if (text.Length % 4 == 1 || text.ContainsAnyExcept(Alphabet))
             return false;
-        var decoded = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (Base64Url.DecodeFromChars(text, decoded, out _, out var written) != OperationStatus.Done
+        byte[] decoded = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        if (Base64Url.DecodeFromChars(text, decoded, out _, out int written) != OperationStatus.Done
             || written != decoded.Length || !HasZeroTrailingBits(text, decoded))
             return false;
         bytes = decoded;
@@ -30,11 +30,11 @@ public static class Base64UrlText
     // The last character of an incomplete group has bits that carry nothing: they must be zero.
     private static bool HasZeroTrailingBits(ReadOnlySpan<char> text, byte[] bytes)
     {
-        var rest = bytes.Length % 3;
+        int rest = bytes.Length % 3;
         if (rest == 0)
             return true;
         Span<char> tail = stackalloc char[3];
-        var length = Base64Url.EncodeToChars(bytes.AsSpan(bytes.Length - rest), tail);
+        int length = Base64Url.EncodeToChars(bytes.AsSpan(bytes.Length - rest), tail);
         return text[^length..].SequenceEqual(tail[..length]);
     }
 }

@@ -11,7 +11,7 @@ internal static class Crockford32
     /// <summary>The low 5×<paramref name="digits"/> bits of <paramref name="value"/>, most significant digit first.</summary>
     public static string Encode(ulong value, int digits) => string.Create(digits, value, static (text, rest) =>
     {
-        for (var i = text.Length - 1; i >= 0; i--, rest >>= 5)
+        for (int i = text.Length - 1; i >= 0; i--, rest >>= 5)
             text[i] = Symbols[(int)(rest & 31)];
     });
 

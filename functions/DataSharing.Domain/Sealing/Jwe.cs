@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace DataSharing.Domain.Sealing;
 
@@ -20,34 +21,42 @@ public static class Jwe
             header, content, key, encryptedKey,
             GC.AllocateUninitializedArray<byte>(content.Length + SealedPackage.TagLength));
 
-    /// <summary>As above, with the body written into the caller's buffer: large packages are sealed in pooled memory, because new memory costs more than the cipher.</summary>
-    /// <param name="body">Exactly 16 bytes longer than the content; the package refers to it, so it must stay until the package is stored.</param>
+    /// <summary>
+    /// As above, with the body written into the caller's buffer: large packages are sealed in pooled memory, because new
+    /// memory costs more than the cipher.
+    /// </summary>
+    /// <param name="body">Exactly 16 bytes longer than the content; the package refers to it, so it must stay until the package is
+    /// stored.</param>
     /// <exception cref="ArgumentException">The buffer has another length.</exception>
     public static SealedPackage Seal(
         PackageHeader header, ReadOnlySpan<byte> content, ContentKey key, byte[] encryptedKey, Memory<byte> body)
     {
         if (body.Length != content.Length + SealedPackage.TagLength)
             throw new ArgumentException("the buffer must be 16 bytes longer than the content", nameof(body));
-        var protectedHeader = header.Encode();
+        byte[] protectedHeader = header.Encode();
         // A random 96-bit IV is safe here beyond doubt: each key encrypts exactly one package.
-        var iv = RandomNumberGenerator.GetBytes(SealedPackage.IvLength);
+        byte[] iv = RandomNumberGenerator.GetBytes(SealedPackage.IvLength);
         using var gcm = new AesGcm(key.Reveal().Span, SealedPackage.TagLength);
         gcm.Encrypt(iv, content, body.Span[..content.Length], body.Span[content.Length..], protectedHeader);
         return new(new(protectedHeader, encryptedKey, iv), body);
     }
 
     /// <summary>Decrypts a package. Returns all of the content or throws; never a part of it.</summary>
-    /// <exception cref="SealingException"><see cref="SealingFailure.TagMismatch"/> if key or any part is not the one it was sealed with; <see cref="SealingFailure.WrongLength"/>.</exception>
+    /// <exception cref="SealingException"><see cref="SealingFailure.TagMismatch"/> if key or any part is not the one it was sealed
+    /// with; <see cref="SealingFailure.WrongLength"/>.</exception>
     public static byte[] Open(SealedPackage package, ContentKey key)
     {
         if (package.Body.Length < SealedPackage.TagLength)
             throw new SealingException(SealingFailure.WrongLength);
-        var content = GC.AllocateUninitializedArray<byte>(package.Ciphertext.Length);
+        byte[] content = GC.AllocateUninitializedArray<byte>(package.Ciphertext.Length);
         Open(package, key, content);
         return content;
     }
 
-    /// <summary>As above, into the caller's buffer, which is as long as the ciphertext. After a failure it holds only zeros; the caller clears it after use.</summary>
+    /// <summary>
+    /// As above, into the caller's buffer, which is as long as the ciphertext. After a failure it holds only zeros; the caller
+    /// clears it after use.
+    /// </summary>
     /// <exception cref="SealingException">As above.</exception>
     public static void Open(SealedPackage package, ContentKey key, Span<byte> content)
     {
@@ -71,7 +80,7 @@ public static class Jwe
     public static string Compact(SealedPackage package)
     {
         var text = new StringBuilder(JweCompact.Length(package));
-        foreach (var chunk in JweCompact.Chunks(package))
+        foreach (ReadOnlyMemory<byte> chunk in JweCompact.Chunks(package))
             text.Append(Encoding.ASCII.GetString(chunk.Span));
         return text.ToString();
     }
@@ -83,11 +92,11 @@ public static class Jwe
     /// <exception cref="SealingException">Any <see cref="SealingFailure"/> but <see cref="SealingFailure.TagMismatch"/>.</exception>
     public static SealedPackage Parse(string compact)
     {
-        var parts = compact.Split('.', 6);
+        string[] parts = compact.Split('.', 6);
         if (parts.Length != 5)
             throw new SealingException(SealingFailure.Malformed);
-        var protectedHeader = Encoding.UTF8.GetBytes(parts[0]);
-        using (var header = JweHeader.Parse(protectedHeader))
+        byte[] protectedHeader = Encoding.UTF8.GetBytes(parts[0]);
+        using (JsonDocument header = JweHeader.Parse(protectedHeader))
             JweHeader.CheckAlgorithms(header.RootElement);
         byte[] encryptedKey = Part(parts[1]), iv = Part(parts[2]), ciphertext = Part(parts[3]), tag = Part(parts[4]);
         if (iv.Length != SealedPackage.IvLength || tag.Length != SealedPackage.TagLength || encryptedKey.Length == 0)
@@ -96,5 +105,5 @@ public static class Jwe
     }
 
     private static byte[] Part(string text) =>
-        Base64UrlText.TryDecode(text, out var bytes) ? bytes : throw new SealingException(SealingFailure.Malformed);
+        Base64UrlText.TryDecode(text, out byte[]? bytes) ? bytes : throw new SealingException(SealingFailure.Malformed);
 }

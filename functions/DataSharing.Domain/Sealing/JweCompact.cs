@@ -30,14 +30,14 @@ public static class JweCompact
     public static IEnumerable<ReadOnlyMemory<byte>> Chunks(SealedPackage package)
     {
         yield return Head(package.Envelope);
-        var ciphertext = package.Ciphertext;
-        var buffer = new byte[Math.Min(ChunkLength, Base64Url.GetEncodedLength(ciphertext.Length))];
-        for (var at = 0; at < ciphertext.Length; at += SliceLength)
+        ReadOnlyMemory<byte> ciphertext = package.Ciphertext;
+        byte[] buffer = new byte[Math.Min(ChunkLength, Base64Url.GetEncodedLength(ciphertext.Length))];
+        for (int at = 0; at < ciphertext.Length; at += SliceLength)
         {
-            var slice = ciphertext.Slice(at, Math.Min(SliceLength, ciphertext.Length - at));
+            ReadOnlyMemory<byte> slice = ciphertext.Slice(at, Math.Min(SliceLength, ciphertext.Length - at));
             yield return buffer.AsMemory(0, Base64Url.EncodeToUtf8(slice.Span, buffer));
         }
-        var tail = new byte[1 + Base64Url.GetEncodedLength(SealedPackage.TagLength)];
+        byte[] tail = new byte[1 + Base64Url.GetEncodedLength(SealedPackage.TagLength)];
         tail[0] = (byte)'.';
         Base64Url.EncodeToUtf8(package.Tag.Span, tail.AsSpan(1));
         yield return tail;
@@ -49,9 +49,9 @@ public static class JweCompact
 
     private static byte[] Head(PackageEnvelope envelope)
     {
-        var head = new byte[Length(envelope)];
+        byte[] head = new byte[Length(envelope)];
         envelope.ProtectedHeader.CopyTo(head, 0);
-        var at = envelope.ProtectedHeader.Length;
+        int at = envelope.ProtectedHeader.Length;
         head[at++] = (byte)'.';
         at += Base64Url.EncodeToUtf8(envelope.EncryptedKey, head.AsSpan(at));
         head[at++] = (byte)'.';

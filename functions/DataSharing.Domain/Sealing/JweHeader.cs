@@ -11,7 +11,7 @@ internal static class JweHeader
 
     public static JsonDocument Parse(ReadOnlySpan<byte> protectedHeader)
     {
-        if (!Base64UrlText.TryDecode(Encoding.ASCII.GetString(protectedHeader), out var json))
+        if (!Base64UrlText.TryDecode(Encoding.ASCII.GetString(protectedHeader), out byte[]? json))
             throw new SealingException(SealingFailure.Malformed);
         JsonDocument document;
         try
@@ -40,6 +40,6 @@ internal static class JweHeader
     }
 
     private static bool Is(JsonElement header, string member, string expected) =>
-        header.TryGetProperty(member, out var value)
+        header.TryGetProperty(member, out JsonElement value)
         && value.ValueKind == JsonValueKind.String && value.ValueEquals(expected);
 }

@@ -12,14 +12,14 @@ internal static class Labelled
 {
     public static byte[] Bytes(params ReadOnlySpan<string> texts)
     {
-        var length = 0;
-        foreach (var text in texts)
+        int length = 0;
+        foreach (string text in texts)
             length += 4 + Encoding.UTF8.GetByteCount(text);
-        var bytes = new byte[length];
-        var at = 0;
-        foreach (var text in texts)
+        byte[] bytes = new byte[length];
+        int at = 0;
+        foreach (string text in texts)
         {
-            var written = Encoding.UTF8.GetBytes(text, bytes.AsSpan(at + 4));
+            int written = Encoding.UTF8.GetBytes(text, bytes.AsSpan(at + 4));
             BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(at), written);
             at += 4 + written;
         }

@@ -11,7 +11,8 @@ public sealed class LinkSecret
 {
     private const int Length = 16, Written = 22, Longest = 400;
 
-    private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> Characters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private readonly string _text;
 
@@ -29,7 +30,9 @@ public sealed class LinkSecret
     public static bool TryParse(string? text, out LinkSecret? secret)
     {
         // Some messengers write the number sign, or what stands behind the link, as percent signs.
-        secret = text is { Length: <= Longest } ? FindAll(Uri.UnescapeDataString(text)).Select(found => found.Secret).FirstOrDefault() : null;
+        secret = text is { Length: <= Longest }
+            ? FindAll(Uri.UnescapeDataString(text)).Select(found => found.Secret).FirstOrDefault()
+            : null;
         return secret is not null;
     }
 
@@ -37,11 +40,11 @@ public sealed class LinkSecret
     internal static IReadOnlyList<(LinkSecret Secret, int From, int To)> FindAll(string text)
     {
         var found = new List<(LinkSecret, int, int)>();
-        var at = text.IndexOf('#', StringComparison.Ordinal) + 1;
+        int at = text.IndexOf('#', StringComparison.Ordinal) + 1;
         while (text.AsSpan(at).IndexOfAny(Characters) is >= 0 and var first)
         {
             at += first;
-            var end = text.AsSpan(at).IndexOfAnyExcept(Characters) is >= 0 and var length ? at + length : text.Length;
+            int end = text.AsSpan(at).IndexOfAnyExcept(Characters) is >= 0 and var length ? at + length : text.Length;
             if (end - at == Written && Base64UrlText.TryDecode(text.AsSpan(at, Written), out _))
                 found.Add((new(text[at..end]), at, end));
             at = end;

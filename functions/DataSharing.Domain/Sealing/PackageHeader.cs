@@ -25,7 +25,9 @@ public sealed record PackageHeader(
     /// <summary>The media type of every package's content.</summary>
     public const string ContentType = "application/json";
 
-    /// <summary>The protected header as it goes on the wire: ASCII base64url of JSON with members in canonical order. Deterministic.</summary>
+    /// <summary>
+    /// The protected header as it goes on the wire: ASCII base64url of JSON with members in canonical order. Deterministic.
+    /// </summary>
     public byte[] Encode()
     {
         var json = new ArrayBufferWriter<byte>(256);
@@ -51,16 +53,16 @@ public sealed record PackageHeader(
     /// <exception cref="SealingException">Not a header of ours; see <see cref="SealingFailure"/>.</exception>
     public static PackageHeader Decode(ReadOnlySpan<byte> protectedHeader)
     {
-        using var header = JweHeader.Parse(protectedHeader);
+        using JsonDocument header = JweHeader.Parse(protectedHeader);
         JweHeader.CheckAlgorithms(header.RootElement);
-        var root = header.RootElement;
+        JsonElement root = header.RootElement;
         return new(
             Text(root, "kid"), Text(root, "rel"), Text(root, "rcp"), Text(root, "pth"),
             root.TryGetProperty("cns", out _) ? Text(root, "cns") : null, Text(root, "pol"));
     }
 
     private static string Text(JsonElement root, string member) =>
-        root.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
+        root.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
             : throw new SealingException(SealingFailure.HeaderMalformed);
 }

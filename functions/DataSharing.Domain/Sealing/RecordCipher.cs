@@ -35,9 +35,9 @@ public static class RecordCipher
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(binding.Version, 1, nameof(binding));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(binding.Version, WriteBound, nameof(binding));
-        var box = GC.AllocateUninitializedArray<byte>(Overhead + content.Length);
+        byte[] box = GC.AllocateUninitializedArray<byte>(Overhead + content.Length);
         box[0] = Format;
-        var nonce = box.AsSpan(1, NonceLength);
+        Span<byte> nonce = box.AsSpan(1, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         using var gcm = new AesGcm(key.Reveal().Span, TagLength);
         gcm.Encrypt(
@@ -54,7 +54,7 @@ public static class RecordCipher
             throw new SealingException(SealingFailure.WrongLength);
         if (box[0] != Format)
             throw new SealingException(SealingFailure.Malformed);
-        var content = GC.AllocateUninitializedArray<byte>(box.Length - Overhead);
+        byte[] content = GC.AllocateUninitializedArray<byte>(box.Length - Overhead);
         using var gcm = new AesGcm(key.Reveal().Span, TagLength);
         try
         {

@@ -13,7 +13,8 @@ namespace DataSharing.Domain.Sealing;
 /// <param name="Iterations">Rounds, 600,000 to 10,000,000.</param>
 /// <param name="Salt">16 random bytes.</param>
 /// <param name="Hash">32 bytes.</param>
-/// <param name="Folding">How the word was brought to the form that was hashed: 1 in hashes from before this was kept, 2 in new ones.</param>
+/// <param name="Folding">How the word was brought to the form that was hashed: 1 in hashes from before this was kept, 2 in new
+/// ones.</param>
 public sealed record SecondFactor(string Algorithm, int Iterations, byte[] Salt, byte[] Hash, int Folding = 1)
 {
     /// <summary>The only algorithm.</summary>
@@ -32,26 +33,30 @@ public sealed record SecondFactor(string Algorithm, int Iterations, byte[] Salt,
 
     /// <summary>Whether a word may be agreed: not too long, and long enough in what counts of it.</summary>
     public static bool IsAllowed(string? word) =>
-        WordFolding.TryFold(word, MaximumLength, WordFolding.Current, out var folded) && folded.Length >= MinimumLength;
+        WordFolding.TryFold(word, MaximumLength, WordFolding.Current, out string? folded) && folded.Length >= MinimumLength;
 
     /// <summary>Hashes a word under a new salt.</summary>
-    /// <exception cref="ArgumentException">Nothing is left of the word after normalisation, or it is longer than <see cref="MaximumLength"/>. The message does not quote it.</exception>
+    /// <exception cref="ArgumentException">Nothing is left of the word after normalisation, or it is longer than
+    /// <see cref="MaximumLength"/>. The message does not quote it.</exception>
     public static SecondFactor Create(string word)
     {
-        if (!WordFolding.TryFold(word, MaximumLength, WordFolding.Current, out var folded))
+        if (!WordFolding.TryFold(word, MaximumLength, WordFolding.Current, out string? folded))
             throw new ArgumentException("the word is empty or too long", nameof(word));
-        var salt = RandomNumberGenerator.GetBytes(16);
+        byte[] salt = RandomNumberGenerator.GetBytes(16);
         return new(Pbkdf2Sha256, MinimumIterations, salt, Derive(folded, salt, MinimumIterations), WordFolding.Current);
     }
 
-    /// <summary>Whether <paramref name="word"/> is the one hashed. Compares in constant time; an impossible word costs as much as a wrong one.</summary>
+    /// <summary>
+    /// Whether <paramref name="word"/> is the one hashed. Compares in constant time; an impossible word costs as much as a
+    /// wrong one.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The stored parameters are not ones this version would write or accept.</exception>
     public bool Verify(string? word)
     {
         if (Algorithm != Pbkdf2Sha256 || Iterations is < MinimumIterations or > MaximumIterations
             || Salt.Length < 16 || Hash.Length != 32 || Folding is < 1 or > WordFolding.Current)
             throw new InvalidOperationException("the stored second factor has unsupported parameters");
-        var possible = WordFolding.TryFold(word, MaximumLength, Folding, out var folded);
+        bool possible = WordFolding.TryFold(word, MaximumLength, Folding, out string? folded);
         return CryptographicOperations.FixedTimeEquals(Derive(folded, Salt, Iterations), Hash) & possible;
     }
 

@@ -27,21 +27,25 @@ public sealed class SpokenCode : IEquatable<SpokenCode>
         while (true)
         {
             RandomNumberGenerator.Fill(random);
-            var value = BinaryPrimitives.ReadUInt64BigEndian(random) & Mask;
+            ulong value = BinaryPrimitives.ReadUInt64BigEndian(random) & Mask;
             if (char.IsAsciiLetterOrDigit(Crockford32.CheckOf(value)) && Crockford32.CheckOf(value) != 'U')
                 return new(value);
         }
     }
 
     /// <summary>Reads what a person typed, as <see cref="TypedCode"/> does. Stars and tildes around it do not matter.</summary>
-    /// <returns>False if it is no code by its form: a character has no place in one, it is not eleven, or the check character does not fit.</returns>
+    /// <returns>
+    /// False if it is no code by its form: a character has no place in one, it is not eleven, or the check character does not
+    /// fit.
+    /// </returns>
     public static bool TryParse(string? typed, out SpokenCode? code)
     {
         code = null;
-        if (TypedCode.Read(typed)?.TrimStart(TypedCode.Emphasis) is not { Length: > Digits } digits || digits.AsSpan(Digits + 1).ContainsAnyExcept(TypedCode.Emphasis))
+        if (TypedCode.Read(typed)?.TrimStart(TypedCode.Emphasis) is not { Length: > Digits } digits
+            || digits.AsSpan(Digits + 1).ContainsAnyExcept(TypedCode.Emphasis))
             return false;
         ulong value = 0;
-        foreach (var digit in digits[..Digits])
+        foreach (char digit in digits[..Digits])
         {
             if (Crockford32.ValueOf(digit) is not (< 32 and var bits))
                 return false;
@@ -51,10 +55,13 @@ public sealed class SpokenCode : IEquatable<SpokenCode>
         return code is not null;
     }
 
-    /// <summary>The code in groups for reading aloud, e.g. <c>XXXXX-XXXXX-X</c>. For the one answer that issues it; never stored or logged.</summary>
+    /// <summary>
+    /// The code in groups for reading aloud, e.g. <c>XXXXX-XXXXX-X</c>. For the one answer that issues it; never stored or
+    /// logged.
+    /// </summary>
     public string Reveal()
     {
-        var digits = Canonical();
+        string digits = Canonical();
         return $"{digits[..5]}-{digits[5..10]}-{digits[10..]}";
     }
 

@@ -29,7 +29,9 @@ public abstract class SymmetricKey : IDisposable
 
     private protected static byte[] Random() => RandomNumberGenerator.GetBytes(Length);
 
-    /// <summary>The key's bytes, for wrapping or for a cipher. Valid until <see cref="Dispose"/>; never copy it into a log or document.</summary>
+    /// <summary>
+    /// The key's bytes, for wrapping or for a cipher. Valid until <see cref="Dispose"/>; never copy it into a log or document.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
     public ReadOnlyMemory<byte> Reveal()
     {

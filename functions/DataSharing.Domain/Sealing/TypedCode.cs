@@ -32,15 +32,18 @@ public static class TypedCode
 
     /// <summary>
     /// The code's digits in capitals, nothing between them. Letter case, width, accents, digits of any script, look-alikes of
-    /// Cyrillic and Greek, invisible marks, spaces, dashes, quotes, dots, commas, brackets and signs like &lt; &gt; | ^ + do not matter; O is 0, I and L are 1.
+    /// Cyrillic and Greek, invisible marks, spaces, dashes, quotes, dots, commas, brackets and signs like &lt; &gt; | ^ + do not
+    /// matter; O is 0, I and L are 1.
     /// </summary>
-    /// <returns>Null if there is none, if the text is longer than <see cref="Longest"/>, or if a character has no place in a code.</returns>
+    /// <returns>
+    /// Null if there is none, if the text is longer than <see cref="Longest"/>, or if a character has no place in a code.
+    /// </returns>
     public static string? Read(string? typed)
     {
         if (typed is null || typed.Length > Longest)
             return null;
         var digits = new StringBuilder(typed.Length);
-        foreach (var symbol in Symbols(typed))
+        foreach (Symbol symbol in Symbols(typed))
         {
             if (symbol.Value == Gap)
                 continue;
@@ -53,16 +56,18 @@ public static class TypedCode
 
     /// <summary>The sixteen digits of a reference; null for what cannot be one. Stars and tildes around it do not matter.</summary>
     public static string? ReadReference(string? typed) =>
-        Read(typed)?.Trim(Emphasis) is { Length: ReferenceLength } digits && digits.All(digit => Crockford32.ValueOf(digit) < 32) ? digits : null;
+        Read(typed)?.Trim(Emphasis) is { Length: ReferenceLength } digits && digits.All(digit => Crockford32.ValueOf(digit) < 32)
+            ? digits
+            : null;
 
     /// <summary>What a code may be made of, sign by sign, and where it stands in the text.</summary>
     internal static IEnumerable<Symbol> Symbols(string typed)
     {
-        var at = 0;
-        foreach (var rune in typed.EnumerateRunes())
+        int at = 0;
+        foreach (Rune rune in typed.EnumerateRunes())
         {
-            var next = at + rune.Utf16SequenceLength;
-            foreach (var character in Folded(rune))
+            int next = at + rune.Utf16SequenceLength;
+            foreach (char character in Folded(rune))
                 yield return new(character == ' ' ? Gap : Crockford32.ValueOf(Plain(character)), at, next);
             at = next;
         }

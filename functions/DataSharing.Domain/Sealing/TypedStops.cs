@@ -9,8 +9,8 @@ public sealed record TypedStop(LinkSecret? Secret, SpokenCode? Code, int From, i
 
 /// <summary>
 /// Reads everything by which sharing can be stopped out of one field: several links and codes, with a label before them and
-/// anything around and between. What it finds only can be one: whether it is, whoever looks it up learns, and what is none leads nowhere (50 bits).
-/// Thread-safe.
+/// anything around and between. What it finds only can be one: whether it is, whoever looks it up learns, and what is none leads
+/// nowhere (50 bits). Thread-safe.
 /// </summary>
 public static class TypedStops
 {
@@ -22,15 +22,15 @@ public static class TypedStops
     /// <summary>Most likely first: secrets, codes that stand apart, then codes that something is joined to.</summary>
     public static IReadOnlyList<TypedStop> Find(string? typed)
     {
-        var text = Text(typed);
-        var symbols = TypedCode.Symbols(text).ToArray();
+        string text = Text(typed);
+        TypedCode.Symbol[] symbols = TypedCode.Symbols(text).ToArray();
         var apart = new List<TypedStop>();
         var joined = new List<TypedStop>();
-        for (var first = 0; first < symbols.Length; first++)
+        for (int first = 0; first < symbols.Length; first++)
         {
-            if (CodeAt(symbols, first, out var last) is not { } code)
+            if (CodeAt(symbols, first, out int last) is not { } code)
                 continue;
-            var standsApart = !IsDigit(symbols, first - 1) && !IsDigit(symbols, last + 1);
+            bool standsApart = !IsDigit(symbols, first - 1) && !IsDigit(symbols, last + 1);
             (standsApart ? apart : joined).Add(new TypedStop(null, code, symbols[first].From, symbols[last].To));
         }
         return [.. LinkSecret.FindAll(text).Select(found => new TypedStop(found.Secret, null, found.From, found.To)), .. apart, .. joined];
@@ -41,10 +41,10 @@ public static class TypedStops
     {
         if (done.Count == 0)
             return typed.Trim();
-        var text = Text(typed).ToCharArray();
-        foreach (var one in done)
+        char[] text = Text(typed).ToCharArray();
+        foreach (TypedStop one in done)
         {
-            var (from, to) = (one.From, one.To);
+            (int from, int to) = (one.From, one.To);
             // The rest of a link says nothing more.
             while (one.Secret is not null && from > 0 && !char.IsWhiteSpace(text[from - 1]))
                 from--;
@@ -52,7 +52,9 @@ public static class TypedStops
                 to++;
             text.AsSpan(from, to - from).Fill(' ');
         }
-        return string.Join(' ', new string(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word.Any(char.IsLetterOrDigit)));
+        return string.Join(
+            ' ',
+            new string(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word.Any(char.IsLetterOrDigit)));
     }
 
     /// <summary>
@@ -61,7 +63,7 @@ public static class TypedStops
     /// </summary>
     public static bool MayHoldOne(string rest)
     {
-        var words = rest.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] words = rest.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return words.Where(word => word.Any(char.IsDigit)).Sum(Length) >= 5 || words.Any(word => Length(word) == CodeLength);
     }
 
@@ -75,10 +77,10 @@ public static class TypedStops
         // A code begins with a digit, and nothing that separates.
         if (!IsDigit(symbols, first))
             return null;
-        var digits = "";
+        string digits = "";
         while (digits.Length < CodeLength && ++last < symbols.Length && symbols[last].Value != -1)
             digits += symbols[last].Value == TypedCode.Gap ? "" : Crockford32.DigitOf(symbols[last].Value);
-        return digits.Length == CodeLength && SpokenCode.TryParse(digits, out var code) ? code : null;
+        return digits.Length == CodeLength && SpokenCode.TryParse(digits, out SpokenCode? code) ? code : null;
     }
 
     private static bool IsDigit(TypedCode.Symbol[] symbols, int at) => at >= 0 && at < symbols.Length && symbols[at].Value is >= 0 and < 32;

@@ -69,7 +69,10 @@ internal static class WordFolding
         .SelectMany(row => row.Accented.Select(accented => KeyValuePair.Create(accented, row.Base[0])))
         .ToFrozenDictionary();
 
-    /// <summary>The folded word; false and empty if nothing is left or <paramref name="typed"/> is longer than <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// The folded word; false and empty if nothing is left or <paramref name="typed"/> is longer than
+    /// <paramref name="limit"/>.
+    /// </summary>
     public static bool TryFold(string? typed, int limit, int version, out string folded)
     {
         folded = typed is null || typed.Length > limit ? "" : version == 1 ? First(typed) : TypedText.Fold(typed);
@@ -79,8 +82,8 @@ internal static class WordFolding
     private static string First(string typed)
     {
         var text = new StringBuilder(typed.Length);
-        var gap = false;
-        foreach (var character in typed)
+        bool gap = false;
+        foreach (char character in typed)
         {
             if (char.IsWhiteSpace(character))
                 gap = text.Length > 0;
@@ -97,8 +100,8 @@ internal static class WordFolding
 
     private static char Fold(char character)
     {
-        var ascii = character is >= '\uFF01' and <= '\uFF5E' ? (char)(character - '\uFF01' + '!') : character;
-        var lower = char.ToLowerInvariant(ascii);
+        char ascii = character is >= '\uFF01' and <= '\uFF5E' ? (char)(character - '\uFF01' + '!') : character;
+        char lower = char.ToLowerInvariant(ascii);
         return Table.GetValueOrDefault(lower, lower);
     }
 

@@ -16,28 +16,31 @@ internal sealed record AuthorizationRequest(string ClientId, string RedirectUri,
 internal sealed class AuthorizationCodes(TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, (AuthorizationRequest Request, DevelopmentPrincipal Principal, DateTimeOffset End)> _live = new();
+    private readonly ConcurrentDictionary<
+        string, (AuthorizationRequest Request, DevelopmentPrincipal Principal, DateTimeOffset End)> _live = new();
 
     public string Issue(AuthorizationRequest request, DevelopmentPrincipal principal)
     {
-        var now = time.GetUtcNow();
-        foreach (var (old, entry) in _live)
+        DateTimeOffset now = time.GetUtcNow();
+        foreach ((string old, (AuthorizationRequest Request, DevelopmentPrincipal Principal, DateTimeOffset End) entry) in _live)
         {
             if (entry.End <= now)
                 _live.TryRemove(old, out _);
         }
 
-        var code = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
+        string code = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
         _live[code] = (request, principal, now + Lifetime);
         return code;
     }
 
     /// <summary>Takes the code out, whether or not the proof holds, and answers whose it is; null if it is not good.</summary>
-    public (DevelopmentPrincipal Principal, AuthorizationRequest Request)? Redeem(string code, string client, string redirectUri, string verifier)
+    public (DevelopmentPrincipal Principal, AuthorizationRequest Request)? Redeem(
+        string code, string client, string redirectUri, string verifier)
     {
-        if (!_live.TryRemove(code, out var entry) || entry.End <= time.GetUtcNow())
+        if (!_live.TryRemove(code, out (AuthorizationRequest Request, DevelopmentPrincipal Principal, DateTimeOffset End) entry)
+            || entry.End <= time.GetUtcNow())
             return null;
-        var challenge = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+        string challenge = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         return entry.Request.ClientId == client && entry.Request.RedirectUri == redirectUri
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(challenge), Encoding.ASCII.GetBytes(entry.Request.Challenge))
             ? (entry.Principal, entry.Request)

@@ -45,7 +45,7 @@ public sealed class DevelopmentIssuer : IDisposable
     /// <summary>Loads the signing key, or creates it on the first start.</summary>
     public static DevelopmentIssuer Open(DataDirectory data, string url, TimeProvider time)
     {
-        var path = data.FileNamed("development-issuer.pem");
+        string path = data.FileNamed("development-issuer.pem");
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (File.Exists(path))
             key.ImportFromPem(File.ReadAllText(path));
@@ -94,7 +94,7 @@ public sealed class DevelopmentIssuer : IDisposable
     /// <summary>The public half, as a JSON Web Key.</summary>
     internal object PublicKey()
     {
-        var point = _key.ExportParameters(includePrivateParameters: false).Q;
+        ECPoint point = _key.ExportParameters(includePrivateParameters: false).Q;
         return new Dictionary<string, string>
         {
             ["kty"] = "EC",
@@ -122,7 +122,7 @@ public sealed class DevelopmentIssuer : IDisposable
 
     private string Sign(string audience, Dictionary<string, object> claims)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
+        DateTime now = _time.GetUtcNow().UtcDateTime;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Name,

@@ -1,6 +1,8 @@
 namespace DataSharing.Embedded.Development;
 
-/// <summary>Who the development issuer vouches for. Registered as one <c>IReadOnlyList&lt;DevelopmentPrincipal&gt;</c>; all invented.</summary>
+/// <summary>
+/// Who the development issuer vouches for. Registered as one <c>IReadOnlyList&lt;DevelopmentPrincipal&gt;</c>; all invented.
+/// </summary>
 /// <param name="Id">The token's subject and object id: of a person, the agency's opaque staff id; of an app, its service principal.</param>
 /// <param name="Display">For the sign-in page.</param>
 /// <param name="Registration">The agency registration the principal acts for. The token does not say so: the registry derives it.</param>

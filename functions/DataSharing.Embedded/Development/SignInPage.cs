@@ -7,19 +7,22 @@ internal static class SignInPage
 {
     public static string Render(AuthorizationRequest request, IEnumerable<DevelopmentPrincipal> persons)
     {
-        var choices = string.Concat(persons.Select(person =>
-            $"<li><button name=\"principal\" value=\"{Text(person.Id)}\">{Text(person.Display)}</button> {Text(person.Registration)}: {Text(string.Join(", ", person.Roles))}</li>"));
+        string choices = string.Concat(persons.Select(person =>
+            $"<li><button name=\"principal\" value=\"{Text(person.Id)}\">{Text(person.Display)}</button> {Text(person.Registration)}: "
+                + $"{Text(string.Join(", ", person.Roles))}</li>"));
         return $"""
             <!DOCTYPE html>
             <html lang="en">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Development sign-in</title></head>
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Development sign-in</title></head>
             <body>
             <main>
             <h1>Development sign-in</h1>
             <p>This machine runs with --development. Choose the invented person to sign in as; there is no password.</p>
             <form method="post" action="{DevelopmentIssuer.Path}/authorize">
             {Hidden("response_type", "code")}{Hidden("client_id", request.ClientId)}{Hidden("redirect_uri", request.RedirectUri)}
-            {Hidden("code_challenge", request.Challenge)}{Hidden("code_challenge_method", "S256")}{Hidden("state", request.State)}{Hidden("nonce", request.Nonce)}
+            {Hidden("code_challenge", request.Challenge)}{Hidden("code_challenge_method", "S256")}
+            {Hidden("state", request.State)}{Hidden("nonce", request.Nonce)}
             <ul>{(choices.Length > 0 ? choices : "<li>No sample person is registered.</li>")}</ul>
             </form>
             </main>

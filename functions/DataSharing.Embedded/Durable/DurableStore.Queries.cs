@@ -63,7 +63,7 @@ internal sealed partial class DurableStore
         int count = 0;
         if (recursive)
         {
-            var children = session.Query(
+            List<long> children = session.Query(
                 $"SELECT n FROM orchestration_instances WHERE parent=$1 AND NOT {Live}", row => row.GetInt64(0), n);
             count = children.Sum(child => Purge(session, child, recursive: true));
         }
@@ -79,7 +79,7 @@ internal sealed partial class DurableStore
         if (statuses is null)
             return -1;
         long bits = 0;
-        foreach (var status in statuses)
+        foreach (OrchestrationStatus status in statuses)
             bits |= 1L << (int)status;
         return bits;
     }

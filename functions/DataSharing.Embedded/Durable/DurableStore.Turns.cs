@@ -53,7 +53,8 @@ internal sealed partial class DurableStore
                 row.N, row.Execution, after.Execution, after.Generation, after.Input, after.Version);
             // What was meant for the generation that is over is for nobody now.
             session.Execute(
-                "DELETE FROM orchestration_inbox WHERE n=$1 AND CASE WHEN json_valid(body) THEN json_extract(body,'$.e') END=$2", row.N, row.Execution);
+                "DELETE FROM orchestration_inbox WHERE n=$1 AND CASE WHEN json_valid(body) THEN json_extract(body,'$.e') END=$2", row.N,
+                row.Execution);
         }
 
         // A second turn of this number, or one of a generation that is over, changes nothing.
@@ -76,14 +77,17 @@ internal sealed partial class DurableStore
         {
             // Most turns change nothing that is asked for, and a row that is not written need not go to the disk.
             session.Execute(
-                "UPDATE orchestration_instances SET status=$2, updated=$3, custom=$4 WHERE n=$1", row.N, (long)after.Status, after.Updated, after.Custom);
+                "UPDATE orchestration_instances SET status=$2, updated=$3, custom=$4 WHERE n=$1", row.N, (long)after.Status, after.Updated,
+                after.Custom);
         }
 
         foreach (TaskMessage message in turn.Messages)
         {
             Delivery? delivery = message.Event is ExecutionStartedEvent start
                 ? StartChild(session, after, start)
-                : Send(session, message.OrchestrationInstance.InstanceId, message.OrchestrationInstance.ExecutionId, Complete(message.Event, row));
+                : Send(
+                    session, message.OrchestrationInstance.InstanceId, message.OrchestrationInstance.ExecutionId,
+                    Complete(message.Event, row));
             if (delivery is { } made)
                 deliveries.Add(made);
         }
@@ -99,7 +103,8 @@ internal sealed partial class DurableStore
             return null;
         string taken = $"an instance with the id '{start.OrchestrationInstance.InstanceId}' is already running";
         return Put(session, parent, asking, new SubOrchestrationInstanceFailedEvent(
-            -1, start.ParentInstance.TaskScheduleId, taken, null, new FailureDetails(typeof(InvalidOperationException).FullName!, taken, null, null, false)));
+            -1, start.ParentInstance.TaskScheduleId, taken, null,
+            new FailureDetails(typeof(InvalidOperationException).FullName!, taken, null, null, false)));
     }
 
     // DurableTask tells a parent nothing about why a child was terminated, and the parent could not say what failed.

@@ -57,7 +57,8 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
         database.WriteAsync(session => Send(session, instanceId, null, message));
 
     /// <summary>Asks a live instance, and if told so all that it called, to end.</summary>
-    public Task<List<Delivery>> TerminateAsync(string instanceId, string? output, bool recursive) => database.WriteAsync(session => session.Query(
+    public Task<List<Delivery>> TerminateAsync(string instanceId, string? output, bool recursive) =>
+        database.WriteAsync(session => session.Query(
         $"""
         WITH RECURSIVE called(n, depth) AS (
           SELECT n, 0 FROM orchestration_instances WHERE id=$1
@@ -71,7 +72,7 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
     /// <summary>The instance as it stands, with its turns.</summary>
     public (InstanceRow Row, List<List<StoredEvent>> Turns)? Load(long n) => database.Read(session =>
     {
-        var found = session.Query($"SELECT {Columns} FROM orchestration_instances WHERE n=$1", ReadRow, n);
+        List<InstanceRow> found = session.Query($"SELECT {Columns} FROM orchestration_instances WHERE n=$1", ReadRow, n);
         if (found.Count == 0)
             return ((InstanceRow, List<List<StoredEvent>>)?)null;
         if (!found[0].HasBegun)
@@ -80,10 +81,15 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
             "SELECT body FROM orchestration_history WHERE n=$1 ORDER BY turn", row => StoredJson.ReadTurn(row.GetString(0)), n));
     });
 
-    /// <summary>Walks over every live instance, its turns and what waits for it, at one moment; returns the last inbox row of that moment.</summary>
-    /// <param name="unreadable">Told of an instance of which something cannot be read; it stays where it is, for a version that can.</param>
+    /// <summary>
+    /// Walks over every live instance, its turns and what waits for it, at one moment; returns the last inbox row of that
+    /// moment.
+    /// </summary>
+    /// <param name="unreadable">Told of an instance of which something cannot be read; it stays where it is, for a version that
+    /// can.</param>
     public long VisitLive(
-        Action<InstanceRow> instance, Action<long, List<StoredEvent>> turn, Action<long, TaskMessage> message, Action<long, Exception> unreadable) =>
+        Action<InstanceRow> instance, Action<long, List<StoredEvent>> turn, Action<long, TaskMessage> message,
+        Action<long, Exception> unreadable) =>
         database.Read(session =>
         {
             // One transaction: what is written meanwhile is told by whoever wrote it.
@@ -93,7 +99,8 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
                 long mark = session.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name='orchestration_inbox'");
                 Each($"SELECT {Columns} FROM orchestration_instances WHERE {Live} ORDER BY n", row => instance(ReadRow(row)));
                 Each(
-                    $"SELECT h.n, h.body FROM orchestration_instances i CROSS JOIN orchestration_history h WHERE h.n=i.n AND i.{Live} ORDER BY i.n, h.turn",
+                    $"SELECT h.n, h.body FROM orchestration_instances i CROSS JOIN orchestration_history h WHERE h.n=i.n AND i.{Live} "
+                        + "ORDER BY i.n, h.turn",
                     row => turn(row.GetInt64(0), StoredJson.ReadTurn(row.GetString(1))));
                 Each(
                     $"""
@@ -150,7 +157,8 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
         string id = start.OrchestrationInstance.InstanceId;
         long now = time.GetUtcNow().UtcTicks;
         var created = new InstanceRow(
-            0, id, start.Name, string.IsNullOrEmpty(start.Version) ? null : start.Version, start.OrchestrationInstance.ExecutionId ?? NewExecution(),
+            0, id, start.Name, string.IsNullOrEmpty(start.Version) ? null : start.Version,
+            start.OrchestrationInstance.ExecutionId ?? NewExecution(),
             OrchestrationStatus.Pending, 0, now, now, start.ScheduledStartTime?.ToUniversalTime().Ticks, start.Input, null, null, null,
             StoredJson.Write(start.Tags), StoredJson.Write(StoredParent.Of(start.ParentInstance)));
         while (true)
@@ -160,7 +168,8 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
                 INSERT INTO orchestration_instances(id,name,version,execution,status,created,updated,start_at,input,tags,parent,parent_body)
                 VALUES($1,$2,$3,$4,6,$5,$5,$6,$7,$8,$9,$10) ON CONFLICT(id) DO NOTHING
                 """,
-                id, created.Name, created.Version, created.Execution, now, created.StartAt, created.Input, created.Tags, parent, created.Parent);
+                id, created.Name, created.Version, created.Execution, now, created.StartAt, created.Input, created.Tags, parent,
+                created.Parent);
             if (n != 0)
                 return created with { N = n };
             (long former, long status) = session.Query(
@@ -175,9 +184,12 @@ internal sealed partial class DurableStore(SqliteDatabase database, TimeProvider
 
     private static Delivery? Send(SqliteSession session, string instanceId, string? execution, HistoryEvent message)
     {
-        var found = session.Query($"SELECT {Columns} FROM orchestration_instances WHERE id=$1 AND {Live}", ReadRow, instanceId);
+        List<InstanceRow> found = session.Query(
+            $"SELECT {Columns} FROM orchestration_instances WHERE id=$1 AND {Live}", ReadRow, instanceId);
         // An answer to a generation that is over is for nobody.
-        return found.Count == 0 || (!string.IsNullOrEmpty(execution) && execution != found[0].Execution) ? null : Put(session, found[0], execution, message);
+        return found.Count == 0 || (!string.IsNullOrEmpty(execution) && execution != found[0].Execution)
+            ? null
+            : Put(session, found[0], execution, message);
     }
 
     private static Delivery Put(SqliteSession session, InstanceRow row, string? execution, HistoryEvent message)

@@ -19,7 +19,8 @@ internal sealed class EmbeddedDurableTaskClient(OrchestrationService service) : 
     /// <exception cref="InvalidOperationException">an instance of that id runs, or has ended in a status of
     /// <see cref="StartOrchestrationOptions.DedupeStatuses"/>.</exception>
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
@@ -38,7 +39,8 @@ internal sealed class EmbeddedDurableTaskClient(OrchestrationService service) : 
         {
             await service.CreateTaskOrchestrationAsync(
                 new TaskMessage { Event = start, OrchestrationInstance = instance },
-                [.. (options?.DedupeStatuses ?? []).Select(status => Enum.Parse<OrchestrationStatus>(status, ignoreCase: true))]).ConfigureAwait(false);
+                [.. (options?.DedupeStatuses
+                    ?? []).Select(status => Enum.Parse<OrchestrationStatus>(status, ignoreCase: true))]).ConfigureAwait(false);
         }
         catch (OrchestrationAlreadyExistsException taken)
         {
@@ -48,10 +50,13 @@ internal sealed class EmbeddedDurableTaskClient(OrchestrationService service) : 
         return id;
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return SendAsync(instanceId, new EventRaisedEvent(-1, DurableEngineOptions.Converter.Serialize(eventPayload)) { Name = eventName }, cancellation);
+        return SendAsync(
+            instanceId, new EventRaisedEvent(-1, DurableEngineOptions.Converter.Serialize(eventPayload)) { Name = eventName },
+            cancellation);
     }
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
@@ -60,7 +65,8 @@ internal sealed class EmbeddedDurableTaskClient(OrchestrationService service) : 
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         SendAsync(instanceId, new ExecutionResumedEvent(-1, reason), cancellation);
 
-    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
+    public override Task TerminateInstanceAsync(
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
@@ -89,7 +95,7 @@ internal sealed class EmbeddedDurableTaskClient(OrchestrationService service) : 
         OrchestrationQuery query = filter ?? new OrchestrationQuery();
         return Pageable.Create<OrchestrationMetadata>(async (token, cancellation) =>
         {
-            var found = await service.GetOrchestrationWithQueryAsync(
+            DurableTask.Core.Query.OrchestrationQueryResult found = await service.GetOrchestrationWithQueryAsync(
                 new CoreQuery
                 {
                     RuntimeStatus = query.Statuses?.Select(status => (OrchestrationStatus)status).ToList(),
@@ -100,12 +106,14 @@ internal sealed class EmbeddedDurableTaskClient(OrchestrationService service) : 
                     ContinuationToken = token ?? query.ContinuationToken,
                 },
                 cancellation).ConfigureAwait(false);
-            return new([.. found.OrchestrationState.Select(state => Describe(state, query.FetchInputsAndOutputs))], found.ContinuationToken);
+            return new(
+                [.. found.OrchestrationState.Select(state => Describe(state, query.FetchInputsAndOutputs))], found.ContinuationToken);
         });
     }
 
     /// <summary>An instance that still runs stays.</summary>
-    public override async Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         return new PurgeResult(await service.PurgeAsync(instanceId, options?.Recursive ?? false).ConfigureAwait(false), true);
@@ -127,20 +135,25 @@ internal sealed class EmbeddedDurableTaskClient(OrchestrationService service) : 
     {
         cancellation.ThrowIfCancellationRequested();
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return service.SendTaskOrchestrationMessageAsync(new TaskMessage { Event = message, OrchestrationInstance = new() { InstanceId = instanceId } });
+        return service.SendTaskOrchestrationMessageAsync(new TaskMessage
+        {
+            Event = message,
+            OrchestrationInstance = new() { InstanceId = instanceId },
+        });
     }
 
     // Both enumerations number the statuses alike.
-    private static OrchestrationMetadata Describe(OrchestrationState state, bool full) => new(state.Name, state.OrchestrationInstance.InstanceId)
-    {
-        RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,
-        CreatedAt = state.CreatedTime,
-        LastUpdatedAt = state.LastUpdatedTime,
-        Tags = state.Tags.AsReadOnly(),
-        FailureDetails = Failures.ToTask(state.FailureDetails),
-        DataConverter = full ? DurableEngineOptions.Converter : null,
-        SerializedInput = full ? state.Input : null,
-        SerializedOutput = full ? state.Output : null,
-        SerializedCustomStatus = full ? state.Status : null,
-    };
+    private static OrchestrationMetadata Describe(OrchestrationState state, bool full) =>
+        new(state.Name, state.OrchestrationInstance.InstanceId)
+        {
+            RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,
+            CreatedAt = state.CreatedTime,
+            LastUpdatedAt = state.LastUpdatedTime,
+            Tags = state.Tags.AsReadOnly(),
+            FailureDetails = Failures.ToTask(state.FailureDetails),
+            DataConverter = full ? DurableEngineOptions.Converter : null,
+            SerializedInput = full ? state.Input : null,
+            SerializedOutput = full ? state.Output : null,
+            SerializedCustomStatus = full ? state.Status : null,
+        };
 }

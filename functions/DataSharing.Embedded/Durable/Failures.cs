@@ -10,7 +10,8 @@ internal static class Failures
     // Deeper causes say nothing more, and a history has to hold them.
     private const int Depth = 16;
 
-    public static FailureDetails Of(Exception exception, Func<Exception, string> message, int depth = Depth) => exception is TaskFailedException task
+    public static FailureDetails Of(Exception exception, Func<Exception, string> message, int depth = Depth) =>
+        exception is TaskFailedException task
         ? new(typeof(TaskFailedException).FullName!, task.Message, null, ToCore(task.FailureDetails, depth - 1), false)
         : new(
             exception.GetType().FullName!,

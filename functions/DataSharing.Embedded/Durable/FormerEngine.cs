@@ -32,10 +32,12 @@ internal static class FormerEngine
             ORDER BY n ON CONFLICT(id) DO NOTHING
             """);
         foreach (long n in session.Query(
-            "SELECT i.n FROM durable_instances o JOIN orchestration_instances i ON i.id=o.id WHERE o.status=7 ORDER BY i.n", row => row.GetInt64(0)))
+            "SELECT i.n FROM durable_instances o JOIN orchestration_instances i ON i.id=o.id WHERE o.status=7 ORDER BY i.n",
+            row => row.GetInt64(0)))
             Put(session, n, new ExecutionSuspendedEvent(-1, null));
         foreach ((long n, string body) in session.Query(
-            "SELECT i.n, b.body FROM durable_inbox b JOIN durable_instances o ON o.n=b.n JOIN orchestration_instances i ON i.id=o.id ORDER BY b.seq",
+            "SELECT i.n, b.body FROM durable_inbox b JOIN durable_instances o ON o.n=b.n JOIN orchestration_instances i ON i.id=o.id "
+                + "ORDER BY b.seq",
             row => (row.GetInt64(0), row.GetString(1))))
         {
             if (Read(body) is { } message)
@@ -52,7 +54,7 @@ internal static class FormerEngine
     // Kinds of messages as that engine numbered them; answers to steps of its own histories are not carried over.
     private static HistoryEvent? Read(string body)
     {
-        using JsonDocument json = JsonDocument.Parse(body);
+        using var json = JsonDocument.Parse(body);
         string? Text(string name) => json.RootElement.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
         return json.RootElement.GetProperty("k").GetInt32() switch
         {

@@ -81,7 +81,7 @@ internal sealed class InstanceTable(int capacity)
     {
         lock (_gate)
         {
-            foreach (var (n, id, message) in read)
+            foreach ((long n, string? id, TaskMessage? message) in read)
                 Add(n, id, message);
             foreach (Delivery delivery in _early ?? throw new InvalidOperationException("an engine is started once"))
             {

@@ -1,14 +1,21 @@
 namespace DataSharing.Embedded.Durable;
 
-/// <summary>Those who wait for an instance to start or end; each change of its status is handed to them as it was committed. Thread safe.</summary>
+/// <summary>
+/// Those who wait for an instance to start or end; each change of its status is handed to them as it was committed. Thread
+/// safe.
+/// </summary>
 internal sealed class InstanceWaiters
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<Waiter>> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Waits for the first row that <paramref name="reached"/> accepts, among that which <paramref name="read"/> finds now and those to come.</summary>
+    /// <summary>
+    /// Waits for the first row that <paramref name="reached"/> accepts, among that which <paramref name="read"/> finds now and
+    /// those to come.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is no such instance, or it was purged.</exception>
-    public async Task<InstanceRow> WaitAsync(string instanceId, Func<InstanceRow, bool> reached, Func<InstanceRow?> read, CancellationToken cancellation)
+    public async Task<InstanceRow> WaitAsync(
+        string instanceId, Func<InstanceRow, bool> reached, Func<InstanceRow?> read, CancellationToken cancellation)
     {
         var waiter = new Waiter(reached);
         // INVARIANT: it waits before it reads, so that no change is missed between.
@@ -44,7 +51,8 @@ internal sealed class InstanceWaiters
         }
     }
 
-    private sealed class Waiter(Func<InstanceRow, bool> reached) : TaskCompletionSource<InstanceRow>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(Func<InstanceRow, bool> reached)
+        : TaskCompletionSource<InstanceRow>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public void Look(InstanceRow? row, string instanceId)
         {

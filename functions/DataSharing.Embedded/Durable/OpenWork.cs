@@ -21,7 +21,10 @@ internal sealed class OpenWork
     /// <summary>Timers, with the time at which the orchestrator asked for them.</summary>
     public IEnumerable<(InstanceRow Row, TimerFiredEvent Fired, long Asked)> Timers => _steps
         .Where(step => step.Value.Happened.Kind == EventType.TimerCreated)
-        .Select(step => (_rows[step.Key.N], new TimerFiredEvent(-1, StoredEvent.Utc(step.Value.Happened.FireAt)) { TimerId = step.Key.Step }, step.Value.Turn));
+        .Select(
+            step => (_rows[step.Key.N], new TimerFiredEvent(
+                -1, StoredEvent.Utc(step.Value.Happened.FireAt))
+            { TimerId = step.Key.Step }, step.Value.Turn));
 
     /// <summary>An instance whose history, or part of it, cannot be read: what is open in it is not known.</summary>
     public void AddUnreadable(long n)

@@ -53,13 +53,15 @@ internal sealed partial class OrchestrationService
 
     public Task<TaskActivityWorkItem> RenewTaskActivityWorkItemLockAsync(TaskActivityWorkItem workItem) => Task.FromResult(workItem);
 
-    /// <summary>Starts no further activity; the task ends when the running ones have. What waits is found again at the next start.</summary>
+    /// <summary>
+    /// Starts no further activity; the task ends when the running ones have. What waits is found again at the next start.
+    /// </summary>
     public Task CloseActivitiesAsync()
     {
         lock (_gate)
         {
             _closed = true;
-            foreach (var failing in _failing.Values)
+            foreach ((int Failures, ITimer? Pause) failing in _failing.Values)
                 failing.Pause?.Dispose();
             _failing.Clear();
             if (_running == 0)
@@ -70,7 +72,13 @@ internal sealed partial class OrchestrationService
     }
 
     private void AddActivity(long n, TaskMessage message) =>
-        _activities.Writer.TryWrite(new ActivityItem(n) { Id = message.OrchestrationInstance.InstanceId, LockedUntilUtc = DateTime.MaxValue, TaskMessage = message });
+        _activities.Writer.TryWrite(
+            new ActivityItem(n)
+            {
+                Id = message.OrchestrationInstance.InstanceId,
+                LockedUntilUtc = DateTime.MaxValue,
+                TaskMessage = message,
+            });
 
     private void EndActivity()
     {

@@ -6,20 +6,23 @@ using DurableTask.Core.Query;
 
 namespace DataSharing.Embedded.Durable;
 
-internal sealed partial class OrchestrationService : IOrchestrationServiceClient, IOrchestrationServiceQueryClient, IOrchestrationServicePurgeClient
+internal sealed partial class OrchestrationService
+    : IOrchestrationServiceClient, IOrchestrationServiceQueryClient, IOrchestrationServicePurgeClient
 {
     private const int LongestPage = 1000;
 
     public Task CreateTaskOrchestrationAsync(TaskMessage creationMessage) => CreateTaskOrchestrationAsync(creationMessage, []);
 
     /// <summary>Starts an instance, in place of one that has ended under the same id.</summary>
-    /// <exception cref="OrchestrationAlreadyExistsException">One of that id runs, or has ended in a status of <paramref name="dedupeStatuses"/>.</exception>
+    /// <exception cref="OrchestrationAlreadyExistsException">One of that id runs, or has ended in a status of
+    /// <paramref name="dedupeStatuses"/>.</exception>
     public async Task CreateTaskOrchestrationAsync(TaskMessage creationMessage, OrchestrationStatus[] dedupeStatuses)
     {
         var start = (ExecutionStartedEvent)creationMessage.Event;
         InstanceRow? row = await _store.CreateAsync(
             start, status => InstanceRow.IsLiveStatus(status) || dedupeStatuses?.Contains(status) == true).ConfigureAwait(false)
-            ?? throw new OrchestrationAlreadyExistsException($"an orchestration instance with the id '{start.OrchestrationInstance.InstanceId}' already exists");
+            ?? throw new OrchestrationAlreadyExistsException("an orchestration instance with the id "
+                + $"'{start.OrchestrationInstance.InstanceId}' already exists");
         PostOrWait(new Delivery(row, null));
         Waiters.Notify(row.Id, row);
     }
@@ -37,7 +40,8 @@ internal sealed partial class OrchestrationService : IOrchestrationServiceClient
             await SendTaskOrchestrationMessageAsync(message).ConfigureAwait(false);
     }
 
-    public Task ForceTerminateTaskOrchestrationAsync(string instanceId, string reason) => TerminateAsync(instanceId, reason, recursive: false);
+    public Task ForceTerminateTaskOrchestrationAsync(string instanceId, string reason) =>
+        TerminateAsync(instanceId, reason, recursive: false);
 
     public async Task TerminateAsync(string instanceId, string? output, bool recursive)
     {
@@ -45,7 +49,8 @@ internal sealed partial class OrchestrationService : IOrchestrationServiceClient
             PostOrWait(delivery);
     }
 
-    public Task<OrchestrationState> WaitForOrchestrationAsync(string instanceId, string executionId, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public Task<OrchestrationState> WaitForOrchestrationAsync(
+        string instanceId, string executionId, TimeSpan timeout, CancellationToken cancellationToken) =>
         WaitAsync(instanceId, row => !row.IsLive, cancellationToken);
 
     /// <exception cref="InvalidOperationException">There is no such instance.</exception>
@@ -83,7 +88,8 @@ internal sealed partial class OrchestrationService : IOrchestrationServiceClient
         return Task.FromResult(new OrchestrationQueryResult([.. rows.Take(size).Select(row => row.ToState())], next));
     }
 
-    public async Task<PurgeResult> PurgeInstanceStateAsync(string instanceId) => new(await PurgeAsync(instanceId, recursive: false).ConfigureAwait(false), true);
+    public async Task<PurgeResult> PurgeInstanceStateAsync(string instanceId) =>
+        new(await PurgeAsync(instanceId, recursive: false).ConfigureAwait(false), true);
 
     public async Task<PurgeResult> PurgeInstanceStateAsync(PurgeInstanceFilter purgeInstanceFilter) => new(
         await _store.PurgeAllAsync(
@@ -102,6 +108,7 @@ internal sealed partial class OrchestrationService : IOrchestrationServiceClient
         return purged;
     }
 
-    public Task<int> PurgeAllAsync(DateTime? from, DateTime? to, IEnumerable<OrchestrationStatus>? statuses, bool recursive, CancellationToken cancellation) =>
+    public Task<int> PurgeAllAsync(
+        DateTime? from, DateTime? to, IEnumerable<OrchestrationStatus>? statuses, bool recursive, CancellationToken cancellation) =>
         _store.PurgeAllAsync(from, to, DurableStore.Bits(statuses), recursive, cancellation);
 }

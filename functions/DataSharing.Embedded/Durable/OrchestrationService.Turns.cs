@@ -24,7 +24,8 @@ internal sealed class TurnItem(LiveInstance instance, InstanceRow row, int turns
 
 internal sealed partial class OrchestrationService
 {
-    public async Task<TaskOrchestrationWorkItem> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    public async Task<TaskOrchestrationWorkItem> LockNextTaskOrchestrationWorkItemAsync(
+        TimeSpan receiveTimeout, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -165,7 +166,13 @@ internal sealed partial class OrchestrationService
                 return null;
             }
 
-            mail.Insert(0, new TaskMessage { Event = row.Start(), OrchestrationInstance = new() { InstanceId = row.Id, ExecutionId = row.Execution } });
+            mail.Insert(
+                0,
+                new TaskMessage
+                {
+                    Event = row.Start(),
+                    OrchestrationInstance = new() { InstanceId = row.Id, ExecutionId = row.Execution },
+                });
         }
 
         var mine = mail.Where(message => !IsOfAnotherGeneration(message, row)).ToList();
@@ -179,7 +186,8 @@ internal sealed partial class OrchestrationService
         {
             InstanceId = row.Id,
             NewMessages = mine,
-            OrchestrationRuntimeState = new OrchestrationRuntimeState([.. turns.SelectMany(turn => turn).Select(stored => stored.Read(row.Start))]),
+            OrchestrationRuntimeState = new OrchestrationRuntimeState([.. turns.SelectMany(turn =>
+                turn).Select(stored => stored.Read(row.Start))]),
             LockedUntilUtc = DateTime.MaxValue,
         };
         if (_options.CachedInstances > 0)
@@ -198,7 +206,8 @@ internal sealed partial class OrchestrationService
             .Select(message => message.Event).OfType<TaskScheduledEvent>().ToDictionary(one => one.EventId, one => one.Input);
         return
         [
-            .. state.NewEvents.Select(happened => happened is TaskScheduledEvent { Input: null } && inputs.TryGetValue(happened.EventId, out string? input)
+            .. state.NewEvents.Select(
+                happened => happened is TaskScheduledEvent { Input: null } && inputs.TryGetValue(happened.EventId, out string? input)
                 ? StoredEvent.Of(happened) with { Data = input }
                 : StoredEvent.Of(happened)),
         ];
@@ -214,7 +223,9 @@ internal sealed partial class OrchestrationService
             Generation = anew ? row.Generation + 1 : row.Generation,
             Input = anew ? state.Input : row.Input,
             Version = anew && !string.IsNullOrEmpty(state.Version) ? state.Version : row.Version,
-            Status = summary.OrchestrationStatus == OrchestrationStatus.ContinuedAsNew ? OrchestrationStatus.Running : summary.OrchestrationStatus,
+            Status = summary.OrchestrationStatus == OrchestrationStatus.ContinuedAsNew
+                ? OrchestrationStatus.Running
+                : summary.OrchestrationStatus,
             Updated = _time.GetUtcNow().UtcTicks,
             Custom = summary.Status,
             Output = summary.Output,
@@ -248,7 +259,8 @@ internal sealed partial class OrchestrationService
             while (true)
             {
                 IList<TaskMessage>? mail = await service.Instances.WaitAsync(item.Instance).ConfigureAwait(false);
-                if (mail is List<TaskMessage> messages && messages.RemoveAll(message => IsOfAnotherGeneration(message, item.Row)) > 0 && messages.Count == 0)
+                if (mail is List<TaskMessage> messages && messages.RemoveAll(message => IsOfAnotherGeneration(message, item.Row)) > 0
+                    && messages.Count == 0)
                     continue;
                 return mail;
             }

@@ -68,10 +68,12 @@ internal sealed partial class OrchestrationService : IOrchestrationService
             open.AddUnreadable(n);
             NotReadable(_log, failure.GetType().Name, n);
         });
-        foreach (var (row, fired, asked) in open.Timers)
+        foreach ((InstanceRow? row, TimerFiredEvent? fired, long asked) in open.Timers)
             AddTimer(row.N, row.Id, row.Execution, fired, asked);
-        foreach (var (row, scheduled) in open.Activities)
-            AddActivity(row.N, new TaskMessage { Event = scheduled, OrchestrationInstance = new() { InstanceId = row.Id, ExecutionId = row.Execution } });
+        foreach ((InstanceRow? row, TaskScheduledEvent? scheduled) in open.Activities)
+            AddActivity(
+                row.N,
+                new TaskMessage { Event = scheduled, OrchestrationInstance = new() { InstanceId = row.Id, ExecutionId = row.Execution } });
         var wakes = new List<(long, string, TaskMessage?)>();
         foreach (InstanceRow row in open.NotBegun)
         {
@@ -81,7 +83,9 @@ internal sealed partial class OrchestrationService : IOrchestrationService
                 wakes.Add((row.N, row.Id, null));
         }
 
-        Instances.Open(open.Messages.Select(one => (one.N, one.Message.OrchestrationInstance.InstanceId, (TaskMessage?)one.Message)).Concat(wakes), mark);
+        Instances.Open(
+            open.Messages.Select(one => (one.N, one.Message.OrchestrationInstance.InstanceId, (TaskMessage?)one.Message)).Concat(wakes),
+            mark);
         return Task.CompletedTask;
     }
 
@@ -116,19 +120,20 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     private void AwaitStart(InstanceRow row) => Timers.Add(new TimerKey(row.N, row.Execution, -1), row.StartAt!.Value, row.Id, null);
 
     private void AddTimer(long n, string id, string execution, TimerFiredEvent fired, long? asked = null) => Timers.Add(
-        new TimerKey(n, execution, fired.TimerId), fired.FireAt.Ticks, id, new TaskMessage { Event = fired, OrchestrationInstance = new() { InstanceId = id, ExecutionId = execution } }, asked);
+        new TimerKey(n, execution, fired.TimerId), fired.FireAt.Ticks, id,
+        new TaskMessage { Event = fired, OrchestrationInstance = new() { InstanceId = id, ExecutionId = execution } }, asked);
 
     // One pause at a time, each longer than the one before: neither a full disk nor what can never succeed keeps everybody busy.
     private void Rest(LiveInstance instance)
     {
         lock (_gate)
         {
-            int failures = _failing.TryGetValue(instance.N, out var before) ? before.Failures + 1 : 1;
+            int failures = _failing.TryGetValue(instance.N, out (int Failures, ITimer? Pause) before) ? before.Failures + 1 : 1;
             before.Pause?.Dispose();
             Instances.Rest(instance);
             if (_closed)
                 return;
-            TimeSpan pause = TimeSpan.FromTicks(Math.Min(_options.CommitRetryDelay.Ticks << Math.Min(failures - 1, 16), LongestPause.Ticks));
+            var pause = TimeSpan.FromTicks(Math.Min(_options.CommitRetryDelay.Ticks << Math.Min(failures - 1, 16), LongestPause.Ticks));
             _failing[instance.N] = (failures, _time.CreateTimer(_ => Instances.EndRest(instance), null, pause, Timeout.InfiniteTimeSpan));
             // Counted once the pause has begun: a clock moved before that would move past it unseen.
             Interlocked.Increment(ref _failedTurns);
@@ -139,7 +144,7 @@ internal sealed partial class OrchestrationService : IOrchestrationService
     {
         lock (_gate)
         {
-            if (_failing.Count > 0 && _failing.Remove(n, out var failing))
+            if (_failing.Count > 0 && _failing.Remove(n, out (int Failures, ITimer? Pause) failing))
                 failing.Pause?.Dispose();
         }
     }

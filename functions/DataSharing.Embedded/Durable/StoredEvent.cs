@@ -37,21 +37,33 @@ internal sealed record StoredEvent(
     public static StoredEvent Of(HistoryEvent happened, string? execution = null)
     {
         var stored = new StoredEvent(
-            happened.EventType, happened is OrchestratorStartedEvent ? happened.Timestamp.Ticks : 0, happened.EventId + 1, Execution: execution);
+            happened.EventType, happened is OrchestratorStartedEvent ? happened.Timestamp.Ticks : 0, happened.EventId + 1,
+            Execution: execution);
         return happened switch
         {
             ExecutionStartedEvent or OrchestratorStartedEvent or OrchestratorCompletedEvent => stored,
             TaskScheduledEvent one => stored with { Name = one.Name, Version = one.Version, Data = one.Input, Tags = Some(one.Tags) },
             TaskCompletedEvent one => stored with { Step = one.TaskScheduledId, Data = one.Result },
-            TaskFailedEvent one => stored with { Step = one.TaskScheduledId, Data = one.Reason, Failure = StoredFailure.Of(one.FailureDetails) },
+            TaskFailedEvent one => stored with
+            {
+                Step = one.TaskScheduledId,
+                Data = one.Reason,
+                Failure = StoredFailure.Of(one.FailureDetails),
+            },
             SubOrchestrationInstanceCreatedEvent one => stored with
             {
-                Name = one.Name, Version = one.Version, Data = one.Input, Target = one.InstanceId, Tags = Some(one.Tags),
+                Name = one.Name,
+                Version = one.Version,
+                Data = one.Input,
+                Target = one.InstanceId,
+                Tags = Some(one.Tags),
             },
             SubOrchestrationInstanceCompletedEvent one => stored with { Step = one.TaskScheduledId, Data = one.Result },
             SubOrchestrationInstanceFailedEvent one => stored with
             {
-                Step = one.TaskScheduledId, Data = one.Reason, Failure = StoredFailure.Of(one.FailureDetails),
+                Step = one.TaskScheduledId,
+                Data = one.Reason,
+                Failure = StoredFailure.Of(one.FailureDetails),
             },
             TimerCreatedEvent one => stored with { FireAt = one.FireAt.Ticks },
             TimerFiredEvent one => stored with { Step = one.TimerId, FireAt = one.FireAt.Ticks },
@@ -62,7 +74,9 @@ internal sealed record StoredEvent(
             ExecutionResumedEvent one => stored with { Data = one.Reason },
             ExecutionCompletedEvent one => stored with
             {
-                Status = one.OrchestrationStatus, Data = one.Result, Failure = StoredFailure.Of(one.FailureDetails),
+                Status = one.OrchestrationStatus,
+                Data = one.Result,
+                Failure = StoredFailure.Of(one.FailureDetails),
             },
             _ => throw new NotSupportedException($"{happened.EventType} is not kept by this engine"),
         };
@@ -81,7 +95,11 @@ internal sealed record StoredEvent(
             EventType.TaskFailed => new TaskFailedEvent(EventId, Step, Data, null, Failure?.Read()),
             EventType.SubOrchestrationInstanceCreated => new SubOrchestrationInstanceCreatedEvent(EventId)
             {
-                Name = Name, Version = Version, Input = Data, InstanceId = Target, Tags = Tags,
+                Name = Name,
+                Version = Version,
+                Input = Data,
+                InstanceId = Target,
+                Tags = Tags,
             },
             EventType.SubOrchestrationInstanceCompleted => new SubOrchestrationInstanceCompletedEvent(EventId, Step, Data),
             EventType.SubOrchestrationInstanceFailed => new SubOrchestrationInstanceFailedEvent(EventId, Step, Data, null, Failure?.Read()),
@@ -129,7 +147,9 @@ internal sealed record StoredParent(
 {
     public static StoredParent? Of(ParentInstance? parent) => parent is null
         ? null
-        : new(parent.Name, parent.Version, parent.OrchestrationInstance.InstanceId, parent.OrchestrationInstance.ExecutionId, parent.TaskScheduleId);
+        : new(
+            parent.Name, parent.Version, parent.OrchestrationInstance.InstanceId, parent.OrchestrationInstance.ExecutionId,
+            parent.TaskScheduleId);
 
     public ParentInstance Read() => new()
     {
@@ -156,7 +176,8 @@ internal sealed partial class StoredJson : JsonSerializerContext
 
     public static StoredEvent ReadMessage(string body) => JsonSerializer.Deserialize(body, Default.StoredEvent)!;
 
-    public static string? Write(StoredFailure? failure) => failure is null ? null : JsonSerializer.Serialize(failure, Default.StoredFailure);
+    public static string? Write(StoredFailure? failure) =>
+        failure is null ? null : JsonSerializer.Serialize(failure, Default.StoredFailure);
 
     public static StoredFailure? ReadFailure(string? body) => body is null ? null : JsonSerializer.Deserialize(body, Default.StoredFailure);
 

@@ -27,7 +27,8 @@ internal sealed class TaskRunner(DurableEngineOptions options, TimeProvider time
 
     public Dictionary<string, Orchestrator> Orchestrators { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public Dictionary<string, Func<ActivityInvocation, CancellationToken, Task<object?>>> Activities { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, Func<ActivityInvocation, CancellationToken, Task<object?>>> Activities { get; } =
+        new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Asks the running activities to end.</summary>
     public void Cancel() => _stop.Cancel();
@@ -69,9 +70,13 @@ internal sealed class TaskRunner(DurableEngineOptions options, TimeProvider time
             if (item.Kept is { } kept && ReferenceEquals(kept.State, state))
                 return Settled(kept.Executor.ExecuteNewEvents(), state);
             if (!Orchestrators.TryGetValue(state.Name, out Orchestrator? orchestrator))
-                return Failed(new FailureDetails(typeof(InvalidOperationException).FullName!, $"no orchestrator named '{state.Name}' is registered", null, null, true));
+                return Failed(
+                    new FailureDetails(
+                        typeof(InvalidOperationException).FullName!, $"no orchestrator named '{state.Name}' is registered", null, null,
+                        true));
             TaskOrchestration shim = _shims.CreateOrchestration(state.Name, new Shim(orchestrator, options.FailureMessage), Parent(state));
-            var executor = new TaskOrchestrationExecutor(state, shim, BehaviorOnContinueAsNew.Carryover, ErrorPropagationMode.UseFailureDetails);
+            var executor = new TaskOrchestrationExecutor(
+                state, shim, BehaviorOnContinueAsNew.Carryover, ErrorPropagationMode.UseFailureDetails);
             item.Kept = (state, executor);
             return Settled(executor.Execute(), state);
         }
@@ -85,9 +90,13 @@ internal sealed class TaskRunner(DurableEngineOptions options, TimeProvider time
     {
         try
         {
-            if (!Activities.TryGetValue(scheduled.Name!, out var run))
-                return Failed(new FailureDetails(typeof(InvalidOperationException).FullName!, $"no activity named '{scheduled.Name}' is registered", null, null, true));
-            object? output = await run(new ActivityInvocation(instance, scheduled.Name!, Input(scheduled.Input)), _stop.Token).ConfigureAwait(false);
+            if (!Activities.TryGetValue(scheduled.Name!, out Func<ActivityInvocation, CancellationToken, Task<object?>>? run))
+                return Failed(
+                    new FailureDetails(
+                        typeof(InvalidOperationException).FullName!, $"no activity named '{scheduled.Name}' is registered", null, null,
+                        true));
+            object? output = await run(
+                new ActivityInvocation(instance, scheduled.Name!, Input(scheduled.Input)), _stop.Token).ConfigureAwait(false);
             return new TaskCompletedEvent(-1, scheduled.EventId, DurableEngineOptions.Converter.Serialize(output));
         }
         catch (Exception) when (_stop.IsCancellationRequested)
@@ -108,14 +117,19 @@ internal sealed class TaskRunner(DurableEngineOptions options, TimeProvider time
     private OrchestratorExecutionResult Settled(OrchestratorExecutionResult result, OrchestrationRuntimeState state)
     {
         List<OrchestratorAction> actions = [.. result.Actions];
-        if (actions.Exists(action => action is ScheduleTaskOrchestratorAction { Name: null or "" } or CreateSubOrchestrationAction { Name: null or "" }))
-            return Failed(new FailureDetails(typeof(ArgumentException).FullName!, "an activity or orchestrator was called without a name", null, null, true));
+        if (actions.Exists(
+            action => action is ScheduleTaskOrchestratorAction { Name: null or "" } or CreateSubOrchestrationAction { Name: null or "" }))
+            return Failed(
+                new FailureDetails(
+                    typeof(ArgumentException).FullName!, "an activity or orchestrator was called without a name", null, null, true));
         var ends = actions.OfType<OrchestrationCompleteOrchestratorAction>().ToList();
         // Whoever was told that it ends, or pauses, was not told "unless it begins anew just then".
         if (ends.Exists(end => end.OrchestrationStatus == OrchestrationStatus.Terminated))
-            actions.RemoveAll(action => action is OrchestrationCompleteOrchestratorAction { OrchestrationStatus: OrchestrationStatus.ContinuedAsNew });
+            actions.RemoveAll(
+                action => action is OrchestrationCompleteOrchestratorAction { OrchestrationStatus: OrchestrationStatus.ContinuedAsNew });
         else if (ends.Find(end => end.OrchestrationStatus == OrchestrationStatus.ContinuedAsNew) is { } anew
-            && state.NewEvents.LastOrDefault(happened => happened is ExecutionSuspendedEvent or ExecutionResumedEvent) is ExecutionSuspendedEvent suspended)
+            && state.NewEvents.LastOrDefault(happened =>
+                happened is ExecutionSuspendedEvent or ExecutionResumedEvent) is ExecutionSuspendedEvent suspended)
             anew.CarryoverEvents.Add(new ExecutionSuspendedEvent(-1, suspended.Reason));
         foreach (OrchestrationCompleteOrchestratorAction end in ends)
             Quieten(end);
@@ -126,7 +140,8 @@ internal sealed class TaskRunner(DurableEngineOptions options, TimeProvider time
     // An input or output that cannot be read or written fails inside the shim, with the converter's message, which may quote it.
     private void Quieten(OrchestrationCompleteOrchestratorAction end)
     {
-        if (!options.IsQuiet || end is not { OrchestrationStatus: OrchestrationStatus.Failed, FailureDetails: { StackTrace: not null } details }
+        if (!options.IsQuiet
+            || end is not { OrchestrationStatus: OrchestrationStatus.Failed, FailureDetails: { StackTrace: not null } details }
             || details.ErrorType == typeof(NonDeterministicOrchestrationException).FullName)
             return;
         end.FailureDetails = new FailureDetails(details.ErrorType, details.ErrorType, null, null, details.IsNonRetriable);

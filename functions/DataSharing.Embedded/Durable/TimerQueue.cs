@@ -118,7 +118,7 @@ internal sealed class TimerQueue : IDisposable
                 Arm(passed, TimeSpan.FromTicks(Math.Min(next - now, (end - passed).Ticks)));
         }
 
-        foreach (var (instance, id, message) in due)
+        foreach ((long instance, string? id, TaskMessage? message) in due)
             _fire(instance, id, message);
     }
 
@@ -128,7 +128,7 @@ internal sealed class TimerQueue : IDisposable
         while (queue.TryPeek(out TimerKey key, out TTime? at) && (!_open.ContainsKey(key) || isDue(at)))
         {
             queue.Dequeue();
-            if (!_open.Remove(key, out var timer))
+            if (!_open.Remove(key, out (string Id, TaskMessage? Message) timer))
                 continue;
             due.Add((key.Instance, timer.Id, timer.Message));
             if (_ofInstance[key.Instance] is { Count: > 1 } keys)
@@ -154,7 +154,7 @@ internal sealed class TimerQueue : IDisposable
 
     private void Drop<TTime>(PriorityQueue<TimerKey, TTime> queue)
     {
-        var alive = queue.UnorderedItems.Where(item => _open.ContainsKey(item.Element)).ToArray();
+        (TimerKey Element, TTime Priority)[] alive = queue.UnorderedItems.Where(item => _open.ContainsKey(item.Element)).ToArray();
         queue.Clear();
         queue.EnqueueRange(alive);
     }

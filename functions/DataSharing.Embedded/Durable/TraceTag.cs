@@ -14,12 +14,15 @@ internal static class TraceTag
 
     public static IReadOnlyDictionary<string, string>? With(IReadOnlyDictionary<string, string>? tags)
     {
-        if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C, Id: { } parent } || !Signals.Source.HasListeners() || tags?.ContainsKey(Name) == true)
+        if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C, Id: { } parent } || !Signals.Source.HasListeners()
+            || tags?.ContainsKey(Name) == true)
             return tags;
         return new Dictionary<string, string>(tags ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [Name] = parent };
     }
 
     /// <summary>Where the trace goes on; the default context, a trace of its own, when nobody listened at the start.</summary>
     public static ActivityContext Read(IReadOnlyDictionary<string, string> tags) =>
-        tags.TryGetValue(Name, out string? parent) && ActivityContext.TryParse(parent, null, isRemote: true, out ActivityContext context) ? context : default;
+        tags.TryGetValue(Name, out string? parent) && ActivityContext.TryParse(parent, null, isRemote: true, out ActivityContext context)
+            ? context
+            : default;
 }

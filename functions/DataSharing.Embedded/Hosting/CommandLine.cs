@@ -5,7 +5,8 @@ namespace DataSharing.Embedded.Hosting;
 /// <param name="Data">The data directory; null: the default one.</param>
 /// <param name="Rest">What follows a verb and is not understood here, for the verb to read.</param>
 internal sealed record CommandLine(
-    Verb? Verb = null, string? Data = null, string? Urls = null, bool Development = false, bool Help = false, IReadOnlyList<string>? Rest = null)
+    Verb? Verb = null, string? Data = null, string? Urls = null, bool Development = false, bool Help = false,
+    IReadOnlyList<string>? Rest = null)
 {
     public static string Usage => $"""
         DataSharing: consent-governed sharing between agencies, on one machine.
@@ -24,10 +25,14 @@ internal sealed record CommandLine(
     /// <exception cref="UsageException">An option is unknown, incomplete or given twice.</exception>
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
-        var (line, rest, seen) = (new CommandLine(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
-        for (var i = 0; i < args.Count; i++)
+        (CommandLine? line, List<string>? rest, HashSet<string>? seen) =
+            (new CommandLine(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        for (int i = 0; i < args.Count; i++)
         {
-            var (name, value) = args[i].Split('=', 2) is [var before, var after] && before.StartsWith("--", StringComparison.Ordinal) ? (before, after) : (args[i], null);
+            (string? name, string? value) = args[i].Split('=', 2) is [var before, var after]
+                && before.StartsWith("--", StringComparison.Ordinal)
+                ? (before, after)
+                : (args[i], null);
             if (name is "--data" or "--urls" or "--development" or "--help" && !seen.Add(name))
                 throw new UsageException($"{name} is given twice");
             switch (name)

@@ -28,7 +28,8 @@ internal static class Composition
         AddBlobs(services, settings);
         AddKeys(services, settings, data);
         services.AddSingleton(provider => new DurableEngine(
-            provider.GetRequiredService<EmbeddedStores>().Data, EngineOptions, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<EmbeddedStores>().Data, EngineOptions, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
     }
 
     private static EmbeddedStores OpenStores(IServiceProvider provider, IConfiguration settings, DataDirectory data, bool development)
@@ -38,16 +39,21 @@ internal static class Composition
         // stop waits for it, and it may itself need these documents.
         return Settings.UsesBlobs(settings)
             ? EmbeddedStores.Open(data.Path, time)
-            : EmbeddedStores.Open(data.Path, time, JournalPlace.Open(settings, data, development), Settings.UsesVault(settings) ? null : provider.GetRequiredService<IJournalWitness>());
+            : EmbeddedStores.Open(
+                data.Path, time, JournalPlace.Open(settings, data, development),
+                Settings.UsesVault(settings) ? null : provider.GetRequiredService<IJournalWitness>());
     }
 
     // The engine's own database stays on this machine in any case.
     private static void AddDocuments(IServiceCollection services, IConfiguration settings)
     {
         services.AddSingleton(provider => new OpenStore(
-            Settings.UsesCosmos(settings) ? provider.GetRequiredService<LateStore>() : provider.GetRequiredService<EmbeddedStores>().OpenDocuments));
+            Settings.UsesCosmos(settings)
+                ? provider.GetRequiredService<LateStore>()
+                : provider.GetRequiredService<EmbeddedStores>().OpenDocuments));
         services.AddSingleton(provider => new StoreGate(
-            provider.GetRequiredService<OpenStore>().Documents, provider.GetRequiredService<IStopJournal>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<OpenStore>().Documents, provider.GetRequiredService<IStopJournal>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IJournalWitness>(), provider.GetRequiredService<LogSeals>()));
         services.AddSingleton(provider => provider.GetRequiredService<StoreGate>().Store);
         services.AddSingleton<LogSeals>();
@@ -76,10 +82,13 @@ internal static class Composition
         }
 
         services.AddSingleton(_ => new LocalKeyStore(
-            settings[Settings.Keys] is { Length: > 0 } keys ? keys : data.FileNamed("keys"), settings.GetValue(Settings.KeyBits, LocalKeyStore.DefaultRsaBits)));
-        services.AddSingleton<IJournalWitness>(provider => new KeptMark(provider.GetRequiredService<LocalKeyStore>().Root, KeptMark.JournalEnd));
+            settings[Settings.Keys] is { Length: > 0 } keys ? keys : data.FileNamed("keys"),
+            settings.GetValue(Settings.KeyBits, LocalKeyStore.DefaultRsaBits)));
+        services.AddSingleton<IJournalWitness>(provider => new KeptMark(
+            provider.GetRequiredService<LocalKeyStore>().Root, KeptMark.JournalEnd));
         services.AddSingleton(provider => new KeptMark(provider.GetRequiredService<LocalKeyStore>().Root, KeptMark.DatabaseEnd));
-        services.AddSingleton(provider => new KnownSecrets(provider.GetRequiredService<LocalKeyStore>(), provider.GetRequiredService<OpenStore>()));
+        services.AddSingleton(
+            provider => new KnownSecrets(provider.GetRequiredService<LocalKeyStore>(), provider.GetRequiredService<OpenStore>()));
         services.AddSingleton<IKeyService>(provider => provider.GetRequiredService<KnownSecrets>());
     }
 
@@ -112,7 +121,9 @@ internal static class Composition
         }
     }
 
-    /// <summary>Opens what must be open before the engine and the first request: the keys, and the store once its journal is replayed.</summary>
+    /// <summary>
+    /// Opens what must be open before the engine and the first request: the keys, and the store once its journal is replayed.
+    /// </summary>
     /// <exception cref="StartRefusedException">
     /// The keys lie open to other users or lack a secret, a database is damaged, or the journal is damaged or not this database's.
     /// </exception>
@@ -121,16 +132,18 @@ internal static class Composition
         try
         {
             await OpenDocumentsAsync(services, log, cancellation);
-            var missing = await services.GetRequiredService<StoreGate>().OpenAsync();
+            int missing = await services.GetRequiredService<StoreGate>().OpenAsync();
             await StopSecrets.FetchAsync(services.GetRequiredService<IKeyService>(), cancellation);
             if (missing > 0)
                 HostLog.JournalReplayed(log, missing);
-            if (services.GetService<EmbeddedHostOptions>() is { Development: false } && !Settings.UsesBlobs(settings) && services.GetRequiredService<EmbeddedStores>() is var stores && FreeSpace.IsShared(stores.JournalFile, stores.Data.Path))
+            if (services.GetService<EmbeddedHostOptions>() is { Development: false } && !Settings.UsesBlobs(settings)
+                && services.GetRequiredService<EmbeddedStores>() is var stores && FreeSpace.IsShared(stores.JournalFile, stores.Data.Path))
                 HostLog.JournalOnSameVolume(log, JournalPlace.Setting);
         }
         catch (InvalidOperationException fault)
         {
-            throw new StartRefusedException($"{(services.GetService<LateStore>() is null ? Settings.Keys : AzureSettings.CosmosEndpoint)}: {fault.Message}");
+            throw new StartRefusedException(
+                $"{(services.GetService<LateStore>() is null ? Settings.Keys : AzureSettings.CosmosEndpoint)}: {fault.Message}");
         }
         catch (LostSecretException fault)
         {
@@ -162,22 +175,30 @@ internal static class Composition
             await late.ConnectAsync(cancellation);
         await services.GetRequiredService<KnownSecrets>().RequireAsync(cancellation);
         if (services.GetService<LateStore>() is null && services.GetService<KeptMark>() is { } mark
-            && await DatabaseMark.CompareAsync(services.GetRequiredService<EmbeddedStores>(), mark, services.GetRequiredService<LogSeals>(), services.GetRequiredService<TimeProvider>()) is > 0 and var lost)
+            && await DatabaseMark.CompareAsync(
+                services.GetRequiredService<EmbeddedStores>(), mark, services.GetRequiredService<LogSeals>(),
+                services.GetRequiredService<TimeProvider>()) is > 0 and var lost)
             HostLog.SetBack(log, lost);
     }
 
     /// <summary>What an operator does about a database that cannot be read.</summary>
     private const string Damaged =
-        "a database in the data directory is damaged: put data.db and blobs.db back from the newest backup, without -wal and -shm files beside them; leave the stop journal and the keys as they are: what was stopped or erased since comes back from the journal";
+        "a database in the data directory is damaged: put data.db and blobs.db back from the newest backup, without -wal and -shm files "
+            + "beside them; leave the stop journal and the keys as they are: what was stopped or erased since comes back from the journal";
 
     /// <summary>The refusal that a fault of the disk or of a database means at the start; null: it is something else.</summary>
     public static StartRefusedException? RefusalOf(Exception fault) => fault switch
     {
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB } => new(Damaged),
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => new("the disk of the data directory is full: make room"),
-        SqliteException database => new($"a database in the data directory cannot be opened (SQLite {database.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture)}): its files must belong to the user that runs the program, on a disk that works"),
+        SqliteException database => new(
+            "a database in the data directory cannot be opened (SQLite "
+                + $"{database.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture)}): its files must belong to the user that "
+                + "runs the program, on a disk that works"),
         // Its own message may name a path and nothing else.
-        UnauthorizedAccessException or IOException { InnerException: not System.Net.Sockets.SocketException } => new($"a file of the data, key or journal directory cannot be read or written ({fault.GetType().Name}): they must belong to the user that runs the program, on a disk that works"),
+        UnauthorizedAccessException or IOException { InnerException: not System.Net.Sockets.SocketException } => new(
+            $"a file of the data, key or journal directory cannot be read or written ({fault.GetType().Name}): they must belong to the "
+                + "user that runs the program, on a disk that works"),
         _ => null,
     };
 

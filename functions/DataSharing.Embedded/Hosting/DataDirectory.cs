@@ -17,10 +17,12 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary><c>DataSharing</c> in the user's local application data.</summary>
     public static string Default => System.IO.Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "DataSharing");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "DataSharing");
 
     /// <summary>Creates the directory if need be and takes hold of it.</summary>
-    /// <exception cref="StartRefusedException">Another engine holds it, others may read it and it is not ours to close, or it cannot be written.</exception>
+    /// <exception cref="StartRefusedException">Another engine holds it, others may read it and it is not ours to close, or it cannot
+    /// be written.</exception>
     public static DataDirectory Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -38,7 +40,8 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException) when (File.Exists(System.IO.Path.Combine(path, LockName)))
         {
-            throw new StartRefusedException($"the data directory {path} is in use by another engine; stop that one or choose another directory with --data");
+            throw new StartRefusedException(
+                $"the data directory {path} is in use by another engine; stop that one or choose another directory with --data");
         }
         catch (IOException)
         {
@@ -70,7 +73,8 @@ public sealed class DataDirectory : IDisposable
         // Closing a directory that holds other things, a home or /tmp, would break them; ours we close.
         if (!File.Exists(System.IO.Path.Combine(path, LockName))
             && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != Settings.FileName))
-            throw new StartRefusedException($"the directory {path} holds other files and other users may read it; choose an empty or a private one with --data");
+            throw new StartRefusedException(
+                $"the directory {path} holds other files and other users may read it; choose an empty or a private one with --data");
         File.SetUnixFileMode(path, OwnerOnly);
     }
 }

@@ -32,18 +32,19 @@ public sealed class EmbeddedHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <exception cref="StartRefusedException">Something in the data directory, the settings or the functions forbids the start.</exception>
+    /// <exception cref="StartRefusedException">Something in the data directory, the settings or the functions forbids the
+    /// start.</exception>
     public static async Task<EmbeddedHost> StartAsync(EmbeddedHostOptions options, CancellationToken cancellation = default)
     {
-        var urls = ListenUrls.Parse(options.Urls, options.Development);
+        IReadOnlyList<string> urls = ListenUrls.Parse(options.Urls, options.Development);
         var data = DataDirectory.Open(options.Data);
         WebApplication? app = null;
         try
         {
             app = HostBuilder.Build(options, data, urls);
-            var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host");
+            ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host");
             Composition.OpenKeys(app.Services);
-            var host = Assemble(options, data, app, log);
+            EmbeddedHost host = Assemble(options, data, app, log);
             await Composition.OpenAsync(app.Services, app.Configuration, log, cancellation);
             await host.StartAsync(urls, cancellation);
             return host;
@@ -75,9 +76,10 @@ public sealed class EmbeddedHost : IAsyncDisposable
 
     private static EmbeddedHost Assemble(EmbeddedHostOptions options, DataDirectory data, WebApplication app, ILogger log)
     {
-        var durable = app.Services.GetRequiredService<DurableEngine>();
+        DurableEngine durable = app.Services.GetRequiredService<DurableEngine>();
         var functions = FunctionHost.Bind(
-            options.Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(options.Hosts), app.Services, HostJson.Load(Path.Combine(options.ContentRoot, "host.json")), durable.Client);
+            options.Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(options.Hosts), app.Services,
+            HostJson.Load(Path.Combine(options.ContentRoot, "host.json")), durable.Client);
         functions.AddTo(durable, app.Services);
         Pipeline.Use(app);
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(functions.Endpoints));

@@ -20,14 +20,19 @@ internal sealed record FunctionHost(
     /// <exception cref="StartRefusedException">Lists everything about every function that keeps it from being hosted.</exception>
     public static FunctionHost Bind(IEnumerable<Type> types, IServiceProvider services, HostJson hostJson, DurableTaskClient client)
     {
-        var functions = FunctionMethod.Find(types);
-        var known = services.GetRequiredService<IServiceProviderIsService>();
+        IReadOnlyList<FunctionMethod> functions = FunctionMethod.Find(types);
+        IServiceProviderIsService known = services.GetRequiredService<IServiceProviderIsService>();
         var problems = new List<string>();
-        var http = Try(() => new HttpRoutes(services, hostJson.RoutePrefix, client).Map(Of<HttpTriggerAttribute>())) ?? [];
-        var timers = Each<TimerTriggerAttribute, TimerFunction>(function => TimerBindings.Compile(function, services, client));
-        var orchestrators = Each<OrchestrationTriggerAttribute, (string Name, Type Input, Invoker Run)>(
-            function => (DurableBindings.TaskName(function), DurableBindings.InputOf(function), DurableBindings.Orchestrator(function, known)));
-        var activities = Each<ActivityTriggerAttribute, (string Name, Invoker Run)>(function => (DurableBindings.TaskName(function), DurableBindings.Activity(function, known)));
+        IReadOnlyList<Endpoint> http = Try(() => new HttpRoutes(services, hostJson.RoutePrefix, client).Map(Of<HttpTriggerAttribute>()))
+            ?? [];
+        List<TimerFunction> timers = Each<TimerTriggerAttribute, TimerFunction>(function =>
+            TimerBindings.Compile(function, services, client));
+        List<(string Name, Type Input, Invoker Run)> orchestrators =
+            Each<OrchestrationTriggerAttribute, (string Name, Type Input, Invoker Run)>(
+            function =>
+                (DurableBindings.TaskName(function), DurableBindings.InputOf(function), DurableBindings.Orchestrator(function, known)));
+        List<(string Name, Invoker Run)> activities = Each<ActivityTriggerAttribute, (string Name, Invoker Run)>(function =>
+            (DurableBindings.TaskName(function), DurableBindings.Activity(function, known)));
         AddTwins(orchestrators.Select(one => one.Name), "orchestrators");
         AddTwins(activities.Select(one => one.Name), "activities");
         return problems.Count == 0
@@ -39,8 +44,12 @@ internal sealed record FunctionHost(
         List<TBound> Each<TTrigger, TBound>(Func<FunctionMethod, TBound> bind)
         {
             var bound = new List<TBound>();
-            foreach (var function in Of<TTrigger>())
-                Try(() => { bound.Add(bind(function)); return bound; });
+            foreach (FunctionMethod function in Of<TTrigger>())
+                Try(() =>
+                {
+                    bound.Add(bind(function));
+                    return bound;
+                });
             return bound;
         }
 
@@ -77,22 +86,27 @@ internal sealed record FunctionHost(
     }
 
     private static Activity? StartSpan(DurableEngine durable, string name, string instance) =>
-        Signals.Source.HasListeners() ? Signals.Source.StartActivity(name, ActivityKind.Internal, TraceTag.Read(durable.TagsOf(instance))) : null;
+        Signals.Source.HasListeners()
+            ? Signals.Source.StartActivity(name, ActivityKind.Internal, TraceTag.Read(durable.TagsOf(instance)))
+            : null;
 
     /// <summary>Gives the engine its orchestrators and activities.</summary>
     public void AddTo(DurableEngine durable, IServiceProvider services)
     {
-        foreach (var (name, input, run) in Orchestrators)
+        foreach ((string name, Type? input, Invoker? run) in Orchestrators)
         {
             // No scope: an instance may wait for weeks, or be dropped from memory half-way, and nobody would end the scope.
-            durable.AddOrchestrator(name, input, context => InSpanAsync(durable, context, run(new Invocation(services, CancellationToken.None) { Orchestration = context })));
+            durable.AddOrchestrator(
+                name, input,
+                context => InSpanAsync(
+                    durable, context, run(new Invocation(services, CancellationToken.None) { Orchestration = context })));
         }
 
-        foreach (var (name, run) in Activities)
+        foreach ((string name, Invoker? run) in Activities)
         {
             durable.AddActivity(name, async (call, stop) =>
             {
-                await using var scope = services.CreateAsyncScope();
+                await using AsyncServiceScope scope = services.CreateAsyncScope();
                 using Activity? span = StartSpan(durable, name, call.InstanceId);
                 return await run(new Invocation(scope.ServiceProvider, stop) { Input = call.GetInput, Client = durable.Client });
             });

@@ -21,7 +21,7 @@ internal static class HostBuilder
     public static WebApplication Build(EmbeddedHostOptions options, DataDirectory data, IReadOnlyList<string> urls)
     {
         // Always Production: the framework's development pages would show requests and exceptions.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ApplicationName = "DataSharing.Embedded",
             ContentRootPath = options.ContentRoot,
@@ -29,7 +29,8 @@ internal static class HostBuilder
         });
         AddSettings(builder.Configuration, options, data, urls[0]);
         if (Settings.Problems(builder.Configuration, options.Development) is { Count: > 0 } problems)
-            throw new StartRefusedException($"the host does not start without these settings ({data.FileNamed(Settings.FileName)} or the environment):", problems);
+            throw new StartRefusedException(
+                $"the host does not start without these settings ({data.FileNamed(Settings.FileName)} or the environment):", problems);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, builder.Configuration));
         builder.Services.Configure<SocketTransportOptions>(ServerLimits.Apply);
@@ -43,8 +44,8 @@ internal static class HostBuilder
         builder.Services.TryAddSingleton<IReadOnlyList<DevelopmentPrincipal>>([]);
         if (options.Development)
             builder.Services.AddSingleton(provider => DevelopmentIssuer.Open(data, urls[0], provider.GetRequiredService<TimeProvider>()));
-        var app = builder.Build();
-        foreach (var url in urls)
+        WebApplication app = builder.Build();
+        foreach (string url in urls)
             app.Urls.Add(url);
         return app;
     }

@@ -16,9 +16,9 @@ internal sealed record HostJson(string RoutePrefix = "api")
         try
         {
             using var file = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
-            return file.RootElement.TryGetProperty("extensions", out var extensions)
-                && extensions.TryGetProperty("http", out var http)
-                && http.TryGetProperty("routePrefix", out var prefix)
+            return file.RootElement.TryGetProperty("extensions", out JsonElement extensions)
+                && extensions.TryGetProperty("http", out JsonElement http)
+                && http.TryGetProperty("routePrefix", out JsonElement prefix)
                 ? new HostJson(prefix.GetString()?.Trim('/') ?? "")
                 : new HostJson();
         }

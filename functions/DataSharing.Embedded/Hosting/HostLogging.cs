@@ -27,11 +27,12 @@ internal static class HostLogging
     private static void Quieten(LoggerFilterOptions filters)
     {
         // A rule of a provider, or of a longer category, would win over ours, so lower ones are taken out first.
-        foreach (var rule in filters.Rules.Where(rule => rule.LogLevel is null or < LogLevel.Warning && TellsUrls(rule.CategoryName)).ToList())
+        foreach (LoggerFilterRule? rule in filters.Rules.Where(rule => rule.LogLevel is null or < LogLevel.Warning
+            && TellsUrls(rule.CategoryName)).ToList())
             filters.Rules.Remove(rule);
-        foreach (var provider in filters.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToList())
+        foreach (string? provider in filters.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToList())
         {
-            foreach (var category in TellUrls)
+            foreach (string category in TellUrls)
                 filters.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, null));
             // It warns that its keys end with the process, which is what was asked of it.
             filters.Rules.Add(new LoggerFilterRule(provider, "Microsoft.AspNetCore.DataProtection", LogLevel.Error, null));
@@ -40,5 +41,6 @@ internal static class HostLogging
 
     private static bool TellsUrls(string? category) =>
         category is not null
-        && (category.Contains('*', StringComparison.Ordinal) || TellUrls.Any(quiet => category.StartsWith(quiet, StringComparison.OrdinalIgnoreCase)));
+        && (category.Contains('*', StringComparison.Ordinal)
+            || TellUrls.Any(quiet => category.StartsWith(quiet, StringComparison.OrdinalIgnoreCase)));
 }

@@ -42,7 +42,9 @@ internal static class JournalPlace
             // For trying, beside the data is better than not at all.
             if (development && named is null)
                 return data.Path;
-            throw new StartRefusedException($"{Setting}: the stop journal's directory {named ?? StateDirectory} cannot be used by this user; name one that can, apart from the data directory");
+            throw new StartRefusedException(
+                $"{Setting}: the stop journal's directory {named ?? StateDirectory} cannot be used by this user; name one that can, "
+                    + "apart from the data directory");
         }
     }
 
@@ -52,11 +54,15 @@ internal static class JournalPlace
         get
         {
             if (OperatingSystem.IsWindows())
-                return Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData) is { Length: > 0 } common ? Path.Combine(common, "DataSharing") : null;
+                return Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData) is { Length: > 0 } common
+                    ? Path.Combine(common, "DataSharing")
+                    : null;
             // Source: XDG Base Directory Specification 0.8: a path that is not absolute is to be ignored.
             if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state && Path.IsPathFullyQualified(state))
                 return Path.Combine(state, "DataSharing");
-            return Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 1 } home ? Path.Combine(home, ".local", "state", "DataSharing") : null;
+            return Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 1 } home
+                ? Path.Combine(home, ".local", "state", "DataSharing")
+                : null;
         }
     }
 
@@ -66,12 +72,15 @@ internal static class JournalPlace
     {
         string path = data.FileNamed(IdName);
         if (!File.Exists(path))
-            PrivateFiles.TryCreate(path, System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(IdLength, lowercase: true)));
+            PrivateFiles.TryCreate(
+                path, System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(IdLength, lowercase: true)));
         string id = File.ReadAllText(path).Trim();
         // It becomes a path.
         return id.Length == IdLength && id.All(char.IsAsciiHexDigitLower)
             ? id
-            : throw new StartRefusedException($"{path} does not hold {IdLength} hexadecimal digits; put it back from a copy of the data directory, or name the journal's directory in {Setting}");
+            : throw new StartRefusedException(
+                $"{path} does not hold {IdLength} hexadecimal digits; put it back from a copy of the data directory, or name the "
+                    + $"journal's directory in {Setting}");
     }
 
     private static void Make(string place)
@@ -82,7 +91,10 @@ internal static class JournalPlace
             Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>A copy of a data directory brings its installation's id along: it must not write into the journal of the one that it was copied from.</summary>
+    /// <summary>
+    /// A copy of a data directory brings its installation's id along: it must not write into the journal of the one that it
+    /// was copied from.
+    /// </summary>
     private static void Claim(string place, DataDirectory data)
     {
         string owner = Path.Combine(place, OwnerName);
@@ -90,7 +102,9 @@ internal static class JournalPlace
         if (former == data.Path)
             return;
         if (former is not null && Directory.Exists(former) && !IsSame(former, data))
-            throw new StartRefusedException($"{Setting}: {place} holds the stop journal of {former}, which is there still; name another directory for {data.Path}, or take {former} away if this one takes its place");
+            throw new StartRefusedException(
+                $"{Setting}: {place} holds the stop journal of {former}, which is there still; name another directory for {data.Path}, "
+                    + $"or take {former} away if this one takes its place");
         // CRASH: without the new name the former one is asked about again.
         File.Delete(owner);
         PrivateFiles.TryCreate(owner, System.Text.Encoding.UTF8.GetBytes(data.Path));
@@ -100,7 +114,8 @@ internal static class JournalPlace
     private static bool IsSame(string former, DataDirectory data)
     {
         string name = $".same-{Guid.NewGuid():N}";
-        using var mark = new FileStream(data.FileNamed(name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        using var mark = new FileStream(
+            data.FileNamed(name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         return File.Exists(Path.Combine(former, name));
     }
 

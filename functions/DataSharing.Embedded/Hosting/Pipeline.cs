@@ -10,7 +10,7 @@ internal static class Pipeline
 {
     public static void Use(WebApplication app)
     {
-        var survivor = app.Services.GetRequiredService<SurvivorHost>();
+        SurvivorHost survivor = app.Services.GetRequiredService<SurvivorHost>();
         app.Use((http, next) =>
         {
             http.Response.OnStarting(static response =>

@@ -7,8 +7,9 @@ internal static class Serve
 {
     public static async Task<int> RunAsync(CommandLine line)
     {
-        await using var host = await EmbeddedHost.StartAsync(Options(line));
-        await Console.Out.WriteLineAsync($"listening on {string.Join(", ", host.Urls)}, data in {host.DataPath}{(line.Development ? ", for development only" : "")}");
+        await using EmbeddedHost host = await EmbeddedHost.StartAsync(Options(line));
+        await Console.Out.WriteLineAsync(
+            $"listening on {string.Join(", ", host.Urls)}, data in {host.DataPath}{(line.Development ? ", for development only" : "")}");
         await host.RunToEndAsync();
         return 0;
     }

@@ -19,16 +19,27 @@ internal static class Settings
 
     private static readonly SettingRule[] OneMachine =
     [
-        new(JournalPlace.Setting, "the directory of the stop journal, apart from the data directory", Path.IsPathFullyQualified, "is no full path", IsRequired: false),
+        new(
+            JournalPlace.Setting, "the directory of the stop journal, apart from the data directory", Path.IsPathFullyQualified,
+            "is no full path", IsRequired: false),
         new(Keys, "the directory of the wrapping keys, apart from the data directory", Directory.Exists, "is no directory that exists"),
-        new(KeyBits, "the size of new wrapping keys", bits => bits is "2048" or "3072" or "4096", "must be 2048, 3072 or 4096", IsRequired: false),
+        new(
+            KeyBits, "the size of new wrapping keys", bits => bits is "2048" or "3072" or "4096", "must be 2048, 3072 or 4096",
+            IsRequired: false),
         new(RegistrySeed.Setting, "the file that fills an empty registry", File.Exists, "names no file", IsRequired: false),
     ];
 
     /// <summary>Every problem at once, each naming its setting. In development only settings that are given can be wrong.</summary>
     public static IReadOnlyList<string> Problems(IConfiguration settings, bool development) =>
     [
-        .. SettingRules.Problems(settings, [.. SettingRules.EveryRuntime, .. OneMachine.Where(rule => rule.Name != Keys || !UsesVault(settings)), .. AzureSettings.Rules.Where(rule => rule.Name != RegistrySeed.Setting).Select(rule => rule with { IsRequired = false })], requireAll: !development),
+        .. SettingRules.Problems(
+            settings,
+            [
+                .. SettingRules.EveryRuntime,
+                .. OneMachine.Where(rule => rule.Name != Keys || !UsesVault(settings)),
+                .. AzureSettings.Rules.Where(rule => rule.Name != RegistrySeed.Setting).Select(rule => rule with { IsRequired = false }),
+            ],
+            requireAll: !development),
         .. AzureSettings.EmulatorProblems(settings),
     ];
 

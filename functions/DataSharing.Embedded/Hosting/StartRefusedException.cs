@@ -6,7 +6,10 @@ public sealed class StartRefusedException : Exception
     public StartRefusedException(string reason) : base(reason) => Reasons = [reason];
 
     public StartRefusedException(string headline, IReadOnlyList<string> reasons)
-        : base(reasons.Count == 1 ? $"{headline} {reasons[0]}" : headline + string.Concat(reasons.Select(reason => Environment.NewLine + "  " + reason))) => Reasons = reasons;
+        : base(
+            reasons.Count == 1
+                ? $"{headline} {reasons[0]}"
+                : headline + string.Concat(reasons.Select(reason => Environment.NewLine + "  " + reason))) => Reasons = reasons;
 
     public IReadOnlyList<string> Reasons { get; }
 }

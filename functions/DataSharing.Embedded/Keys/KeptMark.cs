@@ -37,7 +37,8 @@ public sealed class KeptMark : IJournalWitness
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                return Task.FromException<string?>(new StoreUnavailableException($"{_path} cannot be read: give it back to the user that runs the program", failure));
+                return Task.FromException<string?>(
+                    new StoreUnavailableException($"{_path} cannot be read: give it back to the user that runs the program", failure));
             }
             catch (InvalidDataException damaged)
             {
@@ -77,7 +78,9 @@ public sealed class KeptMark : IJournalWitness
                 places.Add(place);
         return places.Count > 0
             ? places.MaxBy(place => place.Turn)
-            : throw new InvalidDataException($"{_path} is damaged: put it back from the newest copy of the key directory; only if there is none take it away: what it would show, a stop journal or a database older than it was, then goes unnoticed once");
+            : throw new InvalidDataException(
+                $"{_path} is damaged: put it back from the newest copy of the key directory; only if there is none take it away: what it "
+                    + "would show, a stop journal or a database older than it was, then goes unnoticed once");
     }
 
     private void Write(long turn, string position)
@@ -100,7 +103,8 @@ public sealed class KeptMark : IJournalWitness
         string text = Encoding.ASCII.GetString(place[..(PlaceLength - ChecksumLength - 1)]);
         string[] parts = text.TrimEnd().Split(' ');
         return Encoding.ASCII.GetString(place.Slice(text.Length, ChecksumLength)) == Checksum(text) && parts.Length == 2
-            && long.TryParse(parts[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long turn)
+            && long.TryParse(
+                parts[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long turn)
                 ? (turn, parts[1])
                 : null;
     }

@@ -53,14 +53,14 @@ internal sealed class LocalKey
     {
         try
         {
-            var pem = Encoding.ASCII.GetString(file);
-            var fields = PemEncoding.Find(pem);
-            var privateKey = Convert.FromBase64String(pem[fields.Base64Data]);
+            string pem = Encoding.ASCII.GetString(file);
+            PemFields fields = PemEncoding.Find(pem);
+            byte[] privateKey = Convert.FromBase64String(pem[fields.Base64Data]);
             if (pem[fields.Label] == SymmetricLabel)
                 return privateKey.Length == SymmetricKey.Length && version.EndsWith(ThumbprintOf(privateKey), StringComparison.Ordinal)
                     ? new(id, KeyKind.Wrapping, privateKey, [])
                     : throw new FormatException();
-            var kind = KindOf(privateKey, out var publicKey);
+            KeyKind kind = KindOf(privateKey, out byte[]? publicKey);
             if (version.EndsWith(ThumbprintOf(publicKey), StringComparison.Ordinal))
                 return new(id, kind, privateKey, publicKey);
         }
@@ -98,7 +98,7 @@ internal sealed class LocalKey
 
     private byte[] UnwrapRsa(ReadOnlySpan<byte> wrapped)
     {
-        var rsa = _wrapping.TryTake(out var idle) ? idle : ImportRsa(_privateKey);
+        RSA rsa = _wrapping.TryTake(out RSA? idle) ? idle : ImportRsa(_privateKey);
         try
         {
             return rsa.Decrypt(wrapped, KeyWrap.Padding);
@@ -116,7 +116,7 @@ internal sealed class LocalKey
 
     public byte[] Sign(ReadOnlySpan<byte> digest)
     {
-        var ecdsa = _signing.TryTake(out var idle) ? idle : ImportEcdsa(_privateKey);
+        ECDsa ecdsa = _signing.TryTake(out ECDsa? idle) ? idle : ImportEcdsa(_privateKey);
         try
         {
             return ecdsa.SignHash(digest, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
@@ -131,13 +131,13 @@ internal sealed class LocalKey
     {
         try
         {
-            using var rsa = ImportRsa(privateKey);
+            using RSA rsa = ImportRsa(privateKey);
             publicKey = rsa.ExportSubjectPublicKeyInfo();
             return KeyKind.Wrapping;
         }
         catch (CryptographicException)
         {
-            using var ecdsa = ImportEcdsa(privateKey);
+            using ECDsa ecdsa = ImportEcdsa(privateKey);
             publicKey = ecdsa.ExportSubjectPublicKeyInfo();
             return KeyKind.Signing;
         }

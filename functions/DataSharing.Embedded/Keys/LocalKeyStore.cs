@@ -8,8 +8,8 @@ using DataSharing.Functions.Keys;
 namespace DataSharing.Embedded.Keys;
 
 /// <summary>
-/// Keys in a directory of this machine: <c>keys/{name}/{version}.pem</c> (PKCS#8; a holder's an AES key) and <c>secrets/{name}</c>, readable by
-/// their owner alone. Whoever can read the directory can open everything; keep it off the disk of the database if you
+/// Keys in a directory of this machine: <c>keys/{name}/{version}.pem</c> (PKCS#8; a holder's an AES key) and <c>secrets/{name}</c>,
+/// readable by their owner alone. Whoever can read the directory can open everything; keep it off the disk of the database if you
 /// can. Keys are made when first needed and read once. One process a directory. Thread-safe.
 /// </summary>
 public sealed class LocalKeyStore : IKeyService, ISecretImport
@@ -30,20 +30,21 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
     private readonly ConcurrentDictionary<string, byte[]> _secretCache = new(StringComparer.Ordinal);
 
     /// <summary>Opens the directory, or makes it.</summary>
-    /// <exception cref="InvalidOperationException">A directory or file in it is open to others; the message names it and the remedy.</exception>
+    /// <exception cref="InvalidOperationException">A directory or file in it is open to others; the message names it and the
+    /// remedy.</exception>
     public LocalKeyStore(string directory, int rsaBits = DefaultRsaBits)
     {
         if (rsaBits is not (2048 or 3072 or 4096))
             throw new ArgumentOutOfRangeException(nameof(rsaBits), "2048, 3072 or 4096");
         _rsaBits = rsaBits;
-        var root = Root = Path.GetFullPath(directory);
+        string root = Root = Path.GetFullPath(directory);
         _keys = Path.Combine(root, "keys");
         _secrets = Path.Combine(root, "secrets");
-        foreach (var path in (string[])[root, _keys, _secrets])
+        foreach (string path in (string[])[root, _keys, _secrets])
             PrivateFiles.OpenDirectory(path);
-        foreach (var path in Directory.EnumerateDirectories(_keys))
+        foreach (string path in Directory.EnumerateDirectories(_keys))
             PrivateFiles.OpenDirectory(path);
-        foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
             PrivateFiles.Check(file);
     }
 
@@ -55,7 +56,7 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
 
     public Task<byte[]> UnwrapAsync(string keyId, ReadOnlyMemory<byte> wrapped, CancellationToken cancellation)
     {
-        var key = Find(keyId);
+        LocalKey? key = Find(keyId);
         return key is { Public.Kind: KeyKind.Wrapping }
             ? Task.FromResult(key.Unwrap(wrapped.Span))
             : throw new KeyNotFoundInStoreException(keyId);
@@ -68,20 +69,22 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
     {
         if (sha256.Length != SHA256.HashSizeInBytes)
             throw new ArgumentException("the digest is not 32 bytes long", nameof(sha256));
-        var current = Current(key, KeyKind.Signing);
+        LocalKey current = Current(key, KeyKind.Signing);
         return Task.FromResult(new SignedDigest(current.Public.KeyId, current.Sign(sha256.Span)));
     }
 
     // Making an RSA key takes part of a second of one core: off the caller's thread, and only one at a time per name.
-    public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation) => EnsureAsync(key, kind, symmetric: false, cancellation);
+    public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation) =>
+        EnsureAsync(key, kind, symmetric: false, cancellation);
 
     // AES (RFC 5649): opening costs a microsecond instead of half a millisecond, on each first look at a case. RSA would add
     // nothing here, where whoever may wrap may read the private key too. Holder keys made before stay what they are.
-    public Task<string> EnsureHolderKeyAsync(KeyName key, CancellationToken cancellation) => EnsureAsync(key, KeyKind.Wrapping, symmetric: true, cancellation);
+    public Task<string> EnsureHolderKeyAsync(KeyName key, CancellationToken cancellation) =>
+        EnsureAsync(key, KeyKind.Wrapping, symmetric: true, cancellation);
 
     private Task<string> EnsureAsync(KeyName key, KeyKind kind, bool symmetric, CancellationToken cancellation)
     {
-        var ring = RingOf(key);
+        Ring ring = RingOf(key);
         return ring.Current is { } current ? Task.FromResult(SameKind(current, key, kind)) : Task.Run(() =>
         {
             lock (ring)
@@ -91,7 +94,7 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
 
     public Task<string> RotateAsync(KeyName key, CancellationToken cancellation)
     {
-        var ring = RingOf(key);
+        Ring ring = RingOf(key);
         return Task.Run(() =>
         {
             lock (ring)
@@ -102,10 +105,10 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
     public Task<byte[]> GetSecretAsync(KeyName secret, CancellationToken cancellation)
     {
         RequireOwn(secret);
-        var bytes = _secretCache.GetOrAdd(secret.Name, name =>
+        byte[] bytes = _secretCache.GetOrAdd(secret.Name, name =>
         {
-            var path = Path.Combine(_secrets, name);
-            var fresh = RandomNumberGenerator.GetBytes(SymmetricKey.Length);
+            string path = Path.Combine(_secrets, name);
+            byte[] fresh = RandomNumberGenerator.GetBytes(SymmetricKey.Length);
             // Whoever loses the race reads the winner's: the file, not the cache, says what the secret is.
             return TryCreate(name, path, fresh) ? fresh : PrivateFiles.Read(path);
         });
@@ -142,11 +145,11 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
 
     private string Add(Ring ring, KeyName key, KeyKind kind, bool symmetric)
     {
-        var directory = Path.Combine(_keys, key.Name);
+        string directory = Path.Combine(_keys, key.Name);
         PrivateFiles.OpenDirectory(directory);
-        var (pem, thumbprint) = symmetric ? LocalKey.GenerateSymmetric() : LocalKey.Generate(kind, _rsaBits);
-        var version = string.Create(CultureInfo.InvariantCulture, $"{ring.Versions.Count + 1:D4}-{thumbprint}");
-        var file = Encoding.ASCII.GetBytes(pem);
+        (string? pem, string? thumbprint) = symmetric ? LocalKey.GenerateSymmetric() : LocalKey.Generate(kind, _rsaBits);
+        string version = string.Create(CultureInfo.InvariantCulture, $"{ring.Versions.Count + 1:D4}-{thumbprint}");
+        byte[] file = Encoding.ASCII.GetBytes(pem);
         if (!TryCreate(key.Name, Path.Combine(directory, version + ".pem"), file))
             throw new KeyUnavailableException(key.Name);
         var made = LocalKey.Load(IdOf(key.Name, version), version, file);
@@ -172,7 +175,7 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
 
     private LocalKey? Find(string keyId)
     {
-        var parts = keyId.StartsWith(IdPrefix, StringComparison.Ordinal) ? keyId[IdPrefix.Length..].Split('/') : [];
+        string[] parts = keyId.StartsWith(IdPrefix, StringComparison.Ordinal) ? keyId[IdPrefix.Length..].Split('/') : [];
         // The name becomes a path: only one that a key could have been made under is looked for.
         if (parts.Length != 2 || !KeyName.IsValid(parts[0]))
             return null;
@@ -182,15 +185,15 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
     private Ring RingOf(KeyName key)
     {
         RequireOwn(key);
-        return _rings.TryGetValue(key.Name, out var known) ? known : LoadRing(key.Name);
+        return _rings.TryGetValue(key.Name, out Ring? known) ? known : LoadRing(key.Name);
     }
 
     private Ring LoadRing(string name)
     {
-        var directory = Path.Combine(_keys, name);
-        var versions = Existing(directory, "*.pem").Order(StringComparer.Ordinal).Select(path =>
+        string directory = Path.Combine(_keys, name);
+        IEnumerable<LocalKey> versions = Existing(directory, "*.pem").Order(StringComparer.Ordinal).Select(path =>
         {
-            var version = Path.GetFileNameWithoutExtension(path);
+            string version = Path.GetFileNameWithoutExtension(path);
             return LocalKey.Load(IdOf(name, version), version, PrivateFiles.Read(path));
         });
         // INVARIANT: a name has one ring for the life of the store; adding a version locks it.

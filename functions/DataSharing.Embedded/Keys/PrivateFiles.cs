@@ -21,7 +21,7 @@ internal static class PrivateFiles
         if (!Directory.Exists(path))
             MakeDirectory(path);
         CheckMode(path, OwnerDirectory, "700");
-        foreach (var leftover in Directory.EnumerateFiles(path, "*" + TemporaryExtension))
+        foreach (string leftover in Directory.EnumerateFiles(path, "*" + TemporaryExtension))
             File.Delete(leftover);
     }
 
@@ -47,8 +47,8 @@ internal static class PrivateFiles
     /// <summary>Creates the file; false if one is there already, which then stays as it is.</summary>
     public static bool TryCreate(string path, ReadOnlySpan<byte> content)
     {
-        var directory = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(directory, $".{Guid.NewGuid():N}{TemporaryExtension}");
+        string directory = Path.GetDirectoryName(path)!;
+        string temporary = Path.Combine(directory, $".{Guid.NewGuid():N}{TemporaryExtension}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerFile;
@@ -58,7 +58,8 @@ internal static class PrivateFiles
             file.Flush(flushToDisk: true);
         }
         // CRASH: a stop before the move leaves a temporary file, which the next open deletes; no key of it was used.
-        // A move that must not overwrite looks first and renames then: of two at once the second would replace what the first was told that it had made.
+        // A move that must not overwrite looks first and renames then: of two at once the second would replace what the first was
+        // told that it had made.
         lock (Moving)
         {
             if (File.Exists(path))
@@ -88,7 +89,7 @@ internal static class PrivateFiles
     {
         if (OperatingSystem.IsWindows())
             return;
-        var descriptor = Native.Open(path, 0);
+        int descriptor = Native.Open(path, 0);
         if (descriptor < 0)
             throw new IOException($"cannot open directory {path} to make it durable");
         try
@@ -105,7 +106,8 @@ internal static class PrivateFiles
     // The platform offers no way to flush a directory.
     private static class Native
     {
-        [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DllImport(
+            "libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 

@@ -6,7 +6,8 @@ namespace DataSharing.Embedded.Move;
 internal static class MoveOptions
 {
     /// <exception cref="UsageException">An option is unknown, incomplete, given twice or missing.</exception>
-    public static IReadOnlyDictionary<string, string> Read(CommandLine line, string verb, IReadOnlyList<string> required, params IReadOnlyList<string> others)
+    public static IReadOnlyDictionary<string, string> Read(
+        CommandLine line, string verb, IReadOnlyList<string> required, params IReadOnlyList<string> others)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         IReadOnlyList<string> rest = line.Rest ?? [];
@@ -15,7 +16,11 @@ internal static class MoveOptions
             string[] parts = rest[i].Split('=', 2);
             if (!required.Contains(parts[0]) && !others.Contains(parts[0]))
                 throw new UsageException($"unknown option '{rest[i]}'");
-            string value = parts.Length == 2 ? parts[1] : i + 1 < rest.Count && !rest[i + 1].StartsWith("--", StringComparison.Ordinal) ? rest[++i] : "";
+            string value = parts.Length == 2
+                ? parts[1]
+                : i + 1 < rest.Count && !rest[i + 1].StartsWith("--", StringComparison.Ordinal)
+                ? rest[++i]
+                : "";
             if (value.Length == 0)
                 throw new UsageException($"{parts[0]} needs a value");
             if (!found.TryAdd(parts[0], value))

@@ -19,20 +19,25 @@ namespace DataSharing.Embedded.Move;
 /// </summary>
 internal static class MoveVerbs
 {
-    public static Verb TransferKey { get; } = new("transfer-key", "print the public key that an export for this installation needs", line => RunAsync(line, TransferKeyAsync));
+    public static Verb TransferKey { get; } = new(
+        "transfer-key", "print the public key that an export for this installation needs", line => RunAsync(line, TransferKeyAsync));
 
-    public static Verb Export { get; } = new("export", "write everything to --to DIR, readable for the target of --for KEYFILE alone", line => RunAsync(line, ExportAsync));
+    public static Verb Export { get; } = new(
+        "export", "write everything to --to DIR, readable for the target of --for KEYFILE alone", line => RunAsync(line, ExportAsync));
 
-    public static Verb Import { get; } = new("import", "take in the export of --from DIR (--journal FILE: newer stop journal; --digest HEX: what export printed)", line => RunAsync(line, ImportAsync));
+    public static Verb Import { get; } = new(
+        "import", "take in the export of --from DIR (--journal FILE: newer stop journal; --digest HEX: what export printed)",
+        line => RunAsync(line, ImportAsync));
 
     internal static async Task<int> RunAsync(CommandLine line, Func<CommandLine, IServiceProvider, Task> run)
     {
         EmbeddedHostOptions options = Serve.Options(line);
-        using DataDirectory data = DataDirectory.Open(options.Data);
+        using var data = DataDirectory.Open(options.Data);
         var settings = new ConfigurationManager();
         HostBuilder.AddSettings(settings, options, data, ListenUrls.Parse(options.Urls, options.Development)[0]);
         if (Settings.Problems(settings, options.Development) is { Count: > 0 } problems)
-            throw new StartRefusedException($"nothing is moved without these settings ({data.FileNamed(Settings.FileName)} or the environment):", problems);
+            throw new StartRefusedException(
+                $"nothing is moved without these settings ({data.FileNamed(Settings.FileName)} or the environment):", problems);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
@@ -41,11 +46,13 @@ internal static class MoveVerbs
         await using ServiceProvider provider = services.BuildServiceProvider();
         try
         {
-            await Composition.OpenDocumentsAsync(provider, provider.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host"), CancellationToken.None);
+            await Composition.OpenDocumentsAsync(
+                provider, provider.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host"), CancellationToken.None);
             await run(line, provider);
             return 0;
         }
-        catch (Exception refused) when (refused is MoveException or InvalidDataException or InvalidOperationException or SealingException or LostSecretException)
+        catch (Exception refused) when (
+            refused is MoveException or InvalidDataException or InvalidOperationException or SealingException or LostSecretException)
         {
             return await RefuseAsync(refused.Message);
         }
@@ -80,7 +87,8 @@ internal static class MoveVerbs
         await gate.OpenAsync();
         var exporter = new Exporter(
             gate.Store, services.GetRequiredService<IBlobStore>(), services.GetRequiredService<IKeyService>(),
-            services.GetRequiredService<IStopJournal>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<LogSeals>());
+            services.GetRequiredService<IStopJournal>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<LogSeals>());
         ExportReport report = await exporter.RunAsync(options["--to"], target);
         await PrintAsync("exported", report.Counts);
         await Console.Out.WriteLineAsync($"readable with the key {target.Thumbprint}");
@@ -93,10 +101,12 @@ internal static class MoveVerbs
         IReadOnlyList<StopEntry>? later = options.TryGetValue("--journal", out string? journal) ? await JournalAsync(journal) : null;
         var importer = new Importer(
             services.GetRequiredService<StoreGate>(), services.GetRequiredService<IBlobStore>(), services.GetRequiredService<IKeyService>(),
-            services.GetRequiredService<IStopJournal>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<LogSeals>());
+            services.GetRequiredService<IStopJournal>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<LogSeals>());
         ImportReport report = await importer.RunAsync(options["--from"], options.GetValueOrDefault("--digest"), later, journal ?? "");
         await PrintAsync(report.WasThere ? "was imported before:" : "imported and verified", report.Counts);
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"stops and erasures applied that were newer: {report.Applied}"));
+        await Console.Out.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"stops and erasures applied that were newer: {report.Applied}"));
         await Console.Out.WriteLineAsync($"digest {report.Digest}");
     }
 
@@ -118,7 +128,9 @@ internal static class MoveVerbs
 
     private static Task PrintAsync(string what, MoveCounts counts) => Console.Out.WriteLineAsync(string.Create(
         CultureInfo.InvariantCulture,
-        $"{what} {counts.Registrations} registrations, {counts.Agreements} agreements, {counts.Cases} cases, {counts.Requests} requests, {counts.LogEntries} log entries, {counts.Blobs} blobs, {counts.Stops} stops and erasures; {counts.Documents} documents in all"));
+        $"{what} {counts.Registrations} registrations, {counts.Agreements} agreements, {counts.Cases} cases, {counts.Requests} requests, "
+            + $"{counts.LogEntries} log entries, {counts.Blobs} blobs, {counts.Stops} stops and erasures; {counts.Documents} documents "
+            + $"in all"));
 
     private static async Task<int> RefuseAsync(string message)
     {

@@ -36,7 +36,10 @@ internal static class SampleCountry
     private static readonly IReadOnlyList<(string, string[])> Office =
         [("manager", [Roles.RegistryManage]), ("manager-2", [Roles.RegistryManage]), .. Casework];
 
-    private static readonly IReadOnlyList<(string, string[])> Overseers = [("officer", [Roles.LogReview]), ("officer-2", [Roles.LogReview])];
+    private static readonly IReadOnlyList<(string, string[])> Overseers = [
+        ("officer", [Roles.LogReview]),
+        ("officer-2", [Roles.LogReview]),
+    ];
 
     public static IReadOnlyList<SampleAgency> Agencies { get; } =
     [
@@ -79,17 +82,26 @@ internal static class SampleCountry
     public static IReadOnlyList<(string One, string Other)> Agreements { get; } =
     [
         .. Between("reg-advocate",
-            "reg-shelter", "reg-shelter-2", "reg-social", "reg-lawyer", "reg-union", "reg-clinic", "reg-hospital", "reg-midwife", "reg-mentalhealth", "reg-interpreters",
-            "reg-police-at", "reg-police-intelligence", "reg-identification", "reg-permits", "reg-asylum", "reg-childprotection", "reg-consulate", "reg-return-abroad",
+            "reg-shelter", "reg-shelter-2", "reg-social", "reg-lawyer", "reg-union", "reg-clinic", "reg-hospital", "reg-midwife",
+            "reg-mentalhealth", "reg-interpreters",
+            "reg-police-at", "reg-police-intelligence", "reg-identification", "reg-permits", "reg-asylum", "reg-childprotection",
+            "reg-consulate", "reg-return-abroad",
             "reg-harbour", "reg-employer"),
-        .. Between("reg-harbour", "reg-shelter", "reg-lawyer", "reg-clinic", "reg-midwife", "reg-mentalhealth", "reg-police-at", "reg-identification", "reg-interpreters"),
+        .. Between(
+            "reg-harbour", "reg-shelter", "reg-lawyer", "reg-clinic", "reg-midwife", "reg-mentalhealth", "reg-police-at",
+            "reg-identification", "reg-interpreters"),
         .. Between("reg-shelter",
-            "reg-police-frontline", "reg-police-at", "reg-police-intelligence", "reg-clinic", "reg-midwife", "reg-mentalhealth", "reg-lawyer", "reg-identification", "reg-childprotection",
+            "reg-police-frontline", "reg-police-at", "reg-police-intelligence", "reg-clinic", "reg-midwife", "reg-mentalhealth",
+            "reg-lawyer", "reg-identification", "reg-childprotection",
             "reg-social", "reg-interpreters"),
-        .. Between("reg-childprotection", "reg-guardianship", "reg-guardian-advocates", "reg-police-at", "reg-police-frontline", "reg-mentalhealth", "reg-clinic", "reg-return-abroad"),
+        .. Between(
+            "reg-childprotection", "reg-guardianship", "reg-guardian-advocates", "reg-police-at", "reg-police-frontline",
+            "reg-mentalhealth", "reg-clinic", "reg-return-abroad"),
         .. Between("reg-guardian-advocates", "reg-shelter", "reg-lawyer", "reg-clinic", "reg-mentalhealth", "reg-identification"),
         .. Between("reg-lawyer", "reg-police-at", "reg-prosecutor", "reg-permits", "reg-asylum", "reg-identification", "reg-union"),
-        .. Between("reg-police-at", "reg-police-intelligence", "reg-police-frontline", "reg-prosecutor", "reg-identification", "reg-foreign-police"),
+        .. Between(
+            "reg-police-at", "reg-police-intelligence", "reg-police-frontline", "reg-prosecutor", "reg-identification",
+            "reg-foreign-police"),
         .. Between("reg-identification", "reg-social", "reg-mentalhealth", "reg-police-frontline"),
     ];
 

@@ -12,9 +12,11 @@ internal static class SampleRegistry
     /// <summary>Registrations, persons and agreements that all stand for a year from <paramref name="now"/>.</summary>
     public static RegistrySeed Build(PolicySet policy, DateTimeOffset now)
     {
-        Dictionary<string, SampleAgency> agencies = SampleCountry.Agencies.ToDictionary(agency => agency.Id, StringComparer.Ordinal);
+        var agencies = SampleCountry.Agencies.ToDictionary(agency => agency.Id, StringComparer.Ordinal);
         return new RegistrySeed(
-            [.. SampleCountry.Agencies.Select(agency => new SeedRegistration(Registration(agency, now), [.. agency.Staff.Select(one => Person(agency, one.Name, one.Roles, now))]))],
+            [.. SampleCountry.Agencies.Select(
+                agency => new SeedRegistration(
+                    Registration(agency, now), [.. agency.Staff.Select(one => Person(agency, one.Name, one.Roles, now))]))],
             [.. SampleCountry.Agreements.Select(pair => Agreement(agencies[pair.One], agencies[pair.Other], policy, now))]);
     }
 
@@ -22,9 +24,11 @@ internal static class SampleRegistry
     public static IReadOnlyList<DevelopmentPrincipal> Principals() =>
     [
         .. SampleCountry.Agencies.Select(agency => new DevelopmentPrincipal(
-            agency.App, agency.DisplayName, agency.Id, agency.App, SampleCountry.Tenant, [.. agency.Staff.SelectMany(one => one.Roles).Distinct()], PrincipalKind.App)),
+            agency.App, agency.DisplayName, agency.Id, agency.App, SampleCountry.Tenant,
+            [.. agency.Staff.SelectMany(one => one.Roles).Distinct()], PrincipalKind.App)),
         .. SampleCountry.Agencies.SelectMany(agency => agency.Staff.Select(one => new DevelopmentPrincipal(
-            agency.Person(one.Name), $"{agency.DisplayName}: {agency.Person(one.Name)}", agency.Id, agency.App, SampleCountry.Tenant, one.Roles, PrincipalKind.Person))),
+            agency.Person(one.Name), $"{agency.DisplayName}: {agency.Person(one.Name)}", agency.Id, agency.App, SampleCountry.Tenant,
+            one.Roles, PrincipalKind.Person))),
     ];
 
     private static RegistrationInput Registration(SampleAgency agency, DateTimeOffset now) => new()
@@ -42,7 +46,9 @@ internal static class SampleRegistry
         ConfidentialityPolicyReviewBy = now.AddYears(1),
         ChildSpecialist = agency.ChildSpecialist,
         Bindings = [new BindingInput(SampleCountry.Tenant, agency.App)],
-        Desks = [new DeskInput("desk-" + agency.Short, agency.DisplayName + ", case desk", $"desk@{agency.Short}.example", now.AddYears(1), agency.ActorCode is "CHILDP" or "SOC", DeskMembers(agency))],
+        Desks = [new DeskInput(
+            "desk-" + agency.Short, agency.DisplayName + ", case desk", $"desk@{agency.Short}.example", now.AddYears(1),
+            agency.ActorCode is "CHILDP" or "SOC", DeskMembers(agency))],
     };
 
     // Who receives for the agency opens what comes to its desk.
@@ -60,7 +66,10 @@ internal static class SampleRegistry
     private static AgreementInput Agreement(SampleAgency a, SampleAgency b, PolicySet policy, DateTimeOffset now)
     {
         List<LineInput> lines = [.. Lines(a, b, policy), .. Lines(b, a, policy)];
-        DateTimeOffset until = now + (policy.Profile.AgreementReviewInterval < TimeSpan.FromDays(365) ? policy.Profile.AgreementReviewInterval : TimeSpan.FromDays(365));
+        DateTimeOffset until = now
+            + (policy.Profile.AgreementReviewInterval < TimeSpan.FromDays(365)
+                ? policy.Profile.AgreementReviewInterval
+                : TimeSpan.FromDays(365));
         return new AgreementInput
         {
             Id = $"agr-{a.Short}-{b.Short}",
@@ -77,7 +86,9 @@ internal static class SampleRegistry
             ReviewBy = until,
             SignedByA = now.AddDays(-1),
             SignedByB = now.AddDays(-1),
-            ForeignSafeguards = a.Country == b.Country && a.State == b.State ? null : "Naming in the consent; deletion on withdrawal; no onward transfer.",
+            ForeignSafeguards = a.Country == b.Country && a.State == b.State
+                ? null
+                : "Naming in the consent; deletion on withdrawal; no onward transfer.",
         };
     }
 

@@ -10,7 +10,9 @@ namespace DataSharing.Embedded.Samples;
 /// Fills an empty registry before the first request: from the file that <c>Registry:Seed</c> names, else from
 /// <c>registry.json</c> in the data directory, else in development from the samples.
 /// </summary>
-internal sealed class SeedAtStart(RegistrySeeder seeder, PolicyGate gate, PolicySet policy, EmbeddedHostOptions options, IConfiguration settings, TimeProvider time) : IHostedService
+internal sealed class SeedAtStart(
+    RegistrySeeder seeder, PolicyGate gate, PolicySet policy, EmbeddedHostOptions options, IConfiguration settings,
+    TimeProvider time) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -215,7 +215,8 @@ public sealed partial class SqliteDatabase : IAsyncDisposable
     }
 
     // An error of input or output may be a shared-memory file that found no room.
-    private static bool IsFull(Exception? failure) => failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR };
+    private static bool IsFull(Exception? failure) =>
+        failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR };
 
     private void RunApart(List<Unit> group)
     {

@@ -10,7 +10,10 @@ public sealed class SqliteSession : IDisposable
 
     internal SqliteSession(SqliteConnection connection) => _connection = connection;
 
-    /// <summary>Runs a statement with positional parameters ($1, $2, …: texts, long numbers, bytes, null) and returns the number of rows it changed.</summary>
+    /// <summary>
+    /// Runs a statement with positional parameters ($1, $2, …: texts, long numbers, bytes, null) and returns the number of
+    /// rows it changed.
+    /// </summary>
     public int Execute(string sql, params ReadOnlySpan<object?> parameters)
     {
         using SqliteStatement run = Read(sql, parameters);
@@ -21,7 +24,10 @@ public sealed class SqliteSession : IDisposable
         return SQLitePCL.raw.sqlite3_changes(_connection.Handle);
     }
 
-    /// <summary>Runs an INSERT of one row and returns its number, 0 if nothing was inserted. RETURNING would cost a table in memory each time.</summary>
+    /// <summary>
+    /// Runs an INSERT of one row and returns its number, 0 if nothing was inserted. RETURNING would cost a table in memory
+    /// each time.
+    /// </summary>
     public long Insert(string sql, params ReadOnlySpan<object?> parameters) =>
         Execute(sql, parameters) == 0 ? 0 : SQLitePCL.raw.sqlite3_last_insert_rowid(_connection.Handle);
 

@@ -31,7 +31,8 @@ public sealed class SqliteStatement : IDisposable
         // To SQLite "$2" is a name: its places are counted in the order of the text.
         _parameters = new int[raw.sqlite3_bind_parameter_count(_statement)];
         for (int i = 0; i < _parameters.Length; i++)
-            _parameters[i] = int.Parse(raw.sqlite3_bind_parameter_name(_statement, i + 1).utf8_to_string().AsSpan(1), CultureInfo.InvariantCulture);
+            _parameters[i] = int.Parse(
+                raw.sqlite3_bind_parameter_name(_statement, i + 1).utf8_to_string().AsSpan(1), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Goes to the next row; false: there is none, and the run is over.</summary>
@@ -72,7 +73,9 @@ public sealed class SqliteStatement : IDisposable
                 long number => raw.sqlite3_bind_int64(_statement, i + 1, number),
                 string text => BindText(i + 1, text),
                 byte[] bytes => raw.sqlite3_bind_blob(_statement, i + 1, bytes),
-                _ => throw new ArgumentException($"parameter ${_parameters[i]} is a {value.GetType().Name}; texts, long numbers and bytes can be bound", nameof(parameters)),
+                _ => throw new ArgumentException(
+                    $"parameter ${_parameters[i]} is a {value.GetType().Name}; texts, long numbers and bytes can be bound",
+                    nameof(parameters)),
             };
             SqliteException.ThrowExceptionForRC(result, _database);
         }
@@ -103,7 +106,8 @@ public sealed class SqliteStatement : IDisposable
     private void WaitOrThrow(int result, long since)
     {
         // Extended codes have the plain one in their low byte.
-        if ((result & 0xff) is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED) || Environment.TickCount64 - since > LongestWait.TotalMilliseconds)
+        if ((result & 0xff) is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+            || Environment.TickCount64 - since > LongestWait.TotalMilliseconds)
             SqliteException.ThrowExceptionForRC(result, _database);
         Thread.Sleep(5);
     }

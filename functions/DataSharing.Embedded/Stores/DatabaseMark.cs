@@ -18,7 +18,8 @@ internal sealed class DatabaseMark(EmbeddedStores stores, KeptMark mark, TimePro
     /// <summary>Before the store opens: puts a setback on record. Returns how many writes are missing; 0: none.</summary>
     public static async Task<long> CompareAsync(EmbeddedStores stores, KeptMark mark, LogSeals seals, TimeProvider time)
     {
-        if (await mark.ReadAsync() is not { } text || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long told) || told <= stores.Version)
+        if (await mark.ReadAsync() is not { } text || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long told)
+            || told <= stores.Version)
             return 0;
         long version = stores.Version, missing = told - version;
         // CRASH: without the mark below the same setback is recorded once more, which is as true.

@@ -8,7 +8,8 @@ namespace DataSharing.Embedded.Stores;
 /// The stop journal as a text file. Kept apart from the database files, so that restoring those does not restore this. How far
 /// it reaches is told to the witness with each entry.
 /// </summary>
-public sealed class FileStopJournal(string path, IJournalWitness? witness = null, SpaceReserve? reserve = null) : IStopJournal, IAsyncDisposable
+public sealed class FileStopJournal(
+    string path, IJournalWitness? witness = null, SpaceReserve? reserve = null) : IStopJournal, IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -139,7 +140,7 @@ public sealed class FileStopJournal(string path, IJournalWitness? witness = null
         Open();
         if (!File.Exists(path))
             throw new IOException("the stop journal was taken away");
-        for (; ;)
+        for (; ; )
         {
             if (_damaged)
                 DropUnfinishedLine();
@@ -182,7 +183,7 @@ public sealed class FileStopJournal(string path, IJournalWitness? witness = null
         try
         {
             await using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var content = new byte[reader.Length];
+            byte[] content = new byte[reader.Length];
             await reader.ReadExactlyAsync(content, cancellation);
             return content;
         }
@@ -192,7 +193,9 @@ public sealed class FileStopJournal(string path, IJournalWitness? witness = null
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException($"the stop journal {path} cannot be read: give it back to the user that runs the program, mode 600, on a disk that works", failure);
+            throw new StoreUnavailableException(
+                $"the stop journal {path} cannot be read: give it back to the user that runs the program, mode 600, on a disk that works",
+                failure);
         }
     }
 
@@ -201,7 +204,13 @@ public sealed class FileStopJournal(string path, IJournalWitness? witness = null
         if (_file is not null)
             return;
         bool isNew = !File.Exists(path);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         _file = new FileStream(path, options);
@@ -227,7 +236,7 @@ public sealed class FileStopJournal(string path, IJournalWitness? witness = null
     {
         long end = _file!.Length;
         _file.Seek(0, SeekOrigin.Begin);
-        var content = new byte[end];
+        byte[] content = new byte[end];
         _file.ReadExactly(content);
         int keep = Array.LastIndexOf(content, (byte)'\n') + 1;
         if (keep < end)

@@ -21,7 +21,9 @@ internal static class JournalLossVerb
     private const string First = "--first", Second = "--second";
 
     public static Verb Verb { get; } = new(
-        "accept-journal-loss", $"open an installation whose stop journal is lost: every case stopped and sealed ({First} and {Second} REGISTRATION/STAFF-ID: who decide it)",
+        "accept-journal-loss",
+        $"open an installation whose stop journal is lost: every case stopped and sealed ({First} and {Second} REGISTRATION/STAFF-ID: "
+            + "who decide it)",
         line => MoveVerbs.RunAsync(line, RunAsync));
 
     private static async Task RunAsync(CommandLine line, IServiceProvider services)
@@ -29,15 +31,20 @@ internal static class JournalLossVerb
         IReadOnlyDictionary<string, string> options = MoveOptions.Read(line, "accept-journal-loss", [First, Second]);
         OpenStore store = services.GetRequiredService<OpenStore>();
         DateTimeOffset now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        LogActor first = await PersonAsync(store, options[First], First, now), second = await PersonAsync(store, options[Second], Second, now);
+        LogActor first = await PersonAsync(store, options[First], First, now),
+        second = await PersonAsync(store, options[Second], Second, now);
         // One human may be registered in two agencies.
-        if (await new SecondPerson(new RegistryReader(store.Documents)).IsSameAsync(ApprovalOf(first, now), ApprovalOf(second, now), default))
+        if (await new SecondPerson(new RegistryReader(store.Documents)).IsSameAsync(
+            ApprovalOf(first, now), ApprovalOf(second, now), default))
             throw new InvalidOperationException($"{First} and {Second} are the same person; two decide this");
         (int cases, int skipped) = await services.GetRequiredService<StoreGate>().AcceptLossAsync(first, second);
-        HostLog.JournalLossAccepted(services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host"), cases, options[First], options[Second]);
+        HostLog.JournalLossAccepted(
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host"), cases, options[First], options[Second]);
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{skipped} lines of the lost journal could not be read; all others were applied. {cases} cases stand stopped and sealed. Each is opened by its holder, once its person was identified and confirms it: POST /{Routes.CaseConfirmation}. Sharing needs a new consent."));
+            $"{skipped} lines of the lost journal could not be read; all others were applied. {cases} cases stand stopped and sealed. "
+                + $"Each is opened by its holder, once its person was identified and confirms it: POST /{Routes.CaseConfirmation}. "
+                + $"Sharing needs a new consent."));
     }
 
     private static Approval ApprovalOf(LogActor actor, DateTimeOffset now) => new(actor.Registration!, actor.Person!, now);
@@ -50,6 +57,8 @@ internal static class JournalLossVerb
             && (await registry.FindPersonAsync(parts[0], parts[1], default))?.Value.Person is { } person
             && person.StandsAt(now) && person.Roles.Contains(Roles.RegistryManage)
                 ? new LogActor(Roles.RegistryManage, parts[0], parts[1])
-                : throw new InvalidOperationException($"{option} names no registered person, in good standing, with the role {Roles.RegistryManage}: give registration and staff id as REGISTRATION/STAFF-ID");
+                : throw new InvalidOperationException(
+                    $"{option} names no registered person, in good standing, with the role {Roles.RegistryManage}: give registration and "
+                        + "staff id as REGISTRATION/STAFF-ID");
     }
 }

@@ -12,7 +12,8 @@ internal sealed partial class ProjectionService(Projector projector, TimeProvide
 {
     private static readonly TimeSpan AfterAFault = TimeSpan.FromSeconds(30);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => FollowAsync(stoppingToken), CancellationToken.None);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Run(() => FollowAsync(stoppingToken), CancellationToken.None);
 
     private async Task FollowAsync(CancellationToken stopping)
     {

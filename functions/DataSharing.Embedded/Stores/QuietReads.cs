@@ -25,7 +25,7 @@ internal sealed class QuietReads
         if (Volatile.Read(ref _writing) != 0)
             return query();
         long version = Volatile.Read(ref _version);
-        if (_answers.TryGetValue(question, out var known) && known.Version == version)
+        if (_answers.TryGetValue(question, out (long Version, object? Answer) known) && known.Version == version)
             return (T)known.Answer!;
         T answer = query();
         if (_answers.Count >= Most)

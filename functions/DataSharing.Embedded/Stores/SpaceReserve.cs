@@ -24,7 +24,9 @@ public sealed class SpaceReserve(string path, long size, long step) : ISpaceRese
     /// <summary>Whether it was asked to be filled yet.</summary>
     public bool IsFilled => _isFilled;
 
-    /// <summary>It is not whole, freed now or before the start, and there is still no room to make it so. Tries to, once a second.</summary>
+    /// <summary>
+    /// It is not whole, freed now or before the start, and there is still no room to make it so. Tries to, once a second.
+    /// </summary>
     public bool IsShort
     {
         get
@@ -96,7 +98,7 @@ public sealed class SpaceReserve(string path, long size, long step) : ISpaceRese
 
                 file.Seek(0, SeekOrigin.End);
                 // Random: a file system that compresses would keep nothing for a file of zeros.
-                for (var some = new byte[64 * 1024]; file.Length < size;)
+                for (byte[] some = new byte[64 * 1024]; file.Length < size;)
                 {
                     RandomNumberGenerator.Fill(some);
                     file.Write(some);

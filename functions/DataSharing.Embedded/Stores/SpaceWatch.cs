@@ -9,7 +9,8 @@ namespace DataSharing.Embedded.Stores;
 /// Keeps the space for stops whole, and says when a disk is getting full: before it is, and again every minute. Readiness
 /// shows the same.
 /// </summary>
-internal sealed partial class SpaceWatch(EmbeddedStores stores, TimeProvider time, ILogger<SpaceWatch> log) : BackgroundService, IReadinessCheck
+internal sealed partial class SpaceWatch(
+    EmbeddedStores stores, TimeProvider time, ILogger<SpaceWatch> log) : BackgroundService, IReadinessCheck
 {
     /// <summary>Below this many bytes a disk is getting full.</summary>
     public const long Low = 256 * 1024 * 1024;
@@ -52,9 +53,14 @@ internal sealed partial class SpaceWatch(EmbeddedStores stores, TimeProvider tim
             GettingFull(log, (free / 1024 / 1024).ToString(CultureInfo.InvariantCulture));
     }
 
-    [LoggerMessage(3110, LogLevel.Warning, "the disk of the database or of the stop journal is getting full: {Megabytes} MB are left; make room, or agencies' requests will fail and in the end stops too")]
+    [LoggerMessage(
+        3110, LogLevel.Warning,
+        "the disk of the database or of the stop journal is getting full: {Megabytes} MB are left; make room, or agencies' requests will "
+            + "fail and in the end stops too")]
     private static partial void GettingFull(ILogger logger, string megabytes);
 
-    [LoggerMessage(3111, LogLevel.Error, "the disk of the database or of the stop journal is so full that the space kept for stops is not whole: make room now")]
+    [LoggerMessage(
+        3111, LogLevel.Error,
+        "the disk of the database or of the stop journal is so full that the space kept for stops is not whole: make room now")]
     private static partial void NothingKept(ILogger logger);
 }

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Embedded.Stores;
 
-/// <summary>Blobs as rows of a file of their own. A blob is read whole and its digest checked before the first byte is handed out.</summary>
+/// <summary>
+/// Blobs as rows of a file of their own. A blob is read whole and its digest checked before the first byte is handed out.
+/// </summary>
 public sealed class SqliteBlobStore : IBlobStore
 {
     private readonly SqliteDatabase _database;
@@ -24,7 +26,8 @@ public sealed class SqliteBlobStore : IBlobStore
         byte[] bytes = content.ToArray();
         // CRASH: a blob without a document that names it is an orphan of ciphertext; retention removes it.
         return GuardAsync(_database.WriteAsync(session =>
-            session.Execute("INSERT INTO blobs(name, content, created) VALUES($1,$2,$3) ON CONFLICT(name) DO NOTHING", name, bytes, Now) == 1));
+            session.Execute(
+                "INSERT INTO blobs(name, content, created) VALUES($1,$2,$3) ON CONFLICT(name) DO NOTHING", name, bytes, Now) == 1));
     }
 
     public Task<Stream?> OpenReadAsync(string name, ReadOnlyMemory<byte> sha256, CancellationToken cancellation = default)
@@ -73,7 +76,8 @@ public sealed class SqliteBlobStore : IBlobStore
 
     private static void CreateSchema(SqliteSession session)
     {
-        session.Execute("CREATE TABLE IF NOT EXISTS blobs(name TEXT PRIMARY KEY, created INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL)");
+        session.Execute(
+            "CREATE TABLE IF NOT EXISTS blobs(name TEXT PRIMARY KEY, created INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL)");
         // Tables made before blobs had an age: theirs are as old as can be, since nothing is under way while a store opens.
         if (session.Scalar<long>("SELECT count(*) FROM pragma_table_info('blobs') WHERE name='created'") == 0)
             session.Execute("ALTER TABLE blobs ADD COLUMN created INTEGER NOT NULL DEFAULT 0");

@@ -10,7 +10,7 @@ public sealed partial class SqlitePartitionStore
     {
         var bodies = new ReadOnlyMemory<byte>[operations.Count];
         var dues = new DateTimeOffset?[operations.Count];
-        var versions = new long[operations.Count];
+        long[] versions = new long[operations.Count];
         for (int i = 0; i < operations.Count; i++)
         {
             if (Check(session, partition, operations[i], ref versions[i], ref bodies[i], ref dues[i]) is { } refusal)
@@ -26,11 +26,13 @@ public sealed partial class SqlitePartitionStore
     }
 
     private static CommitOutcome? Check(
-        SqliteSession session, Partition partition, Operation operation, ref long version, ref ReadOnlyMemory<byte> body, ref DateTimeOffset? due)
+        SqliteSession session, Partition partition, Operation operation, ref long version, ref ReadOnlyMemory<byte> body,
+        ref DateTimeOffset? due)
     {
         bool needsBody = operation is Patch;
         byte[]? current = null;
-        using (SqliteStatement reader = session.Read(needsBody ? SelectOne : SelectVersion, (long)partition.Container, partition.Key, operation.Id))
+        using (SqliteStatement reader = session.Read(
+            needsBody ? SelectOne : SelectVersion, (long)partition.Container, partition.Key, operation.Id))
         {
             if (reader.Read())
             {
@@ -71,7 +73,9 @@ public sealed partial class SqlitePartitionStore
         object? mark = due?.ToUnixTimeMilliseconds();
         byte[] bytes = body.ToArray();
         if (operation is Create create)
-            session.Execute(InsertRow, next, (long)partition.Container, partition.Key, operation.Id, mark, bytes, create.ExpiresAt?.ToUnixTimeMilliseconds());
+            session.Execute(
+                InsertRow, next, (long)partition.Container, partition.Key, operation.Id, mark, bytes,
+                create.ExpiresAt?.ToUnixTimeMilliseconds());
         else if (operation is Replace replace)
             session.Execute(ReplaceRow, next, mark, bytes, version, replace.ExpiresAt?.ToUnixTimeMilliseconds());
         else

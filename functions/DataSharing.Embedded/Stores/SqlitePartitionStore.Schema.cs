@@ -6,13 +6,15 @@ public sealed partial class SqlitePartitionStore
 {
     private const string SelectOne = "SELECT version, body FROM documents WHERE container=$1 AND partition=$2 AND id=$3";
     private const string SelectVersion = "SELECT version FROM documents WHERE container=$1 AND partition=$2 AND id=$3";
-    private const string InsertRow = "INSERT INTO documents(version, container, partition, id, due, body, expires) VALUES($1,$2,$3,$4,$5,$6,$7)";
+    private const string InsertRow =
+        "INSERT INTO documents(version, container, partition, id, due, body, expires) VALUES($1,$2,$3,$4,$5,$6,$7)";
     private const string PatchRow = "UPDATE documents SET version=$1, due=$2, body=$3 WHERE version=$4";
     private const string ReplaceRow = "UPDATE documents SET version=$1, due=$2, body=$3, expires=$5 WHERE version=$4";
     private const string DeleteRow = "DELETE FROM documents WHERE version=$1";
     private const string KeepVersion = "UPDATE document_versions SET highest_deleted=max(highest_deleted, $1)";
     private const string SelectExpired = "SELECT version FROM documents WHERE expires<=$1 ORDER BY expires LIMIT $2";
-    private const string SelectHighest = "SELECT max(coalesce((SELECT max(version) FROM documents),0), (SELECT highest_deleted FROM document_versions))";
+    private const string SelectHighest =
+        "SELECT max(coalesce((SELECT max(version) FROM documents),0), (SELECT highest_deleted FROM document_versions))";
     private const string List = "SELECT id, version, body FROM documents WHERE container=$1 AND partition=$2 AND ";
     private const string SelectAscending = List + "id>=$3 AND id<$4 ORDER BY id LIMIT $5";
     private const string SelectAfter = List + "id>$3 AND id<$4 ORDER BY id LIMIT $5";

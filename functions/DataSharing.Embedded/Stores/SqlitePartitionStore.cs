@@ -48,7 +48,8 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
     public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) => Run(() =>
         IsQuiet(partition) ? _registry.Read(new(partition, id), () => ReadOne(partition, id)) : ReadOne(partition, id));
 
-    public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
+    public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation =
+        default)
     {
         if (CommitLimits.Check(operations) is { } refused)
             return refused;
@@ -57,7 +58,8 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
         try
         {
             // CRASH: before the COMMIT is durable nothing of this is there; after it all of it is. The caller is told only then.
-            CommitResult result = await _database.WriteAsync(session => Commit(session, partition, operations), isVital: operations.Any(operation => operation.IsStop));
+            CommitResult result = await _database.WriteAsync(
+                session => Commit(session, partition, operations), isVital: operations.Any(operation => operation.IsStop));
             if (result.IsCommitted && _truncation is not null && operations.Any(operation => operation.Erases))
                 _truncation.Signal();
             return result;
@@ -74,9 +76,11 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
     }
 
     public Task<IReadOnlyList<StoredDocument>> ListAsync(
-        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) => Run(() =>
+        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
+        CancellationToken cancellation = default) => Run(() =>
         IsQuiet(partition)
-            ? _registry.Read<IReadOnlyList<StoredDocument>>(new(partition, idPrefix, after, limit, descending), () => ListOnce(partition, idPrefix, descending, limit, after))
+            ? _registry.Read<IReadOnlyList<StoredDocument>>(
+                new(partition, idPrefix, after, limit, descending), () => ListOnce(partition, idPrefix, descending, limit, after))
             : ListOnce(partition, idPrefix, descending, limit, after));
 
     private StoredDocument? ReadOne(Partition partition, string id) => _database.Read(session =>
@@ -100,14 +104,17 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
             (long)partition.Container, partition.Key, low, high, (long)limit));
     }
 
-    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) => Run(() =>
+    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(
+        Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) => Run(() =>
     {
         IReadOnlyList<FoundDocument> found = _database.Read(session => session.Query(
             SelectDue, row => Found(container, row), (long)container, before.ToUnixTimeMilliseconds(), (long)limit));
         return found;
     });
 
-    public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) => Run(() =>
+    public Task<ChangePage> ReadChangesAsync(
+        Container container, string? continuation, int limit = 100, string idPrefix = "",
+        CancellationToken cancellation = default) => Run(() =>
     {
         long after = continuation is null ? 0 : long.Parse(continuation, CultureInfo.InvariantCulture);
         return _database.Read(session =>
@@ -118,7 +125,9 @@ public sealed partial class SqlitePartitionStore : IPartitionStore
                 row => (row.GetInt64(1), row.IsNull(0) ? null : Found(container, row)),
                 (long)container, after, (long)limit, idPrefix, idPrefix + LastCharacter);
             List<FoundDocument> changes = [.. rows.Select(row => row.Document).OfType<FoundDocument>()];
-            long next = changes.Count == limit ? long.Parse(changes[^1].Document.ETag, CultureInfo.InvariantCulture) : rows.Max(row => row.Version);
+            long next = changes.Count == limit
+                ? long.Parse(changes[^1].Document.ETag, CultureInfo.InvariantCulture)
+                : rows.Max(row => row.Version);
             return new ChangePage(changes, Tag(Math.Max(after, next)));
         });
     });

@@ -13,12 +13,15 @@ internal sealed record Answer(int Status, string? MediaType, string? ETag, strin
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>The body as JSON; empty when it is none.</summary>
-    public JsonNode Json => _json ??= MediaType is { } type && type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(Body) ?? new JsonObject() : new JsonObject();
+    public JsonNode Json => _json ??= MediaType is { } type && type.EndsWith("json", StringComparison.Ordinal)
+        ? JsonNode.Parse(Body) ?? new JsonObject()
+        : new JsonObject();
 
     public string Text => Encoding.UTF8.GetString(Body);
 
     /// <summary>Status, and the problem's own name where there is one: <c>403 same-person</c>.</summary>
-    public string Summary => Json is JsonObject body && body["type"]?.GetValue<string>() is { } type && type.Contains(":problem:", StringComparison.Ordinal)
+    public string Summary =>
+        Json is JsonObject body && body["type"]?.GetValue<string>() is { } type && type.Contains(":problem:", StringComparison.Ordinal)
         ? Status + " " + type[(type.LastIndexOf(':') + 1)..]
         : Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
@@ -120,10 +123,16 @@ internal sealed class ApiClient(Uri address, CancellationToken cancellation, Uri
     {
         if (_tokens.TryGetValue(person, out string? known))
             return known;
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = person });
-        using HttpResponseMessage response = await _http.PostAsync(new Uri(issuer ?? Address, Development.DevelopmentIssuer.Path + "/token"), form, cancellation);
-        JsonNode? answer = JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
-        return _tokens[person] = answer?["access_token"]?.GetValue<string>() ?? throw new TourException($"a token for {person}", $"the issuer answered {(int)response.StatusCode}");
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = person,
+        });
+        using HttpResponseMessage response = await _http.PostAsync(
+            new Uri(issuer ?? Address, Development.DevelopmentIssuer.Path + "/token"), form, cancellation);
+        var answer = JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+        return _tokens[person] = answer?["access_token"]?.GetValue<string>()
+            ?? throw new TourException($"a token for {person}", $"the issuer answered {(int)response.StatusCode}");
     }
 }
 

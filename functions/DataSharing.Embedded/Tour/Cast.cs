@@ -16,9 +16,11 @@ internal static class Cast
 
     public const string RegistrarApp = "app-coord", AdvocateApp = "app-advocate";
     public const string Registrar = "coord-manager", SecondRegistrar = "coord-manager-2";
-    public const string Advocate = "reg-advocate", AdvocateWorker = "advocate-worker", AdvocateReviewer = "advocate-reviewer", AdvocateOfficer = "advocate-dpo";
+    public const string Advocate =
+        "reg-advocate", AdvocateWorker = "advocate-worker", AdvocateReviewer = "advocate-reviewer", AdvocateOfficer = "advocate-dpo";
     public const string Children = "reg-childprotection", ChildrenWorker = "childprot-worker", ChildrenOfficer = "childprot-dpo";
-    public const string Shelter = "reg-shelter", ShelterWorker = "shelter-worker", OtherShelter = "reg-shelter-2", OtherShelterWorker = "shelter2-worker";
+    public const string Shelter =
+        "reg-shelter", ShelterWorker = "shelter-worker", OtherShelter = "reg-shelter-2", OtherShelterWorker = "shelter2-worker";
     public const string Doctor = "reg-clinic", DoctorWorker = "clinic-worker";
     public const string Union = "reg-union", UnionWorker = "union-worker";
     public const string Intelligence = "reg-police-intelligence";
@@ -31,8 +33,12 @@ internal static class Cast
     public static IReadOnlyList<DevelopmentPrincipal> Principals() =>
     [
         .. SampleRegistry.Principals(),
-        new(ClinicLawyer, $"{ClinicName}: {ClinicLawyer}", Clinic, ClinicApp, SampleCountry.Tenant, [Roles.SharingSubmit, Roles.SharingReceive], PrincipalKind.Person),
-        new(ClinicOfficer, $"{ClinicName}: {ClinicOfficer}", Clinic, ClinicApp, SampleCountry.Tenant, [Roles.LogReview], PrincipalKind.Person),
+        new(
+            ClinicLawyer, $"{ClinicName}: {ClinicLawyer}", Clinic, ClinicApp, SampleCountry.Tenant,
+            [Roles.SharingSubmit, Roles.SharingReceive], PrincipalKind.Person),
+        new(
+            ClinicOfficer, $"{ClinicName}: {ClinicOfficer}", Clinic, ClinicApp, SampleCountry.Tenant, [Roles.LogReview],
+            PrincipalKind.Person),
     ];
 
     public static string NameOf(string registration) => registration == Clinic
@@ -74,10 +80,12 @@ internal sealed class Script : IDisposable
     public Dictionary<string, string> Requests { get; } = new(StringComparer.Ordinal);
 
     /// <exception cref="TourException">The step that should have made it did not.</exception>
-    public string Request(string name) => Requests.GetValueOrDefault(name) ?? throw new TourException($"the request \"{name}\" of an earlier step", "never made");
+    public string Request(string name) =>
+        Requests.GetValueOrDefault(name) ?? throw new TourException($"the request \"{name}\" of an earlier step", "never made");
 
     /// <exception cref="TourException">As above.</exception>
-    public string Reference(string agency) => References.GetValueOrDefault(agency) ?? throw new TourException($"a hand-over code for {agency}", "never given");
+    public string Reference(string agency) =>
+        References.GetValueOrDefault(agency) ?? throw new TourException($"a hand-over code for {agency}", "never given");
 
     /// <summary>For the closing table: what was asked, what came out, and how long it took.</summary>
     public List<(string What, string Outcome, string Why, TimeSpan Took)> Outcomes { get; } = [];

@@ -12,12 +12,19 @@ internal static class Closing
         screen.Blank();
         screen.Table(
             ["outcome", "time", "why", "request"],
-            [.. script.Outcomes.Select(one => (IReadOnlyList<string>)[one.Outcome, TourScreen.Took(one.Took), one.Outcome is "RELEASE" or "PARTIAL" ? "" : one.Why, one.What])],
+            [.. script.Outcomes.Select(
+                one => (IReadOnlyList<string>)[one.Outcome, TourScreen.Took(one.Took), one.Outcome is "RELEASE" or "PARTIAL"
+                    ? ""
+                    : one.Why, one.What])],
             static row => row[0] is "RELEASE" ? "green" : row[0] is "PARTIAL" ? "yellow" : "");
         screen.Blank();
         screen.Table(
             ["chapter", "steps", "held", "time"],
-            [.. player.Chapters.Select(chapter => (IReadOnlyList<string>)[$"{chapter.Number}  {chapter.Title}", Number(chapter.Steps), Number(chapter.Held), TourScreen.Took(chapter.Took)])],
+            [.. player.Chapters.Select(
+                chapter => (IReadOnlyList<string>)
+                    [
+                        $"{chapter.Number}  {chapter.Title}", Number(chapter.Steps), Number(chapter.Held), TourScreen.Took(chapter.Took),
+                    ])],
             static row => row[1] == row[2] ? "" : "red");
         screen.Blank();
         foreach (IGrouping<string, Failure> step in expectations.Failures.GroupBy(failure => failure.Step))

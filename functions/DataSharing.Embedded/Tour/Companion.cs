@@ -6,9 +6,11 @@ namespace DataSharing.Embedded.Tour;
 
 /// <summary>What <c>--profile NAME</c> stands for; a file of <c>Profiles</c> beside the program.</summary>
 /// <param name="About">What it changes, for the tour's first lines.</param>
-/// <param name="Command">The program to start; it writes the settings under which it is reached as one line of JSON and ends with its input.</param>
+/// <param name="Command">The program to start; it writes the settings under which it is reached as one line of JSON and ends with
+/// its input.</param>
 /// <param name="Near">A file; the program runs in the directory above this one that holds it.</param>
-/// <param name="Worker">The program that runs the app as a worker of Azure Functions on these services, started after them; null: there is none.</param>
+/// <param name="Worker">The program that runs the app as a worker of Azure Functions on these services, started after them; null:
+/// there is none.</param>
 internal sealed record Profile(string About, IReadOnlyList<string> Command, string Near, IReadOnlyList<string>? Worker = null)
 {
     private const string Folder = "Profiles";
@@ -18,7 +20,8 @@ internal sealed record Profile(string About, IReadOnlyList<string> Command, stri
     public static Profile Read(string name)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, Folder);
-        string[] known = [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+        string[] known = [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal)];
         return known.Contains(name, StringComparer.Ordinal)
             ? JsonSerializer.Deserialize<Profile>(File.ReadAllBytes(Path.Combine(folder, name + ".json")), Format)!
             : throw new UsageException($"there is no profile '{name}'; profiles are {string.Join(", ", known)}");
@@ -42,18 +45,27 @@ internal sealed class Companion : IAsyncDisposable
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
     /// <exception cref="StartRefusedException">It is not there, or ended before it told its settings.</exception>
-    public static Task<Companion> StartAsync(Profile profile) => StartAsync(profile.Command, profile.Near, new Dictionary<string, string?>());
+    public static Task<Companion> StartAsync(Profile profile) =>
+        StartAsync(profile.Command, profile.Near, new Dictionary<string, string?>());
 
     /// <param name="settings">For its environment.</param>
     /// <exception cref="StartRefusedException">As above.</exception>
     public static Task<Companion> StartWorkerAsync(Profile profile, string url, IReadOnlyDictionary<string, string?> settings) =>
         StartAsync([.. profile.Worker!, "--", "--url", url], profile.Near, settings);
 
-    private static async Task<Companion> StartAsync(IReadOnlyList<string> command, string near, IReadOnlyDictionary<string, string?> settings)
+    private static async Task<Companion> StartAsync(
+        IReadOnlyList<string> command, string near, IReadOnlyDictionary<string, string?> settings)
     {
         string folder = FindFolder(near)
-            ?? throw new StartRefusedException($"the profile starts '{string.Join(' ', command)}' of a checkout of this project, but {AppContext.BaseDirectory} lies in none; start it by hand and give the settings that it writes in the environment");
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+            ?? throw new StartRefusedException(
+                $"the profile starts '{string.Join(' ', command)}' of a checkout of this project, but {AppContext.BaseDirectory} lies in "
+                    + "none; start it by hand and give the settings that it writes in the environment");
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         foreach ((string name, string? value) in settings)
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         Process process = Process.Start(start) ?? throw new StartRefusedException($"{command[0]} could not be started");

@@ -28,7 +28,11 @@ internal static class Elsewhere
 
     /// <summary>The settings of the app, which trusts the issuer of this host.</summary>
     public static IReadOnlyDictionary<string, string?> AppSettings(EmbeddedHost host, IReadOnlyDictionary<string, string?> services) =>
-        new Dictionary<string, string?>(services.Concat(DevelopmentIssuer.Settings(host.Urls[0]))) { [Settings.SurvivorHost] = SurvivorHost };
+        new Dictionary<string, string?>(services.Concat(DevelopmentIssuer.Settings(host.Urls[0])))
+        {
+            [Settings.SurvivorHost] =
+            SurvivorHost
+        };
 
     private static void Add(WebApplicationBuilder builder)
     {

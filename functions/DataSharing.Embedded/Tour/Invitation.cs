@@ -13,10 +13,14 @@ internal static class Invitation
         screen.Blank();
         screen.Detail("API", $"{url}/api/openapi.json");
         screen.Detail("survivor", $"{url}/w");
-        screen.Detail("officers", $"{url}/dpo  (sign in as {Cast.AdvocateOfficer}, {Cast.ClinicOfficer} or {Cast.NationalOfficer}; no password)");
+        screen.Detail(
+            "officers", $"{url}/dpo  (sign in as {Cast.AdvocateOfficer}, {Cast.ClinicOfficer} or {Cast.NationalOfficer}; no password)");
         screen.Blank();
         screen.Text("A token, and what an officer sees with it:");
-        screen.Write("", $"  TOKEN=$(curl -s {issuer}{DevelopmentIssuer.Path}/token -d grant_type=client_credentials -d client_id={Cast.AdvocateOfficer} | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')");
+        screen.Write(
+            "",
+            $"  TOKEN=$(curl -s {issuer}{DevelopmentIssuer.Path}/token -d grant_type=client_credentials -d "
+                + $"client_id={Cast.AdvocateOfficer} | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')");
         screen.Write("", $"  curl -s -H \"Authorization: Bearer $TOKEN\" {url}{ApiClient.Root}/access-log?limit=3");
     }
 }

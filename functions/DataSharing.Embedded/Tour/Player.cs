@@ -38,7 +38,9 @@ internal sealed class Player(TourScreen screen, Expectations expectations, ApiCl
         {
             step.Broken(stopped.Expected, stopped.Actual);
         }
-        catch (Exception fault) when (fault is HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException or NullReferenceException or ArgumentException or FormatException
+        catch (Exception fault) when (
+            fault is HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException or NullReferenceException
+                or ArgumentException or FormatException
             || (fault is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             // The type alone: a message could quote an answer, and an answer could hold a record's value.
@@ -47,13 +49,21 @@ internal sealed class Player(TourScreen screen, Expectations expectations, ApiCl
 
         watch.Stop();
         screen.Step(step.Held, title, watch.Elapsed);
-        foreach (var (label, text, style) in step.Lines)
+        foreach ((string label, string text, string style) in step.Lines)
             screen.Detail(label, text, style);
-        _chapter = _chapter with { Steps = _chapter.Steps + 1, Held = _chapter.Held + (step.Held ? 1 : 0), Took = _chapter.Took + watch.Elapsed };
+        _chapter = _chapter with
+        {
+            Steps = _chapter.Steps + 1,
+            Held = _chapter.Held + (step.Held ? 1 : 0),
+            Took = _chapter.Took + watch.Elapsed,
+        };
         return watch.Elapsed;
     }
 
-    /// <summary>Asks again until it holds. A request is decided by its orchestration, and lists follow the log, both soon but not at once.</summary>
+    /// <summary>
+    /// Asks again until it holds. A request is decided by its orchestration, and lists follow the log, both soon but not at
+    /// once.
+    /// </summary>
     public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> holds, string expected)
     {
         var watch = Stopwatch.StartNew();

@@ -52,7 +52,9 @@ internal sealed class Step(string title, Expectations expectations)
 
     /// <summary>An answer without which the step makes no sense.</summary>
     public Answer Need(string what, int status, Answer answer) =>
-        answer.Status == status ? Counted(what, answer) : throw new TourException($"{what} with status {status}", answer.Summary + Detail(answer));
+        answer.Status == status
+            ? Counted(what, answer)
+            : throw new TourException($"{what} with status {status}", answer.Summary + Detail(answer));
 
     public void Broken(string expected, string actual)
     {
@@ -68,7 +70,9 @@ internal sealed class Step(string title, Expectations expectations)
 
     // Problem details are made of ids, members and domain words by design, and say more than a status.
     private static string Detail(Answer answer) =>
-        answer.Json is System.Text.Json.Nodes.JsonObject problem && problem["detail"]?.ToString() is { } detail ? $" ({detail}{(problem["pointer"] ?? problem["parameter"]) switch { { } at => ", " + at, _ => "" }})" : "";
+        answer.Json is System.Text.Json.Nodes.JsonObject problem && problem["detail"]?.ToString() is { } detail
+            ? $" ({detail}{(problem["pointer"] ?? problem["parameter"]) switch { { } at => ", " + at, _ => "" }})"
+            : "";
 
     private void TellFailure(Failure failure) => _lines.Add(("FAILED", failure.ToString(), "red"));
 }

@@ -31,14 +31,19 @@ internal sealed record TourOptions(string? Data, string Urls, bool Exit, Profile
             else if (profile is not null)
                 throw new UsageException("--profile is given twice");
             else
-                profile = parts.Length == 2 ? parts[1] : ++i < options.Count ? options[i] : throw new UsageException("--profile needs a value");
+                profile = parts.Length == 2
+                    ? parts[1]
+                    : ++i < options.Count
+                    ? options[i]
+                    : throw new UsageException("--profile needs a value");
         }
 
         Profile? read = profile is null ? null : Profile.Read(profile);
         if (worker && read?.Worker is null)
             throw new UsageException("--worker needs a profile whose services a worker can reach");
         if (line.Data is { } data && Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any())
-            throw new StartRefusedException($"the tour plays in a fresh directory, but {Path.GetFullPath(data)} holds files; choose another one or leave --data out");
+            throw new StartRefusedException(
+                $"the tour plays in a fresh directory, but {Path.GetFullPath(data)} holds files; choose another one or leave --data out");
         return new TourOptions(line.Data, line.Urls ?? FreeUrl(), exit, read, worker);
     }
 

@@ -21,7 +21,7 @@ internal static class TourVerb
 
     private static async Task<int> RunAsync(CommandLine line)
     {
-        TourOptions options = TourOptions.Read(line);
+        var options = TourOptions.Read(line);
         // 0700 from the start; removed below, whatever happens in between.
         string data = options.Data ?? Directory.CreateTempSubdirectory("datasharing-tour-").FullName;
         try
@@ -37,7 +37,7 @@ internal static class TourVerb
 
     private static async Task<int> RunAsync(TourOptions options, string data)
     {
-        TourScreen screen = TourScreen.ForOutput();
+        var screen = TourScreen.ForOutput();
         using var script = new Script();
         await using Companion? companion = options.Profile is { } profile ? await Companion.StartAsync(profile) : null;
         var watch = Stopwatch.StartNew();
@@ -48,11 +48,15 @@ internal static class TourVerb
         string url = worker?.Settings[WorkerAddress] ?? host.Urls[0];
         CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         screen.Title("DataSharing: the tour");
-        screen.Text($"Real requests to {url}, which started in {TourScreen.Took(watch.Elapsed)} with an empty store of its own. Everybody in it is invented.");
+        screen.Text(
+            $"Real requests to {url}, which started in {TourScreen.Took(watch.Elapsed)} with an empty store of its own. Everybody in it "
+                + "is invented.");
         if (options.Profile is not null)
             screen.Text(options.Profile.About);
         if (options.Worker)
-            screen.Text("The function app runs as the worker process that Azure starts, with the official host side of Durable Functions behind it.");
+            screen.Text(
+                "The function app runs as the worker process that Azure starts, with the official host side of Durable Functions behind "
+                    + "it.");
         var expectations = new Expectations();
         try
         {
@@ -77,7 +81,8 @@ internal static class TourVerb
         return expectations.ExitCode;
     }
 
-    private static async Task PlayAsync(EmbeddedHost host, ApiClient api, Script script, TourScreen screen, Expectations expectations, CancellationToken stopping)
+    private static async Task PlayAsync(
+        EmbeddedHost host, ApiClient api, Script script, TourScreen screen, Expectations expectations, CancellationToken stopping)
     {
         var watch = Stopwatch.StartNew();
         var player = new Player(screen, expectations, api, stopping);
@@ -99,7 +104,7 @@ internal static class TourVerb
             : Serve.Options(new CommandLine(Data: data, Urls: options.Urls, Development: true));
         return usual with
         {
-            Settings = new Dictionary<string, string?>(services ?? new Dictionary<string, string?>()) 
+            Settings = new Dictionary<string, string?>(services ?? new Dictionary<string, string?>())
             {
                 ["Logging:LogLevel:Default"] = "Warning",
                 // Everything of a tour goes with its directory.

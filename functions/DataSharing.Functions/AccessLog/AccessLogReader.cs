@@ -4,7 +4,9 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.AccessLog;
 
-/// <summary>A page of the log, newest first: complete up to <paramref name="AsOf"/>. Without <paramref name="Next"/> it is the last.</summary>
+/// <summary>
+/// A page of the log, newest first: complete up to <paramref name="AsOf"/>. Without <paramref name="Next"/> it is the last.
+/// </summary>
 public sealed record LogPage(IReadOnlyList<LogEntryView> Entries, string? Next, DateTimeOffset AsOf);
 
 /// <summary>
@@ -17,7 +19,8 @@ public sealed class AccessLogReader(IndexReader index, CaseCommits cases, LogRea
     public const int LargestLimit = 100;
 
     /// <exception cref="ProblemException">malformed-cursor, missing-purpose.</exception>
-    public async Task<LogPage> ListAsync(Caller caller, string? purpose, LogQuery query, int limit, string? cursor, CancellationToken cancellation)
+    public async Task<LogPage> ListAsync(
+        Caller caller, string? purpose, LogQuery query, int limit, string? cursor, CancellationToken cancellation)
     {
         string stated = PurposeOf(caller, purpose);
         string? after = Cursor.Read(query.Canonical, caller, cursor);
@@ -30,7 +33,9 @@ public sealed class AccessLogReader(IndexReader index, CaseCommits cases, LogRea
         if (holder == caller.Registration)
             await readings.OfCaseAsync(caller, stated, query.Case!, LogReadings.List);
         else
-            await readings.OfAgencyAsync(caller, stated, LogReadings.List, null, holder is null ? null : query.Case, caller.IsNational ? Concerned(page.Rows, query, holder) : []);
+            await readings.OfAgencyAsync(
+                caller, stated, LogReadings.List, null, holder is null ? null : query.Case,
+                caller.IsNational ? Concerned(page.Rows, query, holder) : []);
         return new LogPage(
             [.. page.Rows.Select(entry => LogEntryView.Of(caller, entry)!)],
             page.Next is null ? null : Cursor.Write(query.Canonical, caller, page.Next),
@@ -44,7 +49,9 @@ public sealed class AccessLogReader(IndexReader index, CaseCommits cases, LogRea
         if (purpose is null && !caller.IsNational)
             return ReviewPurposes.Review;
         return ReviewPurposes.IsKnown(purpose) ? purpose!
-            : throw new ProblemException(ProblemType.MissingPurpose, "state one of these purposes: " + string.Join(", ", ReviewPurposes.All.Keys), ReviewPurposes.Header);
+            : throw new ProblemException(
+                ProblemType.MissingPurpose, "state one of these purposes: " + string.Join(", ", ReviewPurposes.All.Keys),
+                ReviewPurposes.Header);
     }
 
     /// <summary>The holder of a case that the caller may read from its partition, or null: a foreign case is like none.</summary>
@@ -64,15 +71,20 @@ public sealed class AccessLogReader(IndexReader index, CaseCommits cases, LogRea
     private async Task<IndexPage<LogEntry>> CaseAsync(Caller caller, LogQuery query, int limit, string? after)
     {
         DateTimeOffset asOf = time.GetUtcNow();
-        var log = await cases.ReadLogAsync(query.Case!);
+        (LogHead Head, IReadOnlyList<LogEntry> Chained, IReadOnlyList<LogEntry> Waiting)? log = await cases.ReadLogAsync(query.Case!);
         LogEntry[] found = log is null ? [] : [.. log.Value.Chained.Concat(log.Value.Waiting)
             .Where(entry => IsSeen(caller, query, entry) && (after is null || string.CompareOrdinal(LogAddress.RowOf(entry), after) < 0))
             .OrderByDescending(LogAddress.RowOf, StringComparer.Ordinal)
             .Take(limit + 1)];
-        return new IndexPage<LogEntry>(found.Length > limit ? found[..limit] : found, found.Length > limit ? LogAddress.RowOf(found[limit - 1]) : null, asOf);
+        return new IndexPage<LogEntry>(found.Length > limit
+            ? found[..limit]
+            : found, found.Length > limit
+            ? LogAddress.RowOf(found[limit - 1])
+            : null, asOf);
     }
 
-    private static bool IsSeen(Caller caller, LogQuery query, LogEntry entry) => LogViews.Of(caller, entry) is var (_, seen) && query.Matches(seen);
+    private static bool IsSeen(Caller caller, LogQuery query, LogEntry entry) =>
+        LogViews.Of(caller, entry) is var (_, seen) && query.Matches(seen);
 
     // Whom a page of a national officer is about; a filter that names an agency or a case is about it even when nothing is found.
     private static IEnumerable<string> Concerned(IEnumerable<LogEntry> entries, LogQuery query, string? holder) =>

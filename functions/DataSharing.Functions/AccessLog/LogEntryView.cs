@@ -33,8 +33,10 @@ public sealed record LogEntryView(
     /// <summary>The entry as the caller sees it, or null.</summary>
     public static LogEntryView? Of(Caller caller, LogEntry recorded) => LogViews.Of(caller, recorded) is var (side, entry)
         ? new LogEntryView(
-            LogAddress.Of(recorded), entry.Id, entry.At, entry.Action, entry.Actor, side, entry.Holder, entry.Recipient, entry.Case, entry.Request,
-            entry.Release, entry.Pathway, entry.Purpose, entry.Outcome, entry.ReasonKinds, entry.FieldGroups, entry.FieldPaths, entry.Versions, entry.Cause)
+            LogAddress.Of(recorded), entry.Id, entry.At, entry.Action, entry.Actor, side, entry.Holder, entry.Recipient, entry.Case,
+            entry.Request,
+            entry.Release, entry.Pathway, entry.Purpose, entry.Outcome, entry.ReasonKinds, entry.FieldGroups, entry.FieldPaths,
+            entry.Versions, entry.Cause)
         : null;
 }
 

@@ -24,7 +24,7 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
     /// <exception cref="StoreUnavailableException">The case is written too often to be read as it was at one moment.</exception>
     public async Task<CheckedLog?> OfCaseAsync(string caseId, CancellationToken cancellation)
     {
-        Partition partition = Partition.Case(caseId);
+        var partition = Partition.Case(caseId);
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             if (await cases.ReadHeadAsync(caseId, cancellation) is not { } head)
@@ -37,7 +37,8 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
             if (finding.Defect == LogDefect.None && !seals.Stands(LogStream.OfCase(caseId), head.Value.Log, head.Value.LogSeal))
                 finding = new(LogDefect.Unsealed);
             if (finding.Defect == LogDefect.None)
-                finding = fault ?? await UnloggedAsync(partition, [.. chained, .. waiting], cancellation) ?? await SetBackAsync(partition, chained, cancellation);
+                finding = fault ?? await UnloggedAsync(partition, [.. chained, .. waiting], cancellation)
+                    ?? await SetBackAsync(partition, chained, cancellation);
             // What was read belongs together only if nothing changed meanwhile.
             if ((await cases.ReadHeadAsync(caseId, cancellation))?.ETag == head.ETag)
                 return new CheckedLog(LogStream.OfCase(caseId), head.Value.Log, chained.Count, head.Value.Unchained.Count, finding);
@@ -61,7 +62,8 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
         while (page.Count == PageSize && entries.Count > 0 && entries[^1].Seq < head.Seq);
         LogFinding finding = ChainOf(entries, head);
         // A stream without a head has no entry behind it either, or the first one would have been written with one.
-        if (finding.Defect == LogDefect.None && (sealedHead is null ? page.Count > 0 : !seals.Stands(LogStream.OfAgency(registration), head, sealedHead.Seal)))
+        if (finding.Defect == LogDefect.None
+            && (sealedHead is null ? page.Count > 0 : !seals.Stands(LogStream.OfAgency(registration), head, sealedHead.Seal)))
             finding = new(LogDefect.Unsealed);
         if (finding.Defect == LogDefect.None)
             finding = await SetBackAsync(Partition.Agency(registration), entries, cancellation);
@@ -74,7 +76,8 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
         return new(result.Defect, result.EntryId, result.Seq);
     }
 
-    private async Task<(List<LogEntry> Waiting, LogFinding? Fault)> WaitingAsync(Partition partition, CaseHead head, CancellationToken cancellation)
+    private async Task<(List<LogEntry> Waiting, LogFinding? Fault)> WaitingAsync(
+        Partition partition, CaseHead head, CancellationToken cancellation)
     {
         var waiting = new List<LogEntry>();
         foreach (string id in head.Unchained)
@@ -94,14 +97,17 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
     private async Task<LogFinding?> UnloggedAsync(Partition partition, List<LogEntry> entries, CancellationToken cancellation)
     {
         HashSet<string?> created = [.. entries.Where(entry => entry.Action == LogAction.ReleaseCreated).Select(entry => entry.Release)];
-        Dictionary<string, int> collected = entries.Where(entry => entry is { Action: LogAction.CollectionMade, Release: not null })
+        var collected = entries.Where(entry => entry is { Action: LogAction.CollectionMade, Release: not null })
             .GroupBy(entry => entry.Release!).ToDictionary(same => same.Key, same => same.Count());
-        HashSet<string?> causes = [.. entries.Where(entry => entry.Action is LogAction.WithdrawalRecorded or LogAction.ConsentRevoked or LogAction.CaseSealed)
+        HashSet<string?> causes = [.. entries.Where(
+            entry => entry.Action is LogAction.WithdrawalRecorded or LogAction.ConsentRevoked or LogAction.CaseSealed)
             .SelectMany(entry => new[] { entry.Cause, entry.Id })];
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(partition, CaseIds.ReleasePrefix, cancellation))
+        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(
+            partition, CaseIds.ReleasePrefix, cancellation))
             if (!created.Contains(release.Value.Id) || collected.GetValueOrDefault(release.Value.Id) < release.Value.Collections.Count)
                 return new(LogDefect.NotLogged, release.Value.Id);
-        await foreach (Listed<WithdrawalDocument> stop in store.ListAllAsync<WithdrawalDocument>(partition, CaseIds.WithdrawalPrefix, cancellation))
+        await foreach (Listed<WithdrawalDocument> stop in store.ListAllAsync<WithdrawalDocument>(
+            partition, CaseIds.WithdrawalPrefix, cancellation))
             if (!causes.Contains(stop.Value.Id))
                 return new(LogDefect.NotLogged, stop.Value.Id);
         return null;
@@ -112,7 +118,11 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
         if (entries.Count == 0)
             return new(LogDefect.None);
         // With the version that it was written as; it is never written again.
-        Stored<LogEntry>? first = entries[0].Seq is { } seq ? await store.ReadAsync<LogEntry>(partition, CaseIds.Chained(seq), cancellation) : null;
-        return await setbacks.AnyAfterAsync(new Stored<LogEntry>(entries[0], first?.ETag ?? ""), cancellation) ? new(LogDefect.SetBack) : new(LogDefect.None);
+        Stored<LogEntry>? first = entries[0].Seq is { } seq
+            ? await store.ReadAsync<LogEntry>(partition, CaseIds.Chained(seq), cancellation)
+            : null;
+        return await setbacks.AnyAfterAsync(new Stored<LogEntry>(entries[0], first?.ETag ?? ""), cancellation)
+            ? new(LogDefect.SetBack)
+            : new(LogDefect.None);
     }
 }

@@ -8,7 +8,8 @@ namespace DataSharing.Functions.AccessLog;
 /// <summary>What an officer looks for; null: anything. From is inclusive, until exclusive.</summary>
 /// <param name="WithReadings">Whether readings of the log itself are wanted.</param>
 public sealed partial record LogQuery(
-    string? Case, string? Agency, string? Person, string? Action, string? Outcome, DateTimeOffset? From, DateTimeOffset? Until, bool WithReadings = true)
+    string? Case, string? Agency, string? Person, string? Action, string? Outcome, DateTimeOffset? From, DateTimeOffset? Until,
+    bool WithReadings = true)
 {
     private const string Id = "[A-Za-z0-9._:/#@*+=~-]{1,200}";
     private const string OutcomeForm = @"[A-Za-z]{1,40}(\.[A-Za-z]{1,40})?";
@@ -47,7 +48,8 @@ public sealed partial record LogQuery(
         {
             if (get(name)?.Trim() is not { Length: > 0 } text)
                 return null;
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year is > 1 and < 9999)
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                && day.Year is > 1 and < 9999)
                 return new DateTimeOffset(day.AddDays(daysAfter), TimeOnly.MinValue, TimeSpan.Zero);
             return DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
                 && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal))
@@ -69,7 +71,8 @@ public sealed partial record LogQuery(
 
     /// <summary>One text for one query: a cursor belongs to it.</summary>
     public string Canonical => string.Create(
-        CultureInfo.InvariantCulture, $"access-log\n{Case}\n{Agency}\n{Person}\n{Action}\n{Outcome}\n{From?.UtcTicks}\n{Until?.UtcTicks}\n{WithReadings}");
+        CultureInfo.InvariantCulture,
+        $"access-log\n{Case}\n{Agency}\n{Person}\n{Action}\n{Outcome}\n{From?.UtcTicks}\n{Until?.UtcTicks}\n{WithReadings}");
 
     [GeneratedRegex("^" + OutcomeForm + @"\z")]
     private static partial Regex OutcomePattern();

@@ -15,7 +15,12 @@ public sealed class LogReadings(CaseCommits cases, AgencyLog agencies, TimeProvi
     /// <summary>In the stream of the reader's own case.</summary>
     public async Task OfCaseAsync(Caller caller, string purpose, string caseId, string outcome, string? cause = null)
     {
-        LogEntry entry = New(caller, purpose, outcome, cause) with { Stream = LogStream.OfCase(caseId), Case = caseId, Holder = caller.Registration };
+        LogEntry entry = New(caller, purpose, outcome, cause) with
+        {
+            Stream = LogStream.OfCase(caseId),
+            Case = caseId,
+            Holder = caller.Registration,
+        };
         if (await cases.NoteAsync(caseId, entry) is not (CaseCommit.Committed or CaseCommit.AlreadyDone))
             throw new StoreUnavailableException("the reading of a case's log could not be recorded");
     }
@@ -24,13 +29,16 @@ public sealed class LogReadings(CaseCommits cases, AgencyLog agencies, TimeProvi
     /// In the reader's stream. An entry for each agency of <paramref name="read"/> that is another one: its officer sees who
     /// read about it, and the purpose.
     /// </summary>
-    public Task OfAgencyAsync(Caller caller, string purpose, string outcome, string? cause = null, string? caseId = null, params IEnumerable<string> read)
+    public Task OfAgencyAsync(
+        Caller caller, string purpose, string outcome, string? cause = null, string? caseId = null, params IEnumerable<string> read)
     {
         LogEntry entry = New(caller, purpose, outcome, cause) with { Stream = LogStream.OfAgency(caller.Registration) };
         string[] others = [.. read.Where(agency => agency != caller.Registration).Distinct(StringComparer.Ordinal)];
         return others.Length == 0
             ? agencies.AppendAsync(caller.Registration, entry)
-            : Task.WhenAll(others.Select(agency => agencies.AppendAsync(caller.Registration, entry with { Id = NewId(), Holder = agency, Case = caseId })));
+            : Task.WhenAll(
+                others.Select(
+                    agency => agencies.AppendAsync(caller.Registration, entry with { Id = NewId(), Holder = agency, Case = caseId })));
     }
 
     private LogEntry New(Caller caller, string purpose, string outcome, string? cause) => new()

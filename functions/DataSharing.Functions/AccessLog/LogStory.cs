@@ -11,12 +11,16 @@ namespace DataSharing.Functions.AccessLog;
 /// <param name="Asked">The requester's view of its own request: for the requester's officer.</param>
 /// <param name="Override">Why it went, or was to go, without consent: for the holder's officer alone.</param>
 /// <param name="Release">Where the release stands, and who collected it.</param>
-/// <param name="Stopped">Of a withdrawal or revocation, each release that it stopped with its own decision: for the holder's officer alone.</param>
+/// <param name="Stopped">Of a withdrawal or revocation, each release that it stopped with its own decision: for the holder's officer
+/// alone.</param>
 /// <param name="Stops">Stops that this is about, and what agencies confirmed of their copies: for the holder's officer alone.</param>
 /// <param name="Attestation">What the recipient confirmed of its copies.</param>
-/// <param name="Approval">Of an approval of a content, or its withdrawal: how the content was read to her. For the holder's officer alone.</param>
-/// <param name="WithoutConsent">What was released rests on no consent: on an override's ground or on a duty. For the holder's officer alone.</param>
-/// <param name="SurvivorToBeTold">It went without consent, she is to be told as soon as that is safe, and that she was is not on record. For the holder's officer alone.</param>
+/// <param name="Approval">Of an approval of a content, or its withdrawal: how the content was read to her. For the holder's officer
+/// alone.</param>
+/// <param name="WithoutConsent">What was released rests on no consent: on an override's ground or on a duty. For the holder's
+/// officer alone.</param>
+/// <param name="SurvivorToBeTold">It went without consent, she is to be told as soon as that is safe, and that she was is not on
+/// record. For the holder's officer alone.</param>
 /// <param name="Chain">Whether the stream it stands in is whole: for the holder's officer alone.</param>
 /// <param name="AsOf">Complete up to this time: whatever of it was recorded before is in it.</param>
 public sealed record LogStory(
@@ -41,10 +45,12 @@ public sealed record LogStory(
 /// <param name="ReadAt">When she approved it.</param>
 /// <param name="WithLetter">A letter was read to her too.</param>
 /// <param name="WithdrawnAt">When it was taken back; left out: it was not.</param>
-public sealed record StoryApproval(string Id, string ReadBy, string ReadIn, DateTimeOffset ReadAt, bool WithLetter, DateTimeOffset? WithdrawnAt);
+public sealed record StoryApproval(
+    string Id, string ReadBy, string ReadIn, DateTimeOffset ReadAt, bool WithLetter, DateTimeOffset? WithdrawnAt);
 
 /// <summary>A decision: outcome, every reason, every field with its verdict, and the versions it rested on. No values.</summary>
-/// <param name="Reason">Why it was decided so: the reason kind that came first, or the ground of what went without consent; left out: everything asked passes.</param>
+/// <param name="Reason">Why it was decided so: the reason kind that came first, or the ground of what went without consent; left
+/// out: everything asked passes.</param>
 public sealed record StoryDecision(
     string Outcome,
     string? Tier,
@@ -71,7 +77,9 @@ public sealed record StoryReason(string Kind, string Rule, string? WaitsFor, IRe
 /// <param name="Absent">It passed, and the record held nothing of it that could go.</param>
 public sealed record StoryField(string Path, bool Released, string Treatment, string? Reason, string Rule, bool Absent = false);
 
-/// <summary>A claim to share without consent, as whoever made it put it on record. References are those of the agency's own files.</summary>
+/// <summary>
+/// A claim to share without consent, as whoever made it put it on record. References are those of the agency's own files.
+/// </summary>
 /// <param name="Ground">Ground of the closed list .</param>
 /// <param name="ConsentNotSought">Why she was not asked, or not heeded .</param>
 /// <param name="PolicyReference">Where the agency's policy names the ground .</param>
@@ -108,7 +116,8 @@ public sealed record StoryStopped(StoryRelease Release, StoryDecision Decision);
 /// <summary>Where a release stands.</summary>
 /// <param name="Groups">Groups of which something was in its package: that is what each collection handed out.</param>
 public sealed record StoryRelease(
-    string Id, string Recipient, string Pathway, string State, DateTimeOffset ReleasedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt, IReadOnlyList<StoryCollection> Collections, IReadOnlyList<string> Groups);
+    string Id, string Recipient, string Pathway, string State, DateTimeOffset ReleasedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt,
+    IReadOnlyList<StoryCollection> Collections, IReadOnlyList<string> Groups);
 
 /// <summary>One collection; from its time on the recipient must be assumed to have the data, unless it was aborted.</summary>
 public sealed record StoryCollection(DateTimeOffset At, string Recipient, string? Person, string Outcome);
@@ -116,19 +125,24 @@ public sealed record StoryCollection(DateTimeOffset At, string Recipient, string
 /// <summary>A stop: of everything, of one consent, or of one sharing.</summary>
 /// <param name="At">When, by the clock of then.</param>
 /// <param name="Channel">
-/// By which way it came: <c>link</c>, <c>code</c>, <c>inPerson</c>, <c>phone</c>, <c>video</c>, <c>letter</c>, <c>advocate</c>, <c>desk</c>;
+/// By which way it came: <c>link</c>, <c>code</c>, <c>inPerson</c>, <c>phone</c>, <c>video</c>, <c>letter</c>, <c>advocate</c>,
+/// <c>desk</c>;
 /// of a revocation, who revoked; <c>journalLost</c>: the stop journal was lost, and everything was stopped.
 /// </param>
 /// <param name="TakenBy">The agency that took it for the holder, by taking part in the case; left out: the holder, or she herself.</param>
-/// <param name="ClockCorrectedAt">A clock was ahead when it was said: when two persons set the case's highest time back. Left out: none was.</param>
+/// <param name="ClockCorrectedAt">A clock was ahead when it was said: when two persons set the case's highest time back. Left out:
+/// none was.</param>
 public sealed record StoryStop(
-    string Id, DateTimeOffset At, string Scope, bool ByPerson, string State, IReadOnlyList<StoryCopies> Copies, string Channel, string? TakenBy = null, DateTimeOffset? ClockCorrectedAt = null);
+    string Id, DateTimeOffset At, string Scope, bool ByPerson, string State, IReadOnlyList<StoryCopies> Copies, string Channel,
+    string? TakenBy = null, DateTimeOffset? ClockCorrectedAt = null);
 
 /// <summary>What became of an agency's copies, as far as it said.</summary>
 /// <param name="AttestedAt">When it had answered for all of them.</param>
-/// <param name="Copies">What it answered: <c>destroyed</c>, or <c>retainedByLaw</c> where a law makes it keep any; left out: nothing yet.</param>
+/// <param name="Copies">What it answered: <c>destroyed</c>, or <c>retainedByLaw</c> where a law makes it keep any; left out: nothing
+/// yet.</param>
 public sealed record StoryCopies(
-    string Registration, DateTimeOffset? ToldAt, DateTimeOffset? RemindedAt, DateTimeOffset? EscalatedAt, DateTimeOffset? AttestedAt, string? Copies);
+    string Registration, DateTimeOffset? ToldAt, DateTimeOffset? RemindedAt, DateTimeOffset? EscalatedAt, DateTimeOffset? AttestedAt,
+    string? Copies);
 
 /// <summary>The check of a stream.</summary>
 /// <param name="Intact">
@@ -137,7 +151,8 @@ public sealed record StoryCopies(
 /// </param>
 /// <param name="Entries">Chained entries.</param>
 /// <param name="Head">Hash of the last one.</param>
-/// <param name="Waiting">Entries committed that have no place in the chain yet: they get it within seconds, or with the next change of the case if that comes before.</param>
+/// <param name="Waiting">Entries committed that have no place in the chain yet: they get it within seconds, or with the next change
+/// of the case if that comes before.</param>
 /// <param name="Defect">What is wrong first.</param>
 /// <param name="BadEntry">The entry it is wrong with, or the release or stop that has none; null where it is not about one.</param>
 /// <param name="BadPlace">The place, from 1, at which the chain breaks; null where it does not.</param>

@@ -12,19 +12,25 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>The documents behind a story, each in the form that its reader may see.</summary>
-public sealed class StoryParts(IPartitionStore store, RequestStore requests, RequestViews views, CaseCommits cases, ContentApprovals approvals)
+public sealed class StoryParts(
+    IPartitionStore store, RequestStore requests, RequestViews views, CaseCommits cases, ContentApprovals approvals)
 {
     /// <summary>The story with its documents. A national officer gets none of them: they are more than metadata.</summary>
-    internal async Task<LogStory> AddAsync(LogStory story, Caller caller, LogEntry entry, IReadOnlyList<LogEntry> events, CancellationToken cancellation)
+    internal async Task<LogStory> AddAsync(
+        LogStory story, Caller caller, LogEntry entry, IReadOnlyList<LogEntry> events, CancellationToken cancellation)
     {
         bool isHolder = entry.Holder == caller.Registration;
         if (story.Entry.View == LogSide.National)
             return story;
-        if (isHolder && entry is { Action: LogAction.ContentApproved or LogAction.ContentWithdrawn, Case: { } approvedIn, Cause: { } approval })
+        if (isHolder
+            && entry is { Action: LogAction.ContentApproved or LogAction.ContentWithdrawn, Case: { } approvedIn, Cause: { } approval })
             return story with { Approval = await ApprovalAsync(approvedIn, approval, cancellation) };
         if (entry is { Request: null, Release: null })
-            return isHolder && entry.Case is { } stopped ? await WithStoppedAsync(story, Partition.Case(stopped), entry, events, cancellation) : story;
-        string? releaseId = entry.Release ?? events.FirstOrDefault(other => other.Request == entry.Request && other.Release is not null)?.Release;
+            return isHolder && entry.Case is { } stopped
+                ? await WithStoppedAsync(story, Partition.Case(stopped), entry, events, cancellation)
+                : story;
+        string? releaseId = entry.Release
+            ?? events.FirstOrDefault(other => other.Request == entry.Request && other.Release is not null)?.Release;
         ReleaseDocument? release = releaseId is null || entry.Case is null || (!isHolder && story.Entry.View != LogSide.Recipient) ? null
             : (await store.ReadAsync<ReleaseDocument>(Partition.Case(entry.Case), CaseIds.Release(releaseId), cancellation))?.Value;
         story = release is null ? story : story with
@@ -47,7 +53,8 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
             return null;
         try
         {
-            return await approvals.FindAsync(caseId, id, cancellation) is { } found && await approvals.OpenAsync(head, id, cancellation) is { } content
+            return await approvals.FindAsync(caseId, id, cancellation) is { } found
+                && await approvals.OpenAsync(head, id, cancellation) is { } content
                 ? new StoryApproval(id, content.ReadBy, content.ReadIn, content.ReadAt, content.Letter is not null, found.Value.WithdrawnAt)
                 : null;
         }
@@ -58,7 +65,8 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
     }
 
     // A stop may end several releases, none of which is the one that it is about.
-    private async Task<LogStory> WithStoppedAsync(LogStory story, Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, CancellationToken cancellation)
+    private async Task<LogStory> WithStoppedAsync(
+        LogStory story, Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, CancellationToken cancellation)
     {
         var stopped = new List<StoryStopped>();
         foreach (string id in events.Select(other => other.Release).OfType<string>().Distinct(StringComparer.Ordinal))
@@ -70,15 +78,25 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
     // What never was released has its decision in the request alone, and so has what the recipient confirmed.
     private async Task<LogStory> WithRequestAsync(LogStory story, Caller caller, string requestId, CancellationToken cancellation)
     {
-        if ((await requests.FindAsync(requestId, cancellation))?.Value is not { } document || RequestViews.SideOf(document, caller) is not { } side)
+        if ((await requests.FindAsync(requestId, cancellation))?.Value is not { } document
+            || RequestViews.SideOf(document, caller) is not { } side)
             return story;
         SharingRequestView view = await views.ShowAsync(document, side, cancellation);
-        story = story with { Attestation = view.Attestation, Override = side == Side.Holder ? Of(document.Request.Override, document) : null, SurvivorToBeTold = side == Side.Holder && document.TellSurvivorWhenSafe ? true : null };
+        story = story with
+        {
+            Attestation = view.Attestation,
+            Override = side == Side.Holder ? Of(document.Request.Override, document) : null,
+            SurvivorToBeTold = side == Side.Holder && document.TellSurvivorWhenSafe ? true : null,
+        };
         if (story.Release is not null || view.Outcome is not { } outcome)
             return story;
         return side == Side.Holder
             ? story with { Decision = Of(document.Decision!) with { Outcome = outcome } }
-            : story with { Asked = new RequesterView(view.Id, outcome, view.Reason, view.ReleasedGroups ?? [], view.WithheldGroups ?? [], view.Marker) };
+            : story with
+            {
+                Asked = new RequesterView(
+                view.Id, outcome, view.Reason, view.ReleasedGroups ?? [], view.WithheldGroups ?? [], view.Marker)
+            };
     }
 
     private static StoryDecision Of(Decision decision)
@@ -94,7 +112,8 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
             view.ReleasedGroups,
             view.WithheldGroups,
             [.. decision.Fields.Select(field => new StoryField(
-                field.Path, decision.Sends(field), WireCode.Of(field.Treatment), field.Reason, field.RuleId, decision.Releases && decision.Absent.Contains(field.Path)))],
+                field.Path, decision.Sends(field), WireCode.Of(field.Treatment), field.Reason, field.RuleId,
+                decision.Releases && decision.Absent.Contains(field.Path)))],
             decision.Flags,
             decision.ConsentId is { } consent ? $"{consent}#{decision.ConsentVersion}" : null,
             decision.AgreementId is { } agreement ? $"{agreement}#{decision.AgreementVersion}" : null,
@@ -117,16 +136,21 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         claim.ContradictionReference,
         claim.Urgent,
         ApprovalView.Of(claim.First),
-        (claim.Second ?? (document?.Review is { Proceed: true } confirmed ? confirmed.By : null)) is { } second ? ApprovalView.Of(second) : null,
+        (claim.Second ?? (document?.Review is { Proceed: true } confirmed ? confirmed.By : null)) is { } second
+            ? ApprovalView.Of(second)
+            : null,
         document is { Review: null } ? document.ConfirmBy : null,
         document?.TellSurvivorWhenSafe ?? false);
 
     private static StoryRelease Of(ReleaseDocument release, string? onlyOf) => new(
-        release.Id, release.Decision.Recipient, release.Decision.Pathway, WireCode.Of(release.State), release.ReleasedAt, release.ExpiresAt, release.EndedAt,
+        release.Id, release.Decision.Recipient, release.Decision.Pathway, WireCode.Of(release.State), release.ReleasedAt, release.ExpiresAt,
+        release.EndedAt,
         [.. release.Collections.Values
             .Where(collection => onlyOf is null || collection.Recipient == onlyOf)
             .OrderBy(collection => collection.At)
-            .Select(collection => new StoryCollection(collection.At, collection.Recipient, collection.Person, WireCode.Of(collection.Outcome)))],
+            .Select(
+                collection => new StoryCollection(
+                    collection.At, collection.Recipient, collection.Person, WireCode.Of(collection.Outcome)))],
         SharingLog.GroupsOf(release.Decision));
 
     private async Task<IReadOnlyList<StoryStop>> StopsAsync(
@@ -136,16 +160,20 @@ public sealed class StoryParts(IPartitionStore store, RequestStore requests, Req
         HashSet<string> causes = [.. events.SelectMany(other => new[] { other.Cause, other.Id }).OfType<string>()];
         var stops = new List<StoryStop>();
         CaseHead? head = (await store.ReadAsync<CaseHead>(partition, CaseHead.DocumentId, cancellation))?.Value;
-        await foreach (Listed<WithdrawalDocument> found in store.ListAllAsync<WithdrawalDocument>(partition, CaseIds.WithdrawalPrefix, cancellation))
+        await foreach (Listed<WithdrawalDocument> found in store.ListAllAsync<WithdrawalDocument>(
+            partition, CaseIds.WithdrawalPrefix, cancellation))
         {
             WithdrawalDocument stop = found.Value;
             bool concerns = causes.Contains(stop.Id) || (release is not null && release.IsCoveredBy(stop.Stop));
             if (!concerns)
                 continue;
-            IEnumerable<HolderOfCopies> holders = stop.Holders.Where(holder => release is null || entry.Action == LogAction.WithdrawalRecorded || holder.Releases.Contains(release.Id));
+            IEnumerable<HolderOfCopies> holders = stop.Holders.Where(
+                holder => release is null || entry.Action == LogAction.WithdrawalRecorded || holder.Releases.Contains(release.Id));
             stops.Add(new StoryStop(
-                stop.Id, stop.Stop.At, new StopTarget(stop.Stop.ConsentId, stop.Stop.ScopeId, stop.Stop.Recipient).Extent, stop.Stop.ByPerson, WireCode.Of(stop.State),
-                [.. holders.Select(holder => new StoryCopies(holder.Registration, holder.ToldAt, holder.RemindedAt, holder.EscalatedAt, holder.AttestedAt,
+                stop.Id, stop.Stop.At, new StopTarget(stop.Stop.ConsentId, stop.Stop.ScopeId, stop.Stop.Recipient).Extent,
+                stop.Stop.ByPerson, WireCode.Of(stop.State),
+                [.. holders.Select(
+                    holder => new StoryCopies(holder.Registration, holder.ToldAt, holder.RemindedAt, holder.EscalatedAt, holder.AttestedAt,
                     holder.AttestedAt is null ? null : holder.RetainedByLaw ? "retainedByLaw" : "destroyed"))],
                 stop.Channel,
                 stop.Stop.ByPerson && stop.By?.Registration is { } taker && taker != head?.Holder ? taker : null,

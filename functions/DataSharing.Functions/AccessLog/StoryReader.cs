@@ -9,7 +9,8 @@ namespace DataSharing.Functions.AccessLog;
 /// each part only as far as the reader may see it, and recorded before it is answered.
 /// </summary>
 public sealed class StoryReader(
-    IPartitionStore store, StoryParts parts, IndexReader index, Projector projector, CaseCommits cases, LogEvidence evidence, LogReadings readings, TimeProvider time)
+    IPartitionStore store, StoryParts parts, IndexReader index, Projector projector, CaseCommits cases, LogEvidence evidence,
+    LogReadings readings, TimeProvider time)
 {
     // Around the entry; a request lives for at most a hold of weeks and a release of 30 days.
     private static readonly TimeSpan Around = TimeSpan.FromDays(92);
@@ -36,7 +37,9 @@ public sealed class StoryReader(
         }
 
         bool isHolder = recorded.Case is not null && recorded.Holder == caller.Registration;
-        var log = recorded.Case is { } caseId ? await cases.ReadLogAsync(caseId) : null;
+        (LogHead Head, IReadOnlyList<LogEntry> Chained, IReadOnlyList<LogEntry> Waiting)? log = recorded.Case is { } caseId
+            ? await cases.ReadLogAsync(caseId)
+            : null;
         LogEntry[] ofCase = log is null ? [] : [.. log.Value.Chained, .. log.Value.Waiting];
         LogEntry[] events = await EventsAsync(caller, recorded, ofCase, cancellation);
         var story = new LogStory(
@@ -47,12 +50,15 @@ public sealed class StoryReader(
         if (isHolder && log is not null)
             await readings.OfCaseAsync(caller, stated, recorded.Case!, LogReadings.Entry, recorded.Id);
         else
-            await readings.OfAgencyAsync(caller, stated, LogReadings.Entry, recorded.Id, caller.IsNational ? recorded.Case : null, caller.IsNational && AccessLogReader.AgencyOf(recorded) is { } agency ? [agency] : []);
+            await readings.OfAgencyAsync(
+                caller, stated, LogReadings.Entry, recorded.Id, caller.IsNational ? recorded.Case : null,
+                caller.IsNational && AccessLogReader.AgencyOf(recorded) is { } agency ? [agency] : []);
         return story;
     }
 
     private async Task<LogEntry?> FindAsync(Caller caller, string row, CancellationToken cancellation) =>
-        (await store.ReadAsync<LogRow>(IndexPlaces.Log(caller.IsNational ? IndexPlaces.National : caller.Registration), row, cancellation))?.Value.Entry;
+        (await store.ReadAsync<LogRow>(
+            IndexPlaces.Log(caller.IsNational ? IndexPlaces.National : caller.Registration), row, cancellation))?.Value.Entry;
 
     // Page by page: among the entries of a whole country one page may end before it comes to this request's.
     private async Task<List<LogEntry>> ListedAsync(Caller caller, LogEntry entry, CancellationToken cancellation)
@@ -62,7 +68,8 @@ public sealed class StoryReader(
         do
         {
             IndexPage<LogEntry> page = await index.ReadLogAsync(
-                caller.IsNational ? IndexPlaces.National : caller.Registration, new LogFilter(From: entry.At - Around, Until: entry.At + Around), MostEvents, after,
+                caller.IsNational ? IndexPlaces.National : caller.Registration,
+                new LogFilter(From: entry.At - Around, Until: entry.At + Around), MostEvents, after,
                 other => other.Request == entry.Request, cancellation);
             listed.AddRange(page.Rows);
             after = page.Next;
@@ -80,7 +87,8 @@ public sealed class StoryReader(
         // What two persons did has the first one's word as its cause.
         string? asked = entry.Action is LogAction.ClockCorrected or LogAction.OpenedInDanger ? entry.Cause : null;
         // Of causes that are stops alone: what two holds wait for is no bond between them.
-        HashSet<string> causes = [.. all.Where(other => IsSameRequest(entry, other)).Append(entry).Select(other => other.Cause).OfType<string>().Where(stops.Contains)];
+        HashSet<string> causes = [.. all.Where(other => IsSameRequest(entry, other)).Append(entry).Select(other => other.Cause)
+            .OfType<string>().Where(stops.Contains)];
         return [.. all
             .Where(other => other.Id == entry.Id || other.Id == asked || IsSameRequest(entry, other) || IsCausal(entry, causes, other))
             .Where(other => LogViews.Of(caller, other) is not null)
@@ -90,7 +98,8 @@ public sealed class StoryReader(
     private static bool IsSameRequest(LogEntry entry, LogEntry other) =>
         (entry.Request is not null && other.Request == entry.Request) || (entry.Release is not null && other.Release == entry.Release);
 
-    // A withdrawal or revocation and what it stopped share a cause. Readings of the log name an entry as their cause; they are no part of its story.
+    // A withdrawal or revocation and what it stopped share a cause. Readings of the log name an entry as their cause; they are no
+    // part of its story.
     private static bool IsCausal(LogEntry entry, HashSet<string> causes, LogEntry other) => other.Action != LogAction.LogRead
         && (other.Cause == entry.Id
             || (other.Cause is { } cause && causes.Contains(cause) && (cause == entry.Cause || IsStop(other))));

@@ -18,14 +18,16 @@ namespace DataSharing.Functions.Approvals;
 /// A letter or package is read to the person as it would go, and she approves exactly that. Source.
 /// </summary>
 public sealed class ContentApprovalOperations(
-    ApiPipeline api, OwnCases own, PolicySet policy, ContentDrafts drafts, ContentApprovals approvals, CaseCommits commits, CaseReading reading, RegistryReader registry, Idempotency idempotency, TimeProvider time)
+    ApiPipeline api, OwnCases own, PolicySet policy, ContentDrafts drafts, ContentApprovals approvals, CaseCommits commits,
+    CaseReading reading, RegistryReader registry, Idempotency idempotency, TimeProvider time)
 {
     private const int MostStanding = 50;
     private const int Tries = 10;
 
     private static readonly ProblemType[] OfContent =
     [
-        ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue, ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownField,
+        ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue, ProblemType.UnknownPathway, ProblemType.UnknownAgency,
+        ProblemType.UnknownField,
         ProblemType.MissingMember, ProblemType.MalformedId,
     ];
 
@@ -42,7 +44,10 @@ public sealed class ContentApprovalOperations(
     public static readonly ApiOperation RecordOperation = new("RecordContentApproval", "POST", Routes.ContentApprovals)
     {
         Summary = "Record that the person approved this exact content for this recipient",
-        Description = "The system computes the digest over what would go now. If that is not the previewed content, it is answered state-conflict and nothing is approved: preview it and read it to her again. Any later change of a field in it voids the approval for that content.",
+        Description =
+            "The system computes the digest over what would go now. If that is not the previewed content, it is answered state-conflict "
+                + "and nothing is approved: preview it and read it to her again. Any later change of a field in it voids the approval "
+                + "for that content.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(ContentApprovalInput),
         IdempotencyKey = true,
@@ -70,7 +75,9 @@ public sealed class ContentApprovalOperations(
     public static readonly ApiOperation WithdrawOperation = new("WithdrawContentApproval", "POST", Routes.ContentApprovalWithdrawal)
     {
         Summary = "Take an approval back: nothing more goes on the strength of it",
-        Description = "At once, without a reason. What rests on it and was not fetched yet ends at the next attempt to fetch it. Repeating it changes nothing.",
+        Description =
+            "At once, without a reason. What rests on it and was not fetched yet ends at the next attempt to fetch it. Repeating it "
+                + "changes nothing.",
         Stops = true,
         Roles = [Roles.ConsentRecord],
         Response = typeof(ContentApprovalView),
@@ -78,7 +85,9 @@ public sealed class ContentApprovalOperations(
     };
 
     [Function("PreviewContent")]
-    public Task<IResult> Preview([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ContentPreview)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Preview(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ContentPreview)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<ContentInput>(request, PreviewOperation, async call =>
         {
             await RequireReadableAsync(call, caseId);
@@ -88,19 +97,24 @@ public sealed class ContentApprovalOperations(
         }, cancellation);
 
     [Function("RecordContentApproval")]
-    public Task<IResult> Record([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ContentApprovals)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Record(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ContentApprovals)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<ContentApprovalInput>(request, RecordOperation, async call =>
         {
             await RequireReadableAsync(call, caseId);
             await CheckAsync(call.Body, call.Caller, call.Cancellation);
-            Idempotent begun = await idempotency.BeginAsync(call, RecordOperation, async id => await approvals.FindAsync(caseId, id, call.Cancellation) is not null);
+            Idempotent begun = await idempotency.BeginAsync(
+                call, RecordOperation, async id => await approvals.FindAsync(caseId, id, call.Cancellation) is not null);
             if (begun.IsReplay)
                 return Created(caseId, (await approvals.FindAsync(caseId, begun.Id, call.Cancellation))!.Value);
             return await idempotency.RefusableAsync(call, begun, async () => Created(caseId, await RecordAsync(caseId, begun.Id, call)));
         }, cancellation);
 
     [Function("ListContentApprovals")]
-    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ContentApprovals)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ContentApprovals)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, ListOperation, async call =>
         {
             await own.HeadAsync(call.Caller, caseId, call.Cancellation);
@@ -109,18 +123,24 @@ public sealed class ContentApprovalOperations(
         }, cancellation);
 
     [Function("ReadContentApproval")]
-    public Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ContentApproval)] HttpRequest request, string caseId, string approvalId, CancellationToken cancellation)
+    public Task<IResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ContentApproval)] HttpRequest request, string caseId,
+        string approvalId, CancellationToken cancellation)
         => api.HandleAsync(request, ReadOperation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
             ApprovalDocument found = await RequireAsync(head.Value, approvalId, call.Cancellation);
             await reading.NoteAsync(call.Caller, caseId, LogAction.RecordRead, "approvedContent", found.Id);
             ApprovedContent content = await approvals.OpenAsync(head.Value, found.Id, call.Cancellation) ?? throw OwnCases.NotFound();
-            return ApiResults.Ok(new ApprovedContentView(View(found), content.Digest, Json(content.Canonical), content.ReadBy, content.ReadIn, content.ReadAt));
+            return ApiResults.Ok(
+                new ApprovedContentView(
+                    View(found), content.Digest, Json(content.Canonical), content.ReadBy, content.ReadIn, content.ReadAt));
         }, cancellation);
 
     [Function("WithdrawContentApproval")]
-    public Task<IResult> Withdraw([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ContentApprovalWithdrawal)] HttpRequest request, string caseId, string approvalId, CancellationToken cancellation)
+    public Task<IResult> Withdraw(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ContentApprovalWithdrawal)] HttpRequest request, string caseId,
+        string approvalId, CancellationToken cancellation)
         => api.HandleAsync(request, WithdrawOperation, async call =>
         {
             for (int attempt = 0; attempt < Tries; attempt++)
@@ -148,20 +168,33 @@ public sealed class ContentApprovalOperations(
         {
             Stored<CaseFacts> facts = await reading.FactsAsync(caseId, call.Cancellation);
             if (facts.Value.Approvals.Count >= MostStanding)
-                throw new ProblemException(ProblemType.StateConflict, $"at most {MostStanding} approvals stand at a time: take back those that no longer serve");
+                throw new ProblemException(
+                    ProblemType.StateConflict, $"at most {MostStanding} approvals stand at a time: take back those that no longer serve");
             ContentDraft draft = await drafts.MakeAsync(caseId, input, call.Caller, "/content", call.Cancellation);
             if (draft.Digest != call.Body.Digest)
-                throw new ProblemException(ProblemType.StateConflict, "what would go now is not what was read to her: preview it, and read it to her again", "/digest");
+                throw new ProblemException(
+                    ProblemType.StateConflict, "what would go now is not what was read to her: preview it, and read it to her again",
+                    "/digest");
             CaseHead head = draft.Basis.Case!.Head;
             await RequireReadSinceAsync(draft, call.Body.ReadAt, call.Cancellation);
-            var content = new ApprovedContent { Canonical = draft.Canonical, Letter = draft.Letter, ReadBy = call.Body.ReadBy, ReadIn = call.Body.ReadIn, ReadAt = call.Body.ReadAt };
+            var content = new ApprovedContent
+            {
+                Canonical = draft.Canonical,
+                Letter = draft.Letter,
+                ReadBy = call.Body.ReadBy,
+                ReadIn = call.Body.ReadIn,
+                ReadAt = call.Body.ReadAt,
+            };
             var document = new ApprovalDocument(
-                id, input.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation), new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow()), Matter: draft.Basis.Request.Matter);
-            var mark = new ContentApproval(id, input.Recipient, input.Pathway, draft.Decision.Tier!.Value, draft.Paths, draft.Letter is not null, document.Matter);
+                id, input.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation),
+                new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow()), Matter: draft.Basis.Request.Matter);
+            var mark = new ContentApproval(
+                id, input.Recipient, input.Pathway, draft.Decision.Tier!.Value, draft.Paths, draft.Letter is not null, document.Matter);
             // A record that changes meanwhile makes this an approval of what was: it lets nothing else out, as after any later change.
             CaseCommit commit = await commits.ChangeFactsAsync(
                 caseId, facts.Value with { Approvals = [.. facts.Value.Approvals, mark] }, facts.ETag,
-                Entry(call.Caller, caseId, LogAction.ContentApproved, document) with { FieldGroups = GroupsOf(draft.Paths) }, Operation.Create(CaseIds.Approval(id), document));
+                Entry(call.Caller, caseId, LogAction.ContentApproved, document) with { FieldGroups = GroupsOf(draft.Paths) },
+                Operation.Create(CaseIds.Approval(id), document));
             if (commit is CaseCommit.Committed or CaseCommit.AlreadyDone)
                 return document;
         }
@@ -194,8 +227,11 @@ public sealed class ContentApprovalOperations(
         IReadOnlyList<ClockCorrection> corrections = snapshot.Facts.Corrections;
         DateTimeOffset? opened = (await approvals.FirstEntryAsync(snapshot.Head.CaseId, cancellation))?.At;
         var defects = new BodyDefects();
-        defects.Unless(opened is not { } begun || read >= corrections.Select(one => one.At).Append(begun).Min() - policy.Profile.ClockSkew, "/readAt", "it was read to her before the case was opened", "R-270");
-        if (snapshot.Consents.FirstOrDefault(one => one.Id == draft.Decision.ConsentId) is { } consent && draft.Decision.ScopeId is { } scope)
+        defects.Unless(
+            opened is not { } begun || read >= corrections.Select(one => one.At).Append(begun).Min() - policy.Profile.ClockSkew, "/readAt",
+            "it was read to her before the case was opened", "R-270");
+        if (snapshot.Consents.FirstOrDefault(one => one.Id == draft.Decision.ConsentId) is { } consent
+            && draft.Decision.ScopeId is { } scope)
         {
             var key = new SharingKey(consent.Purpose, draft.Decision.Pathway, draft.Decision.Recipient, draft.Basis.Request.Matter);
             defects.Unless(
@@ -207,17 +243,26 @@ public sealed class ContentApprovalOperations(
     }
 
     private async Task<ApprovalDocument> RequireAsync(CaseHead head, string approvalId, CancellationToken cancellation) =>
-        Identifiers.IsValid(approvalId) && await approvals.FindAsync(head.CaseId, approvalId, cancellation) is { } found ? found.Value : throw OwnCases.NotFound();
+        Identifiers.IsValid(approvalId) && await approvals.FindAsync(head.CaseId, approvalId, cancellation) is { } found
+            ? found.Value
+            : throw OwnCases.NotFound();
 
     private static IResult Created(string caseId, ApprovalDocument document) =>
         ApiResults.Created($"{CaseAddresses.Case(caseId)}/content-approvals/{document.Id}", View(document));
 
-    private static ContentApprovalView View(ApprovalDocument document) => new(document.Id, document.Recipient, document.Pathway, document.By.At, document.WithdrawnAt, document.Matter);
+    private static ContentApprovalView View(ApprovalDocument document) =>
+        new(document.Id, document.Recipient, document.Pathway, document.By.At, document.WithdrawnAt, document.Matter);
 
     private static LogEntry Entry(Caller caller, string caseId, string action, ApprovalDocument document) =>
-        CaseEntries.Of(caller, caseId, action, document.WithdrawnAt ?? document.By.At) with { Recipient = document.Recipient, Pathway = document.Pathway, Cause = document.Id };
+        CaseEntries.Of(caller, caseId, action, document.WithdrawnAt ?? document.By.At) with
+        {
+            Recipient = document.Recipient,
+            Pathway = document.Pathway,
+            Cause = document.Id,
+        };
 
-    private static IReadOnlyList<string> GroupsOf(IReadOnlyList<string> paths) => [.. paths.Select(path => path.Split('.')[0]).Distinct(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> GroupsOf(IReadOnlyList<string> paths) =>
+        [.. paths.Select(path => path.Split('.')[0]).Distinct(StringComparer.Ordinal)];
 
     private static JsonElement Json(byte[] canonical) => JsonSerializer.Deserialize<JsonElement>(canonical);
 }

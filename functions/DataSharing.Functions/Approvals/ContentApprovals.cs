@@ -16,10 +16,11 @@ namespace DataSharing.Functions.Approvals;
 /// </summary>
 public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, RecordReader records, PolicySet policy)
 {
-    private static readonly Reason s_changed = new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
+    private static readonly Reason Changed = new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
 
     /// <summary>What a decision would send, in its canonical form, and the fields in it.</summary>
-    internal async Task<(byte[] Canonical, IReadOnlyList<string> Paths)> ComposeAsync(DecisionBasis basis, Decision decision, Letter? letter, CancellationToken cancellation = default)
+    internal async Task<(byte[] Canonical, IReadOnlyList<string> Paths)> ComposeAsync(
+        DecisionBasis basis, Decision decision, Letter? letter, CancellationToken cancellation = default)
     {
         // Any handle: the form leaves it out.
         Payload payload = Redactor.Apply(decision, await records.ReadAsync(basis.Case!, cancellation), basis.Facts.Case!, policy, "-");
@@ -27,7 +28,10 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
             [.. payload.Entries.Where(entry => !PolicyField.IsAboutTheDelivery(entry.Path)).Select(entry => entry.Path)]);
     }
 
-    /// <summary>The decision, or, where it rests on an approval and would send something else, a hold for the changed text to be approved .</summary>
+    /// <summary>
+    /// The decision, or, where it rests on an approval and would send something else, a hold for the changed text to be
+    /// approved.
+    /// </summary>
     public async Task<Decision> HeldIfChangedAsync(DecisionBasis basis, Decision decision)
     {
         if (!decision.Releases || decision.ApprovalId is not { } id || basis.Case is null)
@@ -39,9 +43,10 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
         return same ? decision : decision with
         {
             Kind = DecisionKind.Hold,
-            Reason = s_changed,
-            Reasons = [.. decision.Reasons, s_changed],
-            Fields = [.. decision.Fields.Select(field => new FieldVerdict(field.Path, Treatment.None, null, null, s_changed.Kind, s_changed.RuleId))],
+            Reason = Changed,
+            Reasons = [.. decision.Reasons, Changed],
+            Fields = [.. decision.Fields.Select(field => new FieldVerdict(
+                field.Path, Treatment.None, null, null, Changed.Kind, Changed.RuleId))],
             Tier = null,
             ApprovalId = null,
         };
@@ -61,7 +66,8 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
     }
 
     /// <summary>Whether a fault of comparing means that it can never be compared, rather than not now.</summary>
-    internal static bool IsUnreadable(Exception fault) => fault is SealingException or InvalidDataException or KeyNotFoundInStoreException or System.Text.Json.JsonException;
+    internal static bool IsUnreadable(Exception fault) =>
+        fault is SealingException or InvalidDataException or KeyNotFoundInStoreException or System.Text.Json.JsonException;
 
     /// <summary>What was approved; null: there is no such approval.</summary>
     /// <exception cref="SealingException">It does not open under the case's key.</exception>
@@ -72,7 +78,7 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
             return null;
         using CaseKey key = await keys.OpenAsync(head, cancellation);
         byte[] clear = RecordCipher.Open(key, BindingOf(head.CaseId, id), found.Value.Content);
-        ApprovedContent content = ApprovedContent.Read(clear);
+        var content = ApprovedContent.Read(clear);
         CryptographicOperations.ZeroMemory(clear);
         return content;
     }
@@ -96,7 +102,8 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
     internal async Task<IReadOnlyList<ApprovalDocument>> ListAsync(string caseId, CancellationToken cancellation)
     {
         var all = new List<ApprovalDocument>();
-        await foreach (Listed<ApprovalDocument> found in store.ListAllAsync<ApprovalDocument>(Partition.Case(caseId), CaseIds.ApprovalPrefix, cancellation))
+        await foreach (Listed<ApprovalDocument> found in store.ListAllAsync<ApprovalDocument>(
+            Partition.Case(caseId), CaseIds.ApprovalPrefix, cancellation))
             all.Add(found.Value);
         return all;
     }

@@ -55,7 +55,8 @@ public sealed record ContentPreview(string Digest, IReadOnlyList<string> Paths, 
 /// <param name="Id">To be named as <c>approvedContent</c> in a sending.</param>
 /// <param name="WithdrawnAt">When it was taken back; left out: it stands.</param>
 /// <param name="Matter">The matter it is for; left out: for none.</param>
-public sealed record ContentApprovalView(string Id, string Recipient, string Pathway, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt = null, string? Matter = null);
+public sealed record ContentApprovalView(
+    string Id, string Recipient, string Pathway, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt = null, string? Matter = null);
 
 /// <summary>Approvals of a case, in the order of their ids.</summary>
 public sealed record ContentApprovalList(IReadOnlyList<ContentApprovalView> Items);

@@ -20,14 +20,22 @@ public sealed class CallerResolver(RegistryReader registry, TimeProvider time)
     {
         Registration registration = await RegistrationAsync(identity, cancellation);
         if (identity.IsApp && actingPerson is null)
-            throw new ProblemException(ProblemType.MissingActingPerson, "an application names the staff id of the person it acts for", "Acting-Person");
+            throw new ProblemException(
+                ProblemType.MissingActingPerson, "an application names the staff id of the person it acts for", "Acting-Person");
         string? id = identity.IsApp ? actingPerson : await registry.FindPersonIdAsync(registration.Id, identity.Subject, cancellation);
-        Stored<PersonDocument>? person = id is null || !Identifiers.IsValid(id) ? null : await registry.FindPersonAsync(registration.Id, id, cancellation);
-        if (person is null || !person.Value.Person.StandsAt(time.GetUtcNow()) || (!identity.IsApp && actingPerson is not null && actingPerson != id))
-            throw new ProblemException(ProblemType.UnregisteredPerson, "the acting person is not registered, not active or not vetted now", identity.IsApp ? "Acting-Person" : null);
+        Stored<PersonDocument>? person = id is null || !Identifiers.IsValid(id)
+            ? null
+            : await registry.FindPersonAsync(registration.Id, id, cancellation);
+        if (person is null || !person.Value.Person.StandsAt(time.GetUtcNow())
+            || (!identity.IsApp && actingPerson is not null && actingPerson != id))
+            throw new ProblemException(
+                ProblemType.UnregisteredPerson, "the acting person is not registered, not active or not vetted now",
+                identity.IsApp ? "Acting-Person" : null);
         // A token may carry more than the agency gave this person, and the other way round.
         HashSet<string> roles = [.. identity.Roles.Intersect(person.Value.Person.Roles, StringComparer.Ordinal)];
-        return new Caller(registration.Id, registration.AgencyId, registration.ActorCode, id!, roles, National.Contains(registration.ActorCode), !identity.IsApp);
+        return new Caller(
+            registration.Id, registration.AgencyId, registration.ActorCode, id!, roles, National.Contains(registration.ActorCode),
+            !identity.IsApp);
     }
 
     private async Task<Registration> RegistrationAsync(TokenIdentity identity, CancellationToken cancellation)

@@ -30,7 +30,8 @@ public sealed class IssuerMetadata
     {
     }
 
-    internal IssuerMetadata(Func<(BaseConfigurationManager Manager, string Audience)> make, TimeProvider time) => (_make, _time) = (make, time);
+    internal IssuerMetadata(Func<(BaseConfigurationManager Manager, string Audience)> make, TimeProvider time) =>
+        (_make, _time) = (make, time);
 
     public string Audience => Current.Audience;
 
@@ -56,7 +57,7 @@ public sealed class IssuerMetadata
 
     private static (BaseConfigurationManager Manager, string Audience) Open(IConfiguration settings)
     {
-        IssuerOptions options = IssuerOptions.Read(settings);
+        var options = IssuerOptions.Read(settings);
         var manager = new ConfigurationManager<OpenIdConnectConfiguration>(
             new Uri(options.Authority, ".well-known/openid-configuration").AbsoluteUri,
             new OpenIdConnectConfigurationRetriever(),

@@ -23,7 +23,8 @@ public sealed class RateLimiter(RateLimits limits, TimeProvider time) : IRateLim
         RateLimit limit = limits[group];
         TimeSpan wait = _buckets.GetOrAdd((caller.Agency, group), _ => new Bucket()).Take(limit, time.GetElapsedTime(_start));
         if (wait > TimeSpan.Zero)
-            throw new ProblemException(ProblemType.TooManyRequests, "the agency has used up its allowance for operations of this kind", retryAfter: wait);
+            throw new ProblemException(
+                ProblemType.TooManyRequests, "the agency has used up its allowance for operations of this kind", retryAfter: wait);
     }
 
     private sealed class Bucket

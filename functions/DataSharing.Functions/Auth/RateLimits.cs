@@ -48,22 +48,26 @@ public sealed class RateLimits(IReadOnlyDictionary<RateGroup, RateLimit> limits)
         Routes.Decisions => RateGroup.Decisions,
         Routes.SharingRequests when operation.Method == "POST" => RateGroup.Submit,
         _ when Below(operation, Routes.AccessLog) => RateGroup.Log,
-        _ when Below(operation, Routes.Registrations) || Below(operation, Routes.Agreements) || Below(operation, Routes.RegistryChanges) => RateGroup.Registry,
+        _ when Below(operation, Routes.Registrations) || Below(operation, Routes.Agreements)
+            || Below(operation, Routes.RegistryChanges) => RateGroup.Registry,
         _ => RateGroup.Other,
     };
 
-    /// <exception cref="InvalidOperationException">A setting is no whole number from 1, or names no group; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A setting is no whole number from 1, or names no group; the message names
+    /// it.</exception>
     public static RateLimits Read(IConfiguration settings)
     {
         IConfigurationSection section = settings.GetSection("RateLimits");
         if (section.GetChildren().FirstOrDefault(child => !Enum.TryParse<RateGroup>(child.Key, ignoreCase: true, out _)) is { } unknown)
-            throw new InvalidOperationException($"{unknown.Path} names no group of operations; groups are {string.Join(", ", Enum.GetNames<RateGroup>())}");
+            throw new InvalidOperationException(
+                $"{unknown.Path} names no group of operations; groups are {string.Join(", ", Enum.GetNames<RateGroup>())}");
         return new RateLimits(Defaults.ToDictionary(pair => pair.Key, pair => new RateLimit(
             Number(section, $"{pair.Key}:PerMinute", pair.Value.PerMinute),
             Number(section, $"{pair.Key}:Burst", pair.Value.Burst))));
     }
 
-    private static bool Below(ApiOperation operation, string route) => operation.Route == route || operation.Route.StartsWith(route + "/", StringComparison.Ordinal);
+    private static bool Below(ApiOperation operation, string route) =>
+        operation.Route == route || operation.Route.StartsWith(route + "/", StringComparison.Ordinal);
 
     private static int Number(IConfigurationSection section, string name, int otherwise)
         => section[name] is not { } text ? otherwise

@@ -7,4 +7,5 @@ namespace DataSharing.Functions.Auth;
 /// <param name="IsApp">No person signed in: the app acts by itself and must say for whom.</param>
 /// <param name="Roles">App roles (<c>roles</c>).</param>
 /// <param name="Expires">End of the token's life.</param>
-public sealed record TokenIdentity(string Tenant, string App, string Subject, bool IsApp, IReadOnlySet<string> Roles, DateTimeOffset Expires);
+public sealed record TokenIdentity(
+    string Tenant, string App, string Subject, bool IsApp, IReadOnlySet<string> Roles, DateTimeOffset Expires);

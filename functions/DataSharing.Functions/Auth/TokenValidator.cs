@@ -19,7 +19,11 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
     internal const int LongestToken = 16 * 1024;
     private const int Remembered = 10_000;
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
-    private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
+    private static readonly string[] Algorithms = [
+        SecurityAlgorithms.RsaSha256,
+        SecurityAlgorithms.RsaSsaPssSha256,
+        SecurityAlgorithms.EcdsaSha256,
+    ];
     private readonly ConcurrentDictionary<string, (TokenIdentity Identity, long Since)> _good = new(StringComparer.Ordinal);
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = LongestToken };
 
@@ -30,7 +34,8 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
             throw Invalid();
         DateTimeOffset now = time.GetUtcNow();
         string digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        if (_good.TryGetValue(digest, out var known) && time.GetElapsedTime(known.Since) < Memory && now < known.Identity.Expires)
+        if (_good.TryGetValue(digest, out (TokenIdentity Identity, long Since) known) && time.GetElapsedTime(known.Since) < Memory
+            && now < known.Identity.Expires)
             return known.Identity;
 
         TokenIdentity identity = await CheckAsync(token, cancellation);
@@ -57,7 +62,9 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
             LifetimeValidator = IsAlive,
         });
         if (!result.IsValid)
-            throw result.Exception is SecurityTokenExpiredException ? new ProblemException(ProblemType.ExpiredToken, "the token has expired", "Authorization") : Invalid();
+            throw result.Exception is SecurityTokenExpiredException
+                ? new ProblemException(ProblemType.ExpiredToken, "the token has expired", "Authorization")
+                : Invalid();
         return new TokenIdentity(
             tenant,
             Text(read, "azp") ?? Text(read, "appid") ?? throw Invalid(),
@@ -73,7 +80,8 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
         {
             return _handler.ReadJsonWebToken(token);
         }
-        catch (Exception malformed) when (malformed is ArgumentException or SecurityTokenException or FormatException or System.Text.Json.JsonException)
+        catch (Exception malformed) when (
+            malformed is ArgumentException or SecurityTokenException or FormatException or System.Text.Json.JsonException)
         {
             throw Invalid();
         }
@@ -87,7 +95,9 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
         }
         catch (Exception unreachable) when (unreachable is InvalidOperationException or HttpRequestException or IOException)
         {
-            throw new ProblemException(ProblemType.Unavailable, "the token issuer's keys cannot be read now; repeat the request", retryAfter: TimeSpan.FromSeconds(5));
+            throw new ProblemException(
+                ProblemType.Unavailable, "the token issuer's keys cannot be read now; repeat the request",
+                retryAfter: TimeSpan.FromSeconds(5));
         }
     }
 
@@ -103,5 +113,6 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
     private static string? Text(JsonWebToken token, string claim)
         => token.TryGetPayloadValue(claim, out string? value) && value is { Length: > 0 and <= 256 } ? value : null;
 
-    private static ProblemException Invalid() => new(ProblemType.InvalidToken, "the token is malformed, or not issued and signed for this API", "Authorization");
+    private static ProblemException Invalid() =>
+        new(ProblemType.InvalidToken, "the token is malformed, or not issued and signed for this API", "Authorization");
 }

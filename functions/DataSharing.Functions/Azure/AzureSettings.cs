@@ -15,10 +15,15 @@ public static class AzureSettings
     public const string JournalEndpoint = "Journal:Endpoint";
     public const string VaultUri = "KeyVault:Uri";
 
-    /// <summary>Whether new keys are made in the vault's hardware; true unless the vault is an emulator. A vault of the Standard tier has none.</summary>
+    /// <summary>
+    /// Whether new keys are made in the vault's hardware; true unless the vault is an emulator. A vault of the Standard tier
+    /// has none.
+    /// </summary>
     public const string HardwareKeys = "KeyVault:HardwareKeys";
 
-    /// <summary>The vault's address for each key that an agency keeps in its own vault: <c>name=https://host;name=https://host</c>.</summary>
+    /// <summary>
+    /// The vault's address for each key that an agency keeps in its own vault: <c>name=https://host;name=https://host</c>.
+    /// </summary>
     public const string AgencyVaults = "KeyVault:AgencyVaults";
 
     /// <summary>Client id of the user-assigned identity; without it, whoever is signed in on a developer's machine.</summary>
@@ -30,14 +35,31 @@ public static class AzureSettings
     /// <summary>Services that the function app cannot do without.</summary>
     public static readonly IReadOnlyList<SettingRule> Rules =
     [
-        new(CosmosEndpoint, "the address of the Cosmos DB account, such as https://{account}.documents.azure.com", SettingRules.IsServiceAddress, "is no https address"),
-        new(CosmosDatabase, "the name of its database", value => value.Length <= 255 && value.IndexOfAny(['/', '\\', '#', '?']) < 0, "is no name of a database", IsRequired: false),
-        new(BlobsEndpoint, "the address of the blob service for sealed records and packages, such as https://{account}.blob.core.windows.net", SettingRules.IsServiceAddress, "is no https address"),
-        new(JournalEndpoint, "the address of the blob service for the stop-and-erase journal, an account of its own", SettingRules.IsServiceAddress, "is no https address"),
-        new(VaultUri, "the address of the key vault, such as https://{vault}.vault.azure.net", SettingRules.IsServiceAddress, "is no https address"),
-        new(HardwareKeys, "whether new keys are made in hardware", value => bool.TryParse(value, out _), "must be true or false", IsRequired: false),
-        new(AgencyVaults, "the vaults of agencies that keep their own keys", value => VaultKeyOptions.ReadAgencyVaults(value) is not null, "is no list of name=https://host, parted by semicolons, each name once", IsRequired: false),
-        new(ClientId, "the client id of the app's identity", value => Guid.TryParse(value, out _), "is no client id (a GUID)", IsRequired: false),
+        new(
+            CosmosEndpoint, "the address of the Cosmos DB account, such as https://{account}.documents.azure.com",
+            SettingRules.IsServiceAddress, "is no https address"),
+        new(
+            CosmosDatabase, "the name of its database", value => value.Length <= 255 && value.IndexOfAny(['/', '\\', '#', '?']) < 0,
+            "is no name of a database", IsRequired: false),
+        new(
+            BlobsEndpoint,
+            "the address of the blob service for sealed records and packages, such as https://{account}.blob.core.windows.net",
+            SettingRules.IsServiceAddress, "is no https address"),
+        new(
+            JournalEndpoint, "the address of the blob service for the stop-and-erase journal, an account of its own",
+            SettingRules.IsServiceAddress, "is no https address"),
+        new(
+            VaultUri, "the address of the key vault, such as https://{vault}.vault.azure.net", SettingRules.IsServiceAddress,
+            "is no https address"),
+        new(
+            HardwareKeys, "whether new keys are made in hardware", value => bool.TryParse(value, out _), "must be true or false",
+            IsRequired: false),
+        new(
+            AgencyVaults, "the vaults of agencies that keep their own keys", value => VaultKeyOptions.ReadAgencyVaults(value) is not null,
+            "is no list of name=https://host, parted by semicolons, each name once", IsRequired: false),
+        new(
+            ClientId, "the client id of the app's identity", value => Guid.TryParse(value, out _), "is no client id (a GUID)",
+            IsRequired: false),
         new(RegistrySeed.Setting, "the file that fills an empty registry", File.Exists, "names no file", IsRequired: false),
     ];
 
@@ -45,7 +67,10 @@ public static class AzureSettings
     public static IReadOnlyList<string> Problems(IConfiguration settings) =>
         [.. SettingRules.Problems(settings, [.. SettingRules.EveryRuntime, .. Rules], requireAll: true), .. EmulatorProblems(settings)];
 
-    /// <summary>Emulators are trusted by their certificate, on this machine only: not even a mistaken setting makes the app talk to another.</summary>
+    /// <summary>
+    /// Emulators are trusted by their certificate, on this machine only: not even a mistaken setting makes the app talk to
+    /// another.
+    /// </summary>
     public static IEnumerable<string> EmulatorProblems(IConfiguration settings)
     {
         if (settings[EmulatorCertificate] is not { Length: > 0 } digest)
@@ -62,7 +87,9 @@ public static class AzureSettings
     /// managed identities of their own (IDENTITY_ENDPOINT in the environment).
     /// </summary>
     public static AzureConnection Connection(IConfiguration settings) => new(
-        settings[ClientId] is { Length: > 0 } id ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id)) : new DefaultAzureCredential(),
+        settings[ClientId] is { Length: > 0 } id
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id))
+            : new DefaultAzureCredential(),
         settings[EmulatorCertificate] is { Length: > 0 } certificate ? () => new EmulatorHandler(certificate) : null);
 
     /// <summary>Reaches this machine only, and there only whoever shows the one certificate.</summary>
@@ -72,7 +99,8 @@ public static class AzureSettings
         {
             CheckCertificateRevocationList = true,
             ServerCertificateCustomValidationCallback = (_, shown, _, _) =>
-                shown is not null && string.Equals(shown.GetCertHashString(HashAlgorithmName.SHA256), certificate, StringComparison.OrdinalIgnoreCase),
+                shown is not null
+                    && string.Equals(shown.GetCertHashString(HashAlgorithmName.SHA256), certificate, StringComparison.OrdinalIgnoreCase),
         };
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

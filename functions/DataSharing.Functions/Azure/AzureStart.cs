@@ -16,7 +16,8 @@ namespace DataSharing.Functions.Azure;
 /// consistency, a damaged journal, a seed that cannot stand) ends the process.
 /// </summary>
 public sealed partial class AzureStart(
-    LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, IKeyService keys, IConfiguration settings, TimeProvider time,
+    LateStore documents, StoreGate gate, PolicyGate policy, RegistrySeeder seeder, IKeyService keys, IConfiguration settings,
+    TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<AzureStart> log, KnownSecrets? known = null) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
@@ -39,7 +40,11 @@ public sealed partial class AzureStart(
             catch (Exception refused) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                Refused(log, refused is InvalidOperationException or InvalidDataException or RegistrySeedException or LostSecretException ? refused.Message : Fault.Describe(refused));
+                Refused(
+                    log,
+                    refused is InvalidOperationException or InvalidDataException or RegistrySeedException or LostSecretException
+                        ? refused.Message
+                        : Fault.Describe(refused));
                 Environment.ExitCode = 1;
                 lifetime.StopApplication();
                 return;

@@ -11,7 +11,8 @@ public sealed class LateStore(Func<CancellationToken, Task<IPartitionStore>> con
 {
     private IPartitionStore? _store;
 
-    protected override IPartitionStore Inner => Volatile.Read(ref _store) ?? throw new StoreUnavailableException("the database is not connected yet");
+    protected override IPartitionStore Inner =>
+        Volatile.Read(ref _store) ?? throw new StoreUnavailableException("the database is not connected yet");
 
     /// <exception cref="InvalidOperationException">The database is not one this app may use; trying again does not help.</exception>
     /// <exception cref="StoreUnavailableException">It did not answer.</exception>

@@ -14,7 +14,8 @@ public sealed class BodyDefects
 
     public IReadOnlyList<ProblemItem> Items => [.. _found.Select(found => found.Item)];
 
-    public void Add(ProblemType type, string pointer, string detail, string? rule = null) => _found.Add((type, new ProblemItem(pointer, detail, null, rule)));
+    public void Add(ProblemType type, string pointer, string detail, string? rule = null) =>
+        _found.Add((type, new ProblemItem(pointer, detail, null, rule)));
 
     public void Unless(bool holds, string pointer, string detail, string? rule = null)
     {
@@ -42,13 +43,19 @@ public sealed class BodyDefects
 
     /// <summary>An opaque id or reference: what the access log could hold, so no name and no sentence fits.</summary>
     public void Opaque(string? text, string pointer) =>
-        Unless(text is null || Domain.AccessLog.LogText.IsAllowed(text), pointer, "a reference is 1 to 200 letters, digits and signs without spaces");
+        Unless(
+            text is null || Domain.AccessLog.LogText.IsAllowed(text), pointer,
+            "a reference is 1 to 200 letters, digits and signs without spaces");
 
     public void Prose(string? text, string pointer, int longest) =>
-        Unless(text is null || (!string.IsNullOrWhiteSpace(text) && text.Length <= longest), pointer, $"a text of 1 to {longest} characters is needed");
+        Unless(
+            text is null || (!string.IsNullOrWhiteSpace(text) && text.Length <= longest), pointer,
+            $"a text of 1 to {longest} characters is needed");
 
     public void Country(string? code, string pointer) =>
-        Unless(code is null || (code.Length == 2 && char.IsAsciiLetterUpper(code[0]) && char.IsAsciiLetterUpper(code[1])), pointer, "a country is two upper-case letters of ISO 3166-1");
+        Unless(
+            code is null || (code.Length == 2 && char.IsAsciiLetterUpper(code[0]) && char.IsAsciiLetterUpper(code[1])), pointer,
+            "a country is two upper-case letters of ISO 3166-1");
 
     public void Distinct(IEnumerable<string> items, string pointer, string detail)
     {

@@ -53,16 +53,23 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseCommits comm
             if (pending is null || (now - pending.Value.First.At).Duration() > Wait)
             {
                 if (bothSignIn && !caller.SignedIn)
-                    throw new ProblemException(ProblemType.SignInRequired, $"{rule.What} is attested under a sign-in of one's own: a token of an application attests nothing, whomever it acts for");
+                    throw new ProblemException(
+                        ProblemType.SignInRequired,
+                        $"{rule.What} is attested under a sign-in of one's own: a token of an application attests nothing, whomever it "
+                            + "acts for");
                 LogEntry word = CaseEntries.Of(caller, caseId, asked, now);
                 var first = new PendingAct(by, word.Id);
-                if (await commits.NoteAsync(caseId, word, pending is null ? Operation.Create(id, first) : Operation.Replace(id, first, pending.ETag)) == CaseCommit.Committed)
+                if (await commits.NoteAsync(
+                    caseId, word,
+                    pending is null ? Operation.Create(id, first) : Operation.Replace(id, first, pending.ETag)) == CaseCommit.Committed)
                     return new CaseActView(CaseActState.Waiting, by, null, now + Wait);
                 continue;
             }
 
             await second.RequireAsync(rule, caller, [pending.Value.First], cancellation);
-            if (await act(head, CaseEntries.Of(caller, caseId, done, now) with { Cause = pending.Value.EntryId }, Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
+            if (await act(
+                head, CaseEntries.Of(caller, caseId, done, now) with { Cause = pending.Value.EntryId },
+                Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
                 return new CaseActView(CaseActState.Done, pending.Value.First, by, pending.Value.First.At + Wait);
         }
 

@@ -43,7 +43,10 @@ public sealed record CaseFactsBody
     public IReadOnlyList<HandlingInput> Handling { get; init; } = [];
     public IReadOnlyList<ItemAgreement> ItemAgreements { get; init; } = [];
 
-    /// <summary>Refused unless empty: a digest that a sender states proves nothing. What she approves is recorded at <c>content-approvals</c>, over what the system itself composed.</summary>
+    /// <summary>
+    /// Refused unless empty: a digest that a sender states proves nothing. What she approves is recorded at
+    /// <c>content-approvals</c>, over what the system itself composed.
+    /// </summary>
     public IReadOnlyList<System.Text.Json.JsonElement>? ApprovedTexts { get; init; }
     public IReadOnlyList<PurposeBound> PurposeBound { get; init; } = [];
     public IReadOnlyList<string> VolunteeredByChild { get; init; } = [];
@@ -142,14 +145,20 @@ public sealed record HandlingInput(
     bool SpecialAuthority = false,
     string? AuthorityReference = null)
 {
-    public HandlingMark ToMark() => new(Path, Source, Content, Handling, Originator, OriginatorState, Conditions, SpecialAuthority, AuthorityReference);
+    public HandlingMark ToMark() =>
+        new(Path, Source, Content, Handling, Originator, OriginatorState, Conditions, SpecialAuthority, AuthorityReference);
 
     public static HandlingInput From(HandlingMark mark) => new(
-        mark.Path, mark.Originator, mark.Source, mark.Content, mark.Handling, mark.OriginatorState, mark.Conditions, mark.SpecialAuthority, mark.AuthorityReference);
+        mark.Path, mark.Originator, mark.Source, mark.Content, mark.Handling, mark.OriginatorState, mark.Conditions, mark.SpecialAuthority,
+        mark.AuthorityReference);
 }
 
-/// <summary>Somebody, or a desk, involved in the case: exactly one of person and desk. The members mean what <see cref="Participant"/> says.</summary>
-/// <param name="ByDesk">The desk by which she joined, having opened what came to it: counts while she is its member. Left out: she is named in her own right.</param>
+/// <summary>
+/// Somebody, or a desk, involved in the case: exactly one of person and desk. The members mean what <see cref="Participant"/>
+/// says.
+/// </summary>
+/// <param name="ByDesk">The desk by which she joined, having opened what came to it: counts while she is its member. Left out: she
+/// is named in her own right.</param>
 public sealed record ParticipantInput(
     string RegistrationId,
     string? PersonId = null,
@@ -166,7 +175,8 @@ public sealed record ParticipantInput(
         RegistrationId, PersonId, DeskId, Interlocutor, ListedViewer, PlacementCircle, Lead, AssignedChildSpecialist, Until, ByDesk);
 
     public static ParticipantInput From(Participant p) => new(
-        p.RegistrationId, p.PersonId, p.DeskId, p.Interlocutor, p.ListedViewer, p.PlacementCircle, p.Lead, p.AssignedChildSpecialist, p.Until, p.ByDesk);
+        p.RegistrationId, p.PersonId, p.DeskId, p.Interlocutor, p.ListedViewer, p.PlacementCircle, p.Lead, p.AssignedChildSpecialist,
+        p.Until, p.ByDesk);
 }
 
 /// <summary>All participants of a case; a replacement takes the place of the whole list.</summary>

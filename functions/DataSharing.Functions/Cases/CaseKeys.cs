@@ -25,7 +25,7 @@ public sealed class CaseKeys(IKeyService keys)
                 _made[holder] = true;
             }
 
-            using CaseKey key = CaseKey.Create();
+            using var key = CaseKey.Create();
             return await keys.WrapAsync(name, key.Reveal(), cancellation);
         }
         catch (KeyUnavailableException unavailable)

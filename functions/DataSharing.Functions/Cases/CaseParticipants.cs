@@ -10,7 +10,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Who is involved in a case: named persons and contact desks. Source: .</summary>
-public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits commits, CaseReading reading, RegistryReader registry, TimeProvider time)
+public sealed class CaseParticipants(
+    ApiPipeline api, OwnCases own, CaseCommits commits, CaseReading reading, RegistryReader registry, TimeProvider time)
 {
     private const int Tries = 10;
     private const int MostTakenOff = 500;
@@ -26,16 +27,25 @@ public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits 
     public static readonly ApiOperation ChangeOperation = new("ChangeParticipants", "PUT", Routes.CaseParticipants)
     {
         Summary = "Replace who is involved in a case",
-        Description = "A person who is left out is off the case: what comes to a desk of hers does not bring her back; naming her again does.",
+        Description =
+            "A person who is left out is off the case: what comes to a desk of hers does not bring her back; naming her again does.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(ParticipantsBody),
         IfMatch = true,
         Response = typeof(ParticipantsBody),
-        Problems = [ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue, ProblemType.UnknownAgency, ProblemType.UnknownPerson],
+        Problems = [
+            ProblemType.NotFound,
+            ProblemType.StateConflict,
+            ProblemType.InvalidValue,
+            ProblemType.UnknownAgency,
+            ProblemType.UnknownPerson,
+        ],
     };
 
     [Function("ReadParticipants")]
-    public Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.CaseParticipants)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.CaseParticipants)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, ReadOperation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
@@ -44,7 +54,9 @@ public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits 
         }, cancellation);
 
     [Function("ChangeParticipants")]
-    public Task<IResult> Change([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.CaseParticipants)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Change(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.CaseParticipants)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<ParticipantsBody>(request, ChangeOperation, async call =>
         {
             await RequireFreshAsync(call, caseId);
@@ -77,7 +89,9 @@ public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits 
     private static void RequireFew(CaseHead head, IReadOnlyList<Participant> next)
     {
         if (TakingPart.TakenOff(head.TakenOff, head.Participants, next).Count > MostTakenOff)
-            throw new ProblemException(ProblemType.StateConflict, $"more than {MostTakenOff} persons would have been taken off the case: keep those who take part as they are");
+            throw new ProblemException(
+                ProblemType.StateConflict,
+                $"more than {MostTakenOff} persons would have been taken off the case: keep those who take part as they are");
     }
 
     private static IResult Answer(IReadOnlyList<Participant> participants) =>
@@ -91,7 +105,9 @@ public sealed class CaseParticipants(ApiPipeline api, OwnCases own, CaseCommits 
         {
             for (int i = 0; i < body.Participants.Count; i++)
                 await CheckAsync(body.Participants[i], $"/participants/{i}", bodies, defects);
-            defects.Distinct(body.Participants.Select(p => $"{p.RegistrationId}\n{p.PersonId}\n{p.DeskId}"), "/participants", "the participant stands in the list twice");
+            defects.Distinct(
+                body.Participants.Select(p => $"{p.RegistrationId}\n{p.PersonId}\n{p.DeskId}"), "/participants",
+                "the participant stands in the list twice");
         }
 
         defects.Unless(body.Participants.Count(p => p.Lead) <= 1, "/participants", "a case has one lead professional", "R-035");

@@ -27,10 +27,15 @@ public sealed class CaseReading(CaseCommits commits, IPartitionStore store, OwnC
         return CaseView.Of(snapshot, etag, SafetyFacts.Of(policy, snapshot.Facts, snapshot.Record?.Known, time.GetUtcNow()).Contradictions);
     }
 
-    /// <summary>Writes down that somebody reads. INVARIANT: called before anything read is handed out; if it fails, so does the read.</summary>
-    public async Task NoteAsync(Caller caller, string caseId, string action, string what, string? cause = null, IReadOnlyList<string>? groups = null)
+    /// <summary>
+    /// Writes down that somebody reads. INVARIANT: called before anything read is handed out; if it fails, so does the read.
+    /// </summary>
+    public async Task NoteAsync(
+        Caller caller, string caseId, string action, string what, string? cause = null, IReadOnlyList<string>? groups = null)
     {
-        CaseCommit noted = await commits.NoteAsync(caseId, CaseEntries.Of(caller, caseId, action, time.GetUtcNow()) with { Outcome = what, Cause = cause, FieldGroups = groups ?? [] });
+        CaseCommit noted = await commits.NoteAsync(
+            caseId,
+            CaseEntries.Of(caller, caseId, action, time.GetUtcNow()) with { Outcome = what, Cause = cause, FieldGroups = groups ?? [] });
         if (noted is not (CaseCommit.Committed or CaseCommit.AlreadyDone))
             throw OwnCases.NotFound();
     }

@@ -13,7 +13,8 @@ namespace DataSharing.Functions.Cases;
 
 /// <summary>The holder writes and reads a case's record. Every reading is on the case's log before a value is handed out.</summary>
 public sealed class CaseRecordOperations(
-    ApiPipeline api, OwnCases own, RecordChecks checks, CaseRecords records, CaseKeys keys, CaseCommits commits, CaseReading reading, TimeProvider time)
+    ApiPipeline api, OwnCases own, RecordChecks checks, CaseRecords records, CaseKeys keys, CaseCommits commits, CaseReading reading,
+    TimeProvider time)
 {
     private const int Tries = 3;
 
@@ -24,7 +25,14 @@ public sealed class CaseRecordOperations(
         Roles = [Roles.ConsentRecord],
         Body = typeof(RecordBody),
         Response = typeof(RecordView),
-        Problems = [ProblemType.NotFound, ProblemType.StateConflict, ProblemType.MissingIfMatch, ProblemType.StaleIfMatch, ProblemType.UnknownField, ProblemType.InvalidValue],
+        Problems = [
+            ProblemType.NotFound,
+            ProblemType.StateConflict,
+            ProblemType.MissingIfMatch,
+            ProblemType.StaleIfMatch,
+            ProblemType.UnknownField,
+            ProblemType.InvalidValue,
+        ],
     };
 
     public static readonly ApiOperation ReadOperation = new("ReadRecord", "GET", Routes.CaseRecord)
@@ -37,7 +45,9 @@ public sealed class CaseRecordOperations(
     };
 
     [Function("WriteRecord")]
-    public Task<IResult> Write([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.CaseRecord)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Write(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.CaseRecord)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<RecordBody>(request, WriteOperation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
@@ -62,11 +72,15 @@ public sealed class CaseRecordOperations(
             if (former is not null)
                 await records.ForgetAsync(former.Value, call.Cancellation);
             var view = new RecordView(caseId, next.Version, next.Paths, next.Known?.NotCoded ?? [], next.WrittenAt, next.WrittenBy);
-            return expected is null ? ApiResults.Created(CaseAddresses.Record(caseId), view, Version(next)) : ApiResults.Ok(view, Version(next));
+            return expected is null
+                ? ApiResults.Created(CaseAddresses.Record(caseId), view, Version(next))
+                : ApiResults.Ok(view, Version(next));
         }, cancellation);
 
     [Function("ReadRecord")]
-    public Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.CaseRecord)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.CaseRecord)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, ReadOperation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
@@ -76,7 +90,8 @@ public sealed class CaseRecordOperations(
                 if (await records.FindAsync(caseId, call.Cancellation) is not { } record || head.Value.CaseKey is not { } wrapped)
                     throw OwnCases.NotFound();
                 await reading.NoteAsync(
-                    call.Caller, caseId, LogAction.RecordRead, "record", CaseRecords.RecordId + "@" + Version(record.Value), GroupsOf(record.Value));
+                    call.Caller, caseId, LogAction.RecordRead, "record", CaseRecords.RecordId + "@" + Version(record.Value),
+                    GroupsOf(record.Value));
                 using CaseKey key = await keys.OpenAsync(wrapped, call.Cancellation);
                 // Null: replaced since it was found; the newer version is read, and logged, instead.
                 if (await records.OpenAsync(caseId, record.Value, key, call.Cancellation) is { } values)
@@ -86,9 +101,11 @@ public sealed class CaseRecordOperations(
             throw new StoreUnavailableException("the record is written too often to be read");
         }, cancellation);
 
-    private async Task<RecordDocument> SealAsync(string caseId, long version, IReadOnlyList<FieldValue> values, WrappedKey? wrapped, DateTimeOffset at, ApiCall call)
+    private async Task<RecordDocument> SealAsync(
+        string caseId, long version, IReadOnlyList<FieldValue> values, WrappedKey? wrapped, DateTimeOffset at, ApiCall call)
     {
-        using CaseKey key = await keys.OpenAsync(wrapped ?? throw new ProblemException(ProblemType.StateConflict, "the case was erased"), call.Cancellation);
+        using CaseKey key = await keys.OpenAsync(
+            wrapped ?? throw new ProblemException(ProblemType.StateConflict, "the case was erased"), call.Cancellation);
         return await records.SealAsync(caseId, version, values, key, at, call.Caller.Person, call.Cancellation);
     }
 
@@ -97,16 +114,20 @@ public sealed class CaseRecordOperations(
     {
         StringValues match = request.Headers.IfMatch, none = request.Headers.IfNoneMatch;
         if (match.Count == 0 && none.Count == 0)
-            throw new ProblemException(ProblemType.MissingIfMatch, "a record is created with If-None-Match: * and replaced with If-Match and the ETag that was read", "If-Match");
+            throw new ProblemException(
+                ProblemType.MissingIfMatch,
+                "a record is created with If-None-Match: * and replaced with If-Match and the ETag that was read", "If-Match");
         if (none.Count == 1 && match.Count == 0 && none[0] == "*")
             return null;
         string? etag = none.Count == 0 && match.Count == 1 ? match[0] : null;
-        return etag is { Length: > 2 } && etag[0] == '"' && etag[^1] == '"' && long.TryParse(etag.AsSpan(1, etag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out long version)
+        return etag is { Length: > 2 } && etag[0] == '"' && etag[^1] == '"'
+            && long.TryParse(etag.AsSpan(1, etag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out long version)
             ? version
             : throw OwnCases.Stale();
     }
 
     private static string Version(RecordDocument record) => record.Version.ToString(CultureInfo.InvariantCulture);
 
-    private static IReadOnlyList<string> GroupsOf(RecordDocument record) => [.. record.Paths.Select(path => path.Split('.')[0]).Distinct(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> GroupsOf(RecordDocument record) =>
+        [.. record.Paths.Select(path => path.Split('.')[0]).Distinct(StringComparer.Ordinal)];
 }

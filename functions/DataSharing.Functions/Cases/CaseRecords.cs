@@ -21,7 +21,8 @@ public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs, PolicyS
 
     /// <summary>Encrypts the values and writes the blob. The document that names it is the caller's to commit.</summary>
     public async Task<RecordDocument> SealAsync(
-        string caseId, long version, IReadOnlyList<FieldValue> values, CaseKey key, DateTimeOffset at, string by, CancellationToken cancellation)
+        string caseId, long version, IReadOnlyList<FieldValue> values, CaseKey key, DateTimeOffset at, string by,
+        CancellationToken cancellation)
     {
         byte[] clear = RecordEnvelope.Write(values);
         byte[] box = RecordCipher.Seal(key, new RecordBinding(caseId, RecordId, version), clear);
@@ -30,21 +31,24 @@ public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs, PolicyS
         // CRASH: a blob that no document names is an orphan. It is ciphertext under the case's key and dies with that key.
         await blobs.CreateAsync(name, box, cancellation);
         return new RecordDocument(
-            RecordId, version, [.. values.Select(value => value.Path).Order(StringComparer.Ordinal)], new BlobReference(name, BlobDigest.Of(box), box.Length), at, by,
+            RecordId, version, [.. values.Select(value => value.Path).Order(StringComparer.Ordinal)],
+            new BlobReference(name, BlobDigest.Of(box), box.Length), at, by,
             policy is null ? null : CodedAnswers.FactsOf(policy, values, DateOnly.FromDateTime(at.UtcDateTime)));
     }
 
     /// <summary>Decrypts a version; null when its blob is gone, because a newer version took its place.</summary>
     /// <exception cref="InvalidDataException">The bytes are not those that the document names.</exception>
     /// <exception cref="SealingException">They do not open under the case's key.</exception>
-    public async Task<IReadOnlyList<FieldValue>?> OpenAsync(string caseId, RecordDocument record, CaseKey key, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<FieldValue>?> OpenAsync(
+        string caseId, RecordDocument record, CaseKey key, CancellationToken cancellation = default)
     {
         await using Stream? stream = await blobs.OpenReadAsync(record.Blob.Name, record.Blob.Sha256, cancellation);
         if (stream is null)
             return null;
         using var box = new MemoryStream((int)record.Blob.Length);
         await stream.CopyToAsync(box, cancellation);
-        byte[] clear = RecordCipher.Open(key, new RecordBinding(caseId, record.Id, record.Version), box.GetBuffer().AsSpan(0, (int)box.Length));
+        byte[] clear = RecordCipher.Open(
+            key, new RecordBinding(caseId, record.Id, record.Version), box.GetBuffer().AsSpan(0, (int)box.Length));
         try
         {
             return RecordEnvelope.Read(clear);

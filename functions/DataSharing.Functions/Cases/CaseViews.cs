@@ -9,7 +9,8 @@ namespace DataSharing.Functions.Cases;
 /// <param name="FactsETag">For replacing the facts; also the answer's ETag.</param>
 /// <param name="ParticipantsETag">For replacing the participants.</param>
 /// <param name="Consents">Ids of its consents.</param>
-/// <param name="Contradictions">Facts that say one thing while a coded answer of the record says another, and which of the two counts until they agree .</param>
+/// <param name="Contradictions">Facts that say one thing while a coded answer of the record says another, and which of the two
+/// counts until they agree .</param>
 /// <param name="Stops">Stops in force: what, when, and whether the person or somebody else stopped it.</param>
 /// <param name="SealedAt">Since when it is sealed and waits to be confirmed; null: it is not.</param>
 /// <param name="OpenedInDangerAt">When two persons opened it meanwhile, because a life was in danger; null: they did not.</param>

@@ -30,7 +30,7 @@ public sealed class Caseloads(IPartitionStore store, RegistryReader registry, Po
             return;
         Registration registration = (await registry.FindRegistrationAsync(service, cancellation))?.Value
             ?? throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", "/guardians/advocateRegistration");
-        for (; ;)
+        for (; ; )
         {
             Stored<CaseloadDocument>? found = await store.ReadAsync<CaseloadDocument>(PartitionOf(service), person, cancellation);
             IReadOnlyList<AssignedChild> children = found?.Value.Children ?? [];
@@ -69,21 +69,26 @@ public sealed class Caseloads(IPartitionStore store, RegistryReader registry, Po
         AdvocateOf(former) == AdvocateOf(now) ? Task.CompletedTask : ReleaseAsync(former, cancellation);
 
     private static (string Service, string Person)? AdvocateOf(CaseFacts facts) =>
-        facts.Guardians is { Advocate: not GuardianAdvocate.None, AdvocateRegistration: { } service, AdvocatePerson: { } person } ? (service, person) : null;
+        facts.Guardians is { Advocate: not GuardianAdvocate.None, AdvocateRegistration: { } service, AdvocatePerson: { } person }
+            ? (service, person)
+            : null;
 
-    private async Task<bool> WriteAsync(string service, string person, Stored<CaseloadDocument>? found, IReadOnlyList<AssignedChild> children, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(
+        string service, string person, Stored<CaseloadDocument>? found, IReadOnlyList<AssignedChild> children,
+        CancellationToken cancellation)
     {
         var next = new CaseloadDocument(children);
         Operation write = found is null ? Operation.Create(person, next) : Operation.Replace(person, next, found.ETag);
         return (await store.CommitAsync(PartitionOf(service), [write], cancellation)).IsCommitted;
     }
 
-    private async Task<IReadOnlyList<AssignedChild>> StillAssignedAsync(IReadOnlyList<AssignedChild> children, string service, string person, CancellationToken cancellation)
+    private async Task<IReadOnlyList<AssignedChild>> StillAssignedAsync(
+        IReadOnlyList<AssignedChild> children, string service, string person, CancellationToken cancellation)
     {
         var kept = new List<AssignedChild>();
         foreach (AssignedChild child in children)
         {
-            Partition partition = Partition.Case(child.CaseId);
+            var partition = Partition.Case(child.CaseId);
             CaseFacts? facts = (await store.ReadAsync<CaseFacts>(partition, CaseIds.Facts, cancellation))?.Value;
             CaseHead? head = (await store.ReadAsync<CaseHead>(partition, CaseHead.DocumentId, cancellation))?.Value;
             bool holds = facts is not null && AdvocateOf(facts) == (service, person) && head?.Status == CaseStatus.Open;

@@ -8,7 +8,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Replaces a case's facts. Decisions in flight over the former facts can no longer commit.</summary>
-public sealed class ChangeFacts(ApiPipeline api, OwnCases own, FactsChecks checks, CaseCommits commits, Caseloads caseloads, CaseReading reading, TimeProvider time)
+public sealed class ChangeFacts(
+    ApiPipeline api, OwnCases own, FactsChecks checks, CaseCommits commits, Caseloads caseloads, CaseReading reading, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("ChangeCaseFacts", "PUT", Routes.CaseFacts)
     {
@@ -26,7 +27,9 @@ public sealed class ChangeFacts(ApiPipeline api, OwnCases own, FactsChecks check
     };
 
     [Function("ChangeCaseFacts")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.CaseFacts)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.CaseFacts)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<CaseFactsBody>(request, Operation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
@@ -35,10 +38,13 @@ public sealed class ChangeFacts(ApiPipeline api, OwnCases own, FactsChecks check
             if (former.ETag != call.IfMatch)
                 throw OwnCases.Stale();
             // What she approved is recorded and taken back at its own address.
-            CaseFacts facts = await checks.CheckAsync(caseId, head.Value.Holder, call.Body, call.Cancellation) with { Approvals = former.Value.Approvals };
+            CaseFacts facts = await checks.CheckAsync(
+                caseId, head.Value.Holder, call.Body, call.Cancellation) with
+            { Approvals = former.Value.Approvals };
             await caseloads.AssignAsync(facts, call.Cancellation);
             // CRASH: an advocate's place taken for facts that never came is cleared away when it stands in the way.
-            CaseCommit commit = await commits.ChangeFactsAsync(caseId, facts, former.ETag, CaseEntries.Of(call.Caller, caseId, LogAction.FactsChanged, time.GetUtcNow()));
+            CaseCommit commit = await commits.ChangeFactsAsync(
+                caseId, facts, former.ETag, CaseEntries.Of(call.Caller, caseId, LogAction.FactsChanged, time.GetUtcNow()));
             if (commit is CaseCommit.Moved or CaseCommit.NotFound)
                 await caseloads.ReleaseFormerAsync(facts, (await reading.FactsAsync(caseId, call.Cancellation)).Value, call.Cancellation);
             OwnCases.Require(commit);

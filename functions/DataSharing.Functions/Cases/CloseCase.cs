@@ -7,7 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Closes a case: from then on nothing is shared from it. Its record stays readable to the holder.</summary>
-public sealed class CloseCase(ApiPipeline api, OwnCases own, CaseCommits commits, Caseloads caseloads, CaseReading reading, TimeProvider time)
+public sealed class CloseCase(
+    ApiPipeline api, OwnCases own, CaseCommits commits, Caseloads caseloads, CaseReading reading, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("CloseCase", "POST", Routes.CaseClosing)
     {
@@ -20,12 +21,15 @@ public sealed class CloseCase(ApiPipeline api, OwnCases own, CaseCommits commits
     };
 
     [Function("CloseCase")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseClosing)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseClosing)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
             if (head.Value.Status != CaseStatus.Closed)
-                OwnCases.Require(await commits.CloseAsync(caseId, CaseEntries.Of(call.Caller, caseId, LogAction.CaseClosed, time.GetUtcNow())));
+                OwnCases.Require(
+                    await commits.CloseAsync(caseId, CaseEntries.Of(call.Caller, caseId, LogAction.CaseClosed, time.GetUtcNow())));
             await caseloads.ReleaseAsync((await reading.FactsAsync(caseId, call.Cancellation)).Value, call.Cancellation);
             return ApiResults.NoContent();
         }, cancellation);

@@ -34,8 +34,12 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseCommits commi
     public static readonly ApiOperation Operation = new("ConfirmCase", "POST", Routes.CaseConfirmation)
     {
         Summary = "Confirm a sealed case",
-        Description = "Only after the person of the case was identified in person and said that it is to go on: the caller attests both, under her own sign-in; an application cannot. "
-            + "Its record can be read again. It is no consent: everything that was shared stays stopped, and sharing needs a new consent. A case that is not sealed is not changed. One that nobody confirmed in time is being erased and is confirmed no more.",
+        Description =
+            "Only after the person of the case was identified in person and said that it is to go on: the caller attests both, under her "
+                + "own sign-in; an application cannot. "
+            + "Its record can be read again. It is no consent: everything that was shared stays stopped, and sharing needs a new "
+            + "consent. A case that is not sealed is not changed. One that nobody confirmed in time is being erased and is confirmed no "
+            + "more.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(ConfirmationInput),
         Success = 204,
@@ -43,11 +47,15 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseCommits commi
     };
 
     [Function("ConfirmCase")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseConfirmation)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseConfirmation)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<ConfirmationInput>(request, Operation, async call =>
         {
             if (!call.Caller.SignedIn)
-                throw new ProblemException(ProblemType.SignInRequired, "who saw her attests it under a sign-in of her own: a token of an application attests nothing, whomever it acts for");
+                throw new ProblemException(
+                    ProblemType.SignInRequired,
+                    "who saw her attests it under a sign-in of her own: a token of an application attests nothing, whomever it acts for");
             LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.CaseConfirmed, time.GetUtcNow()) with
             {
                 Outcome = WireCode.Of(call.Body.IdentifiedBy),

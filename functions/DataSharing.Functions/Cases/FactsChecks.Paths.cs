@@ -14,7 +14,9 @@ public sealed partial class FactsChecks
         Each(body.ReidentificationCheckedFor, "/reidentificationCheckedFor", (id, pointer) => Pathway(id, pointer, defects), defects);
         if (defects.Few(body.Suppressed, "/suppressed"))
         {
-            Each([.. body.Suppressed.Select(s => s.Path)], "/suppressed", (path, pointer) => Field(path, pointer + "/path", defects), defects);
+            Each(
+                [.. body.Suppressed.Select(s => s.Path)], "/suppressed", (path, pointer) => Field(path, pointer + "/path", defects),
+                defects);
             for (int i = 0; i < body.Suppressed.Count; i++)
                 defects.Opaque(body.Suppressed[i].Item, $"/suppressed/{i}/item");
         }
@@ -30,7 +32,9 @@ public sealed partial class FactsChecks
         // INVARIANT: that she approved words is known from what was read to her and compared, never from what a sender says of it.
         defects.Unless(
             body.ApprovedTexts is not { Count: > 0 }, "/approvedTexts",
-            "a digest that is stated proves nothing: preview the content, read it to her and record it at content-approvals, then name it as approvedContent", "R-270");
+            "a digest that is stated proves nothing: preview the content, read it to her and record it at content-approvals, then name "
+                + "it as approvedContent",
+            "R-270");
     }
 
     private void PurposeBound(IReadOnlyList<PurposeBound> bounds, BodyDefects defects)
@@ -40,7 +44,9 @@ public sealed partial class FactsChecks
         for (int i = 0; i < bounds.Count; i++)
         {
             Field(bounds[i].Path, $"/purposeBound/{i}/path", defects);
-            Each(bounds[i].Purposes, $"/purposeBound/{i}/purposes", (code, at) => defects.Unless(policy.Purposes.ContainsKey(code), at, "the purpose is not known"), defects);
+            Each(
+                bounds[i].Purposes, $"/purposeBound/{i}/purposes",
+                (code, at) => defects.Unless(policy.Purposes.ContainsKey(code), at, "the purpose is not known"), defects);
         }
     }
 
@@ -58,9 +64,13 @@ public sealed partial class FactsChecks
         HandlingCodes codes = policy.HandlingCodes;
         Field(mark.Path, at + "/path", defects);
         await bodies.RequireRegistrationAsync(mark.Originator, at + "/originator", defects);
-        defects.Unless(mark.Source is null || codes.Source.ContainsKey(mark.Source), at + "/source", "the source is graded S1 to S5", "R-157");
-        defects.Unless(mark.Content is null || codes.Content.ContainsKey(mark.Content), at + "/content", "the content is graded C1 to C5", "R-157");
-        defects.Unless(mark.Handling is null || codes.Handling.ContainsKey(mark.Handling), at + "/handling", "a dissemination code is H1 to H5", "R-158");
+        defects.Unless(
+            mark.Source is null || codes.Source.ContainsKey(mark.Source), at + "/source", "the source is graded S1 to S5", "R-157");
+        defects.Unless(
+            mark.Content is null || codes.Content.ContainsKey(mark.Content), at + "/content", "the content is graded C1 to C5", "R-157");
+        defects.Unless(
+            mark.Handling is null || codes.Handling.ContainsKey(mark.Handling), at + "/handling", "a dissemination code is H1 to H5",
+            "R-158");
         defects.Country(mark.OriginatorState, at + "/originatorState");
         defects.Prose(mark.Conditions, at + "/conditions", Reason);
         defects.Opaque(mark.AuthorityReference, at + "/authorityReference");
@@ -70,11 +80,14 @@ public sealed partial class FactsChecks
     {
         Field(agreed.Path, at + "/path", defects);
         await bodies.RequireRegistrationAsync(agreed.RecipientId, at + "/recipientId", defects);
-        defects.Unless(agreed.ItemDigest is not { } digest || IsDigest(digest), at + "/itemDigest", "a digest is sha256: and 64 hexadecimal digits in lower case", "R-011");
+        defects.Unless(
+            agreed.ItemDigest is not { } digest || IsDigest(digest), at + "/itemDigest",
+            "a digest is sha256: and 64 hexadecimal digits in lower case", "R-011");
     }
 
     private static bool IsDigest(string text) =>
-        text.Length == 71 && text.StartsWith("sha256:", StringComparison.Ordinal) && text.AsSpan(7).ToString().All(char.IsAsciiHexDigitLower);
+        text.Length == 71 && text.StartsWith("sha256:", StringComparison.Ordinal)
+            && text.AsSpan(7).ToString().All(char.IsAsciiHexDigitLower);
 
     private void Field(string path, string pointer, BodyDefects defects)
     {

@@ -30,7 +30,9 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         // Where the reason is written down: facts are not encrypted and hold no prose about the person.
         defects.Opaque(body.ExceptionalReason, "/exceptionalReason");
         defects.Past(body.ReconfirmSince, now, "/reconfirmSince");
-        defects.Unless(body.PermitAppliedOn is null or "personal" or "coOperation", "/permitAppliedOn", "the ground is personal or coOperation", "R-231");
+        defects.Unless(
+            body.PermitAppliedOn is null or "personal" or "coOperation", "/permitAppliedOn", "the ground is personal or coOperation",
+            "R-231");
         await OnPathsAsync(body, bodies, defects);
         defects.ThrowIfAny();
         return body.ToFacts(caseId, holder, policy.Profile.ReflectionDays);
@@ -40,34 +42,58 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
     {
         AgeFacts age = body.Age;
         defects.Time(age.MajorityAt, "/age/majorityAt");
-        defects.Unless(age.Status != AgeStatus.Child || age.MajorityAt is not { } majority || majority > now, "/age/majorityAt", "a child's majority lies ahead; whose majority has come is an adult", "R-140");
-        defects.Unless(age.MajorityAt is not { } far || far <= now.AddYears(policy.Profile.AgeOfMajority + 1), "/age/majorityAt", "majority is at most the age of majority away", "R-140");
-        defects.Unless(age.Status != AgeStatus.Adult || age.MajorityAt is not { } passed || passed <= now, "/age/status", "a person whose majority lies ahead is a child or in doubt, not an adult", "R-128");
+        defects.Unless(
+            age.Status != AgeStatus.Child || age.MajorityAt is not { } majority || majority > now, "/age/majorityAt",
+            "a child's majority lies ahead; whose majority has come is an adult", "R-140");
+        defects.Unless(
+            age.MajorityAt is not { } far || far <= now.AddYears(policy.Profile.AgeOfMajority + 1), "/age/majorityAt",
+            "majority is at most the age of majority away", "R-140");
+        defects.Unless(
+            age.Status != AgeStatus.Adult || age.MajorityAt is not { } passed || passed <= now, "/age/status",
+            "a person whose majority lies ahead is a child or in doubt, not an adult", "R-128");
         bool guarded = body.Guardians.Parental != ParentalGuardian.None || body.Guardians.Advocate != GuardianAdvocate.None;
-        defects.Unless(age.Status != AgeStatus.Adult || age.GuardianshipContinues || !guarded, "/guardians", "an adult has no guardian unless a court continues the guardianship", "R-140");
+        defects.Unless(
+            age.Status != AgeStatus.Adult || age.GuardianshipContinues || !guarded, "/guardians",
+            "an adult has no guardian unless a court continues the guardianship", "R-140");
     }
 
     private async Task GuardiansAsync(CaseFactsBody body, DateTimeOffset now, KnownBodies bodies, BodyDefects defects)
     {
         GuardianFacts guardians = body.Guardians;
         defects.Opaque(guardians.ParentalId, "/guardians/parentalId");
-        defects.Unless(guardians.Parental != ParentalGuardian.None || guardians.ParentalId is null, "/guardians/parentalId", "there is no parental guardian whose id this could be");
-        defects.Unless(guardians.Parental != ParentalGuardian.Appointed || guardians.ParentalId is not null, "/guardians/parentalId", "an appointed guardian has an opaque id", "R-130");
+        defects.Unless(
+            guardians.Parental != ParentalGuardian.None || guardians.ParentalId is null, "/guardians/parentalId",
+            "there is no parental guardian whose id this could be");
+        defects.Unless(
+            guardians.Parental != ParentalGuardian.Appointed || guardians.ParentalId is not null, "/guardians/parentalId",
+            "an appointed guardian has an opaque id", "R-130");
         bool hasAdvocate = guardians.Advocate != GuardianAdvocate.None;
-        defects.Unless(hasAdvocate || (guardians.AdvocateRegistration is null && guardians.AdvocatePerson is null), "/guardians/advocate", "who the guardian advocate is needs one who is appointed");
-        defects.Unless(!hasAdvocate || guardians.AdvocateRegistration is not null, "/guardians/advocateRegistration", "an appointed guardian advocate has a service", "R-134");
-        defects.Unless(!hasAdvocate || guardians.AdvocatePerson is not null, "/guardians/advocatePerson", "a guardian advocate is a named person of the service", "R-219");
+        defects.Unless(
+            hasAdvocate || (guardians.AdvocateRegistration is null && guardians.AdvocatePerson is null), "/guardians/advocate",
+            "who the guardian advocate is needs one who is appointed");
+        defects.Unless(
+            !hasAdvocate || guardians.AdvocateRegistration is not null, "/guardians/advocateRegistration",
+            "an appointed guardian advocate has a service", "R-134");
+        defects.Unless(
+            !hasAdvocate || guardians.AdvocatePerson is not null, "/guardians/advocatePerson",
+            "a guardian advocate is a named person of the service", "R-219");
         if (guardians.AdvocateRegistration is not { } service)
             return;
         Domain.Registry.Registration? registration = await bodies.RegistrationAsync(service);
         if (registration is null)
             defects.Add(ProblemType.UnknownAgency, "/guardians/advocateRegistration", "the agency is not registered");
         else if (registration.ActorCode != "GUARD-A")
-            defects.Add(ProblemType.InvalidValue, "/guardians/advocateRegistration", "the agency is not registered as guardian advocates (GUARD-A)", "R-134");
+            defects.Add(
+                ProblemType.InvalidValue, "/guardians/advocateRegistration", "the agency is not registered as guardian advocates (GUARD-A)",
+                "R-134");
         else if (await bodies.BelongsToPoliceOrImmigrationAsync(registration.AgencyId, policy))
-            defects.Add(ProblemType.InvalidValue, "/guardians/advocateRegistration", "a guardian advocate is independent of police and immigration", "R-228");
+            defects.Add(
+                ProblemType.InvalidValue, "/guardians/advocateRegistration", "a guardian advocate is independent of police and immigration",
+                "R-228");
         else if (guardians.AdvocatePerson is { } person && (await bodies.PersonAsync(service, person))?.StandsAt(now) != true)
-            defects.Add(ProblemType.UnknownPerson, "/guardians/advocatePerson", "the person is not registered with that service, or not vetted now");
+            defects.Add(
+                ProblemType.UnknownPerson, "/guardians/advocatePerson",
+                "the person is not registered with that service, or not vetted now");
     }
 
     private void Capacity(CapacityFacts capacity, DateTimeOffset now, BodyDefects defects)
@@ -76,22 +102,28 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
             return;
         for (int i = 0; i < capacity.Findings.Count; i++)
         {
-            defects.Unless(policy.Purposes.ContainsKey(capacity.Findings[i].Purpose), $"/capacity/findings/{i}/purpose", "the purpose is not known", "R-148");
+            defects.Unless(
+                policy.Purposes.ContainsKey(capacity.Findings[i].Purpose), $"/capacity/findings/{i}/purpose", "the purpose is not known",
+                "R-148");
             defects.Past(capacity.Findings[i].At, now, $"/capacity/findings/{i}/at");
         }
 
-        defects.Distinct(capacity.Findings.Select(finding => finding.Purpose), "/capacity/findings", "there is another finding on this decision");
+        defects.Distinct(
+            capacity.Findings.Select(finding => finding.Purpose), "/capacity/findings", "there is another finding on this decision");
     }
 
     private void ReflectionPeriod(ReflectionFacts reflection, BodyDefects defects)
     {
         defects.Time(reflection.Start, "/reflection/start");
         defects.Time(reflection.End, "/reflection/end");
-        defects.Unless(reflection.End is null || reflection.Start is not null, "/reflection/start", "a reflection period that ends has a start");
+        defects.Unless(
+            reflection.End is null || reflection.Start is not null, "/reflection/start", "a reflection period that ends has a start");
         if (reflection is not { Start: { } start, End: { } end })
             return;
         NationalProfile profile = policy.Profile;
-        defects.Unless(end - start >= TimeSpan.FromDays(profile.ReflectionFloorDays), "/reflection/end", $"a reflection period is never shorter than {profile.ReflectionFloorDays} days", "R-232");
+        defects.Unless(
+            end - start >= TimeSpan.FromDays(profile.ReflectionFloorDays), "/reflection/end",
+            $"a reflection period is never shorter than {profile.ReflectionFloorDays} days", "R-232");
     }
 
     private static void Countries(CaseFactsBody body, BodyDefects defects)
@@ -119,7 +151,8 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         {
             string[] parts = risk.NamedPersons[i].Split('/');
             if (parts.Length != 2 || await bodies.PersonAsync(parts[0], parts[1]) is null)
-                defects.Add(ProblemType.UnknownPerson, $"/risk/namedPersons/{i}", "a person is named as registration/person, both registered");
+                defects.Add(
+                    ProblemType.UnknownPerson, $"/risk/namedPersons/{i}", "a person is named as registration/person, both registered");
         }
     }
 

@@ -41,7 +41,10 @@ public sealed class KnownBodies(RegistryReader registry, CancellationToken cance
     public async Task<bool> IsBodyAsync(string id) =>
         Identifiers.IsValid(id) && (await RegistrationAsync(id) is not null || (await AllAsync()).Any(one => one.AgencyId == id));
 
-    /// <summary>Whether the legal body also acts as police or immigration: rights of one code are not those of another, but independence is of the body .</summary>
+    /// <summary>
+    /// Whether the legal body also acts as police or immigration: rights of one code are not those of another, but
+    /// independence is of the body.
+    /// </summary>
     public async Task<bool> BelongsToPoliceOrImmigrationAsync(string agencyId, PolicySet policy) =>
         (await AllAsync()).Any(one => one.AgencyId == agencyId && Independence.IsPoliceOrImmigration(policy, one.ActorCode));
 

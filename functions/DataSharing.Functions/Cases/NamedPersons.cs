@@ -19,9 +19,15 @@ public sealed class NamedPersons(SecondPerson persons)
         IReadOnlyList<string> barred = await WithAsync(subject.BarredBodies, by, cancellation);
         IReadOnlyList<string> conflicts = await WithAsync(subject.Conflicts, by, cancellation);
         IReadOnlyList<string> dangers = subject.Risk is { } risk ? await WithAsync(risk.NamedPersons, by, cancellation) : [];
-        return ReferenceEquals(barred, subject.BarredBodies) && ReferenceEquals(conflicts, subject.Conflicts) && (subject.Risk is null || ReferenceEquals(dangers, subject.Risk.NamedPersons))
+        return ReferenceEquals(barred, subject.BarredBodies) && ReferenceEquals(conflicts, subject.Conflicts)
+            && (subject.Risk is null || ReferenceEquals(dangers, subject.Risk.NamedPersons))
             ? subject
-            : subject with { BarredBodies = barred, Conflicts = conflicts, Risk = subject.Risk is null ? null : subject.Risk with { NamedPersons = dangers } };
+            : subject with
+            {
+                BarredBodies = barred,
+                Conflicts = conflicts,
+                Risk = subject.Risk is null ? null : subject.Risk with { NamedPersons = dangers },
+            };
     }
 
     /// <summary>Whether a bar or a conflict names this human being.</summary>
@@ -35,7 +41,8 @@ public sealed class NamedPersons(SecondPerson persons)
             return names;
         foreach (string name in names)
         {
-            if (name.Split('/') is [string registration, string person] && await persons.IsSameAsync(new Approval(registration, person, default), by, cancellation))
+            if (name.Split('/') is [string registration, string person]
+                && await persons.IsSameAsync(new Approval(registration, person, default), by, cancellation))
                 return [.. names, own];
         }
 

@@ -9,25 +9,36 @@ namespace DataSharing.Functions.Cases;
 
 /// <summary>Opens a case with the facts known so far and a key of its own.</summary>
 public sealed class OpenCase(
-    ApiPipeline api, Idempotency idempotency, FactsChecks checks, CaseCommits commits, CaseKeys keys, Caseloads caseloads, CaseReading reading, TimeProvider time)
+    ApiPipeline api, Idempotency idempotency, FactsChecks checks, CaseCommits commits, CaseKeys keys, Caseloads caseloads,
+    CaseReading reading, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("OpenCase", "POST", Routes.Cases)
     {
         Summary = "Open a case",
-        Description = "Every fact may be left out; what is left out has the cautious default. The caller's registration becomes the holder.",
+        Description =
+            "Every fact may be left out; what is left out has the cautious default. The caller's registration becomes the holder.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(CaseFactsBody),
         IdempotencyKey = true,
         Success = 201,
         Response = typeof(CaseView),
-        Problems = [ProblemType.InvalidValue, ProblemType.UnknownField, ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownPerson, ProblemType.CaseloadFull],
+        Problems = [
+            ProblemType.InvalidValue,
+            ProblemType.UnknownField,
+            ProblemType.UnknownPathway,
+            ProblemType.UnknownAgency,
+            ProblemType.UnknownPerson,
+            ProblemType.CaseloadFull,
+        ],
     };
 
     [Function("OpenCase")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Cases)] HttpRequest request, CancellationToken cancellation)
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Cases)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync<CaseFactsBody>(request, Operation, async call =>
         {
-            Idempotent begun = await idempotency.BeginAsync(call, Operation, async id => await commits.ReadHeadAsync(id, call.Cancellation) is not null);
+            Idempotent begun = await idempotency.BeginAsync(
+                call, Operation, async id => await commits.ReadHeadAsync(id, call.Cancellation) is not null);
             if (!begun.IsReplay)
                 await idempotency.RefusableAsync(call, begun, () => OpenAsync(call, begun.Id));
             CaseView view = begun.IsReplay

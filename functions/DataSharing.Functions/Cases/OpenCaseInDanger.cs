@@ -21,7 +21,9 @@ public sealed class OpenCaseInDanger(ApiPipeline api, CaseActs acts, CaseCommits
     public static readonly ApiOperation Operation = new("OpenCaseInDanger", "POST", Routes.CaseEmergencyOpening)
     {
         Summary = "Open a sealed case, because a life is in danger",
-        Description = "Two persons of the holder say it, each signed in, the second within a day of the first; each attests that a life is in danger and that the case was not erased. "
+        Description =
+            "Two persons of the holder say it, each signed in, the second within a day of the first; each attests that a life is in "
+                + "danger and that the case was not erased. "
             + "Its record can be read. Everything that was shared stays stopped, and its person is still to confirm it.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(EmergencyOpeningInput),
@@ -30,7 +32,9 @@ public sealed class OpenCaseInDanger(ApiPipeline api, CaseActs acts, CaseCommits
     };
 
     [Function("OpenCaseInDanger")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseEmergencyOpening)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseEmergencyOpening)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<EmergencyOpeningInput>(request, Operation, async call =>
         {
             var defects = new Defects();

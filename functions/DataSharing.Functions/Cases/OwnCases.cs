@@ -21,7 +21,8 @@ public sealed class OwnCases(CaseCommits commits, IPartitionStore store, NamedPe
     public async Task<CaseSnapshot> LoadAsync(Caller caller, string caseId, CancellationToken cancellation)
     {
         CaseSnapshot? snapshot = Identifiers.IsValid(caseId) ? await commits.LoadAsync(caseId, cancellation: cancellation) : null;
-        return snapshot?.Head.Holder == caller.Registration && !await named.AreAsync(snapshot.Facts, caller.Registration, caller.Person, cancellation)
+        return snapshot?.Head.Holder == caller.Registration
+            && !await named.AreAsync(snapshot.Facts, caller.Registration, caller.Person, cancellation)
             ? snapshot
             : throw NotFound();
     }
@@ -43,7 +44,9 @@ public sealed class OwnCases(CaseCommits commits, IPartitionStore store, NamedPe
     public static void RequireUnsealed(CaseHead head)
     {
         if (head.IsSealed)
-            throw new ProblemException(ProblemType.StateConflict, "the case is sealed, because it might have been erased: confirm it once its person is identified and says so");
+            throw new ProblemException(
+                ProblemType.StateConflict,
+                "the case is sealed, because it might have been erased: confirm it once its person is identified and says so");
     }
 
     public static ProblemException NotFound() => new(ProblemType.NotFound, "there is no such case or part of it for this caller");

@@ -11,14 +11,18 @@ public sealed class ReadCase(ApiPipeline api, CaseReading reading)
     public static readonly ApiOperation Operation = new("ReadCase", "GET", Routes.Case)
     {
         Summary = "Read a case",
-        Description = "Standing, facts and participants; record and consents are read at their own addresses. The answer's ETag is that of the facts.",
+        Description =
+            "Standing, facts and participants; record and consents are read at their own addresses. The answer's ETag is that of the "
+                + "facts.",
         Roles = [Roles.ConsentRecord],
         Response = typeof(CaseView),
         Problems = [ProblemType.NotFound],
     };
 
     [Function("ReadCase")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Case)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Case)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
             CaseView view = await reading.ViewAsync(call.Caller, caseId, call.Cancellation);

@@ -13,7 +13,8 @@ public sealed record RecordBody(IReadOnlyList<RecordField> Fields)
 /// <summary>One value of a record, as it goes in and out of the API; the members mean what <see cref="FieldValue"/> says.</summary>
 /// <param name="Path">Field path of the catalogue.</param>
 /// <param name="State">stated, observed, fromDocument, unknown or declined; the last two have no value.</param>
-/// <param name="Value">In words, or a code, a date (ISO 8601) or a country (ISO 3166-1 alpha-2). Words state nothing: a yes or no is passed on only from a code.</param>
+/// <param name="Value">In words, or a code, a date (ISO 8601) or a country (ISO 3166-1 alpha-2). Words state nothing: a yes or no is
+/// passed on only from a code.</param>
 /// <param name="Codes">Codes of the field's closed lists and answers; a field without such a list takes none.</param>
 /// <param name="Parts">Parts that may pass alone, such as <c>effect</c> or <c>safetyLine</c>.</param>
 /// <param name="Items">Items of a list.</param>
@@ -40,7 +41,15 @@ public sealed record RecordField(
         Text = Value,
         Codes = Codes ?? [],
         Parts = Parts ?? new Dictionary<string, string>(),
-        Items = [.. (Items ?? []).Select(item => new ValueItem { Id = item.Id, Text = item.Value, Purpose = item.Purpose, Supports = item.Supports, Never = item.Never ?? [] })],
+        Items = [.. (Items ?? []).Select(
+            item => new ValueItem
+            {
+                Id = item.Id,
+                Text = item.Value,
+                Purpose = item.Purpose,
+                Supports = item.Supports,
+                Never = item.Never ?? [],
+            })],
         Notes = Notes,
         Source = Source is null ? null : new DocumentSource(Source.Title, Source.Date, Source.Copy),
         RecordedBy = RecordedBy ?? person,
@@ -53,7 +62,10 @@ public sealed record RecordField(
         value.Text,
         value.Codes.Count == 0 ? null : value.Codes,
         value.Parts.Count == 0 ? null : value.Parts,
-        value.Items.Count == 0 ? null : [.. value.Items.Select(item => new RecordItem(item.Id, item.Text, item.Purpose, item.Supports, item.Never.Count == 0 ? null : item.Never))],
+        value.Items.Count == 0
+            ? null
+            : [.. value.Items.Select(
+                item => new RecordItem(item.Id, item.Text, item.Purpose, item.Supports, item.Never.Count == 0 ? null : item.Never))],
         value.Notes,
         value.Source is null ? null : new RecordSource(value.Source.Title, value.Source.Date, value.Source.IsCopy),
         value.RecordedBy,
@@ -68,8 +80,10 @@ public sealed record RecordField(
 /// <param name="Value">In words.</param>
 /// <param name="Purpose">Purpose code it serves.</param>
 /// <param name="Supports">Path of the field it supports.</param>
-/// <param name="Never">Never flags of this item alone, beside those of its field, such as <c>POL</c>: where one applies the item is left out.</param>
-public sealed record RecordItem(string Id, string Value, string? Purpose = null, string? Supports = null, IReadOnlyList<NeverFlag>? Never = null)
+/// <param name="Never">Never flags of this item alone, beside those of its field, such as <c>POL</c>: where one applies the item is
+/// left out.</param>
+public sealed record RecordItem(
+    string Id, string Value, string? Purpose = null, string? Supports = null, IReadOnlyList<NeverFlag>? Never = null)
 {
     /// <summary>A placeholder, never the item.</summary>
     public override string ToString() => FieldValue.Placeholder;
@@ -86,5 +100,7 @@ public sealed record RecordSource(string Title, DateOnly? Date = null, bool Copy
 }
 
 /// <summary>That a record was written: its version and paths, no value.</summary>
-/// <param name="NotCoded">Paths answered in words where only a code can be passed on: the yes or no that others may receive is withheld.</param>
-public sealed record RecordView(string Case, long Version, IReadOnlyList<string> Paths, IReadOnlyList<string> NotCoded, DateTimeOffset WrittenAt, string WrittenBy);
+/// <param name="NotCoded">Paths answered in words where only a code can be passed on: the yes or no that others may receive is
+/// withheld.</param>
+public sealed record RecordView(
+    string Case, long Version, IReadOnlyList<string> Paths, IReadOnlyList<string> NotCoded, DateTimeOffset WrittenAt, string WrittenBy);

@@ -11,7 +11,12 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
 
     // Parts that redaction looks for beside those of the limits.
     private readonly HashSet<string> _parts =
-        [.. policy.Limits.Values.Where(limit => limit is { Mode: LimitMode.Part, Part: not null }).Select(limit => limit.Part!), "country", "region", "district"];
+        [
+            .. policy.Limits.Values.Where(limit => limit is { Mode: LimitMode.Part, Part: not null }).Select(limit => limit.Part!),
+            "country",
+            "region",
+            "district",
+        ];
 
     /// <exception cref="ProblemException">unknown-field or invalid-value.</exception>
     public IReadOnlyList<FieldValue> Check(RecordBody body, string person)
@@ -28,14 +33,18 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
                 defects.Add(ProblemType.UnknownField, at + "/path", "the field path is not in the catalogue");
             else
             {
-                defects.Unless(known.IsKept, at + "/path", "no record holds this field: the system makes it for each delivery, or counts it over many cases", "R-036");
+                defects.Unless(
+                    known.IsKept, at + "/path",
+                    "no record holds this field: the system makes it for each delivery, or counts it over many cases", "R-036");
                 Codes(known, field.Codes ?? [], at + "/codes", defects);
             }
 
             if (field.Path == "identity.dateOfBirth" && field.State is not (ValueState.Unknown or ValueState.Declined))
                 defects.Unless(
                     CodedAnswers.BirthDate(field.Value, DateOnly.FromDateTime(now.UtcDateTime)) is not null, at + "/value",
-                    $"a date of birth is a day of the Gregorian calendar as yyyy-MM-dd, not ahead and at most {CodedAnswers.OldestAge} years ago", "R-281");
+                    $"a date of birth is a day of the Gregorian calendar as yyyy-MM-dd, not ahead and at most {CodedAnswers.OldestAge} "
+                        + "years ago",
+                    "R-281");
             defects.Unless(seen.Add(field.Path), at + "/path", "the path stands in the record twice");
             Value(field, at, defects);
             Items(field.Items ?? [], at + "/items", defects);
@@ -51,7 +60,8 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
 
     private void Value(RecordField field, string at, BodyDefects defects)
     {
-        bool hasValue = field.Value is not null || field.Codes is { Count: > 0 } || field.Parts is { Count: > 0 } || field.Items is { Count: > 0 };
+        bool hasValue = field.Value is not null || field.Codes is { Count: > 0 } || field.Parts is { Count: > 0 }
+            || field.Items is { Count: > 0 };
         bool answered = field.State is not (ValueState.Unknown or ValueState.Declined);
         defects.Unless(hasValue || !answered, at + "/value", "a value that is known is given");
         defects.Unless(!hasValue || answered, at + "/value", "a value that is unknown or declined is not given");
@@ -60,7 +70,9 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
         {
             // A part that no rule asks for would never pass: more likely it is a slip. The name may be anything, so it is not repeated.
             defects.Unless(_parts.Contains(name), at + "/parts", "a part has one of the catalogue's names");
-            defects.Unless(text is not null && !string.IsNullOrWhiteSpace(text) && text.Length <= LongestPart, at + "/parts", $"a part is a text of 1 to {LongestPart} characters");
+            defects.Unless(
+                text is not null && !string.IsNullOrWhiteSpace(text) && text.Length <= LongestPart, at + "/parts",
+                $"a part is a text of 1 to {LongestPart} characters");
         }
     }
 
@@ -70,7 +82,9 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
         if (!defects.Few(codes, at, 100))
             return;
         for (int i = 0; i < codes.Count; i++)
-            defects.Unless(codes[i] is { } code && field.Takes(code), $"{at}/{i}", "the field takes codes of its closed list in the catalogue only", "R-279");
+            defects.Unless(
+                codes[i] is { } code && field.Takes(code), $"{at}/{i}", "the field takes codes of its closed list in the catalogue only",
+                "R-279");
     }
 
     private void Items(IReadOnlyList<RecordItem> items, string at, BodyDefects defects)
@@ -81,7 +95,8 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
         {
             defects.Opaque(items[i].Id, $"{at}/{i}/id");
             defects.Prose(items[i].Value, $"{at}/{i}/value", Longest);
-            defects.Unless(items[i].Purpose is not { } code || policy.Purposes.ContainsKey(code), $"{at}/{i}/purpose", "the purpose is not known");
+            defects.Unless(
+                items[i].Purpose is not { } code || policy.Purposes.ContainsKey(code), $"{at}/{i}/purpose", "the purpose is not known");
             if (items[i].Supports is { } path && !policy.Fields.ContainsKey(path))
                 defects.Add(ProblemType.UnknownField, $"{at}/{i}/supports", "the field path is not in the catalogue");
         }

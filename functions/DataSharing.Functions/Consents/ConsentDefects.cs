@@ -59,7 +59,8 @@ internal static partial class ConsentDefects
     public static ProblemItem Of(ConsentFinding finding) => new(Pointer(finding.Path), WordsOf(finding), finding.Kind, finding.RuleId);
 
     /// <summary>As <see cref="Of(ConsentFinding)"/>; where a stop is to be named, it says which.</summary>
-    public static ProblemItem Of(ConsentFinding finding, Stop? toName) => !finding.Path.StartsWith("afterStop", StringComparison.Ordinal) ? Of(finding)
+    public static ProblemItem Of(ConsentFinding finding, Stop? toName) =>
+        !finding.Path.StartsWith("afterStop", StringComparison.Ordinal) ? Of(finding)
         : new ProblemItem(
             Pointer(finding.Path),
             finding.Kind == ReasonKinds.ConsentWithdrawn && toName is not null

@@ -4,7 +4,8 @@ namespace DataSharing.Functions.Consents;
 
 /// <summary>That a consent was given after sharing had been stopped.</summary>
 /// <param name="Stop">Id of the latest stop that is about this sharing, as the case shows it.</param>
-/// <param name="GivenAfter">The caseworker attests it: paper signed before a stop does not count after it, however late it is typed in.</param>
+/// <param name="GivenAfter">The caseworker attests it: paper signed before a stop does not count after it, however late it is typed
+/// in.</param>
 public sealed record AfterStopInput(string Stop, bool GivenAfter);
 
 /// <summary>A consent as the caseworker took it: one purpose, who may get what, and the proof that it was informed.</summary>
@@ -21,7 +22,10 @@ public sealed record ConsentInput
     /// <summary>Two-letter code of the law it was taken under.</summary>
     public required string Jurisdiction { get; init; }
 
-    /// <summary>Who gets what. Every recipient is registered and was shown to her by name; the ids are the caller's, unique in the consent.</summary>
+    /// <summary>
+    /// Who gets what. Every recipient is registered and was shown to her by name; the ids are the caller's, unique in the
+    /// consent.
+    /// </summary>
     public required IReadOnlyList<ConsentScope> Scopes { get; init; }
 
     public required InformedEvidence Evidence { get; init; }
@@ -45,7 +49,9 @@ public sealed record ConsentInput
     public AfterStopInput? AfterStop { get; init; }
 }
 
-/// <summary>The same consent given again at its review, with its own proof. It makes a new version; stopped scopes stay out of it.</summary>
+/// <summary>
+/// The same consent given again at its review, with its own proof. It makes a new version; stopped scopes stay out of it.
+/// </summary>
 public sealed record ReconfirmationInput
 {
     public required InformedEvidence Evidence { get; init; }

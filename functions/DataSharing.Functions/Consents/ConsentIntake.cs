@@ -13,7 +13,8 @@ namespace DataSharing.Functions.Consents;
 public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
 {
     /// <exception cref="ProblemException">invalid-value, invalid-consent.</exception>
-    public async Task<Consent> TakeAsync(string consentId, ConsentInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<Consent> TakeAsync(
+        string consentId, ConsentInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
     {
         ConsentText.Check(input);
         DateTimeOffset given = input.GivenAt.ToUniversalTime();
@@ -36,17 +37,21 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
             ValidFrom = input.ValidFrom?.ToUniversalTime() ?? given,
             ValidUntil = input.ValidUntil?.ToUniversalTime() ?? review,
             ReviewBy = review,
-            Events = [new ConsentEvent(ConsentState.Given, given, By(input.Evidence), Channel(input.Evidence.Mode)), new ConsentEvent(ConsentState.Given, now, person, "api")],
+            Events = [
+                new ConsentEvent(ConsentState.Given, given, By(input.Evidence), Channel(input.Evidence.Mode)),
+                new ConsentEvent(ConsentState.Given, now, person, "api"),
+            ],
         };
         await RequireAsync(consent, 0, snapshot, now, cancellation);
         return consent;
     }
 
     /// <exception cref="ProblemException">invalid-value, invalid-consent, state-conflict.</exception>
-    public async Task<Consent> ReconfirmAsync(Consent former, ReconfirmationInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<Consent> ReconfirmAsync(
+        Consent former, ReconfirmationInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
     {
         ConsentText.Check(input);
-        ConsentStanding standing = ConsentStanding.Of(former, snapshot, now);
+        var standing = ConsentStanding.Of(former, snapshot, now);
         ConsentState next = Move(IsOlderThanStops(former) ? former.State : standing.State, ConsentOperation.Reconfirm);
         DateTimeOffset given = input.GivenAt.ToUniversalTime();
         if (given <= snapshot.Facts.Corrections.AgreedAt(former))
@@ -60,17 +65,24 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
             Version = former.Version + 1,
             NoticeVersion = input.NoticeVersion ?? former.NoticeVersion,
             // Easy to stop, hard to start again: what she stopped does not come back with the rest.
-            Scopes = [.. former.Scopes.Where(scope => !stopped.Contains(scope.Id)).Select(scope => WithoutStopped(former, scope, snapshot))],
+            Scopes = [.. former.Scopes.Where(scope =>
+                !stopped.Contains(scope.Id)).Select(scope => WithoutStopped(former, scope, snapshot))],
             AfterStop = input.AfterStop?.Stop ?? former.AfterStop,
             SeenStops = Math.Max(former.SeenStops, PlaceOf(input.AfterStop, snapshot)),
             Evidence = input.Evidence,
             ReconfirmedAt = given,
             ValidUntil = input.ValidUntil?.ToUniversalTime() ?? review,
             ReviewBy = review,
-            Events = [.. former.Events, new ConsentEvent(next, given, By(input.Evidence), Channel(input.Evidence.Mode)), new ConsentEvent(next, now, person, "api")],
+            Events = [
+                .. former.Events,
+                new ConsentEvent(next, given, By(input.Evidence), Channel(input.Evidence.Mode)),
+                new ConsentEvent(next, now, person, "api"),
+            ],
         };
         // The elements are those of any consent; the rules speak of one that is given.
-        await RequireAsync(again with { State = ConsentState.Given, GivenAt = given, AfterStop = input.AfterStop?.Stop }, former.SeenStops, snapshot, now, cancellation);
+        await RequireAsync(
+            again with { State = ConsentState.Given, GivenAt = given, AfterStop = input.AfterStop?.Stop }, former.SeenStops, snapshot, now,
+            cancellation);
         return again with { State = next };
     }
 
@@ -84,11 +96,14 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         }
         catch (Domain.Decisions.IllegalTransitionException)
         {
-            throw new ProblemException(ProblemType.StateConflict, $"a consent that is {WireCode.Of(from)} cannot go that way; after a stop a consent is taken afresh");
+            throw new ProblemException(
+                ProblemType.StateConflict,
+                $"a consent that is {WireCode.Of(from)} cannot go that way; after a stop a consent is taken afresh");
         }
     }
 
-    // Recorded before consents named the stop that they came after: it names none, and stands stopped by those before it until it is reconfirmed.
+    // Recorded before consents named the stop that they came after: it names none, and stands stopped by those before it until it is
+    // reconfirmed.
     private static bool IsOlderThanStops(Consent consent) => consent.RecordedAs == 0;
 
     private static bool IsStopped(Consent consent, ConsentScope scope, CaseSnapshot snapshot) =>
@@ -99,7 +114,11 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         StopsOf(consent, scope, key, snapshot).Any() || ConsentStanding.IsReplaced(consent, key, snapshot.Consents);
 
     private static ConsentScope WithoutStopped(Consent consent, ConsentScope scope, CaseSnapshot snapshot) =>
-        scope with { Recipients = [.. scope.Recipients.Where(one => !IsOver(consent, scope, SharingKey.Of(consent, scope, one.RegistrationId), snapshot))] };
+        scope with
+        {
+            Recipients = [.. scope.Recipients.Where(one => !IsOver(
+            consent, scope, SharingKey.Of(consent, scope, one.RegistrationId), snapshot))]
+        };
 
     private static IEnumerable<Stop> StopsOf(Consent consent, ConsentScope scope, SharingKey key, CaseSnapshot snapshot) =>
         ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops)
@@ -111,23 +130,39 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
     private async Task RequireAsync(Consent consent, long seen, CaseSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
     {
         List<ProblemItem> defects = [.. ConsentRules.CheckIntake(consent, snapshot.Facts, policy, now).Select(ConsentDefects.Of)];
-        defects.AddRange(ConsentRules.CheckAfterStop(consent, seen, snapshot.Facts).Select(finding => ConsentDefects.Of(finding, ConsentRules.ToName(consent, seen, snapshot.Head.Stops))));
+        defects.AddRange(
+            ConsentRules.CheckAfterStop(consent, seen, snapshot.Facts).Select(finding => ConsentDefects.Of(
+                finding, ConsentRules.ToName(consent, seen, snapshot.Head.Stops))));
         // Reckoned from a time of giving that is refused itself.
         if (ConsentRules.AgreedAt(consent) > now)
             defects.RemoveAll(defect => defect.Pointer == "/reviewBy");
         // What she said last counts, not what was typed in last.
         if (snapshot.Consents.Any(other => other.Id != consent.Id && other.State is not (ConsentState.Superseded or ConsentState.Requested)
-            && snapshot.Facts.Corrections.AgreedAt(other) > ConsentRules.AgreedAt(consent) && SharingKey.Of(other).Intersect(SharingKey.Of(consent)).Any()))
-            defects.Add(new ProblemItem("/givenAt", "a later answer of hers about the same sharing is on record: an older paper does not replace it", ReasonKinds.ConsentInvalidForm, "R-264"));
+            && snapshot.Facts.Corrections.AgreedAt(other) > ConsentRules.AgreedAt(consent)
+                && SharingKey.Of(other).Intersect(SharingKey.Of(consent)).Any()))
+            defects.Add(
+                new ProblemItem(
+                    "/givenAt", "a later answer of hers about the same sharing is on record: an older paper does not replace it",
+                    ReasonKinds.ConsentInvalidForm, "R-264"));
         if (snapshot.Facts.HighestTime > now + policy.Profile.ClockSkew)
-            defects = [.. defects.Select(defect => defect.Pointer == "/givenAt" ? defect with { Detail = $"{defect.Detail}; the case has seen the time of a clock that was ahead, which two persons set back by clock-correction" } : defect)];
+            defects = [.. defects.Select(
+                defect => defect.Pointer == "/givenAt"
+                    ? defect with { Detail =
+                        $"{defect.Detail}; the case has seen the time of a clock that was ahead, which two persons set back by "
+                            + "clock-correction" }
+                    : defect)];
         var bodies = new KnownBodies(registry, cancellation);
         if (consent.Evidence.ExplainedBy is { } explainer && !await bodies.IsPersonAsync(explainer, consent.Controller))
-            defects.Add(new ProblemItem("/evidence/explainedBy", "who explained it is a registered person: of the agency that holds the case, or named as registration/person", ReasonKinds.ConsentInvalidForm, "R-005"));
+            defects.Add(
+                new ProblemItem(
+                    "/evidence/explainedBy",
+                    "who explained it is a registered person: of the agency that holds the case, or named as registration/person",
+                    ReasonKinds.ConsentInvalidForm, "R-005"));
         for (int i = 0; i < consent.Scopes.Count; i++)
             await RecipientsAsync(consent.Scopes[i], $"/scopes/{i}", bodies, defects);
         if (defects.Count > 0)
-            throw new ProblemException(ProblemType.InvalidConsent, "the consent is not taken in: each defect is named", defects[0].Pointer, defects);
+            throw new ProblemException(
+                ProblemType.InvalidConsent, "the consent is not taken in: each defect is named", defects[0].Pointer, defects);
     }
 
     private async Task RecipientsAsync(ConsentScope scope, string at, KnownBodies bodies, List<ProblemItem> defects)
@@ -146,7 +181,8 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         for (int i = 0; i < scope.StatusMayReach.Count; i++)
         {
             if (await bodies.RegistrationAsync(scope.StatusMayReach[i]) is null)
-                defects.Add(new ProblemItem($"{at}/statusMayReach/{i}", "the agency is not registered", ReasonKinds.ConsentRecipient, "R-104"));
+                defects.Add(
+                    new ProblemItem($"{at}/statusMayReach/{i}", "the agency is not registered", ReasonKinds.ConsentRecipient, "R-104"));
         }
     }
 

@@ -37,7 +37,9 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
         if (IsReplaced(consent, key, snapshot.Consents))
             return ConsentState.Superseded;
         DateTimeOffset ending = snapshot.Facts.EndsBy(now, consent.RecordedAs);
-        return consent.State.Usable() && (ending >= consent.ValidUntil || ending >= scope.ValidUntil) ? ConsentState.Expired : consent.State;
+        return consent.State.Usable() && (ending >= consent.ValidUntil || ending >= scope.ValidUntil)
+            ? ConsentState.Expired
+            : consent.State;
     }
 
     /// <summary>Whether a later consent speaks for this sharing in its place.</summary>
@@ -48,9 +50,11 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
     private static ScopeStanding Of(Consent consent, ConsentScope scope, ConsentState own, CaseSnapshot snapshot, DateTimeOffset ending)
     {
         // Whom she took out is nobody for whom it could go on.
-        SharingKey[] keys = [.. scope.Recipients.Where(one => !one.Declined).Select(one => SharingKey.Of(consent, scope, one.RegistrationId))];
+        SharingKey[] keys = [.. scope.Recipients.Where(one =>
+            !one.Declined).Select(one => SharingKey.Of(consent, scope, one.RegistrationId))];
         (SharingKey Key, Stop? First)[] stops =
-            [.. keys.Select(key => (key, ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops) is [var first, ..] ? first : null))];
+            [.. keys.Select(
+                key => (key, ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops) is [var first, ..] ? first : null))];
         if (stops.Length > 0 && stops.All(one => one.First is not null))
         {
             Stop first = stops.Select(one => one.First!).MaxBy(stop => stop.Place)!;
@@ -60,7 +64,11 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
         ConsentState state = keys.Length > 0 && keys.All(key => IsReplaced(consent, key, snapshot.Consents)) ? ConsentState.Superseded
             : own.Usable() && ending >= scope.ValidUntil ? ConsentState.Expired
             : own;
-        return new ScopeStanding(scope.Id, state) { StoppedFor = [.. stops.Where(one => one.First is not null).Select(one => one.Key.Recipient)] };
+        return new ScopeStanding(scope.Id, state)
+        {
+            StoppedFor = [.. stops.Where(one =>
+            one.First is not null).Select(one => one.Key.Recipient)]
+        };
     }
 
     private static ConsentState StateOf(Stop stop) =>

@@ -16,7 +16,8 @@ public sealed class ConsentStore(IPartitionStore store, CaseCommits commits, Own
 
     /// <summary>The caller's own consent with its case.</summary>
     /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<(Stored<Consent> Consent, CaseSnapshot Case)> RequireAsync(Caller caller, string caseId, string consentId, CancellationToken cancellation)
+    public async Task<(Stored<Consent> Consent, CaseSnapshot Case)> RequireAsync(
+        Caller caller, string caseId, string consentId, CancellationToken cancellation)
     {
         CaseSnapshot snapshot = await own.LoadAsync(caller, caseId, cancellation);
         Stored<Consent>? found = Identifiers.IsValid(consentId) ? await FindAsync(caseId, consentId, cancellation) : null;
@@ -29,14 +30,19 @@ public sealed class ConsentStore(IPartitionStore store, CaseCommits commits, Own
     /// </summary>
     /// <param name="change">The next consent, its version as read (null: new) and other documents that belong to it.</param>
     public async Task<(Consent Consent, CaseSnapshot Case)> ChangeAsync(
-        Caller caller, string caseId, LogEntry entry, Func<CaseSnapshot, Task<(Consent Next, string? ETag, IReadOnlyList<Operation> Others)>> change, CancellationToken cancellation)
+        Caller caller, string caseId, LogEntry entry,
+        Func<CaseSnapshot, Task<(Consent Next, string? ETag, IReadOnlyList<Operation> Others)>> change, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             CaseSnapshot snapshot = await own.LoadAsync(caller, caseId, cancellation);
             OwnCases.RequireOpen(snapshot.Head);
             (Consent next, string? etag, IReadOnlyList<Operation> others) = await change(snapshot);
-            LogEntry whole = entry with { Versions = new LogVersions($"{next.Id}@{ConsentView.ETagOf(next)}", null, null, null), Cause = next.Id };
+            LogEntry whole = entry with
+            {
+                Versions = new LogVersions($"{next.Id}@{ConsentView.ETagOf(next)}", null, null, null),
+                Cause = next.Id,
+            };
             if (await commits.ChangeConsentAsync(snapshot, next, etag, whole, others) is CaseCommit.Committed or CaseCommit.AlreadyDone)
                 return (next, snapshot);
         }

@@ -41,7 +41,8 @@ internal static class ConsentText
         defects.ThrowIfAny();
     }
 
-    private static void Times(DateTimeOffset given, DateTimeOffset? from, DateTimeOffset? until, DateTimeOffset? review, BodyDefects defects)
+    private static void Times(
+        DateTimeOffset given, DateTimeOffset? from, DateTimeOffset? until, DateTimeOffset? review, BodyDefects defects)
     {
         defects.Time(given, "/givenAt");
         defects.Time(from, "/validFrom");
@@ -63,12 +64,18 @@ internal static class ConsentText
         defects.Opaque(scope.Pathway, at + "/pathway");
         defects.Opaque(scope.Matter, at + "/matter");
         defects.Opaque(scope.DisclosureLevel, at + "/disclosureLevel");
-        defects.Unless(scope.ApprovedContentDigest is null, at + "/approvedContentDigest", "a stated digest proves nothing: say approvedContentOnly, and record the approval of the content itself", "R-270");
-        defects.Unless(scope.PermitGround is null or "personal" or "coOperation", at + "/permitGround", "the ground is personal or coOperation", "R-190");
+        defects.Unless(
+            scope.ApprovedContentDigest is null, at + "/approvedContentDigest",
+            "a stated digest proves nothing: say approvedContentOnly, and record the approval of the content itself", "R-270");
+        defects.Unless(
+            scope.PermitGround is null or "personal" or "coOperation", at + "/permitGround", "the ground is personal or coOperation",
+            "R-190");
         defects.Time(scope.ValidFrom, at + "/validFrom");
         defects.Time(scope.ValidUntil, at + "/validUntil");
         if (defects.Few(scope.Recipients, at + "/recipients", MostRecipients))
-            defects.Distinct(scope.Recipients.Select(recipient => recipient.RegistrationId), at + "/recipients", "the recipient stands in the scope twice");
+            defects.Distinct(
+                scope.Recipients.Select(recipient => recipient.RegistrationId), at + "/recipients",
+                "the recipient stands in the scope twice");
         Each(scope.Included, at + "/included", defects.Opaque, defects);
         Each(scope.Excluded, at + "/excluded", defects.Opaque, defects);
         Each(scope.ExpresslyChosen, at + "/expresslyChosen", defects.Opaque, defects);

@@ -10,7 +10,8 @@ namespace DataSharing.Functions.Consents;
 /// <param name="State">How it stands now, stops and validity considered.</param>
 /// <param name="StoppedAt">Since when all of it is stopped.</param>
 /// <param name="ScopeStates">How each scope stands.</param>
-/// <param name="Flags"><c>voiceOnly</c>: to be reconfirmed face to face or by video. <c>reviewDue</c>: nothing is shared under it until it is reconfirmed.</param>
+/// <param name="Flags"><c>voiceOnly</c>: to be reconfirmed face to face or by video. <c>reviewDue</c>: nothing is shared under it
+/// until it is reconfirmed.</param>
 /// <param name="Receipt">Where her receipt is.</param>
 /// <param name="AfterStop">The stop after which it was given; null: it names none.</param>
 public sealed record ConsentView(
@@ -39,11 +40,14 @@ public sealed record ConsentView(
 {
     public static ConsentView Of(Consent consent, CaseSnapshot snapshot, DateTimeOffset now)
     {
-        ConsentStanding standing = ConsentStanding.Of(consent, snapshot, now);
+        var standing = ConsentStanding.Of(consent, snapshot, now);
         return new ConsentView(
-            consent.Id, consent.CaseId, consent.Version, consent.Purpose, standing.State, standing.StoppedAt, consent.Basis, consent.Controller, consent.NoticeVersion,
-            consent.Jurisdiction, consent.Scopes, standing.Scopes, consent.Evidence, consent.GivenAt, consent.ReconfirmedAt, consent.ValidFrom, consent.ValidUntil,
-            consent.ReviewBy, consent.Events, [.. Flag(consent, snapshot.Facts, now)], CaseAddresses.Consent(consent.CaseId, consent.Id) + "/receipt", consent.AfterStop);
+            consent.Id, consent.CaseId, consent.Version, consent.Purpose, standing.State, standing.StoppedAt, consent.Basis,
+            consent.Controller, consent.NoticeVersion,
+            consent.Jurisdiction, consent.Scopes, standing.Scopes, consent.Evidence, consent.GivenAt, consent.ReconfirmedAt,
+            consent.ValidFrom, consent.ValidUntil,
+            consent.ReviewBy, consent.Events, [.. Flag(consent, snapshot.Facts, now)],
+            CaseAddresses.Consent(consent.CaseId, consent.Id) + "/receipt", consent.AfterStop);
     }
 
     /// <summary>The version is the ETag: a stop or a log entry changes nothing that a caller could overwrite.</summary>

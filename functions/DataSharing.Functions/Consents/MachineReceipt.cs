@@ -6,7 +6,8 @@ namespace DataSharing.Functions.Consents;
 
 /// <summary>
 /// A consent receipt for machines, in the shape and with the member names of ISO/IEC TS 27560: header, processing, parties,
-/// events. It holds ids, codes and field paths. The principal is named by the consent alone, so that receipts of two agencies cannot be joined.
+/// events. It holds ids, codes and field paths. The principal is named by the consent alone, so that receipts of two agencies cannot
+/// be joined.
 /// </summary>
 public sealed record MachineReceipt(
     [property: JsonPropertyName("schema_version")] string SchemaVersion,
@@ -72,13 +73,15 @@ public sealed record ReceiptProcessing(
             [.. scope.Groups.Select(group => new ReceiptInformation(group.Id, [.. group.Fields.Select(field => field.Path)]))],
             [content.Holder.Id], [.. scope.Recipients.Select(recipient => recipient.Id)], consent.Jurisdiction,
             scope.Scope.Countries.Count > 0 ? scope.Scope.Countries : [content.Holder.Country],
-            scope.Scope.ValidFrom ?? consent.ValidFrom, scope.Scope.ValidUntil ?? consent.ValidUntil, consent.ReviewBy, scope.Standing.State,
+            scope.Scope.ValidFrom ?? consent.ValidFrom, scope.Scope.ValidUntil ?? consent.ValidUntil, consent.ReviewBy,
+            scope.Standing.State,
             "link, code, or word to any of the controller's staff; at any time and without a reason");
     }
 }
 
 /// <summary>A kind of information and its field paths.</summary>
-public sealed record ReceiptInformation([property: JsonPropertyName("pii_type")] string Type, [property: JsonPropertyName("pii_attributes")] IReadOnlyList<string> Attributes);
+public sealed record ReceiptInformation(
+    [property: JsonPropertyName("pii_type")] string Type, [property: JsonPropertyName("pii_attributes")] IReadOnlyList<string> Attributes);
 
 /// <summary>A party and its part.</summary>
 public sealed record ReceiptParty(

@@ -29,7 +29,9 @@ public sealed class ReadConsents(ApiPipeline api, ConsentStore consents, OwnCase
     };
 
     [Function("ListConsents")]
-    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Consents)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Consents)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, ListOperation, async call =>
         {
             CaseSnapshot snapshot = await own.LoadAsync(call.Caller, caseId, call.Cancellation);
@@ -39,10 +41,13 @@ public sealed class ReadConsents(ApiPipeline api, ConsentStore consents, OwnCase
         }, cancellation);
 
     [Function("ReadConsent")]
-    public Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Consent)] HttpRequest request, string caseId, string consentId, CancellationToken cancellation)
+    public Task<IResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Consent)] HttpRequest request, string caseId, string consentId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, ReadOperation, async call =>
         {
-            (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(call.Caller, caseId, consentId, call.Cancellation);
+            (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(
+                call.Caller, caseId, consentId, call.Cancellation);
             await reading.NoteAsync(call.Caller, caseId, LogAction.ConsentRead, "consent", consentId);
             return ApiResults.Ok(ConsentView.Of(consent.Value, snapshot, time.GetUtcNow()), ConsentView.ETagOf(consent.Value));
         }, cancellation);

@@ -26,13 +26,18 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
     };
 
     [Function("ReadReceipt")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ConsentReceipt)] HttpRequest request, string caseId, string consentId, CancellationToken cancellation)
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ConsentReceipt)] HttpRequest request, string caseId,
+        string consentId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
             string form = Choose(call.Request);
-            (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(call.Caller, caseId, consentId, call.Cancellation);
+            (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(
+                call.Caller, caseId, consentId, call.Cancellation);
             DateTimeOffset now = time.GetUtcNow();
-            ReceiptContent content = await receipts.MakeAsync(consent.Value, ConsentStanding.Of(consent.Value, snapshot, now), now, call.Cancellation) ?? throw OwnCases.NotFound();
+            ReceiptContent content = await receipts.MakeAsync(
+                consent.Value, ConsentStanding.Of(consent.Value, snapshot, now), now, call.Cancellation)
+                ?? throw OwnCases.NotFound();
             await reading.NoteAsync(call.Caller, caseId, LogAction.ConsentRead, "receipt", consentId);
             call.Request.HttpContext.Response.Headers.Vary = "Accept";
             if (form == Json)
@@ -55,8 +60,10 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
     private static double Quality(IList<MediaTypeHeaderValue> ranges, string type)
     {
         var wanted = new MediaTypeHeaderValue(type);
-        return ranges.Where(wanted.IsSubsetOf).OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0).Select(range => range.Quality ?? 1).FirstOrDefault();
+        return ranges.Where(wanted.IsSubsetOf).OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
+            .Select(range => range.Quality ?? 1).FirstOrDefault();
     }
 
-    private static ProblemException NotAcceptable() => new(ProblemType.NotAcceptable, "the receipt is text/html or application/json", "Accept");
+    private static ProblemException NotAcceptable() =>
+        new(ProblemType.NotAcceptable, "the receipt is text/html or application/json", "Accept");
 }

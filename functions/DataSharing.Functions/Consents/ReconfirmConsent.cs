@@ -14,7 +14,9 @@ public sealed class ReconfirmConsent(ApiPipeline api, ConsentIntake intake, Cons
     public static readonly ApiOperation Operation = new("ReconfirmConsent", "POST", Routes.ConsentReconfirmation)
     {
         Summary = "Record that a consent was given again",
-        Description = "Makes the next version, without the scopes that are stopped. A consent that is stopped as a whole is not reconfirmed: a new one is taken.",
+        Description =
+            "Makes the next version, without the scopes that are stopped. A consent that is stopped as a whole is not reconfirmed: a new "
+                + "one is taken.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(ReconfirmationInput),
         IfMatch = true,
@@ -24,7 +26,8 @@ public sealed class ReconfirmConsent(ApiPipeline api, ConsentIntake intake, Cons
 
     [Function("ReconfirmConsent")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ConsentReconfirmation)] HttpRequest request, string caseId, string consentId, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ConsentReconfirmation)] HttpRequest request, string caseId,
+        string consentId, CancellationToken cancellation)
         => api.HandleAsync<ReconfirmationInput>(request, Operation, async call =>
         {
             DateTimeOffset now = time.GetUtcNow();

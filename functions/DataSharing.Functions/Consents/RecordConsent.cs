@@ -9,12 +9,15 @@ using Microsoft.Azure.Functions.Worker;
 namespace DataSharing.Functions.Consents;
 
 /// <summary>Records a consent that was given.</summary>
-public sealed class RecordConsent(ApiPipeline api, Idempotency idempotency, ConsentIntake intake, ConsentStore consents, OwnCases own, TimeProvider time)
+public sealed class RecordConsent(
+    ApiPipeline api, Idempotency idempotency, ConsentIntake intake, ConsentStore consents, OwnCases own, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("RecordConsent", "POST", Routes.Consents)
     {
         Summary = "Record a consent",
-        Description = "For one purpose, with every recipient named singly and the proof that it was informed. A consent with a defect is not stored; the problem lists every defect with its reason kind and rule.",
+        Description =
+            "For one purpose, with every recipient named singly and the proof that it was informed. A consent with a defect is not "
+                + "stored; the problem lists every defect with its reason kind and rule.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(ConsentInput),
         IdempotencyKey = true,
@@ -24,17 +27,22 @@ public sealed class RecordConsent(ApiPipeline api, Idempotency idempotency, Cons
     };
 
     [Function("RecordConsent")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Consents)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Consents)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<ConsentInput>(request, Operation, async call =>
         {
             // A foreign case is no place to use up a key.
             await own.HeadAsync(call.Caller, caseId, call.Cancellation);
-            Idempotent begun = await idempotency.BeginAsync(call, Operation, async id => await consents.FindAsync(caseId, id, call.Cancellation) is not null);
+            Idempotent begun = await idempotency.BeginAsync(
+                call, Operation, async id => await consents.FindAsync(caseId, id, call.Cancellation) is not null);
             if (!begun.IsReplay)
                 await idempotency.RefusableAsync(call, begun, () => RecordAsync(call, caseId, begun.Id));
-            (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(call.Caller, caseId, begun.Id, call.Cancellation);
+            (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(
+                call.Caller, caseId, begun.Id, call.Cancellation);
             return ApiResults.Created(
-                CaseAddresses.Consent(caseId, begun.Id), ConsentView.Of(consent.Value, snapshot, time.GetUtcNow()), ConsentView.ETagOf(consent.Value));
+                CaseAddresses.Consent(caseId, begun.Id), ConsentView.Of(consent.Value, snapshot, time.GetUtcNow()),
+                ConsentView.ETagOf(consent.Value));
         }, cancellation);
 
     private Task<(Consent, CaseSnapshot)> RecordAsync(ApiCall<ConsentInput> call, string caseId, string consentId)
@@ -42,6 +50,7 @@ public sealed class RecordConsent(ApiPipeline api, Idempotency idempotency, Cons
         DateTimeOffset now = time.GetUtcNow();
         LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.ConsentRecorded, now) with { Purpose = call.Body.Purpose };
         return consents.ChangeAsync(call.Caller, caseId, entry, async snapshot =>
-            (await intake.TakeAsync(consentId, call.Body, snapshot, call.Caller.Person, now, call.Cancellation), null, []), call.Cancellation);
+            (await intake.TakeAsync(consentId, call.Body, snapshot, call.Caller.Person, now, call.Cancellation), null, []),
+            call.Cancellation);
     }
 }

@@ -27,7 +27,10 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
     public static readonly ApiOperation Operation = new("RevokeConsent", "POST", Routes.ConsentRevocation)
     {
         Summary = "Record that somebody other than the person ended a consent",
-        Description = "A court, the guardian who gave it for a child, child protection or a reviewer. In force when answered. What the person herself takes back is a withdrawal. " + StopTexts.NotStopped,
+        Description =
+            "A court, the guardian who gave it for a child, child protection or a reviewer. In force when answered. What the person "
+                + "herself takes back is a withdrawal. "
+            + StopTexts.NotStopped,
         Stops = true,
         Roles = [Roles.ConsentRecord],
         Body = typeof(RevocationInput),
@@ -49,7 +52,8 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
             StopTarget target = new(consentId, call.Body.Scope, call.Body.Recipient);
             Check(call.Body, found.Value, target, ConsentStanding.Of(found.Value, snapshot, now));
             var act = new StopAct(
-                WireCode.Of(call.Body.By), new LogActor(Roles.ConsentRecord, call.Caller.Registration, call.Caller.Person), ByPerson: false, call.Body.Reason, Defects.Contains(call.Body.Reason));
+                WireCode.Of(call.Body.By), new LogActor(Roles.ConsentRecord, call.Caller.Registration, call.Caller.Person), ByPerson: false,
+                call.Body.Reason, Defects.Contains(call.Body.Reason));
             StopReceipt receipt = await withdrawals.StopAsync(caseId, target, act, call.Cancellation) ?? throw OwnCases.NotFound();
             await WithdrawalStarter.StartAsync(durable, caseId, receipt);
             CaseSnapshot after = await own.LoadAsync(call.Caller, caseId, call.Cancellation);
@@ -60,7 +64,9 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
     {
         var defects = new BodyDefects();
         defects.Unless(ReasonKinds.All.Contains(input.Reason), "/reason", "the reason is one of the reason kinds");
-        defects.Unless(input.By != RevokedBy.Guardian || consent.Basis == ConsentBasis.Child, "/by", "a guardian ends only what a guardian gave; an adult's own consent is hers", "R-140");
+        defects.Unless(
+            input.By != RevokedBy.Guardian || consent.Basis == ConsentBasis.Child, "/by",
+            "a guardian ends only what a guardian gave; an adult's own consent is hers", "R-140");
         ScopeStanding? scope = standing.Scopes.FirstOrDefault(one => one.Scope == input.Scope);
         defects.Unless(input.Scope is null || scope is not null, "/scope", "the consent has no such scope");
         defects.ThrowIfAny();

@@ -13,10 +13,13 @@ public static class ConsoleAssets
     };
 
     [Function("ConsoleAsset")]
-    public static IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Asset)] HttpRequest request, string asset)
+    public static IResult Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Asset)] HttpRequest request, string asset)
     {
         ConsoleHeaders.Apply(request.HttpContext.Response);
-        return Assets.TryGetValue(asset, out (byte[] Bytes, string Type) found) ? Results.Bytes(found.Bytes, found.Type) : Results.NotFound();
+        return Assets.TryGetValue(asset, out (byte[] Bytes, string Type) found)
+            ? Results.Bytes(found.Bytes, found.Type)
+            : Results.NotFound();
     }
 
     private static byte[] Load(string name)

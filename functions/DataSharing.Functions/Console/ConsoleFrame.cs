@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Console;
 
-/// <summary>What the pages have in common: session, form token, headers, and errors in words. Pages take the cookie and never a token.</summary>
+/// <summary>
+/// What the pages have in common: session, form token, headers, and errors in words. Pages take the cookie and never a token.
+/// </summary>
 public sealed partial class ConsoleFrame(ConsoleSessions sessions, ILogger<ConsoleFrame> log)
 {
     private const int LargestForm = 4096;
@@ -23,7 +25,8 @@ public sealed partial class ConsoleFrame(ConsoleSessions sessions, ILogger<Conso
             : Go(ConsoleRoutes.Home + (request.Cookies.ContainsKey(ConsoleCookies.Session) ? "?m=ended" : "")));
 
     /// <summary>A form of whoever is signed in, with the session's token.</summary>
-    public Task<IResult> PostAsync(HttpRequest request, Func<ConsoleSession, IFormCollection, Task<IResult>> answer, CancellationToken cancellation) =>
+    public Task<IResult> PostAsync(
+        HttpRequest request, Func<ConsoleSession, IFormCollection, Task<IResult>> answer, CancellationToken cancellation) =>
         AnswerAsync(request, async () =>
         {
             if (await SessionAsync(request, cancellation) is not { } session)
@@ -46,14 +49,18 @@ public sealed partial class ConsoleFrame(ConsoleSessions sessions, ILogger<Conso
         catch (ProblemException problem)
         {
             Problem(log, problem.Type.Slug, problem.Type.Status);
-            return Message(problem.Type.Status == StatusCodes.Status401Unauthorized ? StatusCodes.Status403Forbidden : problem.Type.Status, MessageOf(problem.Type));
+            return Message(
+                problem.Type.Status == StatusCodes.Status401Unauthorized ? StatusCodes.Status403Forbidden : problem.Type.Status,
+                MessageOf(problem.Type));
         }
         catch (StoreUnavailableException unavailable)
         {
             Problem(log, unavailable.GetType().Name, StatusCodes.Status503ServiceUnavailable);
             return Message(StatusCodes.Status503ServiceUnavailable, ConsoleMessage.Unavailable);
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or SealingException or JsonException or KeyUnavailableException or KeyNotFoundInStoreException or LostSecretException)
+        catch (Exception damaged) when (
+            damaged is InvalidDataException or SealingException or JsonException or KeyUnavailableException or KeyNotFoundInStoreException
+                or LostSecretException)
         {
             Problem(log, damaged.GetType().Name, StatusCodes.Status503ServiceUnavailable);
             return Message(StatusCodes.Status503ServiceUnavailable, ConsoleMessage.Unavailable);
@@ -64,7 +71,12 @@ public sealed partial class ConsoleFrame(ConsoleSessions sessions, ILogger<Conso
         Page<MessagePage>(status, new() { [nameof(MessagePage.Message)] = message });
 
     public static IResult Page<TPage>(int status, Dictionary<string, object?> parameters) where TPage : IComponent =>
-        new RazorComponentResult<TPage>(parameters) { StatusCode = status, ContentType = "text/html; charset=utf-8", PreventStreamingRendering = true };
+        new RazorComponentResult<TPage>(parameters)
+        {
+            StatusCode = status,
+            ContentType = "text/html; charset=utf-8",
+            PreventStreamingRendering = true,
+        };
 
     /// <summary>To one of the console's own addresses (RFC 9110, section 15.4.4).</summary>
     public static IResult Go(string route) => ApiResults.SeeOther("/" + route);
@@ -80,7 +92,8 @@ public sealed partial class ConsoleFrame(ConsoleSessions sessions, ILogger<Conso
 
     private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (!request.HasFormContentType || request.ContentLength is null or > LargestForm || request.ContentType!.StartsWith("multipart", StringComparison.OrdinalIgnoreCase))
+        if (!request.HasFormContentType || request.ContentLength is null or > LargestForm
+            || request.ContentType!.StartsWith("multipart", StringComparison.OrdinalIgnoreCase))
             return null;
         try
         {

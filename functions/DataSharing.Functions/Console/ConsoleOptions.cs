@@ -25,7 +25,8 @@ public sealed record ConsoleOptions(string? ClientId, string? ClientSecret, stri
     /// </summary>
     public string? CallbackOf(HttpRequest request)
     {
-        string? origin = Origin ?? (Uri.TryCreate($"{request.Scheme}://{request.Host.Value}", UriKind.Absolute, out Uri? asked) && asked.IsLoopback
+        string? origin = Origin
+            ?? (Uri.TryCreate($"{request.Scheme}://{request.Host.Value}", UriKind.Absolute, out Uri? asked) && asked.IsLoopback
             ? asked.GetLeftPart(UriPartial.Authority) : null);
         return origin is null ? null : origin + "/" + ConsoleRoutes.Callback;
     }

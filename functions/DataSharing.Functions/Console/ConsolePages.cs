@@ -9,18 +9,22 @@ namespace DataSharing.Functions.Console;
 
 /// <summary>The pages of a data protection officer: the log, one entry's story, the check of the chain, the purpose of reading.</summary>
 public sealed class ConsolePages(
-    ConsoleFrame frame, AccessLogReader log, StoryReader stories, LogVerifier verifier, ConsoleSessions sessions, AgencyNames agencies, ListMarks marks, IRateLimiter rates)
+    ConsoleFrame frame, AccessLogReader log, StoryReader stories, LogVerifier verifier, ConsoleSessions sessions, AgencyNames agencies,
+    ListMarks marks, IRateLimiter rates)
 {
     private const int RowsOnAPage = 50;
 
     [Function("ConsoleHome")]
-    public Task<IResult> Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Home)] HttpRequest request, CancellationToken cancellation)
+    public Task<IResult> Home(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Home)] HttpRequest request, CancellationToken cancellation)
         => frame.AnswerAsync(request, async () => await frame.SessionAsync(request, cancellation) is not { } session
             ? ConsoleFrame.Page<SignInPage>(StatusCodes.Status200OK, new() { [nameof(SignInPage.Notice)] = request.Query["m"].ToString() })
             : session.NeedsPurpose ? await PurposePageAsync(session, false, cancellation) : await LogAsync(request, session, cancellation));
 
     [Function("ConsoleEntry")]
-    public Task<IResult> Entry([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Entry)] HttpRequest request, string entryId, CancellationToken cancellation)
+    public Task<IResult> Entry(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Entry)] HttpRequest request, string entryId,
+        CancellationToken cancellation)
         => frame.GetAsync(request, async session =>
         {
             if (session.NeedsPurpose)
@@ -35,7 +39,9 @@ public sealed class ConsolePages(
         }, cancellation);
 
     [Function("ConsoleVerification")]
-    public Task<IResult> Verify([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Verification)] HttpRequest request, CancellationToken cancellation)
+    public Task<IResult> Verify(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Verification)] HttpRequest request,
+        CancellationToken cancellation)
         => frame.GetAsync(request, async session =>
         {
             if (session.NeedsPurpose)
@@ -61,11 +67,15 @@ public sealed class ConsolePages(
         }, cancellation);
 
     [Function("ConsolePurpose")]
-    public Task<IResult> AskPurpose([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Purpose)] HttpRequest request, CancellationToken cancellation)
+    public Task<IResult> AskPurpose(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Purpose)] HttpRequest request,
+        CancellationToken cancellation)
         => frame.GetAsync(request, session => PurposePageAsync(session, false, cancellation), cancellation);
 
     [Function("ConsoleStatePurpose")]
-    public Task<IResult> StatePurpose([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ConsoleRoutes.Purpose)] HttpRequest request, CancellationToken cancellation)
+    public Task<IResult> StatePurpose(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ConsoleRoutes.Purpose)] HttpRequest request,
+        CancellationToken cancellation)
         => frame.PostAsync(request, async (session, form) =>
         {
             string stated = form["purpose"].ToString();
@@ -83,12 +93,13 @@ public sealed class ConsolePages(
     private async Task<IResult> LogAsync(HttpRequest request, ConsoleSession session, CancellationToken cancellation)
     {
         rates.Enter(session.Caller, ListAccessLog.Operation);
-        var filters = LogQuery.Parameters.ToDictionary(filter => filter.Name, filter => request.Query[filter.Name].ToString(), StringComparer.Ordinal);
+        var filters = LogQuery.Parameters.ToDictionary(
+            filter => filter.Name, filter => request.Query[filter.Name].ToString(), StringComparer.Ordinal);
         bool withReadings = request.Query["readings"] == "1";
         string? cursor = request.Query["cursor"].ToString() is { Length: > 0 } text ? text : null;
         try
         {
-            LogQuery query = LogQuery.Read(filters.GetValueOrDefault, withReadings);
+            var query = LogQuery.Read(filters.GetValueOrDefault, withReadings);
             // A page that finds nothing for a slip of the keyboard would be read as if there were nothing.
             if (query.Outcome is { } outcome && !Words.Outcomes.ContainsKey(outcome))
                 throw new ProblemException(ProblemType.InvalidQuery, "the outcome is none of those listed", "outcome");
@@ -102,16 +113,19 @@ public sealed class ConsolePages(
     }
 
     private async Task<IResult> LogPageAsync(
-        ConsoleSession session, Dictionary<string, string> filters, bool withReadings, string? cursor, LogPage? page, ProblemException? problem, CancellationToken cancellation)
+        ConsoleSession session, Dictionary<string, string> filters, bool withReadings, string? cursor, LogPage? page,
+        ProblemException? problem, CancellationToken cancellation)
     {
-        var address = filters.Where(filter => filter.Value.Length > 0).ToDictionary(filter => filter.Key, filter => (string?)filter.Value, StringComparer.Ordinal);
+        var address = filters.Where(filter => filter.Value.Length > 0).ToDictionary(
+            filter => filter.Key, filter => (string?)filter.Value, StringComparer.Ordinal);
         if (withReadings)
             address["readings"] = "1";
         PageMarks marked = page is null ? new() : await marks.ReadAsync(session.Caller, page.Entries, cancellation);
         string first = QueryHelpers.AddQueryString("/" + ConsoleRoutes.Home, address);
         return ConsoleFrame.Page<LogListPage>(problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, new()
         {
-            [nameof(LogListPage.View)] = await ViewAsync(session, (page?.Entries ?? []).Concat(marked.Firsts.Values).SelectMany(StoryTexts.AgenciesOf), cancellation),
+            [nameof(LogListPage.View)] = await ViewAsync(
+                session, (page?.Entries ?? []).Concat(marked.Firsts.Values).SelectMany(StoryTexts.AgenciesOf), cancellation),
             [nameof(LogListPage.Page)] = page,
             [nameof(LogListPage.Waiting)] = marked.Waiting,
             [nameof(LogListPage.Firsts)] = marked.Firsts,

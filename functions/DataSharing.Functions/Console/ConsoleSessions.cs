@@ -55,7 +55,9 @@ public sealed class ConsoleSessions(IPartitionStore store, CallerResolver caller
             || await IsRevokedAsync(session, cancellation) || await CallerOfAsync(session, cancellation) is not { } caller)
             return null;
         if (now - session.SeenAt >= SeenEvery
-            && !(await store.CommitAsync(place, [Operation.Patch(SessionDocument.DocumentId, PatchStep.Set("/seenAt", now))], cancellation)).IsCommitted)
+            && !(
+                await store.CommitAsync(
+                    place, [Operation.Patch(SessionDocument.DocumentId, PatchStep.Set("/seenAt", now))], cancellation)).IsCommitted)
             return null; // ended in between
         return new ConsoleSession(caller, session.Purpose, session.StartedAt + Longest, FormTokenOf(id), place);
     }
@@ -72,7 +74,8 @@ public sealed class ConsoleSessions(IPartitionStore store, CallerResolver caller
     {
         DateTimeOffset now = time.GetUtcNow();
         var mark = new RevocationDocument(now) { WorkflowDue = now + Longest };
-        CommitResult created = await store.CommitAsync(PlaceOf(registration, person), [Operation.Create(RevocationDocument.DocumentId, mark)], cancellation);
+        CommitResult created = await store.CommitAsync(
+            PlaceOf(registration, person), [Operation.Create(RevocationDocument.DocumentId, mark)], cancellation);
         if (!created.IsCommitted)
             await store.CommitAsync(PlaceOf(registration, person), [Operation.Replace(RevocationDocument.DocumentId, mark)], cancellation);
     }
@@ -95,7 +98,9 @@ public sealed class ConsoleSessions(IPartitionStore store, CallerResolver caller
         try
         {
             Caller caller = await callers.ResolveAsync(session.Identity(), null, cancellation);
-            return caller.Has(Roles.LogReview) && caller.Registration == session.Registration && caller.Person == session.Person ? caller : null;
+            return caller.Has(Roles.LogReview) && caller.Registration == session.Registration && caller.Person == session.Person
+                ? caller
+                : null;
         }
         catch (ProblemException)
         {
@@ -104,11 +109,13 @@ public sealed class ConsoleSessions(IPartitionStore store, CallerResolver caller
     }
 
     private async Task<bool> IsRevokedAsync(SessionDocument session, CancellationToken cancellation) =>
-        (await store.ReadAsync<RevocationDocument>(PlaceOf(session.Registration, session.Person), RevocationDocument.DocumentId, cancellation))?.Value.Until >= session.StartedAt;
+        (await store.ReadAsync<RevocationDocument>(
+            PlaceOf(session.Registration, session.Person), RevocationDocument.DocumentId, cancellation))?.Value.Until >= session.StartedAt;
 
     private static Partition PlaceOf(string id) => new(Container.Sessions, "dpo-" + Digest(id));
 
-    private static Partition PlaceOf(string registration, string person) => new(Container.Sessions, "dpo-person-" + Digest(registration + "\n" + person));
+    private static Partition PlaceOf(string registration, string person) =>
+        new(Container.Sessions, "dpo-person-" + Digest(registration + "\n" + person));
 
     private static string FormTokenOf(string id) => Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.ASCII.GetBytes(id), "form"u8));
 

@@ -17,7 +17,10 @@ public sealed record PageMarks
     public IReadOnlyDictionary<string, LogEntryView> Firsts { get; init; } = new Dictionary<string, LogEntryView>();
 }
 
-/// <summary>Reads what an entry alone cannot say since it was written once: what still waits, and whose word came first. Of the reader's own cases.</summary>
+/// <summary>
+/// Reads what an entry alone cannot say since it was written once: what still waits, and whose word came first. Of the
+/// reader's own cases.
+/// </summary>
 public sealed class ListMarks(CaseCommits cases, RequestStore requests)
 {
     public async Task<PageMarks> ReadAsync(Caller caller, IReadOnlyList<LogEntryView> entries, CancellationToken cancellation)
@@ -51,6 +54,9 @@ public sealed class ListMarks(CaseCommits cases, RequestStore requests)
     {
         if (entries.FirstOrDefault(other => other.Entry == id) is { } listed)
             return listed;
-        return await cases.ReadLogAsync(caseId) is { } log && log.Chained.Concat(log.Waiting).FirstOrDefault(entry => entry.Id == id) is { } found ? LogEntryView.Of(caller, found) : null;
+        return await cases.ReadLogAsync(caseId) is { } log
+            && log.Chained.Concat(log.Waiting).FirstOrDefault(entry => entry.Id == id) is { } found
+            ? LogEntryView.Of(caller, found)
+            : null;
     }
 }

@@ -18,17 +18,30 @@ namespace DataSharing.Functions.Console;
 /// </summary>
 public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, ConsoleOptions options, TimeProvider time)
 {
-    private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    private static readonly string[] Algorithms = [
+        SecurityAlgorithms.RsaSha256,
+        SecurityAlgorithms.RsaSsaPssSha256,
+        SecurityAlgorithms.EcdsaSha256,
+    ];
+    private static readonly HttpClient Http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
         Timeout = TimeSpan.FromSeconds(10),
         MaxResponseContentBufferSize = 256 * 1024,
     };
 
     // The nonce is derived from this sign-in's key, which has its own life: no time stands in it. The state is checked before.
-    private static readonly OpenIdConnectProtocolValidator Protocol = new() { RequireTimeStampInNonce = false, RequireStateValidation = false };
+    private static readonly OpenIdConnectProtocolValidator Protocol = new()
+    {
+        RequireTimeStampInNonce = false,
+        RequireStateValidation = false,
+    };
 
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenValidator.LongestToken };
+    private readonly JsonWebTokenHandler _handler = new()
+    {
+        MapInboundClaims = false,
+        MaximumTokenSizeInBytes = TokenValidator.LongestToken,
+    };
 
     /// <summary>Where the browser goes to sign in.</summary>
     /// <exception cref="ProblemException">unavailable: the issuer does not answer, or no console is set up.</exception>
@@ -92,13 +105,15 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
                 throw Unreachable();
             return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<TokenAnswer>(cancellation) : null;
         }
-        catch (Exception unreachable) when (unreachable is HttpRequestException or JsonException or NotSupportedException || (unreachable is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception unreachable) when (unreachable is HttpRequestException or JsonException or NotSupportedException
+            || (unreachable is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw Unreachable();
         }
     }
 
-    private async Task<bool> IsOfThisSignInAsync(string idToken, string accessToken, PendingSignIn pending, TokenIdentity identity, CancellationToken cancellation)
+    private async Task<bool> IsOfThisSignInAsync(
+        string idToken, string accessToken, PendingSignIn pending, TokenIdentity identity, CancellationToken cancellation)
     {
         TokenValidationResult result = await _handler.ValidateTokenAsync(idToken, new TokenValidationParameters
         {
@@ -139,12 +154,14 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
     private bool IsAlive(DateTime? notBefore, DateTime? expires)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
-        return expires is { } end && end + TokenValidator.ClockSkew > now && (notBefore is not { } start || start - TokenValidator.ClockSkew <= now);
+        return expires is { } end && end + TokenValidator.ClockSkew > now
+            && (notBefore is not { } start || start - TokenValidator.ClockSkew <= now);
     }
 
     private static string? Text(JsonWebToken token, string claim) => token.TryGetPayloadValue(claim, out string? value) ? value : null;
 
-    private static ProblemException Unreachable() => new(ProblemType.Unavailable, "the sign-in service does not answer now; try again", retryAfter: TimeSpan.FromSeconds(5));
+    private static ProblemException Unreachable() =>
+        new(ProblemType.Unavailable, "the sign-in service does not answer now; try again", retryAfter: TimeSpan.FromSeconds(5));
 
     private sealed record TokenAnswer(
         [property: JsonPropertyName("id_token")] string? IdToken,

@@ -33,7 +33,8 @@ public sealed record SessionDocument : IWorkflowDocument
     /// <summary>When it is over at the latest; then a timer deletes it.</summary>
     public DateTimeOffset? WorkflowDue { get; init; }
 
-    internal TokenIdentity Identity() => new(Tenant, App, Subject, false, Roles.ToHashSet(StringComparer.Ordinal), StartedAt + ConsoleSessions.Longest);
+    internal TokenIdentity Identity() =>
+        new(Tenant, App, Subject, false, Roles.ToHashSet(StringComparer.Ordinal), StartedAt + ConsoleSessions.Longest);
 }
 
 /// <summary>That the sessions of a person which began until then are over.</summary>

@@ -11,23 +11,29 @@ namespace DataSharing.Functions.Console;
 /// Signing in and out. After a sign-in the browser always goes to the console's first page: no address is taken from the
 /// request, so none can lead elsewhere.
 /// </summary>
-public sealed class SignIn(ConsoleFrame frame, OpenIdClient issuer, ConsoleOptions options, ConsoleSessions sessions, CallerResolver callers, AgencyLog log, TimeProvider time)
+public sealed class SignIn(
+    ConsoleFrame frame, OpenIdClient issuer, ConsoleOptions options, ConsoleSessions sessions, CallerResolver callers, AgencyLog log,
+    TimeProvider time)
 {
     [Function("ConsoleSignIn")]
-    public Task<IResult> Begin([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.SignIn)] HttpRequest request, CancellationToken cancellation)
+    public Task<IResult> Begin(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.SignIn)] HttpRequest request,
+        CancellationToken cancellation)
         => frame.AnswerAsync(request, async () =>
         {
-            PendingSignIn pending = PendingSignIn.Begin(time.GetUtcNow());
+            var pending = PendingSignIn.Begin(time.GetUtcNow());
             string address = await issuer.AddressAsync(pending, Callback(request), cancellation);
             ConsoleCookies.Set(request.HttpContext.Response, ConsoleCookies.SignIn, pending.Text, PendingSignIn.Life);
             return Results.Redirect(address);
         });
 
     [Function("ConsoleCallback")]
-    public Task<IResult> Finish([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Callback)] HttpRequest request, CancellationToken cancellation)
+    public Task<IResult> Finish(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ConsoleRoutes.Callback)] HttpRequest request,
+        CancellationToken cancellation)
         => frame.AnswerAsync(request, async () =>
         {
-            PendingSignIn? pending = PendingSignIn.Read(request.Cookies[ConsoleCookies.SignIn], time.GetUtcNow());
+            var pending = PendingSignIn.Read(request.Cookies[ConsoleCookies.SignIn], time.GetUtcNow());
             ConsoleCookies.Clear(request.HttpContext.Response, ConsoleCookies.SignIn);
             if (pending is null || !pending.Owns(request.Query["state"]) || request.Query["code"].ToString() is not { Length: > 0 } code
                 || await issuer.RedeemAsync(code, pending, Callback(request), cancellation) is not { } identity)
@@ -46,12 +52,15 @@ public sealed class SignIn(ConsoleFrame frame, OpenIdClient issuer, ConsoleOptio
             await log.AppendAsync(caller.Registration, Entry(caller, allowed));
             if (!allowed)
                 return ConsoleFrame.Message(StatusCodes.Status403Forbidden, ConsoleMessage.NotAllowed);
-            ConsoleCookies.Set(request.HttpContext.Response, ConsoleCookies.Session, await sessions.BeginAsync(identity, caller, cancellation));
+            ConsoleCookies.Set(
+                request.HttpContext.Response, ConsoleCookies.Session, await sessions.BeginAsync(identity, caller, cancellation));
             return ConsoleFrame.Go(ConsoleRoutes.Home);
         });
 
     [Function("ConsoleSignOut")]
-    public Task<IResult> End([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ConsoleRoutes.SignOut)] HttpRequest request, CancellationToken cancellation)
+    public Task<IResult> End(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ConsoleRoutes.SignOut)] HttpRequest request,
+        CancellationToken cancellation)
         => frame.PostAsync(request, async (session, form) =>
         {
             if (form["everywhere"] == "1")

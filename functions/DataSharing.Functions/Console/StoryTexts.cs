@@ -7,7 +7,8 @@ namespace DataSharing.Functions.Console;
 /// <summary>Entries as sentences and labels.</summary>
 internal static class StoryTexts
 {
-    public static IEnumerable<string> AgenciesOf(LogEntryView entry) => new[] { entry.Holder, entry.Recipient, entry.Actor.Registration }.OfType<string>();
+    public static IEnumerable<string> AgenciesOf(LogEntryView entry) =>
+        new[] { entry.Holder, entry.Recipient, entry.Actor.Registration }.OfType<string>();
 
     public static IEnumerable<string> AgenciesOf(LogStory story) => AgenciesOf(story.Entry)
         .Concat(story.Events.SelectMany(AgenciesOf))
@@ -32,10 +33,14 @@ internal static class StoryTexts
         _ => Words.Plain(actor.Role),
     };
 
-    /// <summary>Who had to do with it beside the actor: holder (unless that is the reader) and recipient, as far as they are seen.</summary>
+    /// <summary>
+    /// Who had to do with it beside the actor: holder (unless that is the reader) and recipient, as far as they are seen.
+    /// </summary>
     public static string? Parties(ConsoleView view, LogEntryView entry)
     {
-        string? from = entry.Holder is { } holder && holder != entry.Actor.Registration && holder != view.Session.Caller.Registration ? "held by " + view.NameOf(holder) : null;
+        string? from = entry.Holder is { } holder && holder != entry.Actor.Registration && holder != view.Session.Caller.Registration
+            ? "held by " + view.NameOf(holder)
+            : null;
         string? to = entry.Recipient is { } recipient && recipient != entry.Actor.Registration ? "for " + view.NameOf(recipient) : null;
         return from is null ? to : to is null ? from : from + ", " + to;
     }

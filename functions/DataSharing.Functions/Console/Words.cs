@@ -226,7 +226,11 @@ public static class Words
 
     /// <summary>A code in camelCase or with dots as words, e.g. <c>retainedByLaw</c> as "retained by law".</summary>
     public static string Plain(string code) => string.Concat(code.Select((letter, i) =>
-        letter is '.' or '-' or '_' ? " " : i > 0 && char.IsAsciiLetterUpper(letter) && char.IsAsciiLetterLower(code[i - 1]) ? " " + char.ToLowerInvariant(letter) : letter.ToString()));
+        letter is '.' or '-' or '_'
+            ? " "
+            : i > 0 && char.IsAsciiLetterUpper(letter) && char.IsAsciiLetterLower(code[i - 1])
+            ? " " + char.ToLowerInvariant(letter)
+            : letter.ToString()));
 
     /// <summary>The colour that an outcome has beside its word; words alone carry the meaning.</summary>
     public static string Tone(string? outcome) => outcome switch

@@ -12,7 +12,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace DataSharing.Functions.Decisions;
 
 /// <summary>The holder asks what would be decided, without sharing anything. The query is on record before it is answered.</summary>
-public sealed class QueryDecision(ApiPipeline api, SharingInputReader reader, FactsLoader facts, ContentApprovals approvals, AgencyLog agencies, PolicySet policy, TimeProvider time)
+public sealed class QueryDecision(
+    ApiPipeline api, SharingInputReader reader, FactsLoader facts, ContentApprovals approvals, AgencyLog agencies, PolicySet policy,
+    TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("QueryDecision", "POST", Routes.Decisions)
     {
@@ -23,7 +25,8 @@ public sealed class QueryDecision(ApiPipeline api, SharingInputReader reader, Fa
         Response = typeof(HolderView),
         Problems =
         [
-            ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownPerson, ProblemType.UnknownField, ProblemType.InvalidValue,
+            ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownPerson, ProblemType.UnknownField,
+            ProblemType.InvalidValue,
             ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound,
         ],
     };
@@ -63,7 +66,8 @@ public sealed class QueryDecision(ApiPipeline api, SharingInputReader reader, Fa
         Stream = LogStream.OfAgency(caller.Registration),
         At = at,
         Action = LogAction.DecisionQueried,
-        Actor = new LogActor(caller.Has(Roles.SharingSubmit) ? Roles.SharingSubmit : Roles.ConsentRecord, caller.Registration, caller.Person),
+        Actor = new LogActor(
+            caller.Has(Roles.SharingSubmit) ? Roles.SharingSubmit : Roles.ConsentRecord, caller.Registration, caller.Person),
         Holder = decision.Sender,
         Recipient = decision.Recipient,
         Case = caseId,

@@ -10,7 +10,8 @@ namespace DataSharing.Functions.Health;
 /// Whether the process lives, and whether it can serve. For load balancers and operators: named checks, no versions, no
 /// addresses, no reasons. What a runtime checks beside policy and store is named only where something is wrong with it.
 /// </summary>
-public sealed class HealthEndpoints(IPartitionStore store, Lazy<PolicySet> policy, ReadinessProbe probe, IEnumerable<IReadinessCheck> others)
+public sealed class HealthEndpoints(
+    IPartitionStore store, Lazy<PolicySet> policy, ReadinessProbe probe, IEnumerable<IReadinessCheck> others)
 {
     /// <summary>Longest wait for a check.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -21,7 +22,8 @@ public sealed class HealthEndpoints(IPartitionStore store, Lazy<PolicySet> polic
         => Results.Json(new { status = "alive" });
 
     [Function("Ready")]
-    public async Task<IResult> Ready([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> Ready(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ready")] HttpRequest request, CancellationToken cancellation)
     {
         var checks = new Dictionary<string, string>
         {
@@ -33,7 +35,9 @@ public sealed class HealthEndpoints(IPartitionStore store, Lazy<PolicySet> polic
                 checks[other.Name] = state == ReadinessState.Low ? "low" : "failed";
         bool isReady = !checks.ContainsValue("failed");
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new { status = isReady ? "ready" : "notReady", checks }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return Results.Json(
+            new { status = isReady ? "ready" : "notReady", checks },
+            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     // That it can be read says nothing about a full disk: it is written, too.

@@ -36,7 +36,8 @@ public sealed class ReadinessProbe(IPartitionStore store, TimeProvider time)
         DateTimeOffset now = time.GetUtcNow(), until = now.AddDays(1);
         // CRASH: it says nothing and nobody reads it.
         CommitResult result = await store.CommitAsync(Place, Operation.Replace(_id, new Probe(now)) with { ExpiresAt = until });
-        if (!result.IsCommitted && !(await store.CommitAsync(Place, Operation.Create(_id, new Probe(now)) with { ExpiresAt = until })).IsCommitted)
+        if (!result.IsCommitted
+            && !(await store.CommitAsync(Place, Operation.Create(_id, new Probe(now)) with { ExpiresAt = until })).IsCommitted)
             throw new StoreUnavailableException("the probe of readiness was not written");
     }
 

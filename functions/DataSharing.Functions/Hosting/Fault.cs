@@ -11,7 +11,7 @@ public static class Fault
     public static string Describe(Exception fault)
     {
         var text = new StringBuilder(fault.GetType().FullName);
-        for (var inner = fault.InnerException; inner is not null; inner = inner.InnerException)
+        for (Exception? inner = fault.InnerException; inner is not null; inner = inner.InnerException)
             text.Append(" <- ").Append(inner.GetType().FullName);
         return text.AppendLine().Append(fault.StackTrace).ToString();
     }

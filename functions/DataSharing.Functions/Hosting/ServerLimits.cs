@@ -24,7 +24,8 @@ public static class ServerLimits
 
     public static SettingRule BodyRule { get; } = new(
         BodySetting, "the longest body that is read",
-        limit => long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) && bytes is >= 1024 and <= 64 * 1024 * 1024,
+        limit => long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+            && bytes is >= 1024 and <= 64 * 1024 * 1024,
         "must be a number of bytes from 1024 to 67108864", IsRequired: false);
 
     /// <summary>Settings must have been checked.</summary>
@@ -33,7 +34,9 @@ public static class ServerLimits
         kestrel.AddServerHeader = false;
         // A sender that waits must wait for the connection, not for a buffer in front of it: what lies there cannot be called back.
         kestrel.Limits.MaxResponseBufferSize = PackageResult.ChunkLength;
-        kestrel.Limits.MaxRequestBodySize = settings[BodySetting] is { Length: > 0 } limit ? long.Parse(limit, CultureInfo.InvariantCulture) : DefaultBody;
+        kestrel.Limits.MaxRequestBodySize = settings[BodySetting] is { Length: > 0 } limit
+            ? long.Parse(limit, CultureInfo.InvariantCulture)
+            : DefaultBody;
     }
 
     /// <summary>The same for what the transport keeps in front of the socket.</summary>
@@ -41,9 +44,13 @@ public static class ServerLimits
 
     /// <summary>The longest body that the API takes from this request: its own limit, or the server's where that is less.</summary>
     public static long OfJson(HttpRequest request) =>
-        Math.Min(JsonBody.MaximumLength, request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? long.MaxValue);
+        Math.Min(
+            JsonBody.MaximumLength,
+            request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? long.MaxValue);
 
-    /// <summary>Answers what the server refused while a function read it, such as a body beyond the limit. Nothing may have been sent.</summary>
+    /// <summary>
+    /// Answers what the server refused while a function read it, such as a body beyond the limit. Nothing may have been sent.
+    /// </summary>
     public static async Task AnswerAsync(HttpContext http, BadHttpRequestException refused)
     {
         http.Response.Clear();
@@ -53,7 +60,8 @@ public static class ServerLimits
 #pragma warning disable CA1031 // this is the last place that sees a fault: further out its message would be logged
         try
         {
-            await new ProblemResult(TooLong(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? DefaultBody)).ExecuteAsync(http);
+            await new ProblemResult(TooLong(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize
+                ?? DefaultBody)).ExecuteAsync(http);
         }
         catch (Exception)
         {

@@ -13,17 +13,31 @@ namespace DataSharing.Functions.Hosting;
 /// <param name="Fault">What is wrong with a value that is not valid, in words that follow the name.</param>
 public sealed record SettingRule(string Name, string Meaning, Func<string, bool> IsValid, string Fault, bool IsRequired = true);
 
-/// <summary>Checks settings before anything starts. Every problem is a line of its own that begins with the setting's name and never shows its value.</summary>
+/// <summary>
+/// Checks settings before anything starts. Every problem is a line of its own that begins with the setting's name and never
+/// shows its value.
+/// </summary>
 public static class SettingRules
 {
     /// <summary>Without these no runtime may serve real data.</summary>
     public static readonly IReadOnlyList<SettingRule> EveryRuntime =
     [
-        new(IssuerOptions.AuthoritySetting, "the URL of the token issuer, such as https://login.microsoftonline.com/{tenant}/v2.0", IsServiceAddress, "is no https URL without query (http only on this machine)"),
-        new(IssuerOptions.AudienceSetting, "the audience its tokens name for this API", value => !value.Any(char.IsWhiteSpace), "must not contain spaces"),
-        new(SurvivorHost.Setting, "the host name of the survivor's pages, which no agency uses", IsHostName, "is no plain host name, without scheme, port or path"),
-        new(SurvivorPages.HelpContactSetting, "how survivors reach help", value => value.Length <= 200 && !value.Any(char.IsControl), "is longer than 200 characters or holds control characters", IsRequired: false),
-        new(SurvivorPages.LeaveUrlSetting, "where the quick exit of the survivors' pages leads", value => Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttps, "is no https address", IsRequired: false),
+        new(
+            IssuerOptions.AuthoritySetting, "the URL of the token issuer, such as https://login.microsoftonline.com/{tenant}/v2.0",
+            IsServiceAddress, "is no https URL without query (http only on this machine)"),
+        new(
+            IssuerOptions.AudienceSetting, "the audience its tokens name for this API", value => !value.Any(char.IsWhiteSpace),
+            "must not contain spaces"),
+        new(
+            SurvivorHost.Setting, "the host name of the survivor's pages, which no agency uses", IsHostName,
+            "is no plain host name, without scheme, port or path"),
+        new(
+            SurvivorPages.HelpContactSetting, "how survivors reach help", value => value.Length <= 200 && !value.Any(char.IsControl),
+            "is longer than 200 characters or holds control characters", IsRequired: false),
+        new(
+            SurvivorPages.LeaveUrlSetting, "where the quick exit of the survivors' pages leads",
+            value => Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttps, "is no https address",
+            IsRequired: false),
         ServerLimits.BodyRule,
     ];
 
@@ -53,7 +67,8 @@ public static class SettingRules
 
     /// <summary>An https address without query, fragment and user; http only on this machine.</summary>
     public static bool IsServiceAddress(string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
+        Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Query.Length == 0 && uri.Fragment.Length == 0
+            && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
     public static bool IsHostName(string value) =>

@@ -20,13 +20,13 @@ public sealed class SurvivorHost(string? name)
     {
         if (string.IsNullOrEmpty(name))
             return true;
-        var isPage = IsUnder(path ?? "");
+        bool isPage = IsUnder(path ?? "");
         return IsSurvivors(host ?? "") ? isPage || path is null or "" or "/" : !isPage;
     }
 
     private bool IsSurvivors(ReadOnlySpan<char> host)
     {
-        var colon = host.LastIndexOf(':');
+        int colon = host.LastIndexOf(':');
         if (colon >= 0 && !host[colon..].Contains(']'))
             host = host[..colon];
         return host.TrimEnd('.').Equals(name.AsSpan().TrimEnd('.'), StringComparison.OrdinalIgnoreCase);

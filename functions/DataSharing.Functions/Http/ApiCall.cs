@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace DataSharing.Functions.Http;
 
 /// <summary>One authenticated and checked call, as an operation sees it.</summary>
-public class ApiCall(HttpRequest request, Caller caller, byte[] rawBody, string? idempotencyKey, string? ifMatch, CancellationToken cancellation)
+public class ApiCall(
+    HttpRequest request, Caller caller, byte[] rawBody, string? idempotencyKey, string? ifMatch, CancellationToken cancellation)
 {
     public HttpRequest Request { get; } = request;
     public Caller Caller { get; } = caller;
@@ -17,11 +18,13 @@ public class ApiCall(HttpRequest request, Caller caller, byte[] rawBody, string?
 
     public CancellationToken Cancellation { get; } = cancellation;
 
-    public string? Query(string name) => Request.Query.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues value) ? value[0] : null;
+    public string? Query(string name) =>
+        Request.Query.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues value) ? value[0] : null;
 }
 
 /// <summary>A call with a parsed body.</summary>
-public sealed class ApiCall<TBody>(HttpRequest request, Caller caller, TBody body, byte[] rawBody, string? idempotencyKey, string? ifMatch, CancellationToken cancellation)
+public sealed class ApiCall<TBody>(
+    HttpRequest request, Caller caller, TBody body, byte[] rawBody, string? idempotencyKey, string? ifMatch, CancellationToken cancellation)
     : ApiCall(request, caller, rawBody, idempotencyKey, ifMatch, cancellation)
 {
     public TBody Body { get; } = body;

@@ -17,7 +17,8 @@ namespace DataSharing.Functions.Http;
 /// </summary>
 public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRateLimiter rateLimiter, ILogger<ApiPipeline> log)
 {
-    public Task<IResult> HandleAsync<TBody>(HttpRequest request, ApiOperation operation, Func<ApiCall<TBody>, Task<IResult>> handler, CancellationToken cancellation)
+    public Task<IResult> HandleAsync<TBody>(
+        HttpRequest request, ApiOperation operation, Func<ApiCall<TBody>, Task<IResult>> handler, CancellationToken cancellation)
         => GuardAsync(operation, async () =>
         {
             (Caller caller, string? key, string? ifMatch) = await EnterAsync(request, operation, cancellation);
@@ -26,7 +27,8 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
             return await handler(new ApiCall<TBody>(request, caller, body, raw, key, ifMatch, cancellation));
         }, request);
 
-    public Task<IResult> HandleAsync(HttpRequest request, ApiOperation operation, Func<ApiCall, Task<IResult>> handler, CancellationToken cancellation)
+    public Task<IResult> HandleAsync(
+        HttpRequest request, ApiOperation operation, Func<ApiCall, Task<IResult>> handler, CancellationToken cancellation)
         => GuardAsync(operation, async () =>
         {
             (Caller caller, string? key, string? ifMatch) = await EnterAsync(request, operation, cancellation);
@@ -34,11 +36,13 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
             return await handler(new ApiCall(request, caller, [], key, ifMatch, cancellation));
         }, request);
 
-    private async Task<(Caller Caller, string? Key, string? IfMatch)> EnterAsync(HttpRequest request, ApiOperation operation, CancellationToken cancellation)
+    private async Task<(Caller Caller, string? Key, string? IfMatch)> EnterAsync(
+        HttpRequest request, ApiOperation operation, CancellationToken cancellation)
     {
         Caller caller = await authenticator.AuthenticateAsync(request, cancellation);
         if (operation.Roles.Count > 0 && !operation.Roles.Any(caller.Has))
-            throw new ProblemException(ProblemType.WrongRole, "the operation needs one of the roles " + string.Join(", ", operation.Roles), "roles");
+            throw new ProblemException(
+                ProblemType.WrongRole, "the operation needs one of the roles " + string.Join(", ", operation.Roles), "roles");
         rateLimiter.Enter(caller, operation);
         CheckQuery(request, operation);
         return (caller, operation.IdempotencyKey ? ReadIdempotencyKey(request) : null, operation.IfMatch ? ReadIfMatch(request) : null);
@@ -62,14 +66,21 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         {
             span?.SetStatus(ActivityStatusCode.Error);
             Unavailable(log, operation.Id, unavailable.GetType().Name);
-            return new ProblemResult(new ProblemException(ProblemType.Unavailable, "the store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1)));
+            return new ProblemResult(
+                new ProblemException(
+                    ProblemType.Unavailable, "the store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1)));
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or SealingException or JsonException or EndOfStreamException or KeyNotFoundInStoreException or LostSecretException)
+        catch (Exception damaged) when (
+            damaged is InvalidDataException or SealingException or JsonException or EndOfStreamException or KeyNotFoundInStoreException
+                or LostSecretException)
         {
             // What is stored is not what it was. Its message may quote it: only the kind is logged.
             span?.SetStatus(ActivityStatusCode.Error);
             Damaged(log, operation.Id, damaged.GetType().Name);
-            return new ProblemResult(new ProblemException(ProblemType.Damaged, "something that is stored for this cannot be read any more; tell the operator, who finds it in the log"));
+            return new ProblemResult(
+                new ProblemException(
+                    ProblemType.Damaged,
+                    "something that is stored for this cannot be read any more; tell the operator, who finds it in the log"));
         }
     }
 
@@ -79,11 +90,14 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         {
             QueryParameter? known = operation.Query.FirstOrDefault(q => q.Name == name);
             if (known is null)
-                throw new ProblemException(ProblemType.InvalidQuery, "the query parameter is not known here", name.Length <= 64 ? name : name[..64]);
+                throw new ProblemException(
+                    ProblemType.InvalidQuery, "the query parameter is not known here", name.Length <= 64 ? name : name[..64]);
             if (values.Count != 1)
                 throw new ProblemException(ProblemType.InvalidQuery, "the query parameter is given more than once", known.Name);
             if (!Regex.IsMatch(values[0] ?? "", "^(?:" + known.Pattern + @")\z", RegexOptions.NonBacktracking))
-                throw new ProblemException(known.Name == "cursor" ? ProblemType.MalformedCursor : ProblemType.InvalidQuery, "the query parameter is malformed", known.Name);
+                throw new ProblemException(
+                    known.Name == "cursor" ? ProblemType.MalformedCursor : ProblemType.InvalidQuery, "the query parameter is malformed",
+                    known.Name);
         }
     }
 
@@ -91,9 +105,11 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
     {
         StringValues values = request.Headers["Idempotency-Key"];
         if (values.Count == 0 || string.IsNullOrEmpty(values[0]))
-            throw new ProblemException(ProblemType.MissingIdempotencyKey, "a creating request needs an Idempotency-Key header", "Idempotency-Key");
+            throw new ProblemException(
+                ProblemType.MissingIdempotencyKey, "a creating request needs an Idempotency-Key header", "Idempotency-Key");
         if (values.Count > 1 || !KeyPattern().IsMatch(values[0]!))
-            throw new ProblemException(ProblemType.MalformedIdempotencyKey, "the key must be 16 to 128 letters, digits, '-', '_', '.' or ':'", "Idempotency-Key");
+            throw new ProblemException(
+                ProblemType.MalformedIdempotencyKey, "the key must be 16 to 128 letters, digits, '-', '_', '.' or ':'", "Idempotency-Key");
         return values[0]!.Trim('"');
     }
 
@@ -101,7 +117,8 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
     {
         StringValues values = request.Headers.IfMatch;
         if (values.Count == 0 || string.IsNullOrEmpty(values[0]))
-            throw new ProblemException(ProblemType.MissingIfMatch, "a replacing request needs an If-Match header with the ETag that was read", "If-Match");
+            throw new ProblemException(
+                ProblemType.MissingIfMatch, "a replacing request needs an If-Match header with the ETag that was read", "If-Match");
         if (values.Count > 1 || ETagPattern().Match(values[0]!) is not { Success: true } match)
             throw new ProblemException(ProblemType.StaleIfMatch, "the header must hold exactly one strong ETag", "If-Match");
         return match.Groups[1].Value;
@@ -116,7 +133,8 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
     [LoggerMessage(1001, LogLevel.Information, "{Operation} answered {Problem} ({Status})")]
     private static partial void Problem(ILogger logger, string operation, string problem, int status);
 
-    [LoggerMessage(1004, LogLevel.Error, "{Operation}: what is stored cannot be read ({Fault}); put it back from a backup, the stop journal stays")]
+    [LoggerMessage(
+        1004, LogLevel.Error, "{Operation}: what is stored cannot be read ({Fault}); put it back from a backup, the stop journal stays")]
     private static partial void Damaged(ILogger logger, string operation, string fault);
 
     [LoggerMessage(1002, LogLevel.Warning, "{Operation}: store or keys unavailable ({Fault})")]

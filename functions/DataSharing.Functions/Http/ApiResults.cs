@@ -9,9 +9,11 @@ public static class ApiResults
 {
     public static IResult Ok<T>(T value, string? etag = null) => new JsonResult<T>(StatusCodes.Status200OK, value, etag, null, null);
 
-    public static IResult Created<T>(string location, T value, string? etag = null) => new JsonResult<T>(StatusCodes.Status201Created, value, etag, location, null);
+    public static IResult Created<T>(string location, T value, string? etag = null) =>
+        new JsonResult<T>(StatusCodes.Status201Created, value, etag, location, null);
 
-    public static IResult Accepted<T>(string location, T value, int retryAfterSeconds = 1) => new JsonResult<T>(StatusCodes.Status202Accepted, value, null, location, retryAfterSeconds);
+    public static IResult Accepted<T>(string location, T value, int retryAfterSeconds = 1) =>
+        new JsonResult<T>(StatusCodes.Status202Accepted, value, null, location, retryAfterSeconds);
 
     /// <summary>The result of an accepted request is at another address (RFC 9110, section 15.4.4).</summary>
     public static IResult SeeOther(string location) => new SeeOtherResult(location);

@@ -33,12 +33,14 @@ public static class Cursor
             throw Malformed();
         }
 
-        if (bytes.Length <= CheckLength || !Check(list, caller, bytes.AsSpan(CheckLength)).AsSpan().SequenceEqual(bytes.AsSpan(0, CheckLength)))
+        if (bytes.Length <= CheckLength
+            || !Check(list, caller, bytes.AsSpan(CheckLength)).AsSpan().SequenceEqual(bytes.AsSpan(0, CheckLength)))
             throw Malformed();
         return Encoding.UTF8.GetString(bytes.AsSpan(CheckLength));
     }
 
-    private static ProblemException Malformed() => new(ProblemType.MalformedCursor, "the cursor is malformed or belongs to another list", "cursor");
+    private static ProblemException Malformed() =>
+        new(ProblemType.MalformedCursor, "the cursor is malformed or belongs to another list", "cursor");
 
     private static byte[] Check(string list, Caller caller, ReadOnlySpan<byte> text)
         => SHA256.HashData([.. Encoding.UTF8.GetBytes(list + "\n" + caller.Registration + "\n"), .. text])[..CheckLength];

@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace DataSharing.Functions.Http;
 
-/// <summary>Reads an enumeration by its exact names: the serializer's own converter also takes other cases, lists and, of some types, numbers.</summary>
+/// <summary>
+/// Reads an enumeration by its exact names: the serializer's own converter also takes other cases, lists and, of some types,
+/// numbers.
+/// </summary>
 internal sealed class ExactEnums(JsonSerializerOptions names) : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
@@ -17,24 +20,36 @@ internal sealed class ExactEnums(JsonSerializerOptions names) : JsonConverterFac
         where T : struct, Enum
     {
         private readonly Dictionary<string, T> _values =
-            Enum.GetValues<T>().Distinct().ToDictionary(value => JsonSerializer.SerializeToElement(value, names).GetString()!, StringComparer.Ordinal);
+            Enum.GetValues<T>().Distinct()
+                .ToDictionary(value => JsonSerializer.SerializeToElement(value, names).GetString()!, StringComparer.Ordinal);
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && _values.TryGetValue(reader.GetString()!, out T value) ? value : throw new JsonException();
+            reader.TokenType == JsonTokenType.String && _values.TryGetValue(reader.GetString()!, out T value)
+                ? value
+                : throw new JsonException();
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, names);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value, names);
     }
 }
 
-/// <summary>Reads a time that says when it is everywhere: RFC 3339, section 5.6, with its offset. Without one it would depend on this machine's zone.</summary>
+/// <summary>
+/// Reads a time that says when it is everywhere: RFC 3339, section 5.6, with its offset. Without one it would depend on this
+/// machine's zone.
+/// </summary>
 internal sealed partial class OffsetTimes : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Rfc3339().IsMatch(reader.GetString()!)
-        && DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : throw new JsonException();
+        && DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
+            ? time
+            : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})\z", RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]
+    [GeneratedRegex(
+        @"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]
     private static partial Regex Rfc3339();
 }

@@ -5,7 +5,10 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Http;
 
-/// <summary>What a creating request makes has an id that follows from its Idempotency-Key; <paramref name="IsReplay"/>: it is there already.</summary>
+/// <summary>
+/// What a creating request makes has an id that follows from its Idempotency-Key; <paramref name="IsReplay"/>: it is there
+/// already.
+/// </summary>
 public sealed record Idempotent(string Id, bool IsReplay);
 
 /// <summary>
@@ -28,7 +31,9 @@ public sealed class Idempotency(IPartitionStore store, IKeyService keys, PolicyS
         {
             IdempotencyOutcome.New => new Idempotent(result.Id, IsReplay: false),
             IdempotencyOutcome.Replay => new Idempotent(result.Id, IsReplay: true),
-            IdempotencyOutcome.InFlight => throw new ProblemException(ProblemType.IdempotencyKeyInFlight, "the first request with this key is still being handled", "Idempotency-Key", retryAfter: TimeSpan.FromSeconds(1)),
+            IdempotencyOutcome.InFlight => throw new ProblemException(
+                ProblemType.IdempotencyKeyInFlight, "the first request with this key is still being handled", "Idempotency-Key",
+                retryAfter: TimeSpan.FromSeconds(1)),
             _ => throw new ProblemException(ProblemType.IdempotencyKeyReused, "the key was used with another body", "Idempotency-Key"),
         };
     }
@@ -49,5 +54,6 @@ public sealed class Idempotency(IPartitionStore store, IKeyService keys, PolicyS
 
     // Made twice in a race, both are the same.
     private async Task<IdempotencyKeys> KeysAsync(CancellationToken cancellation) =>
-        _keys ??= new IdempotencyKeys(store, await keys.GetSecretAsync(Secret, cancellation), time, RetentionPeriods.Of(policy, RetentionPeriods.IdempotencyKey));
+        _keys ??= new IdempotencyKeys(
+            store, await keys.GetSecretAsync(Secret, cancellation), time, RetentionPeriods.Of(policy, RetentionPeriods.IdempotencyKey));
 }

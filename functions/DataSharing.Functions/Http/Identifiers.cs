@@ -11,7 +11,9 @@ public static partial class Identifiers
 
     /// <summary>The id as given, or a malformed-id problem that names the parameter or member.</summary>
     public static string Require(string? id, string where)
-        => IsValid(id) ? id! : throw new ProblemException(ProblemType.MalformedId, "an identifier is 3 to 64 lower-case letters, digits and hyphens", where);
+        => IsValid(id)
+            ? id!
+            : throw new ProblemException(ProblemType.MalformedId, "an identifier is 3 to 64 lower-case letters, digits and hyphens", where);
 
     // Not "$", which lets a line end follow.
     [GeneratedRegex("^" + Pattern + @"\z")]

@@ -47,7 +47,8 @@ public static partial class JsonBody
     /// <summary>The raw bytes of the body; the media type and the length are checked.</summary>
     public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.ContainsKey(HeaderNames.TransferEncoding) && request.ContentType is null))
+        if (request.ContentLength is 0
+            || (request.ContentLength is null && !request.Headers.ContainsKey(HeaderNames.TransferEncoding) && request.ContentType is null))
             throw new ProblemException(ProblemType.MissingBody, "the operation needs a JSON body");
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
@@ -100,7 +101,9 @@ public static partial class JsonBody
         if (request.ContentLength is { } length)
             return length > 0;
         // HTTP/2 has bodies without either header; the server knows.
-        if (!(request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? request.Headers.ContainsKey(HeaderNames.TransferEncoding)))
+        if (!(
+            request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
+                ?? request.Headers.ContainsKey(HeaderNames.TransferEncoding)))
             return false;
         try
         {
@@ -146,8 +149,11 @@ public static partial class JsonBody
 
         if (MissingMembers().Match(defect.Message) is { Success: true } missing)
         {
-            ProblemItem[] items = [.. Quoted().Matches(missing.Groups[1].Value).Select(m => new ProblemItem(pointer + "/" + Escape(m.Groups[1].Value), "the member is required"))];
-            return new ProblemException(ProblemType.MissingMember, "a required member is missing", items.Length > 0 ? items[0].Pointer : pointer, items.Length > 1 ? items : null);
+            ProblemItem[] items = [.. Quoted().Matches(missing.Groups[1].Value)
+                .Select(m => new ProblemItem(pointer + "/" + Escape(m.Groups[1].Value), "the member is required"))];
+            return new ProblemException(
+                ProblemType.MissingMember, "a required member is missing", items.Length > 0 ? items[0].Pointer : pointer,
+                items.Length > 1 ? items : null);
         }
 
         return new ProblemException(ProblemType.WrongType, "the value has the wrong type or is not one of the allowed names", pointer);
@@ -164,7 +170,8 @@ public static partial class JsonBody
         return pointer.ToString();
     }
 
-    internal static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    internal static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^The JSON property '(.*?)' could not be mapped to any \.NET member", RegexOptions.Singleline)]
     private static partial Regex UnmappedMember();

@@ -4,7 +4,8 @@ namespace DataSharing.Functions.Http;
 /// The request cannot be served as it is. Becomes a problem response; never a fault. The detail is one lower-case
 /// sentence in domain words; it names members and ids' kinds, never values.
 /// </summary>
-public sealed class ProblemException(ProblemType type, string detail, string? pointer = null, IReadOnlyList<ProblemItem>? errors = null, TimeSpan? retryAfter = null)
+public sealed class ProblemException(
+    ProblemType type, string detail, string? pointer = null, IReadOnlyList<ProblemItem>? errors = null, TimeSpan? retryAfter = null)
     : Exception(type.Slug)
 {
     public ProblemType Type { get; } = type;

@@ -18,7 +18,8 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType WrongType = new("wrong-type", 400, "A member has a value of the wrong type");
     public static readonly ProblemType InvalidValue = new("invalid-value", 422, "A member has a value that is not allowed");
     public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, "The body is too large");
-    public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The media type of the body is not supported");
+    public static readonly ProblemType UnsupportedMediaType = new(
+        "unsupported-media-type", 415, "The media type of the body is not supported");
     public static readonly ProblemType NotAcceptable = new("not-acceptable", 406, "No representation fits the Accept header");
 
     // references in the body or the address
@@ -39,17 +40,24 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType ExpiredToken = new("expired-token", 401, "The bearer token has expired");
     public static readonly ProblemType UnknownCaller = new("unknown-caller", 403, "The token belongs to no active registration");
     public static readonly ProblemType WrongRole = new("wrong-role", 403, "The token lacks the role for this operation");
-    public static readonly ProblemType MissingActingPerson = new("missing-acting-person", 400, "An application must name the person it acts for");
-    public static readonly ProblemType UnregisteredPerson = new("unregistered-person", 403, "The acting person is not registered with the agency, or the vetting has lapsed");
+    public static readonly ProblemType MissingActingPerson = new(
+        "missing-acting-person", 400, "An application must name the person it acts for");
+    public static readonly ProblemType UnregisteredPerson = new(
+        "unregistered-person", 403, "The acting person is not registered with the agency, or the vetting has lapsed");
     public static readonly ProblemType MissingPurpose = new("missing-purpose", 400, "The purpose of reading must be stated");
-    public static readonly ProblemType SignInRequired = new("sign-in-required", 403, "The person must sign in; an application cannot do this for her");
+    public static readonly ProblemType SignInRequired = new(
+        "sign-in-required", 403, "The person must sign in; an application cannot do this for her");
     public static readonly ProblemType SamePerson = new("same-person", 403, "A second person is required");
 
     // requests and their order
-    public static readonly ProblemType MissingIdempotencyKey = new("missing-idempotency-key", 400, "The Idempotency-Key header is required");
-    public static readonly ProblemType MalformedIdempotencyKey = new("malformed-idempotency-key", 400, "The Idempotency-Key header is malformed");
-    public static readonly ProblemType IdempotencyKeyInFlight = new("idempotency-key-in-flight", 409, "A request with this Idempotency-Key is still being handled");
-    public static readonly ProblemType IdempotencyKeyReused = new("idempotency-key-reused", 422, "The Idempotency-Key was used with another body");
+    public static readonly ProblemType MissingIdempotencyKey = new(
+        "missing-idempotency-key", 400, "The Idempotency-Key header is required");
+    public static readonly ProblemType MalformedIdempotencyKey = new(
+        "malformed-idempotency-key", 400, "The Idempotency-Key header is malformed");
+    public static readonly ProblemType IdempotencyKeyInFlight = new(
+        "idempotency-key-in-flight", 409, "A request with this Idempotency-Key is still being handled");
+    public static readonly ProblemType IdempotencyKeyReused = new(
+        "idempotency-key-reused", 422, "The Idempotency-Key was used with another body");
     public static readonly ProblemType MissingIfMatch = new("missing-if-match", 428, "The If-Match header is required");
     public static readonly ProblemType StaleIfMatch = new("stale-if-match", 412, "The resource has changed since it was read");
     public static readonly ProblemType AlreadyExists = new("already-exists", 409, "The resource exists already");
@@ -59,7 +67,8 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType Unavailable = new("unavailable", 503, "The service cannot answer now; nothing was changed");
 
     // consent and sharing
-    public static readonly ProblemType CaseloadFull = new("caseload-full", 409, "The guardian advocate has as many children as the limit allows");
+    public static readonly ProblemType CaseloadFull = new(
+        "caseload-full", 409, "The guardian advocate has as many children as the limit allows");
     public static readonly ProblemType InvalidConsent = new("invalid-consent", 422, "The consent lacks what an informed consent needs");
     public static readonly ProblemType InvalidAgreement = new("invalid-agreement", 422, "The agreement lacks what an agreement needs");
     public static readonly ProblemType ChannelUnsafe = new("channel-unsafe", 409, "No channel to the person is recorded as safe for this");

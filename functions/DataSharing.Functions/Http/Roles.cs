@@ -10,5 +10,12 @@ public static class Roles
     public const string LogReview = "Log.Review";
     public const string RegistryManage = "Registry.Manage";
 
-    public static IReadOnlyList<string> All { get; } = [SharingSubmit, SharingReceive, ConsentRecord, SharingReview, LogReview, RegistryManage];
+    public static IReadOnlyList<string> All { get; } = [
+        SharingSubmit,
+        SharingReceive,
+        ConsentRecord,
+        SharingReview,
+        LogReview,
+        RegistryManage,
+    ];
 }

@@ -14,7 +14,9 @@ internal static class StrictJson
 
     public static void Check(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaximumDepth, AllowTrailingCommas = false, CommentHandling = JsonCommentHandling.Disallow });
+        var reader = new Utf8JsonReader(
+            body,
+            new JsonReaderOptions { MaxDepth = MaximumDepth, AllowTrailingCommas = false, CommentHandling = JsonCommentHandling.Disallow });
         var open = new Stack<Level>();
         try
         {
@@ -54,7 +56,10 @@ internal static class StrictJson
         catch (JsonException defect)
         {
             throw new ProblemException(ProblemType.MalformedJson,
-                string.Create(CultureInfo.InvariantCulture, $"the body is not valid JSON at line {(defect.LineNumber ?? 0) + 1}, byte {(defect.BytePositionInLine ?? 0) + 1}"), Pointer(open));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the body is not valid JSON at line {(defect.LineNumber ?? 0) + 1}, byte {(defect.BytePositionInLine ?? 0) + 1}"),
+                Pointer(open));
         }
         catch (InvalidOperationException)
         {

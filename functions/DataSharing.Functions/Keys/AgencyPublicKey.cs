@@ -31,7 +31,10 @@ public sealed record AgencyPublicKey(string KeyId, string Thumbprint, byte[] Sub
         KeyWrap.Wrap(new(KeyId, KeyKind.Wrapping, SubjectPublicKeyInfo), contentKey);
 
     /// <summary>Checks a JSON Web Key as an administrator sent it.</summary>
-    /// <returns>The key, or why it is refused; never both. Members that do not matter are ignored. Source: RFC 7517, RFC 7518 section 6.3.</returns>
+    /// <returns>
+    /// The key, or why it is refused; never both. Members that do not matter are ignored. Source: RFC 7517, RFC 7518 section
+    /// 6.3.
+    /// </returns>
     public static (AgencyPublicKey? Key, AgencyKeyRefusal? Refusal) Parse(string jwk)
     {
         try
@@ -64,7 +67,7 @@ public sealed record AgencyPublicKey(string KeyId, string Thumbprint, byte[] Sub
             return Refuse("key.id", "the key id is not 1 to 200 printable ASCII characters without spaces");
         if (Text(jwk, "e") != CommonExponent)
             return Refuse("key.exponent", "the public exponent is not 65537");
-        if (!Base64UrlText.TryDecode(Text(jwk, "n") ?? "", out var modulus)
+        if (!Base64UrlText.TryDecode(Text(jwk, "n") ?? "", out byte[]? modulus)
             || modulus.Length == 0 || modulus[0] == 0 || (modulus[^1] & 1) == 0)
             return Refuse("key.modulus", "the modulus is missing or not an odd number in base64url without leading zeros");
         return Build(modulus, Text(jwk, "n")!, Text(jwk, "kid"));
@@ -72,21 +75,21 @@ public sealed record AgencyPublicKey(string KeyId, string Thumbprint, byte[] Sub
 
     private static (AgencyPublicKey?, AgencyKeyRefusal?) Build(byte[] modulus, string n, string? keyId)
     {
-        var bits = (modulus.Length * 8) - (7 - (int)Math.Log2(modulus[0]));
+        int bits = (modulus.Length * 8) - (7 - (int)Math.Log2(modulus[0]));
         if (bits < MinimumBits)
             return Refuse("key.short", "the key has fewer than 2048 bits");
         if (bits > MaximumBits)
             return Refuse("key.long", "the key has more than 8192 bits");
         // INVARIANT: n and e passed the base64url check, so this text needs no escapes (RFC 7638 section 3).
-        var canonical = $$"""{"e":"{{CommonExponent}}","kty":"RSA","n":"{{n}}"}""";
-        var thumbprint = Base64UrlText.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
+        string canonical = $$"""{"e":"{{CommonExponent}}","kty":"RSA","n":"{{n}}"}""";
+        string thumbprint = Base64UrlText.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
         using var rsa = RSA.Create();
         rsa.ImportParameters(new() { Modulus = modulus, Exponent = [1, 0, 1] });
         return (new(keyId ?? thumbprint, thumbprint, rsa.ExportSubjectPublicKeyInfo()), null);
     }
 
     private static bool AllowsWrapping(JsonElement jwk) =>
-        !jwk.TryGetProperty("key_ops", out var operations)
+        !jwk.TryGetProperty("key_ops", out JsonElement operations)
         || (operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(operation =>
             operation.ValueKind == JsonValueKind.String
             && (operation.ValueEquals("wrapKey") || operation.ValueEquals("encrypt"))));
@@ -95,7 +98,7 @@ public sealed record AgencyPublicKey(string KeyId, string Thumbprint, byte[] Sub
         text is { Length: > 0 and <= 200 } && text.All(character => character is > ' ' and <= '~');
 
     private static string? Text(JsonElement jwk, string member) =>
-        jwk.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        jwk.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static (AgencyPublicKey?, AgencyKeyRefusal?) Refuse(string code, string message) =>
         (null, new(code, message));

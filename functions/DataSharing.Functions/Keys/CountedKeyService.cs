@@ -63,7 +63,9 @@ public sealed class CountedKeyService : IKeyService, ISecretImport, IDisposable
         _inner.FindSecretAsync(secret, cancellation);
 
     public Task<bool> TryPlaceAsync(KeyName secret, ReadOnlyMemory<byte> value, CancellationToken cancellation) =>
-        _inner is ISecretImport import ? import.TryPlaceAsync(secret, value, cancellation) : throw new NotSupportedException("the key store takes in no secrets");
+        _inner is ISecretImport import
+            ? import.TryPlaceAsync(secret, value, cancellation)
+            : throw new NotSupportedException("the key store takes in no secrets");
 
     public void Dispose() => _meter.Dispose();
 

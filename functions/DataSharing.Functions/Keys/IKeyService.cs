@@ -9,7 +9,9 @@ namespace DataSharing.Functions.Keys;
 /// </summary>
 public interface IKeyService
 {
-    /// <summary>Wraps a key for the current version. Done in process with the cached public key: no call to the store after the first.</summary>
+    /// <summary>
+    /// Wraps a key for the current version. Done in process with the cached public key: no call to the store after the first.
+    /// </summary>
     /// <exception cref="KeyNotFoundInStoreException">The key was never made.</exception>
     Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation);
 

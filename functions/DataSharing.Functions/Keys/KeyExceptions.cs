@@ -1,6 +1,8 @@
 namespace DataSharing.Functions.Keys;
 
-/// <summary>The store has no such key, version or kind. Trying again does not help. The message names the key id, which is opaque.</summary>
+/// <summary>
+/// The store has no such key, version or kind. Trying again does not help. The message names the key id, which is opaque.
+/// </summary>
 public sealed class KeyNotFoundInStoreException(string keyId) : Exception($"key not found: {keyId}")
 {
     /// <summary>Id or name of the key asked for.</summary>

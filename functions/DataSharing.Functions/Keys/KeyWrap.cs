@@ -21,16 +21,16 @@ public static class KeyWrap
     /// <summary>Wraps a key for the holder of the private half.</summary>
     public static WrappedKey Wrap(PublicKeyInfo publicKey, ReadOnlySpan<byte> key)
     {
-        var digest = Convert.ToHexString(SHA256.HashData(publicKey.SubjectPublicKeyInfo.Span));
-        if (!Imported.TryGetValue(digest, out var idle))
+        string digest = Convert.ToHexString(SHA256.HashData(publicKey.SubjectPublicKeyInfo.Span));
+        if (!Imported.TryGetValue(digest, out ConcurrentBag<RSA>? idle))
         {
             if (Imported.Count >= Remembered)
                 Imported.Clear();
             idle = Imported.GetOrAdd(digest, _ => []);
         }
 
-        var rsa = idle.TryTake(out var known) ? known : Import(publicKey.SubjectPublicKeyInfo.Span);
-        var wrapped = rsa.Encrypt(key, Padding);
+        RSA rsa = idle.TryTake(out RSA? known) ? known : Import(publicKey.SubjectPublicKeyInfo.Span);
+        byte[] wrapped = rsa.Encrypt(key, Padding);
         idle.Add(rsa);
         return new(publicKey.KeyId, wrapped);
     }

@@ -25,7 +25,8 @@ public sealed class KnownSecrets(IKeyService inner, OpenStore store) : IKeyServi
     public async Task RequireAsync(CancellationToken cancellation = default)
     {
         await foreach (Listed<SecretCheck> known in store.Documents.ListAllAsync<SecretCheck>(Place, Prefix, cancellation))
-            Require(known.Id[Prefix.Length..], known.Value, await inner.FindSecretAsync(new KeyName(known.Id[Prefix.Length..]), cancellation));
+            Require(
+                known.Id[Prefix.Length..], known.Value, await inner.FindSecretAsync(new KeyName(known.Id[Prefix.Length..]), cancellation));
         // Databases from before check values: where there are links there was their secret.
         KeyName links = Withdrawal.Links.LinkDirectory.FingerprintKeyName;
         if (await FindCheckAsync(links, cancellation) is null && await inner.FindSecretAsync(links, cancellation) is null
@@ -40,7 +41,9 @@ public sealed class KnownSecrets(IKeyService inner, OpenStore store) : IKeyServi
         try
         {
             SecretCheck? known = await FindCheckAsync(secret, cancellation);
-            byte[]? bytes = known is null ? await inner.GetSecretAsync(secret, cancellation) : await inner.FindSecretAsync(secret, cancellation);
+            byte[]? bytes = known is null
+                ? await inner.GetSecretAsync(secret, cancellation)
+                : await inner.FindSecretAsync(secret, cancellation);
             // CRASH: a secret without its check value gets it at its next first use.
             known ??= await RememberAsync(secret, bytes!, cancellation);
             Require(secret.Name, known, bytes);
@@ -56,17 +59,23 @@ public sealed class KnownSecrets(IKeyService inner, OpenStore store) : IKeyServi
     public Task<byte[]?> FindSecretAsync(KeyName secret, CancellationToken cancellation) => inner.FindSecretAsync(secret, cancellation);
 
     public Task<bool> TryPlaceAsync(KeyName secret, ReadOnlyMemory<byte> value, CancellationToken cancellation) =>
-        inner is ISecretImport import ? import.TryPlaceAsync(secret, value, cancellation) : throw new NotSupportedException("the key store takes in no secrets");
+        inner is ISecretImport import
+            ? import.TryPlaceAsync(secret, value, cancellation)
+            : throw new NotSupportedException("the key store takes in no secrets");
 
-    public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) => inner.WrapAsync(key, contentKey, cancellation);
+    public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) =>
+        inner.WrapAsync(key, contentKey, cancellation);
 
-    public Task<byte[]> UnwrapAsync(string keyId, ReadOnlyMemory<byte> wrapped, CancellationToken cancellation) => inner.UnwrapAsync(keyId, wrapped, cancellation);
+    public Task<byte[]> UnwrapAsync(string keyId, ReadOnlyMemory<byte> wrapped, CancellationToken cancellation) =>
+        inner.UnwrapAsync(keyId, wrapped, cancellation);
 
     public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) => inner.GetPublicKeyAsync(key, cancellation);
 
-    public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation) => inner.SignAsync(key, sha256, cancellation);
+    public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation) =>
+        inner.SignAsync(key, sha256, cancellation);
 
-    public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation) => inner.EnsureAsync(key, kind, cancellation);
+    public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation) =>
+        inner.EnsureAsync(key, kind, cancellation);
 
     public Task<string> EnsureHolderKeyAsync(KeyName key, CancellationToken cancellation) => inner.EnsureHolderKeyAsync(key, cancellation);
 
@@ -80,7 +89,9 @@ public sealed class KnownSecrets(IKeyService inner, OpenStore store) : IKeyServi
         var check = new SecretCheck(Of(bytes));
         CommitResult result = await store.Documents.CommitAsync(Place, [Operation.Create(Prefix + secret.Name, check)], cancellation);
         // Of two that came at once one wrote it: what it wrote counts.
-        return result.IsCommitted ? check : await FindCheckAsync(secret, cancellation) ?? throw new StoreUnavailableException("the check value of a secret");
+        return result.IsCommitted
+            ? check
+            : await FindCheckAsync(secret, cancellation) ?? throw new StoreUnavailableException("the check value of a secret");
     }
 
     private static void Require(string name, SecretCheck known, byte[]? bytes)
@@ -99,7 +110,8 @@ public sealed class KnownSecrets(IKeyService inner, OpenStore store) : IKeyServi
 /// <summary>The key store no longer has a secret that the database rests on. The message names it and the remedy.</summary>
 public sealed class LostSecretException(string name, bool isThere) : Exception(
     $"the key store {(isThere ? "has another secret" : "lacks the secret")} {name} than the database was used with: put it back "
-    + $"(on one machine the file secrets/{name} of the key directory, from the backup of the keys; in Azure recover it, az keyvault secret recover). Without it what rests on it is dead, links and codes in people's hands among them");
+    + $"(on one machine the file secrets/{name} of the key directory, from the backup of the keys; in Azure recover it, az keyvault "
+    + "secret recover). Without it what rests on it is dead, links and codes in people's hands among them");
 
 /// <summary>The documents before the gate. For the gate itself and for the keys that open it.</summary>
 public sealed record OpenStore(IPartitionStore Documents);

@@ -14,9 +14,13 @@ internal sealed class Arrival(IPartitionStore store, IBlobStore blobs)
     /// <summary>A document that moves unchanged, with its mark and its end as the store must know them.</summary>
     public static Create AsItIs(MovedDocument document)
     {
-        using JsonDocument body = JsonDocument.Parse(document.Body);
-        DateTimeOffset? due = body.RootElement.TryGetProperty("workflowDue", out JsonElement mark) && mark.ValueKind == JsonValueKind.String ? mark.GetDateTimeOffset() : null;
-        DateTimeOffset? expires = document is { Container: Container.Links, Id: StopNumbers.DocumentId } ? document.As<LinkTarget>().ExpiresAt : null;
+        using var body = JsonDocument.Parse(document.Body);
+        DateTimeOffset? due = body.RootElement.TryGetProperty("workflowDue", out JsonElement mark) && mark.ValueKind == JsonValueKind.String
+            ? mark.GetDateTimeOffset()
+            : null;
+        DateTimeOffset? expires = document is { Container: Container.Links, Id: StopNumbers.DocumentId }
+            ? document.As<LinkTarget>().ExpiresAt
+            : null;
         return new Create(document.Id, document.Body, due) { ExpiresAt = expires };
     }
 
@@ -29,7 +33,8 @@ internal sealed class Arrival(IPartitionStore store, IBlobStore blobs)
             await RequireAsync(blob, cancellation);
     }
 
-    public static async IAsyncEnumerable<StoredDocument> ListAsync(IPartitionStore store, Partition partition, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<StoredDocument> ListAsync(
+        IPartitionStore store, Partition partition, [EnumeratorCancellation] CancellationToken cancellation)
     {
         const int Size = 200;
         string? after = null;
@@ -53,7 +58,9 @@ internal sealed class Arrival(IPartitionStore store, IBlobStore blobs)
         {
             // The number of a stop may vanish at any moment.
             if (!there.TryGetValue(document.Id, out StoredDocument? arrived))
-                _ = document is { Container: Container.Links, Id: StopNumbers.DocumentId } ? true : throw new MoveException($"{moved.Partition}: {document.Id} did not arrive; the import is not finished");
+                _ = document is { Container: Container.Links, Id: StopNumbers.DocumentId }
+                    ? true
+                    : throw new MoveException($"{moved.Partition}: {document.Id} did not arrive; the import is not finished");
             else if (!MayDiffer(document) && !SameJson(document.Body, arrived.Body))
                 throw new MoveException($"{moved.Partition}: {document.Id} is not as it was exported; the import is not finished");
         }
@@ -64,7 +71,9 @@ internal sealed class Arrival(IPartitionStore store, IBlobStore blobs)
 
     private static void RequireLog(Partition partition, Dictionary<string, StoredDocument> there)
     {
-        LogHead end = partition.Container == Container.Cases ? there[CaseHead.DocumentId].As<CaseHead>().Value.Log : there[CaseHead.DocumentId].As<AgencyHead>().Value.Log;
+        LogHead end = partition.Container == Container.Cases
+            ? there[CaseHead.DocumentId].As<CaseHead>().Value.Log
+            : there[CaseHead.DocumentId].As<AgencyHead>().Value.Log;
         LogEntry[] chained = [.. there.Values.Where(document => document.Id.StartsWith(CaseIds.ChainedPrefix, StringComparison.Ordinal))
             .OrderBy(document => document.Id, StringComparer.Ordinal).Select(document => document.As<LogEntry>().Value)];
         LogCheck.Require(partition, chained, end);

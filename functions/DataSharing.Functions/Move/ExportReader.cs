@@ -7,7 +7,9 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Move;
 
-/// <summary>Reads an export; every reading checks each part again. What is wrong is a <see cref="MoveException"/> that names the file.</summary>
+/// <summary>
+/// Reads an export; every reading checks each part again. What is wrong is a <see cref="MoveException"/> that names the file.
+/// </summary>
 internal sealed class ExportReader : IDisposable
 {
     private readonly string _directory;
@@ -72,11 +74,14 @@ internal sealed class ExportReader : IDisposable
         try
         {
             // Of another version only the version is understood.
-            using JsonDocument document = JsonDocument.Parse(content);
-            if (document.RootElement.TryGetProperty("version", out JsonElement version) && version.TryGetInt32(out int number) && number != Manifest.CurrentVersion)
+            using var document = JsonDocument.Parse(content);
+            if (document.RootElement.TryGetProperty("version", out JsonElement version) && version.TryGetInt32(out int number)
+                && number != Manifest.CurrentVersion)
                 throw new MoveException($"{path}: was written in format {number}; this program reads format {Manifest.CurrentVersion}");
             Manifest manifest = StoreJson.Deserialize<Manifest>(content);
-            return manifest.ComputeDigest() == manifest.Digest && manifest.Parts.All(part => part.Name == Path.GetFileName(part.Name)) ? manifest : throw Damaged(path);
+            return manifest.ComputeDigest() == manifest.Digest && manifest.Parts.All(part => part.Name == Path.GetFileName(part.Name))
+                ? manifest
+                : throw Damaged(path);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

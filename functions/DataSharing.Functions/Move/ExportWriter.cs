@@ -39,7 +39,11 @@ internal sealed class ExportWriter(string directory, AgencyPublicKey target) : I
             await CloseAsync(kind, gathered, cancellation);
         var manifest = new Manifest(Manifest.CurrentVersion, _export, at, target.Wrap(_key.Reveal().Span), counts, _parts, "", []);
         manifest = manifest with { Digest = manifest.ComputeDigest() };
-        manifest = manifest with { Seal = RecordCipher.Seal(_key, Binding(_export, Manifest.FileName, 1), Convert.FromHexString(manifest.Digest)) };
+        manifest = manifest with
+        {
+            Seal = RecordCipher.Seal(
+            _key, Binding(_export, Manifest.FileName, 1), Convert.FromHexString(manifest.Digest))
+        };
         // CRASH: without a manifest there is no export: the directory is to be deleted.
         await MoveFiles.WriteAsync(Path.Combine(directory, Manifest.FileName), StoreJson.Serialize(manifest), cancellation);
         return manifest;
@@ -56,7 +60,8 @@ internal sealed class ExportWriter(string directory, AgencyPublicKey target) : I
     {
         int number = _parts.Count(part => part.Kind == kind) + 1;
         string name = string.Create(CultureInfo.InvariantCulture, $"{kind.ToString().ToLowerInvariant()}-{number:D5}.sealed");
-        byte[] box = RecordCipher.Seal(_key, Binding(_export, name, number), gathered.Lines.GetBuffer().AsSpan(0, (int)gathered.Lines.Length));
+        byte[] box = RecordCipher.Seal(
+            _key, Binding(_export, name, number), gathered.Lines.GetBuffer().AsSpan(0, (int)gathered.Lines.Length));
         CryptographicOperations.ZeroMemory(gathered.Lines.GetBuffer());
         gathered.Lines.Dispose();
         _open.Remove(kind);

@@ -15,13 +15,15 @@ public sealed record ExportReport(MoveCounts Counts, string Digest);
 /// stop-and-erase journal, and the secrets that links and references rest on. Nothing else may write to the stores meanwhile.
 /// Ciphertext stays as it is; keys are wrapped for the target; what was stopped or erased leaves without its key.
 /// </summary>
-public sealed class Exporter(IPartitionStore store, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time, LogSeals? seals = null)
+public sealed class Exporter(
+    IPartitionStore store, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time, LogSeals? seals = null)
 {
     private const int PageSize = 500;
 
     private readonly MovedKeys _keys = new(keys);
 
-    /// <exception cref="MoveException">The directory is not empty, a chain is broken, a blob is missing, or a key does not open.</exception>
+    /// <exception cref="MoveException">The directory is not empty, a chain is broken, a blob is missing, or a key does not
+    /// open.</exception>
     /// <exception cref="StoreUnavailableException">A store did not answer.</exception>
     public async Task<ExportReport> RunAsync(string directory, AgencyPublicKey target, CancellationToken cancellation = default)
     {
@@ -47,7 +49,7 @@ public sealed class Exporter(IPartitionStore store, IBlobStore blobs, IKeyServic
     {
         var keysOf = new SortedSet<string>(StringComparer.Ordinal);
         string? continuation = null;
-        for (; ;)
+        for (; ; )
         {
             ChangePage page = await store.ReadChangesAsync(container, continuation, PageSize, cancellation: cancellation);
             keysOf.UnionWith(page.Changes.Select(change => change.Partition.Key));
@@ -58,16 +60,21 @@ public sealed class Exporter(IPartitionStore store, IBlobStore blobs, IKeyServic
     }
 
     private async Task<MoveCounts> PartitionAsync(
-        ExportWriter writer, AgencyPublicKey target, Partition partition, MoveCounts counts, SortedSet<string> holders, CancellationToken cancellation)
+        ExportWriter writer, AgencyPublicKey target, Partition partition, MoveCounts counts, SortedSet<string> holders,
+        CancellationToken cancellation)
     {
         List<MovedDocument> documents = await DocumentsAsync(partition, cancellation);
         int entries = LogCheck.Require(new MovedPartition(partition, documents), seals);
-        CaseHead? head = partition.Container == Container.Cases ? documents.Single(document => document.Id == CaseHead.DocumentId).As<CaseHead>() : null;
+        CaseHead? head = partition.Container == Container.Cases
+            ? documents.Single(document => document.Id == CaseHead.DocumentId).As<CaseHead>()
+            : null;
         if (head is not null)
             holders.Add(head.Holder);
         foreach (MovedDocument document in documents)
         {
-            (MovedDocument moved, BlobReference? blob) = head is null ? (document, null) : await OfCaseAsync(head, document, target, cancellation);
+            (MovedDocument moved, BlobReference? blob) = head is null
+                ? (document, null)
+                : await OfCaseAsync(head, document, target, cancellation);
             await writer.AddAsync(PartKind.Documents, moved, cancellation);
             if (blob is null)
                 continue;
@@ -92,14 +99,17 @@ public sealed class Exporter(IPartitionStore store, IBlobStore blobs, IKeyServic
         IReadOnlyList<StoredDocument> page;
         do
         {
-            page = await store.ListAsync(partition, "", limit: PageSize, after: documents.Count == 0 ? null : documents[^1].Id, cancellation: cancellation);
-            documents.AddRange(page.Select(document => new MovedDocument(partition.Container, partition.Key, document.Id, document.Body.ToArray())));
+            page = await store.ListAsync(
+                partition, "", limit: PageSize, after: documents.Count == 0 ? null : documents[^1].Id, cancellation: cancellation);
+            documents.AddRange(
+                page.Select(document => new MovedDocument(partition.Container, partition.Key, document.Id, document.Body.ToArray())));
         }
         while (page.Count == PageSize);
         return documents;
     }
 
-    private async Task<(MovedDocument, BlobReference?)> OfCaseAsync(CaseHead head, MovedDocument document, AgencyPublicKey target, CancellationToken cancellation)
+    private async Task<(MovedDocument, BlobReference?)> OfCaseAsync(
+        CaseHead head, MovedDocument document, AgencyPublicKey target, CancellationToken cancellation)
     {
         if (document.Id == CaseHead.DocumentId && head.CaseKey is { } key)
         {
@@ -109,16 +119,22 @@ public sealed class Exporter(IPartitionStore store, IBlobStore blobs, IKeyServic
 
         if (document.Id.StartsWith(CaseIds.RecordPrefix, StringComparison.Ordinal))
             return (document, head.CaseKey is null ? null : document.As<RecordDocument>().Blob);
-        if (!document.Id.StartsWith(CaseIds.ReleasePrefix, StringComparison.Ordinal) || document.As<ReleaseDocument>() is not { IsOpen: true, Envelope: { } envelope } release)
+        if (!document.Id.StartsWith(CaseIds.ReleasePrefix, StringComparison.Ordinal)
+            || document.As<ReleaseDocument>() is not { IsOpen: true, Envelope: { } envelope } release)
             return (document, null);
-        RequestDocument? request = (await store.ReadAsync<RequestDocument>(Partition.Request(release.RequestId), RequestDocument.DocumentId, cancellation))?.Value;
+        RequestDocument? request = (await store.ReadAsync<RequestDocument>(
+            Partition.Request(release.RequestId), RequestDocument.DocumentId, cancellation))?.Value;
         // Dead already, or nobody can ask for it any more: it leaves without its key.
         if (request is null || head.Stops.Any(release.IsCoveredBy))
             return (document with { Body = StoreJson.Serialize(release with { Envelope = null }) }, null);
         if (request.OwnKey)
             return (document, release.Blob);
         WrappedKey moved = await _keys.OutAsync(envelope.ReadKeyId(), envelope.EncryptedKey, target, "release " + release.Id, cancellation);
-        return (document with { Body = StoreJson.Serialize(release with { Envelope = envelope with { EncryptedKey = moved.EncryptedKey, WrappedBy = moved.KeyId } }) }, release.Blob);
+        return (document with
+        {
+            Body = StoreJson.Serialize(
+            release with { Envelope = envelope with { EncryptedKey = moved.EncryptedKey, WrappedBy = moved.KeyId } })
+        }, release.Blob);
     }
 
     private async Task<MovedBlob> BlobAsync(BlobReference blob, Partition partition, CancellationToken cancellation)

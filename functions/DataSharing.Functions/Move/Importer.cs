@@ -20,7 +20,8 @@ public sealed record ImportReport(MoveCounts Counts, string Digest, int Applied,
 /// state and do nothing twice: requests that are not over (submitted, held, released) and withdrawals that are not completed.
 /// </remarks>
 /// <param name="gate">The target's; its store must be the one that is imported into.</param>
-public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time, LogSeals? seals = null)
+public sealed class Importer(
+    StoreGate gate, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time, LogSeals? seals = null)
 {
     private readonly MovedKeys _keys = new(keys);
 
@@ -32,10 +33,12 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
     /// <param name="digest">What the export printed, to be sure that this is it; null: whoever made it knew the transfer key.</param>
     /// <param name="later">The source's journal as it is now, to which stops may have been added since the export; null: none.</param>
     /// <param name="journalName">Its name, for messages.</param>
-    /// <exception cref="MoveException">The export is damaged, for another target, or the target holds other data. Before the first write, unless the message says otherwise.</exception>
+    /// <exception cref="MoveException">The export is damaged, for another target, or the target holds other data. Before the first
+    /// write, unless the message says otherwise.</exception>
     /// <exception cref="StoreUnavailableException">A store did not answer; run it again.</exception>
     public async Task<ImportReport> RunAsync(
-        string directory, string? digest = null, IReadOnlyList<StopEntry>? later = null, string journalName = "the journal", CancellationToken cancellation = default)
+        string directory, string? digest = null, IReadOnlyList<StopEntry>? later = null, string journalName = "the journal",
+        CancellationToken cancellation = default)
     {
         using ExportReader export = await ExportReader.OpenAsync(directory, keys, cancellation);
         if (digest is not null && !string.Equals(digest, export.Manifest.Digest, StringComparison.OrdinalIgnoreCase))
@@ -52,7 +55,9 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
         {
             await RequireEmptyAsync(cancellation);
             // CRASH: from here on the store stays closed until this export is in it whole.
-            await Store.CommitAsync(ImportMark.Place, [Operation.Create(ImportMark.DocumentId, new ImportMark(manifest.Digest, time.GetUtcNow()))], cancellation);
+            await Store.CommitAsync(
+                ImportMark.Place, [Operation.Create(ImportMark.DocumentId, new ImportMark(manifest.Digest, time.GetUtcNow()))],
+                cancellation);
         }
 
         await foreach (MovedSecret secret in export.ReadAsync<MovedSecret>(PartKind.Secrets, cancellation))
@@ -69,7 +74,8 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
     }
 
     /// <summary>Reads everything once. Returns the stops and erasures that must be in force.</summary>
-    private static async Task<IReadOnlyList<StopEntry>> CheckAsync(ExportReader export, IReadOnlyList<StopEntry>? later, string journalName, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<StopEntry>> CheckAsync(
+        ExportReader export, IReadOnlyList<StopEntry>? later, string journalName, CancellationToken cancellation)
     {
         int documents = 0, entries = 0, read = 0;
         await foreach (MovedSecret _ in export.ReadAsync<MovedSecret>(PartKind.Secrets, cancellation))
@@ -90,19 +96,22 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
         await foreach (StopEntry stop in export.ReadAsync<StopEntry>(PartKind.Journal, cancellation))
             stops.Add(stop);
         MoveCounts counts = export.Manifest.Counts;
-        if (documents != counts.Documents || entries != counts.LogEntries || stops.Count != counts.Stops || read != counts.Blobs + Moved.Secrets.Length)
+        if (documents != counts.Documents || entries != counts.LogEntries || stops.Count != counts.Stops
+            || read != counts.Blobs + Moved.Secrets.Length)
             throw new MoveException($"{Manifest.FileName}: its counts are not those of its parts");
         if (later is null)
             return stops;
         return later.Count >= stops.Count && later.Take(stops.Count).SequenceEqual(stops)
             ? later
-            : throw new MoveException($"{journalName}: is not the journal of the installation that was exported, or is older than the export");
+            : throw new MoveException(
+                $"{journalName}: is not the journal of the installation that was exported, or is older than the export");
     }
 
     private async Task RequireEmptyAsync(CancellationToken cancellation)
     {
         foreach (Container container in Moved.Containers)
-            if ((await Store.ReadChangesAsync(container, null, cancellation: cancellation)).Changes.Any(found => Moved.IsMoved(found.Partition)))
+            if ((await Store.ReadChangesAsync(
+                container, null, cancellation: cancellation)).Changes.Any(found => Moved.IsMoved(found.Partition)))
                 throw new MoveException($"the target holds {container.ToString().ToLowerInvariant()} already; import into an empty one");
     }
 
@@ -115,7 +124,8 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
         var operations = new List<Operation>();
         int bytes = 0;
         // The head last: until then there is no such case for anybody.
-        foreach (MovedDocument document in moved.Documents.Where(one => !there.Contains(one.Id)).OrderBy(one => one.Id == CaseHead.DocumentId))
+        foreach (MovedDocument document in moved.Documents.Where(one =>
+            !there.Contains(one.Id)).OrderBy(one => one.Id == CaseHead.DocumentId))
         {
             Create create = await ArrivingAsync(document, transferKey, cancellation);
             if (operations.Count == CommitLimits.Operations - 10 || bytes + create.Body.Length > CommitLimits.Bytes / 2)
@@ -137,7 +147,9 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
         // CRASH: some batches are there and others not; the next run writes what is missing.
         CommitResult result = await Store.CommitAsync(partition, operations, cancellation);
         if (!result.IsCommitted)
-            throw new MoveException($"{partition} could not be written ({result.Outcome}): does somebody else use the target? The import is not finished; run it again");
+            throw new MoveException(
+                $"{partition} could not be written ({result.Outcome}): does somebody else use the target? The import is not finished; "
+                    + "run it again");
     }
 
     private async Task<Create> ArrivingAsync(MovedDocument document, string transferKey, CancellationToken cancellation)
@@ -146,18 +158,29 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
         {
             case Container.Cases when document.Id == CaseHead.DocumentId:
                 CaseHead head = document.As<CaseHead>();
-                WrappedKey? key = head.CaseKey is null ? null : await _keys.InAsync(head.CaseKey, CaseKeys.HolderKey(head.Holder), ofHolder: true, "case " + head.CaseId, cancellation);
-                return Operation.Create(document.Id, head with { CaseKey = key, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), head.Log) });
+                WrappedKey? key = head.CaseKey is null
+                    ? null
+                    : await _keys.InAsync(
+                        head.CaseKey, CaseKeys.HolderKey(head.Holder), ofHolder: true, "case " + head.CaseId, cancellation);
+                return Operation.Create(
+                    document.Id, head with { CaseKey = key, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), head.Log) });
             case Container.Cases when document.Id.StartsWith(CaseIds.ReleasePrefix, StringComparison.Ordinal):
                 ReleaseDocument release = document.As<ReleaseDocument>();
                 if (release.Envelope?.WrappedBy != transferKey)
                     return Operation.Create(document.Id, release);
                 WrappedKey wrapped = await _keys.InAsync(
-                    new WrappedKey(transferKey, release.Envelope.EncryptedKey), PackageSealer.HubKey(release.Decision.Recipient), ofHolder: false, "release " + release.Id, cancellation);
-                return Operation.Create(document.Id, release with { Envelope = release.Envelope with { EncryptedKey = wrapped.EncryptedKey, WrappedBy = wrapped.KeyId } });
+                    new WrappedKey(transferKey, release.Envelope.EncryptedKey), PackageSealer.HubKey(release.Decision.Recipient),
+                    ofHolder: false, "release " + release.Id, cancellation);
+                return Operation.Create(
+                    document.Id,
+                    release with { Envelope = release.Envelope with { EncryptedKey = wrapped.EncryptedKey, WrappedBy = wrapped.KeyId } });
             case Container.Cases when document.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal):
                 WithdrawalDocument withdrawal = document.As<WithdrawalDocument>();
-                return Operation.Create(document.Id, withdrawal.State == WithdrawalState.Completed ? withdrawal : withdrawal with { WorkflowDue = withdrawal.WorkflowDue ?? LeftBehind });
+                return Operation.Create(
+                    document.Id,
+                    withdrawal.State == WithdrawalState.Completed
+                        ? withdrawal
+                        : withdrawal with { WorkflowDue = withdrawal.WorkflowDue ?? LeftBehind });
             // Seals are by a key of each installation; the chain was checked before.
             case Container.Cases when document.Id.StartsWith(CaseIds.Unchained(""), StringComparison.Ordinal):
                 UnchainedEntry waiting = document.As<UnchainedEntry>();
@@ -167,7 +190,8 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
                 return Operation.Create(document.Id, stream with { Seal = seals?.Of(LogStream.OfAgency(stream.Registration), stream.Log) });
             case Container.Requests when document.Id == RequestDocument.DocumentId:
                 RequestDocument request = document.As<RequestDocument>();
-                return Operation.Create(document.Id, request.IsOver ? request : request with { WorkflowDue = request.WorkflowDue ?? LeftBehind });
+                return Operation.Create(
+                    document.Id, request.IsOver ? request : request with { WorkflowDue = request.WorkflowDue ?? LeftBehind });
             default:
                 return Arrival.AsItIs(document);
         }
@@ -182,7 +206,8 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
         return await gate.ReplayAsync();
     }
 
-    private async IAsyncEnumerable<string> IdsAsync(Partition partition, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<string> IdsAsync(
+        Partition partition, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (StoredDocument document in Arrival.ListAsync(Store, partition, cancellation))
             yield return document.Id;
@@ -191,6 +216,8 @@ public sealed class Importer(StoreGate gate, IBlobStore blobs, IKeyService keys,
     private async Task FinishAsync(CancellationToken cancellation)
     {
         Stored<ImportMark> mark = (await Store.ReadAsync<ImportMark>(ImportMark.Place, ImportMark.DocumentId, cancellation))!;
-        await Store.CommitAsync(ImportMark.Place, [Operation.Replace(ImportMark.DocumentId, mark.Value with { DoneAt = time.GetUtcNow() }, mark.ETag)], cancellation);
+        await Store.CommitAsync(
+            ImportMark.Place, [Operation.Replace(ImportMark.DocumentId, mark.Value with { DoneAt = time.GetUtcNow() }, mark.ETag)],
+            cancellation);
     }
 }

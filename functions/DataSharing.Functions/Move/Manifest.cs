@@ -16,7 +16,8 @@ internal enum PartKind
 /// <summary>What an export holds, for its operator to compare on both sides.</summary>
 /// <param name="LogEntries">Chained entries, of cases and of agencies.</param>
 /// <param name="Stops">Entries of the stop-and-erase journal.</param>
-public sealed record MoveCounts(int Registrations, int Agreements, int Cases, int Requests, int Documents, int LogEntries, int Blobs, int Stops);
+public sealed record MoveCounts(
+    int Registrations, int Agreements, int Cases, int Requests, int Documents, int LogEntries, int Blobs, int Stops);
 
 /// <summary>One file of an export.</summary>
 /// <param name="Sha256">Of the file as it lies there, in hexadecimal.</param>
@@ -31,7 +32,8 @@ internal sealed record ManifestPart(string Name, PartKind Kind, int Number, int 
 /// <param name="Digest">SHA-256 over all of this but itself and the seal, and by the parts' digests over the whole export.</param>
 /// <param name="Seal">The digest, encrypted with the key of the parts: whoever changes the manifest cannot make it.</param>
 internal sealed record Manifest(
-    int Version, string Export, DateTimeOffset At, WrappedKey Key, MoveCounts Counts, IReadOnlyList<ManifestPart> Parts, string Digest, byte[] Seal)
+    int Version, string Export, DateTimeOffset At, WrappedKey Key, MoveCounts Counts, IReadOnlyList<ManifestPart> Parts, string Digest,
+    byte[] Seal)
 {
     public const string FileName = "manifest.json";
     public const int CurrentVersion = 1;

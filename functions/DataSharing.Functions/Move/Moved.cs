@@ -15,7 +15,13 @@ internal static class Moved
     /// traces of the first try under the same id), sessions (people sign in again), throttle counters, positions and the
     /// agenda of retention, which is filled anew, so that what has ended is kept up to one retention period longer.
     /// </summary>
-    public static readonly Container[] Containers = [Container.Registry, Container.Cases, Container.Requests, Container.Agencies, Container.Links];
+    public static readonly Container[] Containers = [
+        Container.Registry,
+        Container.Cases,
+        Container.Requests,
+        Container.Agencies,
+        Container.Links,
+    ];
 
     /// <summary>
     /// Without these, links and codes point nowhere, references are unknown and a repeated request counts as a new one. The

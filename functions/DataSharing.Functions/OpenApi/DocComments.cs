@@ -14,7 +14,8 @@ internal static partial class DocComments
 {
     private static readonly ConcurrentDictionary<Assembly, Dictionary<string, XElement>> Files = [];
 
-    private static readonly ILookup<string, Type> DomainTypes = typeof(Domain.Policy.PolicySet).Assembly.GetExportedTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
+    private static readonly ILookup<string, Type> DomainTypes = typeof(Domain.Policy.PolicySet).Assembly.GetExportedTypes().ToLookup(
+        type => type.Name, StringComparer.Ordinal);
 
     /// <summary>What a type is; null when nothing is said.</summary>
     public static string? Of(Type type) => Text(Find(type, "T:" + NameOf(type))?.Element("summary"));
@@ -29,7 +30,8 @@ internal static partial class DocComments
     {
         Type type = member.DeclaringType!;
         return Text(Find(type, $"P:{NameOf(type)}.{member.Name}")?.Element("summary"))
-            ?? Text(Find(type, "T:" + NameOf(type))?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == member.Name));
+            ?? Text(
+                Find(type, "T:" + NameOf(type))?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == member.Name));
     }
 
     private static string? Domains(PropertyInfo member) => DomainTypes[Suffix().Replace(member.DeclaringType!.Name, "")]
@@ -59,7 +61,8 @@ internal static partial class DocComments
         string text = string.Concat(element.DescendantNodes().Select(node => node switch
         {
             XText words => words.Value,
-            XElement { Name.LocalName: "see" or "paramref" } link => Shown(((string?)link.Attribute("cref") ?? (string?)link.Attribute("name") ?? "").Split('.')[^1]),
+            XElement { Name.LocalName: "see" or "paramref" } link => Shown(((string?)link.Attribute("cref")
+                ?? (string?)link.Attribute("name") ?? "").Split('.')[^1]),
             _ => "",
         }));
         text = Space().Replace(text, " ").Trim();

@@ -33,7 +33,10 @@ public static partial class DocumentBuilder
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = $"An access token of the configured issuer. The agency follows from its tenant and application; roles are app roles. An application without a signed-in person sends {BearerAuthenticator.ActingPersonHeader}, and is never the second person of an act that needs two.",
+            Description =
+                "An access token of the configured issuer. The agency follows from its tenant and application; roles are app roles. An "
+                    + $"application without a signed-in person sends {BearerAuthenticator.ActingPersonHeader}, and is never the second "
+                    + "person of an act that needs two.",
         });
         var schemas = new SchemaCatalogue(document, operations.Select(operation => operation.Body).OfType<Type>().ToHashSet());
         document.AddComponent("Problem", schemas.Parse(JsonNode.Parse("""
@@ -47,7 +50,8 @@ public static partial class DocumentBuilder
         {
             document.Paths["/" + path.Key] = new OpenApiPathItem
             {
-                Operations = path.ToDictionary(operation => HttpMethod.Parse(operation.Method), operation => Describe(operation, schemas, document)),
+                Operations = path.ToDictionary(
+                    operation => HttpMethod.Parse(operation.Method), operation => Describe(operation, schemas, document)),
             };
         }
 
@@ -60,18 +64,29 @@ public static partial class DocumentBuilder
         {
             OperationId = operation.Id,
             Summary = operation.Summary,
-            Description = operation.Roles.Count == 0 ? operation.Description : $"{operation.Description}\n\nRoles: {string.Join(" or ", operation.Roles)}.".Trim(),
+            Description = operation.Roles.Count == 0
+                ? operation.Description
+                : $"{operation.Description}\n\nRoles: {string.Join(" or ", operation.Roles)}.".Trim(),
             Parameters = [.. Parameters(operation)],
             Responses = [],
             // An empty list: no token is asked for.
-            Security = operation.Roles.Count == 0 ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }],
+            Security = operation.Roles.Count == 0
+                ? []
+                : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }],
         };
         if (operation.Body is { } body)
         {
             described.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = new Dictionary<string, IOpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = schemas.Reference(body, isClosed: true), Example = BodyExamples.Of(body) } },
+                Content = new Dictionary<string, IOpenApiMediaType>
+                {
+                    ["application/json"] = new OpenApiMediaType
+                    {
+                        Schema = schemas.Reference(body, isClosed: true),
+                        Example = BodyExamples.Of(body),
+                    }
+                },
             };
         }
 
@@ -84,25 +99,33 @@ public static partial class DocumentBuilder
     private static IEnumerable<IOpenApiParameter> Parameters(ApiOperation operation)
     {
         foreach (Match match in RouteParameter().Matches(operation.Route))
-            yield return Parameter(match.Groups[1].Value, ParameterLocation.Path, "An identifier.", "^" + Identifiers.Pattern + "$", isRequired: true);
+            yield return Parameter(
+                match.Groups[1].Value, ParameterLocation.Path, "An identifier.", "^" + Identifiers.Pattern + "$", isRequired: true);
         foreach (QueryParameter query in operation.Query)
             yield return Parameter(query.Name, ParameterLocation.Query, query.Meaning, "^(?:" + query.Pattern + ")$", isRequired: false);
         if (operation.Roles.Count > 0)
-            yield return Parameter(BearerAuthenticator.ActingPersonHeader, ParameterLocation.Header, "Staff id of the person whom an application acts for; required unless a person signed in.", "^" + Identifiers.Pattern + "$", isRequired: false);
+            yield return Parameter(
+                BearerAuthenticator.ActingPersonHeader, ParameterLocation.Header,
+                "Staff id of the person whom an application acts for; required unless a person signed in.", "^" + Identifiers.Pattern + "$",
+                isRequired: false);
         if (operation.IdempotencyKey)
-            yield return Parameter("Idempotency-Key", ParameterLocation.Header, "A new one for each request, the same for its repeats.", "^[A-Za-z0-9._:-]{16,128}$", isRequired: true);
+            yield return Parameter(
+                "Idempotency-Key", ParameterLocation.Header, "A new one for each request, the same for its repeats.",
+                "^[A-Za-z0-9._:-]{16,128}$", isRequired: true);
         if (operation.IfMatch)
-            yield return Parameter("If-Match", ParameterLocation.Header, "The ETag that was read.", "^\"[A-Za-z0-9._:-]{1,128}\"$", isRequired: true);
+            yield return Parameter(
+                "If-Match", ParameterLocation.Header, "The ETag that was read.", "^\"[A-Za-z0-9._:-]{1,128}\"$", isRequired: true);
     }
 
-    private static OpenApiParameter Parameter(string name, ParameterLocation place, string meaning, string pattern, bool isRequired) => new()
-    {
-        Name = name,
-        In = place,
-        Description = meaning,
-        Required = isRequired,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern },
-    };
+    private static OpenApiParameter Parameter(string name, ParameterLocation place, string meaning, string pattern, bool isRequired) =>
+        new()
+        {
+            Name = name,
+            In = place,
+            Description = meaning,
+            Required = isRequired,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern },
+        };
 
     private static OpenApiResponse Success(ApiOperation operation, SchemaCatalogue schemas)
     {
@@ -115,13 +138,23 @@ public static partial class DocumentBuilder
             headers["ETag"] = Header("Version for If-Match, where the resource can be replaced.");
         return new OpenApiResponse
         {
-            Description = operation.Success switch { 201 => "Created.", 202 => "Accepted.", 204 => "Done.", 303 => "The result is elsewhere.", _ => "The answer." },
+            Description = operation.Success switch
+            {
+                201 =>
+                "Created.",
+                202 => "Accepted.",
+                204 => "Done.",
+                303 => "The result is elsewhere.",
+                _ => "The answer."
+            },
             Headers = headers,
             Content = operation.Success == 204 ? null : operation.ResponseTypes.ToDictionary(
                 media => media,
                 IOpenApiMediaType (media) => new OpenApiMediaType
                 {
-                    Schema = operation.Response is { } type && media.EndsWith("json", StringComparison.Ordinal) ? schemas.Reference(type, isClosed: false) : new OpenApiSchema(),
+                    Schema = operation.Response is { } type && media.EndsWith("json", StringComparison.Ordinal)
+                        ? schemas.Reference(type, isClosed: false)
+                        : new OpenApiSchema(),
                 }),
         };
     }
@@ -132,7 +165,9 @@ public static partial class DocumentBuilder
         return new OpenApiResponse
         {
             Description = string.Join("; ", status.Select(problem => $"{problem.Slug}: {problem.Title}")) + ".",
-            Headers = status.Key is 429 or 503 ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header("Seconds to wait.") } : null,
+            Headers = status.Key is 429 or 503
+                ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header("Seconds to wait.") }
+                : null,
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 ["application/problem+json"] = new OpenApiMediaType
@@ -147,7 +182,8 @@ public static partial class DocumentBuilder
         };
     }
 
-    private static OpenApiHeader Header(string meaning) => new() { Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    private static OpenApiHeader Header(string meaning) =>
+        new() { Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static string Code(int status) => status.ToString(CultureInfo.InvariantCulture);
 

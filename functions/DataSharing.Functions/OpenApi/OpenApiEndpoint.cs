@@ -11,7 +11,11 @@ public sealed class OpenApiEndpoint
 {
     public const string Route = "api/openapi.json";
 
-    public static readonly ApiOperation Operation = new("GetOpenApiDocument", "GET", Route) { Summary = "This document", Description = "OpenAPI 3.1, built from the declarations that the app itself enforces." };
+    public static readonly ApiOperation Operation = new("GetOpenApiDocument", "GET", Route)
+    {
+        Summary = "This document",
+        Description = "OpenAPI 3.1, built from the declarations that the app itself enforces.",
+    };
 
     private static readonly Lazy<Task<byte[]>> Document = new(async () =>
         Encoding.UTF8.GetBytes(await DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)));

@@ -11,7 +11,8 @@ public static class OperationCatalogue
     public static IReadOnlyList<ApiOperation> Of(Assembly assembly) =>
     [
         .. assembly.GetTypes()
-            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(field => field.FieldType == typeof(ApiOperation) && !field.DeclaringType!.ContainsGenericParameters)
             .Select(field => Described((ApiOperation)field.GetValue(null)!, field.DeclaringType!))
             .OrderBy(operation => operation.Route, StringComparer.Ordinal)
@@ -19,5 +20,6 @@ public static class OperationCatalogue
     ];
 
     // What is said of the class that answers goes for the operation, where nothing more is said of it.
-    private static ApiOperation Described(ApiOperation operation, Type type) => operation with { Description = operation.Description ?? DocComments.Of(type) };
+    private static ApiOperation Described(ApiOperation operation, Type type) =>
+        operation with { Description = operation.Description ?? DocComments.Of(type) };
 }

@@ -8,17 +8,24 @@ internal static class OperationProblems
     private static readonly ProblemType[] Caller =
     [
         ProblemType.MissingToken, ProblemType.InvalidToken, ProblemType.ExpiredToken, ProblemType.UnknownCaller, ProblemType.WrongRole,
-        ProblemType.MissingActingPerson, ProblemType.UnregisteredPerson, ProblemType.TooManyRequests, ProblemType.InvalidQuery, ProblemType.Unavailable, ProblemType.Damaged,
+        ProblemType.MissingActingPerson, ProblemType.UnregisteredPerson, ProblemType.TooManyRequests, ProblemType.InvalidQuery,
+        ProblemType.Unavailable, ProblemType.Damaged,
     ];
 
     private static readonly ProblemType[] Body =
     [
-        ProblemType.MalformedJson, ProblemType.MissingBody, ProblemType.UnknownMember, ProblemType.DuplicateMember, ProblemType.MissingMember,
+        ProblemType.MalformedJson, ProblemType.MissingBody, ProblemType.UnknownMember, ProblemType.DuplicateMember,
+        ProblemType.MissingMember,
         ProblemType.WrongType, ProblemType.InvalidValue, ProblemType.BodyTooLarge, ProblemType.UnsupportedMediaType,
     ];
 
     private static readonly ProblemType[] Key =
-        [ProblemType.MissingIdempotencyKey, ProblemType.MalformedIdempotencyKey, ProblemType.IdempotencyKeyInFlight, ProblemType.IdempotencyKeyReused];
+        [
+            ProblemType.MissingIdempotencyKey,
+            ProblemType.MalformedIdempotencyKey,
+            ProblemType.IdempotencyKeyInFlight,
+            ProblemType.IdempotencyKeyReused,
+        ];
 
     private static readonly ProblemType[] Match = [ProblemType.MissingIfMatch, ProblemType.StaleIfMatch];
 
@@ -37,6 +44,7 @@ internal static class OperationProblems
             all = all.Concat(Match);
         if (operation.Query.Any(parameter => parameter.Name == "cursor"))
             all = all.Append(ProblemType.MalformedCursor);
-        return all.Distinct().OrderBy(problem => problem.Slug, StringComparer.Ordinal).GroupBy(problem => problem.Status).OrderBy(group => group.Key);
+        return all.Distinct().OrderBy(problem => problem.Slug, StringComparer.Ordinal).GroupBy(problem => problem.Status)
+            .OrderBy(group => group.Key);
     }
 }

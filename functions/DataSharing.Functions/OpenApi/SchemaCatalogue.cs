@@ -8,10 +8,15 @@ using Microsoft.OpenApi.Reader;
 namespace DataSharing.Functions.OpenApi;
 
 /// <summary>JSON Schemas of bodies and answers, made from the types that the serializer reads and writes.</summary>
-/// <param name="bodies">Types of bodies: where one is an answer too, the answer has a schema of its own, since only bodies are closed.</param>
+/// <param name="bodies">Types of bodies: where one is an answer too, the answer has a schema of its own, since only bodies are
+/// closed.</param>
 internal sealed class SchemaCatalogue(OpenApiDocument document, IReadOnlySet<Type> bodies)
 {
-    private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Described };
+    private static readonly JsonSchemaExporterOptions Exporter = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = Described,
+    };
 
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -63,7 +68,8 @@ internal sealed class SchemaCatalogue(OpenApiDocument document, IReadOnlySet<Typ
             foreach ((string key, JsonNode? member) in schema.ToList())
             {
                 // Anything goes: the library knows that as an empty schema alone.
-                if (key is not ("additionalProperties" or "default" or "enum" or "const") && member is JsonValue value && value.TryGetValue(out bool any) && any)
+                if (key is not ("additionalProperties" or "default" or "enum" or "const") && member is JsonValue value
+                    && value.TryGetValue(out bool any) && any)
                     schema[key] = new JsonObject();
                 else
                     Mend(member, name, isClosed);

@@ -13,21 +13,36 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
 {
     private const int MaximumLines = 200, MaximumText = 2000;
 
-    private static readonly Dictionary<string, string> Rules = new(StringComparer.Ordinal) { ["partyB"] = "R-085", ["lines"] = "R-085", ["reviewBy"] = "R-086", ["foreignSafeguards"] = "R-201" };
+    private static readonly Dictionary<string, string> Rules = new(StringComparer.Ordinal)
+    {
+        ["partyB"] = "R-085",
+        ["lines"] = "R-085",
+        ["reviewBy"] = "R-086",
+        ["foreignSafeguards"] = "R-201",
+    };
 
-    /// <exception cref="ProblemException">malformed-id, unknown-agency, unknown-pathway or unknown-field-group naming the member; invalid-agreement with all defects.</exception>
+    /// <exception cref="ProblemException">malformed-id, unknown-agency, unknown-pathway or unknown-field-group naming the member;
+    /// invalid-agreement with all defects.</exception>
     public async Task<Agreement> CheckAsync(AgreementInput input, CancellationToken cancellation)
     {
         Identifiers.Require(input.Id, "/id");
-        Registration a = await PartyAsync(input.PartyA, "/partyA", cancellation), b = await PartyAsync(input.PartyB, "/partyB", cancellation);
+        Registration a = await PartyAsync(input.PartyA, "/partyA", cancellation),
+        b = await PartyAsync(input.PartyB, "/partyB", cancellation);
         RequireKnown(input);
         Agreement agreement = Build(input);
         var defects = new Defects();
         foreach (string member in agreement.MissingElements(CrossesBorder(a, b)))
-            defects.Add("/" + member, "an agreement without it authorises nothing", Rules.GetValueOrDefault(member, "R-087"), ReasonKinds.AgreementMissing);
+            defects.Add(
+                "/" + member, "an agreement without it authorises nothing", Rules.GetValueOrDefault(member, "R-087"),
+                ReasonKinds.AgreementMissing);
         Lines(input, a, b, defects);
         Dates(input, defects);
-        foreach ((string? text, string name) in new[] { (input.Roles, "roles"), (input.Means, "means"), (input.DataProtectionClause, "dataProtectionClause"), (input.ConsentProcedure, "consentProcedure"), (input.ForeignSafeguards, "foreignSafeguards") })
+        (string? Text, string Name)[] clauses =
+        [
+            (input.Roles, "roles"), (input.Means, "means"), (input.DataProtectionClause, "dataProtectionClause"),
+            (input.ConsentProcedure, "consentProcedure"), (input.ForeignSafeguards, "foreignSafeguards"),
+        ];
+        foreach ((string? text, string name) in clauses)
             defects.Unless(text is null || text.Length <= MaximumText, "/" + name, "the clause is longer than 2000 characters");
         defects.ThrowIfAny(ProblemType.InvalidAgreement, "the agreement lacks what an agreement needs");
         return agreement;
@@ -50,7 +65,8 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
             for (int j = 0; j < groups.Count; j++)
             {
                 if (!policy.Groups.ContainsKey(groups[j]))
-                    throw new ProblemException(ProblemType.UnknownFieldGroup, "the field group is not in the catalogue", $"/lines/{i}/groups/{j}");
+                    throw new ProblemException(
+                        ProblemType.UnknownFieldGroup, "the field group is not in the catalogue", $"/lines/{i}/groups/{j}");
             }
         }
     }
@@ -71,29 +87,48 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
                 continue;
             }
 
-            defects.Unless(pathway.Senders.Contains(sender.ActorCode), $"/lines/{i}/sender", "the pathway has no sender of this actor code", "R-085", ReasonKinds.RecipientRole);
-            defects.Unless(pathway.Recipients.Contains(recipient.ActorCode), $"/lines/{i}/pathway", "the pathway has no recipient of the other party's actor code", "R-085", ReasonKinds.RecipientRole);
-            defects.Unless(input.Purposes.Contains(pathway.Purpose), $"/lines/{i}/pathway", "the pathway's purpose is not among the purposes stated", "R-087", ReasonKinds.AgreementMissing);
-            defects.Unless(input.Lines.Take(i).All(earlier => (earlier.Pathway, earlier.Sender) != (line.Pathway, line.Sender)), $"/lines/{i}", "the pathway stands twice in this direction");
+            defects.Unless(
+                pathway.Senders.Contains(sender.ActorCode), $"/lines/{i}/sender", "the pathway has no sender of this actor code", "R-085",
+                ReasonKinds.RecipientRole);
+            defects.Unless(
+                pathway.Recipients.Contains(recipient.ActorCode), $"/lines/{i}/pathway",
+                "the pathway has no recipient of the other party's actor code", "R-085", ReasonKinds.RecipientRole);
+            defects.Unless(
+                input.Purposes.Contains(pathway.Purpose), $"/lines/{i}/pathway", "the pathway's purpose is not among the purposes stated",
+                "R-087", ReasonKinds.AgreementMissing);
+            defects.Unless(
+                input.Lines.Take(i).All(earlier => (earlier.Pathway, earlier.Sender) != (line.Pathway, line.Sender)), $"/lines/{i}",
+                "the pathway stands twice in this direction");
             HashSet<string> carried = [.. pathway.Fields.Values.SelectMany(set => set.Keys).Select(path => policy.Fields[path].Group)];
             IReadOnlyList<string> groups = line.Groups ?? [];
             for (int j = 0; j < groups.Count; j++)
-                defects.Unless(carried.Contains(groups[j]), $"/lines/{i}/groups/{j}", "the pathway carries no field of this group", "R-085", ReasonKinds.FieldNotNeeded);
+                defects.Unless(
+                    carried.Contains(groups[j]), $"/lines/{i}/groups/{j}", "the pathway carries no field of this group", "R-085",
+                    ReasonKinds.FieldNotNeeded);
         }
 
         for (int i = 0; i < input.Purposes.Count; i++)
-            defects.Unless(policy.Pathways.Values.Any(pathway => pathway.Purpose == input.Purposes[i]), $"/purposes/{i}", "no pathway serves this purpose", "R-087");
+            defects.Unless(
+                policy.Pathways.Values.Any(pathway => pathway.Purpose == input.Purposes[i]), $"/purposes/{i}",
+                "no pathway serves this purpose", "R-087");
     }
 
     private void Dates(AgreementInput input, Defects defects)
     {
         DateTimeOffset now = time.GetUtcNow();
-        defects.Unless(input.ReviewBy is not { } review || review <= now + policy.Profile.AgreementReviewInterval, "/reviewBy", "the review date lies beyond the national interval between reviews", "R-086", ReasonKinds.AgreementLapsed);
-        defects.Unless(input.SignedByA is { } byA && byA <= now, "/signedByA", "the day on which party A signed is needed", "R-085", ReasonKinds.AgreementMissing);
-        defects.Unless(input.SignedByB is { } byB && byB <= now, "/signedByB", "the day on which party B signed is needed", "R-085", ReasonKinds.AgreementMissing);
+        defects.Unless(
+            input.ReviewBy is not { } review || review <= now + policy.Profile.AgreementReviewInterval, "/reviewBy",
+            "the review date lies beyond the national interval between reviews", "R-086", ReasonKinds.AgreementLapsed);
+        defects.Unless(
+            input.SignedByA is { } byA && byA <= now, "/signedByA", "the day on which party A signed is needed", "R-085",
+            ReasonKinds.AgreementMissing);
+        defects.Unless(
+            input.SignedByB is { } byB && byB <= now, "/signedByB", "the day on which party B signed is needed", "R-085",
+            ReasonKinds.AgreementMissing);
     }
 
-    private static bool CrossesBorder(Registration a, Registration b) => a.Country != b.Country || (a.BodyOfState ?? a.Country) != (b.BodyOfState ?? b.Country);
+    private static bool CrossesBorder(Registration a, Registration b) =>
+        a.Country != b.Country || (a.BodyOfState ?? a.Country) != (b.BodyOfState ?? b.Country);
 
     private static Agreement Build(AgreementInput input) => new()
     {

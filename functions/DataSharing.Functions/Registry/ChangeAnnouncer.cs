@@ -20,13 +20,16 @@ public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log
         foreach (string registration in change.Concerns)
             await log.AppendAsync(registration, Entry(change, registration));
         // CRASH: entries without a cleared mark are written again; their ids are the same and readers take each once.
-        await store.CommitAsync(partition, [Operation.Patch(RegistryKeys.Change(change.Id), PatchStep.Set<DateTimeOffset?>("/workflowDue", null))], cancellation);
+        await store.CommitAsync(
+            partition, [Operation.Patch(RegistryKeys.Change(change.Id), PatchStep.Set<DateTimeOffset?>("/workflowDue", null))],
+            cancellation);
     }
 
     [Function("AnnounceRegistryChanges")]
     public async Task AnnounceLeftBehind([TimerTrigger("*/30 * * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
-        foreach (FoundDocument found in await due.ListAsync(nameof(ChangeAnnouncer), Container.Registry, DueWork.LeftBehindAfter, AtOnce, cancellation))
+        foreach (FoundDocument found in await due.ListAsync(
+            nameof(ChangeAnnouncer), Container.Registry, DueWork.LeftBehindAfter, AtOnce, cancellation))
         {
             if (!found.Id.StartsWith(RegistryKeys.Changes, StringComparison.Ordinal))
                 continue;
@@ -49,7 +52,9 @@ public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log
     private static LogEntry Entry(RegistryChange change, string registration)
     {
         Approval by = change.Decided ?? (change.Approvals.Count > 0 ? change.Approvals[^1] : change.Proposed);
-        string status = change is { Status: ChangeStatus.Proposed, Approvals.Count: > 0 } ? "agreed" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(change.Status.ToString());
+        string status = change is { Status: ChangeStatus.Proposed, Approvals.Count: > 0 }
+            ? "agreed"
+            : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(change.Status.ToString());
         return new LogEntry
         {
             Id = $"{change.Id}.{status}.{registration}",

@@ -13,7 +13,8 @@ public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
     public static IReadOnlyList<string> ForOwnAgency { get; } = [Roles.RegistryManage, Roles.SharingReview, Roles.LogReview];
 
     /// <summary>The registry sees every change, an agency those that concern it.</summary>
-    public static bool MaySee(RegistryChange change, Caller caller) => caller.Has(Roles.RegistryManage) || change.Concerns.Contains(caller.Registration);
+    public static bool MaySee(RegistryChange change, Caller caller) =>
+        caller.Has(Roles.RegistryManage) || change.Concerns.Contains(caller.Registration);
 
     public async Task<bool> MayDecideAsync(RegistryChange change, Caller caller, CancellationToken cancellation)
     {

@@ -9,7 +9,8 @@ internal sealed class Defects
 
     public bool Any => _items.Count > 0;
 
-    public void Add(string pointer, string detail, string? rule = null, string? reason = null) => _items.Add(new ProblemItem(pointer, detail, reason, rule));
+    public void Add(string pointer, string detail, string? rule = null, string? reason = null) =>
+        _items.Add(new ProblemItem(pointer, detail, reason, rule));
 
     public void Unless(bool holds, string pointer, string detail, string? rule = null, string? reason = null)
     {
@@ -18,7 +19,9 @@ internal sealed class Defects
     }
 
     public void Text(string? text, string pointer, int longest) =>
-        Unless(text is not null && text.Trim().Length > 0 && text.Length <= longest && !text.Any(char.IsControl), pointer, $"a text of 1 to {longest} characters without control characters is needed");
+        Unless(
+            text is not null && text.Trim().Length > 0 && text.Length <= longest && !text.Any(char.IsControl), pointer,
+            $"a text of 1 to {longest} characters without control characters is needed");
 
     public void ThrowIfAny(ProblemType type, string detail)
     {

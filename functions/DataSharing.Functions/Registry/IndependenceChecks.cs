@@ -5,7 +5,9 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Registry;
 
-/// <summary>The codes under which a body is being registered, or was, since this is kept. One document a body, written under its ETag.</summary>
+/// <summary>
+/// The codes under which a body is being registered, or was, since this is kept. One document a body, written under its ETag.
+/// </summary>
 public sealed record AgencyCodes(IReadOnlyList<AgencyCode> Codes);
 
 /// <param name="Change">The change that creates the registration.</param>
@@ -28,12 +30,13 @@ public sealed class IndependenceChecks(PolicySet policy, RegistryReader registry
     public async Task ClaimAsync(Registration next, string change, CancellationToken cancellation)
     {
         string id = RegistryKeys.Codes(next.AgencyId);
-        for (; ;)
+        for (; ; )
         {
             Stored<AgencyCodes>? now = await store.ReadAsync<AgencyCodes>(RegistryKeys.Directory, id, cancellation);
             IReadOnlyList<AgencyCode> codes = now?.Value.Codes ?? [];
             foreach (AgencyCode code in codes)
-                if (code.Registration != next.Id && Independence.Collide(policy, next.ActorCode, code.ActorCode) && await MayComeAsync(code, cancellation))
+                if (code.Registration != next.Id && Independence.Collide(policy, next.ActorCode, code.ActorCode)
+                    && await MayComeAsync(code, cancellation))
                     throw NotIndependent();
             // After the codes: whatever is registered without one of them is there already.
             await RequireAsync(next, cancellation);
@@ -43,7 +46,8 @@ public sealed class IndependenceChecks(PolicySet policy, RegistryReader registry
             AgencyCodes claimed = new([.. codes.Where(code => code.Registration != next.Id), claim]);
             // CRASH: kept, and never registered: it bars until its change is approved again or rejected.
             CommitResult result = await store.CommitAsync(
-                RegistryKeys.Directory, [now is null ? Operation.Create(id, claimed) : Operation.Replace(id, claimed, now.ETag)], cancellation);
+                RegistryKeys.Directory, [now is null ? Operation.Create(id, claimed) : Operation.Replace(id, claimed, now.ETag)],
+                cancellation);
             if (result.IsCommitted)
                 return;
         }
@@ -57,9 +61,12 @@ public sealed class IndependenceChecks(PolicySet policy, RegistryReader registry
 
     // A change that was rejected registers nothing any more; one that was applied is found among the registrations.
     private async Task<bool> MayComeAsync(AgencyCode code, CancellationToken cancellation) =>
-        (await store.ReadAsync<RegistryChange>(RegistryKeys.OfRegistration(code.Registration), RegistryKeys.Change(code.Change), cancellation))?.Value.Status is ChangeStatus.Proposed or ChangeStatus.Applied;
+        (await store.ReadAsync<RegistryChange>(
+            RegistryKeys.OfRegistration(code.Registration), RegistryKeys.Change(code.Change),
+            cancellation))?.Value.Status is ChangeStatus.Proposed or ChangeStatus.Applied;
 
     private static ProblemException NotIndependent() => new(
-        ProblemType.InvalidValue, "guardians are independent of police and immigration: the agency is registered as the one and cannot be the other", "/agencyId",
+        ProblemType.InvalidValue,
+        "guardians are independent of police and immigration: the agency is registered as the one and cannot be the other", "/agencyId",
         [new ProblemItem("/agencyId", "guardians are independent of police and immigration", null, "R-228")]);
 }

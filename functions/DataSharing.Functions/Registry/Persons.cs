@@ -23,7 +23,9 @@ public sealed class Persons(ApiPipeline api, RegistryReader registry, RegistryCh
     public static readonly ApiOperation Update = new("ProposePersonUpdate", "PUT", Routes.Person)
     {
         Summary = "Propose a change of a person; a second person approves it",
-        Description = "If-Match takes the `version` of the person in quotes. A body that only suspends or ends the person acts at once and is answered with the applied change.",
+        Description =
+            "If-Match takes the `version` of the person in quotes. A body that only suspends or ends the person acts at once and is "
+                + "answered with the applied change.",
         Roles = [Roles.RegistryManage],
         Body = typeof(PersonInput),
         IfMatch = true,
@@ -41,12 +43,15 @@ public sealed class Persons(ApiPipeline api, RegistryReader registry, RegistryCh
     };
 
     [Function("ProposePerson")]
-    public Task<IResult> RunCreate([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Persons)] HttpRequest request, string registrationId, CancellationToken cancellation)
+    public Task<IResult> RunCreate(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Persons)] HttpRequest request, string registrationId,
+        CancellationToken cancellation)
         => api.HandleAsync<PersonInput>(request, Create, async call =>
         {
             await RequireRegistrationAsync(registrationId, cancellation);
             PersonDocument person = RegistrationChecks.Check(registrationId, call.Body);
-            Idempotent begun = await idempotency.BeginAsync(call, Create, async id => await changes.FindAsync(id, cancellation) is not null);
+            Idempotent begun = await idempotency.BeginAsync(
+                call, Create, async id => await changes.FindAsync(id, cancellation) is not null);
             if (begun.IsReplay)
                 return Accepted((await changes.FindAsync(begun.Id, cancellation))!.Value.Change);
             return await idempotency.RefusableAsync(call, begun, async () =>
@@ -54,16 +59,20 @@ public sealed class Persons(ApiPipeline api, RegistryReader registry, RegistryCh
                 if (await registry.FindPersonAsync(registrationId, person.Person.Id, cancellation) is not null)
                     throw new ProblemException(ProblemType.AlreadyExists, "a person of the registration has this id", "/id");
                 await RequireFreeSubjectAsync(person, cancellation);
-                return Accepted(await changes.ProposeAsync(Change(begun.Id, call.Caller, ChangeKind.PersonCreation, person, null), cancellation));
+                return Accepted(
+                    await changes.ProposeAsync(Change(begun.Id, call.Caller, ChangeKind.PersonCreation, person, null), cancellation));
             });
         }, cancellation);
 
     [Function("ProposePersonUpdate")]
-    public Task<IResult> RunUpdate([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.Person)] HttpRequest request, string registrationId, string personId, CancellationToken cancellation)
+    public Task<IResult> RunUpdate(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.Person)] HttpRequest request, string registrationId,
+        string personId, CancellationToken cancellation)
         => api.HandleAsync<PersonInput>(request, Update, async call =>
         {
             Identifiers.Require(registrationId, "registrationId");
-            Stored<PersonDocument> current = await registry.FindPersonAsync(registrationId, Identifiers.Require(personId, "personId"), cancellation)
+            Stored<PersonDocument> current = await registry.FindPersonAsync(
+                registrationId, Identifiers.Require(personId, "personId"), cancellation)
                 ?? throw new ProblemException(ProblemType.NotFound, "there is no such person");
             PersonDocument next = RegistrationChecks.Check(registrationId, call.Body);
             if (next.Person.Id != personId)
@@ -81,12 +90,18 @@ public sealed class Persons(ApiPipeline api, RegistryReader registry, RegistryCh
         }, cancellation);
 
     [Function("ListPersons")]
-    public Task<IResult> RunList([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Persons)] HttpRequest request, string registrationId, CancellationToken cancellation)
+    public Task<IResult> RunList(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Persons)] HttpRequest request, string registrationId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, List, async _ =>
         {
             await RequireRegistrationAsync(registrationId, cancellation);
             // An agency's staff is small and read whole; the answer keeps the form of a page.
-            return ApiResults.Ok(new ListPage<PersonView>([.. (await registry.PersonDocumentsAsync(registrationId, cancellation)).Select(person => PersonView.Of(person.Value, person.ETag))], null));
+            return ApiResults.Ok(
+                new ListPage<PersonView>(
+                    [.. (await registry.PersonDocumentsAsync(registrationId, cancellation)).Select(person =>
+                        PersonView.Of(person.Value, person.ETag))],
+                    null));
         }, cancellation);
 
     // Taking access away waits for nobody. Source: R-172.
@@ -104,7 +119,8 @@ public sealed class Persons(ApiPipeline api, RegistryReader registry, RegistryCh
     private async Task RequireFreeSubjectAsync(PersonDocument person, CancellationToken cancellation)
     {
         if (await registry.FindPersonIdAsync(person.Person.RegistrationId, person.Subject, cancellation) is not null)
-            throw new ProblemException(ProblemType.AlreadyExists, "another person of the registration signs in with this subject", "/subject");
+            throw new ProblemException(
+                ProblemType.AlreadyExists, "another person of the registration signs in with this subject", "/subject");
     }
 
     private RegistryChange Change(string id, Caller caller, ChangeKind kind, PersonDocument person, string? basedOn) => new()
@@ -119,5 +135,6 @@ public sealed class Persons(ApiPipeline api, RegistryReader registry, RegistryCh
         Person = person,
     };
 
-    private static IResult Accepted(RegistryChange change) => ApiResults.Accepted(RegistryChangeView.Location(change.Id), RegistryChangeView.Of(change));
+    private static IResult Accepted(RegistryChange change) =>
+        ApiResults.Accepted(RegistryChangeView.Location(change.Id), RegistryChangeView.Of(change));
 }

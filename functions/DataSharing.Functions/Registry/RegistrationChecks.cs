@@ -21,11 +21,19 @@ public sealed class RegistrationChecks(PolicySet policy)
         var defects = new Defects();
         defects.Text(input.DisplayName, "/displayName", MaximumText);
         defects.Unless(IsCountry(input.Country), "/country", "a country is two upper-case letters of ISO 3166-1");
-        defects.Unless(input.BodyOfState is null || IsCountry(input.BodyOfState), "/bodyOfState", "a country is two upper-case letters of ISO 3166-1");
-        defects.Unless(input.ConfidentialityPolicyVersion is null || input.ConfidentialityPolicyVersion.Length is > 0 and <= 64, "/confidentialityPolicyVersion", "a version has 1 to 64 characters", "R-090");
-        defects.Unless(input.RegisterNumber is null || Domain.AccessLog.LogText.IsAllowed(input.RegisterNumber), "/registerNumber", "a register number is 1 to 200 letters, digits and signs without spaces", "R-276");
-        defects.Unless(input.WebhookTarget is null, "/webhookTarget", "no notices are sent: the agency asks for its requests; leave it out");
-        defects.Unless(input.GuardianCaseloadLimit is not { } limit || Caseload.MaySet(limit, policy.Profile.GuardianCaseloadCap), "/guardianCaseloadLimit", "the limit is at least 1 and never above the national one", "R-219");
+        defects.Unless(
+            input.BodyOfState is null || IsCountry(input.BodyOfState), "/bodyOfState", "a country is two upper-case letters of ISO 3166-1");
+        defects.Unless(
+            input.ConfidentialityPolicyVersion is null || input.ConfidentialityPolicyVersion.Length is > 0 and <= 64,
+            "/confidentialityPolicyVersion", "a version has 1 to 64 characters", "R-090");
+        defects.Unless(
+            input.RegisterNumber is null || Domain.AccessLog.LogText.IsAllowed(input.RegisterNumber), "/registerNumber",
+            "a register number is 1 to 200 letters, digits and signs without spaces", "R-276");
+        defects.Unless(
+            input.WebhookTarget is null, "/webhookTarget", "no notices are sent: the agency asks for its requests; leave it out");
+        defects.Unless(
+            input.GuardianCaseloadLimit is not { } limit || Caseload.MaySet(limit, policy.Profile.GuardianCaseloadCap),
+            "/guardianCaseloadLimit", "the limit is at least 1 and never above the national one", "R-219");
         Bindings(input.Bindings, defects);
         Desks(input.Desks, defects);
         defects.ThrowIfAny(ProblemType.InvalidValue, "the registration has members that cannot stand");
@@ -49,7 +57,10 @@ public sealed class RegistrationChecks(PolicySet policy)
             PublicKeyId = keyId,
             PublicKeyJwk = jwk,
             WebhookTarget = input.WebhookTarget,
-            Desks = [.. input.Desks.Select(desk => new ContactDesk(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil?.ToUniversalTime(), desk.Safeguarding) { Members = desk.Members ?? [] })],
+            Desks = [.. input.Desks.Select(
+                desk => new ContactDesk(
+                    desk.Id, desk.Name, desk.Channel, desk.CheckedUntil?.ToUniversalTime(),
+                    desk.Safeguarding) { Members = desk.Members ?? [] })],
             DesignatedContactOnly = input.DesignatedContactOnly,
             GuardianCaseloadLimit = input.GuardianCaseloadLimit,
         };
@@ -66,9 +77,13 @@ public sealed class RegistrationChecks(PolicySet policy)
             defects.Unless(Roles.All.Contains(input.Roles[i]), $"/roles/{i}", "the role is none of " + string.Join(", ", Roles.All));
         defects.Unless(input.Roles.Distinct(StringComparer.Ordinal).Count() == input.Roles.Count, "/roles", "a role is given twice");
         defects.Unless(input.Subject is null or { Length: > 0 and <= 256 }, "/subject", "a subject has 1 to 256 characters");
-        defects.Unless(!input.Volunteer || input.SupervisedBy is not null, "/supervisedBy", "a volunteer works under a named supervisor", "R-091");
+        defects.Unless(
+            !input.Volunteer || input.SupervisedBy is not null, "/supervisedBy", "a volunteer works under a named supervisor", "R-091");
         // The person who reviews the log must not do the casework that is in it.
-        defects.Unless(!input.Roles.Contains(Roles.LogReview) || !input.Roles.Any(role => role is Roles.SharingSubmit or Roles.SharingReceive or Roles.ConsentRecord), "/roles", "a reviewer of the log does no casework", "R-168");
+        defects.Unless(
+            !input.Roles.Contains(Roles.LogReview)
+                || !input.Roles.Any(role => role is Roles.SharingSubmit or Roles.SharingReceive or Roles.ConsentRecord),
+            "/roles", "a reviewer of the log does no casework", "R-168");
         defects.ThrowIfAny(ProblemType.InvalidValue, "the person has members that cannot stand");
         return new PersonDocument(
             new Person
@@ -92,7 +107,8 @@ public sealed class RegistrationChecks(PolicySet policy)
         string jwk = key.GetRawText();
         (AgencyPublicKey? parsed, AgencyKeyRefusal? refusal) = AgencyPublicKey.Parse(jwk);
         return parsed is not null ? (parsed.KeyId, jwk)
-            : throw new ProblemException(ProblemType.InvalidValue, refusal!.Message, "/publicKey", [new ProblemItem("/publicKey", refusal.Message, refusal.Code)]);
+            : throw new ProblemException(
+                ProblemType.InvalidValue, refusal!.Message, "/publicKey", [new ProblemItem("/publicKey", refusal.Message, refusal.Code)]);
     }
 
     private static void Bindings(IReadOnlyList<BindingInput> bindings, Defects defects)
@@ -102,10 +118,13 @@ public sealed class RegistrationChecks(PolicySet policy)
         {
             defects.Text(bindings[i].TenantId, $"/bindings/{i}/tenantId", 128);
             defects.Text(bindings[i].AppId, $"/bindings/{i}/appId", 128);
-            defects.Unless(bindings[i].Subject is null or { Length: > 0 and <= 256 }, $"/bindings/{i}/subject", "a subject has 1 to 256 characters");
+            defects.Unless(
+                bindings[i].Subject is null or { Length: > 0 and <= 256 }, $"/bindings/{i}/subject", "a subject has 1 to 256 characters");
         }
 
-        defects.Unless(bindings.DistinctBy(binding => (binding.TenantId, binding.AppId, binding.Subject)).Count() == bindings.Count, "/bindings", "a token identity is given twice");
+        defects.Unless(
+            bindings.DistinctBy(binding => (binding.TenantId, binding.AppId, binding.Subject)).Count() == bindings.Count, "/bindings",
+            "a token identity is given twice");
     }
 
     private void Desks(IReadOnlyList<DeskInput> desks, Defects defects)
@@ -113,7 +132,8 @@ public sealed class RegistrationChecks(PolicySet policy)
         defects.Unless(desks.Count <= MaximumDesks, "/desks", "a registration has at most 50 contact desks");
         for (int i = 0; i < desks.Count; i++)
         {
-            defects.Unless(Identifiers.IsValid(desks[i].Id), $"/desks/{i}/id", "an identifier is 3 to 64 lower-case letters, digits and hyphens");
+            defects.Unless(
+                Identifiers.IsValid(desks[i].Id), $"/desks/{i}/id", "an identifier is 3 to 64 lower-case letters, digits and hyphens");
             defects.Text(desks[i].Name, $"/desks/{i}/name", MaximumText);
             defects.Text(desks[i].Channel, $"/desks/{i}/channel", MaximumText);
             Members(desks[i].Members ?? [], $"/desks/{i}/members", defects);
@@ -127,7 +147,9 @@ public sealed class RegistrationChecks(PolicySet policy)
         int most = policy.Profile.DeskMemberCap;
         defects.Unless(members.Count <= most, pointer, $"a desk has at most {most} named members", "R-277");
         for (int i = 0; i < members.Count && i < most; i++)
-            defects.Unless(Identifiers.IsValid(members[i]), $"{pointer}/{i}", "a member is a staff id: 3 to 64 lower-case letters, digits and hyphens", "R-277");
+            defects.Unless(
+                Identifiers.IsValid(members[i]), $"{pointer}/{i}", "a member is a staff id: 3 to 64 lower-case letters, digits and hyphens",
+                "R-277");
         defects.Unless(members.Distinct(StringComparer.Ordinal).Count() == members.Count, pointer, "a member is given twice", "R-277");
     }
 

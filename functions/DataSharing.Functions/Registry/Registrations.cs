@@ -7,7 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Agencies: proposed and changed by two persons, suspended by one.</summary>
-public sealed class Registrations(ApiPipeline api, RegistryReader registry, RegistryChanges changes, RegistrationChecks checks, IndependenceChecks independence, Idempotency idempotency)
+public sealed class Registrations(
+    ApiPipeline api, RegistryReader registry, RegistryChanges changes, RegistrationChecks checks, IndependenceChecks independence,
+    Idempotency idempotency)
 {
     public static readonly ApiOperation Create = new("ProposeRegistration", "POST", Routes.Registrations)
     {
@@ -29,7 +31,13 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
         IfMatch = true,
         Success = 202,
         Response = typeof(RegistryChangeView),
-        Problems = [ProblemType.MalformedId, ProblemType.UnknownActorCode, ProblemType.UnknownPerson, ProblemType.InvalidValue, ProblemType.NotFound],
+        Problems = [
+            ProblemType.MalformedId,
+            ProblemType.UnknownActorCode,
+            ProblemType.UnknownPerson,
+            ProblemType.InvalidValue,
+            ProblemType.NotFound,
+        ],
     };
 
     public static readonly ApiOperation List = new("ListRegistrations", "GET", Routes.Registrations)
@@ -59,11 +67,14 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
     };
 
     [Function("ProposeRegistration")]
-    public Task<IResult> RunCreate([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Registrations)] HttpRequest request, CancellationToken cancellation)
+    public Task<IResult> RunCreate(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Registrations)] HttpRequest request,
+        CancellationToken cancellation)
         => api.HandleAsync<RegistrationInput>(request, Create, async call =>
         {
             Registration registration = checks.Check(call.Body);
-            Idempotent begun = await idempotency.BeginAsync(call, Create, async id => await changes.FindAsync(id, cancellation) is not null);
+            Idempotent begun = await idempotency.BeginAsync(
+                call, Create, async id => await changes.FindAsync(id, cancellation) is not null);
             if (begun.IsReplay)
                 return Accepted((await changes.FindAsync(begun.Id, cancellation))!.Value.Change);
             return await idempotency.RefusableAsync(call, begun, async () =>
@@ -71,12 +82,16 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
                 if (await registry.FindRegistrationAsync(registration.Id, cancellation) is not null)
                     throw new ProblemException(ProblemType.AlreadyExists, "a registration has this id", "/id");
                 await independence.RequireAsync(registration, cancellation);
-                return Accepted(await changes.ProposeAsync(Change(begun.Id, call.Caller, ChangeKind.RegistrationCreation, registration, null), cancellation));
+                return Accepted(
+                    await changes.ProposeAsync(
+                        Change(begun.Id, call.Caller, ChangeKind.RegistrationCreation, registration, null), cancellation));
             });
         }, cancellation);
 
     [Function("ProposeRegistrationUpdate")]
-    public Task<IResult> RunUpdate([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.Registration)] HttpRequest request, string registrationId, CancellationToken cancellation)
+    public Task<IResult> RunUpdate(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.Registration)] HttpRequest request, string registrationId,
+        CancellationToken cancellation)
         => api.HandleAsync<RegistrationInput>(request, Update, async call =>
         {
             Stored<Registration> current = await RequireAsync(registrationId, cancellation);
@@ -84,20 +99,32 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
             if (next.Id != registrationId)
                 throw new ProblemException(ProblemType.InvalidValue, "the id is that of the address", "/id");
             if (next.AgencyId != current.Value.AgencyId || next.ActorCode != current.Value.ActorCode)
-                throw new ProblemException(ProblemType.InvalidValue, "a body in another code is another registration", next.AgencyId != current.Value.AgencyId ? "/agencyId" : "/actorCode");
+                throw new ProblemException(
+                    ProblemType.InvalidValue, "a body in another code is another registration",
+                    next.AgencyId != current.Value.AgencyId ? "/agencyId" : "/actorCode");
             if (current.ETag != call.IfMatch)
                 throw new ProblemException(ProblemType.StaleIfMatch, "the registration has changed since it was read", "If-Match");
             await RequireMembersAsync(next, cancellation);
-            return Accepted(await changes.ProposeAsync(Change(ChangeIds.New(), call.Caller, ChangeKind.RegistrationUpdate, next, current.ETag), cancellation));
+            return Accepted(
+                await changes.ProposeAsync(
+                    Change(ChangeIds.New(), call.Caller, ChangeKind.RegistrationUpdate, next, current.ETag), cancellation));
         }, cancellation);
 
     [Function("ListRegistrations")]
-    public Task<IResult> RunList([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Registrations)] HttpRequest request, CancellationToken cancellation)
-        => api.HandleAsync(request, List, async call => ApiResults.Ok(await RegistryLists.PageAsync(call, registry, RegistryKeys.Registrations, descending: false,
-            async id => await registry.FindRegistrationAsync(id, cancellation) is { } found ? RegistrationView.Of(found.Value) : null)), cancellation);
+    public Task<IResult> RunList(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Registrations)] HttpRequest request,
+        CancellationToken cancellation)
+        => api.HandleAsync(
+            request, List,
+            async call => ApiResults.Ok(await RegistryLists.PageAsync(call, registry, RegistryKeys.Registrations, descending: false,
+            async id => await registry.FindRegistrationAsync(id, cancellation) is { } found
+                ? RegistrationView.Of(found.Value)
+                : null)), cancellation);
 
     [Function("GetRegistration")]
-    public Task<IResult> RunGet([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Registration)] HttpRequest request, string registrationId, CancellationToken cancellation)
+    public Task<IResult> RunGet(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Registration)] HttpRequest request, string registrationId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Get, async _ =>
         {
             Stored<Registration> found = await RequireAsync(registrationId, cancellation);
@@ -105,7 +132,9 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
         }, cancellation);
 
     [Function("SuspendRegistration")]
-    public Task<IResult> RunSuspend([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.RegistrationSuspension)] HttpRequest request, string registrationId, CancellationToken cancellation)
+    public Task<IResult> RunSuspend(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.RegistrationSuspension)] HttpRequest request,
+        string registrationId, CancellationToken cancellation)
         => api.HandleAsync(request, Suspend, async call =>
         {
             Stored<Registration> current = await RequireAsync(registrationId, cancellation);
@@ -113,7 +142,9 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
             while (current.Value.Status == RegistrationStatus.Active)
             {
                 Registration next = current.Value with { Status = RegistrationStatus.Suspended };
-                await changes.ApplyAtOnceAsync(Change(ChangeIds.New(), call.Caller, ChangeKind.RegistrationSuspension, next, current.ETag), RegistryWrite.Replace(current, next), cancellation);
+                await changes.ApplyAtOnceAsync(
+                    Change(ChangeIds.New(), call.Caller, ChangeKind.RegistrationSuspension, next, current.ETag),
+                    RegistryWrite.Replace(current, next), cancellation);
                 current = await RequireAsync(registrationId, cancellation);
             }
 
@@ -125,12 +156,15 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
     // A new registration has no persons yet: whom its desks name is looked at when somebody opens something.
     private async Task RequireMembersAsync(Registration registration, CancellationToken cancellation)
     {
-        Dictionary<string, Person> persons = (await registry.PersonsAsync(registration.Id, cancellation)).ToDictionary(person => person.Id, StringComparer.Ordinal);
+        var persons = (await registry.PersonsAsync(registration.Id, cancellation)).ToDictionary(
+            person => person.Id, StringComparer.Ordinal);
         var defects = new Defects();
         for (int i = 0; i < registration.Desks.Count; i++)
         {
             for (int j = 0; j < registration.Desks[i].Members.Count; j++)
-                defects.Unless(persons.TryGetValue(registration.Desks[i].Members[j], out Person? person) && !person.Volunteer, $"/desks/{i}/members/{j}", "a member is a registered person of the registration, and no volunteer", "R-277");
+                defects.Unless(
+                    persons.TryGetValue(registration.Desks[i].Members[j], out Person? person) && !person.Volunteer,
+                    $"/desks/{i}/members/{j}", "a member is a registered person of the registration, and no volunteer", "R-277");
         }
 
         defects.ThrowIfAny(ProblemType.UnknownPerson, "a desk names somebody who cannot be its member");
@@ -152,5 +186,6 @@ public sealed class Registrations(ApiPipeline api, RegistryReader registry, Regi
         Registration = registration,
     };
 
-    private static IResult Accepted(RegistryChange change) => ApiResults.Accepted(RegistryChangeView.Location(change.Id), RegistryChangeView.Of(change));
+    private static IResult Accepted(RegistryChange change) =>
+        ApiResults.Accepted(RegistryChangeView.Location(change.Id), RegistryChangeView.Of(change));
 }

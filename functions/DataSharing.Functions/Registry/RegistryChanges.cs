@@ -5,11 +5,14 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Proposes, approves, rejects and applies changes of the registry.</summary>
-public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader, RegistryWriter writer, ChangeAnnouncer announcer, ChangeApprovers approvers, IndependenceChecks independence, SecondPerson persons, TimeProvider time)
+public sealed class RegistryChanges(
+    IPartitionStore store, RegistryReader reader, RegistryWriter writer, ChangeAnnouncer announcer, ChangeApprovers approvers,
+    IndependenceChecks independence, SecondPerson persons, TimeProvider time)
 {
     public async Task<(RegistryChange Change, string ETag, Partition Partition)?> FindAsync(string id, CancellationToken cancellation)
     {
-        Stored<DirectoryEntry>? place = await store.ReadAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Changes + id, cancellation);
+        Stored<DirectoryEntry>? place = await store.ReadAsync<DirectoryEntry>(
+            RegistryKeys.Directory, RegistryKeys.Changes + id, cancellation);
         if (place?.Value.Partition is not { } key)
             return null;
         var partition = Partition.Registry(key);
@@ -21,7 +24,8 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
     public async Task<RegistryChange> ProposeAsync(RegistryChange change, CancellationToken cancellation)
     {
         change = change with { WorkflowDue = time.GetUtcNow() };
-        CommitResult? result = await writer.WriteAsync(Listed(change, new RegistryWrite(PlaceOf(change), [Operation.Create(RegistryKeys.Change(change.Id), change)])), cancellation);
+        CommitResult? result = await writer.WriteAsync(
+            Listed(change, new RegistryWrite(PlaceOf(change), [Operation.Create(RegistryKeys.Change(change.Id), change)])), cancellation);
         if (result is { IsCommitted: true })
             await announcer.AnnounceAsync(PlaceOf(change), change, cancellation);
         return change;
@@ -31,7 +35,8 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
     public async Task<bool> ApplyAtOnceAsync(RegistryChange change, RegistryWrite write, CancellationToken cancellation)
     {
         change = change with { Status = ChangeStatus.Applied, WorkflowDue = time.GetUtcNow() };
-        CommitResult? result = await writer.WriteAsync(Listed(change, write.With(Operation.Create(RegistryKeys.Change(change.Id), change))), cancellation);
+        CommitResult? result = await writer.WriteAsync(
+            Listed(change, write.With(Operation.Create(RegistryKeys.Change(change.Id), change))), cancellation);
         if (result is not { IsCommitted: true })
             return false;
         await announcer.AnnounceAsync(write.Partition, change, cancellation);
@@ -52,14 +57,17 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
             return change;
         await persons.RequireAsync(TwoPersonRule.Of(change.Kind), caller, change.Approvals.Prepend(change.Proposed), cancellation);
         if ((await approvers.AwaitedAsync(change, cancellation)).Any(agency => agency != caller.Registration))
-            return await AgreeAsync(change with { Approvals = [.. change.Approvals, By(caller)], WorkflowDue = time.GetUtcNow() }, etag, partition, cancellation);
+            return await AgreeAsync(
+                change with { Approvals = [.. change.Approvals, By(caller)], WorkflowDue = time.GetUtcNow() }, etag, partition,
+                cancellation);
         // Again: another code of the same body may have been approved meanwhile, or be approved just now.
         if (change is { Kind: ChangeKind.RegistrationCreation, Registration: { } created })
             await independence.ClaimAsync(created, change.Id, cancellation);
         RegistryChange applied = change with { Status = ChangeStatus.Applied, Decided = By(caller), WorkflowDue = time.GetUtcNow() };
         RegistryWrite write = (await EffectAsync(change, cancellation)).With(Operation.Replace(RegistryKeys.Change(id), applied, etag));
         CommitResult result = await writer.WriteAsync(write, cancellation)
-            ?? throw new ProblemException(ProblemType.AlreadyExists, "a token identity of the change is bound to another registration", "/bindings");
+            ?? throw new ProblemException(
+                ProblemType.AlreadyExists, "a token identity of the change is bound to another registration", "/bindings");
         if (!result.IsCommitted)
             throw result.Outcome == CommitOutcome.AlreadyExists
                 ? new ProblemException(ProblemType.AlreadyExists, "what the change creates is there already")
@@ -71,7 +79,9 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
     private async Task<RegistryChange> AgreeAsync(RegistryChange agreed, string etag, Partition partition, CancellationToken cancellation)
     {
         // CRASH: agreed without its log entry: the mark is set, and a timer writes the entry.
-        if (!(await store.CommitAsync(partition, [Operation.Replace(RegistryKeys.Change(agreed.Id), agreed, etag)], cancellation)).IsCommitted)
+        if (!(
+            await store.CommitAsync(
+                partition, [Operation.Replace(RegistryKeys.Change(agreed.Id), agreed, etag)], cancellation)).IsCommitted)
             throw Stale();
         await announcer.AnnounceAsync(partition, agreed, cancellation);
         return agreed;
@@ -93,7 +103,8 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
 
     public Approval By(Caller caller) => new(caller.Registration, caller.Person, time.GetUtcNow());
 
-    private async Task<(RegistryChange Change, string ETag, Partition Partition)> ForDecisionAsync(string id, Caller caller, CancellationToken cancellation)
+    private async Task<(RegistryChange Change, string ETag, Partition Partition)> ForDecisionAsync(
+        string id, Caller caller, CancellationToken cancellation)
     {
         (RegistryChange Change, string ETag, Partition Partition) found = await FindAsync(id, cancellation) ?? throw NotFound();
         if (!ChangeApprovers.MaySee(found.Change, caller))
@@ -115,14 +126,18 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
         ChangeKind.RegistrationCreation => RegistryWrite.Create(change.Registration!),
         ChangeKind.PersonCreation => RegistryWrite.Create(change.Person!),
         ChangeKind.AgreementCreation => RegistryWrite.Create(change.Agreement!),
-        ChangeKind.RegistrationUpdate => RegistryWrite.Replace(Unchanged(await reader.FindRegistrationAsync(change.Target, cancellation), change), change.Registration!),
-        ChangeKind.PersonUpdate => RegistryWrite.Replace(Unchanged(await reader.FindPersonAsync(change.Concerns[0], change.Target, cancellation), change), change.Person!),
-        ChangeKind.AgreementUpdate => RegistryWrite.Replace(Unchanged(await reader.FindAgreementAsync(change.Target, cancellation), change), change.Agreement!),
+        ChangeKind.RegistrationUpdate => RegistryWrite.Replace(
+            Unchanged(await reader.FindRegistrationAsync(change.Target, cancellation), change), change.Registration!),
+        ChangeKind.PersonUpdate => RegistryWrite.Replace(
+            Unchanged(await reader.FindPersonAsync(change.Concerns[0], change.Target, cancellation), change), change.Person!),
+        ChangeKind.AgreementUpdate => RegistryWrite.Replace(
+            Unchanged(await reader.FindAgreementAsync(change.Target, cancellation), change), change.Agreement!),
         _ => throw new InvalidOperationException($"a change of kind {change.Kind} is applied when it is made"),
     };
 
     // A suspension in between must not be undone by approving what was proposed before it.
-    private static Stored<T> Unchanged<T>(Stored<T>? current, RegistryChange change) => current is not null && current.ETag == change.BasedOn ? current : throw Stale();
+    private static Stored<T> Unchanged<T>(Stored<T>? current, RegistryChange change) =>
+        current is not null && current.ETag == change.BasedOn ? current : throw Stale();
 
     private static RegistryWrite Listed(RegistryChange change, RegistryWrite write) =>
         write with { List = [(RegistryKeys.Changes + change.Id, new DirectoryEntry(change.Id, write.Partition.Key)), .. write.List] };
@@ -131,7 +146,8 @@ public sealed class RegistryChanges(IPartitionStore store, RegistryReader reader
         ? RegistryKeys.OfAgreement(change.Target)
         : RegistryKeys.OfRegistration(change.Concerns[0]);
 
-    private static ProblemException Stale() => new(ProblemType.StateConflict, "the resource has changed since the change was proposed; propose it anew");
+    private static ProblemException Stale() =>
+        new(ProblemType.StateConflict, "the resource has changed since the change was proposed; propose it anew");
 
     private static ProblemException NotFound() => new(ProblemType.NotFound, "there is no such change");
 }

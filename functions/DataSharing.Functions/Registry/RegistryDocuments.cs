@@ -49,7 +49,8 @@ public static class RegistryKeys
     /// <summary>Tenant and application ids are texts of the issuer: hashed, they fit any store's document ids.</summary>
     public static string Binding(IdentityBinding binding) => Binding(binding.TenantId, binding.AppId, binding.Subject);
 
-    public static string Binding(string tenant, string? app, string? subject) => "binding:" + Digest(tenant + "\n" + app + (subject is null ? "" : "\n" + subject));
+    public static string Binding(string tenant, string? app, string? subject) =>
+        "binding:" + Digest(tenant + "\n" + app + (subject is null ? "" : "\n" + subject));
 
     public static string Pairs(string one, string other)
         => string.CompareOrdinal(one, other) <= 0 ? $"pair:{one}:{other}:" : $"pair:{other}:{one}:";

@@ -21,7 +21,8 @@ public sealed record BindingInput(string TenantId, string AppId, string? Subject
 /// something becomes a participant of that case. Left out, nobody opens it.
 /// </param>
 public sealed record DeskInput(
-    string Id, string Name, string Channel, DateTimeOffset? CheckedUntil = null, bool Safeguarding = false, IReadOnlyList<string>? Members = null);
+    string Id, string Name, string Channel, DateTimeOffset? CheckedUntil = null, bool Safeguarding = false,
+    IReadOnlyList<string>? Members = null);
 
 /// <summary>One agency in one actor code, as proposed; its members are those of <see cref="Registration"/>.</summary>
 public sealed record RegistrationInput

@@ -13,12 +13,14 @@ public static class RegistryLists
     ];
 
     /// <param name="find">The item behind a directory entry; null when there is none or the caller may not see it.</param>
-    public static async Task<ListPage<T>> PageAsync<T>(ApiCall call, RegistryReader registry, string prefix, bool descending, Func<string, Task<T?>> find)
+    public static async Task<ListPage<T>> PageAsync<T>(
+        ApiCall call, RegistryReader registry, string prefix, bool descending, Func<string, Task<T?>> find)
         where T : class
     {
         string? after = Cursor.Read(prefix, call.Caller, call.Query("cursor"));
         int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 50;
-        (IReadOnlyList<DirectoryEntry> entries, string? next) = await registry.DirectoryAsync(prefix, descending, limit, after, call.Cancellation);
+        (IReadOnlyList<DirectoryEntry> entries, string? next) = await registry.DirectoryAsync(
+            prefix, descending, limit, after, call.Cancellation);
         var items = new List<T>(entries.Count);
         foreach (DirectoryEntry entry in entries)
         {

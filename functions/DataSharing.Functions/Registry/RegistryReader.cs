@@ -28,19 +28,22 @@ public sealed class RegistryReader(IPartitionStore store)
     /// one subject comes first: agencies of one tenant share the console's application, and their persons tell them apart.
     /// </summary>
     public async Task<string?> FindRegistrationIdAsync(string tenant, string app, string subject, CancellationToken cancellation)
-        => await FindBindingAsync(RegistryKeys.Binding(tenant, app, subject), cancellation) ?? await FindBindingAsync(RegistryKeys.Binding(tenant, app, null), cancellation);
+        => await FindBindingAsync(RegistryKeys.Binding(tenant, app, subject), cancellation)
+            ?? await FindBindingAsync(RegistryKeys.Binding(tenant, app, null), cancellation);
 
     private async Task<string?> FindBindingAsync(string id, CancellationToken cancellation)
         => (await ReadAsync<DirectoryEntry>(RegistryKeys.Directory, id, cancellation))?.Value.Id;
 
     public async Task<string?> FindPersonIdAsync(string registrationId, string subject, CancellationToken cancellation)
-        => (await ReadAsync<SubjectDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Subject(subject), cancellation))?.Value.PersonId;
+        => (await ReadAsync<SubjectDocument>(
+            RegistryKeys.OfRegistration(registrationId), RegistryKeys.Subject(subject), cancellation))?.Value.PersonId;
 
     /// <summary>Every agreement between two registrations, in either order of parties, whatever its standing.</summary>
     public async Task<IReadOnlyList<Stored<Agreement>>> AgreementsBetweenAsync(string one, string other, CancellationToken cancellation)
     {
         var found = new List<Stored<Agreement>>();
-        await foreach (Listed<DirectoryEntry> pair in store.ListAllAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Pairs(one, other), cancellation))
+        await foreach (Listed<DirectoryEntry> pair in store.ListAllAsync<DirectoryEntry>(
+            RegistryKeys.Directory, RegistryKeys.Pairs(one, other), cancellation))
         {
             if (await FindAgreementAsync(pair.Value.Id, cancellation) is { } agreement)
                 found.Add(agreement);
@@ -55,7 +58,8 @@ public sealed class RegistryReader(IPartitionStore store)
     public async Task<IReadOnlyList<Listed<PersonDocument>>> PersonDocumentsAsync(string registrationId, CancellationToken cancellation)
     {
         var persons = new List<Listed<PersonDocument>>();
-        await foreach (Listed<PersonDocument> person in store.ListAllAsync<PersonDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Persons, cancellation))
+        await foreach (Listed<PersonDocument> person in store.ListAllAsync<PersonDocument>(
+            RegistryKeys.OfRegistration(registrationId), RegistryKeys.Persons, cancellation))
             persons.Add(person);
         return persons;
     }
@@ -64,7 +68,8 @@ public sealed class RegistryReader(IPartitionStore store)
     public async Task<IReadOnlyList<Registration>> AllRegistrationsAsync(CancellationToken cancellation)
     {
         var all = new List<Registration>();
-        await foreach (Listed<DirectoryEntry> entry in store.ListAllAsync<DirectoryEntry>(RegistryKeys.Directory, RegistryKeys.Registrations, cancellation))
+        await foreach (Listed<DirectoryEntry> entry in store.ListAllAsync<DirectoryEntry>(
+            RegistryKeys.Directory, RegistryKeys.Registrations, cancellation))
         {
             if (await FindRegistrationAsync(entry.Value.Id, cancellation) is { } registration)
                 all.Add(registration.Value);
@@ -74,9 +79,11 @@ public sealed class RegistryReader(IPartitionStore store)
     }
 
     /// <summary>A page of directory entries, in order of ids or newest first, and the position after it; null at the end.</summary>
-    public async Task<(IReadOnlyList<DirectoryEntry> Entries, string? After)> DirectoryAsync(string prefix, bool descending, int limit, string? after, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<DirectoryEntry> Entries, string? After)> DirectoryAsync(
+        string prefix, bool descending, int limit, string? after, CancellationToken cancellation)
     {
-        IReadOnlyList<Listed<DirectoryEntry>> found = await store.ListAsync<DirectoryEntry>(RegistryKeys.Directory, prefix, descending, limit + 1, after, cancellation);
+        IReadOnlyList<Listed<DirectoryEntry>> found = await store.ListAsync<DirectoryEntry>(
+            RegistryKeys.Directory, prefix, descending, limit + 1, after, cancellation);
         return ([.. found.Take(limit).Select(entry => entry.Value)], found.Count > limit ? found[limit - 1].Id : null);
     }
 
@@ -85,7 +92,8 @@ public sealed class RegistryReader(IPartitionStore store)
     {
         if (await store.ReadAsync(partition, id, cancellation) is not { } document)
             return null;
-        if (_understood.TryGetValue((partition, id), out var known) && known.ETag == document.ETag && known.Value is T value)
+        if (_understood.TryGetValue((partition, id), out (string ETag, object Value) known) && known.ETag == document.ETag
+            && known.Value is T value)
             return new Stored<T>(value, document.ETag);
         Stored<T> read = document.As<T>();
         if (_understood.Count >= Remembered)

@@ -4,7 +4,9 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Loads a seed once. A mark tells that it was loaded; what is there already stays as it is.</summary>
-public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer, RegistrationChecks registrations, IndependenceChecks independence, AgreementChecks agreements, TimeProvider time)
+public sealed class RegistrySeeder(
+    IPartitionStore store, RegistryWriter writer, RegistrationChecks registrations, IndependenceChecks independence,
+    AgreementChecks agreements, TimeProvider time)
 {
     private const string MarkId = "seeded";
 
@@ -18,7 +20,9 @@ public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer,
         if (await store.ReadAsync(RegistryKeys.Directory, MarkId, cancellation) is not null)
             return false;
         await EachAsync(seed.Registrations, source, "/registrations", one => RegistrationAsync(one, seed.Registrations, cancellation));
-        await EachAsync(seed.Agreements, source, "/agreements", async one => await WriteAsync(RegistryWrite.Create(await agreements.CheckAsync(one, cancellation)), cancellation));
+        await EachAsync(
+            seed.Agreements, source, "/agreements",
+            async one => await WriteAsync(RegistryWrite.Create(await agreements.CheckAsync(one, cancellation)), cancellation));
         // CRASH: without the mark the next start goes through the seed again and finds most of it done.
         await store.CommitAsync(RegistryKeys.Directory, [Operation.Create(MarkId, new SeedMark(time.GetUtcNow()))], cancellation);
         return true;
@@ -45,7 +49,8 @@ public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer,
             At("/registration", () => Independent(registration, other.Registration));
         // The registration last: while it is missing nobody of it can sign in.
         for (int i = 0; i < one.Persons.Count; i++)
-            await WriteAsync(RegistryWrite.Create(At($"/persons/{i}", () => RegistrationChecks.Check(registration.Id, one.Persons[i]))), cancellation);
+            await WriteAsync(
+                RegistryWrite.Create(At($"/persons/{i}", () => RegistrationChecks.Check(registration.Id, one.Persons[i]))), cancellation);
         await WriteAsync(RegistryWrite.Create(registration), cancellation);
     }
 
@@ -69,7 +74,9 @@ public sealed class RegistrySeeder(IPartitionStore store, RegistryWriter writer,
     }
 
     private static ProblemException Below(string pointer, ProblemException problem) =>
-        new(problem.Type, problem.Detail, pointer + problem.Pointer, [.. problem.Errors.Select(item => item with { Pointer = pointer + item.Pointer })]);
+        new(
+            problem.Type, problem.Detail, pointer + problem.Pointer,
+            [.. problem.Errors.Select(item => item with { Pointer = pointer + item.Pointer })]);
 
     private async Task WriteAsync(RegistryWrite write, CancellationToken cancellation)
     {

@@ -14,13 +14,15 @@ public sealed record RegistrationView(
     bool DesignatedContactOnly, int? GuardianCaseloadLimit, long Epoch, string? RegisterNumber = null)
 {
     public static RegistrationView Of(Registration registration) => new(
-        registration.Id, registration.AgencyId, registration.ActorCode, registration.DisplayName, registration.Country, registration.BodyOfState, registration.Status,
+        registration.Id, registration.AgencyId, registration.ActorCode, registration.DisplayName, registration.Country,
+        registration.BodyOfState, registration.Status,
         registration.IdentityVerified, registration.VerifiedUntil, registration.AccreditedUntil,
         registration.ConfidentialityPolicyVersion, registration.ConfidentialityPolicyReviewBy, registration.ChildSpecialist,
         [.. registration.Bindings.Select(binding => new BindingInput(binding.TenantId, binding.AppId ?? "", binding.Subject))],
         registration.PublicKeyJwk is { } jwk ? JsonSerializer.Deserialize<JsonElement>(jwk) : null,
         registration.WebhookTarget,
-        [.. registration.Desks.Select(desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding, desk.Members))],
+        [.. registration.Desks.Select(
+            desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding, desk.Members))],
         registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch, registration.RegisterNumber);
 }
 
@@ -30,7 +32,8 @@ public sealed record PersonView(
     bool Volunteer, string? SupervisedBy, bool ChildSpecialist, string? Version = null)
 {
     public static PersonView Of(PersonDocument document, string? version = null) => new(
-        document.Person.Id, document.Person.RegistrationId, document.Subject, document.Person.Roles, document.Person.VettedUntil, document.Person.Status,
+        document.Person.Id, document.Person.RegistrationId, document.Subject, document.Person.Roles, document.Person.VettedUntil,
+        document.Person.Status,
         document.Person.Volunteer, document.Person.SupervisedBy, document.Person.ChildSpecialist, version);
 }
 
@@ -57,11 +60,13 @@ public sealed record ApprovalView(string RegistrationId, string PersonId, DateTi
 
 /// <summary>A change, with what it makes of its target.</summary>
 public sealed record RegistryChangeView(
-    string Id, ChangeKind Kind, ChangeStatus Status, IReadOnlyList<string> Concerns, string Target, ApprovalView Proposed, IReadOnlyList<ApprovalView> Approvals, ApprovalView? Decided,
+    string Id, ChangeKind Kind, ChangeStatus Status,
+    IReadOnlyList<string> Concerns, string Target, ApprovalView Proposed, IReadOnlyList<ApprovalView> Approvals, ApprovalView? Decided,
     RegistrationView? Registration, PersonView? Person, AgreementView? Agreement)
 {
     public static RegistryChangeView Of(RegistryChange change) => new(
-        change.Id, change.Kind, change.Status, change.Concerns, change.Target, ApprovalView.Of(change.Proposed), [.. change.Approvals.Select(ApprovalView.Of)], change.Decided is { } decided ? ApprovalView.Of(decided) : null,
+        change.Id, change.Kind, change.Status, change.Concerns, change.Target, ApprovalView.Of(change.Proposed),
+        [.. change.Approvals.Select(ApprovalView.Of)], change.Decided is { } decided ? ApprovalView.Of(decided) : null,
         change.Registration is { } registration ? RegistrationView.Of(registration) : null,
         change.Person is { } person ? PersonView.Of(person) : null,
         change.Agreement is { } agreement ? AgreementView.Of(agreement) : null);

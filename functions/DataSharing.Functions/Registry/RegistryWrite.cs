@@ -21,7 +21,10 @@ public sealed record RegistryWrite(Partition Partition, IReadOnlyList<Operation>
         RegistryKeys.OfRegistration(registration.Id),
         [Operation.Create(RegistryKeys.RegistrationId, registration)])
     {
-        List = [(RegistryKeys.Registrations + registration.Id, new(registration.Id)), .. Bindings(registration).Select(id => (id, new DirectoryEntry(registration.Id)))],
+        List = [
+            (RegistryKeys.Registrations + registration.Id, new(registration.Id)),
+            .. Bindings(registration).Select(id => (id, new DirectoryEntry(registration.Id))),
+        ],
     };
 
     /// <summary>Replaces a registration and moves its epoch: decisions in flight no longer hold.</summary>
@@ -41,7 +44,9 @@ public sealed record RegistryWrite(Partition Partition, IReadOnlyList<Operation>
         RegistryKeys.OfRegistration(next.Person.RegistrationId),
         [
             Operation.Replace(RegistryKeys.Person(next.Person.Id), next, current.ETag),
-            .. current.Value.Subject == next.Subject ? Array.Empty<Operation>() : [Operation.Delete(RegistryKeys.Subject(current.Value.Subject)), Know(next)],
+            .. current.Value.Subject == next.Subject
+                ? Array.Empty<Operation>()
+                : [Operation.Delete(RegistryKeys.Subject(current.Value.Subject)), Know(next)],
         ]);
 
     public static RegistryWrite Create(Agreement agreement) => new(
@@ -59,10 +64,12 @@ public sealed record RegistryWrite(Partition Partition, IReadOnlyList<Operation>
     public static RegistryWrite Replace(Stored<Agreement> current, Agreement next) => new(
         RegistryKeys.OfAgreement(next.Id),
         [
-            Operation.Replace(RegistryKeys.AgreementId, next with { Version = current.Value.Version + 1, Epoch = current.Value.Epoch + 1 }, current.ETag),
+            Operation.Replace(
+                RegistryKeys.AgreementId, next with { Version = current.Value.Version + 1, Epoch = current.Value.Epoch + 1 }, current.ETag),
         ]);
 
     private static IEnumerable<string> Bindings(Registration registration) => registration.Bindings.Select(RegistryKeys.Binding);
 
-    private static Create Know(PersonDocument person) => Operation.Create(RegistryKeys.Subject(person.Subject), new SubjectDocument(person.Person.Id));
+    private static Create Know(PersonDocument person) =>
+        Operation.Create(RegistryKeys.Subject(person.Subject), new SubjectDocument(person.Person.Id));
 }

@@ -15,7 +15,9 @@ public sealed class SecondPerson(RegistryReader registry)
     public async Task RequireAsync(TwoPersonRule rule, Caller caller, IEnumerable<Approval> before, CancellationToken cancellation)
     {
         if (!caller.SignedIn)
-            throw new ProblemException(ProblemType.SamePerson, $"{rule.What} takes a second person who signs in: a token of an application confirms nothing, whomever it acts for");
+            throw new ProblemException(
+                ProblemType.SamePerson,
+                $"{rule.What} takes a second person who signs in: a token of an application confirms nothing, whomever it acts for");
         var by = new Approval(caller.Registration, caller.Person, default);
         foreach (Approval one in before)
             if (await IsSameAsync(one, by, cancellation))
@@ -38,5 +40,7 @@ public sealed class SecondPerson(RegistryReader registry)
     }
 
     private async Task<string?> SubjectAsync(Approval approval, CancellationToken cancellation) =>
-        Identifiers.IsValid(approval.PersonId) ? (await registry.FindPersonAsync(approval.RegistrationId, approval.PersonId, cancellation))?.Value.Subject : null;
+        Identifiers.IsValid(approval.PersonId)
+            ? (await registry.FindPersonAsync(approval.RegistrationId, approval.PersonId, cancellation))?.Value.Subject
+            : null;
 }

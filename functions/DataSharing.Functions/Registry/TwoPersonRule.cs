@@ -12,8 +12,10 @@ public sealed record TwoPersonRule(string Id, string What, string Operation)
     private const string Review = "ReviewSharingRequest", Approve = "ApproveRegistryChange";
 
     public static readonly TwoPersonRule Hold = new("hold", "reviewing what is held", Review);
-    public static readonly TwoPersonRule OverrideSecondPerson = new("override.second-person", "approving a sharing without consent", Review);
-    public static readonly TwoPersonRule OverrideConfirmation = new("override.confirmation", "confirming an urgent sharing without consent", Review);
+    public static readonly TwoPersonRule OverrideSecondPerson = new(
+        "override.second-person", "approving a sharing without consent", Review);
+    public static readonly TwoPersonRule OverrideConfirmation = new(
+        "override.confirmation", "confirming an urgent sharing without consent", Review);
     public static readonly TwoPersonRule Reconsideration = new("reconsideration", "looking at a decision again", Review);
     public static readonly TwoPersonRule RegistrationCreation = new("registration.creation", "approving a new registration", Approve);
     public static readonly TwoPersonRule RegistrationUpdate = new("registration.update", "approving a change of a registration", Approve);
@@ -27,7 +29,8 @@ public sealed record TwoPersonRule(string Id, string What, string Operation)
 
     /// <summary>Every rule.</summary>
     public static IReadOnlyList<TwoPersonRule> All { get; } =
-        [.. typeof(TwoPersonRule).GetFields().Where(field => field.FieldType == typeof(TwoPersonRule)).Select(field => (TwoPersonRule)field.GetValue(null)!)];
+        [.. typeof(TwoPersonRule).GetFields().Where(field => field.FieldType == typeof(TwoPersonRule))
+            .Select(field => (TwoPersonRule)field.GetValue(null)!)];
 
     /// <summary>The rule of a change that waits for approval.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A change of this kind only takes rights away: one person suffices.</exception>

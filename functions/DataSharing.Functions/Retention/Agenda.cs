@@ -19,7 +19,8 @@ public enum DisposalKind
 /// <param name="CaseId">The case of a link; null for a request.</param>
 /// <param name="WorkflowDue">When to look.</param>
 /// <param name="Since">The <see cref="PassedTime"/> at which it was put here; null of what was put here before this was kept.</param>
-public sealed record AgendaItem(DisposalKind Kind, string? CaseId, string Id, DateTimeOffset? WorkflowDue, TimeSpan? Since = null) : IWorkflowDocument
+public sealed record AgendaItem(
+    DisposalKind Kind, string? CaseId, string Id, DateTimeOffset? WorkflowDue, TimeSpan? Since = null) : IWorkflowDocument
 {
     public const string DocumentId = "disposal";
 
@@ -53,7 +54,8 @@ public sealed partial class Agenda(
         int disposed = 0;
         TimeSpan present = await passed.CountAsync(cancellation);
         // What is due at this very moment is due.
-        foreach (FoundDocument found in await store.ListDueAsync(Container.System, time.GetUtcNow().AddMilliseconds(1), DisposedARun, cancellation))
+        foreach (FoundDocument found in await store.ListDueAsync(
+            Container.System, time.GetUtcNow().AddMilliseconds(1), DisposedARun, cancellation))
         {
             if (found.Id != AgendaItem.DocumentId)
                 continue;
@@ -63,7 +65,9 @@ public sealed partial class Agenda(
             Verdict verdict;
             try
             {
-                verdict = item.Kind == DisposalKind.Request ? await requests.RunAsync(item.Id, cancellation) : await links.RunAsync(item.CaseId!, item.Id, present - item.Since.Value, cancellation);
+                verdict = item.Kind == DisposalKind.Request
+                    ? await requests.RunAsync(item.Id, cancellation)
+                    : await links.RunAsync(item.CaseId!, item.Id, present - item.Since.Value, cancellation);
             }
             catch (Exception fault) when (fault is not OperationCanceledException and not StoreUnavailableException)
             {
@@ -76,14 +80,17 @@ public sealed partial class Agenda(
             // a newer date meanwhile, that one stays.
             await store.CommitAsync(
                 found.Partition,
-                [verdict.LookAgain is { } at ? Operation.Replace(found.Id, item with { WorkflowDue = at }, found.Document.ETag) : Operation.Delete(found.Id, found.Document.ETag)],
+                [verdict.LookAgain is { } at
+                    ? Operation.Replace(found.Id, item with { WorkflowDue = at }, found.Document.ETag)
+                    : Operation.Delete(found.Id, found.Document.ETag)],
                 cancellation);
         }
 
         return disposed;
     }
 
-    private async Task FollowAsync(Container container, string prefix, Func<FoundDocument, AgendaItem?> itemOf, CancellationToken cancellation)
+    private async Task FollowAsync(
+        Container container, string prefix, Func<FoundDocument, AgendaItem?> itemOf, CancellationToken cancellation)
     {
         string id = container.ToString();
         for (int i = 0; i < PagesARun; i++)

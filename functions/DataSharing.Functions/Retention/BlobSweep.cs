@@ -81,7 +81,8 @@ public sealed partial class BlobSweep(
         }
 
         ReleaseDocument? release = await FindAsync(caseId, requestId, cancellation);
-        if (release?.Blob.Name == name && release.IsOpen && (release.ExpiresAt <= time.GetUtcNow() || await ends.IsOverAsync(request, cancellation)))
+        if (release?.Blob.Name == name && release.IsOpen
+            && (release.ExpiresAt <= time.GetUtcNow() || await ends.IsOverAsync(request, cancellation)))
         {
             await steps.RunAsync(requestId);
             // A request that does not say released, because something died in between: the release still has its end.
@@ -113,7 +114,8 @@ public sealed partial class BlobSweep(
 
     private async Task<bool> IsNamedAsync(string caseId, string name, CancellationToken cancellation)
     {
-        await foreach (Listed<RecordDocument> record in store.ListAllAsync<RecordDocument>(Partition.Case(caseId), CaseIds.RecordPrefix, cancellation))
+        await foreach (Listed<RecordDocument> record in store.ListAllAsync<RecordDocument>(
+            Partition.Case(caseId), CaseIds.RecordPrefix, cancellation))
             if (record.Value.Blob.Name == name)
                 return true;
         return false;

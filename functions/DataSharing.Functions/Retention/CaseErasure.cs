@@ -9,7 +9,8 @@ namespace DataSharing.Functions.Retention;
 /// Erases a case's record: its key first, which makes everything under it unreadable at once; then releases made from it,
 /// record documents and blobs. Consents and log stay: they must tell later what was shared and why.
 /// </summary>
-public sealed class CaseErasure(CaseCommits cases, ReleaseStep releases, DisposalLog log, IPartitionStore store, IBlobStore blobs, TimeProvider time)
+public sealed class CaseErasure(
+    CaseCommits cases, ReleaseStep releases, DisposalLog log, IPartitionStore store, IBlobStore blobs, TimeProvider time)
 {
     /// <param name="entry">Its id names the erasure; the same one may be erased again.</param>
     public async Task<CaseCommit> EraseAsync(string caseId, LogEntry entry, CancellationToken cancellation = default)
@@ -27,7 +28,8 @@ public sealed class CaseErasure(CaseCommits cases, ReleaseStep releases, Disposa
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value.CaseKey: null } head)
             return;
         var packages = new List<ReleaseDocument>();
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
+        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(
+            Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
             packages.Add(release.Value);
         foreach (ReleaseDocument release in packages)
         {
@@ -37,17 +39,20 @@ public sealed class CaseErasure(CaseCommits cases, ReleaseStep releases, Disposa
         }
 
         var approvals = new List<Listed<ApprovalDocument>>();
-        await foreach (Listed<ApprovalDocument> approval in store.ListAllAsync<ApprovalDocument>(Partition.Case(caseId), CaseIds.ApprovalPrefix, cancellation))
+        await foreach (Listed<ApprovalDocument> approval in store.ListAllAsync<ApprovalDocument>(
+            Partition.Case(caseId), CaseIds.ApprovalPrefix, cancellation))
             approvals.Add(approval);
         foreach (Listed<ApprovalDocument> approval in approvals)
             await log.OfCaseAsync(caseId, "approvedContent", $"{caseId}-{approval.Value.Id}", Operation.Delete(approval.Id, approval.ETag));
 
-        IReadOnlyList<Listed<RecordDocument>> records = await store.ListAsync<RecordDocument>(Partition.Case(caseId), CaseIds.RecordPrefix, cancellation: cancellation);
+        IReadOnlyList<Listed<RecordDocument>> records = await store.ListAsync<RecordDocument>(
+            Partition.Case(caseId), CaseIds.RecordPrefix, cancellation: cancellation);
         foreach (Listed<RecordDocument> record in records)
         {
             // CRASH: a blob without its document is an orphan; a document without its blob is found here again.
             await blobs.DeleteAsync(record.Value.Blob.Name, cancellation);
-            await log.OfCaseAsync(caseId, "record", $"{caseId}-{record.Value.Id}-{record.Value.Version}", Operation.Delete(record.Id, record.ETag));
+            await log.OfCaseAsync(
+                caseId, "record", $"{caseId}-{record.Value.Id}-{record.Value.Version}", Operation.Delete(record.Id, record.ETag));
         }
     }
 

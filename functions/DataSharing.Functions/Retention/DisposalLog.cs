@@ -34,7 +34,8 @@ public sealed class DisposalLog(CaseCommits cases, AgencyLog agencies, TimeProvi
     public Task OfHubAsync(string what, string id) => agencies.AppendAsync(Hub, Entry(LogStream.OfAgency(Hub), what, id));
 
     /// <summary>How many of something that has no identity worth keeping.</summary>
-    public Task OfHubAsync(string what, int count) => OfHubAsync($"{what}={count}", "run-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
+    public Task OfHubAsync(string what, int count) =>
+        OfHubAsync($"{what}={count}", "run-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
 
     private LogEntry Entry(string stream, string what, string id) => new()
     {

@@ -9,7 +9,8 @@ namespace DataSharing.Functions.Retention;
 /// Removes a withdrawal link after its end, and ends the links of a closed case. Until then they work: stopping what is
 /// stopped already does no harm, a dead link would.
 /// </summary>
-public sealed class LinkDisposal(CaseCommits cases, LinkDirectory directory, DisposalLog log, IPartitionStore store, PolicySet policy, TimeProvider time)
+public sealed class LinkDisposal(
+    CaseCommits cases, LinkDirectory directory, DisposalLog log, IPartitionStore store, PolicySet policy, TimeProvider time)
 {
     // What is left of a link is kept as long as a request: both are the traces of one process that is over.
     private TimeSpan Keep { get; } = RetentionPeriods.Of(policy, RetentionPeriods.Request);
@@ -42,8 +43,14 @@ public sealed class LinkDisposal(CaseCommits cases, LinkDirectory directory, Dis
             return Verdict.Later(link.Value.ExpiresAt + Keep is not { } at ? now + Keep : at > now ? at : now + Verdict.Soon);
         // CRASH: pointing nowhere but not marked as ended: the next look marks it.
         await ForgetAsync(link.Value, cancellation);
-        LogEntry entry = log.OfCase(caseId, "caseClosed", link.Value.Id) with { Id = link.Value.Id + "-closed", Action = LogAction.LinkRevoked, Holder = head.Value.Holder };
-        await cases.NoteAsync(caseId, entry, Operation.Replace(LinkDocument.IdOf(link.Value.Id), link.Value with { EndedAt = now }, link.ETag));
+        LogEntry entry = log.OfCase(caseId, "caseClosed", link.Value.Id) with
+        {
+            Id = link.Value.Id + "-closed",
+            Action = LogAction.LinkRevoked,
+            Holder = head.Value.Holder,
+        };
+        await cases.NoteAsync(
+            caseId, entry, Operation.Replace(LinkDocument.IdOf(link.Value.Id), link.Value with { EndedAt = now }, link.ETag));
         return Verdict.Later(now + Keep);
     }
 

@@ -24,7 +24,8 @@ public sealed class OrchestrationPurge(DisposalLog log, PolicySet policy, TimePr
     {
         DateTimeOffset before = time.GetUtcNow() - _keep;
         var due = new List<string>();
-        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new OrchestrationQuery(CreatedTo: before, Statuses: Ended, PageSize: PageSize)).WithCancellation(cancellation))
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new OrchestrationQuery(
+            CreatedTo: before, Statuses: Ended, PageSize: PageSize)).WithCancellation(cancellation))
         {
             if (instance.LastUpdatedAt <= before)
                 due.Add(instance.InstanceId);
@@ -37,7 +38,8 @@ public sealed class OrchestrationPurge(DisposalLog log, PolicySet policy, TimePr
         // CRASH: counted but not all purged: the next run counts and purges the rest. Too many in the log, never too few.
         await log.OfHubAsync("orchestration", due.Count);
         int purged = 0;
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (id, cancel) =>
+        await Parallel.ForEachAsync(
+            due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (id, cancel) =>
             Interlocked.Add(ref purged, (await client.PurgeInstanceAsync(id, cancellation: cancel)).PurgedInstanceCount));
         return purged;
     }

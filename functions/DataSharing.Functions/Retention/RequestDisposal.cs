@@ -27,10 +27,12 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
         IReadOnlyList<Operation> unconfirmed = [];
         if (found.Value.CaseId is { } caseId)
         {
-            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(requestId), cancellation))?.Value;
+            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(
+                Partition.Case(caseId), CaseIds.Release(requestId), cancellation))?.Value;
             if (release is { IsOpen: true } || await IsChasedAsync(caseId, requestId, cancellation))
                 return Verdict.Later(time.GetUtcNow() + Verdict.Soon);
-            if (release is not null && ReleaseStep.CollectedAt(release) is not null && !(found.Value.Attestation is { Destroyed: true } made && made.Covers(release)))
+            if (release is not null && ReleaseStep.CollectedAt(release) is not null
+                && !(found.Value.Attestation is { Destroyed: true } made && made.Covers(release)))
             {
                 // A confirmation changes the document, and the feed puts it on the agenda anew.
                 if (UnconfirmedUntil(found.Value, release) is var until && until > time.GetUtcNow())
@@ -42,14 +44,17 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
         await WriteAsync(found.Value, unconfirmed);
         // CRASH: written down but still there: the next run finds the entry done and removes it. A request that changed
         // meanwhile stays; the feed puts it back on the agenda.
-        CommitResult result = await store.CommitAsync(Partition.Request(requestId), [Operation.Delete(RequestDocument.DocumentId, found.ETag)], cancellation);
+        CommitResult result = await store.CommitAsync(
+            Partition.Request(requestId), [Operation.Delete(RequestDocument.DocumentId, found.ETag)], cancellation);
         return result.IsCommitted ? Verdict.Disposed : Verdict.Nothing;
     }
 
     private DateTimeOffset UnconfirmedUntil(RequestDocument document, ReleaseDocument release)
     {
         // A pathway that the policy has given up: as long as the consent itself.
-        string period = policy.Pathways.TryGetValue(document.Request.Pathway, out Pathway? pathway) ? pathway.RetentionClass : RetentionPeriods.Consent;
+        string period = policy.Pathways.TryGetValue(document.Request.Pathway, out Pathway? pathway)
+            ? pathway.RetentionClass
+            : RetentionPeriods.Consent;
         DateTimeOffset end = release.EndedAt ?? release.ExpiresAt;
         return (document.Attestation?.By.At > end ? document.Attestation.By.At : end) + RetentionPeriods.Of(policy, period);
     }
@@ -57,9 +62,11 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
     /// <summary>Whether a withdrawal still waits for what became of this request's copies.</summary>
     private async Task<bool> IsChasedAsync(string caseId, string requestId, CancellationToken cancellation)
     {
-        await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
+        await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
+            Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
             if (withdrawal.Value.State != WithdrawalState.Completed
-                && (withdrawal.Value.State == WithdrawalState.Recorded || withdrawal.Value.Holders.Any(holder => holder.Releases.Contains(requestId))))
+                && (withdrawal.Value.State == WithdrawalState.Recorded
+                    || withdrawal.Value.Holders.Any(holder => holder.Releases.Contains(requestId))))
                 return true;
         return false;
     }

@@ -13,10 +13,12 @@ namespace DataSharing.Functions.Retention;
 /// is written with that date and dropped by the store itself. It says nothing of a case, so no entry tells. A sent link is not:
 /// a store takes its clock's word, and a clock may be ahead for a minute.
 /// </remarks>
-public sealed partial class RetentionTimer(BlobSweep blobs, Agenda agenda, UnconfirmedErasure unconfirmed, OrchestrationPurge orchestrations, ILogger<RetentionTimer> log)
+public sealed partial class RetentionTimer(
+    BlobSweep blobs, Agenda agenda, UnconfirmedErasure unconfirmed, OrchestrationPurge orchestrations, ILogger<RetentionTimer> log)
 {
     [Function("Retention")]
-    public async Task Run([TimerTrigger("0 */10 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task Run(
+        [TimerTrigger("0 */10 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         _ = timer;
         await RunAsync(client, cancellation);

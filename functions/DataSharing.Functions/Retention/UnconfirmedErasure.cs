@@ -11,7 +11,8 @@ namespace DataSharing.Functions.Retention;
 /// Erasing cannot be taken back. So the term must have passed by the clock and by <see cref="PassedTime"/>: a clock that is ahead
 /// for a minute erases nothing.
 /// </remarks>
-public sealed class UnconfirmedErasure(IPartitionStore store, CaseCommits cases, CaseErasure erasure, DisposalLog log, PassedTime passed, PolicySet policy, TimeProvider time)
+public sealed class UnconfirmedErasure(
+    IPartitionStore store, CaseCommits cases, CaseErasure erasure, DisposalLog log, PassedTime passed, PolicySet policy, TimeProvider time)
 {
     private const string Id = "unconfirmed";
     private const int PageSize = 100;
@@ -24,18 +25,22 @@ public sealed class UnconfirmedErasure(IPartitionStore store, CaseCommits cases,
     /// <summary>A bounded piece of it. Returns how many cases were erased.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation = default)
     {
-        if (await store.ReadAsync<JournalLoss>(StoreGate.System, JournalLoss.DocumentId, cancellation) is not { Value: { DoneAt: not null } loss })
+        if (await store.ReadAsync<JournalLoss>(
+            StoreGate.System, JournalLoss.DocumentId, cancellation) is not { Value: { DoneAt: not null } loss })
             return 0;
         TimeSpan present = await passed.CountAsync(cancellation);
         Stored<Watch>? watch = await store.ReadAsync<Watch>(Place, Id, cancellation);
         if (watch is null || watch.Value.Loss != loss.Id)
         {
             var begun = new Watch(loss.Id, present);
-            await store.CommitAsync(Place, [watch is null ? Operation.Create(Id, begun) : Operation.Replace(Id, begun, watch.ETag)], cancellation);
+            await store.CommitAsync(
+                Place, [watch is null ? Operation.Create(Id, begun) : Operation.Replace(Id, begun, watch.ETag)], cancellation);
             return 0;
         }
 
-        return watch.Value.IsDone || present - watch.Value.Since < Term || time.GetUtcNow() - loss.BegunAt < Term ? 0 : await EraseAsync(watch, cancellation);
+        return watch.Value.IsDone || present - watch.Value.Since < Term || time.GetUtcNow() - loss.BegunAt < Term
+            ? 0
+            : await EraseAsync(watch, cancellation);
     }
 
     private async Task<int> EraseAsync(Stored<Watch> watch, CancellationToken cancellation)
@@ -62,7 +67,9 @@ public sealed class UnconfirmedErasure(IPartitionStore store, CaseCommits cases,
         // CRASH: lapsed and not erased: erased by the next run. One that changed just now, confirmed perhaps, comes round again.
         if (head.LapsedAt is null && await cases.LapseAsync(stored, time.GetUtcNow()) != CaseCommit.Committed)
             return false;
-        return await erasure.EraseAsync(caseId, log.OfCase(caseId, RetentionPeriods.UnconfirmedCase, caseId + "-unconfirmed") with { Holder = head.Holder }, cancellation) != CaseCommit.NotFound;
+        return await erasure.EraseAsync(
+            caseId, log.OfCase(caseId, RetentionPeriods.UnconfirmedCase, caseId + "-unconfirmed") with { Holder = head.Holder },
+            cancellation) != CaseCommit.NotFound;
     }
 
     /// <param name="Loss">The opening that it is about.</param>

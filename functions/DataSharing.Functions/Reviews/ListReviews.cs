@@ -37,7 +37,8 @@ public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestSto
         => api.HandleAsync(request, Operation, async call =>
         {
             int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
-            IReadOnlyList<ReviewItem> page = await reviews.ListAsync(call.Caller.Registration, limit, Cursor.Read(List, call.Caller, call.Query("cursor")), cancellation);
+            IReadOnlyList<ReviewItem> page = await reviews.ListAsync(
+                call.Caller.Registration, limit, Cursor.Read(List, call.Caller, call.Query("cursor")), cancellation);
             var items = new List<ReviewView>(page.Count);
             foreach (ReviewItem item in page)
                 if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && ReviewSharingRequest.Waits(document)
@@ -48,5 +49,9 @@ public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestSto
         }, cancellation);
 
     private static string KindOf(RequestDocument document) =>
-        document.State == Domain.Decisions.RequestState.Held ? "hold" : document.Reconsideration is { Outcome: null } ? "reconsideration" : "confirmation";
+        document.State == Domain.Decisions.RequestState.Held
+            ? "hold"
+            : document.Reconsideration is { Outcome: null }
+            ? "reconsideration"
+            : "confirmation";
 }

@@ -16,7 +16,8 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
 
     /// <summary>Puts a request in; harmless when it is there.</summary>
     public Task AddAsync(RequestDocument document) => store.CommitAsync(
-        Place(document.Request.Sender), Operation.Create(Prefix + document.Request.Id, new ReviewItem(document.Request.Id, document.CaseId, time.GetUtcNow())));
+        Place(document.Request.Sender),
+        Operation.Create(Prefix + document.Request.Id, new ReviewItem(document.Request.Id, document.CaseId, time.GetUtcNow())));
 
     /// <summary>Puts a request in that waits for something else than before: it waits since now.</summary>
     public async Task RenewAsync(RequestDocument document)
@@ -34,13 +35,15 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
             return;
         await store.CommitAsync(place, Operation.Delete(id));
         // Whoever asked meanwhile for it to be looked at again found this item in place, and put in none.
-        Stored<RequestDocument>? now = await store.ReadAsync<RequestDocument>(Partition.Request(document.Request.Id), RequestDocument.DocumentId);
+        Stored<RequestDocument>? now = await store.ReadAsync<RequestDocument>(
+            Partition.Request(document.Request.Id), RequestDocument.DocumentId);
         if (now?.Value is { Reconsideration.Outcome: null, Reconsideration: not null } waiting)
             await AddAsync(waiting);
     }
 
     /// <summary>Items in order of request ids, beyond <paramref name="after"/>.</summary>
-    public async Task<IReadOnlyList<ReviewItem>> ListAsync(string holder, int limit, string? after = null, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<ReviewItem>> ListAsync(
+        string holder, int limit, string? after = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<Listed<ReviewItem>> items = await store.ListAsync<ReviewItem>(
             Place(holder), Prefix, descending: false, limit, after is null ? null : Prefix + after, cancellation);

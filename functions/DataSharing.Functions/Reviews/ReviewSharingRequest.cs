@@ -30,12 +30,16 @@ public sealed record ReviewInput(ReviewAction Action, string Evidence);
 /// nothing: it decides anew, and lets something out only if the missing fact is on record by then.
 /// </summary>
 public sealed class ReviewSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser, SecondPerson persons, Ends ends, OverdueEnds overdue, TimeProvider time, ILogger<ReviewSharingRequest> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser,
+    SecondPerson persons, Ends ends, OverdueEnds overdue, TimeProvider time, ILogger<ReviewSharingRequest> log)
 {
     public static readonly ApiOperation Operation = new("ReviewSharingRequest", "POST", Routes.SharingRequestReview)
     {
         Summary = "Proceed with or refuse what waits for a second person",
-        Description = "Only while the hold, or the time in which an urgent override is confirmed, has not ended. Another person than whoever submitted, claimed or asked, who signs in: a token of an application reviews nothing, whomever it acts for. Proceeding decides anew and overrules nothing.",
+        Description =
+            "Only while the hold, or the time in which an urgent override is confirmed, has not ended. Another person than whoever "
+                + "submitted, claimed or asked, who signs in: a token of an application reviews nothing, whomever it acts for. "
+                + "Proceeding decides anew and overrules nothing.",
         Roles = [Roles.SharingReview],
         Body = typeof(ReviewInput),
         Success = 202,
@@ -58,13 +62,15 @@ public sealed class ReviewSharingRequest(
             {
                 // Whatever was to end it by then did not.
                 await overdue.EndAsync(found, client);
-                throw new ProblemException(ProblemType.StateConflict, "it has ended: the time in which a second person could speak is over");
+                throw new ProblemException(
+                    ProblemType.StateConflict, "it has ended: the time in which a second person could speak is over");
             }
 
             var mark = new ReviewMark(call.Body.Action == ReviewAction.Proceed, by, evidence);
             // CRASH: the word is on record before it has an effect; without the effect the reviewer is asked again.
             await cases.NoteAsync(found.CaseId!, SharingLog.Act(
-                found.Request, found.CaseId!, "rev-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.ReviewDecided, Roles.SharingReview, by, mark.Proceed ? "proceed" : "refuse", evidence));
+                found.Request, found.CaseId!, "rev-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.ReviewDecided,
+                Roles.SharingReview, by, mark.Proceed ? "proceed" : "refuse", evidence));
             bool reconsidered = IsReconsidered(found);
             RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => Apply(current, mark, rule, found)))!;
             if (reconsidered)
@@ -75,7 +81,8 @@ public sealed class ReviewSharingRequest(
 
     /// <summary>Whether a request waits for a word of a second person.</summary>
     internal static bool Waits(RequestDocument document) =>
-        document.State == RequestState.Held || document is { State: RequestState.Released, ConfirmBy: not null } || IsReconsidered(document);
+        document.State == RequestState.Held || document is { State: RequestState.Released, ConfirmBy: not null }
+            || IsReconsidered(document);
 
     private static bool IsReconsidered(RequestDocument document) => !document.IsPending && document.Reconsideration is { Outcome: null };
 
@@ -99,12 +106,15 @@ public sealed class ReviewSharingRequest(
     {
         if (document.State == RequestState.Released && mark.Proceed)
             await releaser.EndAsync(
-                document.Request, document.CaseId!, Storage.ReleaseState.Closed, LogAction.ReleaseStopped, "reconsidered", SharingLog.Actor(Roles.SharingReview, mark.By), mark.Evidence);
+                document.Request, document.CaseId!, Storage.ReleaseState.Closed, LogAction.ReleaseStopped, "reconsidered",
+                SharingLog.Actor(Roles.SharingReview, mark.By), mark.Evidence);
         await reviews.RemoveAsync(document);
     }
 
     private static IEnumerable<Approval> Before(RequestDocument document) =>
-        new[] { document.Request.Submitted, document.Request.Override?.First, IsReconsidered(document) ? document.Reconsideration!.By : null }.OfType<Approval>();
+        new[] { document.Request.Submitted, document.Request.Override?.First, IsReconsidered(document)
+            ? document.Reconsideration!.By
+            : null }.OfType<Approval>();
 
     /// <summary>What waits for a second person.</summary>
     /// <exception cref="ProblemException">state-conflict: nothing does.</exception>
@@ -117,5 +127,6 @@ public sealed class ReviewSharingRequest(
         _ => throw NothingWaits(),
     };
 
-    private static ProblemException NothingWaits() => new(ProblemType.StateConflict, "nothing of it waits for a second person, or for something else by now");
+    private static ProblemException NothingWaits() =>
+        new(ProblemType.StateConflict, "nothing of it waits for a second person, or for something else by now");
 }

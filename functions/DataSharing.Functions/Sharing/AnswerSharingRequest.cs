@@ -15,7 +15,8 @@ public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
 
 /// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
 public sealed class AnswerSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, DecideStep decide, CaseCommits cases, Ends ends, OverdueEnds overdue, TimeProvider time, ILogger<AnswerSharingRequest> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, DecideStep decide, CaseCommits cases, Ends ends, OverdueEnds overdue,
+    TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
     public static readonly ApiOperation AcceptOperation = new("AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance)
     {
@@ -66,7 +67,8 @@ public sealed class AnswerSharingRequest(
 
     [Function("CancelSharingRequest")]
     public Task<IResult> Cancel(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestCancellation)] HttpRequest request, string requestId,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestCancellation)] HttpRequest request,
+        string requestId,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, CancelOperation, async call =>
         {
@@ -75,7 +77,12 @@ public sealed class AnswerSharingRequest(
                 throw RequestViews.NotFound();
             RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => current switch
             {
-                { IsPending: true } => current with { State = Transitions.Apply(current.State, RequestOperation.Cancel), CancelledBy = By(call.Caller), Reference = null },
+                { IsPending: true } => current with
+                {
+                    State = Transitions.Apply(current.State, RequestOperation.Cancel),
+                    CancelledBy = By(call.Caller),
+                    Reference = null,
+                },
                 { State: RequestState.Cancelled } => null,
                 _ => throw Conflict("it is decided already"),
             }))!;

@@ -30,7 +30,8 @@ public sealed class AskReconsideration(
 
     [Function("AskReconsideration")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestReconsideration)] HttpRequest request, string requestId, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestReconsideration)] HttpRequest request,
+        string requestId, CancellationToken cancellation)
         => api.HandleAsync<ReconsiderationInput>(request, Operation, async call =>
         {
             RequestDocument found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
@@ -42,13 +43,16 @@ public sealed class AskReconsideration(
             await reviews.AddAsync(found);
             RequestDocument now = (await requests.ChangeAsync(requestId, current => RequireDecided(current) switch
             {
-                { Reconsideration: { Outcome: null } open } => open.Statement == statement ? null : throw new ProblemException(ProblemType.StateConflict, "a reconsideration is open already"),
+                { Reconsideration: { Outcome: null } open } => open.Statement == statement
+                    ? null
+                    : throw new ProblemException(ProblemType.StateConflict, "a reconsideration is open already"),
                 _ => current with { Reconsideration = new ReconsiderationMark(statement, by) },
             }))!;
             // And after it: a reviewer may just have taken out the item of an earlier reconsideration.
             await reviews.AddAsync(now);
             await cases.NoteAsync(now.CaseId!, SharingLog.Act(
-                now.Request, now.CaseId!, "rec-" + now.Reconsideration!.By.At.UtcTicks, LogAction.ReconsiderationAsked, Roles.ConsentRecord, by, cause: statement));
+                now.Request, now.CaseId!, "rec-" + now.Reconsideration!.By.At.UtcTicks, LogAction.ReconsiderationAsked, Roles.ConsentRecord,
+                by, cause: statement));
             return ApiResults.Accepted($"/{Routes.SharingRequests}/{requestId}", await views.ShowAsync(now, Side.Holder, cancellation));
         }, cancellation);
 

@@ -22,7 +22,8 @@ public sealed record AttestationInput(Copies Copies, string? LegalBasis = null);
 
 /// <summary>The recipient confirms what became of the copies it had fetched .</summary>
 public sealed class AttestDeletion(
-    ApiPipeline api, RequestViews views, RequestStore requests, CaseCommits cases, WithdrawalChase chase, IPartitionStore store, TimeProvider time, ILogger<AttestDeletion> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, CaseCommits cases, WithdrawalChase chase, IPartitionStore store,
+    TimeProvider time, ILogger<AttestDeletion> log)
 {
     public static readonly ApiOperation Operation = new("AttestDeletion", "POST", Routes.SharingRequestAttestation)
     {
@@ -46,14 +47,19 @@ public sealed class AttestDeletion(
             if (destroyed != call.Body.LegalBasis is null)
                 throw new ProblemException(ProblemType.InvalidValue, "a legal basis is named exactly when copies are kept", "/legalBasis");
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
-            Stored<ReleaseDocument>? release = await store.ReadAsync<ReleaseDocument>(Partition.Case(found.CaseId!), CaseIds.Release(requestId), cancellation);
-            var mark = new AttestationMark(destroyed, SharingInputReader.Code(call.Body.LegalBasis, "/legalBasis"), by, release?.Value.Fetched ?? 0);
+            Stored<ReleaseDocument>? release = await store.ReadAsync<ReleaseDocument>(
+                Partition.Case(found.CaseId!), CaseIds.Release(requestId), cancellation);
+            var mark = new AttestationMark(
+                destroyed, SharingInputReader.Code(call.Body.LegalBasis, "/legalBasis"), by, release?.Value.Fetched ?? 0);
             // A later confirmation replaces an earlier one: kept copies are destroyed one day too. Each is an entry.
             await cases.NoteAsync(found.CaseId!, SharingLog.Act(
-                found.Request, found.CaseId!, "att-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.AttestationMade, Roles.SharingReceive, by,
-                destroyed ? "destroyed" : "retainedByLaw", mark.LegalBasis) with { Release = requestId });
+                found.Request, found.CaseId!, "att-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.AttestationMade,
+                Roles.SharingReceive, by,
+                destroyed ? "destroyed" : "retainedByLaw", mark.LegalBasis) with
+            { Release = requestId });
             RequestDocument now = (await requests.ChangeAsync(requestId, current => current with { Attestation = mark }))!;
-            await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(Partition.Case(now.CaseId!), CaseIds.WithdrawalPrefix, cancellation))
+            await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
+                Partition.Case(now.CaseId!), CaseIds.WithdrawalPrefix, cancellation))
             {
                 // A closed report has no orchestration left, but she should still see what an agency says in the end.
                 if (withdrawal.Value.State == WithdrawalState.Completed)

@@ -40,11 +40,11 @@ public sealed class CaseKeyCache : IDisposable
         if (head.IsSealed)
             throw new InvalidDataException($"case {head.CaseId} is sealed");
         WrappedKey wrapped = head.CaseKey ?? throw new InvalidDataException($"case {head.CaseId} has no record key");
-        var id = (head.CaseId, head.Epoch, wrapped.KeyId);
+        (string CaseId, long Epoch, string KeyId) id = (head.CaseId, head.Epoch, wrapped.KeyId);
         TimeSpan now = Now;
         lock (_lock)
         {
-            if (_known.TryGetValue(id, out var known) && now < known.Until)
+            if (_known.TryGetValue(id, out (byte[] Key, TimeSpan Until) known) && now < known.Until)
                 return new CaseKey([.. known.Key]);
         }
 
@@ -84,7 +84,7 @@ public sealed class CaseKeyCache : IDisposable
     private void Forget(TimeSpan now)
     {
         bool tooMany = _known.Count >= Most;
-        foreach (var (id, (key, until)) in _known.ToArray())
+        foreach (((string Case, long Epoch, string KeyId) id, (byte[]? key, TimeSpan until)) in _known.ToArray())
         {
             if (until > now && !tooMany)
                 continue;

@@ -13,20 +13,24 @@ using Microsoft.Net.Http.Headers;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>The recipient collects a package: JSON, or the compact JWE when it registered a key of its own.</summary>
-public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collector collector, OverdueEnds overdue, RegistryReader registry, ILogger<CollectPackage> log)
+public sealed class CollectPackage(
+    ApiPipeline api, RequestViews views, Collector collector, OverdueEnds overdue, RegistryReader registry, ILogger<CollectPackage> log)
 {
     private const string Json = "application/json";
 
     public static readonly ApiOperation Operation = new("CollectPackage", "POST", Routes.SharingRequestCollection)
     {
         Summary = "Collect the package of a sharing request",
-        Description = "Decided again from current facts. May be repeated while the package is live; each time is logged. A package sealed for the agency's own key comes as application/jose, every other as JSON.",
+        Description =
+            "Decided again from current facts. May be repeated while the package is live; each time is logged. A package sealed for the "
+                + "agency's own key comes as application/jose, every other as JSON.",
         Roles = [Roles.SharingReceive],
         Response = typeof(PackageView),
         ResponseTypes = [Json, JweCompact.MediaType],
         Problems =
         [
-            ProblemType.NotFound, ProblemType.NotReady, ProblemType.NotCollectable, ProblemType.SharingStopped, ProblemType.Superseded, ProblemType.Expired,
+            ProblemType.NotFound, ProblemType.NotReady, ProblemType.NotCollectable, ProblemType.SharingStopped, ProblemType.Superseded,
+            ProblemType.Expired,
             ProblemType.Closed, ProblemType.NotAcceptable, ProblemType.StateConflict,
         ],
     };
@@ -39,7 +43,9 @@ public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collecto
         {
             RequestDocument document = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Collect, cancellation);
             if (document.ReleasedAt is null)
-                throw new ProblemException(ProblemType.NotReady, "there is no package to collect", retryAfter: document.IsPending ? TimeSpan.FromSeconds(1) : null);
+                throw new ProblemException(
+                    ProblemType.NotReady, "there is no package to collect",
+                    retryAfter: document.IsPending ? TimeSpan.FromSeconds(1) : null);
             if (document is { State: RequestState.Released, Acceptance: { Accepted: false } })
                 throw new ProblemException(ProblemType.Closed, "the recipient declined it");
             RequireAcceptable(request, document.OwnKey);
@@ -75,7 +81,8 @@ public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collecto
         catch (KeyUnavailableException)
         {
             await collector.AbortAsync(collected, "keyUnavailable");
-            throw new ProblemException(ProblemType.Unavailable, "the key store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1));
+            throw new ProblemException(
+                ProblemType.Unavailable, "the key store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1));
         }
         catch (Exception fault) when (fault is InvalidDataException or SealingException or KeyNotFoundInStoreException)
         {
@@ -97,7 +104,9 @@ public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collecto
     }
 
     internal static ProblemException NothingSent() =>
-        new(ProblemType.StateConflict, "something changed while the package was collected; nothing was sent; ask again", retryAfter: TimeSpan.FromSeconds(1));
+        new(
+            ProblemType.StateConflict, "something changed while the package was collected; nothing was sent; ask again",
+            retryAfter: TimeSpan.FromSeconds(1));
 
     private static void RequireAcceptable(HttpRequest request, bool ownKey)
     {
@@ -105,6 +114,11 @@ public sealed class CollectPackage(ApiPipeline api, RequestViews views, Collecto
         IList<MediaTypeHeaderValue> accepted = request.GetTypedHeaders().Accept;
         var offered = new MediaTypeHeaderValue(type);
         if (accepted.Count > 0 && !accepted.Any(range => range.Quality != 0 && offered.IsSubsetOf(range)))
-            throw new ProblemException(ProblemType.NotAcceptable, ownKey ? "the package was sealed for the agency's own key: only application/jose can be had" : "the package is sent as application/json only", "Accept");
+            throw new ProblemException(
+                ProblemType.NotAcceptable,
+                ownKey
+                    ? "the package was sealed for the agency's own key: only application/jose can be had"
+                    : "the package is sent as application/json only",
+                "Accept");
     }
 }

@@ -13,14 +13,16 @@ using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>What a collection may send, once it is committed.</summary>
-internal sealed record Collected(RequestDocument Request, DecisionBasis Basis, Decision Decision, ReleaseDocument Release, string CollectionId, string Person);
+internal sealed record Collected(
+    RequestDocument Request, DecisionBasis Basis, Decision Decision, ReleaseDocument Release, string CollectionId, string Person);
 
 /// <summary>
 /// Hands a package out: decides again from current facts, commits the collection under the head, looks at the gates again, and
 /// only then opens anything. A collection has happened at its commit.
 /// </summary>
 public sealed class Collector(
-    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Ends ends, Releaser releaser, ContentApprovals approvals, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
+    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Ends ends, Releaser releaser, ContentApprovals approvals,
+    IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
 {
     /// <summary>How often one package is handed out: far more than broken downloads need, and few enough for its document.</summary>
     private const int MostCollections = 200;
@@ -39,7 +41,8 @@ public sealed class Collector(
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
             ReleaseDocument release = stored.Value;
             RequireLive(document, release, snapshot);
-            if (!await recipients.MayCollectAsync(document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At, cancellation))
+            if (!await recipients.MayCollectAsync(
+                document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At, cancellation))
             {
                 await RefuseAsync(document.Request, caseId, by, "notParticipant");
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
@@ -54,8 +57,11 @@ public sealed class Collector(
             var collection = new Collection(by.At, caller.Registration, caller.Person, CollectionOutcome.Fetched);
             LogEntry entry = Entry(document.Request, caseId, release, decision, by, id);
             // The answer to an ask that a member made for the desk is a delivery to the desk too.
-            CaseCommit commit = basis.Request.RecipientPerson is null && Joined(document.Request, release, snapshot.Facts, basis.Facts.Recipient!, by) is { } joined
-                ? await cases.CollectAsync(snapshot with { Head = snapshot.Head with { Participants = joined } }, id, collection, entry, JoinedEntry(document.Request, caseId, by, id))
+            CaseCommit commit = basis.Request.RecipientPerson is null
+                && Joined(document.Request, release, snapshot.Facts, basis.Facts.Recipient!, by) is { } joined
+                ? await cases.CollectAsync(
+                    snapshot with { Head = snapshot.Head with { Participants = joined } }, id, collection, entry,
+                    JoinedEntry(document.Request, caseId, by, id))
                 : await cases.CollectAsync(snapshot, id, collection, entry);
             if (commit == CaseCommit.Moved)
                 continue;
@@ -83,7 +89,10 @@ public sealed class Collector(
     internal Task AbortAsync(Collected collected, string why) => cases.AbortAsync(
         collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "a", LogAction.Aborted, why));
 
-    /// <summary>As <see cref="AbortAsync"/>, where another fault is on its way to the caller: if this fails too, it stays on record as fetched.</summary>
+    /// <summary>
+    /// As <see cref="AbortAsync"/>, where another fault is on its way to the caller: if this fails too, it stays on record as
+    /// fetched.
+    /// </summary>
     internal async Task TryAbortAsync(Collected collected, string why)
     {
         try
@@ -118,32 +127,42 @@ public sealed class Collector(
         _ => new(ProblemType.Closed, "the sharing request is closed"),
     };
 
-    /// <summary>The participants with the member of a desk who opens what came to it, for as long as the desk takes part and she is its member; null: nobody joins.</summary>
-    private static IReadOnlyList<Participant>? Joined(SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration recipient, Approval by)
+    /// <summary>
+    /// The participants with the member of a desk who opens what came to it, for as long as the desk takes part and she is its
+    /// member; null: nobody joins.
+    /// </summary>
+    private static IReadOnlyList<Participant>? Joined(
+        SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration recipient, Approval by)
     {
         DateTimeOffset now = subject.EndsBy(by.At);
         if (TakingPart.Person(subject, recipient, by.PersonId, now) is not null || TakingPart.IsTakenOff(subject, recipient.Id, by.PersonId)
             || RecipientPersons.DeskOf(request, release, subject, recipient, by.PersonId, by.At) is not { } desk)
             return null;
         DateTimeOffset? until = TakingPart.Desk(subject, recipient.Id, desk.Id, now)?.Until;
-        return [.. subject.Participants.Where(p => p.RegistrationId != recipient.Id || p.PersonId != by.PersonId), new Participant(recipient.Id, by.PersonId, Until: until, ByDesk: desk.Id)];
+        return [
+            .. subject.Participants.Where(p => p.RegistrationId != recipient.Id || p.PersonId != by.PersonId),
+            new Participant(recipient.Id, by.PersonId, Until: until, ByDesk: desk.Id),
+        ];
     }
 
     private static LogEntry JoinedEntry(SharingRequest request, string caseId, Approval by, string collection) =>
         SharingLog.Act(request, caseId, "j-" + collection, LogAction.ParticipantsChanged, Roles.SharingReceive, by, "joined", collection);
 
     /// <summary>Decides a release again; <c>Fits</c>: all that was sealed may still go.</summary>
-    internal async Task<(DecisionBasis Basis, Decision Decision, bool Fits)> DecideAgainAsync(DecisionBasis basis, ReleaseDocument release, DateTimeOffset at, CancellationToken cancellation)
+    internal async Task<(DecisionBasis Basis, Decision Decision, bool Fits)> DecideAgainAsync(
+        DecisionBasis basis, ReleaseDocument release, DateTimeOffset at, CancellationToken cancellation)
     {
         // A package stands or falls with the consent it was sealed under: what ends or replaces that one, ends it.
         basis = basis.RestingOn(release.Decision.ConsentId);
         // And with the approval of its content, whatever was approved since.
         basis = basis with { Request = basis.Request with { ApprovalId = release.Decision.ApprovalId } };
         (basis, Decision decision) = await facts.DecideAsync(policy, basis, at, cancellation);
-        return (basis, decision, StillFits(release.Decision, decision) && (decision.ApprovalId is null || await IsAsApprovedAsync(basis, decision, release)));
+        return (basis, decision, StillFits(release.Decision, decision)
+            && (decision.ApprovalId is null || await IsAsApprovedAsync(basis, decision, release)));
     }
 
-    // Where the person approved the content, it must still be what would go now; it is while the record is the one it was sealed from.
+    // Where the person approved the content, it must still be what would go now; it is while the record is the one it was
+    // sealed from.
     private async Task<bool> IsAsApprovedAsync(DecisionBasis basis, Decision now, ReleaseDocument release) =>
         release.RecordVersion == (basis.Case!.Record?.Version ?? 0) || await approvals.StandsAsync(basis, now);
 
@@ -175,11 +194,17 @@ public sealed class Collector(
     }
 
     private Task<CaseCommit> RefuseAsync(SharingRequest request, string caseId, Approval by, string outcome) => cases.NoteAsync(
-        caseId, SharingLog.Act(request, caseId, "c-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.CollectionRefused, Roles.SharingReceive, by, outcome) with { Release = request.Id });
+        caseId,
+        SharingLog.Act(
+            request, caseId, "c-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.CollectionRefused, Roles.SharingReceive, by,
+            outcome) with
+        { Release = request.Id });
 
     // What went out is what was sealed; what it rests on are the versions of this moment.
-    private static LogEntry Entry(SharingRequest request, string caseId, ReleaseDocument release, Decision decision, Approval by, string id) =>
-        SharingLog.Act(request, caseId, "c-" + id, LogAction.CollectionMade, Roles.SharingReceive, by, WireCode.Of(release.Decision.Kind)) with
+    private static LogEntry Entry(
+        SharingRequest request, string caseId, ReleaseDocument release, Decision decision, Approval by, string id) =>
+        SharingLog.Act(
+            request, caseId, "c-" + id, LogAction.CollectionMade, Roles.SharingReceive, by, WireCode.Of(release.Decision.Kind)) with
         {
             Release = release.Id,
             Purpose = release.Decision.Purpose,
@@ -188,7 +213,9 @@ public sealed class Collector(
         };
 
     private LogEntry After(Collected collected, string step, string action, string outcome) =>
-        SharingLog.OfCase(collected.Request.Request, collected.Request.CaseId!, $"{step}-{collected.CollectionId}", action, time.GetUtcNow(), new LogActor("system")) with
+        SharingLog.OfCase(
+            collected.Request.Request, collected.Request.CaseId!, $"{step}-{collected.CollectionId}", action, time.GetUtcNow(),
+            new LogActor("system")) with
         {
             Release = collected.Release.Id,
             Outcome = outcome,

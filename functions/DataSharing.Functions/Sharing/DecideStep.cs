@@ -13,12 +13,13 @@ namespace DataSharing.Functions.Sharing;
 /// entry before the request's own state says so.
 /// </summary>
 public sealed class DecideStep(
-    RequestStore requests, FactsLoader loader, Releaser releaser, ContentApprovals approvals, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, Ends ends, PolicySet policy, TimeProvider time)
+    RequestStore requests, FactsLoader loader, Releaser releaser, ContentApprovals approvals, CaseCommits cases, AgencyLog agencies,
+    ReviewQueue reviews, Ends ends, PolicySet policy, TimeProvider time)
 {
     /// <summary>Tries against other writers of the same case before leaving it to the activity's retry.</summary>
     private const int Tries = 50;
 
-    private static readonly Reason s_fault = new(Reason.Fault, "R-001", 12);
+    private static readonly Reason Fault = new(Reason.Fault, "R-001", 12);
 
     public async Task<RequestProgress> RunAsync(string requestId)
     {
@@ -72,7 +73,9 @@ public sealed class DecideStep(
             return await RefuseAsync(document, basis, decision, refusal.Evidence);
         // What was held goes on by a second person's word alone, never because the fact turned up while it waited.
         if (decision.Releases && document is { State: RequestState.Held, Review: null })
-            return ends.IsHoldOver(document, basis.Case?.Head) ? await RefuseAsync(document, basis, document.Decision ?? Faulty(decision)) : await SettleAsync(document);
+            return ends.IsHoldOver(document, basis.Case?.Head)
+                ? await RefuseAsync(document, basis, document.Decision ?? Faulty(decision))
+                : await SettleAsync(document);
         if (decision.Releases && basis.Case is not null)
             return await ReleaseAsync(document, basis, decision);
         if (decision.Kind == DecisionKind.Hold && basis.Case is not null && !ends.IsHoldOver(document, basis.Case.Head))
@@ -145,7 +148,8 @@ public sealed class DecideStep(
     {
         DateTimeOffset at = time.GetUtcNow();
         // CRASH: entry, queue, state: each may be there without the next; the repeat finds the entry and goes on.
-        bool again = document is { State: RequestState.Held, Review: null } && document.Decision?.Reason?.WaitsFor == decision.Reason?.WaitsFor;
+        bool again = document is { State: RequestState.Held, Review: null }
+            && document.Decision?.Reason?.WaitsFor == decision.Reason?.WaitsFor;
         int number = again ? document.Holds : document.Holds + 1;
         await cases.NoteAsync(basis.Case!.Head.CaseId, SharingLog.Held(decision, basis.Case.Head.CaseId, number, at));
         if (again)
@@ -198,23 +202,29 @@ public sealed class DecideStep(
         if (document.State == RequestState.Cancelled)
             await FinishCancellingAsync(document);
         if (document is { WorkflowDue: not null, IsNeutralToResolve: false })
-            document = await requests.ChangeAsync(document.Request.Id, current => current.WorkflowDue == document.WorkflowDue ? current with { WorkflowDue = null } : null) ?? document;
+            document = await requests.ChangeAsync(
+                document.Request.Id, current => current.WorkflowDue == document.WorkflowDue ? current with { WorkflowDue = null } : null)
+                ?? document;
         return ProgressOf(document);
     }
 
     internal static RequestProgress ProgressOf(RequestDocument document) => document.State switch
     {
         RequestState.Held => new RequestProgress { Stage = RequestStage.Held, Until = document.HeldUntil!.Value.UtcDateTime },
-        RequestState.Released => new RequestProgress { Stage = RequestStage.Released, Until = (document.ConfirmBy ?? document.ExpiresAt!.Value).UtcDateTime },
+        RequestState.Released => new RequestProgress
+        {
+            Stage = RequestStage.Released,
+            Until = (document.ConfirmBy ?? document.ExpiresAt!.Value).UtcDateTime,
+        },
         _ => new RequestProgress(),
     };
 
     private static Decision Faulty(Decision decision) => decision with
     {
         Kind = DecisionKind.Refuse,
-        Reason = s_fault,
-        Reasons = [s_fault],
-        Fields = [.. decision.Fields.Select(field => new FieldVerdict(field.Path, Treatment.None, null, null, s_fault.Kind, s_fault.RuleId))],
+        Reason = Fault,
+        Reasons = [Fault],
+        Fields = [.. decision.Fields.Select(field => new FieldVerdict(field.Path, Treatment.None, null, null, Fault.Kind, Fault.RuleId))],
         Tier = null,
     };
 

@@ -21,7 +21,8 @@ public sealed class Ends(CaseCommits cases, IPartitionStore store, PolicySet pol
     public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
     /// <summary>How long a request of a pathway is held.</summary>
-    public TimeSpan HoldClock(string pathway) => policy.Pathways.TryGetValue(pathway, out Pathway? known) ? known.HoldClock : policy.Profile.HoldClock;
+    public TimeSpan HoldClock(string pathway) =>
+        policy.Pathways.TryGetValue(pathway, out Pathway? known) ? known.HoldClock : policy.Profile.HoldClock;
 
     /// <summary>Whether the time of a hold is over; false where nothing was held.</summary>
     internal bool IsHoldOver(RequestDocument document, CaseHead? head)
@@ -37,18 +38,24 @@ public sealed class Ends(CaseCommits cases, IPartitionStore store, PolicySet pol
     {
         if (document.ConfirmBy is { } by && (LiesAhead(release.ReleasedAt) || IsPast(by, release, head)))
             return Ending.Superseded;
-        return !IsPast(EndsAt(document, release), release, head) ? null : ReleaseStep.CollectedAt(release) is null ? Ending.Expired : Ending.Closed;
+        return !IsPast(EndsAt(document, release), release, head)
+            ? null
+            : ReleaseStep.CollectedAt(release) is null
+            ? Ending.Expired
+            : Ending.Closed;
     }
 
     /// <summary>Whether a hold or a release is over: ended, or its time is; false for a request in another state.</summary>
     public async Task<bool> IsOverAsync(RequestDocument document, CancellationToken cancellation = default)
     {
-        if (document is not { CaseId: { } caseId, State: RequestState.Held or RequestState.Released } || await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { } head })
+        if (document is not { CaseId: { } caseId, State: RequestState.Held or RequestState.Released }
+            || await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { } head })
             return false;
         if (document.State == RequestState.Held)
             return IsHoldOver(document, head);
         // One that has ended already and whose request does not say so yet is over all the more.
-        return await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(document.Request.Id), cancellation) is { Value: { } release }
+        return await store.ReadAsync<ReleaseDocument>(
+            Partition.Case(caseId), CaseIds.Release(document.Request.Id), cancellation) is { Value: { } release }
             && (!release.IsOpen || EndingOf(document, release, head) is not null);
     }
 
@@ -56,7 +63,9 @@ public sealed class Ends(CaseCommits cases, IPartitionStore store, PolicySet pol
     internal static DateTimeOffset Next(RequestDocument document, ReleaseDocument release, CaseHead head)
     {
         DateTimeOffset end = EndsAt(document, release);
-        return (document.ConfirmBy < end ? document.ConfirmBy.Value : end) - head.Corrections.AheadAt(release.ReleasedAt, release.RecordedAs);
+        return (document.ConfirmBy < end
+            ? document.ConfirmBy.Value
+            : end) - head.Corrections.AheadAt(release.ReleasedAt, release.RecordedAs);
     }
 
     private static DateTimeOffset EndsAt(RequestDocument document, ReleaseDocument release)
@@ -69,12 +78,14 @@ public sealed class Ends(CaseCommits cases, IPartitionStore store, PolicySet pol
 
     private bool LiesAhead(DateTimeOffset began) => began > time.GetUtcNow() + policy.Profile.ClockSkew;
 
-    private bool IsPast(DateTimeOffset end, ReleaseDocument release, CaseHead head) => IsPast(end, release.ReleasedAt, head, release.RecordedAs, release.SeenTime);
+    private bool IsPast(DateTimeOffset end, ReleaseDocument release, CaseHead head) =>
+        IsPast(end, release.ReleasedAt, head, release.RecordedAs, release.SeenTime);
 
     private bool IsPast(DateTimeOffset end, DateTimeOffset began, CaseHead? head, long recordedAs, DateTimeOffset? seen)
     {
         DateTimeOffset now = time.GetUtcNow();
         return head is null ? end <= now
-            : end <= head.Corrections.EndsBy(head.HighestTime, now, recordedAs, seen) || end - head.Corrections.AheadAt(began, recordedAs) <= now;
+            : end <= head.Corrections.EndsBy(head.HighestTime, now, recordedAs, seen)
+                || end - head.Corrections.AheadAt(began, recordedAs) <= now;
     }
 }

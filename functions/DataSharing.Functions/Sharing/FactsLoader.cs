@@ -15,28 +15,38 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="PolicyEpoch">Of the policy's gate: another program with another policy moves it.</param>
 public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnapshot? Case, long PolicyEpoch)
 {
-    /// <summary>The record was written before what rules may know of it was kept, and has not been read: see <see cref="FactsLoader.DecideAsync"/>.</summary>
+    /// <summary>
+    /// The record was written before what rules may know of it was kept, and has not been read: see
+    /// <see cref="FactsLoader.DecideAsync"/>.
+    /// </summary>
     internal bool IsRecordUnread => Facts.Case is not null && Case?.Record is { Known: null } && !RecordRead;
 
     internal bool RecordRead { get; init; }
 
     /// <summary>With no other consent than this one to rest on; null leaves it to whichever speaks.</summary>
-    public DecisionBasis RestingOn(string? consentId) => consentId is null ? this : this with { Request = Request with { Consent = consentId } };
+    public DecisionBasis RestingOn(string? consentId) =>
+        consentId is null ? this : this with { Request = Request with { Consent = consentId } };
 }
 
-/// <summary>Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still stand.</summary>
+/// <summary>
+/// Reads the facts of a decision strongly, from the store each time, and tells later whether those outside the case still
+/// stand.
+/// </summary>
 public sealed class FactsLoader(
-    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, NamedPersons named, PolicyGateReader gate, TimeProvider time)
+    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, NamedPersons named, PolicyGateReader gate,
+    TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
     private const string Nowhere = "nowhere";
 
-    public async Task<DecisionBasis> LoadAsync(SharingRequest request, string? caseId, string? releaseId, CancellationToken cancellation = default)
+    public async Task<DecisionBasis> LoadAsync(
+        SharingRequest request, string? caseId, string? releaseId, CancellationToken cancellation = default)
     {
         Task<Gate> policy = gate.ReadAsync(cancellation);
         Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(request.Sender, cancellation);
         Task<Stored<Registration>?> recipient = registry.FindRegistrationAsync(request.Recipient, cancellation);
-        Task<IReadOnlyList<Stored<Agreement>>> agreements = registry.AgreementsBetweenAsync(request.Sender, request.Recipient, cancellation);
+        Task<IReadOnlyList<Stored<Agreement>>> agreements = registry.AgreementsBetweenAsync(
+            request.Sender, request.Recipient, cancellation);
         Task<Person?> person = PersonAsync(request, cancellation);
         CaseSnapshot? snapshot = await CaseAsync(caseId, releaseId, cancellation);
         // A reference to a case that has another holder by now leads nowhere.
@@ -47,7 +57,8 @@ public sealed class FactsLoader(
         var facts = new Facts
         {
             Case = subject,
-            // INVARIANT: the document was read after the head, and writing a record writes the head: what is known of it is of this version.
+            // INVARIANT: the document was read after the head, and writing a record writes the head: what is known of it is of this
+            // version.
             Record = subject is null ? null : Known(snapshot!.Record),
             Consents = subject is null ? [] : snapshot!.Consents,
             Agreements = [.. (await agreements).Select(agreement => agreement.Value)],
@@ -100,7 +111,7 @@ public sealed class FactsLoader(
         CaseSnapshot? snapshot = await cases.LoadAsync(caseId ?? Nowhere, releaseId, cancellation);
         if (snapshot is not null)
             return snapshot;
-        Partition nowhere = Partition.Case(Nowhere);
+        var nowhere = Partition.Case(Nowhere);
         await store.ReadAsync(nowhere, CaseIds.Facts, cancellation);
         await store.ListAsync(nowhere, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
         await store.ReadAsync(nowhere, CaseIds.Record(CaseIds.MainRecord), cancellation);
@@ -114,12 +125,17 @@ public sealed class FactsLoader(
     /// lacks nothing but fields: an answer that tells nothing costs the same with and without a case. Until then its coded answers are
     /// missing, and missing is never a yes.
     /// </summary>
-    public async Task<(DecisionBasis Basis, Decision Decision)> DecideAsync(PolicySet policy, DecisionBasis basis, DateTimeOffset at, CancellationToken cancellation = default)
+    public async Task<(DecisionBasis Basis, Decision Decision)> DecideAsync(
+        PolicySet policy, DecisionBasis basis, DateTimeOffset at, CancellationToken cancellation = default)
     {
         Decision decision = Decider.Decide(policy, basis.Request, basis.Facts, at);
         if (!basis.IsRecordUnread || !(decision.Releases || decision is { IsOnFields: true, Direction: Direction.Send }))
             return (basis, decision);
-        DecisionBasis whole = basis with { Facts = basis.Facts with { Record = await ReadAsync(policy, basis.Case!, at, cancellation) }, RecordRead = true };
+        DecisionBasis whole = basis with
+        {
+            Facts = basis.Facts with { Record = await ReadAsync(policy, basis.Case!, at, cancellation) },
+            RecordRead = true,
+        };
         return (whole, Decider.Decide(policy, whole.Request, whole.Facts, at));
     }
 
@@ -136,19 +152,23 @@ public sealed class FactsLoader(
         }
     }
 
-    private static RecordFacts Known(RecordDocument? record) => record is null ? RecordFacts.Empty : record.Known ?? new RecordFacts { Usable = record.Paths };
+    private static RecordFacts Known(RecordDocument? record) =>
+        record is null ? RecordFacts.Empty : record.Known ?? new RecordFacts { Usable = record.Paths };
 
     // A person who is not on the case asks for the desk that is, if she is one of its named members; else for herself.
     private SharingRequest Address(SharingRequest request, Facts facts)
     {
-        if (request.Direction != Direction.Ask || request.RecipientPerson is not { } person || facts.Case is null || facts.RecipientPerson is not { Volunteer: false })
+        if (request.Direction != Direction.Ask || request.RecipientPerson is not { } person || facts.Case is null
+            || facts.RecipientPerson is not { Volunteer: false })
             return request;
         DateTimeOffset now = facts.Case.EndsBy(time.GetUtcNow());
         // Whom a bar or conflict names, or whom the holder took off the case, does not ask through the desk instead.
         if (Bars.NamesPerson(facts.Case, request.Recipient, person) || TakingPart.IsTakenOff(facts.Case, request.Recipient, person))
             return request;
-        return facts.Recipient is not { } body || !facts.RecipientPerson.StandsAt(now) || TakingPart.Person(facts.Case, body, person, now) is not null
-            || body.Desks.FirstOrDefault(one => one.Members.Contains(person) && TakingPart.Desk(facts.Case, body.Id, one.Id, now) is not null) is not { } desk
+        return facts.Recipient is not { } body || !facts.RecipientPerson.StandsAt(now)
+            || TakingPart.Person(facts.Case, body, person, now) is not null
+            || body.Desks.FirstOrDefault(
+                one => one.Members.Contains(person) && TakingPart.Desk(facts.Case, body.Id, one.Id, now) is not null) is not { } desk
             ? request
             : request with { RecipientPerson = null, RecipientDesk = desk.Id };
     }

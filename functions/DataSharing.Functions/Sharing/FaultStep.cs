@@ -11,7 +11,8 @@ namespace DataSharing.Functions.Sharing;
 /// read may be what is broken. Source: R-281.
 /// </summary>
 public sealed class FaultStep(
-    RequestStore requests, Releaser releaser, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy, TimeProvider time)
+    RequestStore requests, Releaser releaser, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy,
+    TimeProvider time)
 {
     public async Task<RequestProgress> EndAsync(string requestId)
     {
@@ -25,7 +26,12 @@ public sealed class FaultStep(
         await requests.ChangeAsync(requestId, current => current switch
         {
             { IsPending: true } => Refused(current),
-            { State: RequestState.Released } => current with { State = Transitions.Apply(current.State, RequestOperation.Close), Ending = Ending.Superseded, WorkflowDue = null },
+            { State: RequestState.Released } => current with
+            {
+                State = Transitions.Apply(current.State, RequestOperation.Close),
+                Ending = Ending.Superseded,
+                WorkflowDue = null,
+            },
             { WorkflowDue: not null, IsNeutralToResolve: false } => current with { WorkflowDue = null },
             _ => null,
         });

@@ -17,7 +17,8 @@ public sealed record HandOverCodeView(string Code, string Recipient);
 
 /// <summary>The holder gives one agency a reference by which it can ask about one case.</summary>
 public sealed class IssueHandOverCode(
-    ApiPipeline api, OwnCases own, CaseCommits cases, RegistryReader registry, References references, Idempotency idempotency, TimeProvider time)
+    ApiPipeline api, OwnCases own, CaseCommits cases, RegistryReader registry, References references, Idempotency idempotency,
+    TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("IssueHandOverCode", "POST", Routes.CaseHandOverCodes)
     {
@@ -33,7 +34,8 @@ public sealed class IssueHandOverCode(
 
     [Function("IssueHandOverCode")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseHandOverCodes)] HttpRequest request, string caseId, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseHandOverCodes)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<HandOverCodeInput>(request, Operation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, cancellation);
@@ -45,7 +47,8 @@ public sealed class IssueHandOverCode(
             Idempotent begun = await idempotency.BeginAsync(call, Operation, _ => Task.FromResult(true));
             // The code follows from the issuing's id, so that a repeat tells the same one although only its hash is kept.
             string code = await references.CodeOfAsync(begun.Id);
-            await cases.NoteAsync(caseId, Entry(begun.Id, caseId, recipient, new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow())));
+            await cases.NoteAsync(
+                caseId, Entry(begun.Id, caseId, recipient, new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow())));
             await references.GiveAsync(code, caseId, call.Caller.Registration, recipient);
             return ApiResults.Created($"/{Routes.Cases}/{caseId}/hand-over-codes", new HandOverCodeView(code, recipient));
         }, cancellation);

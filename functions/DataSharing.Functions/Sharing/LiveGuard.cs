@@ -3,7 +3,8 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Whether what was collected may still be sent. Asked after the commit and before each chunk; used by one sender.</summary>
-internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Ends ends, Collector collector, Collected collected)
+internal sealed class LiveGuard(
+    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Ends ends, Collector collector, Collected collected)
 {
     private readonly string _caseId = collected.Basis.Case!.Head.CaseId;
     private string? _seen;
@@ -19,8 +20,10 @@ internal sealed class LiveGuard(CaseCommits cases, FactsLoader facts, RecipientP
         if (head.ETag != _seen)
         {
             DecisionBasis basis = await facts.LoadAsync(collected.Request.Request, _caseId, collected.Release.Id, cancellation);
-            if (basis is not { Facts.Case: { Closed: false } subject, Case: { Release.Value: { IsOpen: true } release } snapshot } || snapshot.Head.Stops.Any(release.IsCoveredBy)
-                || !await recipients.MayCollectAsync(collected.Request.Request, release, subject, basis.Facts.Recipient, person, facts.Now, cancellation)
+            if (basis is not { Facts.Case: { Closed: false } subject, Case: { Release.Value: { IsOpen: true } release } snapshot }
+                || snapshot.Head.Stops.Any(release.IsCoveredBy)
+                || !await recipients.MayCollectAsync(
+                    collected.Request.Request, release, subject, basis.Facts.Recipient, person, facts.Now, cancellation)
                 || !(await collector.DecideAgainAsync(basis, release, facts.Now, cancellation)).Fits)
                 return false;
             _seen = snapshot.HeadETag;

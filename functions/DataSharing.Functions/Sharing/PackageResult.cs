@@ -16,7 +16,8 @@ namespace DataSharing.Functions.Sharing;
 /// What escapes a stop: what the reader's own computer had taken in before, and at most <see cref="InFlight"/> of this one's,
 /// and these only if the reader takes them before the next look. A proxy in between must not buffer.
 /// </remarks>
-internal sealed class PackageResult(Collector collector, Collected collected, LiveGuard guard, SealedPackage package, byte[]? clear) : IResult
+internal sealed class PackageResult(
+    Collector collector, Collected collected, LiveGuard guard, SealedPackage package, byte[]? clear) : IResult
 {
     public const int ChunkLength = JweCompact.ChunkLength;
 

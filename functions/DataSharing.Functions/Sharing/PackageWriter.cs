@@ -32,7 +32,9 @@ public sealed class PackageWriter(PolicySet policy)
 
     /// <exception cref="EmptyPackageException">There is nothing to send.</exception>
     /// <param name="approved">What the person approved, where the decision rests on it: its letter goes along.</param>
-    public PackageText Write(DecisionBasis basis, Decision decision, DeliveryHandle handle, DateTimeOffset expires, IReadOnlyList<FieldValue> values, ApprovedContent? approved)
+    public PackageText Write(
+        DecisionBasis basis, Decision decision, DeliveryHandle handle, DateTimeOffset expires, IReadOnlyList<FieldValue> values,
+        ApprovedContent? approved)
     {
         Payload payload = Redactor.Apply(decision, values, basis.Facts.Case!, policy, handle.Value);
         if (!HoldsAnything(payload, basis.Request.Fields))
@@ -48,7 +50,9 @@ public sealed class PackageWriter(PolicySet policy)
 
     // An answer that was declined, and data about the delivery that nobody asked for, are nothing to send.
     private static bool HoldsAnything(Payload payload, IReadOnlyList<string> named) => payload.Entries.Any(entry =>
-        PolicyField.IsAboutTheDelivery(entry.Path) ? named.Contains(entry.Path) : entry.State is not (ValueState.Unknown or ValueState.Declined));
+        PolicyField.IsAboutTheDelivery(entry.Path)
+            ? named.Contains(entry.Path)
+            : entry.State is not (ValueState.Unknown or ValueState.Declined));
 
     private static byte[] About(Decision decision, DateTimeOffset expires, ApprovedContent? approved)
     {

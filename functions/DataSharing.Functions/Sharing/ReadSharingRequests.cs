@@ -15,7 +15,10 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
     public static readonly ApiOperation GetOperation = new("GetSharingRequest", "GET", Routes.SharingRequest)
     {
         Summary = "See where a sharing request stands",
-        Description = "While it is undecided the answer has Retry-After. An ask that was answered as if there were no case is, on the holder's side, for Log.Review alone. What was released is, on the recipient's side, for whoever may collect it and for Log.Review.",
+        Description =
+            "While it is undecided the answer has Retry-After. An ask that was answered as if there were no case is, on the holder's "
+                + "side, for Log.Review alone. What was released is, on the recipient's side, for whoever may collect it and for "
+                + "Log.Review.",
         Roles = [Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord, Roles.LogReview],
         Response = typeof(SharingRequestView),
         Problems = [ProblemType.NotFound],
@@ -37,7 +40,8 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
 
     [Function("GetSharingRequest")]
     public Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequest)] HttpRequest request, string requestId, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequest)] HttpRequest request, string requestId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, GetOperation, async call =>
         {
             (RequestDocument document, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
@@ -49,7 +53,8 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
 
     [Function("ListSharingRequests")]
     public Task<IResult> Find(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request,
+        CancellationToken cancellation)
         => api.HandleAsync(request, ListOperation, async call =>
         {
             int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
@@ -60,12 +65,14 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
             {
                 // What the row may show is decided by the request as it stands now, not by when the row was written.
                 if ((await requests.FindAsync(row.Request, cancellation))?.Value is not { } document
-                    || await views.FindSideAsync(document, call.Caller, cancellation) is not { } side || !Plays(document, call.Caller, call.Query("role")))
+                    || await views.FindSideAsync(document, call.Caller, cancellation) is not { } side
+                        || !Plays(document, call.Caller, call.Query("role")))
                     continue;
                 items.Add((await views.ShowAsync(document, side, cancellation)) with { Decision = null });
             }
 
-            return ApiResults.Ok(new SharingRequestPage(items, page.Next is null ? null : Cursor.Write(List, call.Caller, page.Next), page.AsOf));
+            return ApiResults.Ok(
+                new SharingRequestPage(items, page.Next is null ? null : Cursor.Write(List, call.Caller, page.Next), page.AsOf));
         }, cancellation);
 
     private static bool Plays(RequestDocument document, Caller caller, string? role) => role switch

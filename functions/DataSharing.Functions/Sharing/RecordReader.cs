@@ -35,10 +35,13 @@ internal static class BlobReading
     /// <exception cref="InvalidDataException">There is no such blob, or it is not what the document names.</exception>
     public static async Task<byte[]> ReadAllAsync(this IBlobStore blobs, BlobReference blob, CancellationToken cancellation = default)
     {
-        await using Stream stream = await blobs.OpenReadAsync(blob.Name, blob.Sha256, cancellation) ?? throw new InvalidDataException("a blob is missing");
+        await using Stream stream = await blobs.OpenReadAsync(blob.Name, blob.Sha256, cancellation)
+            ?? throw new InvalidDataException("a blob is missing");
         byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)blob.Length));
         await stream.ReadExactlyAsync(bytes, cancellation);
         // The digest is checked where the stream ends.
-        return await stream.ReadAsync(new byte[1], cancellation) == 0 ? bytes : throw new InvalidDataException("a blob is longer than its document says");
+        return await stream.ReadAsync(new byte[1], cancellation) == 0
+            ? bytes
+            : throw new InvalidDataException("a blob is longer than its document says");
     }
 }

@@ -19,7 +19,8 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /// <summary>The handle of a delivery: another one for each, the same when the delivery is tried again.</summary>
-    public async ValueTask<DeliveryHandle> HandleOfAsync(string releaseId) => new(Grouped(await ids.MacAsync("delivery-handle", releaseId)));
+    public async ValueTask<DeliveryHandle> HandleOfAsync(string releaseId) =>
+        new(Grouped(await ids.MacAsync("delivery-handle", releaseId)));
 
     /// <summary>The hand-over code of one issuing; a repeat of the issuing gets the same.</summary>
     public async ValueTask<string> CodeOfAsync(string issuingId) => Grouped(await ids.MacAsync("hand-over-code", issuingId));
@@ -34,18 +35,27 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
         await store.CommitAsync(await PlaceAsync(recipient, reference), Operation.Create(DocumentId, given));
     }
 
-    /// <summary>The case behind a reference; null when it was not given to that agency or is another holder's. One read either way.</summary>
+    /// <summary>
+    /// The case behind a reference; null when it was not given to that agency or is another holder's. One read either way.
+    /// </summary>
     public async Task<string?> FindCaseAsync(string reference, string holder, string asker, CancellationToken cancellation)
     {
-        ReferenceDocument? found = (await store.ReadAsync<ReferenceDocument>(await PlaceAsync(asker, reference), DocumentId, cancellation))?.Value;
+        ReferenceDocument? found = (await store.ReadAsync<ReferenceDocument>(
+            await PlaceAsync(asker, reference), DocumentId, cancellation))?.Value;
         return found?.Holder == holder ? found.CaseId : null;
     }
 
-    /// <summary>What a reference stands for, whoever it was given to; null: for nothing. Never on the way of an answer to an asker .</summary>
+    /// <summary>
+    /// What a reference stands for, whoever it was given to; null: for nothing. Never on the way of an answer to an asker
+    ///
+    /// </summary>
     internal async Task<ReferenceDocument?> FindAnybodysAsync(string reference, CancellationToken cancellation) =>
         (await store.ReadAsync<ReferenceDocument>(await PlaceAsync(reference), DocumentId, cancellation))?.Value;
 
-    /// <summary>The reference as one request asked with it, under a key that follows from the hub's secret: the database alone opens it to nobody.</summary>
+    /// <summary>
+    /// The reference as one request asked with it, under a key that follows from the hub's secret: the database alone opens it
+    /// to nobody.
+    /// </summary>
     internal async ValueTask<byte[]> SealAsync(string requestId, string reference)
     {
         using var key = new CaseKey(await ids.MacAsync(Asked));

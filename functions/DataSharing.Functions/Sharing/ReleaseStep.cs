@@ -30,7 +30,9 @@ public sealed class ReleaseStep(RequestStore requests, CaseCommits cases, Releas
         if (document is { WorkflowDue: not null, Acceptance: { Accepted: true } accepted })
             await cases.NoteAsync(document.CaseId!, SharingLog.Accepted(document, accepted));
         if (document.Acceptance is { Accepted: false } declined)
-            return await EndAsync(document, ReleaseState.Closed, LogAction.ReleaseDeclined, "declined", Ending.Declined, SharingLog.Actor(Http.Roles.SharingReceive, declined.By), declined.Reason);
+            return await EndAsync(
+                document, ReleaseState.Closed, LogAction.ReleaseDeclined, "declined", Ending.Declined,
+                SharingLog.Actor(Http.Roles.SharingReceive, declined.By), declined.Reason);
         switch (ends.EndingOf(document, release, snapshot.Head))
         {
             case Ending.Superseded:
@@ -42,10 +44,14 @@ public sealed class ReleaseStep(RequestStore requests, CaseCommits cases, Releas
         }
 
         RequestProgress progress = await SettleAsync(document, null);
-        return progress.Stage == RequestStage.Released ? progress with { Until = Ends.Next(document, release, snapshot.Head).UtcDateTime } : progress;
+        return progress.Stage == RequestStage.Released
+            ? progress with { Until = Ends.Next(document, release, snapshot.Head).UtcDateTime }
+            : progress;
     }
 
-    private async Task<RequestProgress> EndAsync(RequestDocument document, ReleaseState state, string action, string outcome, Ending ending, LogActor? by = null, string? cause = null)
+    private async Task<RequestProgress> EndAsync(
+        RequestDocument document, ReleaseState state, string action, string outcome, Ending ending, LogActor? by = null,
+        string? cause = null)
     {
         // CRASH: ended, but the request still says released: the repeat finds the release over and says so.
         if (await releaser.EndAsync(document.Request, document.CaseId!, state, action, outcome, by, cause))
@@ -58,7 +64,8 @@ public sealed class ReleaseStep(RequestStore requests, CaseCommits cases, Releas
     {
         if (ending is not null)
             await reviews.RemoveAsync(document);
-        RequestDocument? now = await requests.ChangeAsync(document.Request.Id, current => ending is null || current.State != RequestState.Released
+        RequestDocument? now = await requests.ChangeAsync(
+            document.Request.Id, current => ending is null || current.State != RequestState.Released
             ? current.WorkflowDue is not null && current.WorkflowDue == document.WorkflowDue ? current with { WorkflowDue = null } : null
             : current with { State = Transitions.Apply(current.State, RequestOperation.Close), Ending = ending, WorkflowDue = null });
         return now is null ? new RequestProgress() : DecideStep.ProgressOf(now);

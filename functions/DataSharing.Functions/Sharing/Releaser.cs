@@ -43,7 +43,14 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             Envelope = package.Envelope,
             Blob = package.Blob,
         };
-        CaseSnapshot withDesk = snapshot with { Head = snapshot.Head with { Participants = WithDesk(basis.Request, decision.Desk, snapshot.Head.Participants) } };
+        CaseSnapshot withDesk = snapshot with
+        {
+            Head = snapshot.Head with
+            {
+                Participants = WithDesk(
+            basis.Request, decision.Desk, snapshot.Head.Participants)
+            }
+        };
         CaseCommit commit = await cases.ReleaseAsync(withDesk, release, SharingLog.Released(decision, snapshot.Head.CaseId, now));
         if (commit != CaseCommit.Committed)
         {
@@ -62,13 +69,14 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
     public async Task<bool> EndAsync(
         SharingRequest request, string caseId, ReleaseState state, string action, string outcome, LogActor? by = null, string? cause = null)
     {
-        for (; ;)
+        for (; ; )
         {
             CaseSnapshot? snapshot = await cases.LoadAsync(caseId, request.Id);
             if (snapshot?.Release is not { } release)
                 return false;
             CaseCommit commit = release.Value.IsOpen
-                ? await cases.EndReleaseAsync(snapshot, state, SharingLog.Ended(request, caseId, action, outcome, time.GetUtcNow(), by, cause))
+                ? await cases.EndReleaseAsync(
+                    snapshot, state, SharingLog.Ended(request, caseId, action, outcome, time.GetUtcNow(), by, cause))
                 : CaseCommit.AlreadyDone;
             if (commit == CaseCommit.Moved)
                 continue;
@@ -79,7 +87,8 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
 
     // What is sent to an agency makes its desk a participant.
     private static IReadOnlyList<Participant> WithDesk(SharingRequest request, string? desk, IReadOnlyList<Participant> participants) =>
-        request.Direction != Direction.Send || desk is null || participants.Any(p => p.RegistrationId == request.Recipient && p.DeskId == desk)
+        request.Direction != Direction.Send || desk is null
+            || participants.Any(p => p.RegistrationId == request.Recipient && p.DeskId == desk)
             ? participants
             : [.. participants, new Participant(request.Recipient, null, desk)];
 }

@@ -25,10 +25,14 @@ public sealed record AcceptanceMark(bool Accepted, Approval By, string? Reason =
 
 /// <summary>What the recipient confirmed about the copies it had fetched.</summary>
 /// <param name="LegalBasis">Reference of the law under which copies are kept; null when they were destroyed.</param>
-/// <param name="Fetched">How many collections there were by then: later ones are new copies. Null in marks from before this was kept: what is on record counts.</param>
+/// <param name="Fetched">How many collections there were by then: later ones are new copies. Null in marks from before this was
+/// kept: what is on record counts.</param>
 public sealed record AttestationMark(bool Destroyed, string? LegalBasis, Approval By, int? Fetched = null)
 {
-    /// <summary>Whether it speaks of every copy: what was fetched after it is a new one. Counted, for two clocks cannot tell which came first.</summary>
+    /// <summary>
+    /// Whether it speaks of every copy: what was fetched after it is a new one. Counted, for two clocks cannot tell which came
+    /// first.
+    /// </summary>
     public bool Covers(ReleaseDocument? release) => release is null || release.Fetched <= (Fetched ?? release.FetchedBy(By.At));
 }
 

@@ -13,7 +13,8 @@ public sealed class RequestStore(IPartitionStore store, TimeProvider time)
     {
         // CRASH: the mark is committed with the document: a timer starts what its trigger could not.
         CommitResult result = await store.CommitAsync(
-            Partition.Request(document.Request.Id), Operation.Create(RequestDocument.DocumentId, document with { WorkflowDue = time.GetUtcNow() }));
+            Partition.Request(document.Request.Id),
+            Operation.Create(RequestDocument.DocumentId, document with { WorkflowDue = time.GetUtcNow() }));
         return result.IsCommitted;
     }
 
@@ -23,7 +24,7 @@ public sealed class RequestStore(IPartitionStore store, TimeProvider time)
     /// </summary>
     public async Task<RequestDocument?> ChangeAsync(string requestId, Func<RequestDocument, RequestDocument?> change)
     {
-        for (; ;)
+        for (; ; )
         {
             if (await FindAsync(requestId) is not { } found)
                 return null;

@@ -14,7 +14,8 @@ namespace DataSharing.Functions.Sharing;
 /// answer no more than none. Source.
 /// </summary>
 public sealed partial class ResolveNeutralAnswers(
-    DueWork due, RequestStore requests, References references, CaseCommits cases, FactsLoader facts, PolicySet policy, TimeProvider time, ILogger<ResolveNeutralAnswers> log)
+    DueWork due, RequestStore requests, References references, CaseCommits cases, FactsLoader facts, PolicySet policy, TimeProvider time,
+    ILogger<ResolveNeutralAnswers> log)
 {
     private const int AtOnce = 100;
 
@@ -57,7 +58,8 @@ public sealed partial class ResolveNeutralAnswers(
         if (await EntryAsync(document, cancellation) is { Case: { } caseId } entry)
             await cases.NoteAsync(caseId, entry);
         // CRASH: on record, but the mark still set: the entry has the same id and is not written twice.
-        await requests.ChangeAsync(document.Request.Id, current => current.IsNeutralToResolve ? current with { WorkflowDue = null, Reference = null } : null);
+        await requests.ChangeAsync(
+            document.Request.Id, current => current.IsNeutralToResolve ? current with { WorkflowDue = null, Reference = null } : null);
     }
 
     /// <summary>What the case has to know of; null: there is no case.</summary>
@@ -66,12 +68,15 @@ public sealed partial class ResolveNeutralAnswers(
         DateTimeOffset now = time.GetUtcNow();
         // A case that has another holder by now is not the one that was asked about.
         if (document.CaseId is { } own)
-            return await IsHeldAsync(own, document.Request.Sender, cancellation) ? SharingLog.Attempted(document.Decision!, own, now) : null;
+            return await IsHeldAsync(own, document.Request.Sender, cancellation)
+                ? SharingLog.Attempted(document.Decision!, own, now)
+                : null;
         if (await BehindAsync(document, cancellation) is not { } met || !await IsHeldAsync(met.CaseId, met.Holder, cancellation))
             return null;
         // What would have been said to this asker about this case: nobody decided it, as the reference was not its own.
         SharingRequest asked = document.Request with { Sender = met.Holder };
-        (_, Decision decision) = await facts.DecideAsync(policy, await facts.LoadAsync(asked, met.CaseId, null, cancellation), now, cancellation);
+        (_, Decision decision) = await facts.DecideAsync(
+            policy, await facts.LoadAsync(asked, met.CaseId, null, cancellation), now, cancellation);
         return SharingLog.AttemptedByForeignReference(decision, met.CaseId, now);
     }
 

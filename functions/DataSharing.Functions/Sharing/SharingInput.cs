@@ -47,13 +47,18 @@ public sealed record AddresseeInput(string? Person = null, string? Desk = null);
 /// <param name="Ground">One ground of the closed list .</param>
 /// <param name="ConsentNotSought">Why she was not asked, or not heeded; notStated is refused.</param>
 /// <param name="PolicyReference">Where the agency's policy names the ground. Needed on every ground: without it, 422.</param>
-/// <param name="PriorNoticeReference">Where it is on record that she was told beforehand. Needed on the grounds that can be urgent, unless it is; elsewhere it is flagged where left out.</param>
-/// <param name="Urgent">Whether the second person may confirm afterwards: grounds danger, selfHarmOrIncapacity, childSafety and childRecruiting alone.</param>
-/// <param name="WeighingReference">Where harm and benefit were weighed in writing. Needed where she refused: without it, 422.</param>
+/// <param name="PriorNoticeReference">Where it is on record that she was told beforehand. Needed on the grounds that can be
+/// urgent, unless it is; elsewhere it is flagged where left out.</param>
+/// <param name="Urgent">Whether the second person may confirm afterwards: grounds danger, selfHarmOrIncapacity, childSafety and
+/// childRecruiting alone.</param>
+/// <param name="WeighingReference">Where harm and benefit were weighed in writing. Needed where she refused: without it,
+/// 422.</param>
 /// <param name="OrderReference">The court's or legal order. Needed on the ground courtOrder, and on no other: without it, 422.</param>
 /// <param name="Concern">Path of the risk row it is about; left out, the first of the ground's set. No other row takes its place.</param>
-/// <param name="NoUnbarredUnitReference">danger, to a body she barred: where it is written down that no unbarred unit can act in time, and why. The second person confirms it before anything goes.</param>
-/// <param name="ContradictionReference">Where the case's facts and its record differ on the ground's fact: where it is written down which of them holds. The second person confirms it before anything goes.</param>
+/// <param name="NoUnbarredUnitReference">danger, to a body she barred: where it is written down that no unbarred unit can act in
+/// time, and why. The second person confirms it before anything goes.</param>
+/// <param name="ContradictionReference">Where the case's facts and its record differ on the ground's fact: where it is written down
+/// which of them holds. The second person confirms it before anything goes.</param>
 public sealed record OverrideInput(
     OverrideGround Ground,
     ConsentNotSought ConsentNotSought,

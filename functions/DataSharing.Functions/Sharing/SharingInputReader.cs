@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
@@ -18,7 +19,8 @@ public sealed record ReadRequest(SharingRequest Request, string? CaseId, string?
 /// Checks a sharing request at the edge: whatever the catalogue and the registry, which everybody may know, do not have is
 /// named. What depends on a case is never answered here.
 /// </summary>
-public sealed class SharingInputReader(PolicySet policy, RegistryReader registry, CaseCommits cases, OwnCases own, References references, TimeProvider time)
+public sealed class SharingInputReader(
+    PolicySet policy, RegistryReader registry, CaseCommits cases, OwnCases own, References references, TimeProvider time)
 {
     private const int MostFields = 500;
 
@@ -29,19 +31,24 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         bool sends = input.Direction == Direction.Send;
         foreach ((string member, bool given) in Foreign(input, sends))
             if (given)
-                throw new ProblemException(ProblemType.InvalidValue, sends ? "the member belongs to an ask only" : "the member belongs to a send only", member);
+                throw new ProblemException(
+                    ProblemType.InvalidValue, sends ? "the member belongs to an ask only" : "the member belongs to a send only", member);
         // A release is of one case; statistics are made over many.
         if (input.Tier == Tier.Stat)
-            throw new ProblemException(ProblemType.InvalidValue, "no request of one case is answered with statistics: the tier is FULL, PORTION or CASE", "/tier");
+            throw new ProblemException(
+                ProblemType.InvalidValue, "no request of one case is answered with statistics: the tier is FULL, PORTION or CASE", "/tier");
         // An override has its own set, tier and basis: what would be read over is not taken in.
         if (input.Override is not null)
             foreach ((string member, bool given) in new[]
                      {
-                         ("/consent", input.Consent is not null), ("/level", input.Level is not null), ("/approvedContent", input.ApprovedContent is not null),
+                         ("/consent", input.Consent is not null), ("/level", input.Level is not null),
+                         ("/approvedContent", input.ApprovedContent is not null),
                          ("/tier", input.Tier is not (null or Tier.Portion)),
                      })
                 if (given)
-                    throw new ProblemException(ProblemType.InvalidValue, "an override carries the ground's minimum set: the member has no effect beside it", member);
+                    throw new ProblemException(
+                        ProblemType.InvalidValue, "an override carries the ground's minimum set: the member has no effect beside it",
+                        member);
         var submitted = new Approval(caller.Registration, caller.Person, time.GetUtcNow());
         var request = new SharingRequest
         {
@@ -58,8 +65,14 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             Override = Claim(input.Override, pathway, submitted),
         };
         return sends
-            ? await ApprovedAsync(new ReadRequest(await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation), Id(input.Consent, "/consent")), input, cancellation)
-            : new ReadRequest(request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null, await references.SealAsync(requestId, input.Reference!));
+            ? await ApprovedAsync(
+                new ReadRequest(
+                    await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation),
+                    Id(input.Consent, "/consent")),
+                input, cancellation)
+            : new ReadRequest(
+                request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null,
+                await references.SealAsync(requestId, input.Reference!));
     }
 
     private string? Matter(SharingInput input, Pathway pathway) =>
@@ -72,7 +85,8 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         :
         [
             ("/case", input.Case is not null), ("/recipient", input.Recipient is not null), ("/consent", input.Consent is not null),
-            ("/addressee", input.Addressee is not null), ("/approvedContent", input.ApprovedContent is not null), ("/override", input.Override is not null),
+            ("/addressee", input.Addressee is not null), ("/approvedContent", input.ApprovedContent is not null),
+            ("/override", input.Override is not null),
         ];
 
     private async Task<string> AgencyAsync(string? id, string member, CancellationToken cancellation)
@@ -92,7 +106,8 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         if (addressee.Person is { } person)
         {
             if (!LogText.IsAllowed(person) || await registry.FindPersonAsync(request.Recipient, person, cancellation) is null)
-                throw new ProblemException(ProblemType.UnknownPerson, "the person is not registered with the recipient", "/addressee/person");
+                throw new ProblemException(
+                    ProblemType.UnknownPerson, "the person is not registered with the recipient", "/addressee/person");
             return request with { RecipientPerson = person };
         }
 
@@ -105,7 +120,8 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
     private async Task<string> OwnCaseAsync(string? id, Caller caller, CancellationToken cancellation)
     {
         string given = Identifiers.Require(id ?? throw Missing("/case"), "/case");
-        if (await cases.ReadHeadAsync(given, cancellation) is not { } head || head.Value.Holder != caller.Registration || await own.IsBarredAsync(caller, given, cancellation))
+        if (await cases.ReadHeadAsync(given, cancellation) is not { } head || head.Value.Holder != caller.Registration
+            || await own.IsBarredAsync(caller, given, cancellation))
             throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
         OwnCases.RequireUnsealed(head.Value);
         return given;
@@ -116,12 +132,19 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
     {
         if (input.ApprovedContent is not { } id)
             return read;
-        foreach ((string member, bool given) in new[] { ("/fields", input.Fields is not null), ("/level", input.Level is not null), ("/tier", input.Tier is not null), ("/override", input.Override is not null) })
-            if (given)
-                throw new ProblemException(ProblemType.InvalidValue, "what goes is what the named approval holds", member);
+        string? stated = input.Fields is not null ? "/fields"
+            : input.Level is not null ? "/level"
+            : input.Tier is not null ? "/tier"
+            : input.Override is not null ? "/override" : null;
+        if (stated is not null)
+            throw new ProblemException(ProblemType.InvalidValue, "what goes is what the named approval holds", stated);
         ContentApproval approval = (await cases.LoadAsync(read.CaseId!, cancellation: cancellation))?.Facts.Approvals
-            .FirstOrDefault(one => one.Id == id && one.RecipientId == read.Request.Recipient && one.Pathway == read.Request.Pathway && one.Matter == read.Request.Matter)
-            ?? throw new ProblemException(ProblemType.InvalidValue, "no approval with this id stands on the case for this recipient, pathway and matter", "/approvedContent");
+            .FirstOrDefault(
+                one => one.Id == id && one.RecipientId == read.Request.Recipient && one.Pathway == read.Request.Pathway
+                    && one.Matter == read.Request.Matter)
+            ?? throw new ProblemException(
+                ProblemType.InvalidValue, "no approval with this id stands on the case for this recipient, pathway and matter",
+                "/approvedContent");
         return read with { Request = read.Request with { ApprovalId = approval.Id, Tier = approval.Tier, Fields = approval.Paths } };
     }
 
@@ -130,7 +153,8 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         null => throw Missing("/reference"),
         // Told by its form alone, before anything is looked up: whoever mistyped a code learns it, and nothing of any case.
         _ when !References.CanBe(reference) => throw new ProblemException(
-            ProblemType.InvalidValue, "a reference is sixteen letters and digits, in any grouping; check it against the code that was given", "/reference"),
+            ProblemType.InvalidValue,
+            "a reference is sixteen letters and digits, in any grouping; check it against the code that was given", "/reference"),
         _ => references.FindCaseAsync(reference, request.Sender, request.Recipient, cancellation),
     };
 
@@ -139,7 +163,9 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         IReadOnlyList<string> named = input.Fields ?? [];
         if (named.Count > MostFields)
             throw new ProblemException(ProblemType.InvalidValue, "too many fields are named", "/fields");
-        var grants = pathway.FieldsAt(input.Tier is { } tier && tier < pathway.Ceiling ? tier : pathway.Ceiling);
+        FrozenDictionary<string, FieldGrant> grants = pathway.FieldsAt(input.Tier is { } tier && tier < pathway.Ceiling
+            ? tier
+            : pathway.Ceiling);
         var paths = new List<string>();
         for (int i = 0; i < named.Count; i++)
         {
@@ -155,7 +181,9 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             return [.. paths.Distinct(StringComparer.Ordinal)];
         DisclosureLevel level = pathway.Levels.FirstOrDefault(one => one.Id == input.Level)
             ?? throw new ProblemException(ProblemType.InvalidValue, "the pathway has no such disclosure level", "/level");
-        IEnumerable<string> chosen = paths.Count > 0 ? paths : grants.Values.Where(grant => !grant.OnRequest).Select(grant => grant.Field.Path).Order(StringComparer.Ordinal);
+        IEnumerable<string> chosen = paths.Count > 0
+            ? paths
+            : grants.Values.Where(grant => !grant.OnRequest).Select(grant => grant.Field.Path).Order(StringComparer.Ordinal);
         return [.. chosen.Where(path => !level.Without.Contains(path)).Distinct(StringComparer.Ordinal)];
     }
 
@@ -178,7 +206,8 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
             throw Refused("the ground's minimum set on this pathway has no such risk row", "/override/concern", "R-272");
         if (input.NoUnbarredUnitReference is not null && input.Ground != OverrideGround.Danger)
             throw Refused("a bar yields in this way to danger to life alone", "/override/noUnbarredUnitReference", "R-276");
-        if (input.ContradictionReference is not null && input.Ground is not (OverrideGround.ChildSafety or OverrideGround.ChildRecruiting or OverrideGround.Detention))
+        if (input.ContradictionReference is not null
+            && input.Ground is not (OverrideGround.ChildSafety or OverrideGround.ChildRecruiting or OverrideGround.Detention))
             throw Refused("the fact of this ground stands in one place alone", "/override/contradictionReference", "R-280");
         if (input.OrderReference is not null && input.Ground != OverrideGround.CourtOrder)
             throw Refused("an order is the ground of courtOrder alone", "/override/orderReference", "R-271");
@@ -195,11 +224,20 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         defects.Opaque(input.OrderReference, "/override/orderReference");
         defects.Opaque(input.NoUnbarredUnitReference, "/override/noUnbarredUnitReference");
         defects.Opaque(input.ContradictionReference, "/override/contradictionReference");
-        defects.Unless(input.ConsentNotSought != ConsentNotSought.NotStated, "/override/consentNotSought", "say why she was not asked, or not heeded", "R-060");
-        defects.Unless(input.PolicyReference is not null, "/override/policyReference", "name where the agency's policy lists the ground", "R-056");
-        defects.Unless(input.ConsentNotSought != ConsentNotSought.Refused || input.WeighingReference is not null, "/override/weighingReference", "she refused: name where harm and benefit were weighed in writing", "R-068");
-        defects.Unless(input.Ground != OverrideGround.CourtOrder || input.OrderReference is not null, "/override/orderReference", "name the court's or legal order", "R-055");
-        defects.Unless(grounded, "/override/ground", "nothing is shared without consent on this ground by this pathway, or by the national profile", "R-055");
+        defects.Unless(
+            input.ConsentNotSought != ConsentNotSought.NotStated, "/override/consentNotSought", "say why she was not asked, or not heeded",
+            "R-060");
+        defects.Unless(
+            input.PolicyReference is not null, "/override/policyReference", "name where the agency's policy lists the ground", "R-056");
+        defects.Unless(
+            input.ConsentNotSought != ConsentNotSought.Refused || input.WeighingReference is not null, "/override/weighingReference",
+            "she refused: name where harm and benefit were weighed in writing", "R-068");
+        defects.Unless(
+            input.Ground != OverrideGround.CourtOrder || input.OrderReference is not null, "/override/orderReference",
+            "name the court's or legal order", "R-055");
+        defects.Unless(
+            grounded, "/override/ground", "nothing is shared without consent on this ground by this pathway, or by the national profile",
+            "R-055");
         defects.ThrowIfAny();
     }
 
@@ -228,5 +266,6 @@ public sealed class SharingInputReader(PolicySet policy, RegistryReader registry
         ? text
         : throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 200 letters, digits and signs without spaces", member);
 
-    private static ProblemException Missing(string member) => new(ProblemType.MissingMember, "the member is required for this direction", member);
+    private static ProblemException Missing(string member) =>
+        new(ProblemType.MissingMember, "the member is required for this direction", member);
 }

@@ -9,7 +9,8 @@ namespace DataSharing.Functions.Sharing;
 /// does not answer fails the step, which is tried again; any other fault ends the request, since trying again would only repeat it
 ///
 /// </summary>
-public sealed partial class SharingRequestActivities(DecideStep decide, ReleaseStep release, FaultStep faults, ILogger<SharingRequestActivities> log)
+public sealed partial class SharingRequestActivities(
+    DecideStep decide, ReleaseStep release, FaultStep faults, ILogger<SharingRequestActivities> log)
 {
     [Function(SharingRequestSteps.Decide)]
     public Task<RequestProgress> DecideAsync([ActivityTrigger] string requestId) => OrEndAsync(requestId, decide.RunAsync);

@@ -11,10 +11,12 @@ namespace DataSharing.Functions.Sharing;
 /// Finds marks that nobody cleared: a trigger died between its commit and its scheduling, an event was lost, entries wait for
 /// their place in the chain. Starting and waking may be repeated at will.
 /// </summary>
-public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyLog agencies, IPartitionStore store, Projector projector, ILogger<StartDueWork> log)
+public sealed partial class StartDueWork(
+    DueWork due, CaseCommits cases, AgencyLog agencies, IPartitionStore store, Projector projector, ILogger<StartDueWork> log)
 {
     [Function("StartDueWork")]
-    public async Task Run([TimerTrigger("*/15 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task Run(
+        [TimerTrigger("*/15 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         _ = timer;
         await RunAsync(client, cancellation);
@@ -43,7 +45,8 @@ public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyL
             await cases.ChainAsync(found.Partition.Key);
         else if (found.Partition.Container == Container.Cases && found.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal))
             await StartWithdrawalAsync(found.As<WithdrawalDocument>(), client, cancellation);
-        else if (found is { Partition.Container: Container.Requests, Id: RequestDocument.DocumentId } && !found.As<RequestDocument>().IsNeutralToResolve)
+        else if (found is { Partition.Container: Container.Requests, Id: RequestDocument.DocumentId }
+            && !found.As<RequestDocument>().IsNeutralToResolve)
             await StartRequestAsync(found.As<RequestDocument>(), client, cancellation);
     }
 
@@ -59,7 +62,8 @@ public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyL
                 await agencies.AppendAsync(agency, SharingLog.Submitted(document));
         }
 
-        await Workflows.StartOrWakeAsync(client, SharingRequestOrchestrator.Name, SharingRequestOrchestrator.InstanceId(id), id, cancellation);
+        await Workflows.StartOrWakeAsync(
+            client, SharingRequestOrchestrator.Name, SharingRequestOrchestrator.InstanceId(id), id, cancellation);
     }
 
     private async Task<bool> IsListedAsync(string agency, string request, CancellationToken cancellation) =>
@@ -73,7 +77,8 @@ public sealed partial class StartDueWork(DueWork due, CaseCommits cases, AgencyL
         if (withdrawal.State == WithdrawalState.Completed)
             return;
         await Workflows.StartOrWakeAsync(
-            client, WithdrawalStarter.Orchestration, WithdrawalStarter.InstanceId(withdrawal.Id), new WithdrawalStart(withdrawal.CaseId, withdrawal.Id), cancellation);
+            client, WithdrawalStarter.Orchestration, WithdrawalStarter.InstanceId(withdrawal.Id),
+            new WithdrawalStart(withdrawal.CaseId, withdrawal.Id), cancellation);
     }
 
     [LoggerMessage(2002, LogLevel.Warning, "Due work of {Place}/{Document} could not be started ({Fault})")]

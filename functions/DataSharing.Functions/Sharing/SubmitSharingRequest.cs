@@ -12,12 +12,15 @@ namespace DataSharing.Functions.Sharing;
 /// A holder offers, or an agency asks for, a sharing. Accepted once its state and its log entry are durable and its
 /// orchestration is scheduled; the decision comes later, from the facts of that moment.
 /// </summary>
-public sealed class SubmitSharingRequest(ApiPipeline api, SharingInputReader reader, RequestStore requests, OpaqueIds ids, AgencyLog agencies, TimeProvider time)
+public sealed class SubmitSharingRequest(
+    ApiPipeline api, SharingInputReader reader, RequestStore requests, OpaqueIds ids, AgencyLog agencies, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("SubmitSharingRequest", "POST", Routes.SharingRequests)
     {
         Summary = "Submit a sharing request",
-        Description = "send: the holder names its case and the recipient. ask: the recipient names the holder and a reference that this system gave it; the answer to an unknown reference equals that to any neutral refusal.",
+        Description =
+            "send: the holder names its case and the recipient. ask: the recipient names the holder and a reference that this system "
+                + "gave it; the answer to an unknown reference equals that to any neutral refusal.",
         Roles = [Roles.SharingSubmit],
         Body = typeof(SharingInput),
         IdempotencyKey = true,
@@ -25,8 +28,10 @@ public sealed class SubmitSharingRequest(ApiPipeline api, SharingInputReader rea
         Response = typeof(SubmittedView),
         Problems =
         [
-            ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownPerson, ProblemType.UnknownField, ProblemType.InvalidValue,
-            ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound, ProblemType.IdempotencyKeyInFlight, ProblemType.IdempotencyKeyReused,
+            ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownPerson, ProblemType.UnknownField,
+            ProblemType.InvalidValue,
+            ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound, ProblemType.IdempotencyKeyInFlight,
+            ProblemType.IdempotencyKeyReused,
         ],
     };
 
@@ -40,7 +45,9 @@ public sealed class SubmitSharingRequest(ApiPipeline api, SharingInputReader rea
         {
             string id = await ids.OfAsync(Operation.Id, call.Caller.Registration, call.IdempotencyKey);
             if (!InFlight.TryAdd(id, true))
-                throw new ProblemException(ProblemType.IdempotencyKeyInFlight, "a request with this key is being handled", "Idempotency-Key", retryAfter: TimeSpan.FromSeconds(1));
+                throw new ProblemException(
+                    ProblemType.IdempotencyKeyInFlight, "a request with this key is being handled", "Idempotency-Key",
+                    retryAfter: TimeSpan.FromSeconds(1));
             try
             {
                 return await SubmitAsync(call, id, client, cancellation);

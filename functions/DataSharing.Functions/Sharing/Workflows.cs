@@ -30,7 +30,8 @@ public static partial class Workflows
     }
 
     // That it runs already is what was wanted.
-    private static async Task ScheduleAsync(DurableTaskClient client, string name, string instanceId, object input, CancellationToken cancellation)
+    private static async Task ScheduleAsync(
+        DurableTaskClient client, string name, string instanceId, object input, CancellationToken cancellation)
     {
         try
         {
@@ -45,7 +46,8 @@ public static partial class Workflows
     }
 
     /// <summary>Starts it, or wakes it when it runs: for marks that were left behind.</summary>
-    public static async Task StartOrWakeAsync(DurableTaskClient client, string name, string instanceId, object input, CancellationToken cancellation = default)
+    public static async Task StartOrWakeAsync(
+        DurableTaskClient client, string name, string instanceId, object input, CancellationToken cancellation = default)
     {
         if (await client.GetInstanceAsync(instanceId, cancellation) is { IsRunning: true })
             await client.RaiseEventAsync(instanceId, SharingRequestOrchestrator.Changed, "", cancellation);

@@ -8,7 +8,8 @@ namespace DataSharing.Functions.Storage;
 /// <param name="Second">The second person, as <paramref name="First"/>.</param>
 /// <param name="DoneAt">Null: begun and not finished.</param>
 /// <param name="Skipped">How many lines of the lost journal could not be read.</param>
-public sealed record JournalLoss(string Id, string First, string Second, DateTimeOffset BegunAt, DateTimeOffset? DoneAt = null, int Skipped = 0)
+public sealed record JournalLoss(
+    string Id, string First, string Second, DateTimeOffset BegunAt, DateTimeOffset? DoneAt = null, int Skipped = 0)
 {
     internal const string DocumentId = "journal-loss";
 }

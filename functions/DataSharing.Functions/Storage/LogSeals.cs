@@ -28,7 +28,8 @@ public sealed class LogSeals(IKeyService keys)
     /// <summary>Whether a log without a seal is one that lost it.</summary>
     public bool IsComplete => _isComplete;
 
-    /// <param name="isSetBack">The database was set back, perhaps to before there were seals: they are not complete until looked at again.</param>
+    /// <param name="isSetBack">The database was set back, perhaps to before there were seals: they are not complete until looked at
+    /// again.</param>
     /// <exception cref="KeyUnavailableException">The key store cannot be asked now.</exception>
     public async Task LoadAsync(bool isSetBack = false, CancellationToken cancellation = default)
     {
@@ -73,7 +74,8 @@ public sealed class LogSeals(IKeyService keys)
     /// <param name="seals">Null: this store seals nothing.</param>
     /// <param name="stood">Whether the end before stood under its seal, and so does all that is added.</param>
     /// <param name="former">The seal of the end before.</param>
-    public static string? Next(LogSeals? seals, string stream, LogHead next, bool stood, string? former) => stood ? seals?.Of(stream, next) : former;
+    public static string? Next(LogSeals? seals, string stream, LogHead next, bool stood, string? former) =>
+        stood ? seals?.Of(stream, next) : former;
 
     /// <summary>The seal of a setback's note.</summary>
     internal string Of(string id, Setback found) => LogSeal.OfSetback(Key, id, found.FoundAt, found.Version, found.Missing);
@@ -83,7 +85,9 @@ public sealed class LogSeals(IKeyService keys)
 
     private bool Matches(string? seal, string? expected) => seal is null ? !_isComplete : expected is not null && IsSame(seal, expected);
 
-    private static bool IsSame(string seal, string expected) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(seal), Encoding.ASCII.GetBytes(expected));
+    private static bool IsSame(string seal, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(seal), Encoding.ASCII.GetBytes(expected));
 
-    private byte[] Key => _key ?? throw new InvalidOperationException("the key of the log's seals was not fetched; the store is not open yet");
+    private byte[] Key => _key
+        ?? throw new InvalidOperationException("the key of the log's seals was not fetched; the store is not open yet");
 }

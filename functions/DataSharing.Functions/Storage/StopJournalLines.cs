@@ -14,7 +14,8 @@ public static class StopJournalLines
 {
     /// <summary>What to do where the journal is not what it was. Ends each such message.</summary>
     public const string Remedy =
-        "put back the newest stop journal (Journal:Directory names its directory, in Azure Journal:Endpoint its account); if it is lost for good, the verb accept-journal-loss opens the installation with every case stopped and sealed";
+        "put back the newest stop journal (Journal:Directory names its directory, in Azure Journal:Endpoint its account); if it is lost "
+            + "for good, the verb accept-journal-loss opens the installation with every case stopped and sealed";
 
     private const int ChecksumLength = 16;
 
@@ -30,15 +31,20 @@ public static class StopJournalLines
 
     /// <summary>Adds the entries behind <paramref name="from"/> and returns how far the whole lines go.</summary>
     /// <param name="name">Of the file or blob, for messages.</param>
-    /// <exception cref="InvalidDataException">A line cannot be read, or the journal does not hold what <paramref name="from"/> says it did.</exception>
+    /// <exception cref="InvalidDataException">A line cannot be read, or the journal does not hold what <paramref name="from"/> says
+    /// it did.</exception>
     public static JournalExtent Read(ReadOnlyMemory<byte> content, JournalExtent from, string name, ICollection<StopEntry> entries)
     {
         ReadOnlySpan<byte> bytes = content.Span;
         if (from.Length > bytes.Length || (from.Length > 0 && bytes[(int)from.Length - 1] != '\n'))
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name}: {bytes.Length} bytes, but {from.Length} were seen before; it was cut or replaced: {Remedy}"));
+            throw new InvalidDataException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: {bytes.Length} bytes, but {from.Length} were seen before; it was cut or replaced: {Remedy}"));
         int start = (int)from.Length, line = bytes[..start].Count((byte)'\n');
         if (from.Digest is { } digest && JournalExtent.Of(bytes[..start]).Digest != digest)
-            throw new InvalidDataException($"{name}: its beginning is not what was seen before; it is another journal, or was changed: {Remedy}");
+            throw new InvalidDataException(
+                $"{name}: its beginning is not what was seen before; it is another journal, or was changed: {Remedy}");
         for (int length; (length = bytes[start..].IndexOf((byte)'\n')) >= 0; start += length + 1)
         {
             line++;
@@ -70,7 +76,8 @@ public static class StopJournalLines
 
     private static StopEntry? TryParse(ReadOnlyMemory<byte> line)
     {
-        if (line.Length <= ChecksumLength || Encoding.ASCII.GetString(line.Span[..ChecksumLength]) != Checksum(line.Span[(ChecksumLength + 1)..]))
+        if (line.Length <= ChecksumLength
+            || Encoding.ASCII.GetString(line.Span[..ChecksumLength]) != Checksum(line.Span[(ChecksumLength + 1)..]))
             return null;
         try
         {
@@ -83,7 +90,8 @@ public static class StopJournalLines
         }
     }
 
-    private static string Checksum(ReadOnlySpan<byte> json) => Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, ChecksumLength / 2));
+    private static string Checksum(ReadOnlySpan<byte> json) =>
+        Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, ChecksumLength / 2));
 }
 
 /// <summary>How far a text of lines goes, and the SHA-256 of all of it up to there.</summary>

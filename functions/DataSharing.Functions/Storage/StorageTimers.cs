@@ -19,7 +19,8 @@ public sealed partial class StorageTimers(DueWork due, CaseCommits cases, Projec
         do
         {
             chained = 0;
-            IEnumerable<FoundDocument> heads = (await due.ListAsync(nameof(StorageTimers), Container.Cases, WaitedLongEnough, AtOnce, cancellation)).Where(DueWork.IsChaining);
+            IEnumerable<FoundDocument> heads = (await due.ListAsync(
+                nameof(StorageTimers), Container.Cases, WaitedLongEnough, AtOnce, cancellation)).Where(DueWork.IsChaining);
             await Parallel.ForEachAsync(heads, cancellation, async (head, _) =>
             {
 #pragma warning disable CA1031 // one damaged case must not keep the logs of all others from being chained
@@ -41,7 +42,8 @@ public sealed partial class StorageTimers(DueWork due, CaseCommits cases, Projec
 
     /// <summary>Brings the lists up to date where no process follows the change feed by itself.</summary>
     [Function("CatchUpProjections")]
-    public Task CatchUpProjections([TimerTrigger("*/10 * * * * *")] TimerInfo timer, CancellationToken cancellation) => projector.CatchUpAsync(cancellation);
+    public Task CatchUpProjections([TimerTrigger("*/10 * * * * *")] TimerInfo timer, CancellationToken cancellation) =>
+        projector.CatchUpAsync(cancellation);
 
     [LoggerMessage(3101, LogLevel.Error, "The log entries of case {Case} could not be chained ({Fault})")]
     private static partial void NotChained(ILogger logger, string @case, string fault);

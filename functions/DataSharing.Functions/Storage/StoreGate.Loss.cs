@@ -37,7 +37,8 @@ public sealed partial class StoreGate
         if (witness is not null)
             await witness.WriteAsync(position);
         Stored<JournalLoss> begun = (await openStore.ReadAsync<JournalLoss>(System, JournalLoss.DocumentId))!;
-        await openStore.CommitAsync(System, Operation.Replace(JournalLoss.DocumentId, begun.Value with { DoneAt = time.GetUtcNow() }, begun.ETag));
+        await openStore.CommitAsync(
+            System, Operation.Replace(JournalLoss.DocumentId, begun.Value with { DoneAt = time.GetUtcNow() }, begun.ETag));
         return new AcceptedLoss(count, skipped);
     }
 
@@ -50,9 +51,12 @@ public sealed partial class StoreGate
             throw new InvalidOperationException("this database has never known a stop journal; start the program as usual");
         if (await IsWholeAsync(seen.Value))
             throw new InvalidOperationException("the stop journal is whole; start the program as usual");
-        var loss = new JournalLoss("loss-" + RandomNumberGenerator.GetHexString(16, lowercase: true), Name(first), Name(second), time.GetUtcNow());
+        var loss = new JournalLoss(
+            "loss-" + RandomNumberGenerator.GetHexString(16, lowercase: true), Name(first), Name(second), time.GetUtcNow());
         // CRASH: from here on the store stays closed until this is finished.
-        CommitResult result = await openStore.CommitAsync(System, former is null ? Operation.Create(JournalLoss.DocumentId, loss) : Operation.Replace(JournalLoss.DocumentId, loss, former.ETag));
+        CommitResult result = await openStore.CommitAsync(
+            System,
+            former is null ? Operation.Create(JournalLoss.DocumentId, loss) : Operation.Replace(JournalLoss.DocumentId, loss, former.ETag));
         return result.IsCommitted ? loss : throw new StoreUnavailableException("somebody else uses this store");
     }
 
@@ -83,7 +87,8 @@ public sealed partial class StoreGate
         Stored<JournalLoss> loss = (await openStore.ReadAsync<JournalLoss>(System, JournalLoss.DocumentId))!;
         // CRASH: without it the same journal is read again. Once that is put aside, the new one says nothing of it.
         if (salvaged.Skipped > loss.Value.Skipped)
-            await openStore.CommitAsync(System, Operation.Replace(JournalLoss.DocumentId, loss.Value with { Skipped = salvaged.Skipped }, loss.ETag));
+            await openStore.CommitAsync(
+                System, Operation.Replace(JournalLoss.DocumentId, loss.Value with { Skipped = salvaged.Skipped }, loss.ETag));
         return Math.Max(salvaged.Skipped, loss.Value.Skipped);
     }
 

@@ -12,7 +12,8 @@ namespace DataSharing.Functions.Storage;
 /// compared is kept in the database and therefore restored with it; how far it was seen is kept there too and, where there
 /// is a witness, with the keys: a journal that does not reach that far, or is another one, keeps the store closed.
 /// </remarks>
-public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal journal, TimeProvider time, IJournalWitness? witness = null, LogSeals? seals = null)
+public sealed partial class StoreGate(
+    IPartitionStore openStore, IStopJournal journal, TimeProvider time, IJournalWitness? witness = null, LogSeals? seals = null)
 {
     private const string PositionId = "journal";
 
@@ -21,7 +22,9 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
     private readonly GatedStore _gated = new(openStore);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What the app uses. Until <see cref="OpenAsync"/> has completed every call is a <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>
+    /// What the app uses. Until <see cref="OpenAsync"/> has completed every call is a <see cref="StoreUnavailableException"/>.
+    /// </summary>
     public IPartitionStore Store => _gated;
 
     public bool IsOpen => _gated.IsOpen;
@@ -58,7 +61,9 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
         {
             await journal.EnsureAsync();
             // A new database has no log that could be without a seal; one from before there were positions has.
-            if (seals is not null && (await openStore.ReadChangesAsync(Container.Cases, null, 1)).Changes.Count + (await openStore.ReadChangesAsync(Container.Agencies, null, 1)).Changes.Count == 0)
+            if (seals is not null
+                && (await openStore.ReadChangesAsync(Container.Cases, null, 1)).Changes.Count
+                    + (await openStore.ReadChangesAsync(Container.Agencies, null, 1)).Changes.Count == 0)
                 await seals.CompleteAsync();
         }
         else
@@ -114,7 +119,10 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
         CaseCommit result = entry.Kind switch
         {
             StopKind.Erasure => await commits.EraseAsync(entry.CaseId, log),
-            StopKind.Again => await commits.StopAgainAsync(entry, async () => StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow())) ? CaseCommit.Committed : CaseCommit.AlreadyDone,
+            StopKind.Again => await commits.StopAgainAsync(
+                entry, async () => StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()))
+                ? CaseCommit.Committed
+                : CaseCommit.AlreadyDone,
             StopKind.Seal => await commits.SealAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
             _ => await commits.WithdrawAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
         };
@@ -133,7 +141,8 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
     {
         public Task AppendAsync(StopEntry entry, CancellationToken cancellation = default) => Task.CompletedTask;
 
-        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
     }
 
     private sealed class GatedStore(IPartitionStore inner) : ForwardingStore
@@ -146,6 +155,7 @@ public sealed partial class StoreGate(IPartitionStore openStore, IStopJournal jo
             set => _isOpen = value;
         }
 
-        protected override IPartitionStore Inner => _isOpen ? inner : throw new StoreUnavailableException("the store is closed until the stop journal is replayed");
+        protected override IPartitionStore Inner =>
+            _isOpen ? inner : throw new StoreUnavailableException("the store is closed until the stop journal is replayed");
     }
 }

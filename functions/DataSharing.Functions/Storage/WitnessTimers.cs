@@ -15,7 +15,8 @@ public sealed class WitnessTimers(IPartitionStore store, CaseCommits cases, Agen
     [Function("SealLogs")]
     public async Task SealLogs([TimerTrigger("45 * * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
-        if (gate.IsOpen && !seals.IsComplete && await SealAsync(Container.Cases, cancellation) + await SealAsync(Container.Agencies, cancellation) == 0)
+        if (gate.IsOpen && !seals.IsComplete
+            && await SealAsync(Container.Cases, cancellation) + await SealAsync(Container.Agencies, cancellation) == 0)
             await seals.CompleteAsync(cancellation);
     }
 
@@ -29,7 +30,10 @@ public sealed class WitnessTimers(IPartitionStore store, CaseCommits cases, Agen
             page = await store.ReadChangesAsync(container, continuation, AtOnce, CaseHead.DocumentId, cancellation);
             foreach (FoundDocument head in page.Changes.Where(change => change.Id == CaseHead.DocumentId))
             {
-                if (!(container == Container.Cases ? await cases.IsUnsealedAsync(head.As<CaseHead>(), cancellation) : head.As<AgencyHead>().Seal is null))
+                if (!(
+                    container == Container.Cases
+                        ? await cases.IsUnsealedAsync(head.As<CaseHead>(), cancellation)
+                        : head.As<AgencyHead>().Seal is null))
                     continue;
                 found++;
                 await (container == Container.Cases ? cases.SealLogAsync(head.Partition.Key) : agencies.SealAsync(head.Partition.Key));

@@ -17,7 +17,8 @@ public sealed partial class SignalLog : IHostedService, IDisposable
 {
     /// <summary>The instruments that are heard.</summary>
     public static readonly FrozenSet<string> Heard = FrozenSet.ToFrozenSet(
-        ["datasharing.attestations.overdue", "datasharing.checkpoint.failures", "datasharing.refusals", "datasharing.withdrawal.duration"], StringComparer.Ordinal);
+        ["datasharing.attestations.overdue", "datasharing.checkpoint.failures", "datasharing.refusals", "datasharing.withdrawal.duration"],
+        StringComparer.Ordinal);
 
     // Tags of our own making alone, and among them none that could ever hold more than a code or an opaque id.
     private static readonly FrozenSet<string> Tags = FrozenSet.ToFrozenSet(["agency", "outcome", "scope"], StringComparer.Ordinal);

@@ -37,7 +37,8 @@ public static class TelemetryExport
     {
         if (settings[EndpointSetting] is not { Length: > 0 } endpoint)
             return;
-        ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddService(Service, serviceInstanceId: Guid.NewGuid().ToString("N"), autoGenerateServiceInstanceId: false);
+        ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddService(
+            Service, serviceInstanceId: Guid.NewGuid().ToString("N"), autoGenerateServiceInstanceId: false);
         OtlpExportProtocol protocol = settings[ProtocolSetting] == Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         logging.AddOpenTelemetry(options => options.SetResourceBuilder(resource).AddOtlpExporter(to => Configure(to, "v1/logs")));
         services.AddHostedService(_ => new Providers(

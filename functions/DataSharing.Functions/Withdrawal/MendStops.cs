@@ -23,17 +23,21 @@ public sealed partial class MendStops(IPartitionStore store, CaseCommits commits
     /// <summary>Until every release was looked at. Several instances may do it at once.</summary>
     public async Task RunAsync(CancellationToken cancellation = default)
     {
-        for (; ;)
+        for (; ; )
         {
             Stored<Position>? stored = await store.ReadAsync<Position>(Place, PositionId, cancellation);
             if (stored is { Value.Done: true })
                 return;
-            ChangePage page = await store.ReadChangesAsync(Container.Cases, stored?.Value.Continuation, PageSize, CaseIds.ReleasePrefix, cancellation);
-            foreach (IGrouping<string, ReleaseDocument> releases in page.Changes.GroupBy(found => found.Partition.Key, found => found.As<ReleaseDocument>()))
+            ChangePage page = await store.ReadChangesAsync(
+                Container.Cases, stored?.Value.Continuation, PageSize, CaseIds.ReleasePrefix, cancellation);
+            foreach (IGrouping<string, ReleaseDocument> releases in page.Changes.GroupBy(
+                found => found.Partition.Key, found => found.As<ReleaseDocument>()))
                 await MendAsync(releases.Key, [.. releases], cancellation);
             var position = new Position(page.Continuation, page.Changes.Count < PageSize);
             // CRASH: the same releases are looked at again. Not committed: another instance was first.
-            await store.CommitAsync(Place, [stored is null ? Operation.Create(PositionId, position) : Operation.Replace(PositionId, position, stored.ETag)], cancellation);
+            await store.CommitAsync(
+                Place, [stored is null ? Operation.Create(PositionId, position) : Operation.Replace(PositionId, position, stored.ETag)],
+                cancellation);
         }
     }
 
@@ -50,7 +54,8 @@ public sealed partial class MendStops(IPartitionStore store, CaseCommits commits
 
     private async Task<bool> IsLeftOutAsync(string caseId, ReleaseDocument release, Stop stop, CancellationToken cancellation)
     {
-        Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.Withdrawal(stop.Id), cancellation);
+        Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(
+            Partition.Case(caseId), CaseIds.Withdrawal(stop.Id), cancellation);
         // What is not followed up yet will be.
         if (found is null or { Value.State: WithdrawalState.Recorded })
             return false;
@@ -58,7 +63,8 @@ public sealed partial class MendStops(IPartitionStore store, CaseCommits commits
             return true;
         var known = new HashSet<string>(StringComparer.Ordinal);
         // Any stop's report may have it: an agency is chased once for a copy.
-        await foreach (Listed<WithdrawalDocument> one in store.ListAllAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
+        await foreach (Listed<WithdrawalDocument> one in store.ListAllAsync<WithdrawalDocument>(
+            Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
             known.UnionWith(one.Value.Holders.Where(holder => holder.Releases.Contains(release.Id)).Select(holder => holder.Registration));
         return release.Collections.Values.Any(one => one.Outcome != CollectionOutcome.Aborted && !known.Contains(one.Recipient));
     }
@@ -67,7 +73,8 @@ public sealed partial class MendStops(IPartitionStore store, CaseCommits commits
     {
         // CRASH: as after a new stop: the mark says that there is work.
         await store.CommitAsync(Partition.Case(caseId), Operation.Patch(
-            CaseIds.Withdrawal(stop.Id), PatchStep.Set("/state", WithdrawalState.Recorded), PatchStep.Set<DateTimeOffset?>("/workflowDue", time.GetUtcNow())));
+            CaseIds.Withdrawal(stop.Id), PatchStep.Set("/state", WithdrawalState.Recorded),
+            PatchStep.Set<DateTimeOffset?>("/workflowDue", time.GetUtcNow())));
         FoundLeftOut(log, caseId, stop.Id);
     }
 

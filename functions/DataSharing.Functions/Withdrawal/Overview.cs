@@ -31,10 +31,12 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
             return null;
 
         var releases = new List<ReleaseDocument>();
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
+        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(
+            Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
             releases.Add(release.Value);
         var attested = new Dictionary<string, CopyState>(StringComparer.Ordinal);
-        await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
+        await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
+            Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
             foreach (HolderOfCopies holder in withdrawal.Value.Holders.Where(h => h.AttestedAt is not null))
                 foreach (string release in holder.Releases)
                     attested[holder.Registration + "/" + release] = holder.RetainedByLaw ? CopyState.RetainedByLaw : CopyState.Destroyed;
@@ -47,7 +49,8 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
             foreach (ConsentScope scope in consent.Scopes)
             {
                 // One line a recipient: each can be stopped alone. What a later consent replaced is told by that one.
-                foreach (SharingKey key in scope.Recipients.Where(r => !r.Declined).Select(r => SharingKey.Of(consent, scope, r.RegistrationId)))
+                foreach (SharingKey key in scope.Recipients.Where(r =>
+                    !r.Declined).Select(r => SharingKey.Of(consent, scope, r.RegistrationId)))
                 {
                     if (ConsentStanding.IsReplaced(consent, key, snapshot.Consents))
                         continue;
@@ -55,36 +58,48 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
                     shown.Add(key);
                     ReleaseDocument[] own = [.. releases.Where(r => r.Decision.ConsentId is not null && r.Key == key)];
                     lines.Add(new SharingLine(
-                        consent.Id, scope.Id, agency, consent.Purpose, !ConsentStanding.Of(consent, scope, key, snapshot, now).Usable(), LineOf(agency, name, own, attested)));
+                        consent.Id, scope.Id, agency, consent.Purpose, !ConsentStanding.Of(consent, scope, key, snapshot, now).Usable(),
+                        LineOf(agency, name, own, attested)));
                 }
             }
         }
 
         // What was fetched stays with whoever fetched it, also where she later said no, or where it was stopped and left out since.
-        foreach (IGrouping<SharingKey, ReleaseDocument> left in releases.Where(r => r.Decision.ConsentId is not null && r.Fetched > 0 && !shown.Contains(r.Key)).GroupBy(r => r.Key))
+        foreach (IGrouping<SharingKey, ReleaseDocument> left in releases.Where(r => r.Decision.ConsentId is not null && r.Fetched > 0
+            && !shown.Contains(r.Key)).GroupBy(r => r.Key))
         {
             string name = await NameAsync(left.Key.Recipient);
             Decision last = left.MaxBy(r => r.ReleasedAt)!.Decision;
-            lines.Add(new SharingLine(last.ConsentId!, last.ScopeId!, left.Key.Recipient, left.Key.Purpose, Stopped: true, LineOf(left.Key.Recipient, name, [.. left], attested)));
+            lines.Add(
+                new SharingLine(
+                    last.ConsentId!, last.ScopeId!, left.Key.Recipient, left.Key.Purpose, Stopped: true,
+                    LineOf(left.Key.Recipient, name, [.. left], attested)));
         }
 
         return lines;
 
         async Task<string> NameAsync(string agency) =>
-            names.TryGetValue(agency, out string? name) ? name : names[agency] = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency;
+            names.TryGetValue(agency, out string? name)
+                ? name
+                : names[agency] = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency;
     }
 
     /// <summary>Whether the case has that recipient in that scope of that consent.</summary>
     public async Task<bool> HasAsync(string caseId, StopTarget target, CancellationToken cancellation) =>
-        (await commits.LoadAsync(caseId, cancellation: cancellation))?.Consents.FirstOrDefault(consent => consent.Id == target.ConsentId) is { } found
+        (await commits.LoadAsync(caseId, cancellation: cancellation))?.Consents.FirstOrDefault(consent =>
+            consent.Id == target.ConsentId) is { } found
         && target is { ScopeId: not null } && target.KeysOf(found) is { Count: > 0 };
 
     private static AgencyLine LineOf(string agency, string name, ReleaseDocument[] releases, Dictionary<string, CopyState> attested)
     {
         // A collection that was cut may have carried a part: it counts as fetched. One that was aborted carried nothing.
         ReleaseDocument[] fetched = [.. releases.Where(r => r.Collections.Values.Any(c => c.Outcome != CollectionOutcome.Aborted))];
-        DateTimeOffset? last = fetched.Length == 0 ? null : fetched.SelectMany(r => r.Collections.Values).Where(c => c.Outcome != CollectionOutcome.Aborted).Max(c => c.At);
-        CopyState?[] states = [.. fetched.Select(r => attested.TryGetValue(agency + "/" + r.Id, out CopyState state) ? state : (CopyState?)null)];
+        DateTimeOffset? last = fetched.Length == 0
+            ? null
+            : fetched.SelectMany(r => r.Collections.Values).Where(c => c.Outcome != CollectionOutcome.Aborted).Max(c => c.At);
+        CopyState?[] states = [.. fetched.Select(r => attested.TryGetValue(agency + "/" + r.Id, out CopyState state)
+            ? state
+            : (CopyState?)null)];
         // "Destroyed" is said only when it was attested for everything fetched.
         CopyState? copies = states.Length == 0 || states.Contains(null) ? null
             : states.Contains(CopyState.RetainedByLaw) ? CopyState.RetainedByLaw : CopyState.Destroyed;

@@ -11,7 +11,8 @@ namespace DataSharing.Functions.Withdrawal;
 /// Which agencies besides the holder take a person's stop: those that take part in her case. Not employers and volunteers,
 /// missions, relatives, bodies in conflict or barred, nor desks that were only asked. Source: R-269.
 /// </summary>
-public sealed class TakesPart(CaseCommits commits, IPartitionStore store, RegistryReader registry, NamedPersons named, PolicySet policy, TimeProvider time)
+public sealed class TakesPart(
+    CaseCommits commits, IPartitionStore store, RegistryReader registry, NamedPersons named, PolicySet policy, TimeProvider time)
 {
     private const string Mission = "CONS";
 
@@ -30,13 +31,15 @@ public sealed class TakesPart(CaseCommits commits, IPartitionStore store, Regist
         // By the present: a clock that was ahead must not keep an agency from taking her stop.
         DateTimeOffset now = time.GetUtcNow();
         Participant[] own = [.. head.Participants.Where(one => one.RegistrationId == caller.Registration && !(one.Until <= now))];
-        return own.Any(one => one.PersonId is not null) || (own.Length > 0 && await HasFetchedAsync(head.CaseId, caller.Registration, cancellation));
+        return own.Any(one => one.PersonId is not null)
+            || (own.Length > 0 && await HasFetchedAsync(head.CaseId, caller.Registration, cancellation));
     }
 
     // A desk takes part from when it fetched something: being sent a request makes nobody part of a case.
     private async Task<bool> HasFetchedAsync(string caseId, string registration, CancellationToken cancellation)
     {
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
+        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(
+            Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
         {
             if (release.Value.Collections.Values.Any(one => one.Recipient == registration && one.Outcome != CollectionOutcome.Aborted))
                 return true;

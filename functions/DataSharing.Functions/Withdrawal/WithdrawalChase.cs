@@ -20,13 +20,14 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
     public static readonly TimeSpan ReportAfter = TimeSpan.FromDays(30);
 
     public async Task<bool> IsToBeEnforcedAsync(WithdrawalStart start) =>
-        await store.ReadAsync<WithdrawalDocument>(Partition.Case(start.CaseId), CaseIds.Withdrawal(start.WithdrawalId)) is { Value.State: WithdrawalState.Recorded };
+        await store.ReadAsync<WithdrawalDocument>(
+            Partition.Case(start.CaseId), CaseIds.Withdrawal(start.WithdrawalId)) is { Value.State: WithdrawalState.Recorded };
 
     public Task<WithdrawalProgress> TellAsync(WithdrawalStart start) => RunAsync(start);
 
     public async Task<WithdrawalProgress> RunAsync(WithdrawalStart start)
     {
-        for (; ;)
+        for (; ; )
         {
             string id = CaseIds.Withdrawal(start.WithdrawalId);
             Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(Partition.Case(start.CaseId), id);
@@ -100,7 +101,8 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
         bool retained = false;
         foreach (string id in holder.Releases)
         {
-            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(Partition.Case(withdrawal.CaseId), CaseIds.Release(id)))?.Value;
+            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(
+                Partition.Case(withdrawal.CaseId), CaseIds.Release(id)))?.Value;
             if (release?.Unconfirmed == true)
                 return null;
             // Else a request is only disposed of after the destruction of its copies was confirmed.
@@ -140,5 +142,10 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
 
     private DateTimeOffset LookAgainAt(IEnumerable<HolderOfCopies> holders) => holders
         .Where(holder => holder.AttestedAt is null)
-        .Min(holder => holder.RemindedAt is null ? RemindAt(holder) : holder.EscalatedAt is null ? EscalateAt(holder) : holder.ToldAt!.Value + ReportAfter);
+        .Min(
+            holder => holder.RemindedAt is null
+                ? RemindAt(holder)
+                : holder.EscalatedAt is null
+                ? EscalateAt(holder)
+                : holder.ToldAt!.Value + ReportAfter);
 }

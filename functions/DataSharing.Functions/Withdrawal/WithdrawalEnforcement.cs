@@ -13,7 +13,8 @@ namespace DataSharing.Functions.Withdrawal;
 /// and what waits for a reviewer is decided anew.
 /// </summary>
 public sealed class WithdrawalEnforcement(
-    CaseCommits cases, RequestStore requests, ReviewQueue reviews, PackageSealer sealer, IPartitionStore store, TimeProvider time, ILogger<WithdrawalEnforcement> log)
+    CaseCommits cases, RequestStore requests, ReviewQueue reviews, PackageSealer sealer, IPartitionStore store, TimeProvider time,
+    ILogger<WithdrawalEnforcement> log)
 {
     private const int SideBySide = 4;
 

@@ -29,7 +29,8 @@ public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string 
 public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, TimeProvider time)
 {
     /// <summary>The person's own stop of everything, one consent, or one scope. Null when there is no such case or part.</summary>
-    public Task<StopReceipt?> StopAsync(string caseId, string? consentId, string? scopeId, string channel, LogActor actor, CancellationToken cancellation) =>
+    public Task<StopReceipt?> StopAsync(
+        string caseId, string? consentId, string? scopeId, string channel, LogActor actor, CancellationToken cancellation) =>
         StopAsync(caseId, new StopTarget(consentId, scopeId), new StopAct(channel, actor), cancellation);
 
     /// <summary>
@@ -82,7 +83,9 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
             return null;
         if (target.ConsentId is not { } id)
             return (head.Value, null);
-        return await store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(id), cancellation) is { } consent ? (head.Value, consent.Value) : null;
+        return await store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(id), cancellation) is { } consent
+            ? (head.Value, consent.Value)
+            : null;
     }
 
     /// <summary>
@@ -90,18 +93,30 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
     /// the head learns that she said it again, so that paper signed in between is refused as any that is older than a stop, and the log
     /// tells so.
     /// </summary>
-    private async Task<StopReceipt?> RepeatAsync(CaseHead head, StopTarget target, StopAct act, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<StopReceipt?> RepeatAsync(
+        CaseHead head, StopTarget target, StopAct act, DateTimeOffset now, CancellationToken cancellation)
     {
-        foreach (Stop former in head.Stops.Reverse().Where(stop => stop.ByPerson && target.IsOf(stop) && (stop.Everything || stop.Keys.Count > 0)).DistinctBy(stop => stop.Id))
+        foreach (Stop former in head.Stops.Reverse()
+            .Where(stop => stop.ByPerson && target.IsOf(stop) && (stop.Everything || stop.Keys.Count > 0)).DistinctBy(stop => stop.Id))
         {
             if (IsAgreedSince(head, former))
                 return null;
             // By the same hand only: whoever takes her stop learns neither that she had said it to another nor that one's number.
-            if ((await store.ReadAsync<WithdrawalDocument>(Partition.Case(head.CaseId), CaseIds.Withdrawal(former.Id), cancellation))?.Value is not { } document
+            if ((
+                await store.ReadAsync<WithdrawalDocument>(
+                    Partition.Case(head.CaseId), CaseIds.Withdrawal(former.Id), cancellation))?.Value is not { } document
                 || document.By?.Registration != act.Actor.Registration)
                 continue;
-            Stop again = former with { Place = 0, FirstPlace = former.FirstPlace ?? former.Place, At = now, SeenBefore = head.HighestTime > now ? head.HighestTime : null };
-            return await commits.StopAgainAsync(head.CaseId, again, new StopOrigin(true, act.Channel, act.Actor), RepeatEntry(head, document.Id, act, now)) is { } then && !IsAgreedSince(then, former)
+            Stop again = former with
+            {
+                Place = 0,
+                FirstPlace = former.FirstPlace ?? former.Place,
+                At = now,
+                SeenBefore = head.HighestTime > now ? head.HighestTime : null,
+            };
+            return await commits.StopAgainAsync(
+                head.CaseId, again, new StopOrigin(true, act.Channel, act.Actor), RepeatEntry(head, document.Id, act, now)) is { } then
+                && !IsAgreedSince(then, former)
                 ? new StopReceipt(document.Id, document.Stop.At, Grouped(document.ConfirmationNumber), now)
                 : null;
         }
@@ -109,8 +124,8 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         return null;
     }
 
-    // A consent that its withdrawal does not follow up has named it or a later one. By the place at which it was first said: one that was said
-    // again while she agreed, and could not be followed up then, is no repeat the next time either.
+    // A consent that its withdrawal does not follow up has named it or a later one. By the place at which it was first said: one
+    // that was said again while she agreed, and could not be followed up then, is no repeat the next time either.
     private static bool IsAgreedSince(CaseHead head, Stop stop) =>
         head.Consents.Values.Any(consent => consent.State.Usable() && consent.SeenStops >= (stop.FirstPlace ?? stop.Place));
 
@@ -126,13 +141,16 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
         Outcome = act.ByPerson ? target.Extent : act.Channel,
         ReasonKinds = act.Reason is { } reason ? [reason] : [],
         Cause = withdrawal.Id,
-        Versions = act.ByPerson || consent is null ? null : new LogVersions($"{consent.Id}@{ConsentView.ETagOf(consent)}", null, null, null),
+        Versions = act.ByPerson || consent is null
+            ? null
+            : new LogVersions($"{consent.Id}@{ConsentView.ETagOf(consent)}", null, null, null),
     };
 
     // A hundred presses make no hundred entries: one a minute of each who says it, and how, for each thing that is stopped.
     private static LogEntry RepeatEntry(CaseHead head, string withdrawalId, StopAct act, DateTimeOffset now)
     {
-        string minute = $"{now.UtcTicks / TimeSpan.TicksPerMinute}\n{act.Channel}\n{act.Actor.Role}\n{act.Actor.Registration}\n{act.Actor.Person}";
+        string minute =
+            $"{now.UtcTicks / TimeSpan.TicksPerMinute}\n{act.Channel}\n{act.Actor.Role}\n{act.Actor.Registration}\n{act.Actor.Person}";
         return new LogEntry
         {
             Id = $"e-{withdrawalId}-again-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(minute)).AsSpan(0, 8))}",

@@ -13,7 +13,8 @@ internal sealed class InvocationSpans : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        ActivityContext.TryParse(context.TraceContext.TraceParent, context.TraceContext.TraceState, isRemote: true, out ActivityContext parent);
+        ActivityContext.TryParse(
+            context.TraceContext.TraceParent, context.TraceContext.TraceState, isRemote: true, out ActivityContext parent);
         using Activity? span = Signals.Source.StartActivity(context.FunctionDefinition.Name, ActivityKind.Internal, parent);
         try
         {

@@ -41,7 +41,7 @@ internal sealed partial class QuietFaults(ILogger<QuietFaults> log) : IFunctions
         }
         catch (Exception fault)
         {
-            WrappedFault known = WrappedFault.Read(fault);
+            var known = WrappedFault.Read(fault);
             Failed(log, context.FunctionDefinition.Name, context.InvocationId, known.Description);
             if (context.GetHttpContext() is not { } http)
                 throw new QuietFault(known.Type);

@@ -5,7 +5,9 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace DataSharing.Functions.Worker;
 
-/// <summary>Answers 404 before a function runs where a page is asked for on the wrong host name; completes every answer's headers.</summary>
+/// <summary>
+/// Answers 404 before a function runs where a page is asked for on the wrong host name; completes every answer's headers.
+/// </summary>
 internal sealed class RequestGate(SurvivorHost survivor) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)

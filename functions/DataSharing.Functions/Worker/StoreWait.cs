@@ -20,7 +20,8 @@ internal sealed partial class StoreWait(StoreGate gate, TimeProvider time, ILogg
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        string? trigger = context.FunctionDefinition.InputBindings.Values.Select(binding => binding.Type).FirstOrDefault(type => type is Timer or Activity);
+        string? trigger = context.FunctionDefinition.InputBindings.Values.Select(binding =>
+            binding.Type).FirstOrDefault(type => type is Timer or Activity);
         if (trigger is null || gate.IsOpen || await OpensAsync(context.CancellationToken) || trigger != Timer)
             await next(context);
         else

@@ -20,7 +20,9 @@ internal sealed record WrappedFault(string Type, string Description)
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     public static WrappedFault Read(Exception fault) =>
-        fault.GetType().FullName == Wrapper && Parse(fault.Message) is { } details ? Read(details) : new(fault.GetType().Name, Fault.Describe(fault));
+        fault.GetType().FullName == Wrapper && Parse(fault.Message) is { } details
+            ? Read(details)
+            : new(fault.GetType().Name, Fault.Describe(fault));
 
     private static WrappedFault Read(TaskFailureDetails details)
     {
@@ -46,7 +48,8 @@ internal sealed record WrappedFault(string Type, string Description)
 
     // A type's name and nothing else: whoever wrote the JSON could have put anything there.
     private static string TypeOf(TaskFailureDetails details) =>
-        details.ErrorType.Length > 0 && details.ErrorType.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '+' or '`' or '[' or ']' or ',')
+        details.ErrorType.Length > 0
+            && details.ErrorType.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '+' or '`' or '[' or ']' or ',')
             ? details.ErrorType : "an exception";
 
     // Frames alone: a stack that was written out by ToString begins with the message.

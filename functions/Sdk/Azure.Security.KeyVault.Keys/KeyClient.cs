@@ -33,7 +33,8 @@ public class KeyClient
     public virtual Uri VaultUri { get; }
 
     /// <summary>Makes a key, or a new version of one that exists.</summary>
-    public virtual Task<Response<KeyVaultKey>> CreateRsaKeyAsync(CreateRsaKeyOptions rsaKeyOptions, CancellationToken cancellationToken = default)
+    public virtual Task<Response<KeyVaultKey>> CreateRsaKeyAsync(
+        CreateRsaKeyOptions rsaKeyOptions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rsaKeyOptions);
         JsonObject body = KeyJson.Creation(rsaKeyOptions.KeyType, rsaKeyOptions);
@@ -43,7 +44,8 @@ public class KeyClient
     }
 
     /// <summary>Makes a key, or a new version of one that exists.</summary>
-    public virtual Task<Response<KeyVaultKey>> CreateEcKeyAsync(CreateEcKeyOptions ecKeyOptions, CancellationToken cancellationToken = default)
+    public virtual Task<Response<KeyVaultKey>> CreateEcKeyAsync(
+        CreateEcKeyOptions ecKeyOptions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ecKeyOptions);
         JsonObject body = KeyJson.Creation(ecKeyOptions.KeyType, ecKeyOptions);
@@ -53,7 +55,8 @@ public class KeyClient
     }
 
     /// <param name="version">Null: the current one.</param>
-    public virtual Task<Response<KeyVaultKey>> GetKeyAsync(string name, string? version = null, CancellationToken cancellationToken = default)
+    public virtual Task<Response<KeyVaultKey>> GetKeyAsync(
+        string name, string? version = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return SendAsync(RequestMethod.Get, [name, version ?? ""], null, cancellationToken);
@@ -73,9 +76,11 @@ public class KeyClient
         return new CryptographyClient(VaultPipeline.KeyUri(VaultUri, [keyName, keyVersion ?? ""]), _pipeline);
     }
 
-    private async Task<Response<KeyVaultKey>> SendAsync(RequestMethod method, string[] path, JsonObject? body, CancellationToken cancellation)
+    private async Task<Response<KeyVaultKey>> SendAsync(
+        RequestMethod method, string[] path, JsonObject? body, CancellationToken cancellation)
     {
-        Response response = await _pipeline.SendAsync(method, VaultPipeline.KeyUri(VaultUri, path), body, cancellation).ConfigureAwait(false);
+        Response response = await _pipeline.SendAsync(
+            method, VaultPipeline.KeyUri(VaultUri, path), body, cancellation).ConfigureAwait(false);
         return Response.FromValue(KeyJson.ReadKey(response.Content), response);
     }
 }

@@ -7,7 +7,9 @@ internal static class CommitsRun
     public static Task RunAsync(Options options)
     {
         using var directory = new WorkDirectory();
-        Figures.Print("plain SQLite, one after another", PlainSqlite.CommitsPerSecond(directory.Path, TimeSpan.FromSeconds(options.Number("seconds", 5))), "commits/s");
+        Figures.Print(
+            "plain SQLite, one after another",
+            PlainSqlite.CommitsPerSecond(directory.Path, TimeSpan.FromSeconds(options.Number("seconds", 5))), "commits/s");
         return Task.CompletedTask;
     }
 }

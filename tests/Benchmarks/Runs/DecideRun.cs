@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DataSharing.Benchmarks.Support;
 using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Cases;
@@ -5,7 +6,6 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Tests;
-using System.Diagnostics;
 
 namespace DataSharing.Benchmarks.Runs;
 
@@ -20,11 +20,13 @@ internal static class DecideRun
         DateTimeOffset now = DateTimeOffset.UtcNow;
         (Facts facts, SharingRequest request) = Nearest(policy, now);
         Decision decision = Decider.Decide(policy, request, facts, now);
-        Console.WriteLine($"  {request.Pathway}: {decision.Fields.Count} fields decided, {decision.Fields.Count(field => field.Released)} released, {decision.Kind}");
+        Console.WriteLine(
+            $"  {request.Pathway}: {decision.Fields.Count} fields decided, {decision.Fields.Count(field => field.Released)} released, "
+                + $"{decision.Kind}");
         for (int i = 0; i < 20_000; i++)
             Decider.Decide(policy, request, facts with { }, now);
-        var rules = new double[samples];
-        var whole = new double[samples];
+        double[] rules = new double[samples];
+        double[] whole = new double[samples];
         for (int i = 0; i < samples; i++)
         {
             rules[i] = Once(policy, request, facts, now);
@@ -53,7 +55,8 @@ internal static class DecideRun
         .Where(decided => decided.Decision.Releases)
         .MinBy(decided => Math.Abs(decided.Decision.Fields.Count - Wanted)).world;
 
-    private static (Facts Facts, SharingRequest Request) World(PolicySet policy, Pathway pathway, string from, string to, DateTimeOffset now)
+    private static (Facts Facts, SharingRequest Request) World(
+        PolicySet policy, Pathway pathway, string from, string to, DateTimeOffset now)
     {
         Registration sender = Agency("reg-holder", from, policy, now), recipient = Agency("reg-recipient", to, policy, now);
         var facts = new Facts

@@ -32,7 +32,7 @@ internal static class EngineRun
         TaskHubWorker official = await StartOfficialAsync(memory);
         var client = new TaskHubClient(memory);
 
-        var (ours, theirs) = (new Sum(), new Sum());
+        (Sum? ours, Sum? theirs) = (new Sum(), new Sum());
         long commits = 0;
         for (int round = 0; round <= Rounds; round++)
         {
@@ -49,7 +49,8 @@ internal static class EngineRun
         }
 
         Figures.Print($"orchestrations, {inFlight} in flight", ours.PerSecond, "1/s", $"{ours.Processor:N2} ms of processor time each");
-        Figures.Print("  durable commits", commits / ours.Seconds, "commits/s", $"{(double)ours.Ended / commits:N1} orchestrations ended per commit");
+        Figures.Print(
+            "  durable commits", commits / ours.Seconds, "commits/s", $"{(double)ours.Ended / commits:N1} orchestrations ended per commit");
         Figures.Print("  DurableTask in memory", theirs.PerSecond, "1/s", $"{theirs.Processor:N2} ms of processor time each");
         Figures.Print("  ours beside it", ours.PerSecond / theirs.PerSecond, "x");
         Figures.Print("  plain SQLite, one after another", plain, "commits/s");

@@ -13,7 +13,8 @@ internal static class RequestsRun
     public static async Task RunAsync(Options options)
     {
         int inFlight = options.Number("in-flight", 64);
-        TimeSpan duration = TimeSpan.FromSeconds(options.Number("seconds", 20)), warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 15));
+        TimeSpan duration = TimeSpan.FromSeconds(options.Number("seconds", 20)),
+        warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 15));
         double? first = null;
         foreach (int cases in options.Numbers("cases", 64, 1000, 100_000))
         {
@@ -33,7 +34,9 @@ internal static class RequestsRun
             Figures.Print("  plain SQLite, one after another", plain, "commits/s");
             Figures.Ratio("  requests per plain commit", result.PerSecond / plain, ">= 0.25");
             Figures.Percentiles("  submitted to ready", result.Latencies, "ms");
-            Figures.Print("  processor time of the program a request", busy.TotalMilliseconds / result.Latencies.Length, "ms", $"{result.Questions / (double)result.Latencies.Length:N2} status questions a request");
+            Figures.Print(
+                "  processor time of the program a request", busy.TotalMilliseconds / result.Latencies.Length, "ms",
+                $"{result.Questions / (double)result.Latencies.Length:N2} status questions a request");
             Figures.Print("  of the client", asking.TotalMilliseconds / result.Latencies.Length, "ms");
             Figures.Print("  memory under load", server.ResidentMemory, "MiB");
             if (cases > 1000 && first is { } small)

@@ -7,7 +7,9 @@ using DataSharing.Domain.Sealing;
 
 namespace DataSharing.Benchmarks.Runs;
 
-/// <summary>One core. "raw" is the platform's AES-256-GCM over the same bytes with key set-up, "openssl" its own speed test without.</summary>
+/// <summary>
+/// One core. "raw" is the platform's AES-256-GCM over the same bytes with key set-up, "openssl" its own speed test without.
+/// </summary>
 internal static class SealingRun
 {
     private static readonly TimeSpan Each = TimeSpan.FromSeconds(1);
@@ -19,10 +21,13 @@ internal static class SealingRun
         {
             int size = kibibytes * 1024;
             using var key = ContentKey.Create();
-            var header = new PackageHeader("local:keys/package-reg-shelter/0001-abc", "release-1", "reg-shelter", "shelter-referral", "consent-1#1", "policy-1");
-            byte[] content = RandomNumberGenerator.GetBytes(size), encryptedKey = new byte[256], body = new byte[size + SealedPackage.TagLength], clear = new byte[size];
+            var header = new PackageHeader(
+                "local:keys/package-reg-shelter/0001-abc", "release-1", "reg-shelter", "shelter-referral", "consent-1#1", "policy-1");
+            byte[] content = RandomNumberGenerator.GetBytes(size), encryptedKey = new byte[256],
+            body = new byte[size + SealedPackage.TagLength], clear = new byte[size];
             SealedPackage sealedPackage = Jwe.Seal(header, content, key, encryptedKey);
-            byte[] iv = new byte[SealedPackage.IvLength], tag = new byte[SealedPackage.TagLength], aad = sealedPackage.Envelope.ProtectedHeader;
+            byte[] iv = new byte[SealedPackage.IvLength], tag = new byte[SealedPackage.TagLength],
+            aad = sealedPackage.Envelope.ProtectedHeader;
             double raw = Measure(size, () =>
             {
                 using var gcm = new AesGcm(key.Reveal().Span, SealedPackage.TagLength);
@@ -34,7 +39,9 @@ internal static class SealingRun
             Figures.Print($"{kibibytes} KiB opened", open, "MB/s");
             Figures.Print($"{kibibytes} KiB raw", raw, "MB/s", $"sealed {seal / raw:N2}, opened {open / raw:N2} of it");
             if (OpenSsl(size) is { } openssl)
-                Figures.Print($"{kibibytes} KiB openssl", openssl, "MB/s", $"sealed {seal / openssl:N2} of it" + (size >= 16 * 1024 ? ", aim >= 0.80" : ""));
+                Figures.Print(
+                    $"{kibibytes} KiB openssl", openssl, "MB/s",
+                    $"sealed {seal / openssl:N2} of it" + (size >= 16 * 1024 ? ", aim >= 0.80" : ""));
             else
                 Console.WriteLine("  openssl is not installed or does not know -bytes: no comparison");
         }
@@ -68,7 +75,9 @@ internal static class SealingRun
     {
         try
         {
-            var start = new ProcessStartInfo("openssl", ["speed", "-mr", "-elapsed", "-seconds", "1", "-bytes", size.ToString(CultureInfo.InvariantCulture), "-evp", "aes-256-gcm"])
+            var start = new ProcessStartInfo(
+                "openssl",
+                ["speed", "-mr", "-elapsed", "-seconds", "1", "-bytes", size.ToString(CultureInfo.InvariantCulture), "-evp", "aes-256-gcm"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -76,7 +85,8 @@ internal static class SealingRun
             using Process process = Process.Start(start)!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
-            string? line = process.StandardOutput.ReadToEnd().Split('\n').FirstOrDefault(one => one.StartsWith("+F:", StringComparison.Ordinal));
+            string? line = process.StandardOutput.ReadToEnd().Split('\n')
+                .FirstOrDefault(one => one.StartsWith("+F:", StringComparison.Ordinal));
             process.WaitForExit();
             return line is null ? null : double.Parse(line.Trim().Split(':')[^1], CultureInfo.InvariantCulture) / 1e6;
         }

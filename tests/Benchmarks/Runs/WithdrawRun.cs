@@ -27,7 +27,7 @@ internal static class WithdrawRun
         AuthenticationHeaderValue token = await server.TokenAsync(Parties.Sender);
         for (int i = 0; i < WarmUps; i++)
             await WithdrawAsync(server, token, CaseLoader.CaseId(cases + i));
-        var took = new double[cases];
+        double[] took = new double[cases];
         for (int i = 0; i < cases; i++)
             took[i] = await WithdrawAsync(server, token, CaseLoader.CaseId(i));
         Figures.Percentiles($"acknowledged, {releases:N0} live releases", took, "ms", "< 250");
@@ -42,6 +42,9 @@ internal static class WithdrawRun
         long since = Stopwatch.GetTimestamp();
         using HttpResponseMessage answer = await server.Client.SendAsync(request);
         double took = Figures.Milliseconds(since);
-        return answer.IsSuccessStatusCode ? took : throw new InvalidOperationException($"a withdrawal was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        return answer.IsSuccessStatusCode
+            ? took
+            : throw new InvalidOperationException($"a withdrawal was answered {(int)answer.StatusCode}: "
+                + $"{await answer.Content.ReadAsStringAsync()}");
     }
 }

@@ -53,7 +53,7 @@ internal sealed class CaseLoader : IAsyncDisposable
     public async Task ReleaseAsync(int number, int releases)
     {
         string caseId = CaseId(number);
-        Partition partition = Partition.Case(caseId);
+        var partition = Partition.Case(caseId);
         Stored<CaseHead> head = (await _stores.Documents.ReadAsync<CaseHead>(partition, CaseHead.DocumentId))!;
         LogHead log = head.Value.Log;
         var operations = new List<Operation>();
@@ -61,7 +61,9 @@ internal sealed class CaseLoader : IAsyncDisposable
         {
             string id = $"{caseId}-{i:D6}";
             operations.Add(Operation.Create(CaseIds.Release(id), Release(id)));
-            log = Chain(log, Entry("r-" + id, caseId, LogAction.ReleaseCreated) with { Request = id, Release = id, Recipient = Parties.Recipient }, operations);
+            log = Chain(
+                log, Entry("r-" + id, caseId, LogAction.ReleaseCreated) with { Request = id, Release = id, Recipient = Parties.Recipient },
+                operations);
             if (operations.Count < 60 && i != releases - 1)
                 continue;
             operations.Add(Operation.Replace(CaseHead.DocumentId, head.Value with { Log = log }));
@@ -85,7 +87,8 @@ internal sealed class CaseLoader : IAsyncDisposable
         WrappedKey wrapped = await _keys.CreateAsync(Parties.Holder, cancellation);
         using CaseKey key = await _keys.OpenAsync(wrapped, cancellation);
         RecordDocument record = await _records.SealAsync(
-            id, 1, [.. pathway.FieldsAt(pathway.Ceiling).Keys.Select(path => AllowedFacts.Value(path, _now))], key, _now, "worker", cancellation);
+            id, 1, [.. pathway.FieldsAt(pathway.Ceiling).Keys.Select(path => AllowedFacts.Value(path, _now))], key, _now, "worker",
+            cancellation);
         Consent consent = AllowedFacts.Consent("consent-" + id, id, Parties.Holder, Parties.Recipient, pathway, Country, _now);
         var operations = new List<Operation>
         {

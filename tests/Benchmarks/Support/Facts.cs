@@ -8,7 +8,8 @@ namespace DataSharing.Benchmarks.Support;
 /// <summary>Consents and values that suffice. Values say what they stand for and nobody's name.</summary>
 internal static class AllowedFacts
 {
-    public static Consent Consent(string id, string caseId, string holder, string recipient, Pathway pathway, string country, DateTimeOffset now) =>
+    public static Consent Consent(
+        string id, string caseId, string holder, string recipient, Pathway pathway, string country, DateTimeOffset now) =>
         Allowed.Consent(id, caseId, holder, pathway.Purpose, country, now.AddDays(-1), now.AddDays(100)) with
         {
             Scopes =

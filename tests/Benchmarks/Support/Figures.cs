@@ -21,7 +21,9 @@ internal static class Figures
     public static void Percentiles(string what, double[] samples, string unit, string? aim = null)
     {
         Print(what + " p50", Percentile(samples, 0.50), unit);
-        Print(what + " p99", Percentile(samples, 0.99), unit, aim is null ? $"{samples.Length} samples" : $"aim {aim}; {samples.Length} samples");
+        Print(
+            what + " p99", Percentile(samples, 0.99), unit,
+            aim is null ? $"{samples.Length} samples" : $"aim {aim}; {samples.Length} samples");
     }
 
     public static double Milliseconds(long since) => Stopwatch.GetElapsedTime(since).TotalMilliseconds;

@@ -9,9 +9,14 @@ internal static class Machine
     {
         Print("processor", $"{Processor()}, {Environment.ProcessorCount} logical cores");
         Print("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GiB");
-        Print("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}");
+        Print(
+            "system",
+            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}");
         if (File.Exists("/proc/loadavg"))
-            Print("load", File.ReadAllText("/proc/loadavg").Split(' ')[0] + " before the run (processes wanting a core; figures above the core count are disturbed)");
+            Print(
+                "load",
+                File.ReadAllText("/proc/loadavg").Split(' ')[0]
+                    + " before the run (processes wanting a core; figures above the core count are disturbed)");
 #if DEBUG
         Print("build", "Debug: figures mean nothing, use -c Release");
 #endif

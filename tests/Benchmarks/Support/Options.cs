@@ -17,5 +17,7 @@ internal sealed class Options(IReadOnlyDictionary<string, string> values)
         values.TryGetValue(name, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     public int[] Numbers(string name, params int[] otherwise) =>
-        values.TryGetValue(name, out string? text) ? [.. text.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))] : otherwise;
+        values.TryGetValue(name, out string? text)
+            ? [.. text.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))]
+            : otherwise;
 }

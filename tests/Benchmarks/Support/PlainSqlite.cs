@@ -17,7 +17,10 @@ internal static class PlainSqlite
         string file = Path.Combine(directory, $"plain-{Guid.NewGuid():N}.db");
         using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
-        foreach (string pragma in new[] { "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=4000", "cache_size=-16000" })
+        foreach (string pragma in new[]
+            {
+                "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=4000", "cache_size=-16000",
+            })
             Execute(connection, "PRAGMA " + pragma);
         Execute(connection, "CREATE TABLE rows(id INTEGER PRIMARY KEY, body BLOB NOT NULL)");
         using SqliteCommand begin = Command(connection, "BEGIN IMMEDIATE"), commit = Command(connection, "COMMIT");

@@ -72,7 +72,8 @@ internal sealed class RequestLoad(Server server, AuthenticationHeaderValue token
         });
         using HttpResponseMessage answer = await server.Client.SendAsync(request);
         if (answer.StatusCode != HttpStatusCode.Accepted)
-            throw new InvalidOperationException($"a submission was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            throw new InvalidOperationException($"a submission was answered {(int)answer.StatusCode}: "
+                + $"{await answer.Content.ReadAsStringAsync()}");
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 

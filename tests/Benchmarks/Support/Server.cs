@@ -26,7 +26,9 @@ internal sealed class Server : IAsyncDisposable
         get
         {
             string status = $"/proc/{_process.Id}/status";
-            string? line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(one => one.StartsWith("VmRSS:", StringComparison.Ordinal)) : null;
+            string? line = File.Exists(status)
+                ? File.ReadLines(status).FirstOrDefault(one => one.StartsWith("VmRSS:", StringComparison.Ordinal))
+                : null;
             return line is null ? double.NaN : double.Parse(line[6..^2], CultureInfo.InvariantCulture) / 1024;
         }
     }
@@ -45,7 +47,8 @@ internal sealed class Server : IAsyncDisposable
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}/");
         string program = Path.Combine(AppContext.BaseDirectory, "DataSharing.Embedded.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--development", "--data", directory, "--urls", address.OriginalString.TrimEnd('/')])
+        var start = new ProcessStartInfo(
+            "dotnet", [program, "--development", "--data", directory, "--urls", address.OriginalString.TrimEnd('/')])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -64,7 +67,13 @@ internal sealed class Server : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address };
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        })
+        { BaseAddress = address };
         while (!await AnswersAsync(client))
         {
             if (process.HasExited || Figures.Milliseconds(since) > 300_000)
@@ -78,7 +87,8 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Requests of a sample person or app carry its token from now on.</summary>
     public async Task<AuthenticationHeaderValue> TokenAsync(string principal)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = principal });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = principal });
         using HttpResponseMessage answer = await Client.PostAsync(new Uri("development/token", UriKind.Relative), form);
         JsonElement token = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         return new AuthenticationHeaderValue("Bearer", token.GetProperty("access_token").GetString());
@@ -89,7 +99,7 @@ internal sealed class Server : IAsyncDisposable
         Client.Dispose();
         if (!_process.HasExited)
         {
-            using Process ask = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var ask = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
             await ask.WaitForExitAsync();
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             await _process.WaitForExitAsync(limit.Token);

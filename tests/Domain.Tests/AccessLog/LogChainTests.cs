@@ -9,8 +9,8 @@ public class LogChainTests
     [Fact]
     public void Verify_WhenUntouched_IsIntact()
     {
-        var (entries, head) = Chain(20);
-        var result = LogChain.Verify(entries, head);
+        (List<LogEntry>? entries, LogHead? head) = Chain(20);
+        LogVerification result = LogChain.Verify(entries, head);
         Assert.True(result.IsIntact);
         Assert.Equal(head, result.Head);
         Assert.True(LogChain.Verify([], LogHead.Empty).IsIntact);
@@ -19,7 +19,7 @@ public class LogChainTests
     [Fact]
     public void Verify_WhenAnyMemberOfAnyEntryIsEdited_NamesIt()
     {
-        var (entries, head) = Chain(5);
+        (List<LogEntry>? entries, LogHead? head) = Chain(5);
         Func<LogEntry, LogEntry>[] edits =
         [
             e => e with { Id = "x" }, e => e with { At = e.At.AddTicks(1) }, e => e with { Action = LogAction.LogRead },
@@ -31,14 +31,14 @@ public class LogChainTests
             e => e with { Previous = new string('1', 64) }, e => e with { Previous = "zz" },
             e => e with { Hash = new string('2', 64) }, e => e with { Outcome = "a free text" },
         ];
-        for (var at = 0; at < entries.Count; at++)
+        for (int at = 0; at < entries.Count; at++)
         {
-            foreach (var edit in edits)
+            foreach (Func<LogEntry, LogEntry> edit in edits)
             {
                 var altered = entries.ToList();
                 altered[at] = edit(entries[at]);
                 Assert.NotEqual(entries[at], altered[at]);
-                var result = LogChain.Verify(altered, head);
+                LogVerification result = LogChain.Verify(altered, head);
                 Assert.Equal((LogDefect.Edited, altered[at].Id, at + 1), (result.Defect, result.EntryId, result.Seq));
             }
         }
@@ -47,10 +47,10 @@ public class LogChainTests
     [Fact]
     public void Verify_WhenAnEntryIsMissing_NamesTheOneAfterIt()
     {
-        var (entries, head) = Chain(6);
-        for (var at = 0; at < entries.Count - 1; at++)
+        (List<LogEntry>? entries, LogHead? head) = Chain(6);
+        for (int at = 0; at < entries.Count - 1; at++)
         {
-            var result = LogChain.Verify(entries.Where((_, i) => i != at), head);
+            LogVerification result = LogChain.Verify(entries.Where((_, i) => i != at), head);
             Assert.Equal(
                 (LogDefect.Missing, entries[at + 1].Id, at + 1), (result.Defect, result.EntryId, result.Seq));
         }
@@ -59,8 +59,8 @@ public class LogChainTests
     [Fact]
     public void Verify_WhenTheEndIsCutOff_ShowsOnlyAgainstAHead()
     {
-        var (entries, head) = Chain(6);
-        var result = LogChain.Verify(entries.Take(4), head);
+        (List<LogEntry>? entries, LogHead? head) = Chain(6);
+        LogVerification result = LogChain.Verify(entries.Take(4), head);
         Assert.Equal((LogDefect.WrongHead, 5), (result.Defect, result.Seq));
         Assert.True(LogChain.Verify(entries.Take(4)).IsIntact);
     }
@@ -68,12 +68,12 @@ public class LogChainTests
     [Fact]
     public void Verify_WhenTwoEntriesAreSwapped_NamesTheFirstOfThem()
     {
-        var (entries, head) = Chain(6);
-        for (var at = 0; at < entries.Count - 1; at++)
+        (List<LogEntry>? entries, LogHead? head) = Chain(6);
+        for (int at = 0; at < entries.Count - 1; at++)
         {
             var swapped = entries.ToList();
             (swapped[at], swapped[at + 1]) = (swapped[at + 1], swapped[at]);
-            var result = LogChain.Verify(swapped, head);
+            LogVerification result = LogChain.Verify(swapped, head);
             Assert.Equal((LogDefect.Reordered, swapped[at].Id), (result.Defect, result.EntryId));
         }
     }
@@ -81,34 +81,34 @@ public class LogChainTests
     [Fact]
     public void Verify_WhenAnEntryStandsTwice_NamesIt()
     {
-        var (entries, head) = Chain(3);
-        var result = LogChain.Verify([entries[0], entries[1], entries[1], entries[2]], head);
+        (List<LogEntry>? entries, LogHead? head) = Chain(3);
+        LogVerification result = LogChain.Verify([entries[0], entries[1], entries[1], entries[2]], head);
         Assert.Equal((LogDefect.Reordered, entries[1].Id), (result.Defect, result.EntryId));
     }
 
     [Fact]
     public void Verify_WhenTwoEntriesClaimOnePlace_NamesTheSecond()
     {
-        var (entries, _) = Chain(3);
-        var (other, _) = LogChain.Append(new(2, entries[1].Hash!), Entry(99));
-        var result = LogChain.Verify([.. entries, other]);
+        (List<LogEntry>? entries, LogHead _) = Chain(3);
+        (LogEntry? other, LogHead _) = LogChain.Append(new(2, entries[1].Hash!), Entry(99));
+        LogVerification result = LogChain.Verify([.. entries, other]);
         Assert.Equal((LogDefect.Forked, other.Id), (result.Defect, result.EntryId));
     }
 
     [Fact]
     public void Verify_WhenAnEntryWasReplacedWithItsHash_NamesTheNext()
     {
-        var (entries, head) = Chain(5);
-        var (forged, _) = LogChain.Append(new(2, entries[1].Hash!), Entry(3) with { Outcome = "REFUSE" });
-        var result = LogChain.Verify([.. entries.Take(2), forged, .. entries.Skip(3)], head);
+        (List<LogEntry>? entries, LogHead? head) = Chain(5);
+        (LogEntry? forged, LogHead _) = LogChain.Append(new(2, entries[1].Hash!), Entry(3) with { Outcome = "REFUSE" });
+        LogVerification result = LogChain.Verify([.. entries.Take(2), forged, .. entries.Skip(3)], head);
         Assert.Equal((LogDefect.Forked, entries[3].Id, 4), (result.Defect, result.EntryId, result.Seq));
     }
 
     [Fact]
     public void Verify_WhenTheWholeHistoryWasRewritten_ShowsAgainstTheHead()
     {
-        var (_, head) = Chain(5);
-        var (rewritten, _) = Chain(5, outcome: "REFUSE");
+        (List<LogEntry> _, LogHead? head) = Chain(5);
+        (List<LogEntry>? rewritten, LogHead _) = Chain(5, outcome: "REFUSE");
         Assert.True(LogChain.Verify(rewritten).IsIntact);
         Assert.Equal(LogDefect.WrongHead, LogChain.Verify(rewritten, head).Defect);
     }
@@ -116,8 +116,8 @@ public class LogChainTests
     [Fact]
     public void Verify_WhenAnEntryIsOfAnotherStreamOrNotChained_NamesIt()
     {
-        var (entries, _) = Chain(2);
-        var (foreign, _) = LogChain.Append(new(2, entries[1].Hash!), Entry(3) with { Stream = "case:other" });
+        (List<LogEntry>? entries, LogHead _) = Chain(2);
+        (LogEntry? foreign, LogHead _) = LogChain.Append(new(2, entries[1].Hash!), Entry(3) with { Stream = "case:other" });
         Assert.Equal(LogDefect.WrongStream, LogChain.Verify([.. entries, foreign]).Defect);
         Assert.Equal(LogDefect.NotChained, LogChain.Verify([.. entries, Entry(3)]).Defect);
     }
@@ -125,7 +125,7 @@ public class LogChainTests
     [Fact]
     public void Append_WhenAlreadyChained_Refuses()
     {
-        var (entries, head) = Chain(1);
+        (List<LogEntry>? entries, LogHead? head) = Chain(1);
         Assert.Throws<InvalidOperationException>(() => LogChain.Append(head, entries[0]));
     }
 
@@ -133,8 +133,8 @@ public class LogChainTests
     [Fact]
     public void Append_WhenComputedByHand_IsTheSame()
     {
-        var (entry, head) = LogChain.Append(new(41, new string('a', 64)), Entry(1));
-        var seq = new byte[8];
+        (LogEntry? entry, LogHead? head) = LogChain.Append(new(41, new string('a', 64)), Entry(1));
+        byte[] seq = new byte[8];
         BinaryPrimitives.WriteInt64BigEndian(seq, 42);
         byte[] input = [.. Enumerable.Repeat((byte)0xaa, 32), .. LogJson.Canonical(entry), .. seq];
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(input)), entry.Hash);
@@ -165,11 +165,11 @@ public class LogChainTests
 
     private static (List<LogEntry> Entries, LogHead Head) Chain(int length, string outcome = "PARTIAL")
     {
-        var head = LogHead.Empty;
+        LogHead head = LogHead.Empty;
         var entries = new List<LogEntry>();
-        for (var i = 1; i <= length; i++)
+        for (int i = 1; i <= length; i++)
         {
-            (var entry, head) = LogChain.Append(head, Entry(i) with { Outcome = outcome });
+            (LogEntry? entry, head) = LogChain.Append(head, Entry(i) with { Outcome = outcome });
             entries.Add(entry);
         }
         return (entries, head);

@@ -23,7 +23,7 @@ public class LogJsonTests
     [Fact]
     public void Wire_WhenWritten_IsTheApprovedText()
     {
-        var (entry, _) = LogChain.Append(LogHead.Empty, LogChainTests.Entry(1));
+        (LogEntry? entry, LogHead _) = LogChain.Append(LogHead.Empty, LogChainTests.Entry(1));
         Assert.Equal(
             Approved.Replace("HASH", ApprovedHash, StringComparison.Ordinal), Encoding.UTF8.GetString(LogJson.Wire(entry)));
     }
@@ -34,8 +34,8 @@ public class LogJsonTests
     [Fact]
     public void Read_WhenWritten_GivesTheSameEntry()
     {
-        var (entry, _) = LogChain.Append(LogHead.Empty, LogChainTests.Entry(1));
-        var read = LogJson.Read(LogJson.Wire(entry));
+        (LogEntry? entry, LogHead _) = LogChain.Append(LogHead.Empty, LogChainTests.Entry(1));
+        LogEntry read = LogJson.Read(LogJson.Wire(entry));
         Assert.Equal(LogJson.Wire(entry), LogJson.Wire(read));
         Assert.Equal(entry.At, read.At);
         Assert.True(LogChain.Verify([read]).IsIntact);
@@ -46,12 +46,16 @@ public class LogJsonTests
     {
         var entry = new LogEntry
         {
-            Id = "log-1", Stream = "agency:reg-1", At = DateTimeOffset.UnixEpoch, Action = LogAction.SignedIn, Actor = new("system"),
+            Id = "log-1",
+            Stream = "agency:reg-1",
+            At = DateTimeOffset.UnixEpoch,
+            Action = LogAction.SignedIn,
+            Actor = new("system"),
         };
         Assert.Equal(
             """{"action":"signin","actor":{"role":"system"},"at":"1970-01-01T00:00:00.0000000Z","id":"log-1","stream":"agency:reg-1"}""",
             Encoding.UTF8.GetString(LogJson.Wire(entry)));
-        var read = LogJson.Read(LogJson.Wire(entry));
+        LogEntry read = LogJson.Read(LogJson.Wire(entry));
         Assert.Empty(read.ReasonKinds);
         Assert.Null(read.Seq);
     }
@@ -84,9 +88,9 @@ public class LogJsonTests
             e => e with { Versions = new(text, null, null, null) }, e => e with { Versions = new(null, text, null, null) },
             e => e with { Versions = new(null, null, text, null) }, e => e with { Versions = new(null, null, null, text) },
         ];
-        foreach (var member in members)
+        foreach (Func<LogEntry, LogEntry> member in members)
         {
-            var thrown = Assert.Throws<ArgumentException>(
+            ArgumentException thrown = Assert.Throws<ArgumentException>(
                 () => LogChain.Append(LogHead.Empty, member(LogChainTests.Entry(1))));
             Assert.True(text.Length < 3 || !thrown.Message.Contains(text, StringComparison.Ordinal));
         }
@@ -100,7 +104,7 @@ public class LogJsonTests
     [Fact]
     public void Actions_WhenListed_AreAllValidAndDistinct()
     {
-        var constants = typeof(LogAction).GetFields(BindingFlags.Public | BindingFlags.Static);
+        FieldInfo[] constants = typeof(LogAction).GetFields(BindingFlags.Public | BindingFlags.Static);
         Assert.Equal(constants.Length, LogAction.All.Count);
         Assert.All(LogAction.All, action => Assert.True(LogText.IsAllowed(action)));
     }
@@ -113,7 +117,7 @@ public class LogJsonTests
         var records = new HashSet<Type> { typeof(LogEntry), typeof(LogActor), typeof(LogVersions) };
         var seen = new HashSet<Type>();
         var queue = new Queue<Type>([typeof(LogEntry)]);
-        while (queue.TryDequeue(out var type))
+        while (queue.TryDequeue(out Type? type))
         {
             if (!seen.Add(type) || allowed.Contains(type))
                 continue;
@@ -124,7 +128,7 @@ public class LogJsonTests
             else
             {
                 Assert.Contains(type, records);
-                foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+                foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
                     queue.Enqueue(property.PropertyType);
             }
         }
@@ -137,7 +141,7 @@ public class LogJsonTests
     {
         using var canonical = JsonDocument.Parse(LogJson.Canonical(LogChainTests.Entry(1)));
         var written = canonical.RootElement.EnumerateObject().Select(member => member.Name).ToList();
-        var expected = typeof(LogEntry).GetProperties()
+        IOrderedEnumerable<string> expected = typeof(LogEntry).GetProperties()
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
             .Except(["seq", "previous", "hash"])
             .Order(StringComparer.Ordinal);

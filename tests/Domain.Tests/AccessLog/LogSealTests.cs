@@ -44,7 +44,14 @@ public sealed class LogSealTests
     [Fact]
     public void OfWaiting_WhenAnyMemberIsAnother_IsAnother()
     {
-        LogEntry[] entries = [Entry, Entry with { Id = "e2" }, Entry with { Actor = Entry.Actor with { Person = "p2" } }, Entry with { Outcome = "x" }, Entry with { At = Entry.At.AddTicks(1) }, Entry with { Stream = "case:c2" }];
+        LogEntry[] entries = [
+            Entry,
+            Entry with { Id = "e2" },
+            Entry with { Actor = Entry.Actor with { Person = "p2" } },
+            Entry with { Outcome = "x" },
+            Entry with { At = Entry.At.AddTicks(1) },
+            Entry with { Stream = "case:c2" },
+        ];
         Assert.Equal(entries.Length, entries.Select(entry => LogSeal.OfWaiting(Key, entry)).Distinct().Count());
     }
 

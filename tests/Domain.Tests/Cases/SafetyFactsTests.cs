@@ -8,7 +8,7 @@ using DataSharing.Domain.Tests.Decisions;
 namespace DataSharing.Domain.Tests.Cases;
 
 /// <summary>One fact in two places: the more cautious counts, and the holder is shown where they differ.</summary>
-public sealed class SafetyFactsTests
+public sealed partial class SafetyFactsTests
 {
     private static SafetyFacts Of(World world) => SafetyFacts.Of(World.Policy, world.Case!, world.Record, World.Now);
 
@@ -17,9 +17,9 @@ public sealed class SafetyFactsTests
     [InlineData("contact.email.address", "contact.email.safeToUse")]
     public void Decide_WhenTheRecordSaysTheContactIsUnsafe_WithholdsItAtEveryTier(string contact, string answer)
     {
-        foreach (var tier in new[] { Tier.Portion, Tier.Full })
+        foreach (Tier tier in new[] { Tier.Portion, Tier.Full })
         {
-            var world = World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = tier, FullByExplicitChoice = true });
+            World world = World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = tier, FullByExplicitChoice = true });
 
             world.Decide().Gives(contact);
             world.Saying(answer, "no").Asking(contact, "identity.givenName").Decide().WithholdsAs(ReasonKinds.ChannelUnsafe, contact);
@@ -35,7 +35,9 @@ public sealed class SafetyFactsTests
     [InlineData(false, null, false)]
     public void Decide_WhenNotBothPlacesSayYes_WithholdsTheNumber(bool fact, string? record, bool passes)
     {
-        var world = new World().WithCase(c => c with { PhoneSafe = fact }).WithRecord(r => r with { Answers = record is null ? [] : new Dictionary<string, string> { ["contact.phone.safeToUse"] = record } });
+        World world = new World().WithCase(c => c with { PhoneSafe = fact })
+            .WithRecord(
+                r => r with { Answers = record is null ? [] : new Dictionary<string, string> { ["contact.phone.safeToUse"] = record } });
 
         Assert.Equal(passes, world.Decide().ReleasesField("contact.phone.number"));
     }
@@ -47,7 +49,8 @@ public sealed class SafetyFactsTests
 
         world.Decide().Gives("contact.correspondenceAddress", "contact.lettersSafe");
         world.Saying("contact.lettersSafe", "no").Decide().Withholds("contact.correspondenceAddress").Gives("contact.lettersSafe");
-        world.WithRecord(r => r with { Answers = new Dictionary<string, string>(), NotCoded = ["contact.lettersSafe"] }).Asking("contact.correspondenceAddress", "contact.lettersSafe", "identity.givenName").Decide()
+        world.WithRecord(r => r with { Answers = new Dictionary<string, string>(), NotCoded = ["contact.lettersSafe"] })
+            .Asking("contact.correspondenceAddress", "contact.lettersSafe", "identity.givenName").Decide()
             .WithholdsAs(ReasonKinds.ChannelUnsafe, "contact.correspondenceAddress")
             .WithholdsAs(ReasonKinds.FieldNotNeeded, "contact.lettersSafe");
     }
@@ -55,7 +58,8 @@ public sealed class SafetyFactsTests
     [Fact]
     public void Decide_WhenAnOverrideRestsOnAContradictedContact_WithholdsThatContact()
     {
-        var world = World.For("missing-person", "ADV", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger, c => c with { ConsentNotSought = ConsentNotSought.Unreachable });
+        World world = World.For("missing-person", "ADV", "POL-AT").WithoutConsent()
+            .Overriding(OverrideGround.Danger, c => c with { ConsentNotSought = ConsentNotSought.Unreachable });
 
         world.Decide().Gives("contact.phone.number", "identity.givenName");
         world.Saying("contact.phone.safeToUse", "no").Decide().Gives("identity.givenName").Withholds("contact.phone.number");
@@ -68,7 +72,7 @@ public sealed class SafetyFactsTests
     [InlineData("age.assessmentStatus", "inDoubt")]
     public void Decide_WhenTheRecordDoubtsAnAdult_HoldsForTheAgeAssessment(string path, string said)
     {
-        var world = new World().Saying(path, said);
+        World world = new World().Saying(path, said);
 
         world.Decide().Is(DecisionKind.Hold, ReasonKinds.ChildAgeDoubt);
         Assert.Equal(new Contradiction(SafetyFact.Age, "adult", path, said, "inDoubt"), Assert.Single(Of(world).Contradictions));
@@ -77,7 +81,7 @@ public sealed class SafetyFactsTests
     [Fact]
     public void Decide_WhenTheDateOfBirthIsAChilds_HoldsUntilThatDay()
     {
-        var world = new World().WithRecord(r => r with { ChildUntil = new DateOnly(2027, 1, 1) });
+        World world = new World().WithRecord(r => r with { ChildUntil = new DateOnly(2027, 1, 1) });
 
         world.Decide().Is(DecisionKind.Hold, ReasonKinds.ChildAgeDoubt);
         world.WithRecord(r => r with { ChildUntil = new DateOnly(2026, 3, 2) }).Decide().Is(DecisionKind.Release);
@@ -86,7 +90,7 @@ public sealed class SafetyFactsTests
     [Fact]
     public void Of_WhenTheRecordCallsAChildAdult_LeavesTheChildAChild()
     {
-        var safety = Of(new World().AsChild().Saying("age.presumedChild", "adult"));
+        SafetyFacts safety = Of(new World().AsChild().Saying("age.presumedChild", "adult"));
 
         Assert.Equal(AgeStatus.Child, safety.Case.Age.Status);
         Assert.Single(safety.Contradictions);
@@ -112,9 +116,17 @@ public sealed class SafetyFactsTests
     [InlineData("guardian.conflict", "noConflict", "conflict")]
     public void Decide_WhenAnAnswerIsContradicted_TellsTheCautiousOneOrNone(string path, string bold, string cautious)
     {
-        var world = World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = Tier.Full, FullByExplicitChoice = true }).Asking(path, "identity.caseHandle")
-            .WithCase(c => c with { PhoneSafe = false, EmailSafe = false, Guardians = c.Guardians with { Parental = ParentalGuardian.Implicated } });
-        var agreed = world.WithCase(c => c with { PhoneSafe = true, EmailSafe = true, Guardians = c.Guardians with { Parental = ParentalGuardian.Appointed } });
+        World world = World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = Tier.Full, FullByExplicitChoice = true })
+            .Asking(path, "identity.caseHandle")
+            .WithCase(
+                c => c with
+                {
+                    PhoneSafe = false,
+                    EmailSafe = false,
+                    Guardians = c.Guardians with { Parental = ParentalGuardian.Implicated },
+                });
+        World agreed = world.WithCase(
+            c => c with { PhoneSafe = true, EmailSafe = true, Guardians = c.Guardians with { Parental = ParentalGuardian.Appointed } });
 
         agreed.Saying(path, bold).Decide().Gives(path);
         world.Saying(path, bold).Decide().WithholdsAs(ReasonKinds.FieldNotNeeded, path);
@@ -124,27 +136,32 @@ public sealed class SafetyFactsTests
     [Fact]
     public void Decide_WhenAgeIsContradicted_CallsNobodyAnAdult()
     {
-        var world = World.For("health-referral", "ADV", "DOC-P").AsChild().Asking("age.presumedChild", "identity.dateOfBirth", "identity.caseHandle");
+        World world = World.For("health-referral", "ADV", "DOC-P").AsChild()
+            .Asking("age.presumedChild", "identity.dateOfBirth", "identity.caseHandle");
 
         world.Saying("age.presumedChild", "child").Decide().Gives("age.presumedChild");
         world.Saying("age.presumedChild", "adult").Decide().WithholdsAs(ReasonKinds.FieldNotNeeded, "age.presumedChild");
         // The age says adult in one field and child in another: the one that says child may be told.
-        world.WithCase(c => c with { Age = c.Age with { MajorityAt = null } }).Saying("age.presumedChild", "child").WithRecord(r => r with { ChildUntil = new DateOnly(2020, 1, 1) })
+        world.WithCase(c => c with { Age = c.Age with { MajorityAt = null } }).Saying("age.presumedChild", "child")
+            .WithRecord(r => r with { ChildUntil = new DateOnly(2020, 1, 1) })
             .Decide().Gives("age.presumedChild").WithholdsAs(ReasonKinds.FieldNotNeeded, "identity.dateOfBirth");
     }
 
     [Fact]
     public void Decide_WhenTheRecordSaysALaterMajority_StaysWithTheChildUntilThen()
     {
-        var world = new World().AsChild().WithCase(c => c with { Age = c.Age with { MajorityAt = World.Now.AddDays(-1) } });
-        var later = world.WithRecord(r => r with { ChildUntil = new DateOnly(2026, 5, 1) });
+        World world = new World().AsChild().WithCase(c => c with { Age = c.Age with { MajorityAt = World.Now.AddDays(-1) } });
+        World later = world.WithRecord(r => r with { ChildUntil = new DateOnly(2026, 5, 1) });
 
         Assert.Equal(AgeStatus.Adult, Of(world).Case.Age.At(World.Now));
         Assert.Equal(AgeStatus.Child, Of(later).Case.Age.At(World.Now));
         Assert.Equal(AgeStatus.Adult, Of(later).Case.Age.At(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero)));
-        Assert.Equal(new Contradiction(SafetyFact.Age, "adult", "identity.dateOfBirth", "child", "child"), Assert.Single(Of(later).Contradictions));
+        Assert.Equal(
+            new Contradiction(SafetyFact.Age, "adult", "identity.dateOfBirth", "child", "child"), Assert.Single(Of(later).Contradictions));
         // The later of the two counts, whichever place says it.
-        var sooner = world.WithCase(c => c with { Age = c.Age with { MajorityAt = World.Now.AddDays(9) } }).WithRecord(r => r with { ChildUntil = new DateOnly(2026, 3, 2) });
+        World sooner = world.WithCase(c =>
+            c with { Age = c.Age with { MajorityAt = World.Now.AddDays(9) } }).WithRecord(r =>
+                r with { ChildUntil = new DateOnly(2026, 3, 2) });
         Assert.Equal(AgeStatus.Child, Of(sooner).Case.Age.At(World.Now));
     }
 
@@ -155,10 +172,12 @@ public sealed class SafetyFactsTests
     [InlineData("2027-01-01", false)]
     public void Of_WhenTheDateOfBirthIsAnAdults_ShowsItBesideAChildOnRecord(string adultFrom, bool shown)
     {
-        var safety = Of(new World().AsChild().WithRecord(r => r with { ChildUntil = DateOnly.ParseExact(adultFrom, "yyyy-MM-dd", null) }));
+        SafetyFacts safety = Of(
+            new World().AsChild().WithRecord(r => r with { ChildUntil = DateOnly.ParseExact(adultFrom, "yyyy-MM-dd", null) }));
 
         Assert.Equal(AgeStatus.Child, safety.Case.Age.At(World.Now));
-        Assert.Equal(shown ? [new Contradiction(SafetyFact.Age, "child", "identity.dateOfBirth", "adult", "child")] : [], safety.Contradictions);
+        Assert.Equal(
+            shown ? [new Contradiction(SafetyFact.Age, "child", "identity.dateOfBirth", "adult", "child")] : [], safety.Contradictions);
     }
 
     [Theory]
@@ -168,7 +187,7 @@ public sealed class SafetyFactsTests
     public void FactsOf_WhenBornOnALeapDay_SaysOneFirstDayOfAdulthoodEverywhere(string born, string adult)
     {
         var day = DateOnly.ParseExact(adult, "yyyy-MM-dd", null);
-        var values = new[] { new FieldValue { Path = "identity.dateOfBirth", State = ValueState.FromDocument, Text = born } };
+        FieldValue[] values = new[] { new FieldValue { Path = "identity.dateOfBirth", State = ValueState.FromDocument, Text = born } };
 
         Assert.Equal(day, CodedAnswers.FactsOf(World.Policy, values, day.AddYears(-1)).ChildUntil);
         Assert.Equal(day, CodedAnswers.FactsOf(World.Policy, values, day.AddYears(9)).ChildUntil);
@@ -176,108 +195,56 @@ public sealed class SafetyFactsTests
         Assert.True(CodedAnswers.IsOver(DateOnly.ParseExact(born, "yyyy-MM-dd", null), 18, day));
     }
 
-    [Theory]
-    [InlineData(CheckState.Clear, "yes", CheckState.Raised, true)]
-    [InlineData(CheckState.Clear, "suspected", CheckState.Open, true)]
-    [InlineData(CheckState.Clear, "no", CheckState.Clear, false)]
-    [InlineData(CheckState.Raised, "no", CheckState.Raised, true)]
-    [InlineData(CheckState.Missing, "yes", CheckState.Raised, false)]
-    [InlineData(CheckState.Missing, "no", CheckState.Missing, false)]
-    public void Of_WhenTheRecordNamesARelativeAmongTheTraffickers_CountsTheFamilyAsDangerous(CheckState check, string said, CheckState counts, bool shown)
-    {
-        var world = World.For("family-tracing", "ADV", World.Policy.Pathways["family-tracing"].Recipients.Order(StringComparer.Ordinal).First())
-            .WithCase(c => c with { FamilyCheck = check }).Saying("family.involvedAsTrafficker", said);
-
-        Assert.Equal(counts, Of(world).Case.FamilyCheck);
-        Assert.Equal(shown, Of(world).IsContradicted(SafetyFact.FamilyDanger));
-        Assert.Equal(counts == CheckState.Clear, world.Decide().Releases);
-    }
-
-    [Theory]
-    [InlineData("nrm.reflection", "yes", true)]
-    [InlineData("nrm.appeal", "yes", true)]
-    [InlineData("nrm.appeal", "no", false)]
-    public void Of_WhenTheRecordBarsRemoval_BarsItWhateverTheFactsSay(string path, string said, bool bars)
-    {
-        var over = new World().WithCase(c => c with { Reflection = new ReflectionFacts { Start = World.Now.AddDays(-90), End = World.Now.AddDays(-1) } }).Saying(path, said);
-
-        Assert.Equal(bars, Of(over).Case.Reflection.RemovalBarredAt(World.Now));
-        Assert.Equal(bars, Of(over).IsContradicted(SafetyFact.RemovalBar));
-        Assert.Equal(bars, Of(over.WithCase(c => c with { Reflection = new ReflectionFacts() })).Case.Reflection.RemovalBarredAt(World.Now));
-    }
-
-    [Theory]
-    [InlineData(true, "no")]
-    [InlineData(false, "yes")]
-    public void Decide_WhenThePlacesDifferOnCustody_NeedsTwoPersonsAndTheirWordOnWhichHolds(bool fact, string said)
-    {
-        var world = World.For("detention-alert", "ADV", "LAWY").WithoutConsent().Overriding(OverrideGround.Detention).WithCase(c => c with { InCustody = fact }).Saying("detention.current", said);
-
-        Assert.Equal(["override.contradictionReference"], world.Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing).Reason!.Missing);
-        Assert.Equal([SafetyFact.Custody], world.Decide().Contradicted);
-        World Claim(Func<OverrideClaim, OverrideClaim> change) => world with { Request = world.Request with { Override = change(world.Request.Override!) } };
-        Claim(c => c with { ContradictionReference = "note-1" }).Decide().Is(DecisionKind.Override);
-        Assert.Equal(HoldFacts.SecondPerson, Claim(c => c with { ContradictionReference = "note-1", Second = null }).Decide().Is(DecisionKind.Hold).Reason!.WaitsFor);
-        Claim(c => c with { ContradictionReference = "note-1", Second = c.First }).Decide().Is(DecisionKind.Hold);
-        // Another person's word would bring no reference: it would wait for ever.
-        Claim(c => c with { Second = null }).Decide().Is(DecisionKind.Refuse, ReasonKinds.OverrideGroundMissing);
-    }
-
-    [Fact]
-    public void Decide_WhenThePlacesDifferOnAge_LetsNoOnePersonActOnAChildsSafety()
-    {
-        var world = World.For("child-safety-concern", "ADV", "CHILDP").WithoutConsent().Saying("age.presumedChild", "child")
-            .Overriding(OverrideGround.ChildSafety, c => c with { Second = null, Urgent = true, ContradictionReference = "note-1" });
-
-        world.Decide().Is(DecisionKind.Hold, ReasonKinds.OverrideGroundMissing);
-    }
-
-    [Fact]
-    public void Of_WhenNothingIsKnownOfTheRecord_LeavesTheFactsAsTheyAre()
-    {
-        var world = new World { Record = null };
-
-        Assert.Same(world.Case, Of(world).Case);
-        Assert.Empty(Of(world).Contradictions);
-    }
-
-    [Fact]
-    public void Decide_WhenARecordedAnswerChanges_DecidesOnOtherFacts() =>
-        Assert.NotEqual(new World().Facts().Digest(), new World().Saying("contact.phone.safeToUse", "no").Facts().Digest());
-
-    /// <summary>Members of the case's facts that no coded answer of the record could state. A new fact is listed here, or paired in the policy.</summary>
+    /// <summary>
+    /// Members of the case's facts that no coded answer of the record could state. A new fact is listed here, or paired in the
+    /// policy.
+    /// </summary>
     private static readonly string[] InOnePlace =
     [
-        "Id", "Holder", "Closed", "Capacity", "StatesOfOrigin", "ProtectionSoughtFrom", "Risk", "Return", "ExceptionalReason", "BarredBodies",
-        "Conflicts", "Participants", "TakenOff", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements", "PurposeBound", "VolunteeredByChild",
-        "PrivateToChild", "ReidentificationCheckedFor", "ChildInterviewRecorded", "ReconfirmSince", "PermitAppliedOn", "Stops", "Epoch", "Approvals", "HighestTime",
+        "Id", "Holder", "Closed", "Capacity", "StatesOfOrigin", "ProtectionSoughtFrom", "Risk", "Return", "ExceptionalReason",
+        "BarredBodies",
+        "Conflicts", "Participants", "TakenOff", "SurvivorChannel", "Suppressed", "CourtOrders", "Handling", "ItemAgreements",
+        "PurposeBound", "VolunteeredByChild",
+        "PrivateToChild", "ReidentificationCheckedFor", "ChildInterviewRecorded", "ReconfirmSince", "PermitAppliedOn", "Stops", "Epoch",
+        "Approvals", "HighestTime",
         "Corrections",
     ];
 
     private static readonly Dictionary<SafetyFact, string?> InTwoPlaces = new()
     {
-        [SafetyFact.PhoneSafe] = "PhoneSafe", [SafetyFact.EmailSafe] = "EmailSafe", [SafetyFact.LettersSafe] = null, [SafetyFact.Age] = "Age",
-        [SafetyFact.Guardian] = "Guardians", [SafetyFact.Custody] = "InCustody", [SafetyFact.Cooperation] = "Cooperation",
-        [SafetyFact.FamilyDanger] = "FamilyCheck", [SafetyFact.RemovalBar] = "Reflection",
+        [SafetyFact.PhoneSafe] = "PhoneSafe",
+        [SafetyFact.EmailSafe] = "EmailSafe",
+        [SafetyFact.LettersSafe] = null,
+        [SafetyFact.Age] = "Age",
+        [SafetyFact.Guardian] = "Guardians",
+        [SafetyFact.Custody] = "InCustody",
+        [SafetyFact.Cooperation] = "Cooperation",
+        [SafetyFact.FamilyDanger] = "FamilyCheck",
+        [SafetyFact.RemovalBar] = "Reflection",
     };
 
-    /// <summary>Coded answers that state no fact of the case's facts: nothing there could contradict them. A new field with answers is listed here, or paired.</summary>
+    /// <summary>
+    /// Coded answers that state no fact of the case's facts: nothing there could contradict them. A new field with answers is
+    /// listed here, or paired.
+    /// </summary>
     private static readonly string[] InTheRecordAlone =
     [
-        "interpreter.required", "document.holder", "child.aloneOrSeparated", "child.outOfArea", "child.schooling", "child.missingEpisodes", "risk.traffickingHistory",
+        "interpreter.required", "document.holder", "child.aloneOrSeparated", "child.outOfArea", "child.schooling", "child.missingEpisodes",
+        "risk.traffickingHistory",
         "dependants.identity", "dependants.present", "dependants.separatedMissing",
         "risk.debtAndPayments", "risk.disappearance", "employment.workPermit", "nrm.status", "history.persecutionDisaster",
     ];
 
     [Fact]
     public void Answers_WhenAFieldIsCoded_AreAPairOfThePolicyOrStandInTheRecordAlone() => Assert.Equal(
-        World.Policy.Fields.Values.Where(f => f.Answers.Count > 0).Select(f => f.Path).Except(World.Policy.Safety.Values.SelectMany(pair => pair.Record)).Order(StringComparer.Ordinal),
+        World.Policy.Fields.Values.Where(f => f.Answers.Count > 0).Select(f => f.Path)
+            .Except(World.Policy.Safety.Values.SelectMany(pair => pair.Record)).Order(StringComparer.Ordinal),
         InTheRecordAlone.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Facts_WhenCounted_StandInOnePlaceOrAreAPairOfThePolicy()
     {
-        var members = typeof(CaseFacts).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name);
+        IEnumerable<string> members = typeof(CaseFacts).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name);
 
         Assert.Empty(members.Except(InOnePlace).Except(InTwoPlaces.Values.OfType<string>()));
         Assert.Equal(Enum.GetValues<SafetyFact>().Order(), World.Policy.Safety.Keys.Order());

@@ -39,7 +39,7 @@ public sealed class ConsentIntakeTests
     [MemberData(nameof(Elements))]
     public void CheckIntake_WhenOneElementIsWrong_FindsExactlyThat(string path, string kind, string rule)
     {
-        var found = Check(new World().WithEvidence(e => path switch
+        IReadOnlyList<ConsentFinding> found = Check(new World().WithEvidence(e => path switch
         {
             "evidence.explainedBy" => e with { ExplainedBy = null },
             "evidence.explainedAt" => e with { ExplainedAt = null },
@@ -60,17 +60,17 @@ public sealed class ConsentIntakeTests
             _ => throw new ArgumentOutOfRangeException(nameof(path)),
         }));
 
-        var only = Assert.Single(found);
+        ConsentFinding only = Assert.Single(found);
         Assert.Equal((path, kind, rule), (only.Path, only.Kind, only.RuleId));
     }
 
     [Fact]
     public void CheckIntake_WhenItWasExplainedAfterSheAgreed_RefusesIt()
     {
-        var given = new World().Consent.GivenAt!.Value;
+        DateTimeOffset given = new World().Consent.GivenAt!.Value;
 
         Assert.Empty(Check(new World().WithEvidence(e => e with { ExplainedAt = given })));
-        var only = Assert.Single(Check(new World().WithEvidence(e => e with { ExplainedAt = given.AddTicks(1) })));
+        ConsentFinding only = Assert.Single(Check(new World().WithEvidence(e => e with { ExplainedAt = given.AddTicks(1) })));
         Assert.Equal(("evidence.explainedAt", "R-005"), (only.Path, only.RuleId));
     }
 
@@ -80,13 +80,18 @@ public sealed class ConsentIntakeTests
     public void CheckIntake_WhenOneConsentSaysYesAndNoToASharing_RefusesItAndNamesTheSecond(bool first, bool second)
     {
         var world = World.For("legal-advice", "ADV", "LAWY");
-        ConsentScope Scope(string id, bool declined, string? matter) => world.Scope with { Id = id, Matter = matter, Recipients = [new("reg-other"), new("reg-recipient", Declined: declined)] };
+        ConsentScope Scope(string id, bool declined, string? matter) => world.Scope with
+        {
+            Id = id,
+            Matter = matter,
+            Recipients = [new("reg-other"), new("reg-recipient", Declined: declined)],
+        };
         IReadOnlyList<ConsentFinding> Two(string? matter) => Check(world with
         {
             Consents = [world.AllConsents()[0] with { Scopes = [Scope("scope-1", first, null), Scope("scope-2", second, matter)] }],
         });
 
-        var only = Assert.Single(Two(null));
+        ConsentFinding only = Assert.Single(Two(null));
         Assert.Equal(("scopes[1].recipients[1].declined", "R-264"), (only.Path, only.RuleId));
         // Another matter is another sharing.
         Assert.Empty(Two("matter-2"));
@@ -94,7 +99,10 @@ public sealed class ConsentIntakeTests
 
     [Fact]
     public void CheckIntake_WhenPoliceConsentIsTakenInTheFirstSession_RefusesIt() =>
-        Assert.Equal("evidence.givenInSession", Assert.Single(Check(World.For("evidence-to-police", "NGO-S", "POL-AT").WithEvidence(e => e with { GivenInSession = "session-1" }))).Path);
+        Assert.Equal(
+            "evidence.givenInSession",
+            Assert.Single(
+                Check(World.For("evidence-to-police", "NGO-S", "POL-AT").WithEvidence(e => e with { GivenInSession = "session-1" }))).Path);
 
     [Fact]
     public void CheckIntake_WhenUrgentSafeguardingIsRecorded_AsksNoTimeToReflect() =>
@@ -103,25 +111,32 @@ public sealed class ConsentIntakeTests
     [Fact]
     public void CheckIntake_WhenTheGuardianAdvocateSigned_RefusesIt()
     {
-        var world = World.For("child-placement", "CHILDP").AsChild();
+        World world = World.For("child-placement", "CHILDP").AsChild();
 
-        var found = Check(world.WithEvidence(e => e with { Guardian = e.Guardian! with { Capacity = GuardianCapacity.GuardianAdvocate } }));
+        IReadOnlyList<ConsentFinding> found = Check(
+            world.WithEvidence(e => e with { Guardian = e.Guardian! with { Capacity = GuardianCapacity.GuardianAdvocate } }));
 
         Assert.Equal("R-130", Assert.Single(found).RuleId);
     }
 
     [Fact]
     public void CheckIntake_WhenAGuardianSignsForAnAdult_RefusesIt() =>
-        Assert.Contains(Check(World.For("child-placement", "CHILDP").AsChild().WithCase(c => c with { Age = new AgeFacts { Status = AgeStatus.Adult } })), f => f.RuleId == "R-140");
+        Assert.Contains(
+            Check(
+                World.For("child-placement", "CHILDP").AsChild().WithCase(c => c with { Age = new AgeFacts { Status = AgeStatus.Adult } })),
+            f => f.RuleId == "R-140");
 
     [Fact]
     public void CheckIntake_WhenARecipientWasNotShownByName_RefusesIt() =>
-        Assert.Equal("scopes[0].recipients[0].shownByName", Assert.Single(Check(new World().WithScope(s => s with { Recipients = [new("reg-recipient", ShownByName: false)] }))).Path);
+        Assert.Equal(
+            "scopes[0].recipients[0].shownByName",
+            Assert.Single(Check(new World().WithScope(s => s with { Recipients = [new("reg-recipient", ShownByName: false)] }))).Path);
 
     [Fact]
     public void CheckIntake_WhenScopesNameUnknownFieldsOrPathways_NamesTheMember()
     {
-        Assert.Equal("scopes[0].excluded[0]", Assert.Single(Check(new World().WithScope(s => s with { Excluded = ["identity.shoeSize"] }))).Path);
+        Assert.Equal(
+            "scopes[0].excluded[0]", Assert.Single(Check(new World().WithScope(s => s with { Excluded = ["identity.shoeSize"] }))).Path);
         var world = new World();
         Assert.Equal("scopes[0].pathway", Assert.Single(Check(world with { Consent = world.Consent with { Purpose = "PHYS" } })).Path);
     }
@@ -129,7 +144,8 @@ public sealed class ConsentIntakeTests
     [Fact]
     public void CheckIntake_WhenRecordedByVoice_NeedsTheAccessReasonAndReadBack()
     {
-        var found = Check(new World().WithEvidence(e => e with { Form = ConsentForm.VoiceRecord, ReadBackInOwnWords = false }));
+        IReadOnlyList<ConsentFinding> found = Check(
+            new World().WithEvidence(e => e with { Form = ConsentForm.VoiceRecord, ReadBackInOwnWords = false }));
 
         Assert.Equal(["evidence.recordingForAccessNeed", "evidence.readBackInOwnWords"], found.Select(f => f.Path));
     }
@@ -137,19 +153,20 @@ public sealed class ConsentIntakeTests
     [Fact]
     public void StandingAt_AtMajority_EndsTheGuardiansConsent()
     {
-        var world = World.For("child-placement", "CHILDP").AsChild();
-        var majority = world.Case!.Age.MajorityAt!.Value;
-        var consent = world.AllConsents()[0] with { ValidUntil = majority.AddYears(1), ReviewBy = majority.AddYears(1) };
+        World world = World.For("child-placement", "CHILDP").AsChild();
+        DateTimeOffset majority = world.Case!.Age.MajorityAt!.Value;
+        Consent consent = world.AllConsents()[0] with { ValidUntil = majority.AddYears(1), ReviewBy = majority.AddYears(1) };
 
         Assert.Empty(ConsentRules.StandingAt(consent, world.Case, World.Policy.Profile, majority.AddTicks(-1)));
-        Assert.Equal(ReasonKinds.ConsentExpired, Assert.Single(ConsentRules.StandingAt(consent, world.Case, World.Policy.Profile, majority)).Kind);
+        Assert.Equal(
+            ReasonKinds.ConsentExpired, Assert.Single(ConsentRules.StandingAt(consent, world.Case, World.Policy.Profile, majority)).Kind);
     }
 
     [Fact]
     public void StandingAt_WhenReconfirmationIsDue_IsExpiredUntilReconfirmed()
     {
-        var world = new World().WithCase(c => c with { ReconfirmSince = World.Now.AddDays(-1) });
-        var consent = world.AllConsents()[0];
+        World world = new World().WithCase(c => c with { ReconfirmSince = World.Now.AddDays(-1) });
+        Consent consent = world.AllConsents()[0];
 
         Assert.Equal("R-012", Assert.Single(ConsentRules.StandingAt(consent, world.Case!, World.Policy.Profile, World.Now)).RuleId);
         Assert.Empty(ConsentRules.StandingAt(consent with { ReconfirmedAt = World.Now }, world.Case!, World.Policy.Profile, World.Now));

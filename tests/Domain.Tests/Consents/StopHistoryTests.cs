@@ -15,25 +15,38 @@ namespace DataSharing.Domain.Tests.Consents;
 public sealed class StopHistoryTests
 {
     private static readonly string[] Pathways = ["shelter-referral", "health-referral"];
-    private static readonly (string Id, string Actor)[] Recipients = [("reg-recipient", "SHELT"), ("reg-other", "SHELT"), ("reg-clinic", "DOC-P")];
+    private static readonly (string Id, string Actor)[] Recipients = [
+        ("reg-recipient", "SHELT"),
+        ("reg-other", "SHELT"),
+        ("reg-clinic", "DOC-P"),
+    ];
+
+    private static readonly Gen<Step> Steps =
+        from kind in Gen.Choose(0, 9)
+        from a in Gen.Choose(0, 1000)
+        from b in Gen.Choose(0, 1000)
+        select new Step(kind, a, b);
 
     private static readonly Gen<Step[]> Lives =
         from count in Gen.Choose(3, 12)
-        from steps in (from kind in Gen.Choose(0, 9) from a in Gen.Choose(0, 1000) from b in Gen.Choose(0, 1000) select new Step(kind, a, b)).ArrayOf(count)
+        from steps in Steps.ArrayOf(count)
         select steps;
 
     [Fact]
     public void Stop_InAnyLife_NeverMakesMoreReleasable() => Holds(steps =>
     {
         var life = new Life();
-        foreach (var step in steps)
+        foreach (Step step in steps)
         {
-            var before = life.Releasable();
-            var stopped = life.Take(step);
-            if (stopped is null) continue;
-            var after = life.Releasable();
-            if (after.Any(now => !now.Value.IsSubsetOf(before[now.Key]))) return false;
-            if (after.Any(now => stopped.Contains(now.Key) && now.Value.Count > 0)) return false;
+            Dictionary<SharingKey, HashSet<string>> before = life.Releasable();
+            HashSet<SharingKey>? stopped = life.Take(step);
+            if (stopped is null)
+                continue;
+            Dictionary<SharingKey, HashSet<string>> after = life.Releasable();
+            if (after.Any(now => !now.Value.IsSubsetOf(before[now.Key])))
+                return false;
+            if (after.Any(now => stopped.Contains(now.Key) && now.Value.Count > 0))
+                return false;
         }
 
         return true;
@@ -43,11 +56,13 @@ public sealed class StopHistoryTests
     public void ClockStep_AfterAStop_BringsNothingBack() => Holds(steps =>
     {
         var life = new Life();
-        foreach (var step in steps)
+        foreach (Step step in steps)
         {
-            if (life.Take(step) is not { } stopped) continue;
-            foreach (var by in new[] { -2, -10, -86_400, 86_400, -5_184_000 })
-                if (life.Releasable(TimeSpan.FromSeconds(by)).Any(now => stopped.Contains(now.Key) && now.Value.Count > 0)) return false;
+            if (life.Take(step) is not { } stopped)
+                continue;
+            foreach (int by in new[] { -2, -10, -86_400, 86_400, -5_184_000 })
+                if (life.Releasable(TimeSpan.FromSeconds(by)).Any(now => stopped.Contains(now.Key) && now.Value.Count > 0))
+                    return false;
         }
 
         return true;
@@ -56,23 +71,28 @@ public sealed class StopHistoryTests
     [Fact]
     public void Lives_DoReleaseAndStop()
     {
-        var (released, stopped, refused) = (0, 0, 0);
+        (int released, int stopped, int refused) = (0, 0, 0);
         Holds(steps =>
         {
             var life = new Life();
-            foreach (var step in steps)
+            foreach (Step step in steps)
             {
-                if (life.Take(step) is not null) stopped++;
-                if (life.Releasable().Any(one => one.Value.Count > 0)) released++;
+                if (life.Take(step) is not null)
+                    stopped++;
+                if (life.Releasable().Any(one => one.Value.Count > 0))
+                    released++;
             }
 
             refused += life.Refused;
             return true;
         });
-        Assert.True(released > 300 && stopped > 300 && refused > 100, $"{released} releasing, {stopped} stops, {refused} refused: too few to prove much");
+        Assert.True(
+            released > 300 && stopped > 300 && refused > 100,
+            $"{released} releasing, {stopped} stops, {refused} refused: too few to prove much");
     }
 
-    private static void Holds(Func<Step[], bool> property) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(Lives.ToArbitrary(), property));
+    private static void Holds(Func<Step[], bool> property) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(Lives.ToArbitrary(), property));
 
     public sealed record Step(int Kind, int A, int B);
 
@@ -108,8 +128,8 @@ public sealed class StopHistoryTests
         internal Dictionary<SharingKey, HashSet<string>> Releasable(TimeSpan clock = default)
         {
             var found = new Dictionary<SharingKey, HashSet<string>>();
-            foreach (var pathway in Pathways)
-                foreach (var (id, actor) in Recipients)
+            foreach (string pathway in Pathways)
+                foreach ((string id, string actor) in Recipients)
                 {
                     var world = World.For(pathway, "ADV", actor);
                     world = world with
@@ -118,9 +138,14 @@ public sealed class StopHistoryTests
                         Request = world.Request with { Recipient = id },
                         Consents = _consents,
                         // The assessment outlasts every step of the clock: what is looked at here is consents and stops.
-                        Case = world.Case! with { Risk = world.Case.Risk! with { At = World.Now.AddYears(5) }, Stops = _stops, HighestTime = _stops.Max(stop => (DateTimeOffset?)stop.At) },
+                        Case = world.Case! with
+                        {
+                            Risk = world.Case.Risk! with { At = World.Now.AddYears(5) },
+                            Stops = _stops,
+                            HighestTime = _stops.Max(stop => (DateTimeOffset?)stop.At),
+                        },
                     };
-                    var decision = Decider.Decide(World.Policy, world.Request, world.Facts(), _now + clock);
+                    Decision decision = Decider.Decide(World.Policy, world.Request, world.Facts(), _now + clock);
                     found[new SharingKey(World.Policy.Pathways[pathway].Purpose, pathway, id)] =
                         [.. decision.Fields.Where(field => decision.ReleasesField(field.Path)).Select(field => field.Path)];
                 }
@@ -130,9 +155,10 @@ public sealed class StopHistoryTests
 
         private void Record(Step step, DateTimeOffset given)
         {
-            var pathway = World.Policy.Pathways[Pathways[step.A % 2]];
-            var recipients = Recipients.Where((_, i) => (step.B >> i & 1) == 1).DefaultIfEmpty(Recipients[0]);
-            var consent = Some.Consent(pathway.Purpose) with
+            Pathway pathway = World.Policy.Pathways[Pathways[step.A % 2]];
+            IEnumerable<(string Id, string Actor)> recipients = Recipients.Where((_, i) =>
+                (step.B >> i & 1) == 1).DefaultIfEmpty(Recipients[0]);
+            Consent consent = Some.Consent(pathway.Purpose) with
             {
                 Id = $"consent-{_consents.Count}",
                 GivenAt = given,
@@ -159,17 +185,20 @@ public sealed class StopHistoryTests
 
         private void Reconfirm(Step step)
         {
-            if (_consents.Count == 0) return;
-            var former = _consents[step.A % _consents.Count];
-            if (ConsentRules.ToName(former, former.SeenStops, Case().Stops) is not null) return; // what is stopped is not reconfirmed
+            if (_consents.Count == 0)
+                return;
+            Consent former = _consents[step.A % _consents.Count];
+            if (ConsentRules.ToName(former, former.SeenStops, Case().Stops) is not null)
+                return; // what is stopped is not reconfirmed
             Take(former with { Version = former.Version + 1, State = ConsentState.Reconfirmed, ReconfirmedAt = _now }, former.SeenStops);
         }
 
         // Taken in as the intake does: by the rule on stops, naming the stop that the caseworker knows of.
         private void Take(Consent consent, long seen)
         {
-            var subject = Case();
-            var named = ConsentRules.ToName(consent, seen, subject.Stops) ?? (_consents.Count % 4 == 0 ? (subject.Stops is [.., var last] ? last : null) : null);
+            CaseFacts subject = Case();
+            Stop? named = ConsentRules.ToName(consent, seen, subject.Stops)
+                ?? (_consents.Count % 4 == 0 ? (subject.Stops is [.., var last] ? last : null) : null);
             consent = consent with { AfterStop = named?.Id ?? consent.AfterStop, SeenStops = Math.Max(seen, named?.Place ?? 0) };
             if (ConsentRules.CheckAfterStop(consent, seen, subject).Count > 0)
             {
@@ -189,10 +218,11 @@ public sealed class StopHistoryTests
                 return [.. Releasable().Keys];
             }
 
-            var consent = _consents[step.A % _consents.Count];
-            var scope = consent.Scopes[0];
-            var target = new StopTarget(consent.Id, step.B % 2 == 0 ? scope.Id : null, step.B % 4 == 0 ? scope.Recipients[0].RegistrationId : null);
-            var keys = target.KeysOf(consent)!;
+            Consent consent = _consents[step.A % _consents.Count];
+            ConsentScope scope = consent.Scopes[0];
+            var target = new StopTarget(
+                consent.Id, step.B % 2 == 0 ? scope.Id : null, step.B % 4 == 0 ? scope.Recipients[0].RegistrationId : null);
+            IReadOnlyList<SharingKey> keys = target.KeysOf(consent)!;
             Append(new Stop($"stop-{_stops.Count}", target.ConsentId, target.ScopeId, _now, step.B % 5 != 0)
             {
                 Keys = keys,

@@ -13,11 +13,13 @@ public sealed class DeciderTests
     [Fact]
     public void Decide_WhenEverythingIsInOrder_Releases()
     {
-        var decision = new World().Decide();
+        Decision decision = new World().Decide();
 
         Assert.Equal(DecisionKind.Release, decision.Kind);
         Assert.Null(decision.Reason);
-        Assert.Equal(("consent-1", 1, "agreement-1", 1), (decision.ConsentId, decision.ConsentVersion, decision.AgreementId, decision.AgreementVersion));
+        Assert.Equal(
+            ("consent-1", 1, "agreement-1", 1),
+            (decision.ConsentId, decision.ConsentVersion, decision.AgreementId, decision.AgreementVersion));
         Assert.Equal(World.Policy.Version, decision.PolicyVersion);
     }
 
@@ -25,10 +27,10 @@ public sealed class DeciderTests
     [MemberData(nameof(RequestRules))]
     public void Decide_WhenARequestRuleThrows_RefusesNamingIt(int index)
     {
-        var rules = RuleTable.Default.Request.ToArray();
+        RequestRule[] rules = RuleTable.Default.Request.ToArray();
         rules[index] = rules[index] with { Evaluate = _ => throw new InvalidOperationException("broken rule") };
 
-        var decision = new World().Decide(RuleTable.Default with { Request = rules });
+        Decision decision = new World().Decide(RuleTable.Default with { Request = rules });
 
         Assert.Equal(DecisionKind.Refuse, decision.Kind);
         Assert.Equal((Reason.Fault, rules[index].Id), (decision.Reason!.Kind, decision.Reason.RuleId));
@@ -39,10 +41,10 @@ public sealed class DeciderTests
     [MemberData(nameof(FieldRules))]
     public void Decide_WhenAFieldRuleThrows_RefusesNamingIt(int index)
     {
-        var rules = RuleTable.Default.Fields.ToArray();
+        FieldRule[] rules = RuleTable.Default.Fields.ToArray();
         rules[index] = rules[index] with { Evaluate = (_, _) => throw new InvalidOperationException("broken rule") };
 
-        var decision = new World().Decide(RuleTable.Default with { Fields = rules });
+        Decision decision = new World().Decide(RuleTable.Default with { Fields = rules });
 
         Assert.Equal(DecisionKind.Refuse, decision.Kind);
         Assert.Equal((Reason.Fault, rules[index].Id), (decision.Reason!.Kind, decision.Reason.RuleId));
@@ -52,10 +54,10 @@ public sealed class DeciderTests
     [Fact]
     public void Decide_WhenAnAskersRuleThrows_TellsTheAskerNothing()
     {
-        var rules = RuleTable.Default.Request.ToArray();
+        RequestRule[] rules = RuleTable.Default.Request.ToArray();
         rules[^1] = rules[^1] with { Evaluate = _ => throw new InvalidOperationException("broken rule") };
 
-        var decision = new World().Asked(participant: false).Decide(RuleTable.Default with { Request = rules });
+        Decision decision = new World().Asked(participant: false).Decide(RuleTable.Default with { Request = rules });
 
         Assert.Equal(Views.Neutral("req-1").Outcome, decision.ForRequester().Outcome);
     }
@@ -79,7 +81,7 @@ public sealed class DeciderTests
     [Fact]
     public void Decide_WhenAFieldOutsideThePathwayIsNamed_WithholdsItAsNotNeeded()
     {
-        var decision = new World().Asking("identity.preferredName", "justice.hearings", "finance.debts").Decide();
+        Decision decision = new World().Asking("identity.preferredName", "justice.hearings", "finance.debts").Decide();
 
         Assert.Equal(DecisionKind.Partial, decision.Kind);
         Assert.Equal(ReasonKinds.FieldNotNeeded, decision.Fields.Single(f => f.Path == "finance.debts").Reason);
@@ -89,7 +91,8 @@ public sealed class DeciderTests
     [Fact]
     public void Decide_WhenNothingNamedSurvives_Refuses()
     {
-        var decision = new World().WithScope(s => s with { Excluded = ["identity"] }).Asking("identity.givenName", "finance.debts").Decide();
+        Decision decision = new World().WithScope(s => s with { Excluded = ["identity"] }).Asking("identity.givenName", "finance.debts")
+            .Decide();
 
         Assert.Equal((DecisionKind.Refuse, ReasonKinds.ConsentScope), (decision.Kind, decision.Reason!.Kind));
     }
@@ -97,7 +100,7 @@ public sealed class DeciderTests
     [Fact]
     public void Decide_WhenAFieldIsNamedTwice_JudgesItOnce()
     {
-        var decision = new World().Asking("identity.givenName", "identity.givenName").Decide();
+        Decision decision = new World().Asking("identity.givenName", "identity.givenName").Decide();
 
         Assert.Single(decision.Fields);
     }
@@ -107,7 +110,7 @@ public sealed class DeciderTests
     {
         var world = new World();
 
-        var decision = (world with { Request = world.Request with { Pathway = "no-such-pathway" } }).Decide();
+        Decision decision = (world with { Request = world.Request with { Pathway = "no-such-pathway" } }).Decide();
 
         Assert.False(decision.Releases);
     }
@@ -115,9 +118,9 @@ public sealed class DeciderTests
     [Fact]
     public void Decide_WhenARefusalNoFactCouldMendStandsBesideAHold_Refuses()
     {
-        var world = new World().WithCase(c => c with { Capacity = c.Capacity with { ConcernOpen = true } }).WithoutConsent();
+        World world = new World().WithCase(c => c with { Capacity = c.Capacity with { ConcernOpen = true } }).WithoutConsent();
 
-        var decision = world.Decide();
+        Decision decision = world.Decide();
 
         Assert.Equal((DecisionKind.Refuse, ReasonKinds.ConsentNone), (decision.Kind, decision.Reason!.Kind));
         Assert.Contains(decision.Reasons, r => r.Kind == ReasonKinds.CapacityUnassessed && r.WaitsFor == HoldFacts.CapacityAssessment);
@@ -129,11 +132,18 @@ public sealed class DeciderTests
     public void Decide_WhenAStoredConsentSaysYesAndNoToTheSameSharing_TakesTheNo(bool first, bool second)
     {
         var world = new World();
-        var yes = world.AllConsents()[0];
-        ConsentScope Scope(string id, params bool[] declined) => yes.Scopes[0] with { Id = id, Recipients = [.. declined.Select(no => new RecipientChoice("reg-recipient", Declined: no))] };
+        Consent yes = world.AllConsents()[0];
+        ConsentScope Scope(string id, params bool[] declined) => yes.Scopes[0] with
+        {
+            Id = id,
+            Recipients = [.. declined.Select(no => new RecipientChoice("reg-recipient", Declined: no))],
+        };
 
-        (world with { Consents = [yes with { Scopes = [Scope("scope-1", first), Scope("scope-2", second)] }] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
-        (world with { Consents = [yes with { Scopes = [Scope("scope-1", first, second)] }] }).Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
-        (world with { Consents = [yes with { Scopes = [Scope("scope-1", false), Scope("scope-2", false)] }] }).Decide().Is(DecisionKind.Release);
+        (world with { Consents = [yes with { Scopes = [Scope("scope-1", first), Scope("scope-2", second)] }] }).Decide()
+            .Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
+        (world with { Consents = [yes with { Scopes = [Scope("scope-1", first, second)] }] }).Decide()
+            .Is(DecisionKind.Refuse, ReasonKinds.ConsentRecipient);
+        (world with { Consents = [yes with { Scopes = [Scope("scope-1", false), Scope("scope-2", false)] }] }).Decide()
+            .Is(DecisionKind.Release);
     }
 }

@@ -8,7 +8,8 @@ internal static class Expect
     internal static Decision Is(this Decision decision, DecisionKind kind, string? reason = null)
     {
         Assert.Equal((kind, reason ?? decision.Reason?.Kind), (decision.Kind, decision.Reason?.Kind));
-        if (!decision.Releases) Assert.DoesNotContain(decision.Fields, f => decision.ReleasesField(f.Path));
+        if (!decision.Releases)
+            Assert.DoesNotContain(decision.Fields, f => decision.ReleasesField(f.Path));
         return decision;
     }
 
@@ -20,19 +21,22 @@ internal static class Expect
 
     internal static Decision Gives(this Decision decision, params string[] paths)
     {
-        foreach (var path in paths) Assert.True(decision.ReleasesField(path), path + " is withheld: " + decision.Fields.FirstOrDefault(f => f.Path == path).Reason);
+        foreach (string path in paths)
+            Assert.True(decision.ReleasesField(path), path + " is withheld: " + decision.Fields.FirstOrDefault(f => f.Path == path).Reason);
         return decision;
     }
 
     internal static Decision Withholds(this Decision decision, params string[] paths)
     {
-        foreach (var path in paths) Assert.False(decision.ReleasesField(path), path + " is released");
+        foreach (string path in paths)
+            Assert.False(decision.ReleasesField(path), path + " is released");
         return decision;
     }
 
     internal static Decision WithholdsAs(this Decision decision, string reason, params string[] paths)
     {
-        foreach (var path in paths) Assert.Equal((path, reason), (path, decision.Fields.Single(f => f.Path == path).Reason));
+        foreach (string path in paths)
+            Assert.Equal((path, reason), (path, decision.Fields.Single(f => f.Path == path).Reason));
         return decision;
     }
 

@@ -28,7 +28,7 @@ public sealed class NeverFlagTests
     [MemberData(nameof(CourtRows))]
     public void Decide_WhenHerConsentNamesTheCourtRow_ReleasesIt(string pathway, string from, string to, string path)
     {
-        var world = Naming(Approving(World.For(pathway, from, to), path), path);
+        World world = Naming(Approving(World.For(pathway, from, to), path), path);
 
         world.Decide().Gives(path);
         world.Asking(path).Decide().Gives(path);
@@ -38,8 +38,8 @@ public sealed class NeverFlagTests
     [MemberData(nameof(CourtRows))]
     public void Decide_WhenOnlyASetAGroupOrFullCoversTheCourtRow_WithholdsIt(string pathway, string from, string to, string path)
     {
-        var world = Approving(World.For(pathway, from, to), path);
-        var group = World.Policy.Fields[path].Group;
+        World world = Approving(World.For(pathway, from, to), path);
+        string group = World.Policy.Fields[path].Group;
 
         world.Asking(path).Decide().Withholds(path);
         Naming(world, group).Asking(path).Decide().Withholds(path);
@@ -53,7 +53,8 @@ public sealed class NeverFlagTests
     [InlineData("exploitation.narrative")]
     public void Decide_WhenTheTextIsNotApproved_WithholdsCourtProseEvenAtFull(string path)
     {
-        var world = Naming(World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = Tier.Full, FullByExplicitChoice = true }), path);
+        World world = Naming(
+            World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = Tier.Full, FullByExplicitChoice = true }), path);
 
         world.Asking(path).Decide().Withholds(path);
         Approving(world, path).Asking(path).Decide().Gives(path);
@@ -78,7 +79,8 @@ public sealed class NeverFlagTests
     public void Decide_WhenHerConsentNamesThePlace_ReleasesItForItsPurposesAlone(string pathway, string to, string path)
     {
         var world = World.For(pathway, "SOC", to);
-        if (!World.Policy.Pathways[pathway].Recipients.Contains(to)) world = World.For(pathway, "SOC", World.Policy.Pathways[pathway].Recipients.Order(StringComparer.Ordinal).First());
+        if (!World.Policy.Pathways[pathway].Recipients.Contains(to))
+            world = World.For(pathway, "SOC", World.Policy.Pathways[pathway].Recipients.Order(StringComparer.Ordinal).First());
 
         world.Asking(path, "identity.caseHandle").Decide().Withholds(path);
         Naming(world, World.Policy.Fields[path].Group).Asking(path, "identity.caseHandle").Decide().Withholds(path);
@@ -97,8 +99,13 @@ public sealed class NeverFlagTests
     [Fact]
     public void Decide_WhenACourtOrderNamesAShelter_KeepsItInTheCircle()
     {
-        var world = World.For("evidence-to-police", "ADV", "POL-AT").WithoutConsent()
-            .WithCase(c => c with { CourtOrders = [new("order-1", "reg-recipient", ["shelter.location", "identity.givenName"], World.Now.AddDays(1), true)] })
+        World world = World.For("evidence-to-police", "ADV", "POL-AT").WithoutConsent()
+            .WithCase(
+                c => c with
+                {
+                    CourtOrders = [new(
+                    "order-1", "reg-recipient", ["shelter.location", "identity.givenName"], World.Now.AddDays(1), true)]
+                })
             .Overriding(OverrideGround.CourtOrder, c => c with { OrderReference = "order-1" });
 
         world.Decide().Gives("identity.givenName").Withholds("shelter.location");
@@ -106,74 +113,107 @@ public sealed class NeverFlagTests
 
     [Fact]
     public void Decide_WhenChildProtectionIsNotified_TellsWhereTheChildIs() =>
-        World.For("child-protection-notification", "ADV", "CHILDP").AsChild().Decide().Gives("contact.residence").Withholds("shelter.location", "guardian.stateAgency");
+        World.For("child-protection-notification", "ADV", "CHILDP").AsChild().Decide().Gives("contact.residence")
+            .Withholds("shelter.location", "guardian.stateAgency");
 
     [Fact]
     public void Decide_WhenTheRecipientIsAVolunteer_GivesTaskDataOnly()
     {
-        foreach (var pathway in World.Policy.Pathways.Values.Where(p => p.Recipients.Contains("VOL")))
+        foreach (Pathway? pathway in World.Policy.Pathways.Values.Where(p => p.Recipients.Contains("VOL")))
         {
-            var released = World.For(pathway.Id, "ADV", "VOL").Decide();
+            Decision released = World.For(pathway.Id, "ADV", "VOL").Decide();
 
             Assert.True(released.Releases);
             Assert.All(released.Fields.Where(f => f.Released), f => Assert.Contains(f.Path, World.Policy.TaskData.AsEnumerable()));
-            released.Withholds("identity.givenName", "identity.preferredName", "identity.gender", "contact.phone.number", "contact.email.address", "contact.safeChannel", "age.presumedChild");
+            released.Withholds(
+                "identity.givenName", "identity.preferredName", "identity.gender", "contact.phone.number", "contact.email.address",
+                "contact.safeChannel", "age.presumedChild");
         }
 
-        Assert.All(World.Policy.TaskData, path => Assert.Equal([Mark.Administrative], World.Policy.Fields[path].Marks.Except([Mark.ThirdParty])));
+        Assert.All(
+            World.Policy.TaskData, path => Assert.Equal([Mark.Administrative], World.Policy.Fields[path].Marks.Except([Mark.ThirdParty])));
     }
 
     [Fact]
     public void Decide_WhenOneItemIsSuppressed_LeavesOutThatItemAlone()
     {
-        var world = World.For("legal-advice", "ADV", "LAWY").WithRecord(r => r with { Items = [new("justice.record", "arrest", []), new("justice.record", "vacated", [])] });
-        var suppressed = world.WithCase(c => c with { Suppressed = [new("justice.record", false, "vacated")] });
+        World world = World.For("legal-advice", "ADV", "LAWY").WithRecord(
+            r => r with { Items = [new("justice.record", "arrest", []), new("justice.record", "vacated", [])] });
+        World suppressed = world.WithCase(c => c with { Suppressed = [new("justice.record", false, "vacated")] });
 
         Assert.Null(Verdict(world).Without);
         Assert.Equal(["vacated"], Verdict(suppressed).Without!);
         // An item that the record does not hold, or that is all of it: nobody can tell what was meant.
-        world.WithCase(c => c with { Suppressed = [new("justice.record", false, "expunged")] }).Asking("justice.record").Decide().WithholdsAs(ReasonKinds.RecordSuppressed, "justice.record");
-        world.WithCase(c => c with { Suppressed = [new("justice.record", false, "arrest"), new("justice.record", false, "vacated")] }).Asking("justice.record").Decide()
+        world.WithCase(c => c with { Suppressed = [new("justice.record", false, "expunged")] }).Asking("justice.record").Decide()
             .WithholdsAs(ReasonKinds.RecordSuppressed, "justice.record");
-        world.WithCase(c => c with { Suppressed = [new("justice.record", false)] }).Asking("justice.record").Decide().WithholdsAs(ReasonKinds.RecordSuppressed, "justice.record");
+        world.WithCase(c => c with { Suppressed = [new("justice.record", false, "arrest"), new("justice.record", false, "vacated")] })
+            .Asking("justice.record").Decide()
+            .WithholdsAs(ReasonKinds.RecordSuppressed, "justice.record");
+        world.WithCase(c => c with { Suppressed = [new("justice.record", false)] }).Asking("justice.record").Decide()
+            .WithholdsAs(ReasonKinds.RecordSuppressed, "justice.record");
     }
 
     [Fact]
     public void Decide_WhenASealedItemIsOrdered_OpensThatItemForThatRecipient()
     {
-        var world = World.For("legal-advice", "ADV", "LAWY")
+        World world = World.For("legal-advice", "ADV", "LAWY")
             .WithRecord(r => r with { Items = [new("justice.record", "arrest", []), new("justice.record", "sealed", [])] })
             .WithCase(c => c with { Suppressed = [new("justice.record", true, "sealed")] });
 
         Assert.Equal(["sealed"], Verdict(world).Without!);
-        Assert.Null(Verdict(world.WithCase(c => c with { CourtOrders = [new("order-1", "reg-recipient", ["justice.record"], World.Now.AddDays(1), true)] })).Without);
-        Assert.Equal(["sealed"], Verdict(world.WithCase(c => c with { CourtOrders = [new("order-1", "reg-other", ["justice.record"], World.Now.AddDays(1), true)] })).Without!);
+        Assert.Null(
+            Verdict(
+                world.WithCase(
+                    c => c with
+                    {
+                        CourtOrders = [new(
+                        "order-1", "reg-recipient", ["justice.record"], World.Now.AddDays(1), true)]
+                    })).Without);
+        Assert.Equal(
+            ["sealed"],
+            Verdict(
+                world.WithCase(
+                    c => c with { CourtOrders = [new("order-1", "reg-other", ["justice.record"], World.Now.AddDays(1), true)] })).Without!);
     }
 
     [Fact]
     public void Decide_WhenAnItemIsFlaggedAgainstPolice_LeavesItOutForPoliceAndNotForTheLawyer()
     {
-        static World With(World world) => world.WithRecord(r => r with { Items = [new("family.reprisalRisk", "a", []), new("family.reprisalRisk", "b", [NeverFlag.NeverLeaves])] });
+        static World With(World world) =>
+            world.WithRecord(
+                r => r with { Items = [new("family.reprisalRisk", "a", []), new("family.reprisalRisk", "b", [NeverFlag.NeverLeaves])] });
 
-        Assert.Equal(["b"], With(World.For("evidence-to-police", "ADV", "POL-AT")).Decide().Fields.Single(f => f.Path == "family.reprisalRisk").Without!);
-        var police = World.For("danger-response", "ADV", "POL-AT").WithRecord(r => r with { Items = [new("risk.threats", "a", []), new("risk.threats", "b", [NeverFlag.Police])] });
+        Assert.Equal(
+            ["b"],
+            With(World.For("evidence-to-police", "ADV", "POL-AT")).Decide().Fields.Single(f => f.Path == "family.reprisalRisk").Without!);
+        World police = World.For("danger-response", "ADV", "POL-AT").WithRecord(
+            r => r with { Items = [new("risk.threats", "a", []), new("risk.threats", "b", [NeverFlag.Police])] });
         Assert.Equal(["b"], police.Decide().Fields.Single(f => f.Path == "risk.threats").Without!);
     }
 
     /// <summary>A field that nothing but an item's own flag could withhold.</summary>
-    private static readonly PolicyField Plain = World.Policy.Fields.Values.OrderBy(f => f.Path, StringComparer.Ordinal).First(f => f is { Never.Count: 0, FreeText: false, Full: FullAudience.Keep } && f.Group != "intelligence");
+    private static readonly PolicyField Plain = World.Policy.Fields.Values.OrderBy(f => f.Path, StringComparer.Ordinal).First(
+        f => f is { Never.Count: 0, FreeText: false, Full: FullAudience.Keep } && f.Group != "intelligence");
 
-    /// <summary>For each flag a recipient before whom an item so flagged stays behind, and one before whom it passes; null: it goes to nobody.</summary>
+    /// <summary>
+    /// For each flag a recipient before whom an item so flagged stays behind, and one before whom it passes; null: it goes to
+    /// nobody.
+    /// </summary>
     private static readonly Dictionary<NeverFlag, (Func<World, World> Behind, Func<World, World>? Passes)> ItemFlags = new()
     {
-        [NeverFlag.PlacementCircleOnly] = (w => w, w => w.WithCase(c => c with { Participants = [new("reg-recipient", null, "desk-1", PlacementCircle: true)] })),
+        [NeverFlag.PlacementCircleOnly] = (w => w, w => w.WithCase(c => c with
+        {
+            Participants = [new(
+            "reg-recipient", null, "desk-1", PlacementCircle: true)]
+        })),
         [NeverFlag.ImmigrationEnforcement] = (w => To(w, "IMM-E"), w => w),
         [NeverFlag.OriginState] = (w => (w with { Recipient = w.Recipient! with { BodyOfState = "XV" } }).WithoutConsent(), w => w),
         [NeverFlag.Police] = (w => To(w, "POL-AT"), w => w),
         [NeverFlag.Relatives] = (w => To(w, World.Policy.Actors.Values.First(a => a.Kinds.Contains(ActorKind.Relative)).Code), w => w),
         [NeverFlag.Employers] = (w => To(w, "EMPL"), w => w),
         [NeverFlag.DecisionInput] = (w => w with { Request = w.Request with { Use = StatedUse.Eligibility } }, w => w),
-        [NeverFlag.CourtRoute] = (w => w, w => w.WithCase(c => c with { CourtOrders = [new("order-1", "reg-recipient", [Plain.Path], World.Now.AddDays(1), true)] })),
+        [NeverFlag.CourtRoute] = (w => w, w => w.WithCase(
+            c => c with { CourtOrders = [new("order-1", "reg-recipient", [Plain.Path], World.Now.AddDays(1), true)] })),
         [NeverFlag.Originator] = (w => w, w => Marked(w, "S1", "C1", "H3", "reg-recipient")),
         [NeverFlag.NeverLeaves] = (w => w, null),
     };
@@ -184,10 +224,11 @@ public sealed class NeverFlagTests
     [MemberData(nameof(Flags))]
     public void LeftOut_WhenAnItemIsFlagged_KeepsThatItemBehindAsItWouldTheField(NeverFlag flag)
     {
-        var (behind, passes) = ItemFlags[flag];
+        (Func<World, World>? behind, Func<World, World>? passes) = ItemFlags[flag];
 
         Assert.Equal(["flagged"], LeftOut(behind(new World()), flag)!);
-        if (passes is not null) Assert.Null(LeftOut(passes(new World()), flag));
+        if (passes is not null)
+            Assert.Null(LeftOut(passes(new World()), flag));
     }
 
     [Theory]
@@ -195,7 +236,8 @@ public sealed class NeverFlagTests
     [InlineData("S1", null, "H3", "reg-recipient")]
     [InlineData("S1", "C1", null, "reg-recipient")]
     [InlineData("S1", "C1", "H4", "reg-other")]
-    public void LeftOut_WhenTheOriginatorsMarkIsNotWholeOrDoesNotPermit_KeepsTheOriginatorsItemBehind(string? source, string? content, string? handling, string originator) =>
+    public void LeftOut_WhenTheOriginatorsMarkIsNotWholeOrDoesNotPermit_KeepsTheOriginatorsItemBehind(
+        string? source, string? content, string? handling, string originator) =>
         Assert.Equal(["flagged"], LeftOut(Marked(new World(), source, content, handling, originator), NeverFlag.Originator)!);
 
     private static World To(World world, string actor) => world with { Recipient = world.Recipient! with { ActorCode = actor } };
@@ -205,10 +247,11 @@ public sealed class NeverFlagTests
 
     private static IReadOnlyList<string>? LeftOut(World world, NeverFlag flag)
     {
-        var holding = world.WithRecord(r => r with { Items = [new(Plain.Path, "flagged", [flag]), new(Plain.Path, "plain", [])] });
+        World holding = world.WithRecord(r => r with { Items = [new(Plain.Path, "flagged", [flag]), new(Plain.Path, "plain", [])] });
         var e = new Evaluation(World.Policy, holding.Request, holding.Facts(), World.Now) { Tier = Tier.Portion };
         return DataSharing.Domain.Decisions.Rules.Step10Items.LeftOut(e, new(Plain, null, false));
     }
 
-    private static FieldVerdict Verdict(World world) => world.Decide().Gives("justice.record").Fields.Single(f => f.Path == "justice.record");
+    private static FieldVerdict Verdict(World world) =>
+        world.Decide().Gives("justice.record").Fields.Single(f => f.Path == "justice.record");
 }

@@ -1,6 +1,7 @@
 using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Tests;
 
@@ -34,8 +35,11 @@ internal static class Some
         Usable = [.. World.Policy.Fields.Keys.Order(StringComparer.Ordinal)],
         Answers = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["contact.phone.safeToUse"] = "yes", ["contact.email.safeToUse"] = "yes", ["contact.lettersSafe"] = "yes",
-            ["dependants.identity"] = "yes", ["risk.disappearance"] = "yes",
+            ["contact.phone.safeToUse"] = "yes",
+            ["contact.email.safeToUse"] = "yes",
+            ["contact.lettersSafe"] = "yes",
+            ["dependants.identity"] = "yes",
+            ["risk.disappearance"] = "yes",
         },
     };
 
@@ -61,7 +65,7 @@ internal static class Some
         PartyA = sender,
         PartyB = recipient,
         Lines = [new(pathway, sender, [])],
-        Purposes = [World.Policy.Pathways.TryGetValue(pathway, out var known) ? known.Purpose : "HOUSE"],
+        Purposes = [World.Policy.Pathways.TryGetValue(pathway, out Pathway? known) ? known.Purpose : "HOUSE"],
         Roles = "holder and recipient",
         Means = "this system",
         DataProtectionClause = "clause 1",

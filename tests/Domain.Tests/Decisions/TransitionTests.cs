@@ -9,9 +9,12 @@ public sealed class TransitionTests
     public void Apply_OverAllConsentStatesAndOperations_AllowsExactlyTheTable() => Assert.Equal(
         [
             "Requested+Give>Given", "Requested+Refuse>Refused", "Requested+Withdraw>Withdrawn", "Requested+Supersede>Superseded",
-            "Given+Reconfirm>Reconfirmed", "Given+Withdraw>Withdrawn", "Given+Revoke>Revoked", "Given+Expire>Expired", "Given+Invalidate>Invalidated", "Given+Supersede>Superseded",
-            "Reconfirmed+Reconfirm>Reconfirmed", "Reconfirmed+Withdraw>Withdrawn", "Reconfirmed+Revoke>Revoked", "Reconfirmed+Expire>Expired", "Reconfirmed+Invalidate>Invalidated", "Reconfirmed+Supersede>Superseded",
-            "Expired+Reconfirm>Reconfirmed", "Expired+Withdraw>Withdrawn", "Expired+Revoke>Revoked", "Expired+Invalidate>Invalidated", "Expired+Supersede>Superseded",
+            "Given+Reconfirm>Reconfirmed", "Given+Withdraw>Withdrawn", "Given+Revoke>Revoked", "Given+Expire>Expired",
+            "Given+Invalidate>Invalidated", "Given+Supersede>Superseded",
+            "Reconfirmed+Reconfirm>Reconfirmed", "Reconfirmed+Withdraw>Withdrawn", "Reconfirmed+Revoke>Revoked",
+            "Reconfirmed+Expire>Expired", "Reconfirmed+Invalidate>Invalidated", "Reconfirmed+Supersede>Superseded",
+            "Expired+Reconfirm>Reconfirmed", "Expired+Withdraw>Withdrawn", "Expired+Revoke>Revoked", "Expired+Invalidate>Invalidated",
+            "Expired+Supersede>Superseded",
             "Withdrawn+Withdraw>Withdrawn",
         ],
         Legal<ConsentState, ConsentOperation>(ConsentTransitions.Apply));
@@ -27,7 +30,8 @@ public sealed class TransitionTests
     [Fact]
     public void Apply_WhenIllegal_NamesStateAndOperation()
     {
-        var thrown = Assert.Throws<IllegalTransitionException>(() => ConsentTransitions.Apply(ConsentState.Refused, ConsentOperation.Reconfirm));
+        IllegalTransitionException thrown = Assert.Throws<IllegalTransitionException>(() => ConsentTransitions.Apply(
+            ConsentState.Refused, ConsentOperation.Reconfirm));
 
         Assert.Equal(("consent", "refused", "reconfirm"), (thrown.Subject, thrown.From, thrown.Operation));
     }
@@ -37,8 +41,8 @@ public sealed class TransitionTests
         where TOperation : struct, Enum
     {
         var legal = new List<string>();
-        foreach (var from in Enum.GetValues<TState>())
-            foreach (var operation in Enum.GetValues<TOperation>())
+        foreach (TState from in Enum.GetValues<TState>())
+            foreach (TOperation operation in Enum.GetValues<TOperation>())
             {
                 try
                 {

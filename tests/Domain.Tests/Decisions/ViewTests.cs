@@ -11,7 +11,7 @@ public sealed class ViewTests
     [Fact]
     public void ForRequester_WhenPartial_NamesGroupsWithoutTheRealReason()
     {
-        var view = new World()
+        RequesterView view = new World()
             .WithCase(c => c with { Suppressed = [new("justice.record", SealedOnly: false)] })
             .WithScope(s => s with { Excluded = ["access"] })
             .Asking("identity.givenName", "access.format", "justice.record", "shelter.location", "finance.debts").Decide().ForRequester();
@@ -26,7 +26,9 @@ public sealed class ViewTests
     [Fact]
     public void ForRequester_WhenRiskHolds_ShowsNotPermitted()
     {
-        var view = new World().WithCase(c => c with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedBodies = ["reg-recipient"] } }).Decide().ForRequester();
+        RequesterView view = new World()
+            .WithCase(c => c with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedBodies = ["reg-recipient"] } }).Decide()
+            .ForRequester();
 
         Assert.Equal(("HOLD", Shown.NotPermitted), (view.Outcome, view.Reason));
     }
@@ -34,7 +36,9 @@ public sealed class ViewTests
     [Fact]
     public void ForHolder_ShowsEveryReason()
     {
-        var view = new World().WithoutConsent().WithCase(c => c with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedBodies = ["reg-recipient"] } }).Decide().ForHolder();
+        HolderView view = new World().WithoutConsent()
+            .WithCase(c => c with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedBodies = ["reg-recipient"] } }).Decide()
+            .ForHolder();
 
         Assert.Equal([ReasonKinds.ConsentNone, ReasonKinds.RiskRaised], view.Decision.Reasons.Select(r => r.Kind));
     }
@@ -42,7 +46,8 @@ public sealed class ViewTests
     [Fact]
     public void Views_OfAnOverride_GiveItsGroundToTheHolderAndNoReasonToTheOtherSide()
     {
-        var decision = World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger).Asking("identity.preferredName", "risk.threats", "finance.debts").Decide();
+        Decision decision = World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger)
+            .Asking("identity.preferredName", "risk.threats", "finance.debts").Decide();
 
         Assert.Equal((DecisionKind.Override, "danger"), (decision.Kind, decision.Because));
         Assert.Contains("finance", decision.ForHolder().WithheldGroups.Select(group => group.Group));
@@ -52,22 +57,23 @@ public sealed class ViewTests
     [Fact]
     public void ForRequester_WhenNothingIsOnRecord_IsTheSameAsWhenNothingIsNeeded()
     {
-        var missing = (new World() with { Record = null }).Decide();
-        var unneeded = (new World() with { Record = null }).Asking("finance.debts").Decide();
+        Decision missing = (new World() with { Record = null }).Decide();
+        Decision unneeded = (new World() with { Record = null }).Asking("finance.debts").Decide();
 
         Assert.Equal((ReasonKinds.RecordMissing, ReasonKinds.FieldNotNeeded), (missing.Because, unneeded.Because));
-        var (one, other) = (missing.ForRequester(), unneeded.ForRequester());
+        (RequesterView? one, RequesterView? other) = (missing.ForRequester(), unneeded.ForRequester());
         Assert.Equal((Shown.NotNeeded, "REFUSE", 0, 0), (one.Reason, one.Outcome, one.ReleasedGroups.Count, one.WithheldGroups.Count));
-        Assert.Equal((other.Reason, other.Outcome, 0, 0), (one.Reason, one.Outcome, other.ReleasedGroups.Count, other.WithheldGroups.Count));
+        Assert.Equal(
+            (other.Reason, other.Outcome, 0, 0), (one.Reason, one.Outcome, other.ReleasedGroups.Count, other.WithheldGroups.Count));
         Assert.Contains(ReasonKinds.RecordMissing, missing.ForHolder().WithheldGroups.SelectMany(group => group.Reasons));
     }
 
     [Fact]
     public void ReleasedGroups_OnceThereIsAPackage_AreThoseOfWhichSomethingIsInIt()
     {
-        var passed = new World().Asking("identity.givenName", "access.format").Decide();
+        Decision passed = new World().Asking("identity.givenName", "access.format").Decide();
         Assert.Equal(["identity", "access"], passed.ForHolder().ReleasedGroups);
-        var sent = passed with { Absent = ["access.format"] };
+        Decision sent = passed with { Absent = ["access.format"] };
 
         Assert.Equal(["identity"], sent.ForHolder().ReleasedGroups);
         Assert.Equal(["identity"], sent.ForRequester().ReleasedGroups);

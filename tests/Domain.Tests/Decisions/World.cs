@@ -69,7 +69,14 @@ internal sealed record World
 
     /// <summary>As a sending of a content that she approved with this prose in it.</summary>
     internal World Approving(params string[] prose) =>
-        WithCase(c => c with { Approvals = [new("approval-1", Request.Recipient, Request.Pathway, Tier.Portion, prose, HasLetter: false)] }) with { Request = Request with { ApprovalId = "approval-1" } };
+        WithCase(
+            c => c with
+            {
+                Approvals = [new(
+                "approval-1", Request.Recipient, Request.Pathway, Tier.Portion, prose,
+                HasLetter: false)]
+            }) with
+        { Request = Request with { ApprovalId = "approval-1" } };
 
     internal World WithCase(Func<CaseFacts, CaseFacts> change) => this with { Case = change(Case!) };
 
@@ -77,7 +84,13 @@ internal sealed record World
 
     /// <summary>With what the record's coded answer states at a path.</summary>
     internal World Saying(string path, string statement) =>
-        WithRecord(r => r with { Answers = new SortedDictionary<string, string>(r.Answers.ToDictionary(), StringComparer.Ordinal) { [path] = statement } });
+        WithRecord(
+            r => r with
+            {
+                Answers = new SortedDictionary<string, string>(
+                r.Answers.ToDictionary(), StringComparer.Ordinal)
+                { [path] = statement }
+            });
 
     internal World WithScope(Func<ConsentScope, ConsentScope> change) => this with { Scope = change(Scope) };
 
@@ -90,7 +103,12 @@ internal sealed record World
         Case = Case! with
         {
             Age = new AgeFacts { Status = AgeStatus.Child, MajorityAt = Now.AddYears(3) },
-            Guardians = new GuardianFacts { Parental = ParentalGuardian.Appointed, ParentalId = "guardian-1", Advocate = GuardianAdvocate.Met },
+            Guardians = new GuardianFacts
+            {
+                Parental = ParentalGuardian.Appointed,
+                ParentalId = "guardian-1",
+                Advocate = GuardianAdvocate.Met,
+            },
         },
         Consent = Some.ByGuardian(Consent),
         Recipient = Recipient! with { ChildSpecialist = true },
@@ -99,7 +117,7 @@ internal sealed record World
     /// <summary>Every consent twice, of one moment: the second with another id and another scope.</summary>
     internal World WithTwins(string id, Func<ConsentScope, ConsentScope> change)
     {
-        var all = AllConsents();
+        IReadOnlyList<Consent> all = AllConsents();
         return this with { Consents = [.. all, .. all.Select(c => c with { Id = id + c.Id, Scopes = [.. c.Scopes.Select(change)] })] };
     }
 
@@ -128,9 +146,10 @@ internal sealed record World
 
     internal IReadOnlyList<Consent> AllConsents()
     {
-        if (Consents is not null) return Consents;
-        var purpose = Policy.Pathways.TryGetValue(Scope.Pathway, out var known) ? known.Purpose : "HOUSE";
-        var scope = Scope.Recipients.Count > 0 ? Scope : Scope with { Recipients = [new(Recipient?.Id ?? Request.Recipient)] };
+        if (Consents is not null)
+            return Consents;
+        string purpose = Policy.Pathways.TryGetValue(Scope.Pathway, out Pathway? known) ? known.Purpose : "HOUSE";
+        ConsentScope scope = Scope.Recipients.Count > 0 ? Scope : Scope with { Recipients = [new(Recipient?.Id ?? Request.Recipient)] };
         return [Consent with { Purpose = Consent.Purpose.Length > 0 ? Consent.Purpose : purpose, Scopes = [scope] }];
     }
 

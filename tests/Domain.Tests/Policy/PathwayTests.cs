@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Tests.Policy;
@@ -14,7 +15,7 @@ public sealed class PathwayTests
     [Fact]
     public void FieldsAt_WhenShelterReferral_HoldsNeedsAndRisksButNotThePast()
     {
-        var fields = Policy.Pathways["police-referral-to-shelter"].FieldsAt(Tier.Portion);
+        FrozenDictionary<string, FieldGrant> fields = Policy.Pathways["police-referral-to-shelter"].FieldsAt(Tier.Portion);
         string[] expected =
         [
             "identity.preferredName", "contact.safeChannel", "language.preferred", "access.arrangements", "dependants.present",
@@ -32,7 +33,7 @@ public sealed class PathwayTests
     [Fact]
     public void FieldsAt_WhenPoliceIntelligence_HoldsNothingThatIdentifies()
     {
-        var pathway = Policy.Pathways["police-intelligence"];
+        Pathway pathway = Policy.Pathways["police-intelligence"];
         Assert.Equal(Tier.Case, pathway.Ceiling);
         Assert.Empty(pathway.FieldsAt(Tier.Portion));
         Assert.DoesNotContain(pathway.FieldsAt(Tier.Case).Values, g => g.Field.Group is "contact" or "shelter");
@@ -43,7 +44,7 @@ public sealed class PathwayTests
     [Fact]
     public void Levels_WhenMaternity_OfferHistoryOrVulnerabilityOnly()
     {
-        var pathway = Policy.Pathways["maternity-referral"];
+        Pathway pathway = Policy.Pathways["maternity-referral"];
         Assert.Equal(["history", "vulnerability"], pathway.Levels.Select(l => l.Id));
         Assert.Contains("health.sexual.violence", pathway.Levels[1].Without.AsEnumerable());
         Assert.DoesNotContain("health.vulnerabilityMarker", pathway.Levels[1].Without.AsEnumerable());
@@ -52,7 +53,7 @@ public sealed class PathwayTests
     [Fact]
     public void Consent_WhenChildProtectionNotification_RestsOnDuty()
     {
-        var pathway = Policy.Pathways["child-protection-notification"];
+        Pathway pathway = Policy.Pathways["child-protection-notification"];
         Assert.Equal(new ConsentCondition(false, "duty", "R-131; R-135"), pathway.Consent);
         Assert.Contains("contact.residence", pathway.FieldsAt(Tier.Portion).Keys);
         Assert.DoesNotContain(pathway.FieldsAt(Tier.Portion).Values, g => g.Field.Group is "exploitation" or "history");
@@ -60,12 +61,13 @@ public sealed class PathwayTests
 
     [Fact]
     public void Recipients_WhenAnyPathway_NeverHoldImmigrationEnforcement() =>
-        Assert.DoesNotContain(Policy.Pathways.Values.SelectMany(p => p.Recipients), a => Policy.Actors[a].Is(ActorKind.ImmigrationEnforcement));
+        Assert.DoesNotContain(
+            Policy.Pathways.Values.SelectMany(p => p.Recipients), a => Policy.Actors[a].Is(ActorKind.ImmigrationEnforcement));
 
     [Fact]
     public void Clocks_WhenStage1_AreFiveDaysOrFortyEightHours()
     {
-        var clock = Policy.Pathways["stage1-identification"].Clocks.Single(c => c.Id == "stage1Decision");
+        PathwayClock clock = Policy.Pathways["stage1-identification"].Clocks.Single(c => c.Id == "stage1Decision");
         Assert.Equal((TimeSpan.FromDays(5), TimeSpan.FromHours(48), "R-212"), (clock.Adult, clock.Child, clock.Source));
     }
 
@@ -80,7 +82,9 @@ public sealed class PathwayTests
     [Fact]
     public void Profile_WhenProductFiles_HasTheDefaultsOfTheRules()
     {
-        Assert.Equal((18, 18, 90, 30, 20), (Policy.Profile.AgeOfMajority, Policy.Profile.ChildConsentAge, Policy.Profile.ReflectionDays, Policy.Profile.ReflectionFloorDays, Policy.Profile.GuardianCaseloadCap));
+        NationalProfile profile = Policy.Profile;
+        Assert.Equal((18, 18), (profile.AgeOfMajority, profile.ChildConsentAge));
+        Assert.Equal((90, 30, 20), (profile.ReflectionDays, profile.ReflectionFloorDays, profile.GuardianCaseloadCap));
         Assert.Equal(Enum.GetValues<OverrideGround>().Order(), Policy.Profile.OverrideGrounds.Order());
         Assert.Contains("R-232", Policy.Profile.Sources["reflectionDays"], StringComparison.Ordinal);
     }

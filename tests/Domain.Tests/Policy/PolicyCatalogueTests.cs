@@ -71,15 +71,15 @@ public sealed class PolicyCatalogueTests
     [Fact]
     public void FieldsOf_WhenAnyTier_NeverHoldsWhatNeverLeaves()
     {
-        foreach (var purpose in Policy.Purposes.Keys)
-            foreach (var tier in Enum.GetValues<Tier>())
+        foreach (string purpose in Policy.Purposes.Keys)
+            foreach (Tier tier in Enum.GetValues<Tier>())
                 Assert.DoesNotContain(Policy.FieldsOf(purpose, tier).Values, g => g.Field.Never.Contains(NeverFlag.NeverLeaves));
     }
 
     [Fact]
     public void FieldsOf_WhenCase_HoldsNoIdentifierInClear()
     {
-        var clear = Policy.Purposes.Keys
+        IEnumerable<FieldGrant> clear = Policy.Purposes.Keys
             .SelectMany(p => Policy.FieldsOf(p, Tier.Case).Values)
             .Where(g => g.Field.Case.Action == CaseAction.Keep && !g.Field.Case.ReidentificationCheck)
             .Where(g => g.Field.Marks.Contains(Mark.Identifying) || g.Field.Marks.Contains(Mark.Location));

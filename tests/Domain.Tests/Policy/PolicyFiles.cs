@@ -16,9 +16,9 @@ internal static class PolicyFiles
     /// <summary>The files with one text replaced once in one of them; the text must be there.</summary>
     internal static Dictionary<string, ReadOnlyMemory<byte>> With(string file, string text, string instead)
     {
-        var files = Read();
-        var content = Encoding.UTF8.GetString(files[file].Span);
-        var at = content.IndexOf(text, StringComparison.Ordinal);
+        Dictionary<string, ReadOnlyMemory<byte>> files = Read();
+        string content = Encoding.UTF8.GetString(files[file].Span);
+        int at = content.IndexOf(text, StringComparison.Ordinal);
         Assert.True(at >= 0, $"{file} does not hold the text to replace");
         files[file] = Encoding.UTF8.GetBytes(string.Concat(content.AsSpan(0, at), instead, content.AsSpan(at + text.Length)));
         return files;

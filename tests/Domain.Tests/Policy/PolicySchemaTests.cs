@@ -4,7 +4,10 @@ using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Tests.Policy;
 
-/// <summary>The schemas list the codes the loader knows, so that an editor and the loader never disagree. Node checks the files themselves.</summary>
+/// <summary>
+/// The schemas list the codes the loader knows, so that an editor and the loader never disagree. Node checks the files
+/// themselves.
+/// </summary>
 public sealed class PolicySchemaTests
 {
     private static readonly HashSet<string> Lists = PolicyLoader.FileNames.SelectMany(name => EnumLists(name)).ToHashSet();
@@ -37,7 +40,7 @@ public sealed class PolicySchemaTests
 
     private static string[] EnumLists(string file)
     {
-        var schema = Path.Combine(PolicyFiles.Folder, "schema", Path.ChangeExtension(file, ".schema.json"));
+        string schema = Path.Combine(PolicyFiles.Folder, "schema", Path.ChangeExtension(file, ".schema.json"));
         using var document = JsonDocument.Parse(File.ReadAllBytes(schema));
         return Walk(document.RootElement).ToArray();
     }
@@ -45,7 +48,9 @@ public sealed class PolicySchemaTests
     private static IEnumerable<string> Walk(JsonElement node) => node.ValueKind switch
     {
         JsonValueKind.Object => node.EnumerateObject().SelectMany(m =>
-            m.Name == "enum" && m.Value.ValueKind == JsonValueKind.Array ? [Key(m.Value.EnumerateArray().Select(e => e.GetString()!))] : Walk(m.Value)),
+            m.Name == "enum" && m.Value.ValueKind == JsonValueKind.Array
+                ? [Key(m.Value.EnumerateArray().Select(e => e.GetString()!))]
+                : Walk(m.Value)),
         JsonValueKind.Array => node.EnumerateArray().SelectMany(Walk),
         _ => [],
     };

@@ -15,5 +15,6 @@ internal static class Sources
         .Where(file => !file.Contains(Path.DirectorySeparatorChar + "obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         .Select(File.ReadAllText);
 
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "DataSharing.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
+    private static string Root(string folder) =>
+        File.Exists(Path.Combine(folder, "DataSharing.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 }

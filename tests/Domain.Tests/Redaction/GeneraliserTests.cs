@@ -77,11 +77,13 @@ public sealed class GeneraliserTests
 
     [Theory]
     [MemberData(nameof(Statements))]
-    public void Apply_WhenAStatementIsAskedFor_MakesItFromACodedAnswerOnly(string path, Generaliser generaliser, string text, string? expected)
+    public void Apply_WhenAStatementIsAskedFor_MakesItFromACodedAnswerOnly(
+        string path, Generaliser generaliser, string text, string? expected)
     {
         Assert.Equal(expected, Apply(generaliser, RedactorTests.Value(path, text)));
         // Chosen as a code beside words of any meaning, it states the same.
-        if (expected is not null) Assert.Equal(expected, Apply(generaliser, new FieldValue { Path = path, Text = "as told", Codes = [text] }));
+        if (expected is not null)
+            Assert.Equal(expected, Apply(generaliser, new FieldValue { Path = path, Text = "as told", Codes = [text] }));
     }
 
     [Fact]
@@ -97,7 +99,11 @@ public sealed class GeneraliserTests
     [InlineData("no", "no")]
     [InlineData(null, null)]
     public void Apply_WhenInterpretationIsAskedFor_TakesTheCodedAnswerAlone(string? coded, string? expected) =>
-        Assert.Equal(expected, Generalisers.Apply(Generaliser.InterpretationNeeded, World.Policy.Fields["language.primary"], RedactorTests.Value("language.primary", "ceb"), new(Day, 18, AgeStatus.Adult, coded, Tier.Case)));
+        Assert.Equal(
+            expected,
+            Generalisers.Apply(
+                Generaliser.InterpretationNeeded, World.Policy.Fields["language.primary"], RedactorTests.Value("language.primary", "ceb"),
+                new(Day, 18, AgeStatus.Adult, coded, Tier.Case)));
 
     [Fact]
     public void Apply_WhenOneCountryOfARouteHasNoRegion_DropsTheRoute()
@@ -111,11 +117,18 @@ public sealed class GeneraliserTests
     public void Apply_ForEveryGeneraliser_NeverReturnsTheWordsItWasGiven(Generaliser generaliser)
     {
         const string words = "Lan Nguyen of 4 Mill Row";
-        foreach (var path in World.Policy.Fields.Keys)
+        foreach (string path in World.Policy.Fields.Keys)
         {
-            var value = new FieldValue { Path = path, Text = words, Codes = [words], Items = [new() { Id = "1", Text = words }], Parts = new Dictionary<string, string> { ["detail"] = words } };
+            var value = new FieldValue
+            {
+                Path = path,
+                Text = words,
+                Codes = [words],
+                Items = [new() { Id = "1", Text = words }],
+                Parts = new Dictionary<string, string> { ["detail"] = words },
+            };
 
-            var made = Apply(generaliser, value);
+            string? made = Apply(generaliser, value);
 
             Assert.True(made is null || !made.Contains("Lan", StringComparison.OrdinalIgnoreCase), "a name passed");
         }

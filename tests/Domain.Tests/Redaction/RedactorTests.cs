@@ -13,9 +13,9 @@ public sealed class RedactorTests
     [Fact]
     public void Apply_WhenAPathWasNotReleased_LeavesItsValueOut()
     {
-        var world = new World().WithScope(s => s with { Excluded = ["identity.familyName"] });
+        World world = new World().WithScope(s => s with { Excluded = ["identity.familyName"] });
 
-        var json = Json(world, Value("identity.familyName", Secret), Value("identity.preferredName", "Lan"));
+        string json = Json(world, Value("identity.familyName", Secret), Value("identity.preferredName", "Lan"));
 
         Assert.DoesNotContain("Nguyen", json, StringComparison.Ordinal);
         Assert.Contains("\"Lan\"", json, StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class RedactorTests
             Parts = new Dictionary<string, string> { ["effect"] = "needs a lift", ["diagnosis"] = Secret },
         };
 
-        var json = Json(new World(), value);
+        string json = Json(new World(), value);
 
         Assert.Contains("needs a lift", json, StringComparison.Ordinal);
         Assert.DoesNotContain("Mill Row", json, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class RedactorTests
     [Fact]
     public void Apply_WhenTheLimitedPartIsNotRecorded_DropsTheWholeValue()
     {
-        var payload = Apply(new World(), Value("access.details", Secret));
+        Payload payload = Apply(new World(), Value("access.details", Secret));
 
         Assert.Contains("access.details", payload.Absent);
     }
@@ -58,10 +58,15 @@ public sealed class RedactorTests
     {
         var world = World.For("police-intelligence", "NGO-S", "POL-AT");
 
-        var json = Json(
+        string json = Json(
             world,
             new FieldValue { Path = "exploitation.forms", Text = Secret, Codes = ["domesticServitude", "lan-nguyen"], Notes = Secret },
-            new FieldValue { Path = "exploitation.sites", Text = Secret, Parts = new Dictionary<string, string> { ["district"] = "North District", ["address"] = Secret } },
+            new FieldValue
+            {
+                Path = "exploitation.sites",
+                Text = Secret,
+                Parts = new Dictionary<string, string> { ["district"] = "North District", ["address"] = Secret },
+            },
             new FieldValue { Path = "exploitation.period", Text = "2024-03-05/2025-01-09" },
             new FieldValue { Path = "identity.givenName", Text = "Lan" });
 
@@ -76,7 +81,7 @@ public sealed class RedactorTests
     [Fact]
     public void Apply_AtCase_GivesTheHandleOfThisDelivery()
     {
-        var payload = Apply(World.For("police-intelligence", "NGO-S", "POL-AT"), Value("identity.caseHandle", "case-1"));
+        Payload payload = Apply(World.For("police-intelligence", "NGO-S", "POL-AT"), Value("identity.caseHandle", "case-1"));
 
         Assert.Equal("handle-1", payload.Entries.Single(e => e.Path == "identity.caseHandle").Text);
     }
@@ -90,9 +95,14 @@ public sealed class RedactorTests
     [InlineData("of another purpose")]
     public void Apply_WhenTheAnswerOnAnInterpreterMayNotGo_DoesNotTellItAsALanguage(string how)
     {
-        var world = World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = Tier.Case });
-        FieldValue[] values = [Value("language.primary", "Quillish"), Value("language.preferred", "Quillish"), new() { Path = "interpreter.required", Codes = ["yes"] }, new() { Path = "document.holder", Codes = ["self", "another"] }];
-        var closed = how switch
+        World world = World.For("legal-advice", "ADV", "LAWY").WithScope(s => s with { Tier = Tier.Case });
+        FieldValue[] values = [
+            Value("language.primary", "Quillish"),
+            Value("language.preferred", "Quillish"),
+            new() { Path = "interpreter.required", Codes = ["yes"] },
+            new() { Path = "document.holder", Codes = ["self", "another"] },
+        ];
+        World closed = how switch
         {
             "suppressed" => world.WithCase(c => c with { Suppressed = [new("interpreter.required", false)] }),
             "excluded group" => world.WithScope(s => s with { Excluded = ["interpreter"] }),
@@ -102,7 +112,8 @@ public sealed class RedactorTests
             _ => world.WithCase(c => c with { PurposeBound = [new("interpreter.required", ["HOUSE"])] }),
         };
 
-        Assert.Equal(["language.preferred", "language.primary"], Apply(world, values).Entries.Where(e => e.Text == "yes").Select(e => e.Path));
+        Assert.Equal(
+            ["language.preferred", "language.primary"], Apply(world, values).Entries.Where(e => e.Text == "yes").Select(e => e.Path));
         Assert.DoesNotContain(Apply(closed, values).Entries, e => e.Path.StartsWith("language.", StringComparison.Ordinal));
         closed.Decide().Withholds("language.primary", "language.preferred");
     }
@@ -110,24 +121,30 @@ public sealed class RedactorTests
     [Fact]
     public void Apply_WhenNoContentWithTheProseWasApproved_DropsIt()
     {
-        var world = World.For("asylum-link", "LAWY", "ASYL").WithScope(s => s with { FullByExplicitChoice = true });
+        World world = World.For("asylum-link", "LAWY", "ASYL").WithScope(s => s with { FullByExplicitChoice = true });
 
-        Assert.Contains("exactly this", Json(world.Approving("history.childhood"), Value("history.childhood", "exactly this")), StringComparison.Ordinal);
-        foreach (var other in new[] { world, world.Approving("history.poverty") })
+        Assert.Contains(
+            "exactly this", Json(world.Approving("history.childhood"), Value("history.childhood", "exactly this")),
+            StringComparison.Ordinal);
+        foreach (World? other in new[] { world, world.Approving("history.poverty") })
             Assert.DoesNotContain("exactly", Json(other, Value("history.childhood", "exactly this")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Apply_WhenATextIsApproved_SendsNothingBesideIt()
     {
-        var world = World.For("asylum-link", "LAWY", "ASYL").Approving("history.childhood");
+        World world = World.For("asylum-link", "LAWY", "ASYL").Approving("history.childhood");
         var value = new FieldValue
         {
-            Path = "history.childhood", Text = "exactly this", Notes = Secret, Items = [new() { Id = "1", Text = Secret }],
-            Parts = new Dictionary<string, string> { ["effect"] = Secret }, Source = new(Secret, null, false),
+            Path = "history.childhood",
+            Text = "exactly this",
+            Notes = Secret,
+            Items = [new() { Id = "1", Text = Secret }],
+            Parts = new Dictionary<string, string> { ["effect"] = Secret },
+            Source = new(Secret, null, false),
         };
 
-        var json = Json(world, value);
+        string json = Json(world, value);
 
         Assert.Contains("exactly this", json, StringComparison.Ordinal);
         Assert.DoesNotContain("Mill Row", json, StringComparison.Ordinal);
@@ -153,10 +170,13 @@ public sealed class RedactorTests
     [InlineData("nrm.status", "benefits-application", "we hope for the best", null)]
     [InlineData("nrm.appeal", "shelter-referral", "no appeal was made", null)]
     [InlineData("nrm.appeal", "shelter-referral", "pending", "servicesContinue")]
-    public void Apply_WhenOnlyAFixedStatementMayPass_MakesItFromTheCodedAnswerOnly(string path, string pathway, string text, string? expected)
+    public void Apply_WhenOnlyAFixedStatementMayPass_MakesItFromTheCodedAnswerOnly(
+        string path, string pathway, string text, string? expected)
     {
-        var to = World.Policy.Pathways[pathway].Recipients.Contains("SHELT") ? "SHELT" : World.Policy.Pathways[pathway].Recipients.Order(StringComparer.Ordinal).First();
-        var world = World.For(pathway, "ADV", to).Asking(path, "identity.caseHandle");
+        string to = World.Policy.Pathways[pathway].Recipients.Contains("SHELT")
+            ? "SHELT"
+            : World.Policy.Pathways[pathway].Recipients.Order(StringComparer.Ordinal).First();
+        World world = World.For(pathway, "ADV", to).Asking(path, "identity.caseHandle");
 
         Assert.Equal(expected, Apply(world, Value(path, text)).Entries.SingleOrDefault(e => e.Path == path)?.Text);
     }
@@ -164,16 +184,18 @@ public sealed class RedactorTests
     [Fact]
     public void Apply_WhenAnItemIsLeftOut_SendsTheOthersWithoutWordsCodesAndParts()
     {
-        var world = World.For("legal-advice", "ADV", "LAWY")
+        World world = World.For("legal-advice", "ADV", "LAWY")
             .WithRecord(r => r with { Items = [new("justice.record", "a", []), new("justice.record", "b", [])] })
             .WithCase(c => c with { Suppressed = [new("justice.record", false, "b")] });
         var value = new FieldValue
         {
-            Path = "justice.record", Text = "two entries, one vacated", Items = [new() { Id = "a", Text = "fined in 2024" }, new() { Id = "b", Text = "arrested in 2023" }],
+            Path = "justice.record",
+            Text = "two entries, one vacated",
+            Items = [new() { Id = "a", Text = "fined in 2024" }, new() { Id = "b", Text = "arrested in 2023" }],
             Parts = new Dictionary<string, string> { ["effect"] = "arrested" },
         };
 
-        var json = Json(world, value);
+        string json = Json(world, value);
 
         Assert.Contains("fined in 2024", json, StringComparison.Ordinal);
         Assert.DoesNotContain("arrested", json, StringComparison.Ordinal);
@@ -183,7 +205,7 @@ public sealed class RedactorTests
     [Fact]
     public void Apply_WhenDeclined_SendsTheFinalAnswerWithoutText()
     {
-        var json = Json(new World(), new FieldValue { Path = "identity.preferredName", State = ValueState.Declined, Text = Secret });
+        string json = Json(new World(), new FieldValue { Path = "identity.preferredName", State = ValueState.Declined, Text = Secret });
 
         Assert.Contains("\"declined\"", json, StringComparison.Ordinal);
         Assert.DoesNotContain("Mill", json, StringComparison.Ordinal);
@@ -192,18 +214,20 @@ public sealed class RedactorTests
     [Fact]
     public void Apply_WhenGraded_LetsGradesTravelWithTheCopy()
     {
-        var world = World.For("graded-intelligence", "POL-INT", "POL-AT").WithCase(c => c with
+        World world = World.For("graded-intelligence", "POL-INT", "POL-AT").WithCase(c => c with
         {
             Handling = [new("intelligence.modusOperandi", "S2", "C3", "H3", "reg-holder", Conditions: "not in court")],
         });
 
-        Assert.Contains("not in court", Json(world, new FieldValue { Path = "intelligence.modusOperandi", Codes = ["byRoad"] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "not in court", Json(world, new FieldValue { Path = "intelligence.modusOperandi", Codes = ["byRoad"] }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Apply_WhenNothingIsReleased_Throws()
     {
-        var world = new World().WithoutConsent();
+        World world = new World().WithoutConsent();
 
         Assert.Throws<ArgumentException>(() => Redactor.Apply(world.Decide(), [], world.Case!, World.Policy, "handle-1"));
     }
@@ -216,7 +240,7 @@ public sealed class RedactorTests
     public void Apply_WhenARecordHoldsDataAboutTheDelivery_SendsTheTrueValue(string path)
     {
         var world = new World();
-        var entry = (Payload payload) => payload.Entries.SingleOrDefault(one => one.Path == path);
+        Func<Payload, PayloadEntry?> entry = payload => payload.Entries.SingleOrDefault(one => one.Path == path);
 
         Assert.Equal(Shape(entry(Apply(world))), Shape(entry(Apply(world, Value(path, Secret)))));
         Assert.DoesNotContain("Mill Row", Json(world, Value(path, Secret)), StringComparison.Ordinal);
@@ -240,14 +264,28 @@ public sealed class RedactorTests
     {
         FieldValue[] values =
         [
-            new() { Path = "language.primary", State = ValueState.Stated, Codes = ["vi"], Items = [new() { Id = "1", Text = "x", Purpose = "HOUSE", Never = [Domain.Policy.NeverFlag.Police] }] },
-            new() { Path = "access.details", Text = "t", Parts = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" }, Source = new("paper", new DateOnly(2026, 1, 2), true), RecordedAt = World.Now },
+            new()
+            {
+                Path = "language.primary",
+                State = ValueState.Stated,
+                Codes = ["vi"],
+                Items = [new() { Id = "1", Text = "x", Purpose = "HOUSE", Never = [Domain.Policy.NeverFlag.Police] }],
+            },
+            new()
+            {
+                Path = "access.details",
+                Text = "t",
+                Parts = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" },
+                Source = new("paper", new DateOnly(2026, 1, 2), true),
+                RecordedAt = World.Now,
+            },
         ];
 
-        var bytes = RecordEnvelope.Write(values);
+        byte[] bytes = RecordEnvelope.Write(values);
 
         Assert.Equal(bytes, RecordEnvelope.Write(RecordEnvelope.Read(bytes)));
-        Assert.Throws<JsonException>(() => RecordEnvelope.Read("[{\"path\":\"a.b\",\"state\":\"stated\",\"recordedAt\":\"2026-01-01T00:00:00Z\",\"other\":1}]"u8));
+        Assert.Throws<JsonException>(
+            () => RecordEnvelope.Read("[{\"path\":\"a.b\",\"state\":\"stated\",\"recordedAt\":\"2026-01-01T00:00:00Z\",\"other\":1}]"u8));
     }
 
     internal static FieldValue Value(string path, string text) => new() { Path = path, State = ValueState.Stated, Text = text };

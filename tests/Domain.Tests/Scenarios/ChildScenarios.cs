@@ -26,12 +26,13 @@ public sealed class ChildScenarios
     [InlineData("SHELT", "GUARD-S", false)]
     public void Notification_WhenTheLawLaysNoDutyOnThisSenderTowardsThisBody_NeedsConsent(string from, string to, bool duty)
     {
-        var world = World.For("child-protection-notification", from, to).AsChild();
-        var without = world.WithoutConsent().Decide();
+        World world = World.For("child-protection-notification", from, to).AsChild();
+        Decision without = world.WithoutConsent().Decide();
 
         Assert.Equal(duty, without.Releases);
-        if (!duty) without.Is(DecisionKind.Refuse, ReasonKinds.ConsentNone);
-        var decision = world.Decide();
+        if (!duty)
+            without.Is(DecisionKind.Refuse, ReasonKinds.ConsentNone);
+        Decision decision = world.Decide();
         Assert.True(decision.Releases, decision.Reason?.ToString());
         Assert.Equal(duty ? null : "consent-1", decision.ConsentId);
     }
@@ -39,9 +40,9 @@ public sealed class ChildScenarios
     [Fact]
     public void SC050_LooksSeventeen_HoldsWhileTheNotificationRuns()
     {
-        var world = new World().WithCase(c => c with { Age = new AgeFacts { Status = AgeStatus.Disputed } });
+        World world = new World().WithCase(c => c with { Age = new AgeFacts { Status = AgeStatus.Disputed } });
 
-        var decision = world.Decide().Is(DecisionKind.Hold, ReasonKinds.ChildAgeDoubt);
+        Decision decision = world.Decide().Is(DecisionKind.Hold, ReasonKinds.ChildAgeDoubt);
         Assert.Equal(HoldFacts.AgeAssessment, decision.Reason!.WaitsFor);
         World.For("child-protection-notification", "NGO-S", "CHILDP").WithoutConsent()
             .WithCase(c => c with { Age = new AgeFacts { Status = AgeStatus.Disputed } }).Decide().Is(DecisionKind.Release);
@@ -66,7 +67,8 @@ public sealed class ChildScenarios
     {
         var disputed = new AgeFacts { Status = AgeStatus.Disputed };
 
-        World.For("child-placement", "CHILDP", "SHELT").AsChild().WithCase(c => c with { Age = disputed }).Decide().Is(DecisionKind.Release);
+        World.For("child-placement", "CHILDP", "SHELT").AsChild().WithCase(c => c with { Age = disputed }).Decide()
+            .Is(DecisionKind.Release);
         new World().WithCase(c => c with { Age = disputed }).Decide().Is(DecisionKind.Hold, ReasonKinds.ChildAgeDoubt);
         new World().Decide().Is(DecisionKind.Release);
     }
@@ -74,34 +76,41 @@ public sealed class ChildScenarios
     [Fact]
     public void SC056_TracingAFamily_HoldsUntilTheCheckAndNeverPublishes()
     {
-        var world = World.For("family-tracing", "ADV", "IGO").AsChild();
+        World world = World.For("family-tracing", "ADV", "IGO").AsChild();
 
         world.WithCase(c => c with { FamilyCheck = CheckState.Open }).Decide().Is(DecisionKind.Hold, ReasonKinds.RiskMissing);
         world.Decide().Is(DecisionKind.Hold, ReasonKinds.RiskMissing);
-        var cleared = world.WithCase(c => c with { ExceptionalReason = "reason-1" });
+        World cleared = world.WithCase(c => c with { ExceptionalReason = "reason-1" });
         cleared.Decide().Is(DecisionKind.Release).Gives("identity.givenName").Withholds("identity.imageOrBiometric");
-        (cleared with { Request = cleared.Request with { Use = StatedUse.Publication } }).Decide().Is(DecisionKind.Refuse, ReasonKinds.PurposeProhibited);
+        (cleared with { Request = cleared.Request with { Use = StatedUse.Publication } }).Decide()
+            .Is(DecisionKind.Refuse, ReasonKinds.PurposeProhibited);
     }
 
     [Fact]
     public void SC058_ConcernAboutAToddler_OverridesForTheChildAlone() =>
-        World.For("child-safety-concern", "NGO-S", "CHILDP").WithoutConsent().Overriding(OverrideGround.ChildSafety).Decide().Is(DecisionKind.Override)
+        World.For("child-safety-concern", "NGO-S", "CHILDP").WithoutConsent().Overriding(OverrideGround.ChildSafety).Decide()
+            .Is(DecisionKind.Override)
             .Gives("dependants.identity", "dependants.location", "guardian.conflict")
             .Withholds("exploitation.forms", "nrm.status", "risk.traffickingHistory");
 
     [Fact]
     public void SC059_RunawayBoy_MissingReportPassesAndPoliceGetNoFile()
     {
-        World.For("missing-person", "NGO-S", "POL-F").AsChild().WithoutConsent().Overriding(OverrideGround.Danger).Decide().Is(DecisionKind.Override)
-            .Gives("identity.givenName", "identity.imageOrBiometric", "contact.residence", "risk.disappearance").Withholds("exploitation.narrative");
-        World.For("guardian-advocate-file", "NGO-S", "POL-AT").AsChild().Asked().Decide().Is(DecisionKind.Refuse, ReasonKinds.RecipientRole);
+        World.For("missing-person", "NGO-S", "POL-F").AsChild().WithoutConsent().Overriding(OverrideGround.Danger).Decide()
+            .Is(DecisionKind.Override)
+            .Gives(
+                "identity.givenName", "identity.imageOrBiometric", "contact.residence",
+                "risk.disappearance").Withholds("exploitation.narrative");
+        World.For("guardian-advocate-file", "NGO-S", "POL-AT").AsChild().Asked().Decide()
+            .Is(DecisionKind.Refuse, ReasonKinds.RecipientRole);
     }
 
     [Fact]
     public void SC061_CaseloadLimitsDiffer_TheLowerOneHolds()
     {
-        var (service, strict) = (Some.Agency("reg-guard", "GUARD-S"), Some.Agency("reg-guard", "GUARD-S") with { GuardianCaseloadLimit = 16 });
-        var cap = World.Policy.Profile.GuardianCaseloadCap;
+        (Registration? service, Registration? strict) =
+            (Some.Agency("reg-guard", "GUARD-S"), Some.Agency("reg-guard", "GUARD-S") with { GuardianCaseloadLimit = 16 });
+        int cap = World.Policy.Profile.GuardianCaseloadCap;
 
         Assert.True(Caseload.MayAssign(15, cap, strict));
         Assert.False(Caseload.MayAssign(16, cap, strict));
@@ -114,7 +123,8 @@ public sealed class ChildScenarios
     [Fact]
     public void SC062_SecondTierLegalAdvice_GoesWithoutIdentity()
     {
-        var decision = World.For("legal-advice", "GUARD-A", "LAWY").AsChild().WithScope(s => s with { Tier = Tier.Case }).Decide().Is(DecisionKind.Release)
+        Decision decision = World.For("legal-advice", "GUARD-A", "LAWY").AsChild().WithScope(s => s with { Tier = Tier.Case }).Decide()
+            .Is(DecisionKind.Release)
             .Withholds("identity.givenName", "identity.familyName", "contact.safeChannel");
 
         Assert.Equal(Tier.Case, decision.Tier);

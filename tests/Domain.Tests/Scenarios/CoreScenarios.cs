@@ -12,9 +12,9 @@ public sealed class CoreScenarios
     [Fact]
     public void SC001_ImminentDangerWithoutConsent_OverridesWithTheMinimumSet()
     {
-        var world = World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger);
+        World world = World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger);
 
-        var decision = world.Decide().Is(DecisionKind.Override)
+        Decision decision = world.Decide().Is(DecisionKind.Override)
             .Gives("identity.preferredName", "language.preferred", "contact.safeChannel", "risk.acuteHealth")
             .Withholds("exploitation.narrative", "immigration.status", "health.mental.conditions", "identity.familyName");
 
@@ -30,9 +30,10 @@ public sealed class CoreScenarios
     [Fact]
     public void SC002_RightCaseNumberUnknownSender_IsNeutral()
     {
-        var world = new World().Asked();
-        var unknown = (world with { Recipient = null }).Decide().Is(DecisionKind.Neutral, ReasonKinds.RecipientUnverified).TellsAskerNothing();
-        var nowhere = (world with { Case = null }).Decide().TellsAskerNothing();
+        World world = new World().Asked();
+        Decision unknown = (world with { Recipient = null }).Decide().Is(DecisionKind.Neutral, ReasonKinds.RecipientUnverified)
+            .TellsAskerNothing();
+        Decision nowhere = (world with { Case = null }).Decide().TellsAskerNothing();
 
         Assert.Equivalent(unknown.ForRequester(), nowhere.ForRequester(), strict: true);
         Assert.Contains(DecisionFlags.AlertReviewer, unknown.Flags);
@@ -41,7 +42,7 @@ public sealed class CoreScenarios
     [Fact]
     public void SC004_ConsentIsValidButTheDangerHasMoved_Holds()
     {
-        var decision = new World()
+        Decision decision = new World()
             .WithCase(c => c with { Risk = new RiskFacts { Id = "risk-2", At = World.Now, NamedPersons = ["reg-recipient/staff-9"] } })
             .Decide().Is(DecisionKind.Hold, ReasonKinds.RiskRaised);
 
@@ -52,7 +53,7 @@ public sealed class CoreScenarios
     [Fact]
     public void SC005_SignatureWithoutExplanation_RefusesNamingTheMissingElements()
     {
-        var decision = new World()
+        Decision decision = new World()
             .WithEvidence(e => e with { ExplainedBy = null, Language = null, ConsequencesExplained = false, Interpreter = null })
             .Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentInvalidForm);
 
@@ -70,7 +71,7 @@ public sealed class CoreScenarios
     public void SC007_WithdrawalOfOneConsent_LeavesOthersAndALaterOneStanding()
     {
         new World().WithCase(c => c with { Stops = [new("stop-1", "another-consent", null, World.Now)] }).Decide().Is(DecisionKind.Release);
-        var stopped = new World().WithCase(c => c with { Stops = [new("stop-1", null, null, World.Now.AddDays(-11))] });
+        World stopped = new World().WithCase(c => c with { Stops = [new("stop-1", null, null, World.Now.AddDays(-11))] });
         // Later by the clock alone is not later: a consent has seen the stop that it names, and no other.
         stopped.Decide().Is(DecisionKind.Refuse, ReasonKinds.ConsentWithdrawn);
         (stopped with { Consent = stopped.Consent with { AfterStop = "stop-1", SeenStops = 1 } }).Decide().Is(DecisionKind.Release);
@@ -85,7 +86,7 @@ public sealed class CoreScenarios
     [Fact]
     public void SC013_AgencyKnowsAndStaysSilent_OverrideIsOpenWithoutNoticeAndFlagged()
     {
-        var decision = World.For("danger-response", "NGO-S", "POL-AT").WithoutConsent()
+        Decision decision = World.For("danger-response", "NGO-S", "POL-AT").WithoutConsent()
             .Overriding(OverrideGround.Danger, c => c with { PriorNoticeReference = null })
             .Decide().Is(DecisionKind.Override);
 
@@ -98,20 +99,25 @@ public sealed class CoreScenarios
     [Fact]
     public void SC014_InterpreterIsACousinOrUnvetted_IntakeAndDecisionRefuse()
     {
-        InterpreterEvidence[] unfit = [new("cousin", "vetting-1", World.Now.AddYears(1), "vi", RelatedOrAssociated: true), new("stranger", null, null, "vi")];
-        foreach (var interpreter in unfit)
+        InterpreterEvidence[] unfit = [
+            new("cousin", "vetting-1", World.Now.AddYears(1), "vi", RelatedOrAssociated: true),
+            new("stranger", null, null, "vi"),
+        ];
+        foreach (InterpreterEvidence interpreter in unfit)
         {
-            var world = new World().WithEvidence(e => e with { Interpreter = interpreter });
+            World world = new World().WithEvidence(e => e with { Interpreter = interpreter });
             world.Decide().Is(DecisionKind.Refuse, ReasonKinds.InterpreterUnfit);
-            Assert.Contains(ConsentRules.CheckIntake(world.AllConsents()[0], world.Case!, World.Policy, World.Now), f => f.Kind == ReasonKinds.InterpreterUnfit);
+            Assert.Contains(
+                ConsentRules.CheckIntake(world.AllConsents()[0], world.Case!, World.Policy, World.Now),
+                f => f.Kind == ReasonKinds.InterpreterUnfit);
         }
     }
 
     [Fact]
     public void SC016_VolunteerWantsToReadTheHistory_RefusesTheRole()
     {
-        var world = World.For("case-coordination", "ADV", "NGO-S") with { Sender = Some.Agency("reg-holder", "SOC") };
-        var asked = world.WithScope(s => s with { Tier = Tier.Full, FullByExplicitChoice = true }).Asked();
+        World world = World.For("case-coordination", "ADV", "NGO-S") with { Sender = Some.Agency("reg-holder", "SOC") };
+        World asked = world.WithScope(s => s with { Tier = Tier.Full, FullByExplicitChoice = true }).Asked();
 
         asked.Asking("history.childhood").Decide().Is(DecisionKind.Release);
         (asked with { Person = asked.Person! with { Volunteer = true } }).Asking("history.childhood").Decide()
@@ -127,13 +133,15 @@ public sealed class CoreScenarios
 
         Night(World.For("education-referral", "ADV", "NGO-S")).Decide().Is(DecisionKind.Hold, ReasonKinds.CapacityUnassessed);
         Night(World.For("capacity-assessment", "ADV", "ASSESS")).Decide().Is(DecisionKind.Release);
-        Night(World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger)).Decide().Is(DecisionKind.Override);
+        Night(World.For("danger-response", "SHELT", "POL-AT").WithoutConsent().Overriding(OverrideGround.Danger)).Decide()
+            .Is(DecisionKind.Override);
     }
 
     [Fact]
     public void SC019_CapacityRemarksInAHealthReferral_AreWithheld() =>
         World.For("health-referral", "ADV", "DOC-P")
-            .WithScope(s => s with { Included = ["health.physical.conditions", "access", "interpreter", "identity", "language", "contact"] })
+            .WithScope(
+                s => s with { Included = ["health.physical.conditions", "access", "interpreter", "identity", "language", "contact"] })
             .Decide().Is(DecisionKind.Partial, ReasonKinds.ConsentScope)
             .Gives("health.physical.conditions", "access.arrangements", "interpreter.required")
             .WithholdsAs(ReasonKinds.ConsentScope, "health.cognitive.observations");
@@ -141,26 +149,29 @@ public sealed class CoreScenarios
     [Fact]
     public void SC020_ConsentByVideo_IsAcceptedAndVoiceOnlyFlagged()
     {
-        var video = new World().WithEvidence(e => e with { Mode = ConsentMode.Video });
+        World video = new World().WithEvidence(e => e with { Mode = ConsentMode.Video });
 
         Assert.Empty(ConsentRules.CheckIntake(video.AllConsents()[0], video.Case!, World.Policy, World.Now));
         Assert.DoesNotContain(DecisionFlags.VoiceOnly, video.Decide().Is(DecisionKind.Release).Flags);
-        Assert.Contains(DecisionFlags.VoiceOnly, new World().WithEvidence(e => e with { Mode = ConsentMode.Voice }).Decide().Is(DecisionKind.Release).Flags);
+        Assert.Contains(
+            DecisionFlags.VoiceOnly,
+            new World().WithEvidence(e => e with { Mode = ConsentMode.Voice }).Decide().Is(DecisionKind.Release).Flags);
     }
 
     [Fact]
     public void SC022_RemovalBodyAsksTheShelter_RefusesWithoutConfirmingAStay()
     {
-        var world = World.For("shelter-referral", "ADV", "IMM-E").Asked(participant: false);
+        World world = World.For("shelter-referral", "ADV", "IMM-E").Asked(participant: false);
 
-        (world with { Request = world.Request with { Use = StatedUse.Removal } }).Asking("health.physical.conditions", "contact.residence").Decide()
+        (world with { Request = world.Request with { Use = StatedUse.Removal } }).Asking("health.physical.conditions", "contact.residence")
+            .Decide()
             .Is(DecisionKind.Refuse, ReasonKinds.FirewallImmigration).Also(ReasonKinds.PurposeProhibited).TellsAskerNothing();
     }
 
     [Fact]
     public void SC023_FearOfOnesOwnCommunity_GivesThePreferenceNotTheReason()
     {
-        var decision = World.For("health-referral", "ADV", "DOC-P")
+        Decision decision = World.For("health-referral", "ADV", "DOC-P")
             .Asking("preference.professionalGender", "preference.community", "preference.reason").Decide()
             .Gives("preference.professionalGender", "preference.community").Withholds("preference.reason");
 

@@ -11,14 +11,16 @@ public sealed class JusticeScenarios
     [Fact]
     public void SC064_IntelligenceYesCooperationNo_GoesAtCaseWithoutSuspects()
     {
-        var world = World.For("police-intelligence", "NGO-S", "POL-INT").WithCase(c => c with { Cooperation = CooperationChoice.AnonymousIntelligence });
+        World world = World.For("police-intelligence", "NGO-S", "POL-INT").WithCase(c =>
+            c with { Cooperation = CooperationChoice.AnonymousIntelligence });
 
-        var decision = world.Decide().Is(DecisionKind.Release)
+        Decision decision = world.Decide().Is(DecisionKind.Release)
             .Gives("exploitation.forms", "exploitation.control", "exploitation.sites", "exploitation.countriesAndRoutes")
             .Withholds("exploitation.narrative", "exploitation.traffickers", "contact.safeChannel", "shelter.region", "identity.givenName");
         Assert.Equal(Tier.Case, decision.Tier);
         Assert.Equal(Generaliser.District, decision.Fields.Single(f => f.Path == "exploitation.sites").Generaliser);
-        world.Asking("exploitation.forms", "exploitation.traffickers").Decide().Is(DecisionKind.Partial).Withholds("exploitation.traffickers");
+        world.Asking("exploitation.forms", "exploitation.traffickers").Decide().Is(DecisionKind.Partial)
+            .Withholds("exploitation.traffickers");
         world.WithCase(c => c with
         {
             ItemAgreements = [new("exploitation.traffickers", "reg-recipient", "sha256:item")],
@@ -40,9 +42,10 @@ public sealed class JusticeScenarios
         static World Ask(string actor) => World.For("interview-recording", "POL-AT", actor).AsChild()
             .WithCase(c => c with { ChildInterviewRecorded = true }).Asked().Asking("justice.recording");
 
-        var listed = Ask("SOC");
-        listed.WithCase(c => c with { Participants = [new("reg-recipient", "asker", ListedViewer: true)] }).Decide().Is(DecisionKind.Release).Gives("justice.recording");
-        foreach (var other in (string[])["DEFN", "ADVERS", "REL", "SOC"])
+        World listed = Ask("SOC");
+        listed.WithCase(c => c with { Participants = [new("reg-recipient", "asker", ListedViewer: true)] }).Decide()
+            .Is(DecisionKind.Release).Gives("justice.recording");
+        foreach (string other in (string[])["DEFN", "ADVERS", "REL", "SOC"])
             Ask(other).Decide().Is(DecisionKind.Refuse, ReasonKinds.CourtOrderRequired);
     }
 
@@ -50,10 +53,17 @@ public sealed class JusticeScenarios
     public void SC068_JointTeamWithAnotherState_GetsGradedItemsWithoutTheVictim()
     {
         var world = World.For("cross-border-police-request", "POL-INT", "FPOL");
-        var foreign = world with { Recipient = world.Recipient! with { Country = "XA", BodyOfState = "XA" } };
+        World foreign = world with { Recipient = world.Recipient! with { Country = "XA", BodyOfState = "XA" } };
 
         foreign.WithScope(s => s with { Countries = ["XA"] })
-            .WithCase(c => c with { Handling = [new("intelligence.modusOperandi", "S1", "C1", "H3", "reg-holder"), new("intelligence.report", "S1", "C1", "H4", "reg-holder")] })
+            .WithCase(
+                c => c with
+                {
+                    Handling = [
+                    new("intelligence.modusOperandi", "S1", "C1", "H3", "reg-holder"),
+                    new("intelligence.report", "S1", "C1", "H4", "reg-holder"),
+                ]
+                })
             .Asked().Asking("intelligence.modusOperandi", "intelligence.report", "identity.givenName", "identity.familyName").Decide()
             .Is(DecisionKind.Partial).Gives("intelligence.modusOperandi").Withholds("identity.givenName", "identity.familyName")
             .WithholdsAs(ReasonKinds.OriginatorCode, "intelligence.report");
@@ -62,9 +72,10 @@ public sealed class JusticeScenarios
     [Fact]
     public void SC070_SecondAgencyWantsToHearTheChildAgain_OffersReuseFirst()
     {
-        var world = World.For("health-referral", "ADV", "DOC-P").AsChild().WithCase(c => c with { ChildInterviewRecorded = true }).Asked();
+        World world = World.For("health-referral", "ADV", "DOC-P").AsChild().WithCase(c => c with { ChildInterviewRecorded = true })
+            .Asked();
 
-        var decision = (world with { Request = world.Request with { Use = StatedUse.NewInterview } }).Decide().Is(DecisionKind.Hold);
+        Decision decision = (world with { Request = world.Request with { Use = StatedUse.NewInterview } }).Decide().Is(DecisionKind.Hold);
         Assert.Equal(HoldFacts.ReuseOffered, decision.Reason!.WaitsFor);
     }
 

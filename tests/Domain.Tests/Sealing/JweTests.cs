@@ -20,14 +20,14 @@ public class JweTests
     public void Open_WhenSealedAndSentInChunks_GivesTheContent(int length)
     {
         using var key = ContentKey.Create();
-        var content = Content(length);
-        var package = Jwe.Seal(Header, content, key, [1, 2, 3]);
+        byte[] content = Content(length);
+        SealedPackage package = Jwe.Seal(Header, content, key, [1, 2, 3]);
         var chunks = JweCompact.Chunks(package).Select(chunk => chunk.ToArray()).ToList();
-        var wire = chunks.SelectMany(chunk => chunk).ToArray();
+        byte[] wire = chunks.SelectMany(chunk => chunk).ToArray();
 
         Assert.Equal(JweCompact.Length(package), wire.Length);
         Assert.All(chunks, chunk => Assert.InRange(chunk.Length, 1, JweCompact.ChunkLength));
-        var parsed = Jwe.Parse(Encoding.ASCII.GetString(wire));
+        SealedPackage parsed = Jwe.Parse(Encoding.ASCII.GetString(wire));
         Assert.Equal(content, Jwe.Open(parsed, key));
         Assert.Equal(Header, parsed.Envelope.ReadHeader());
         Assert.Equal([1, 2, 3], parsed.Envelope.EncryptedKey);
@@ -37,10 +37,10 @@ public class JweTests
     public void Chunks_WhenTheSenderStops_HasEncodedNoMoreThanAskedFor()
     {
         using var key = ContentKey.Create();
-        var package = Jwe.Seal(Header, Content(10 * JweCompact.ChunkLength * 3 / 4), key, [1]);
+        SealedPackage package = Jwe.Seal(Header, Content(10 * JweCompact.ChunkLength * 3 / 4), key, [1]);
         Assert.Equal(12, JweCompact.Chunks(package).Count());
         // What was handed out before a stop: the head and one chunk, never the tag.
-        var sent = JweCompact.Chunks(package).Take(2).Sum(chunk => chunk.Length);
+        int sent = JweCompact.Chunks(package).Take(2).Sum(chunk => chunk.Length);
         Assert.True(sent <= JweCompact.ChunkLength + 400);
     }
 
@@ -48,7 +48,7 @@ public class JweTests
     public void Seal_WhenStored_KeepsTheBlobFreeOfWhatOpensIt()
     {
         using var key = ContentKey.Create();
-        var package = Jwe.Seal(Header, Content(100), key, [1]);
+        SealedPackage package = Jwe.Seal(Header, Content(100), key, [1]);
         Assert.Equal(100 + SealedPackage.TagLength, package.Body.Length);
         Assert.True(package.Body.Span.IndexOf(package.Envelope.Iv) < 0);
         Assert.True(package.Body.Span.IndexOf(key.Reveal().Span) < 0);
@@ -59,8 +59,8 @@ public class JweTests
     {
         using var key = ContentKey.Create();
         using var other = ContentKey.Create();
-        var package = Jwe.Seal(Header, Content(100), key, [1], new byte[116]);
-        var content = new byte[100];
+        SealedPackage package = Jwe.Seal(Header, Content(100), key, [1], new byte[116]);
+        byte[] content = new byte[100];
         Jwe.Open(package, key, content);
         Assert.Equal(Content(100), content);
         Assert.Throws<SealingException>(() => Jwe.Open(package, other, content));
@@ -78,7 +78,7 @@ public class JweTests
     [Fact]
     public void Encode_WhenThereIsNoConsent_LeavesItOut()
     {
-        var header = Header with { Consent = null };
+        PackageHeader header = Header with { Consent = null };
         Assert.DoesNotContain("cns", Json(header.Encode()), StringComparison.Ordinal);
         Assert.Equal(header, PackageHeader.Decode(header.Encode()));
     }
@@ -88,7 +88,7 @@ public class JweTests
     {
         using var key = ContentKey.Create();
         using var other = ContentKey.Create();
-        var package = Jwe.Seal(Header, Content(20), key, [1]);
+        SealedPackage package = Jwe.Seal(Header, Content(20), key, [1]);
         Assert.Equal(SealingFailure.TagMismatch, Assert.Throws<SealingException>(() => Jwe.Open(package, other)).Failure);
     }
 
@@ -96,8 +96,8 @@ public class JweTests
     public void Open_WhenTheEnvelopeIsOfAnotherRelease_Fails()
     {
         using var key = ContentKey.Create();
-        var package = Jwe.Seal(Header, Content(20), key, [1]);
-        var moved = package with
+        SealedPackage package = Jwe.Seal(Header, Content(20), key, [1]);
+        SealedPackage moved = package with
         {
             Envelope = package.Envelope with { ProtectedHeader = (Header with { Recipient = "reg-3" }).Encode() },
         };
@@ -119,7 +119,7 @@ public class JweTests
     [InlineData("", SealingFailure.HeaderMalformed)]
     public void Parse_WhenTheHeaderIsNotOurs_SaysWhy(string header, SealingFailure expected)
     {
-        var compact = $"{Base64UrlText.Encode(Encoding.UTF8.GetBytes(header))}.AAAA.AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA";
+        string compact = $"{Base64UrlText.Encode(Encoding.UTF8.GetBytes(header))}.AAAA.AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA";
         Assert.Equal(expected, Assert.Throws<SealingException>(() => Jwe.Parse(compact)).Failure);
     }
 
@@ -137,8 +137,8 @@ public class JweTests
     [InlineData("H.AAAA.AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAA", SealingFailure.WrongLength)]
     public void Parse_WhenTheFormIsWrong_SaysWhy(string form, SealingFailure expected)
     {
-        var compact = form.Replace("H", Encoding.ASCII.GetString(Header.Encode()), StringComparison.Ordinal);
-        var thrown = Assert.Throws<SealingException>(() => Jwe.Parse(compact));
+        string compact = form.Replace("H", Encoding.ASCII.GetString(Header.Encode()), StringComparison.Ordinal);
+        SealingException thrown = Assert.Throws<SealingException>(() => Jwe.Parse(compact));
         Assert.Equal(expected, thrown.Failure);
         Assert.Null(thrown.InnerException);
     }
@@ -146,10 +146,10 @@ public class JweTests
     [Fact]
     public void Decode_WhenAMemberOfOursIsMissing_Fails()
     {
-        foreach (var member in (string[])["kid", "rel", "rcp", "pth", "pol"])
+        foreach (string member in (string[])["kid", "rel", "rcp", "pth", "pol"])
         {
-            var json = Json(Header.Encode()).Replace($"\"{member}\"", "\"x\"", StringComparison.Ordinal);
-            var header = Encoding.ASCII.GetBytes(Base64UrlText.Encode(Encoding.UTF8.GetBytes(json)));
+            string json = Json(Header.Encode()).Replace($"\"{member}\"", "\"x\"", StringComparison.Ordinal);
+            byte[] header = Encoding.ASCII.GetBytes(Base64UrlText.Encode(Encoding.UTF8.GetBytes(json)));
             Assert.Equal(
                 SealingFailure.HeaderMalformed,
                 Assert.Throws<SealingException>(() => PackageHeader.Decode(header)).Failure);
@@ -160,7 +160,7 @@ public class JweTests
     public void ToString_WhenAKeyIsPrintedOrSerialised_ShowsNothingOfIt()
     {
         using var key = ContentKey.Create();
-        var hex = Convert.ToHexString(key.Reveal().Span);
+        string hex = Convert.ToHexString(key.Reveal().Span);
         Assert.Equal("ContentKey(…)", key.ToString());
         Assert.DoesNotContain(hex, JsonSerializer.Serialize(key), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("{}", JsonSerializer.Serialize(key));
@@ -169,7 +169,7 @@ public class JweTests
     [Fact]
     public void Dispose_WhenCalled_ZeroesTheKeyAndRefusesItsUse()
     {
-        var bytes = new byte[32];
+        byte[] bytes = new byte[32];
         Array.Fill(bytes, (byte)7);
         var key = new CaseKey(bytes);
         key.Dispose();
@@ -184,5 +184,5 @@ public class JweTests
     private static byte[] Content(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i * 31))];
 
     private static string Json(byte[] header) =>
-        Base64UrlText.TryDecode(Encoding.ASCII.GetString(header), out var json) ? Encoding.UTF8.GetString(json) : "";
+        Base64UrlText.TryDecode(Encoding.ASCII.GetString(header), out byte[]? json) ? Encoding.UTF8.GetString(json) : "";
 }

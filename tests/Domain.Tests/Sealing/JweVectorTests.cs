@@ -55,9 +55,9 @@ public class JweVectorTests
     public void Open_WhenAnyPartOfAVectorIsFlipped_Fails(string compact, string key, string content)
     {
         using var contentKey = new ContentKey(Bytes(key));
-        var package = Package(compact);
+        SealedPackage package = Package(compact);
         Assert.NotEmpty(content);
-        var envelope = package.Envelope;
+        PackageEnvelope envelope = package.Envelope;
         SealedPackage[] altered =
         [
             package with { Envelope = envelope with { ProtectedHeader = Flip(envelope.ProtectedHeader, 0) } },
@@ -67,7 +67,7 @@ public class JweVectorTests
             package with { Body = Flip(package.Body.ToArray(), package.Body.Length - 1) },
             package with { Body = package.Body[..^1] },
         ];
-        foreach (var bad in altered)
+        foreach (SealedPackage bad in altered)
             Assert.Equal(
                 SealingFailure.TagMismatch, Assert.Throws<SealingException>(() => Jwe.Open(bad, contentKey)).Failure);
     }
@@ -83,18 +83,18 @@ public class JweVectorTests
 
     private static SealedPackage Package(string compact)
     {
-        var parts = compact.Split('.');
+        string[] parts = compact.Split('.');
         return new(
             new(Encoding.ASCII.GetBytes(parts[0]), Bytes(parts[1]), Bytes(parts[2])),
             (byte[])[.. Bytes(parts[3]), .. Bytes(parts[4])]);
     }
 
     private static byte[] Bytes(string text) =>
-        Base64UrlText.TryDecode(text, out var bytes) ? bytes : throw new FormatException("not base64url");
+        Base64UrlText.TryDecode(text, out byte[]? bytes) ? bytes : throw new FormatException("not base64url");
 
     private static byte[] Flip(byte[] bytes, int at)
     {
-        var copy = bytes.ToArray();
+        byte[] copy = bytes.ToArray();
         copy[at] ^= 1;
         return copy;
     }

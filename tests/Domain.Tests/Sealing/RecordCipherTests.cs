@@ -21,7 +21,7 @@ public class RecordCipherTests
     {
         using var key = CaseKey.Create();
         using var other = CaseKey.Create();
-        var box = RecordCipher.Seal(key, Binding, Content);
+        byte[] box = RecordCipher.Seal(key, Binding, Content);
         Fails(key, Binding with { Case = "case-2" }, box);
         Fails(key, Binding with { Record = "rec-2" }, box);
         Fails(key, Binding with { Version = 2 }, box);
@@ -34,10 +34,10 @@ public class RecordCipherTests
     public void Open_WhenAnyByteIsFlipped_Fails()
     {
         using var key = CaseKey.Create();
-        var box = RecordCipher.Seal(key, Binding, Content);
-        for (var at = 0; at < box.Length; at++)
+        byte[] box = RecordCipher.Seal(key, Binding, Content);
+        for (int at = 0; at < box.Length; at++)
         {
-            var altered = box.ToArray();
+            byte[] altered = box.ToArray();
             altered[at] ^= 0x80;
             Fails(key, Binding, altered, at == 0 ? SealingFailure.Malformed : SealingFailure.TagMismatch);
         }
@@ -47,7 +47,7 @@ public class RecordCipherTests
     public void Open_WhenShortened_Fails()
     {
         using var key = CaseKey.Create();
-        var box = RecordCipher.Seal(key, Binding, Content);
+        byte[] box = RecordCipher.Seal(key, Binding, Content);
         Fails(key, Binding, box[..^1]);
         Fails(key, Binding, box[..28], SealingFailure.WrongLength);
         Fails(key, Binding, [], SealingFailure.WrongLength);
@@ -57,7 +57,7 @@ public class RecordCipherTests
     public void Seal_WhenRepeated_NeverUsesANonceTwice()
     {
         using var key = CaseKey.Create();
-        var nonces = Enumerable.Range(0, 2000)
+        IEnumerable<string> nonces = Enumerable.Range(0, 2000)
             .Select(_ => Convert.ToHexString(RecordCipher.Seal(key, Binding, Content).AsSpan(1, 12)));
         Assert.Equal(2000, nonces.Distinct().Count());
     }

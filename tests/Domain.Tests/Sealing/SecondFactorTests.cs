@@ -28,7 +28,7 @@ public class SecondFactorTests
     [Fact]
     public void Verify_WhenStoredAsJson_StillAccepts()
     {
-        var read = JsonSerializer.Deserialize<SecondFactor>(JsonSerializer.Serialize(Stored))!;
+        SecondFactor read = JsonSerializer.Deserialize<SecondFactor>(JsonSerializer.Serialize(Stored))!;
         Assert.True(read.Verify("elan vital"));
         Assert.Equal(600_000, read.Iterations);
     }
@@ -41,7 +41,7 @@ public class SecondFactorTests
     public void Create_WhenNothingOrTooMuchIsLeft_RefusesWithoutQuoting()
     {
         Assert.Throws<ArgumentException>(() => SecondFactor.Create(" \u200E\u0301 "));
-        var thrown = Assert.Throws<ArgumentException>(() => SecondFactor.Create(new string('q', 201)));
+        ArgumentException thrown = Assert.Throws<ArgumentException>(() => SecondFactor.Create(new string('q', 201)));
         Assert.DoesNotContain("qq", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -65,8 +65,8 @@ public class SecondFactorTests
     [InlineData("Ăâîșț", "aaist")]
     public void Verify_WhenHashedFromTheFoldedForm_Accepts(string typed, string folded)
     {
-        var salt = new byte[16];
-        var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(folded), salt, 600_000, HashAlgorithmName.SHA256, 32);
+        byte[] salt = new byte[16];
+        byte[] hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(folded), salt, 600_000, HashAlgorithmName.SHA256, 32);
         Assert.True(new SecondFactor(SecondFactor.Pbkdf2Sha256, 600_000, salt, hash).Verify(typed));
     }
 
@@ -113,9 +113,10 @@ public class SecondFactorTests
     [Fact]
     public void Verify_WhenHashedBeforeThisVersion_GoesOnAsItWas()
     {
-        var salt = new byte[16];
-        var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes("it's mine"), salt, 600_000, HashAlgorithmName.SHA256, 32);
-        var stored = JsonSerializer.Deserialize<SecondFactor>($$"""{"Algorithm":"pbkdf2-sha256","Iterations":600000,"Salt":"{{Convert.ToBase64String(salt)}}","Hash":"{{Convert.ToBase64String(hash)}}"}""")!;
+        byte[] salt = new byte[16];
+        byte[] hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes("it's mine"), salt, 600_000, HashAlgorithmName.SHA256, 32);
+        SecondFactor stored = JsonSerializer.Deserialize<SecondFactor>(
+            $$"""{"Algorithm":"pbkdf2-sha256","Iterations":600000,"Salt":"{{Convert.ToBase64String(salt)}}","Hash":"{{Convert.ToBase64String(hash)}}"}""")!;
         Assert.True(stored.Verify("It's  mine"));
         Assert.False(stored.Verify("it\u2019s mine"));
         Assert.True(stored.IsOutdated());

@@ -9,7 +9,7 @@ public class SpokenCodeTests
     [Fact]
     public void TryParse_WhenTypedAsIssued_GivesTheCode()
     {
-        for (var i = 0; i < 500; i++)
+        for (int i = 0; i < 500; i++)
         {
             var code = SpokenCode.Create();
             Assert.Matches("^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]$", code.Reveal());
@@ -78,12 +78,12 @@ public class SpokenCodeTests
     [Fact]
     public void TryParse_WhenOneCharacterIsWrongOrTwoNeighboursAreSwapped_Refuses()
     {
-        for (var round = 0; round < 20; round++)
+        for (int round = 0; round < 20; round++)
         {
-            var code = SpokenCode.Create().Reveal().Replace("-", "", StringComparison.Ordinal);
-            for (var at = 0; at < code.Length; at++)
+            string code = SpokenCode.Create().Reveal().Replace("-", "", StringComparison.Ordinal);
+            for (int at = 0; at < code.Length; at++)
             {
-                foreach (var symbol in Symbols.Where(symbol => symbol != code[at]))
+                foreach (char symbol in Symbols.Where(symbol => symbol != code[at]))
                     Assert.False(SpokenCode.TryParse(code[..at] + symbol + code[(at + 1)..], out _));
                 if (at > 0 && code[at] != code[at - 1])
                     Assert.False(SpokenCode.TryParse(code[..(at - 1)] + code[at] + code[at - 1] + code[(at + 1)..], out _));
@@ -103,7 +103,7 @@ public class SpokenCodeTests
     {
         var secret = LinkSecret.Create();
         Assert.Equal(22, secret.Reveal().Length);
-        Assert.True(LinkSecret.TryParse($" {secret.Reveal()}\n", out var parsed));
+        Assert.True(LinkSecret.TryParse($" {secret.Reveal()}\n", out LinkSecret? parsed));
         Assert.Equal(secret.Reveal(), parsed!.Reveal());
         Assert.False(LinkSecret.TryParse(secret.Reveal() + "A", out _));
         Assert.False(LinkSecret.TryParse(secret.Reveal()[..21], out _));
@@ -132,8 +132,11 @@ public class SpokenCodeTests
 
     /// <summary>Every letter of the alphabet that another alphabet has too: what a person copies by its looks.</summary>
     [Theory]
-    [InlineData("ABCEHKMPTXYJS3DQW", "\u0410\u0412\u0421\u0415\u041D\u041A\u041C\u0420\u0422\u0425\u0423\u0408\u0405\u0417\u0500\u051A\u051C")]
-    [InlineData("abcehkmptxyjs3dqwv", "\u0430\u0432\u0441\u0435\u043D\u043A\u043C\u0440\u0442\u0445\u0443\u0458\u0455\u0437\u0501\u051B\u051D\u0475")]
+    [InlineData(
+        "ABCEHKMPTXYJS3DQW", "\u0410\u0412\u0421\u0415\u041D\u041A\u041C\u0420\u0422\u0425\u0423\u0408\u0405\u0417\u0500\u051A\u051C")]
+    [InlineData(
+        "abcehkmptxyjs3dqwv",
+        "\u0430\u0432\u0441\u0435\u043D\u043A\u043C\u0440\u0442\u0445\u0443\u0458\u0455\u0437\u0501\u051B\u051D\u0475")]
     [InlineData("ABEZHKMNPTYX", "\u0391\u0392\u0395\u0396\u0397\u039A\u039C\u039D\u03A1\u03A4\u03A5\u03A7")]
     [InlineData("abekvptx", "\u03B1\u03B2\u03B5\u03BA\u03BD\u03C1\u03C4\u03C7")]
     [InlineData("ABCXYZ019", "\uFF21\uFF22\uFF23\uFF38\uFF39\uFF3A\uFF10\uFF11\uFF19")]
@@ -145,7 +148,7 @@ public class SpokenCodeTests
     [Fact]
     public void Read_WhateverTheScriptOfItsDigits_ReadsThem()
     {
-        foreach (var nought in new[] { 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xE50, 0xF20, 0x1040, 0x17E0, 0x1E950, 0x1FBF0 })
+        foreach (int nought in new[] { 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xE50, 0xF20, 0x1040, 0x17E0, 0x1E950, 0x1FBF0 })
             Assert.Equal("0123456789", TypedCode.Read(string.Concat(Enumerable.Range(nought, 10).Select(char.ConvertFromUtf32))));
     }
 
@@ -163,15 +166,20 @@ public class SpokenCodeTests
     [InlineData("Maria Novak, b. 1999", null)]
     [InlineData(" . - ", null)]
     [InlineData(null, null)]
-    public void ReadReference_WhenItCannotBeOne_GivesNothing(string? typed, string? read) => Assert.Equal(read, TypedCode.ReadReference(typed));
+    public void ReadReference_WhenItCannotBeOne_GivesNothing(string? typed, string? read) =>
+        Assert.Equal(read, TypedCode.ReadReference(typed));
 
     [Fact]
     public void LinkSecret_WhenALinkIsPastedWhole_IsFound()
     {
-        var secret = LinkSecret.Create().Reveal();
-        foreach (var pasted in new[] { $"https://help.example/w#{secret}", $"\u201Chttps://help.example/w?l=ar#{secret}\u201D.", $"#{secret}", $"({secret})", $"\u200F{secret}\u200E," })
+        string secret = LinkSecret.Create().Reveal();
+        foreach (string pasted in new[]
+            {
+                $"https://help.example/w#{secret}", $"\u201Chttps://help.example/w?l=ar#{secret}\u201D.", $"#{secret}", $"({secret})",
+                $"\u200F{secret}\u200E,",
+            })
         {
-            Assert.True(LinkSecret.TryParse(pasted, out var found), pasted);
+            Assert.True(LinkSecret.TryParse(pasted, out LinkSecret? found), pasted);
             Assert.Equal(secret, found!.Reveal());
         }
         Assert.False(LinkSecret.TryParse("https://help.example/w#", out _));
@@ -190,8 +198,10 @@ public class SpokenCodeTests
     [InlineData("{0} 100% sure")]
     public void LinkSecret_WhateverStandsAroundIt_IsFound(string around)
     {
-        var secret = LinkSecret.Create().Reveal();
-        Assert.True(LinkSecret.TryParse(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, secret), out var found), around);
+        string secret = LinkSecret.Create().Reveal();
+        Assert.True(
+            LinkSecret.TryParse(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, secret), out LinkSecret? found),
+            around);
         Assert.Equal(secret, found!.Reveal());
     }
 
@@ -201,8 +211,9 @@ public class SpokenCodeTests
     [InlineData("https://help.example/w#AAAAAAAAAAAAAAAAAAAAAB")]
     [InlineData("{0}# and nothing behind")]
     public void LinkSecret_WhenTheRunIsNone_IsNotFound(string around) =>
-        Assert.False(LinkSecret.TryParse(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, new string('A', 22)), out _));
+        Assert.False(
+            LinkSecret.TryParse(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, new string('A', 22)), out _));
 
     private static SpokenCode Parse(string typed) =>
-        SpokenCode.TryParse(typed, out var code) ? code! : throw new FormatException("not a code");
+        SpokenCode.TryParse(typed, out SpokenCode? code) ? code! : throw new FormatException("not a code");
 }

@@ -5,7 +5,8 @@ namespace DataSharing.Domain.Tests.Sealing;
 
 public class TypedStopsTests
 {
-    private readonly string _one = SpokenCode.Create().Reveal(), _other = SpokenCode.Create().Reveal(), _secret = LinkSecret.Create().Reveal();
+    private readonly string _one = SpokenCode.Create().Reveal(), _other = SpokenCode.Create().Reveal(), _secret = LinkSecret.Create()
+        .Reveal();
 
     /// <summary>{0} and {1} are codes, {2} is a secret.</summary>
     [Theory]
@@ -19,7 +20,7 @@ public class TypedStopsTests
     [InlineData("12345-67890", "", "12345-67890")]
     public void Find_WhateverStandsAround_FindsEachAndLeavesTheRest(string around, string which, string rest)
     {
-        var typed = string.Format(CultureInfo.InvariantCulture, around, _one, _other, _secret);
+        string typed = string.Format(CultureInfo.InvariantCulture, around, _one, _other, _secret);
         TypedStop[] hers = [.. TypedStops.Find(typed).Where(found => Named(found) != "")];
         Assert.Equal(which, string.Concat(hers.Select(Named).Distinct().Order()));
         Assert.Equal(rest, TypedStops.Without(typed, hers));
@@ -36,10 +37,11 @@ public class TypedStopsTests
     [Fact]
     public void Find_WhenMuchCouldBeOne_GivesThoseThatStandApartFirst()
     {
-        for (var round = 0; round < 200; round++)
+        for (int round = 0; round < 200; round++)
         {
             var code = SpokenCode.Create();
-            var found = TypedStops.Find($"AAAAABBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHH {code.Reveal()} AAAAABBBBBCCCCCDDDDD");
+            IReadOnlyList<TypedStop> found =
+                TypedStops.Find($"AAAAABBBBBCCCCCDDDDDEEEEEFFFFFGGGGGHHHHH {code.Reveal()} AAAAABBBBBCCCCCDDDDD");
             Assert.Contains(code, found.Take(3).Select(one => one.Code));
         }
     }

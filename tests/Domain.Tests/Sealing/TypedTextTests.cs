@@ -13,7 +13,7 @@ public class TypedTextTests
     public void Fold_OfEveryCharacter_IsWhatItWas()
     {
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var rune in Everything)
+        foreach (Rune rune in Everything)
             all.AppendData(Encoding.UTF8.GetBytes(TypedText.Of(rune) + "\n"));
         Assert.Equal("be8ebbad4d6ad8d0b1e768548b6dfd34af4bc503c70d05c813f7e9b48c63f80c", Convert.ToHexStringLower(all.GetHashAndReset()));
     }
@@ -22,7 +22,7 @@ public class TypedTextTests
     public void Fold_WhenFoldedAlready_ChangesNothing() =>
         Assert.All(Everything.Chunk(4096), some =>
         {
-            var once = TypedText.Fold(string.Concat(some.Select(rune => rune + " ")));
+            string once = TypedText.Fold(string.Concat(some.Select(rune => rune + " ")));
             Assert.Equal(once, TypedText.Fold(once));
         });
 
@@ -30,7 +30,7 @@ public class TypedTextTests
     public void Fold_OfLettersInEitherCase_IsTheSame() =>
         Assert.All(Everything.Where(rune => rune.IsBmp && char.IsLetter((char)rune.Value)), rune =>
         {
-            var (upper, lower) = (Rune.ToUpperInvariant(rune), Rune.ToLowerInvariant(rune));
+            (Rune upper, Rune lower) = (Rune.ToUpperInvariant(rune), Rune.ToLowerInvariant(rune));
             if (Rune.ToLowerInvariant(upper) == lower)
                 Assert.Equal(TypedText.Of(lower), TypedText.Of(upper));
         });

@@ -35,8 +35,20 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         string certificateFile = Path.Combine(folder, "certificate.pem"), keyFile = Path.Combine(folder, "key.pem");
         await File.WriteAllTextAsync(certificateFile, certificate.CertificatePem);
         await File.WriteAllTextAsync(keyFile, certificate.KeyPem);
-        string[] arguments = ["--blobHost", "127.0.0.1", "--blobPort", FormattableString.Invariant($"{port}"), "--oauth", "basic", "--cert", certificateFile, "--key", keyFile];
-        AzuriteProcess started = await StartAsync(folder, Path.Combine("blob", "main.js"), arguments, services: 1, account: DefaultAccount, key: null);
+        string[] arguments = [
+            "--blobHost",
+            "127.0.0.1",
+            "--blobPort",
+            FormattableString.Invariant($"{port}"),
+            "--oauth",
+            "basic",
+            "--cert",
+            certificateFile,
+            "--key",
+            keyFile,
+        ];
+        AzuriteProcess started = await StartAsync(
+            folder, Path.Combine("blob", "main.js"), arguments, services: 1, account: DefaultAccount, key: null);
         // The key is in its memory now.
         File.Delete(keyFile);
         return started;
@@ -54,15 +66,20 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             .. new[] { "blob", "queue", "table" }.SelectMany(service => new[] { $"--{service}Host", "127.0.0.1", $"--{service}Port", "0" }),
         ];
         string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
-        return StartAsync(Directory.CreateTempSubdirectory("azurite-").FullName, "azurite.js", arguments, services: 3, account: "functionapp", key);
+        return StartAsync(
+            Directory.CreateTempSubdirectory("azurite-").FullName, "azurite.js", arguments, services: 3, account: "functionapp", key);
     }
 
-    private static async Task<AzuriteProcess> StartAsync(string folder, string script, IReadOnlyList<string> arguments, int services, string account, string? key)
+    private static async Task<AzuriteProcess> StartAsync(
+        string folder, string script, IReadOnlyList<string> arguments, int services, string account, string? key)
     {
         // The clients speak a newer version of the services than azurite has been told of; nothing in use differs.
-        var start = new ProcessStartInfo("node", [FindScript(script), "--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck", .. arguments])
+        var start = new ProcessStartInfo(
+            "node", [FindScript(script), "--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck", .. arguments])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         if (key is not null)
             start.Environment["AZURITE_ACCOUNTS"] = $"{account}:{key}";

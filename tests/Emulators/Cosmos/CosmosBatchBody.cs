@@ -94,7 +94,8 @@ internal static class CosmosBatchBody
     {
         var row = new RowBuffer(4096);
         row.InitLayout(HybridRowVersion.V1, ResultLayout, Layouts);
-        Result written = RowWriter.WriteBuffer(ref row, (result, minimal), (ref RowWriter writer, TypeArgument _, (CosmosWritten Written, bool Minimal) one) =>
+        Result written = RowWriter.WriteBuffer(
+            ref row, (result, minimal), (ref RowWriter writer, TypeArgument _, (CosmosWritten Written, bool Minimal) one) =>
         {
             Result r = writer.WriteInt32("statusCode", one.Written.Status);
             if (r == Result.Success && one.Written.Document is { } document)
@@ -113,10 +114,12 @@ internal static class CosmosBatchBody
 
     private static LayoutResolverNamespace ReadLayouts()
     {
-        using Stream schema = typeof(CosmosClient).Assembly.GetManifestResourceStream(SchemaResource) ?? throw new InvalidDataException("the SDK carries no batch schema");
+        using Stream schema = typeof(CosmosClient).Assembly.GetManifestResourceStream(SchemaResource)
+            ?? throw new InvalidDataException("the SDK carries no batch schema");
         using var reader = new StreamReader(schema);
         return new LayoutResolverNamespace(Namespace.Parse(reader.ReadToEnd()));
     }
 
-    private static Layout LayoutOf(string name) => Layouts.Resolve(Layouts.Namespace.Schemas.Single(schema => schema.Name == name).SchemaId);
+    private static Layout LayoutOf(string name) =>
+        Layouts.Resolve(Layouts.Namespace.Schemas.Single(schema => schema.Name == name).SchemaId);
 }

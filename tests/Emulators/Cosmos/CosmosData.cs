@@ -79,13 +79,16 @@ internal sealed class CosmosData(JsonObject definition, byte[] rid, int ranges)
             return (412, null);
         if (write.Kind == CosmosWriteKind.Delete)
             return (204, null);
-        JsonObject item = (JsonObject)(write.Kind == CosmosWriteKind.Patch ? current!.Item : write.Body!).DeepClone();
+        var item = (JsonObject)(write.Kind == CosmosWriteKind.Patch ? current!.Item : write.Body!).DeepClone();
         if (write.Kind == CosmosWriteKind.Patch && !CosmosPatch.TryApply(item, write.Body!))
             return (400, null);
-        if (item["id"]?.GetValue<string>() != write.Id || item["pk"]?.GetValue<string>() != key || write.Id.AsSpan().IndexOfAny("/\\?#") >= 0)
+        if (item["id"]?.GetValue<string>() != write.Id || item["pk"]?.GetValue<string>() != key
+            || write.Id.AsSpan().IndexOfAny("/\\?#") >= 0)
             return (400, null);
         CosmosDocument next = Stamped(key, write.Id, item, lsn, now);
-        return Encoding.UTF8.GetByteCount(item.ToJsonString()) > LargestItem ? (413, null) : (write.Kind == CosmosWriteKind.Create ? 201 : 200, next);
+        return Encoding.UTF8.GetByteCount(item.ToJsonString()) > LargestItem
+            ? (413, null)
+            : (write.Kind == CosmosWriteKind.Create ? 201 : 200, next);
     }
 
     private CosmosDocument Stamped(string key, string id, JsonObject item, long lsn, DateTimeOffset now)
@@ -103,7 +106,8 @@ internal sealed class CosmosData(JsonObject definition, byte[] rid, int ranges)
     }
 
     /// <summary>The boundary below range <paramref name="index"/>, as the service writes hashes.</summary>
-    public string Boundary(int index) => index == 0 ? "" : index == Ranges ? "FF" : (index * 256 / Ranges).ToString("X2", CultureInfo.InvariantCulture);
+    public string Boundary(int index) =>
+        index == 0 ? "" : index == Ranges ? "FF" : (index * 256 / Ranges).ToString("X2", CultureInfo.InvariantCulture);
 }
 
 internal enum CosmosWriteKind

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Primitives;
 
 namespace DataSharing.Emulators.Cosmos;
 
 /// <summary>Puts a <see cref="CosmosFake"/> behind a port, for clients in another process.</summary>
 public static class CosmosEndpoint
 {
-    public static Task<Loopback> StartAsync(LoopbackCertificate certificate, CosmosFake account) => Loopback.StartAsync(certificate, async http =>
+    public static Task<Loopback> StartAsync(LoopbackCertificate certificate, CosmosFake account) =>
+        Loopback.StartAsync(certificate, async http =>
     {
         using HttpRequestMessage request = await ReadAsync(http.Request);
         using HttpResponseMessage response = await account.HandleAsync(request, http.RequestAborted);
@@ -26,7 +28,7 @@ public static class CosmosEndpoint
         await request.Body.CopyToAsync(body);
         if (body.Length > 0)
             message.Content = new ByteArrayContent(body.ToArray());
-        foreach ((string name, var values) in request.Headers)
+        foreach ((string name, StringValues values) in request.Headers)
             if (!message.Headers.TryAddWithoutValidation(name, values.ToArray()))
                 message.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
         return message;

@@ -14,7 +14,9 @@ public sealed partial class CosmosFake
     {
         string key = KeyOf(request) ?? throw new NotSupportedException("a point operation without a partition key");
         if (operation == "read")
-            return container.Find(key, id, Now) is { } found ? CosmosReply.Json(200, found.Item, found.ETag) : CosmosReply.Error(404, "there is no such item");
+            return container.Find(key, id, Now) is { } found
+                ? CosmosReply.Json(200, found.Item, found.ETag)
+                : CosmosReply.Error(404, "there is no such item");
         CosmosWriteKind kind = Enum.Parse<CosmosWriteKind>(operation, ignoreCase: true);
         CosmosWritten written = container.Commit(key, [new CosmosWrite(kind, id, body, Header(request, "If-Match"))], Now)[0];
         return written switch
@@ -48,7 +50,8 @@ public sealed partial class CosmosFake
             results = [.. Enumerable.Range(0, writes.Count).Select(i => i == results.Count - 1 ? results[i] : beside)];
         }
 
-        return new CosmosReply(failed ? 207 : 200, await CosmosBatchBody.WriteAsync(results, writes), Charge: ChargeOfAWrite * writes.Count);
+        return new CosmosReply(
+            failed ? 207 : 200, await CosmosBatchBody.WriteAsync(results, writes), Charge: ChargeOfAWrite * writes.Count);
     }
 
     private static string? KeyOf(HttpRequestMessage request) =>

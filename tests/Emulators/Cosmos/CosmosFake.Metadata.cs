@@ -8,7 +8,11 @@ public sealed partial class CosmosFake
     private CosmosReply Account(HttpRequestMessage request)
     {
         string endpoint = request.RequestUri!.GetLeftPart(UriPartial.Authority) + "/";
-        JsonArray Locations(int count) => [.. Enumerable.Range(0, count).Select(i => new JsonObject { ["name"] = "Region " + i, ["databaseAccountEndpoint"] = endpoint })];
+        JsonArray Locations(int count) => [.. Enumerable.Range(0, count).Select(i => new JsonObject
+        {
+            ["name"] = "Region " + i,
+            ["databaseAccountEndpoint"] = endpoint,
+        })];
         return CosmosReply.Json(200, new JsonObject
         {
             ["_self"] = "",
@@ -20,7 +24,12 @@ public sealed partial class CosmosFake
             ["writableLocations"] = Locations(WriteRegions),
             ["readableLocations"] = Locations(Regions),
             ["enableMultipleWriteLocations"] = WriteRegions > 1,
-            ["userReplicationPolicy"] = new JsonObject { ["asyncReplication"] = false, ["minReplicaSetSize"] = 3, ["maxReplicasetSize"] = 4 },
+            ["userReplicationPolicy"] = new JsonObject
+            {
+                ["asyncReplication"] = false,
+                ["minReplicaSetSize"] = 3,
+                ["maxReplicasetSize"] = 4,
+            },
             ["userConsistencyPolicy"] = new JsonObject { ["defaultConsistencyLevel"] = Consistency },
             ["systemReplicationPolicy"] = new JsonObject { ["minReplicaSetSize"] = 3, ["maxReplicasetSize"] = 4 },
             ["readPolicy"] = new JsonObject { ["primaryReadCoefficient"] = 1, ["secondaryReadCoefficient"] = 1 },
@@ -38,7 +47,9 @@ public sealed partial class CosmosFake
             case ["dbs"]:
                 return CreateDatabase(body!["id"]!.GetValue<string>());
             case ["dbs", var database]:
-                return _databases.TryGetValue(database, out byte[]? rid) ? Described(200, new JsonObject { ["id"] = database }, CosmosData.Name(rid)) : NoResource();
+                return _databases.TryGetValue(database, out byte[]? rid)
+                    ? Described(200, new JsonObject { ["id"] = database }, CosmosData.Name(rid))
+                    : NoResource();
             case ["dbs", var database, "colls"] when _databases.TryGetValue(database, out byte[]? parent):
                 return CreateContainer(database, parent, body!);
             case ["dbs", _, "colls", _]:
@@ -77,7 +88,9 @@ public sealed partial class CosmosFake
         string name = body["id"]!.GetValue<string>();
         // The set bit tells a container from what else could lie in a database.
         var container = new CosmosData(body, [.. databaseRid, 0x80, 0, 0, (byte)(_containers.Count + 1)], Ranges);
-        return _containers.TryAdd(database + "/" + name, container) ? Described(201, body, container.Rid) : CosmosReply.Error(409, "the container exists");
+        return _containers.TryAdd(database + "/" + name, container)
+            ? Described(201, body, container.Rid)
+            : CosmosReply.Error(409, "the container exists");
     }
 
     private static CosmosReply Described(int status, JsonObject resource, string rid)

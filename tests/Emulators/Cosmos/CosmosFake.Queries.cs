@@ -7,7 +7,7 @@ public sealed partial class CosmosFake
 {
     private CosmosReply Query(HttpRequestMessage request, CosmosData container, JsonObject body)
     {
-        CosmosSql sql = CosmosSql.Parse(body["query"]!.GetValue<string>(), body["parameters"]?.AsArray() ?? []);
+        var sql = CosmosSql.Parse(body["query"]!.GetValue<string>(), body["parameters"]?.AsArray() ?? []);
         IEnumerable<CosmosDocument> live = container.Live(Now);
         if (KeyOf(request) is { } key)
             live = live.Where(document => document.Key == key);
@@ -49,10 +49,12 @@ public sealed partial class CosmosFake
                 ["groupByAliases"] = new JsonArray(),
                 ["aggregates"] = new JsonArray(),
                 ["groupByAliasToAggregateType"] = new JsonObject(),
-                ["rewrittenQuery"] = $$"""SELECT c._rid, [{"item": {{by[0]}}}] AS orderByItems, c AS payload FROM c WHERE (({{query[where..order]}}) AND ({documentdb-formattableorderbyquery-filter})) ORDER BY {{query[(order + 10)..]}}""",
+                ["rewrittenQuery"] =
+                    $$"""SELECT c._rid, [{"item": {{by[0]}}}] AS orderByItems, c AS payload FROM c WHERE (({{query[where..order]}}) AND ({documentdb-formattableorderbyquery-filter})) ORDER BY {{query[(order + 10)..]}}""",
                 ["hasSelectValue"] = false,
             },
-            ["queryRanges"] = new JsonArray(new JsonObject { ["min"] = "", ["max"] = "FF", ["isMinInclusive"] = true, ["isMaxInclusive"] = false }),
+            ["queryRanges"] = new JsonArray(
+                new JsonObject { ["min"] = "", ["max"] = "FF", ["isMinInclusive"] = true, ["isMaxInclusive"] = false }),
         });
     }
 
@@ -60,19 +62,25 @@ public sealed partial class CosmosFake
     {
         long after = long.TryParse(Header(request, "If-None-Match")?.Trim('"'), out long lsn) ? lsn : 0;
         int? range = RangeOf(request, container);
-        List<CosmosDocument> changed = [.. container.Live(Now).Where(d => d.Lsn > after && (range is null || container.RangeOf(d.Key) == range)).OrderBy(d => d.Lsn)];
+        List<CosmosDocument> changed = [.. container.Live(Now)
+            .Where(d => d.Lsn > after && (range is null || container.RangeOf(d.Key) == range)).OrderBy(d => d.Lsn)];
         int take = Math.Min(PageSizeOf(request), changed.Count);
         // What was committed together is answered together.
         while (take > 0 && take < changed.Count && changed[take].Lsn == changed[take - 1].Lsn)
             take++;
         string etag = $"\"{(take == 0 ? after : changed[take - 1].Lsn)}\"";
-        return take == 0 ? new CosmosReply(304, ETag: etag, Count: 0) : Page(container, changed.Take(take).Select(d => d.Item.DeepClone()), etag, null);
+        return take == 0
+            ? new CosmosReply(304, ETag: etag, Count: 0)
+            : Page(container, changed.Take(take).Select(d => d.Item.DeepClone()), etag, null);
     }
 
     private static CosmosReply Page(CosmosData container, IEnumerable<JsonNode> items, string? etag, string? continuation)
     {
         JsonArray documents = [.. items];
-        return CosmosReply.Json(200, new JsonObject { ["_rid"] = container.Rid, ["Documents"] = documents, ["_count"] = documents.Count }, etag, 2.5 + (documents.Count * 0.1), continuation) with { Count = documents.Count };
+        return CosmosReply.Json(
+            200, new JsonObject { ["_rid"] = container.Rid, ["Documents"] = documents, ["_count"] = documents.Count }, etag,
+            2.5 + (documents.Count * 0.1), continuation) with
+        { Count = documents.Count };
     }
 
     private static int PageSizeOf(HttpRequestMessage request) =>
@@ -82,6 +90,8 @@ public sealed partial class CosmosFake
     {
         if (Header(request, "x-ms-documentdb-partitionkeyrangeid") is { } id)
             return int.Parse(id.Split(',')[^1], CultureInfo.InvariantCulture);
-        return Header(request, "x-ms-start-epk") is { } start ? Enumerable.Range(0, container.Ranges).First(i => container.Boundary(i) == start) : null;
+        return Header(request, "x-ms-start-epk") is { } start
+            ? Enumerable.Range(0, container.Ranges).First(i => container.Boundary(i) == start)
+            : null;
     }
 }

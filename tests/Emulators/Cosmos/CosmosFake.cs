@@ -50,7 +50,8 @@ public sealed partial class CosmosFake(TimeProvider? time = null)
 
     public async Task<HttpResponseMessage> HandleAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
-        string[] path = [.. request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        string[] path = [.. request.RequestUri!.AbsolutePath.Split(
+            '/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
         using var body = new MemoryStream();
         if (request.Content is not null)
             await request.Content.CopyToAsync(body, cancellation);
@@ -60,7 +61,8 @@ public sealed partial class CosmosFake(TimeProvider? time = null)
         CosmosFault? fault = Faults?.Invoke(call);
         if (fault?.At == CosmosFaultAt.Before)
             return Broken(fault, request);
-        if (Header(request, "Authorization") is not { } authorization || (Token is not null && !Uri.UnescapeDataString(authorization).EndsWith("&sig=" + Token, StringComparison.Ordinal)))
+        if (Header(request, "Authorization") is not { } authorization
+            || (Token is not null && !Uri.UnescapeDataString(authorization).EndsWith("&sig=" + Token, StringComparison.Ordinal)))
             return CosmosReply.Error(401, "not the token").ToHttp(request);
         CosmosReply reply = operation == "batch"
             ? await BatchAsync(request, path, body, fault)
@@ -78,7 +80,8 @@ public sealed partial class CosmosFake(TimeProvider? time = null)
         (["dbs", _, "colls", _, "docs"], "GET") => "changes",
         (["dbs", _, "colls", _, "docs"], _) when IsTrue(request, "x-ms-cosmos-is-batch-request") => "batch",
         (["dbs", _, "colls", _, "docs"], _) when IsTrue(request, "x-ms-cosmos-is-query-plan-request") => "plan",
-        (["dbs", _, "colls", _, "docs"], _) when IsTrue(request, "x-ms-documentdb-isquery") || request.Content?.Headers.ContentType?.MediaType == "application/query+json" => "query",
+        (["dbs", _, "colls", _, "docs"], _) when IsTrue(request, "x-ms-documentdb-isquery")
+            || request.Content?.Headers.ContentType?.MediaType == "application/query+json" => "query",
         (["dbs", _, "colls", _, "docs"], _) => "create",
         (["dbs", _, "colls", _, "docs", _], "GET") => "read",
         (["dbs", _, "colls", _, "docs", _], "PUT") => "replace",
@@ -109,12 +112,14 @@ public sealed partial class CosmosFake(TimeProvider? time = null)
 
     private CosmosData? Find(string[] path) => path.Length < 4
         ? null
-        : _containers.GetValueOrDefault(path[1] + "/" + path[3]) ?? _containers.Values.SingleOrDefault(container => container.Rid == path[3]);
+        : _containers.GetValueOrDefault(path[1] + "/" + path[3])
+            ?? _containers.Values.SingleOrDefault(container => container.Rid == path[3]);
 
     private static string? Header(HttpRequestMessage request, string name) =>
         request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(",", values) : null;
 
-    private static bool IsTrue(HttpRequestMessage request, string name) => string.Equals(Header(request, name), "true", StringComparison.OrdinalIgnoreCase);
+    private static bool IsTrue(HttpRequestMessage request, string name) =>
+        string.Equals(Header(request, name), "true", StringComparison.OrdinalIgnoreCase);
 
     private sealed class InProcess(CosmosFake fake) : HttpMessageHandler
     {

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace DataSharing.Emulators.Cosmos;
 
-/// <summary>Partial update by the service's own rules, which are not those of our stores: a missing number counts as nought, an object takes a member named "-".</summary>
+/// <summary>
+/// Partial update by the service's own rules, which are not those of our stores: a missing number counts as nought, an object
+/// takes a member named "-".
+/// </summary>
 internal static class CosmosPatch
 {
     private const int Most = 10;
@@ -11,7 +14,10 @@ internal static class CosmosPatch
     public static bool TryApply(JsonObject item, JsonObject patch)
     {
         JsonArray operations = patch["operations"]!.AsArray();
-        return operations.Count is > 0 and <= Most && operations.All(operation => TryApply(item, operation!["op"]!.GetValue<string>(), operation["path"]!.GetValue<string>(), operation["value"]));
+        return operations.Count is > 0 and <= Most
+            && operations.All(
+                operation => TryApply(
+                    item, operation!["op"]!.GetValue<string>(), operation["path"]!.GetValue<string>(), operation["value"]));
     }
 
     private static bool TryApply(JsonObject item, string kind, string path, JsonNode? value)
@@ -31,7 +37,8 @@ internal static class CosmosPatch
             case "set" or "add" when parent is JsonObject target:
                 target[last] = value?.DeepClone();
                 return true;
-            case "incr" when parent is JsonObject target && (!target.ContainsKey(last) || target[last]?.GetValueKind() == JsonValueKind.Number):
+            case "incr" when parent is JsonObject target
+                && (!target.ContainsKey(last) || target[last]?.GetValueKind() == JsonValueKind.Number):
                 target[last] = (target[last]?.GetValue<long>() ?? 0) + value!.GetValue<long>();
                 return true;
             case "remove" when parent is JsonObject target:

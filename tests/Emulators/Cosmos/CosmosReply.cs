@@ -6,17 +6,26 @@ using System.Text.Json.Nodes;
 namespace DataSharing.Emulators.Cosmos;
 
 /// <summary>An answer before it becomes HTTP.</summary>
-internal sealed record CosmosReply(int Status, byte[]? Body = null, string? ETag = null, string? Continuation = null, double Charge = 1, int SubStatus = 0, int? Count = null)
+internal sealed record CosmosReply(
+    int Status, byte[]? Body = null, string? ETag = null, string? Continuation = null, double Charge = 1, int SubStatus = 0,
+    int? Count = null)
 {
     public static CosmosReply Json(int status, JsonNode body, string? etag = null, double charge = 1, string? continuation = null) =>
         new(status, Encoding.UTF8.GetBytes(body.ToJsonString()), etag, continuation, charge);
 
     public static CosmosReply Error(int status, string message, int subStatus = 0) =>
-        Json(status, new JsonObject { ["code"] = ((HttpStatusCode)status).ToString(), ["message"] = message }) with { SubStatus = subStatus };
+        Json(
+            status,
+            new JsonObject { ["code"] = ((HttpStatusCode)status).ToString(), ["message"] = message }) with
+        { SubStatus = subStatus };
 
     public HttpResponseMessage ToHttp(HttpRequestMessage request)
     {
-        var response = new HttpResponseMessage((HttpStatusCode)Status) { RequestMessage = request, Content = new ByteArrayContent(Body ?? []) };
+        var response = new HttpResponseMessage((HttpStatusCode)Status)
+        {
+            RequestMessage = request,
+            Content = new ByteArrayContent(Body ?? []),
+        };
         response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         Add("x-ms-activity-id", Guid.NewGuid().ToString());
         Add("x-ms-request-charge", Charge.ToString(CultureInfo.InvariantCulture));

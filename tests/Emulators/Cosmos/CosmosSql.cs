@@ -31,7 +31,13 @@ internal sealed partial class CosmosSql
 
     public static CosmosSql Parse(string text, JsonArray parameters)
     {
-        var parser = new CosmosSql(text, parameters.ToDictionary(p => p!["name"]!.GetValue<string>(), p => p!["value"])) { Where = _ => true, OrderBy = [], Descending = false, ForMerging = false };
+        var parser = new CosmosSql(text, parameters.ToDictionary(p => p!["name"]!.GetValue<string>(), p => p!["value"]))
+        {
+            Where = _ => true,
+            OrderBy = [],
+            Descending = false,
+            ForMerging = false,
+        };
         bool merging = text.Contains("orderByItems", StringComparison.Ordinal);
         if (!merging && !text.StartsWith("SELECT * FROM c", StringComparison.Ordinal))
             throw new NotSupportedException("the fake knows only SELECT * FROM c");
@@ -40,7 +46,8 @@ internal sealed partial class CosmosSql
         return new CosmosSql(text, []) { Where = where, OrderBy = orderBy, Descending = parser.Take("DESC"), ForMerging = merging };
     }
 
-    public static JsonNode? Member(JsonObject item, string[] path) => path.Aggregate((JsonNode?)item, (node, name) => (node as JsonObject)?[name]);
+    public static JsonNode? Member(JsonObject item, string[] path) =>
+        path.Aggregate((JsonNode?)item, (node, name) => (node as JsonObject)?[name]);
 
     /// <summary>Null: the two cannot be compared.</summary>
     public static int? Compare(JsonNode? a, JsonNode? b) => (a?.GetValueKind(), b?.GetValueKind()) switch
@@ -100,7 +107,8 @@ internal sealed partial class CosmosSql
 
     private string[] Path()
     {
-        string[] names = _tokens[_at++].Replace("[\"", ".", StringComparison.Ordinal).Replace("\"]", "", StringComparison.Ordinal).Split('.');
+        string[] names = _tokens[_at++].Replace("[\"", ".", StringComparison.Ordinal).Replace("\"]", "", StringComparison.Ordinal)
+            .Split('.');
         return names[0] == "c" ? names[1..] : throw Unexpected();
     }
 

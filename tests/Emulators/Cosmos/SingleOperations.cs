@@ -17,7 +17,9 @@ public sealed class SingleOperations(HttpMessageHandler server) : DelegatingHand
             return await BatchAsync(request, cancellationToken);
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
         if (request.RequestUri!.AbsolutePath == "/")
-            response.Content = Json((await response.Content.ReadAsStringAsync(cancellationToken)).Replace("\"Session\"", "\"Strong\"", StringComparison.Ordinal));
+            response.Content = Json(
+                (await response.Content.ReadAsStringAsync(cancellationToken)).Replace(
+                    "\"Session\"", "\"Strong\"", StringComparison.Ordinal));
         return response;
     }
 
@@ -27,7 +29,9 @@ public sealed class SingleOperations(HttpMessageHandler server) : DelegatingHand
         IReadOnlyList<CosmosWrite> writes = await CosmosBatchBody.ReadAsync(body);
         if (writes is not [var write])
             throw new NotSupportedException("this server takes one operation at a time");
-        using var point = new HttpRequestMessage(MethodOf(write.Kind), write.Kind == CosmosWriteKind.Create ? request.RequestUri : new Uri($"{request.RequestUri}/{Uri.EscapeDataString(write.Id)}"));
+        using var point = new HttpRequestMessage(
+            MethodOf(write.Kind),
+            write.Kind == CosmosWriteKind.Create ? request.RequestUri : new Uri($"{request.RequestUri}/{Uri.EscapeDataString(write.Id)}"));
         point.Headers.TryAddWithoutValidation("x-ms-documentdb-partitionkey", request.Headers.GetValues("x-ms-documentdb-partitionkey"));
         if (write.IfMatch is { } etag)
             point.Headers.TryAddWithoutValidation("If-Match", etag.Trim('"')); // it makes ETags without the quotes that the SDK sends
@@ -39,7 +43,11 @@ public sealed class SingleOperations(HttpMessageHandler server) : DelegatingHand
             ? new CosmosDocument("", write.Id, item, item["_etag"]!.GetValue<string>(), 0, default)
             : null;
         byte[] result = await CosmosBatchBody.WriteAsync([new CosmosWritten((int)answer.StatusCode, document)], writes);
-        return new HttpResponseMessage(answer.IsSuccessStatusCode ? HttpStatusCode.OK : HttpStatusCode.MultiStatus) { RequestMessage = request, Content = new ByteArrayContent(result) };
+        return new HttpResponseMessage(answer.IsSuccessStatusCode ? HttpStatusCode.OK : HttpStatusCode.MultiStatus)
+        {
+            RequestMessage = request,
+            Content = new ByteArrayContent(result),
+        };
     }
 
     private static HttpMethod MethodOf(CosmosWriteKind kind) => kind switch

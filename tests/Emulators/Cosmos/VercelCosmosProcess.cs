@@ -10,7 +10,8 @@ public sealed class VercelCosmosProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private VercelCosmosProcess(Process process, int port) => (_process, Uri) = (process, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")));
+    private VercelCosmosProcess(Process process, int port) =>
+        (_process, Uri) = (process, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")));
 
     public Uri Uri { get; }
 
@@ -19,13 +20,17 @@ public sealed class VercelCosmosProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("node", [Path.Combine(nodeFolder, "cosmosdb-server.mjs")])
         {
-            WorkingDirectory = nodeFolder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = nodeFolder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         using var limit = new CancellationTokenSource(Patience);
-        if (int.TryParse(await process.StandardOutput.ReadLineAsync(limit.Token), NumberStyles.None, CultureInfo.InvariantCulture, out int port))
+        if (int.TryParse(
+            await process.StandardOutput.ReadLineAsync(limit.Token), NumberStyles.None, CultureInfo.InvariantCulture, out int port))
             return new VercelCosmosProcess(process, port);
         process.Kill(entireProcessTree: true);
         process.Dispose();

@@ -35,7 +35,8 @@ public sealed class IdentityEndpoint : IAsyncDisposable
     private static Task AnswerAsync(HttpContext http, string secret)
     {
         string? resource = http.Request.Query["resource"];
-        if (http.Request.Headers["X-IDENTITY-HEADER"] != secret || http.Request.Query["client_id"] != ClientId || string.IsNullOrEmpty(resource))
+        if (http.Request.Headers["X-IDENTITY-HEADER"] != secret || http.Request.Query["client_id"] != ClientId
+            || string.IsNullOrEmpty(resource))
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return http.Response.WriteAsJsonAsync(new { statusCode = 400, message = "no such identity, or no resource" });

@@ -16,7 +16,7 @@ internal static class VaultChallenge
             return false;
         try
         {
-            using JsonDocument parsed = JsonDocument.Parse(Base64Url.DecodeFromChars(claims));
+            using var parsed = JsonDocument.Parse(Base64Url.DecodeFromChars(claims));
             long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
             JsonElement root = parsed.RootElement;
             return root.GetProperty("aud").GetString() == VaultEmulator.Resource

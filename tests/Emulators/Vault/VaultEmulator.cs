@@ -94,7 +94,7 @@ public sealed class VaultEmulator : IAsyncDisposable
 
             if (context.Request.Query["api-version"].ToString() is not (['7', '.', ..] or ['2', '0', _, _, '-', ..]))
                 throw new VaultError(400, "BadParameter", "the api-version is missing or not supported");
-            VaultCall call = VaultCall.Of(context.Request);
+            var call = VaultCall.Of(context.Request);
             _counts.AddOrUpdate(call.Operation, 1, (_, count) => count + 1);
             VaultFault? fault = Faults.Next(call.Operation);
             if (fault is { AfterEffect: false })

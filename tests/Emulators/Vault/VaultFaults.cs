@@ -5,7 +5,8 @@ namespace DataSharing.Emulators.Vault;
 /// <param name="Status">0: the connection is cut.</param>
 /// <param name="RetryAfter">The header's value, in seconds.</param>
 /// <param name="AfterEffect">Whether what was asked for is done nevertheless: a failure that persisted.</param>
-public sealed record VaultFault(string? Operation, int Status, string Code = "Injected", string? RetryAfter = null, bool AfterEffect = false);
+public sealed record VaultFault(
+    string? Operation, int Status, string Code = "Injected", string? RetryAfter = null, bool AfterEffect = false);
 
 /// <summary>Faults that wait for their call, in order.</summary>
 public sealed class VaultFaults

@@ -32,7 +32,8 @@ internal sealed class VaultKey
                 int bits = (int?)body["key_size"] ?? 2048;
                 if (bits is not (2048 or 3072 or 4096))
                     throw VaultKeys.Bad("key_size");
-                return new(type, bank.Next(bits), asked.Length > 0 ? asked : ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"]);
+                return new(
+                    type, bank.Next(bits), asked.Length > 0 ? asked : ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"]);
             case "EC" or "EC-HSM":
                 if (((string?)body["crv"] ?? "P-256") != "P-256")
                     throw VaultKeys.Bad("crv");
@@ -68,7 +69,8 @@ internal sealed class VaultKey
             {
                 ("wrapkey", "RSA-OAEP-256", RSA rsa) => rsa.Encrypt(value, RSAEncryptionPadding.OaepSHA256),
                 ("unwrapkey", "RSA-OAEP-256", RSA rsa) => rsa.Decrypt(value, RSAEncryptionPadding.OaepSHA256),
-                ("sign", "ES256", ECDsa ecdsa) when value.Length == 32 => ecdsa.SignHash(value, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
+                ("sign", "ES256", ECDsa ecdsa) when value.Length == 32 => ecdsa.SignHash(
+                    value, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
                 _ => throw VaultKeys.Bad("alg"),
             };
     }
@@ -83,7 +85,12 @@ internal sealed class VaultKey
 
     public JsonObject ToJson()
     {
-        var jwk = new JsonObject { ["kid"] = Id, ["kty"] = Type, ["key_ops"] = new JsonArray([.. _operations.Select(one => (JsonNode)one)]) };
+        var jwk = new JsonObject
+        {
+            ["kid"] = Id,
+            ["kty"] = Type,
+            ["key_ops"] = new JsonArray([.. _operations.Select(one => (JsonNode)one)]),
+        };
         if (_key is RSA rsa)
         {
             RSAParameters parts = rsa.ExportParameters(includePrivateParameters: false);

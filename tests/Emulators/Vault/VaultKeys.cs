@@ -42,7 +42,7 @@ public sealed class VaultKeys
         if (call.Operation == "keys.create")
         {
             // Making a key takes long: outside the lock.
-            VaultKey made = VaultKey.Create(body, _bank);
+            var made = VaultKey.Create(body, _bank);
             return Add(call.Name, made, mayBeFirst: true);
         }
 
@@ -87,7 +87,8 @@ public sealed class VaultKeys
         lock (_lock)
             return new JsonObject
             {
-                ["value"] = new JsonArray([.. _keys[name].Select(key => new JsonObject { ["kid"] = key.Id, ["attributes"] = key.Attributes() })]),
+                ["value"] = new JsonArray(
+                    [.. _keys[name].Select(key => new JsonObject { ["kid"] = key.Id, ["attributes"] = key.Attributes() })]),
                 ["nextLink"] = null,
             };
     }
@@ -114,7 +115,11 @@ public sealed class VaultKeys
             return operation switch
             {
                 "verify" => new JsonObject { ["value"] = key.Verify(algorithm, Bytes(body, "digest"), Bytes(body, "value")) },
-                _ => new JsonObject { ["kid"] = key.Id, ["value"] = Base64Url.EncodeToString(key.Transform(operation, algorithm, Bytes(body, "value"))) },
+                _ => new JsonObject
+                {
+                    ["kid"] = key.Id,
+                    ["value"] = Base64Url.EncodeToString(key.Transform(operation, algorithm, Bytes(body, "value"))),
+                },
             };
         }
         catch (CryptographicException)
@@ -131,5 +136,6 @@ public sealed class VaultKeys
 
     internal static VaultError Bad(string property) => new(400, "BadParameter", $"the property {property} is missing or not valid");
 
-    private static VaultError NotFound(string name) => new(404, "KeyNotFound", $"A key with (name/id) {name} was not found in this key vault.");
+    private static VaultError NotFound(string name) =>
+        new(404, "KeyNotFound", $"A key with (name/id) {name} was not found in this key vault.");
 }

@@ -20,7 +20,11 @@ internal sealed class VaultSecrets(Uri vault, TimeProvider time)
             switch (call.Operation)
             {
                 case "secrets.list":
-                    return new JsonObject { ["value"] = new JsonArray([.. versions.Select(one => one.ToJson(withValue: false))]), ["nextLink"] = null };
+                    return new JsonObject
+                    {
+                        ["value"] = new JsonArray([.. versions.Select(one => one.ToJson(withValue: false))]),
+                        ["nextLink"] = null,
+                    };
                 case "secrets.delete":
                     _secrets.Remove(call.Name);
                     _deleted.Add(call.Name);
@@ -28,7 +32,8 @@ internal sealed class VaultSecrets(Uri vault, TimeProvider time)
                 default:
                     Secret? found = call.Version.Length == 0 ? versions[^1] : versions.Find(one => one.Version == call.Version);
                     return found?.ToJson(withValue: true)
-                        ?? throw new VaultError(404, "SecretNotFound", $"A secret with (name/id) {call.Name}/{call.Version} was not found in this key vault.");
+                        ?? throw new VaultError(
+                            404, "SecretNotFound", $"A secret with (name/id) {call.Name}/{call.Version} was not found in this key vault.");
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Http;
 
@@ -10,23 +11,28 @@ namespace DataSharing.EndToEnd.Tests.BadInput;
 public sealed class BodyTests(RunningApp app)
 {
     [Fact]
-    public Task Call_WhenTheBodyIsMissing_AsksForOne() => OnBodiesAsync("missing-body", null, operation => app.Api.CallAsync(operation, change: r => r.Content = null));
+    public Task Call_WhenTheBodyIsMissing_AsksForOne() =>
+        OnBodiesAsync("missing-body", null, operation => app.Api.CallAsync(operation, change: r => r.Content = null));
 
     [Fact]
     public Task Call_WhenABodyIsSentWhereNoneIsDeclared_SaysSo() => EveryOperation.AnswersAsync(
-        app, "unexpected-body", "", operation => !operation.HasBody && operation.Method != HttpMethod.Get, operation => app.Api.CallAsync(operation, "{}"));
+        app, "unexpected-body", "", operation => !operation.HasBody && operation.Method != HttpMethod.Get,
+        operation => app.Api.CallAsync(operation, "{}"));
 
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/xml")]
     [InlineData("application/json; charset=utf-16")]
     [InlineData(null)]
-    public Task Call_WhenTheMediaTypeIsAnother_NamesTheHeader(string? type) => OnBodiesAsync("unsupported-media-type", "Content-Type", operation => app.Api.CallAsync(
+    public Task Call_WhenTheMediaTypeIsAnother_NamesTheHeader(string? type) =>
+        OnBodiesAsync("unsupported-media-type", "Content-Type", operation => app.Api.CallAsync(
         operation, change: r => r.Content!.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type)));
 
     [Fact]
     public Task Call_WhenTheBodyIsCompressed_NamesTheHeader() =>
-        OnBodiesAsync("unsupported-media-type", "Content-Encoding", operation => app.Api.CallAsync(operation, change: r => r.Content!.Headers.ContentEncoding.Add("gzip")));
+        OnBodiesAsync(
+            "unsupported-media-type", "Content-Encoding",
+            operation => app.Api.CallAsync(operation, change: r => r.Content!.Headers.ContentEncoding.Add("gzip")));
 
     [Theory]
     [InlineData("{")]
@@ -34,38 +40,42 @@ public sealed class BodyTests(RunningApp app)
     [InlineData("{'a':1}")]
     [InlineData("{\"a\":\"\\ud800\"}")]
     [InlineData("{\"a\":1,}")]
-    public Task Call_WhenTheBodyIsNoJson_SaysSo(string body) => OnBodiesAsync("malformed-json", null, operation => app.Api.CallAsync(operation, body));
+    public Task Call_WhenTheBodyIsNoJson_SaysSo(string body) =>
+        OnBodiesAsync("malformed-json", null, operation => app.Api.CallAsync(operation, body));
 
     [Theory]
     [InlineData("[]")]
     [InlineData("\"text\"")]
     [InlineData("null")]
-    public Task Call_WhenTheBodyIsNoObject_SaysSo(string body) => OnBodiesAsync("wrong-type", "", operation => app.Api.CallAsync(operation, body));
+    public Task Call_WhenTheBodyIsNoObject_SaysSo(string body) =>
+        OnBodiesAsync("wrong-type", "", operation => app.Api.CallAsync(operation, body));
 
     [Fact]
     public Task Call_WhenTheBodyIsTooLong_SaysSo()
     {
-        var body = Encoding.UTF8.GetBytes("{\"filler\":\"" + new string('x', JsonBody.MaximumLength) + "\"}");
+        byte[] body = Encoding.UTF8.GetBytes("{\"filler\":\"" + new string('x', JsonBody.MaximumLength) + "\"}");
         return OnBodiesAsync("body-too-large", null, operation => app.Api.CallAsync(operation, body));
     }
 
     [Fact]
     public async Task Call_WhenAMemberIsUnknown_NamesIt()
     {
-        var valid = await ValidRequests.PrepareAsync(app);
-        await OnBodiesAsync("unknown-member", "/surprise", operation => app.Api.CallAsync(operation, valid.Changed(operation, body => body["surprise"] = "Ilveta")));
+        ValidRequests valid = await ValidRequests.PrepareAsync(app);
+        await OnBodiesAsync(
+            "unknown-member", "/surprise",
+            operation => app.Api.CallAsync(operation, valid.Changed(operation, body => body["surprise"] = "Ilveta")));
     }
 
     [Fact]
     public async Task Call_WhenAMemberIsGivenTwice_NamesIt()
     {
-        var valid = await ValidRequests.PrepareAsync(app);
+        ValidRequests valid = await ValidRequests.PrepareAsync(app);
         var failures = new List<string>();
-        foreach (var operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.HasBody))
+        foreach (Operation? operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.HasBody))
         {
-            var first = valid.Body(operation).First();
-            var twice = "{\"" + first.Key + "\":" + first.Value!.ToJsonString() + "," + valid.Body(operation).ToJsonString()[1..];
-            var reply = await app.Api.CallAsync(operation, twice);
+            KeyValuePair<string, JsonNode?> first = valid.Body(operation).First();
+            string twice = "{\"" + first.Key + "\":" + first.Value!.ToJsonString() + "," + valid.Body(operation).ToJsonString()[1..];
+            Reply reply = await app.Api.CallAsync(operation, twice);
             if (reply.Problem != "duplicate-member" || reply["pointer"] != "/" + first.Key)
                 failures.Add(operation + ": " + reply.Text);
         }
@@ -76,13 +86,13 @@ public sealed class BodyTests(RunningApp app)
     [Fact]
     public async Task Call_WhenAMemberIsOfTheWrongType_NamesIt()
     {
-        var valid = await ValidRequests.PrepareAsync(app);
+        ValidRequests valid = await ValidRequests.PrepareAsync(app);
         var failures = new List<string>();
-        foreach (var operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.HasBody))
+        foreach (Operation? operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.HasBody))
         {
-            foreach (var member in valid.Body(operation).Select(member => member.Key))
+            foreach (string member in valid.Body(operation).Select(member => member.Key))
             {
-                var reply = await app.Api.CallAsync(operation, valid.Changed(operation, body => body[member] = 12.5));
+                Reply reply = await app.Api.CallAsync(operation, valid.Changed(operation, body => body[member] = 12.5));
                 if (reply.Problem != "wrong-type" || !reply["pointer"].StartsWith("/" + member, StringComparison.Ordinal))
                     failures.Add($"{operation} {member}: {reply.Text}");
             }
@@ -93,13 +103,15 @@ public sealed class BodyTests(RunningApp app)
 
     [Fact]
     public Task Call_WhenTheIdempotencyKeyIsMissing_NamesTheHeader() => EveryOperation.AnswersAsync(
-        app, "missing-idempotency-key", "Idempotency-Key", operation => operation.NeedsKey, operation => app.Api.CallAsync(operation, change: r => r.Headers.Remove("Idempotency-Key")));
+        app, "missing-idempotency-key", "Idempotency-Key", operation => operation.NeedsKey,
+        operation => app.Api.CallAsync(operation, change: r => r.Headers.Remove("Idempotency-Key")));
 
     [Theory]
     [InlineData("short")]
     [InlineData("has spaces in it, which no key has")]
     public Task Call_WhenTheIdempotencyKeyIsMalformed_NamesTheHeader(string key) => EveryOperation.AnswersAsync(
-        app, "malformed-idempotency-key", "Idempotency-Key", operation => operation.NeedsKey, operation => app.Api.CallAsync(operation, change: r =>
+        app, "malformed-idempotency-key", "Idempotency-Key", operation => operation.NeedsKey,
+        operation => app.Api.CallAsync(operation, change: r =>
         {
             r.Headers.Remove("Idempotency-Key");
             r.Headers.TryAddWithoutValidation("Idempotency-Key", key);
@@ -107,7 +119,8 @@ public sealed class BodyTests(RunningApp app)
 
     [Fact]
     public Task Call_WhenIfMatchIsMissing_NamesTheHeader() => EveryOperation.AnswersAsync(
-        app, "missing-if-match", "If-Match", operation => operation.NeedsIfMatch, operation => app.Api.CallAsync(operation, change: r => r.Headers.Remove("If-Match")));
+        app, "missing-if-match", "If-Match", operation => operation.NeedsIfMatch,
+        operation => app.Api.CallAsync(operation, change: r => r.Headers.Remove("If-Match")));
 
     [Theory]
     [InlineData("\"stale-version\"")]
@@ -115,24 +128,25 @@ public sealed class BodyTests(RunningApp app)
     [InlineData("*")]
     public async Task Call_WhenIfMatchIsStale_ChangesNothing(string etag)
     {
-        var valid = await ValidRequests.PrepareAsync(app);
-        await EveryOperation.AnswersAsync(app, "stale-if-match", "If-Match", operation => operation.NeedsIfMatch, operation => valid.SendAsync(
+        ValidRequests valid = await ValidRequests.PrepareAsync(app);
+        await EveryOperation.AnswersAsync(
+            app, "stale-if-match", "If-Match", operation => operation.NeedsIfMatch, operation => valid.SendAsync(
             operation, valid.Body(operation), ifMatch: etag));
     }
 
     [Fact]
     public async Task Call_WhenAnIdempotencyKeyIsRepeated_AnswersTheSameAndRefusesAnotherBody()
     {
-        var valid = await ValidRequests.PrepareAsync(app);
-        foreach (var operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.NeedsKey))
+        ValidRequests valid = await ValidRequests.PrepareAsync(app);
+        foreach (Operation? operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.NeedsKey))
         {
-            var key = Api.NewKey();
-            var body = valid.Body(operation);
-            var first = await valid.SendAsync(operation, body, key);
+            string key = Api.NewKey();
+            JsonObject body = valid.Body(operation);
+            Reply first = await valid.SendAsync(operation, body, key);
             Assert.True((int)first.Status is >= 200 and < 300, $"{operation}: {first.Text}");
-            var again = await valid.SendAsync(operation, body, key);
+            Reply again = await valid.SendAsync(operation, body, key);
             Assert.True((first.Status, first.Headers.Location) == (again.Status, again.Headers.Location), $"{operation}: {again.Text}");
-            var other = await valid.SendAsync(operation, valid.Other(operation), key);
+            Reply other = await valid.SendAsync(operation, valid.Other(operation), key);
             Assert.True(other.Problem == "idempotency-key-reused", $"{operation}: {other.Text}");
             other.Naming("Idempotency-Key");
         }
@@ -147,10 +161,11 @@ public sealed class BodyTests(RunningApp app)
     public async Task Call_WhenAnIdInTheAddressIsMalformed_FindsNothing(string id)
     {
         var failures = new List<string>();
-        foreach (var operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.Path.Contains('{', StringComparison.Ordinal)))
+        foreach (Operation? operation in (await Operation.AllAsync(app.Api)).Where(operation =>
+            operation.Path.Contains('{', StringComparison.Ordinal)))
         {
-            var address = System.Text.RegularExpressions.Regex.Replace(operation.Path, @"\{\w+\}", id);
-            var reply = await app.Api.SendAsync(operation.Allowed, operation.Method, address, operation.HasBody ? "{}" : null, r =>
+            string address = System.Text.RegularExpressions.Regex.Replace(operation.Path, @"\{\w+\}", id);
+            Reply reply = await app.Api.SendAsync(operation.Allowed, operation.Method, address, operation.HasBody ? "{}" : null, r =>
             {
                 r.Headers.Add("Idempotency-Key", Api.NewKey());
                 r.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
@@ -162,5 +177,6 @@ public sealed class BodyTests(RunningApp app)
         Assert.Empty(failures);
     }
 
-    private Task OnBodiesAsync(string problem, string? pointer, Func<Operation, Task<Reply>> attempt) => EveryOperation.AnswersAsync(app, problem, pointer, operation => operation.HasBody, attempt);
+    private Task OnBodiesAsync(string problem, string? pointer, Func<Operation, Task<Reply>> attempt) =>
+        EveryOperation.AnswersAsync(app, problem, pointer, operation => operation.HasBody, attempt);
 }

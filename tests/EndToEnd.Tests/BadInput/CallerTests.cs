@@ -10,7 +10,9 @@ public sealed class CallerTests(RunningApp app)
 {
     [Fact]
     public Task Call_WhenThereIsNoToken_SaysThatOneIsMissing() =>
-        EveryOperation.AnswersAsync(app, "missing-token", "Authorization", _ => true, operation => app.Api.CallAsync(operation, change: r => r.Headers.Authorization = null));
+        EveryOperation.AnswersAsync(
+            app, "missing-token", "Authorization", _ => true,
+            operation => app.Api.CallAsync(operation, change: r => r.Headers.Authorization = null));
 
     [Theory]
     [InlineData("Basic dXNlcjpwYXNz")]
@@ -37,31 +39,38 @@ public sealed class CallerTests(RunningApp app)
     [Theory]
     [InlineData("iss", "https://login.example/other")]
     [InlineData("aud", "api://another-service")]
-    public Task Call_WhenTheTokenIsForeign_RefusesIt(string claim, string value) => WithClaimsAsync("invalid-token", claims => claims[claim] = value);
+    public Task Call_WhenTheTokenIsForeign_RefusesIt(string claim, string value) =>
+        WithClaimsAsync("invalid-token", claims => claims[claim] = value);
 
     [Fact]
-    public Task Call_WhenTheSignatureIsOfAnotherToken_RefusesIt() => EveryOperation.AnswersAsync(app, "invalid-token", null, _ => true, operation =>
+    public Task Call_WhenTheSignatureIsOfAnotherToken_RefusesIt() =>
+        EveryOperation.AnswersAsync(app, "invalid-token", null, _ => true, operation =>
     {
-        var (own, other) = (app.Api.TokenOf(operation.Allowed), app.Api.TokenOf(Agencies.Removals.Worker));
-        return app.Api.CallAsync(operation, change: r => r.Headers.Authorization = Bearer(own[..own.LastIndexOf('.')] + other[other.LastIndexOf('.')..]));
+        (string? own, string? other) = (app.Api.TokenOf(operation.Allowed), app.Api.TokenOf(Agencies.Removals.Worker));
+        return app.Api.CallAsync(
+            operation, change: r => r.Headers.Authorization = Bearer(own[..own.LastIndexOf('.')] + other[other.LastIndexOf('.')..]));
     });
 
     [Theory]
     [InlineData("tid", "another-directory")]
     [InlineData("azp", "app-of-nobody")]
-    public Task Call_WhenTheApplicationIsBoundToNoAgency_DoesNotKnowTheCaller(string claim, string value) => WithClaimsAsync("unknown-caller", claims => claims[claim] = value);
+    public Task Call_WhenTheApplicationIsBoundToNoAgency_DoesNotKnowTheCaller(string claim, string value) =>
+        WithClaimsAsync("unknown-caller", claims => claims[claim] = value);
 
     [Fact]
-    public Task Call_WhenThePersonIsNotRegistered_NamesNobody() => WithClaimsAsync("unregistered-person", claims => claims["oid"] = "somebody-else");
+    public Task Call_WhenThePersonIsNotRegistered_NamesNobody() =>
+        WithClaimsAsync("unregistered-person", claims => claims["oid"] = "somebody-else");
 
     [Fact]
     public Task Call_WhenAnApplicationNamesNoPerson_AsksForOne() => EveryOperation.AnswersAsync(
-        app, "missing-acting-person", "Acting-Person", _ => true, operation => app.Api.CallAsync(operation, change: r => r.Headers.Authorization = Bearer(ApplicationOf(operation))));
+        app, "missing-acting-person", "Acting-Person", _ => true,
+        operation => app.Api.CallAsync(operation, change: r => r.Headers.Authorization = Bearer(ApplicationOf(operation))));
 
     [Theory]
     [InlineData("nobody-here")]
     [InlineData("Not An Id")]
-    public Task Call_WhenAnApplicationNamesAStranger_RefusesThePerson(string person) => EveryOperation.AnswersAsync(app, "unregistered-person", "Acting-Person", _ => true, operation => app.Api.CallAsync(
+    public Task Call_WhenAnApplicationNamesAStranger_RefusesThePerson(string person) =>
+        EveryOperation.AnswersAsync(app, "unregistered-person", "Acting-Person", _ => true, operation => app.Api.CallAsync(
         operation, change: r =>
         {
             r.Headers.Authorization = Bearer(ApplicationOf(operation));
@@ -70,26 +79,37 @@ public sealed class CallerTests(RunningApp app)
 
     [Fact]
     public Task Call_WhenTheRoleIsAnother_SaysWhichItNeeds() =>
-        EveryOperation.AnswersAsync(app, "wrong-role", "roles", operation => operation.NotAllowed is not null, operation => app.Api.CallAsync(operation, actor: operation.NotAllowed));
+        EveryOperation.AnswersAsync(
+            app, "wrong-role", "roles", operation => operation.NotAllowed is not null,
+            operation => app.Api.CallAsync(operation, actor: operation.NotAllowed));
 
     [Fact]
     public Task Call_WhenTheTokenHasMoreRolesThanThePersonWasGiven_CountsOnlyTheAgencysWord() => EveryOperation.AnswersAsync(
-        app, "wrong-role", "roles", operation => operation.NotAllowed is not null, operation => app.Api.CallAsync(operation, change: r => r.Headers.Authorization =
-            Bearer(app.Api.Tokens.For(operation.NotAllowed!, claims => claims["roles"] = new JsonArray([.. Functions.Http.Roles.All.Select(role => JsonValue.Create(role))])))));
+        app, "wrong-role", "roles", operation => operation.NotAllowed is not null,
+        operation => app.Api.CallAsync(operation, change: r => r.Headers.Authorization =
+            Bearer(
+                app.Api.Tokens.For(
+                    operation.NotAllowed!,
+                    claims => claims["roles"] = new JsonArray([.. Functions.Http.Roles.All.Select(role => JsonValue.Create(role))])))));
 
     [Fact]
     public Task Call_WhenAQueryParameterIsUnknown_NamesIt() =>
-        EveryOperation.AnswersAsync(app, "invalid-query", "surprise", _ => true, operation => app.Api.CallAsync(operation, query: "?surprise=1"));
+        EveryOperation.AnswersAsync(
+            app, "invalid-query", "surprise", _ => true, operation => app.Api.CallAsync(operation, query: "?surprise=1"));
 
     [Theory]
     [InlineData("!")]
     [InlineData("bm9uc2Vuc2UtY3Vyc29yLW9mLWFub3RoZXItbGlzdA")]
     public Task Call_WhenTheCursorIsMalformedOrOfAnotherList_SaysSo(string cursor) => EveryOperation.AnswersAsync(
         app, "malformed-cursor", "cursor", operation => operation.Parameters.Contains("cursor"),
-        operation => app.Api.CallAsync(operation, query: "?cursor=" + Uri.EscapeDataString(cursor), change: r => r.Headers.TryAddWithoutValidation("Purpose", "review")));
+        operation => app.Api.CallAsync(
+            operation, query: "?cursor=" + Uri.EscapeDataString(cursor),
+            change: r => r.Headers.TryAddWithoutValidation("Purpose", "review")));
 
     private Task WithClaimsAsync(string problem, Action<JsonObject> change) => EveryOperation.AnswersAsync(
-        app, problem, null, _ => true, operation => app.Api.CallAsync(operation, change: r => r.Headers.Authorization = Bearer(app.Api.Tokens.For(operation.Allowed, change))));
+        app, problem, null, _ => true,
+        operation => app.Api.CallAsync(
+            operation, change: r => r.Headers.Authorization = Bearer(app.Api.Tokens.For(operation.Allowed, change))));
 
     private string ApplicationOf(Operation operation) => app.Api.Tokens.For(operation.Allowed, claims =>
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests.BadInput;
@@ -5,15 +6,16 @@ namespace DataSharing.EndToEnd.Tests.BadInput;
 /// <summary>Tries one thing on every operation of the served document and tells all that answered otherwise at once.</summary>
 internal static class EveryOperation
 {
-    public static async Task AnswersAsync(RunningApp app, string problem, string? pointer, Func<Operation, bool> where, Func<Operation, Task<Reply>> attempt)
+    public static async Task AnswersAsync(
+        RunningApp app, string problem, string? pointer, Func<Operation, bool> where, Func<Operation, Task<Reply>> attempt)
     {
         var failures = new List<string>();
-        var tried = 0;
-        foreach (var operation in (await Operation.AllAsync(app.Api)).Where(where))
+        int tried = 0;
+        foreach (Operation? operation in (await Operation.AllAsync(app.Api)).Where(where))
         {
             tried++;
-            var reply = await attempt(operation);
-            var named = reply.Problem is not null && reply.Json.TryGetProperty("pointer", out var at) ? at.GetString() : null;
+            Reply reply = await attempt(operation);
+            string? named = reply.Problem is not null && reply.Json.TryGetProperty("pointer", out JsonElement at) ? at.GetString() : null;
             if (reply.Problem != problem || (pointer is not null && named != pointer))
                 failures.Add($"{operation}: {(int)reply.Status} {reply.Problem} at {named}");
         }
@@ -23,8 +25,11 @@ internal static class EveryOperation
     }
 
     /// <summary>The operation called with all that it demands, so that only what the test changes is at fault.</summary>
-    public static Task<Reply> CallAsync(this Api api, Operation operation, object? body = null, Action<HttpRequestMessage>? change = null, Actor? actor = null, string query = "") =>
-        api.SendAsync(actor ?? operation.Allowed, operation.Method, operation.Address() + query, body ?? (operation.HasBody ? "{}" : null), request =>
+    public static Task<Reply> CallAsync(
+        this Api api, Operation operation, object? body = null, Action<HttpRequestMessage>? change = null, Actor? actor = null,
+        string query = "") =>
+        api.SendAsync(
+            actor ?? operation.Allowed, operation.Method, operation.Address() + query, body ?? (operation.HasBody ? "{}" : null), request =>
         {
             if (operation.NeedsKey)
                 request.Headers.Add("Idempotency-Key", Api.NewKey());

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DataSharing.EndToEnd.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Xunit.Abstractions;
@@ -14,7 +15,8 @@ public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
     private const int AtOnce = 50, Seed = 20260301;
 
     // Fewer for a quick look while working on one operation.
-    private static readonly int Mutants = int.Parse(Environment.GetEnvironmentVariable("MUTANTS") ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Mutants = int.Parse(
+        Environment.GetEnvironmentVariable("MUTANTS") ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
 
     // Acts on a case whose clock was ahead, or whose journal was lost: CaseActTests shows them.
     private static readonly string[] OnlyInNeed = ["CorrectCaseClock", "OpenCaseInDanger"];
@@ -22,16 +24,16 @@ public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
     [Fact]
     public async Task Call_WhenTheBodyIsBrokenAThousandTimes_IsRefusedAndChangesNothing()
     {
-        foreach (var operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.HasBody))
+        foreach (Operation? operation in (await Operation.AllAsync(app.Api)).Where(operation => operation.HasBody))
         {
-            var valid = await ValidRequests.PrepareAsync(app);
-            var body = valid.Body(operation);
+            ValidRequests valid = await ValidRequests.PrepareAsync(app);
+            JsonObject body = valid.Body(operation);
             var mutator = new Mutator(Seed);
             int refused = 0, stillRight = 0;
-            for (var done = 0; done < Mutants; done += AtOnce)
+            for (int done = 0; done < Mutants; done += AtOnce)
             {
                 var batch = Enumerable.Range(0, AtOnce).Select(_ => mutator.Next(body)).ToList();
-                var broken = await RefusedAsync(operation, valid, await valid.VersionAsync(operation), batch);
+                IReadOnlyList<byte[]> broken = await RefusedAsync(operation, valid, await valid.VersionAsync(operation), batch);
                 refused += broken.Count;
                 stillRight += batch.Count - broken.Count;
                 // With one that was still right the store has changed; the others are sent again, alone.
@@ -44,13 +46,18 @@ public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
         }
     }
 
-    private static async Task<IReadOnlyList<byte[]>> RefusedAsync(Operation operation, ValidRequests valid, string? version, IReadOnlyList<byte[]> batch)
+    private static async Task<IReadOnlyList<byte[]>> RefusedAsync(
+        Operation operation, ValidRequests valid, string? version, IReadOnlyList<byte[]> batch)
     {
-        var replies = await Task.WhenAll(batch.Select(body => valid.SendAsync(operation, body, ifMatch: version ?? "\"none\"")));
-        for (var i = 0; i < batch.Count; i++)
+        Reply[] replies = await Task.WhenAll(batch.Select(body => valid.SendAsync(operation, body, ifMatch: version ?? "\"none\"")));
+        for (int i = 0; i < batch.Count; i++)
         {
-            Assert.True((int)replies[i].Status < 500, $"{operation} answered {(int)replies[i].Status} to {Convert.ToBase64String(batch[i])}: {replies[i].Text}");
-            Assert.True((int)replies[i].Status < 300 || replies[i].Problem is not null, $"{operation} answered {(int)replies[i].Status} without a problem: {replies[i].Text}");
+            Assert.True(
+                (int)replies[i].Status < 500,
+                $"{operation} answered {(int)replies[i].Status} to {Convert.ToBase64String(batch[i])}: {replies[i].Text}");
+            Assert.True(
+                (int)replies[i].Status < 300 || replies[i].Problem is not null,
+                $"{operation} answered {(int)replies[i].Status} without a problem: {replies[i].Text}");
         }
 
         // A body that only came at the wrong moment (409, 412) may be right the next time.
@@ -59,12 +66,12 @@ public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
 
     private async Task ChangesNothingAsync(Operation operation, ValidRequests valid, IReadOnlyList<byte[]> broken)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
-            var version = await valid.VersionAsync(operation);
-            var before = await QuietAsync();
+            string? version = await valid.VersionAsync(operation);
+            (long Newest, long Count) before = await QuietAsync();
             Assert.Equal(broken.Count, (await RefusedAsync(operation, valid, version, broken)).Count);
-            var after = await QuietAsync();
+            (long Newest, long Count) after = await QuietAsync();
             if (before == after)
                 return;
             // Something of an earlier request may have been on its way; it cannot be so again and again.
@@ -74,8 +81,8 @@ public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
 
     private async Task ItsValidBodyStillPassesAsync(Operation operation)
     {
-        var fresh = await ValidRequests.PrepareAsync(app);
-        var reply = await fresh.SendAsync(operation, fresh.Body(operation));
+        ValidRequests fresh = await ValidRequests.PrepareAsync(app);
+        Reply reply = await fresh.SendAsync(operation, fresh.Body(operation));
         if (OnlyInNeed.Contains(operation.Id))
             // The body is right, and nothing here is wrong that it could mend.
             Assert.True(((int)reply.Status, reply.Problem) == (409, "state-conflict"), $"{operation}: {reply.Text}");
@@ -88,11 +95,11 @@ public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
     {
         using var store = new SqliteConnection($"Data Source={Path.Combine(app.Process.DataDirectory, "data.db")};Mode=ReadOnly");
         await store.OpenAsync();
-        var last = Look(store);
+        (long, long) last = Look(store);
         while (true)
         {
             await Task.Delay(30);
-            var now = Look(store);
+            (long, long) now = Look(store);
             if (now == last)
                 return now;
             last = now;
@@ -101,9 +108,9 @@ public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
 
     private static (long, long) Look(SqliteConnection store)
     {
-        using var command = store.CreateCommand();
+        using SqliteCommand command = store.CreateCommand();
         command.CommandText = "SELECT coalesce(max(version),0), count(*) FROM documents WHERE container BETWEEN 1 AND 5";
-        using var row = command.ExecuteReader();
+        using SqliteDataReader row = command.ExecuteReader();
         row.Read();
         return (row.GetInt64(0), row.GetInt64(1));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.EndToEnd.Tests.Support;
 
@@ -58,16 +59,19 @@ public sealed class ReferenceTests(RunningApp app)
 
     [Theory]
     [MemberData(nameof(Slips))]
-    public async Task Call_WhenAMemberSpeaksOfWhatIsNotThere_NamesItAndRepeatsNoValue(string id, string member, string value, string problem)
+    public async Task Call_WhenAMemberSpeaksOfWhatIsNotThere_NamesItAndRepeatsNoValue(
+        string id, string member, string value, string problem)
     {
-        var valid = await ValidRequests.PrepareAsync(app);
-        var operation = (await Operation.AllAsync(app.Api)).Single(operation => operation.Id == id);
-        var body = valid.Changed(operation, root => Set(root, member, JsonNode.Parse(value)));
+        ValidRequests valid = await ValidRequests.PrepareAsync(app);
+        Operation operation = (await Operation.AllAsync(app.Api)).Single(operation => operation.Id == id);
+        JsonObject body = valid.Changed(operation, root => Set(root, member, JsonNode.Parse(value)));
 
-        var reply = await valid.SendAsync(operation, body);
+        Reply reply = await valid.SendAsync(operation, body);
 
         reply.MustBe(problem);
-        var named = reply.Json.TryGetProperty("errors", out var errors) ? errors.EnumerateArray().Select(error => error.GetProperty("pointer").GetString()) : [reply["pointer"]];
+        IEnumerable<string?> named = reply.Json.TryGetProperty("errors", out JsonElement errors)
+            ? errors.EnumerateArray().Select(error => error.GetProperty("pointer").GetString())
+            : [reply["pointer"]];
         Assert.Contains(named, pointer => pointer!.StartsWith(member, StringComparison.Ordinal));
         if (value.Contains(' ', StringComparison.Ordinal))
             Assert.DoesNotContain("Ilveta", reply.Text, StringComparison.Ordinal);
@@ -76,12 +80,17 @@ public sealed class ReferenceTests(RunningApp app)
     [Fact]
     public async Task Call_WhenTheResourceIsOfAnotherAgency_AnswersAsIfThereWereNone()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
-        var consent = await world.ConsentAsync("shelter-referral", Agencies.Shelter);
-        foreach (var path in new[] { $"cases/{{0}}", $"cases/{{0}}/record", $"cases/{{0}}/participants", $"cases/{{0}}/consents", $"cases/{{0}}/consents/{consent}", $"cases/{{0}}/consents/{consent}/receipt", $"cases/{{0}}/withdrawal-links" })
+        World world = await World.OpenAsync(app, Agencies.Advocate);
+        string consent = await world.ConsentAsync("shelter-referral", Agencies.Shelter);
+        foreach (string path in new[]
+            {
+                $"cases/{{0}}", $"cases/{{0}}/record", $"cases/{{0}}/participants", $"cases/{{0}}/consents",
+                $"cases/{{0}}/consents/{consent}", $"cases/{{0}}/consents/{consent}/receipt", $"cases/{{0}}/withdrawal-links",
+            })
         {
-            var foreign = await app.Api.GetAsync(Agencies.Harbour.Worker, path.Replace("{0}", world.Case, StringComparison.Ordinal));
-            var unknown = await app.Api.GetAsync(Agencies.Harbour.Worker, path.Replace("{0}", new string('0', world.Case.Length), StringComparison.Ordinal));
+            Reply foreign = await app.Api.GetAsync(Agencies.Harbour.Worker, path.Replace("{0}", world.Case, StringComparison.Ordinal));
+            Reply unknown = await app.Api.GetAsync(
+                Agencies.Harbour.Worker, path.Replace("{0}", new string('0', world.Case.Length), StringComparison.Ordinal));
             foreign.MustBe("not-found");
             Assert.Equal(unknown.Text, foreign.Text);
         }
@@ -90,8 +99,8 @@ public sealed class ReferenceTests(RunningApp app)
     private static void Set(JsonObject root, string pointer, JsonNode? value)
     {
         JsonNode at = root;
-        var steps = pointer[1..].Split('/');
-        foreach (var step in steps[..^1])
+        string[] steps = pointer[1..].Split('/');
+        foreach (string step in steps[..^1])
             at = at is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : at[step]!;
         if (at is JsonArray last)
             last[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = value;

@@ -18,28 +18,32 @@ namespace DataSharing.EndToEnd.Tests.BadInput;
 /// <summary>For each operation with a body a request that is right, on a case of its own; what tests break is made from these.</summary>
 public sealed class ValidRequests
 {
-    private readonly World world;
-    private readonly Dictionary<string, string> ids;
-    private readonly string overridden;
-    private string digest = "";
-    private string reference = "";
+    private readonly World _world;
+    private readonly Dictionary<string, string> _ids;
+    private readonly string _overridden;
+    private string _digest = "";
+    private string _reference = "";
 
     // After the case was opened, and the same each time: a body that is sent again is the same body.
-    private readonly DateTimeOffset prepared = DateTimeOffset.UtcNow;
+    private readonly DateTimeOffset _prepared = DateTimeOffset.UtcNow;
 
-    private ValidRequests(World world, Dictionary<string, string> ids, string overridden) => (this.world, this.ids, this.overridden) = (world, ids, overridden);
+    private ValidRequests(World world, Dictionary<string, string> ids, string overridden) =>
+        (_world, _ids, _overridden) = (world, ids, overridden);
 
-    private Api Api => world.App.Api;
+    private Api Api => _world.App.Api;
 
     public static async Task<ValidRequests> PrepareAsync(RunningApp app)
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
-        await world.InvolveAsync(new ParticipantInput(Agencies.Clinic.Id, Agencies.Clinic.Worker.Person), new ParticipantInput(Agencies.Shelter.Id, DeskId: Agencies.Shelter.Desk));
-        var consent = await world.ConsentAsync("shelter-referral", Agencies.Shelter);
-        var released = await world.SendAsync("shelter-referral", Agencies.Shelter);
-        var overridden = await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = World.Claim(OverrideGround.Danger) });
+        World world = await World.OpenAsync(app, Agencies.Advocate);
+        await world.InvolveAsync(
+            new ParticipantInput(Agencies.Clinic.Id, Agencies.Clinic.Worker.Person),
+            new ParticipantInput(Agencies.Shelter.Id, DeskId: Agencies.Shelter.Desk));
+        string consent = await world.ConsentAsync("shelter-referral", Agencies.Shelter);
+        Outcome released = await world.SendAsync("shelter-referral", Agencies.Shelter);
+        Outcome overridden = await world.SendAsync(
+            "danger-response", Agencies.Police, change: i => i with { Override = World.Claim(OverrideGround.Danger) });
         await world.IssueLinkAsync(new { delivery = "inPerson", word = "tangerine" });
-        var links = (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/withdrawal-links")).Must(HttpStatusCode.OK);
+        Reply links = (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/withdrawal-links")).Must(HttpStatusCode.OK);
         var valid = new ValidRequests(world, new Dictionary<string, string>
         {
             ["caseId"] = world.Case,
@@ -50,8 +54,9 @@ public sealed class ValidRequests
             ["personId"] = Agencies.Tracing.Worker.Person,
             ["agreementId"] = "agr-advocate-shelter",
         }, overridden.Id);
-        valid.digest = (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/content-preview", valid.Content())).Must(HttpStatusCode.OK)["digest"];
-        valid.reference = await world.CodeForAsync(Agencies.Clinic);
+        valid._digest = (await app.Api.PostAsync(
+            Agencies.Advocate.Worker, $"cases/{world.Case}/content-preview", valid.Content())).Must(HttpStatusCode.OK)["digest"];
+        valid._reference = await world.CodeForAsync(Agencies.Clinic);
         return valid;
     }
 
@@ -60,7 +65,7 @@ public sealed class ValidRequests
 
     public JsonObject Changed(Operation operation, Action<JsonObject> change)
     {
-        var body = Body(operation);
+        JsonObject body = Body(operation);
         change(body);
         return body;
     }
@@ -85,8 +90,8 @@ public sealed class ValidRequests
     /// <summary>Sends a body as whoever may, to the case it is about, with the version that stands now.</summary>
     public async Task<Reply> SendAsync(Operation operation, object body, string? key = null, string? ifMatch = null)
     {
-        var actor = ActorOf(operation);
-        var version = ifMatch ?? await VersionAsync(operation);
+        Actor actor = ActorOf(operation);
+        string? version = ifMatch ?? await VersionAsync(operation);
         return await Api.SendAsync(actor, operation.Method, AddressOf(operation), body, request =>
         {
             if (operation.NeedsKey)
@@ -98,8 +103,8 @@ public sealed class ValidRequests
 
     private string AddressOf(Operation operation) => operation.Id switch
     {
-        "ReviewSharingRequest" => operation.Address(new Dictionary<string, string> { ["requestId"] = overridden }),
-        _ => operation.Address(ids),
+        "ReviewSharingRequest" => operation.Address(new Dictionary<string, string> { ["requestId"] = _overridden }),
+        _ => operation.Address(_ids),
     };
 
     private static Actor ActorOf(Operation operation) => operation.Id switch
@@ -114,55 +119,66 @@ public sealed class ValidRequests
     {
         if (!operation.NeedsIfMatch && operation.Id != "WriteRecord")
             return null;
-        var path = operation.Id switch
+        string path = operation.Id switch
         {
-            "ChangeCaseFacts" => $"cases/{world.Case}",
-            "ProposePersonUpdate" => $"registrations/{ids["registrationId"]}/persons",
-            "ReconfirmConsent" => $"cases/{world.Case}/consents/{ids["consentId"]}",
-            _ => operation.Address(ids),
+            "ChangeCaseFacts" => $"cases/{_world.Case}",
+            "ProposePersonUpdate" => $"registrations/{_ids["registrationId"]}/persons",
+            "ReconfirmConsent" => $"cases/{_world.Case}/consents/{_ids["consentId"]}",
+            _ => operation.Address(_ids),
         };
-        var current = (await Api.GetAsync(operation.Allowed, path)).Must(HttpStatusCode.OK);
+        Reply current = (await Api.GetAsync(operation.Allowed, path)).Must(HttpStatusCode.OK);
         return operation.Id == "ProposePersonUpdate"
-            ? $"\"{current.Json.GetProperty("items").EnumerateArray().Single(p => p.GetProperty("id").GetString() == ids["personId"]).GetProperty("version").GetString()}\""
+            ? $"\"{current.Json.GetProperty("items").EnumerateArray().Single(p => p.GetProperty("id").GetString() == _ids["personId"]).GetProperty("version").GetString()}\""
             : current.ETag;
     }
 
     private object ModelOf(string operation) => operation switch
     {
         "OpenCase" or "ChangeCaseFacts" => Facts(),
-        "WriteRecord" => new RecordBody([.. world.Record.Body.Fields.Where(field => field.Path.StartsWith("contact.", StringComparison.Ordinal))]),
-        "ChangeParticipants" => new ParticipantsBody([new(Agencies.Clinic.Id, Agencies.Clinic.Worker.Person, Until: Given.Now.AddDays(40)), new(Agencies.Shelter.Id, DeskId: Agencies.Shelter.Desk, PlacementCircle: true)]),
+        "WriteRecord" => new RecordBody(
+            [.. _world.Record.Body.Fields.Where(field => field.Path.StartsWith("contact.", StringComparison.Ordinal))]),
+        "ChangeParticipants" => new ParticipantsBody(
+            [
+                new(Agencies.Clinic.Id, Agencies.Clinic.Worker.Person, Until: Given.Now.AddDays(40)),
+                new(Agencies.Shelter.Id, DeskId: Agencies.Shelter.Desk, PlacementCircle: true),
+            ]),
         "RecordConsent" => Given.Consent("health-referral", Agencies.Clinic, child: false) with { ValidUntil = Given.Now.AddDays(60) },
         "ReconfirmConsent" => new ReconfirmationInput { Evidence = Given.Evidence(child: false), GivenAt = Given.Now.AddDays(-1) },
         "CorrectCaseClock" => new ClockCorrectionInput(DateTimeOffset.UtcNow),
         "OpenCaseInDanger" => new EmergencyOpeningInput(DangerToLife: true, NotErased: true),
         "RevokeConsent" => new RevocationInput(RevokedBy.Court, ReasonKinds.ConsentScope, "scope-1"),
         "PreviewContent" => Content(),
-        "RecordContentApproval" => new ContentApprovalInput(Content(), digest, Agencies.Advocate.Worker.Person, "uk", prepared),
+        "RecordContentApproval" => new ContentApprovalInput(Content(), _digest, Agencies.Advocate.Worker.Person, "uk", _prepared),
         "ConfirmCase" => new ConfirmationInput(IdentifiedBy.KnownToStaff, "note-5"),
         "WithdrawEverything" => new { channel = "phone" },
-        "WithdrawByReference" => new ReferredWithdrawalInput(Agencies.Advocate.Id, reference, PersonsChannel.InPerson),
+        "WithdrawByReference" => new ReferredWithdrawalInput(Agencies.Advocate.Id, _reference, PersonsChannel.InPerson),
         "WithdrawConsent" => new { channel = "video", scope = "scope-1" },
         "IssueWithdrawalLink" => new { delivery = "card", word = "tangerine", onlineView = "afterFactor", language = "uk" },
         "IssueHandOverCode" => new HandOverCodeInput(Agencies.Shelter.Id),
         "SubmitSharingRequest" or "QueryDecision" => new SharingInput(
-            Direction.Send, "shelter-referral", Case: world.Case, Recipient: Agencies.Shelter.Id, Tier: Tier.Portion, Level: "full", Fields: ["identity.preferredName", "contact"],
-            Consent: ids["consentId"], Addressee: new AddresseeInput(Desk: Agencies.Shelter.Desk)),
+            Direction.Send, "shelter-referral", Case: _world.Case, Recipient: Agencies.Shelter.Id, Tier: Tier.Portion, Level: "full",
+            Fields: ["identity.preferredName", "contact"],
+            Consent: _ids["consentId"], Addressee: new AddresseeInput(Desk: Agencies.Shelter.Desk)),
         "AcceptSharingRequest" => new AcceptanceInput(true, "bed-free"),
         "AttestDeletion" => new AttestationInput(Copies.RetainedByLaw, "law-17"),
         "AskReconsideration" => new ReconsiderationInput("statement-" + Guid.NewGuid().ToString("N")),
         "ReviewSharingRequest" => new { action = "proceed", evidence = "minute-3" },
         "ProposeRegistration" => Registration("reg-" + Guid.NewGuid().ToString("N")),
-        "ProposeRegistrationUpdate" => Registration(ids["registrationId"]) with { AgencyId = "body-tracing", Bindings = [new(Tokens.SampleDirectory, "app-tracing")] },
+        "ProposeRegistrationUpdate" => Registration(_ids["registrationId"]) with
+        {
+            AgencyId = "body-tracing",
+            Bindings = [new(Tokens.SampleDirectory, "app-tracing")],
+        },
         "ProposePerson" => Person("person-" + Guid.NewGuid().ToString("N")),
-        "ProposePersonUpdate" => Person(ids["personId"]),
+        "ProposePersonUpdate" => Person(_ids["personId"]),
         "ProposeAgreement" => Agreement("agr-" + Guid.NewGuid().ToString("N")),
-        "ProposeAgreementUpdate" => Agreement(ids["agreementId"]),
+        "ProposeAgreementUpdate" => Agreement(_ids["agreementId"]),
         _ => throw new NotImplementedException($"say here what a right body of {operation} is"),
     };
 
     private ContentInput Content() => new(
-        Agencies.Shelter.Id, "shelter-referral", Tier: Tier.Portion, Fields: ["contact"], Consent: ids["consentId"], Letter: new LetterInput("She needs a quiet room.", "en"));
+        Agencies.Shelter.Id, "shelter-referral", Tier: Tier.Portion, Fields: ["contact"], Consent: _ids["consentId"],
+        Letter: new LetterInput("She needs a quiet room.", "en"));
 
     private static CaseFactsBody Facts() => Given.Adult() with
     {

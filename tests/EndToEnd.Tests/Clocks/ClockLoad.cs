@@ -32,8 +32,10 @@ internal static class ClockLoad
         }
 
         output.WriteLine(
-            $"seed {seed}: {ledger.Cases.Count} cases, {ledger.Collections.Count} collections, {ledger.Refused.Count} refused after a stop, {ledger.Anew.Count} consents anew, {ledger.Reconfirmations.Count} reconfirmations, "
-            + $"stops {string.Join(", ", ledger.Stops.CountBy(stop => stop.Door).Select(door => $"{door.Value} by {door.Key}"))}, steps {steps.Made}");
+            $"seed {seed}: {ledger.Cases.Count} cases, {ledger.Collections.Count} collections, {ledger.Refused.Count} refused after a "
+                + $"stop, {ledger.Anew.Count} consents anew, {ledger.Reconfirmations.Count} reconfirmations, "
+            + $"stops {string.Join(", ", ledger.Stops.CountBy(stop => stop.Door).Select(door => $"{door.Value} by {door.Key}"))}, steps "
+            + $"{steps.Made}");
         IReadOnlyList<string> defects = await StopAudit.DefectsAsync(installation, ledger);
         Assert.True(defects.Count == 0, $"{defects.Count} defects, seed {seed}:\n{string.Join('\n', defects.Take(20))}");
         Assert.True(ledger.ShowsEnough, "the load did not show enough");

@@ -3,13 +3,18 @@ namespace DataSharing.EndToEnd.Tests.Clocks;
 /// <summary>Steps the clocks of an installation back and forth, each for itself, until it is told to end.</summary>
 internal sealed class ClockSteps(Installation installation, StopLedger ledger, int seed)
 {
-    /// <summary>So many calls are answered between two steps at least, however slow the machine is: most of what is under way meets one or two.</summary>
+    /// <summary>
+    /// So many calls are answered between two steps at least, however slow the machine is: most of what is under way meets one
+    /// or two.
+    /// </summary>
     private const int CallsAStep = 25;
 
     private static readonly TimeSpan[] Offsets =
     [
-        TimeSpan.Zero, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(20),
-        TimeSpan.FromSeconds(-20), TimeSpan.FromHours(1), TimeSpan.FromHours(-1), TimeSpan.FromDays(1), TimeSpan.FromDays(-1), TimeSpan.FromDays(60), TimeSpan.FromDays(-60),
+        TimeSpan.Zero, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(5),
+        TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(20),
+        TimeSpan.FromSeconds(-20), TimeSpan.FromHours(1), TimeSpan.FromHours(-1), TimeSpan.FromDays(1), TimeSpan.FromDays(-1),
+        TimeSpan.FromDays(60), TimeSpan.FromDays(-60),
     ];
 
     private int _seconds, _days, _months;

@@ -38,7 +38,10 @@ internal abstract class Installation : IAsyncDisposable
     protected string Seed()
     {
         string path = Path.Combine(_folder, RegistrySeed.FileName);
-        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(SampleRegistry.Build(Country.Policy, DateTimeOffset.UtcNow.AddDays(-90)), JsonBody.Options));
+        File.WriteAllBytes(
+            path,
+            JsonSerializer.SerializeToUtf8Bytes(
+                SampleRegistry.Build(Country.Policy, DateTimeOffset.UtcNow.AddDays(-90)), JsonBody.Options));
         return path;
     }
 }

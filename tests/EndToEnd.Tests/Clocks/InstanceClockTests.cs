@@ -7,7 +7,8 @@ namespace DataSharing.EndToEnd.Tests.Clocks;
 
 /// <summary>Three instances on one store whose clocks disagree, and step each for itself.</summary>
 [Collection(DurabilityCollection.Name)]
-public sealed class InstanceClockTests(InstanceClockTests.Fixture fixture, ITestOutputHelper output) : IClassFixture<InstanceClockTests.Fixture>
+public sealed class InstanceClockTests(
+    InstanceClockTests.Fixture fixture, ITestOutputHelper output) : IClassFixture<InstanceClockTests.Fixture>
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 

@@ -21,7 +21,9 @@ internal sealed class OneCase
     public static async Task<OneCase> OpenAsync(Api api, DateTimeOffset given, DateTimeOffset? until = null)
     {
         string id = (await api.PostAsync(Holder, "cases", Bodies.Facts(given).ToJsonString())).Must(HttpStatusCode.Created)["case"];
-        (await api.SendAsync(Holder, HttpMethod.Put, $"cases/{id}/record", Bodies.Record.ToJsonString(), r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
+        (await api.SendAsync(
+            Holder, HttpMethod.Put, $"cases/{id}/record", Bodies.Record.ToJsonString(),
+            r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
         JsonNode consent = Bodies.Consent(given);
         if (until is { } end)
             consent["validUntil"] = JsonSerializer.SerializeToNode(end);
@@ -48,17 +50,20 @@ internal sealed class OneCase
     public static Task<Reply> CollectAsync(Api api, string request) => api.PostAsync(Recipient, $"sharing-requests/{request}/collection");
 
     public async Task StopAsync(Api api) =>
-        (await api.PostAsync(Holder, $"cases/{Id}/withdrawal", new JsonObject { ["channel"] = "phone" }.ToJsonString())).Must(HttpStatusCode.OK);
+        (await api.PostAsync(
+            Holder, $"cases/{Id}/withdrawal", new JsonObject { ["channel"] = "phone" }.ToJsonString())).Must(HttpStatusCode.OK);
 
     private async Task<JsonElement> DecidedAsync(Api api)
     {
-        string request = (await api.PostAsync(Holder, "sharing-requests", Bodies.Send(Id).ToJsonString())).Must(HttpStatusCode.Accepted)["id"];
+        string request = (await api.PostAsync(
+            Holder, "sharing-requests", Bodies.Send(Id).ToJsonString())).Must(HttpStatusCode.Accepted)["id"];
         for (long since = Environment.TickCount64; ; await Task.Delay(10))
         {
             Reply seen = (await api.GetAsync(Holder, "sharing-requests/" + request)).Must(HttpStatusCode.OK);
             if (seen["status"] != "submitted")
                 return seen.Json;
-            Assert.True(Environment.TickCount64 - since < Patience.TotalMilliseconds, $"request {request} was not decided within {Patience}");
+            Assert.True(
+                Environment.TickCount64 - since < Patience.TotalMilliseconds, $"request {request} was not decided within {Patience}");
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class PortReader(IPartitionStore store) : IStoreReader
         where T : class => store.ReadAsync(partition, id).GetAwaiter().GetResult()?.As<T>().Value;
 
     public IReadOnlyList<(string Id, T Value)> List<T>(Partition partition, string prefix, string after = "") =>
-        [.. store.ListAllAsync<T>(partition, prefix).ToBlockingEnumerable().Where(one => string.CompareOrdinal(one.Id, after) > 0).Select(one => (one.Id, one.Value))];
+        [.. store.ListAllAsync<T>(partition, prefix).ToBlockingEnumerable().Where(one => string.CompareOrdinal(one.Id, after) > 0)
+            .Select(one => (one.Id, one.Value))];
 
     public IReadOnlyList<string> Due() =>
     [

@@ -26,7 +26,9 @@ internal sealed partial class SteppedLoad
             JsonNode body = Consent(shared, stops.Max(stop => stop.GetProperty("at").GetDateTimeOffset()).AddMilliseconds(1));
             body["afterStop"] = new JsonObject { ["stop"] = stops[^1].GetProperty("id").GetString(), ["givenAfter"] = true };
             long began = StopLedger.Now;
-            Reply answer = Require(await PostAsync(random, Holder, $"cases/{shared.Case}/consents", body), HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity);
+            Reply answer = Require(
+                await PostAsync(random, Holder, $"cases/{shared.Case}/consents", body), HttpStatusCode.Created,
+                HttpStatusCode.UnprocessableEntity);
             if (answer.Status == HttpStatusCode.Created)
             {
                 ledger.Anew.Add(new Agreed(shared, began, StopLedger.Now));

@@ -12,7 +12,10 @@ namespace DataSharing.EndToEnd.Tests.Clocks;
 /// </summary>
 internal sealed partial class SteppedLoad(Installation installation, StopLedger ledger, int seed)
 {
-    /// <summary>As an agency may say that she agreed: by the slowest clock this was not in the future, by the fastest it has not run out.</summary>
+    /// <summary>
+    /// As an agency may say that she agreed: by the slowest clock this was not in the future, by the fastest it has not run
+    /// out.
+    /// </summary>
     private static readonly TimeSpan LongAgo = TimeSpan.FromDays(61);
 
     /// <summary>As often as one package is fetched before the stop: fewer than the product allows.</summary>
@@ -46,8 +49,14 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
         DateTimeOffset then = DateTimeOffset.UtcNow - LongAgo;
         string caseId = Require(await PostAsync(random, Holder, "cases", Bodies.Facts(then)), HttpStatusCode.Created)["case"];
         ledger.Cases.Add(caseId);
-        Require(await Any(random).SendAsync(Holder, HttpMethod.Put, $"cases/{caseId}/record", Bodies.Record.ToJsonString(), r => r.Headers.TryAddWithoutValidation("If-None-Match", "*")), HttpStatusCode.Created);
-        Reply link = Require(await PostAsync(random, Holder, $"cases/{caseId}/withdrawal-links", new JsonObject { ["delivery"] = "inPerson" }), HttpStatusCode.Created);
+        Require(
+            await Any(random).SendAsync(
+                Holder, HttpMethod.Put, $"cases/{caseId}/record", Bodies.Record.ToJsonString(),
+                r => r.Headers.TryAddWithoutValidation("If-None-Match", "*")),
+            HttpStatusCode.Created);
+        Reply link = Require(
+            await PostAsync(random, Holder, $"cases/{caseId}/withdrawal-links", new JsonObject { ["delivery"] = "inPerson" }),
+            HttpStatusCode.Created);
         var doors = new StopDoors(ledger, caseId, link["link"].Split('#')[1], link["spokenCode"]);
         foreach (Agency recipient in Recipients.Take(random.Next(1, 3)))
             await ConsentAsync(random, doors, new Shared(caseId, recipient.Id), then);
@@ -69,13 +78,20 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
             return;
         }
 
-        string id = Require(await PostAsync(random, Holder, $"cases/{shared.Case}/consents", Consent(shared, then)), HttpStatusCode.Created)["id"];
+        string id = Require(
+            await PostAsync(random, Holder, $"cases/{shared.Case}/consents", Consent(shared, then)), HttpStatusCode.Created)["id"];
         doors.Consents[shared] = id;
         ledger.Consents.Add(new Agreed(shared, began, StopLedger.Now));
-        var again = new JsonObject { ["evidence"] = Consent(shared, then)["evidence"]!.DeepClone(), ["givenAt"] = JsonSerializer.SerializeToNode(then.AddMinutes(1)) };
+        var again = new JsonObject
+        {
+            ["evidence"] = Consent(shared, then)["evidence"]!.DeepClone(),
+            ["givenAt"] = JsonSerializer.SerializeToNode(then.AddMinutes(1)),
+        };
         began = StopLedger.Now;
         Require(
-            await Any(random).SendAsync(Holder, HttpMethod.Post, $"cases/{shared.Case}/consents/{id}/reconfirmation", again.ToJsonString(), r => r.Headers.TryAddWithoutValidation("If-Match", "\"1\"")),
+            await Any(random).SendAsync(
+                Holder, HttpMethod.Post, $"cases/{shared.Case}/consents/{id}/reconfirmation", again.ToJsonString(),
+                r => r.Headers.TryAddWithoutValidation("If-Match", "\"1\"")),
             HttpStatusCode.OK);
         ledger.Reconfirmations.Add(new Agreed(shared, began, StopLedger.Now));
     }
@@ -85,7 +101,9 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
     {
         ClockedApp app = installation.Apps[random.Next(installation.Apps.Count)];
         JsonNode consent = Consent(shared, app.Clock.GetUtcNow());
-        Reply answer = Require(await app.Api.PostAsync(Holder, $"cases/{shared.Case}/consents", consent.ToJsonString()), HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity);
+        Reply answer = Require(
+            await app.Api.PostAsync(Holder, $"cases/{shared.Case}/consents", consent.ToJsonString()), HttpStatusCode.Created,
+            HttpStatusCode.UnprocessableEntity);
         return answer.Status == HttpStatusCode.Created ? answer["id"] : null;
     }
 
@@ -94,7 +112,8 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
     {
         var over = new TaskCompletionSource();
         var first = new TaskCompletionSource();
-        Task[] asking = [.. doors.Consents.Keys.SelectMany(shared => new[] { shared, shared }).Select(shared => AskAsync(new Random(random.Next()), shared, first, over.Task))];
+        Task[] asking = [.. doors.Consents.Keys.SelectMany(shared => new[] { shared, shared }).Select(shared => AskAsync(
+            new Random(random.Next()), shared, first, over.Task))];
         // Sometimes before anything was decided, mostly when something was fetched.
         await Task.WhenAny(first.Task, Task.Delay(random.Next(4) == 0 ? random.Next(30) : 10_000));
         await Task.Delay(random.Next(150));
@@ -134,7 +153,8 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
         string request = Require(await PostAsync(random, Holder, "sharing-requests", body), HttpStatusCode.Accepted)["id"];
         for (; ; await Task.Delay(random.Next(5, 40)))
         {
-            Reply seen = Require(await Any(random).GetAsync(Holder, "sharing-requests/" + request), HttpStatusCode.OK, HttpStatusCode.NotFound);
+            Reply seen = Require(
+                await Any(random).GetAsync(Holder, "sharing-requests/" + request), HttpStatusCode.OK, HttpStatusCode.NotFound);
             // Disposed of by a clock that was ahead.
             string status = seen.Status == HttpStatusCode.NotFound ? "gone" : seen["status"];
             if (status == "submitted")
@@ -154,7 +174,9 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
         long began = StopLedger.Now;
         // Stopped, superseded, expired, or disposed of meanwhile by a clock that is ahead.
         Reply answer = Require(
-            await PostAsync(random, recipient, $"sharing-requests/{request}/collection", null), HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Conflict, HttpStatusCode.Gone);
+            await PostAsync(
+                random, recipient, $"sharing-requests/{request}/collection",
+                null), HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Conflict, HttpStatusCode.Gone);
         var one = new Leaving(shared, request, began, StopLedger.Now);
         if (answer.Status == HttpStatusCode.OK)
             ledger.Collections.Add(one);
@@ -163,7 +185,8 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
         return answer.Status == HttpStatusCode.OK;
     }
 
-    private Task<Reply> PostAsync(Random random, Actor actor, string path, JsonNode? body) => Any(random).PostAsync(actor, path, body?.ToJsonString());
+    private Task<Reply> PostAsync(Random random, Actor actor, string path, JsonNode? body) =>
+        Any(random).PostAsync(actor, path, body?.ToJsonString());
 
     private Api Any(Random random)
     {
@@ -180,5 +203,6 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
 
     internal static Reply Require(Reply reply, params HttpStatusCode[] right) => right.Contains(reply.Status)
         ? reply
-        : throw new UnexpectedAnswerException($"answered {(int)reply.Status} where {string.Join(" or ", right.Select(one => (int)one))} was right: {reply.Text}");
+        : throw new UnexpectedAnswerException(
+            $"answered {(int)reply.Status} where {string.Join(" or ", right.Select(one => (int)one))} was right: {reply.Text}");
 }

@@ -14,7 +14,9 @@ internal static class StopAudit
     public static async Task<IReadOnlyList<string>> DefectsAsync(Installation installation, StopLedger ledger)
     {
         var defects = new List<string>(ledger.Faults.Concat(ledger.Violations()));
-        defects.AddRange(installation.Apps.Where(app => app.Process.HasEnded).Select(app => $"process {app.Process.Id} has ended: {app.Process.Errors}"));
+        defects.AddRange(
+            installation.Apps.Where(app =>
+                app.Process.HasEnded).Select(app => $"process {app.Process.Id} has ended: {app.Process.Errors}"));
         if (defects.Count > 0)
             return defects;
         foreach (ClockedApp app in installation.Apps)
@@ -27,7 +29,8 @@ internal static class StopAudit
         {
             WithdrawalDocument? withdrawal = store.List<WithdrawalDocument>(Partition.Case(stop.Case), CaseIds.WithdrawalPrefix)
                 .Select(one => one.Value).FirstOrDefault(one => one.Id == stop.Id || one.ConfirmationNumber == stop.Id);
-            if (withdrawal is null || store.Find<CaseHead>(Partition.Case(stop.Case), CaseHead.DocumentId)?.Stops.Any(one => one.Id == withdrawal.Id) != true)
+            if (withdrawal is null
+                || store.Find<CaseHead>(Partition.Case(stop.Case), CaseHead.DocumentId)?.Stops.Any(one => one.Id == withdrawal.Id) != true)
                 defects.Add($"stop {stop.Id} of case {stop.Case} by {stop.Door} was acknowledged and is not on the head");
             else if (withdrawal.State == WithdrawalState.Recorded)
                 defects.Add($"withdrawal {withdrawal.Id} of case {stop.Case} was not followed up");

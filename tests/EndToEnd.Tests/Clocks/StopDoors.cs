@@ -38,10 +38,13 @@ internal sealed partial class StopDoors(StopLedger ledger, string caseId, string
         }
 
         Reply given = SteppedLoad.Require(
-            await api.PostAsync(Agencies.Advocate.Worker, $"cases/{caseId}/hand-over-codes", new JsonObject { ["recipient"] = Agencies.Shelter.Id }.ToJsonString()), HttpStatusCode.Created);
+            await api.PostAsync(
+                Agencies.Advocate.Worker, $"cases/{caseId}/hand-over-codes",
+                new JsonObject { ["recipient"] = Agencies.Shelter.Id }.ToJsonString()), HttpStatusCode.Created);
         (how["holder"], how["reference"]) = (Agencies.Advocate.Id, given["code"]);
         // An agency that never fetched anything takes no part, and is told of no case.
-        await MadeAsync(door, null, () => api.PostAsync(Agencies.Shelter.Worker, "withdrawals", how.ToJsonString()), HttpStatusCode.NotFound);
+        await MadeAsync(
+            door, null, () => api.PostAsync(Agencies.Shelter.Worker, "withdrawals", how.ToJsonString()), HttpStatusCode.NotFound);
     }
 
     private async Task MadeAsync(string door, string? recipient, Func<Task<Reply>> stop, params HttpStatusCode[] besides)
@@ -52,7 +55,9 @@ internal sealed partial class StopDoors(StopLedger ledger, string caseId, string
         if (besides.Contains(answer.Status))
             return;
         SteppedLoad.Require(answer, HttpStatusCode.OK);
-        string id = answer.MediaType == "application/json" ? answer["withdrawal"] : NumberPattern().Match(answer.Text).Value.Replace("-", "", StringComparison.Ordinal);
+        string id = answer.MediaType == "application/json"
+            ? answer["withdrawal"]
+            : NumberPattern().Match(answer.Text).Value.Replace("-", "", StringComparison.Ordinal);
         ledger.Stops.Add(new Stopped(caseId, recipient, door, id, began, acknowledged));
     }
 

@@ -61,7 +61,10 @@ internal sealed class StopLedger
 
     public bool IsStopped(Shared shared) => Stops.Any(stop => stop.Covers(shared));
 
-    /// <summary>Each collection that began, and each release of a request that was submitted, after an acknowledged stop that still stood.</summary>
+    /// <summary>
+    /// Each collection that began, and each release of a request that was submitted, after an acknowledged stop that still
+    /// stood.
+    /// </summary>
     public IEnumerable<string> Violations() =>
         Collections.SelectMany(one => After(one, "collected")).Concat(Releases.SelectMany(one => After(one, "released")));
 
@@ -73,9 +76,11 @@ internal sealed class StopLedger
             bool agreedSince = Anew.Any(anew => anew.Shared == one.Shared && anew.Began >= stop.Began && anew.Began <= one.Seen);
             bool releasedBefore = Collections.Concat(Releases).Any(earlier => earlier.Request == one.Request && earlier.Seen <= stop.Began);
             if (!agreedSince || releasedBefore)
-                yield return $"request {one.Request} of {one.Shared} was {what} {Milliseconds(one.Began - stop.Acknowledged)} ms after stop {stop.Id} by {stop.Door} was acknowledged";
+                yield return $"request {one.Request} of {one.Shared} was {what} {Milliseconds(one.Began - stop.Acknowledged)} ms after "
+                    + $"stop {stop.Id} by {stop.Door} was acknowledged";
         }
     }
 
-    private static double Milliseconds(long ticks) => Math.Round(TimeSpan.FromSeconds((double)ticks / Stopwatch.Frequency).TotalMilliseconds, 1);
+    private static double Milliseconds(long ticks) =>
+        Math.Round(TimeSpan.FromSeconds((double)ticks / Stopwatch.Frequency).TotalMilliseconds, 1);
 }

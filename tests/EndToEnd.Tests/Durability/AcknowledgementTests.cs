@@ -23,7 +23,7 @@ public sealed class AcknowledgementTests(ITestOutputHelper output)
         Assert.Empty(ledger.Unanswered);
         await app.StopAsync();
 
-        SystemTrace trace = SystemTrace.Read(File.ReadLines(app.TraceFile));
+        var trace = SystemTrace.Read(File.ReadLines(app.TraceFile));
         var defects = new List<string?>();
         // Stored one after another in a row are partition and id, so these texts are the documents themselves.
         foreach (string caseId in ledger.Cases)
@@ -47,7 +47,8 @@ public sealed class AcknowledgementTests(ITestOutputHelper output)
         Assert.Empty(defects.OfType<string>());
         Assert.Equal(Lanes * Rounds, ledger.Cases.Count);
         Assert.Equal(Lanes * Rounds / 2, ledger.Withdrawals.Count);
-        output.WriteLine($"{ledger.Acknowledgements} acknowledgements, {trace.CommitsOf(Database).Count} durable commits, {trace.Sent.Count} sends");
+        output.WriteLine(
+            $"{ledger.Acknowledgements} acknowledgements, {trace.CommitsOf(Database).Count} durable commits, {trace.Sent.Count} sends");
     }
 
     // An answer to a collection does not say which one it is; so the first package that went out is held against the first commit.
@@ -55,10 +56,12 @@ public sealed class AcknowledgementTests(ITestOutputHelper output)
     {
         foreach ((string request, int times) in ledger.Collections)
         {
-            Sent[] answers = [.. trace.Sent.Where(one => one.Text.Contains("onwardSharing", StringComparison.Ordinal) && one.Text.Contains(request, StringComparison.Ordinal))];
+            Sent[] answers = [.. trace.Sent.Where(
+                one => one.Text.Contains("onwardSharing", StringComparison.Ordinal)
+                    && one.Text.Contains(request, StringComparison.Ordinal))];
             if (answers.Length < times)
                 yield return $"{request}: of {times} packages {answers.Length} were seen leaving";
-            var durable = trace.CommitsOf(Database)
+            IEnumerable<int?> durable = trace.CommitsOf(Database)
                 .Where(batch => Regex.IsMatch(batch.Text, $"collection\\.made.{{0,1500}}{request}", RegexOptions.NonBacktracking))
                 .Select(batch => batch.Durable);
             if (answers.Length > 0 && !durable.Any(at => at < answers[0].At))

@@ -26,14 +26,17 @@ internal sealed class Callers
     private readonly AuthenticationHeaderValue _holder;
     private readonly AuthenticationHeaderValue _recipient;
 
-    private Callers(HttpClient http, AuthenticationHeaderValue holder, AuthenticationHeaderValue recipient) => (_http, _holder, _recipient) = (http, holder, recipient);
+    private Callers(HttpClient http, AuthenticationHeaderValue holder, AuthenticationHeaderValue recipient) =>
+        (_http, _holder, _recipient) = (http, holder, recipient);
 
     public static async Task<Callers> SignInAsync(HttpClient http) =>
         new(http, await TokenAsync(http, "advocate-worker"), await TokenAsync(http, "shelter-worker"));
 
-    public Task<Heard> HolderAsync(HttpMethod method, string path, JsonNode? body = null, string? key = null) => SendAsync(_holder, method, path, body, key);
+    public Task<Heard> HolderAsync(HttpMethod method, string path, JsonNode? body = null, string? key = null) =>
+        SendAsync(_holder, method, path, body, key);
 
-    public Task<Heard> RecipientAsync(HttpMethod method, string path, JsonNode? body = null) => SendAsync(_recipient, method, path, body, null);
+    public Task<Heard> RecipientAsync(HttpMethod method, string path, JsonNode? body = null) =>
+        SendAsync(_recipient, method, path, body, null);
 
     /// <summary>Completes once the whole answer has arrived: only then does anybody count on it.</summary>
     private async Task<Heard> SendAsync(AuthenticationHeaderValue token, HttpMethod method, string path, JsonNode? body, string? key)
@@ -52,9 +55,10 @@ internal sealed class Callers
 
     private static async Task<AuthenticationHeaderValue> TokenAsync(HttpClient http, string principal)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = principal });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = principal });
         using HttpResponseMessage answer = await http.PostAsync(new Uri("development/token", UriKind.Relative), form);
-        using JsonDocument token = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+        using var token = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
         return new AuthenticationHeaderValue("Bearer", token.RootElement.GetProperty("access_token").GetString());
     }
 }

@@ -66,7 +66,8 @@ public sealed class FormerEngineTests
             CREATE TABLE durable_history(n INTEGER NOT NULL, turn INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY(n, turn)) WITHOUT ROWID;
             CREATE TABLE durable_inbox(seq INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER NOT NULL, body TEXT NOT NULL);
             INSERT INTO durable_instances(n,id,name,status,generation,created,updated,start_at,input,output,custom,failure,tags,version)
-              SELECT n,id,name,status,generation,created,updated,start_at,input,output,custom,failure,tags,version FROM orchestration_instances;
+              SELECT n,id,name,status,generation,created,updated,start_at,input,output,custom,failure,tags,version
+              FROM orchestration_instances;
             INSERT INTO durable_history SELECT n, turn, '{"a":1,"m":[],"s":[]}' FROM orchestration_history;
             """);
         foreach ((long n, string body) in Query("SELECT n, body FROM orchestration_inbox ORDER BY seq"))

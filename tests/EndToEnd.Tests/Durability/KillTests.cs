@@ -13,10 +13,14 @@ public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Lanes = 6;
 
-    /// <summary>A round is killed after up to so many acknowledgements and a moment more: however fast the machine is, every round has work in flight.</summary>
+    /// <summary>
+    /// A round is killed after up to so many acknowledgements and a moment more: however fast the machine is, every round has
+    /// work in flight.
+    /// </summary>
     private const int MostAcknowledgements = 60;
 
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(30), LongestRound = TimeSpan.FromSeconds(30), LongestStart = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan Moment =
+        TimeSpan.FromMilliseconds(30), LongestRound = TimeSpan.FromSeconds(30), LongestStart = TimeSpan.FromMilliseconds(1500);
 
     [Fact]
     public async Task Kill_WhenAtRandomMomentsOfALoad_LosesNothingAcknowledgedAndLeavesNothingStuck()
@@ -47,7 +51,9 @@ public sealed class KillTests(ITestOutputHelper output)
             }
 
             await using AppProcess last = await AppProcess.StartAsync(directory);
-            AssertNone(await recovery.DefectsAsync(await Callers.SignInAsync(last.Client), ledger), $"after the last kill of {kills}, seed {seed}");
+            AssertNone(
+                await recovery.DefectsAsync(await Callers.SignInAsync(last.Client), ledger),
+                $"after the last kill of {kills}, seed {seed}");
             AssertNone(await recovery.LeftOverAsync(), $"at the end of {kills} kills, seed {seed}");
             Assert.NotEqual(0, acknowledged);
             output.WriteLine($"{kills} kills, {acknowledged} acknowledgements checked, {holder.Submitted.Count} requests submitted");
@@ -61,14 +67,15 @@ public sealed class KillTests(ITestOutputHelper output)
     // The next start finds what a start left half-done.
     private static async Task KillWhileRecoveringAsync(string directory, Random moments)
     {
-        await using AppProcess app = AppProcess.Launch(["--development"], directory);
+        await using var app = AppProcess.Launch(["--development"], directory);
         await Task.Delay(LongestStart * moments.NextDouble());
         await app.KillAsync();
     }
 
     private static async Task ReachedAsync(Ledger ledger, int acknowledgements, Task load)
     {
-        for (long since = Environment.TickCount64; ledger.Acknowledgements < acknowledgements && !load.IsCompleted && Environment.TickCount64 - since < LongestRound.TotalMilliseconds;)
+        for (long since = Environment.TickCount64; ledger.Acknowledgements < acknowledgements && !load.IsCompleted
+            && Environment.TickCount64 - since < LongestRound.TotalMilliseconds;)
             await Task.Delay(1);
     }
 

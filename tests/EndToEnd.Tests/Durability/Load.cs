@@ -7,7 +7,8 @@ namespace DataSharing.EndToEnd.Tests.Durability;
 internal sealed class Load(Callers callers, Ledger ledger)
 {
     /// <summary>Runs the lanes until the program is gone or each has done so many rounds. Faults are in the ledger then.</summary>
-    public Task RunAsync(int lanes, int rounds = int.MaxValue) => Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(async () =>
+    public Task RunAsync(int lanes, int rounds = int.MaxValue) =>
+        Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(async () =>
     {
         try
         {
@@ -30,7 +31,8 @@ internal sealed class Load(Callers callers, Ledger ledger)
         string caseId = (await callers.HolderAsync(HttpMethod.Post, "cases", Bodies.Facts(now), NewKey())).Expect(201).Text("case");
         ledger.Cases.Add(caseId);
         (await callers.HolderAsync(HttpMethod.Put, $"cases/{caseId}/record", Bodies.Record)).Expect(201);
-        string consent = (await callers.HolderAsync(HttpMethod.Post, $"cases/{caseId}/consents", Bodies.Consent(now), NewKey())).Expect(201).Text("id");
+        string consent = (await callers.HolderAsync(HttpMethod.Post, $"cases/{caseId}/consents", Bodies.Consent(now), NewKey())).Expect(201)
+            .Text("id");
         ledger.Consents.Add((caseId, consent));
         // Two side by side: one may be on its way when the person says stop.
         Task<string> collected = SubmitAsync(caseId), left = SubmitAsync(caseId);
@@ -41,7 +43,8 @@ internal sealed class Load(Callers callers, Ledger ledger)
             return;
         }
 
-        string withdrawal = (await callers.HolderAsync(HttpMethod.Post, $"cases/{caseId}/withdrawal", Bodies.Stop)).Expect(200).Text("withdrawal");
+        string withdrawal = (await callers.HolderAsync(HttpMethod.Post, $"cases/{caseId}/withdrawal", Bodies.Stop)).Expect(200)
+            .Text("withdrawal");
         ledger.Withdrawals.Add((caseId, withdrawal));
         await CollectAsync(await collected, stopped: true);
         await CollectAsync(await left, stopped: true);
@@ -60,7 +63,7 @@ internal sealed class Load(Callers callers, Ledger ledger)
     // Before it is ready it is 404 for the recipient, and 409 for a moment; after a stop it is gone, or was never there.
     private async Task CollectAsync(string request, bool stopped)
     {
-        for (; ;)
+        for (; ; )
         {
             Heard heard = await callers.RecipientAsync(HttpMethod.Post, $"sharing-requests/{request}/collection");
             if (stopped)

@@ -5,7 +5,9 @@ using DataSharing.Functions.Withdrawal;
 
 namespace DataSharing.EndToEnd.Tests.Durability;
 
-/// <summary>Checks, after a restart, that everything acknowledged before the kill is there, and that everything begun goes to its end.</summary>
+/// <summary>
+/// Checks, after a restart, that everything acknowledged before the kill is there, and that everything begun goes to its end.
+/// </summary>
 internal sealed class Recovery(string directory, StreamAudit holder)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -21,17 +23,25 @@ internal sealed class Recovery(string directory, StreamAudit holder)
         await UntilAsync(() => Unenforced(ledger));
         using var store = new StoreReader(directory);
         defects.AddRange(holder.Continue(store));
-        defects.AddRange(ledger.Requests.Keys.Except(holder.Submitted).Select(request => $"request {request} was acknowledged, but its submission is not in the log"));
+        defects.AddRange(
+            ledger.Requests.Keys.Except(holder.Submitted).Select(request =>
+                $"request {request} was acknowledged, but its submission is not in the log"));
         foreach (string caseId in ledger.Cases)
             defects.AddRange(CaseAudit.Defects(store, caseId));
         foreach ((string caseId, string consent) in ledger.Consents)
-            Require(store.Find<CaseHead>(Partition.Case(caseId), CaseHead.DocumentId)?.Consents.ContainsKey(consent) == true, $"consent {consent} was acknowledged and is gone", defects);
+            Require(
+                store.Find<CaseHead>(Partition.Case(caseId), CaseHead.DocumentId)?.Consents.ContainsKey(consent) == true,
+                $"consent {consent} was acknowledged and is gone", defects);
         foreach ((string caseId, string withdrawal) in ledger.Withdrawals)
-            Require(store.Find<CaseHead>(Partition.Case(caseId), CaseHead.DocumentId)?.Stops.Any(stop => stop.Id == withdrawal) == true, $"withdrawal {withdrawal} was acknowledged and is not in force", defects);
+            Require(
+                store.Find<CaseHead>(Partition.Case(caseId), CaseHead.DocumentId)?.Stops.Any(stop => stop.Id == withdrawal) == true,
+                $"withdrawal {withdrawal} was acknowledged and is not in force", defects);
         foreach ((string request, int times) in ledger.Collections)
         {
             ReleaseDocument? release = store.Find<ReleaseDocument>(Partition.Case(ledger.Requests[request]), CaseIds.Release(request));
-            Require(release?.Collections.Count >= times, $"request {request} was collected {times} times, on record are {release?.Collections.Count ?? 0}", defects);
+            Require(
+                release?.Collections.Count >= times,
+                $"request {request} was collected {times} times, on record are {release?.Collections.Count ?? 0}", defects);
         }
 
         return defects;
@@ -83,13 +93,17 @@ internal sealed class Recovery(string directory, StreamAudit holder)
 
         Require(status is "stopped" or "refused", $"request {request} is {status} after its case was withdrawn", defects);
         Heard collected = await callers.RecipientAsync(HttpMethod.Post, $"sharing-requests/{request}/collection");
-        Require(collected.Status is 404 or 409 or 410, $"request {request} was collected with {collected.Status} after its case was withdrawn", defects);
+        Require(
+            collected.Status is 404 or 409 or 410, $"request {request} was collected with {collected.Status} after its case was withdrawn",
+            defects);
     }
 
     private string[] Undecided(Ledger ledger)
     {
         using var store = new StoreReader(directory);
-        return [.. ledger.Requests.Keys.Where(request => store.Find<RequestDocument>(Partition.Request(request), RequestDocument.DocumentId) is { State: RequestState.Submitted })];
+        return [.. ledger.Requests.Keys.Where(
+            request => store.Find<RequestDocument>(
+                Partition.Request(request), RequestDocument.DocumentId) is { State: RequestState.Submitted })];
     }
 
     private string[] Unenforced(Ledger ledger)
@@ -98,7 +112,9 @@ internal sealed class Recovery(string directory, StreamAudit holder)
         return
         [
             .. ledger.Withdrawals
-                .Where(one => store.Find<WithdrawalDocument>(Partition.Case(one.Case), CaseIds.Withdrawal(one.Withdrawal)) is { State: WithdrawalState.Recorded })
+                .Where(
+                    one => store.Find<WithdrawalDocument>(
+                        Partition.Case(one.Case), CaseIds.Withdrawal(one.Withdrawal)) is { State: WithdrawalState.Recorded })
                 .Select(one => one.Withdrawal),
         ];
     }
@@ -107,16 +123,20 @@ internal sealed class Recovery(string directory, StreamAudit holder)
     private static IEnumerable<string> Pending(StoreReader store)
     {
         IReadOnlyDictionary<string, long> orchestrations = store.Orchestrations();
-        foreach ((string request, RequestDocument document) in store.ListAll<RequestDocument>(Container.Requests, RequestDocument.DocumentId))
+        foreach ((string request, RequestDocument document) in store.ListAll<RequestDocument>(
+            Container.Requests, RequestDocument.DocumentId))
         {
             long? status = orchestrations.TryGetValue(SharingRequestOrchestrator.InstanceId(request), out long known) ? known : null;
             if (document.State == RequestState.Submitted)
-                yield return $"request {request} was never decided; its orchestration is {status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}";
+                yield return $"request {request} was never decided; its orchestration is "
+                    + $"{status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}";
             else if (document.State == RequestState.Released ? status != 0 : status != 1)
-                yield return $"request {request} is {document.State}, its orchestration is {status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}";
+                yield return $"request {request} is {document.State}, its orchestration is "
+                    + $"{status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}";
         }
 
-        foreach ((string caseId, WithdrawalDocument withdrawal) in store.ListAll<WithdrawalDocument>(Container.Cases, CaseIds.WithdrawalPrefix))
+        foreach ((
+            string caseId, WithdrawalDocument withdrawal) in store.ListAll<WithdrawalDocument>(Container.Cases, CaseIds.WithdrawalPrefix))
         {
             if (withdrawal.State == WithdrawalState.Recorded)
                 yield return $"withdrawal {withdrawal.Id} of case {caseId} was never enforced";

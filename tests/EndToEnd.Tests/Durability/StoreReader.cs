@@ -24,7 +24,8 @@ internal sealed class StoreReader : IStoreReader
 
     public StoreReader(string directory)
     {
-        _connection = new SqliteConnection($"Data Source={Path.Combine(directory, "data.db")};Mode=ReadOnly;Pooling=False;Default Timeout=30");
+        _connection =
+            new SqliteConnection($"Data Source={Path.Combine(directory, "data.db")};Mode=ReadOnly;Pooling=False;Default Timeout=30");
         _connection.Open();
         _moment = _connection.BeginTransaction(deferred: true);
     }
@@ -44,13 +45,17 @@ internal sealed class StoreReader : IStoreReader
         row => (row.GetString(0), StoreJson.Deserialize<T>(row.GetFieldValue<byte[]>(1))),
         (long)container, prefix, prefix + '\uFFFF');
 
-    /// <summary>Marks that an orchestration or a chaining is due; not the reminders of retention (container 10), which lie weeks ahead.</summary>
+    /// <summary>
+    /// Marks that an orchestration or a chaining is due; not the reminders of retention (container 10), which lie weeks ahead.
+    /// </summary>
     public IReadOnlyList<string> Due() => Query(
-        "SELECT container || '/' || partition || '/' || id FROM documents WHERE due IS NOT NULL AND container<>10", row => row.GetString(0));
+        "SELECT container || '/' || partition || '/' || id FROM documents WHERE due IS NOT NULL AND container<>10",
+        row => row.GetString(0));
 
     /// <summary>Orchestrations by id, with their status (0 running, 1 completed, 3 failed, 6 pending).</summary>
     public IReadOnlyDictionary<string, long> Orchestrations() => Query(
-        "SELECT id, status FROM orchestration_instances", row => (Id: row.GetString(0), Status: row.GetInt64(1))).ToDictionary(row => row.Id, row => row.Status);
+        "SELECT id, status FROM orchestration_instances",
+        row => (Id: row.GetString(0), Status: row.GetInt64(1))).ToDictionary(row => row.Id, row => row.Status);
 
     public void Dispose()
     {

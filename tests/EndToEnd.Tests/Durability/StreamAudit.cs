@@ -15,8 +15,9 @@ internal sealed class StreamAudit(string registration)
     /// <summary>Reads on from the last time. Entries are held against the chain when all of it is verified.</summary>
     public IEnumerable<string> Continue(StoreReader store)
     {
-        Partition partition = Partition.Agency(registration);
-        foreach ((string _, LogEntry entry) in store.List<LogEntry>(partition, CaseIds.ChainedPrefix, _head.Seq == 0 ? "" : CaseIds.Chained(_head.Seq)))
+        var partition = Partition.Agency(registration);
+        foreach ((string _, LogEntry entry) in store.List<LogEntry>(
+            partition, CaseIds.ChainedPrefix, _head.Seq == 0 ? "" : CaseIds.Chained(_head.Seq)))
         {
             if (entry.Seq != _head.Seq + 1 || entry.Previous != _head.Hash)
                 yield return $"stream of {registration}: entry {entry.Seq} does not continue entry {_head.Seq}";
@@ -31,9 +32,10 @@ internal sealed class StreamAudit(string registration)
 
     public static IEnumerable<string> Verify(StoreReader store, string registration)
     {
-        Partition partition = Partition.Agency(registration);
+        var partition = Partition.Agency(registration);
         LogVerification chain = LogChain.Verify(
-            store.List<LogEntry>(partition, CaseIds.ChainedPrefix).Select(one => one.Value), store.Find<AgencyHead>(partition, AgencyHead.DocumentId)?.Log);
+            store.List<LogEntry>(partition, CaseIds.ChainedPrefix).Select(one => one.Value),
+            store.Find<AgencyHead>(partition, AgencyHead.DocumentId)?.Log);
         return chain.IsIntact ? [] : [$"stream of {registration} is not intact: {chain.Defect} at {chain.Seq}"];
     }
 }

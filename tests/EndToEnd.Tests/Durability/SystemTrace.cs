@@ -35,7 +35,9 @@ internal sealed partial class SystemTrace
     public IReadOnlyList<Sent> Sent => _sent;
 
     /// <summary>Commits to the file, in order; <paramref name="file"/> is the end of its path.</summary>
-    public IReadOnlyList<DurableBatch> CommitsOf(string file) => [.. _batches.Where(pair => pair.Key.EndsWith(file, StringComparison.Ordinal)).SelectMany(pair => pair.Value).OrderBy(batch => batch.First)];
+    public IReadOnlyList<DurableBatch> CommitsOf(string file) =>
+        [.. _batches.Where(pair => pair.Key.EndsWith(file, StringComparison.Ordinal)).SelectMany(pair => pair.Value)
+            .OrderBy(batch => batch.First)];
 
     /// <summary>
     /// Null when a commit to <paramref name="file"/> that holds <paramref name="pattern"/> was durable before
@@ -49,7 +51,10 @@ internal sealed partial class SystemTrace
         DurableBatch? commit = CommitsOf(file).FirstOrDefault(batch => Regex.IsMatch(batch.Text, pattern, RegexOptions.NonBacktracking));
         if (commit is null)
             return $"{said}: it was never written to {file}";
-        return commit.Durable < answer.At ? null : $"{said}: answered at line {answer.At}, durable at {commit.Durable?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no time"}";
+        return commit.Durable < answer.At
+            ? null
+            : $"{said}: answered at line {answer.At}, durable at "
+                + $"{commit.Durable?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no time"}";
     }
 
     private void Add(string line, int at)
@@ -60,7 +65,7 @@ internal sealed partial class SystemTrace
         {
             string file = sync.Groups[1].Value;
             // What is written from here on belongs to the next one.
-            (List<string> texts, int first) = _open.Remove(file, out var open) ? open : ([], at);
+            (List<string> texts, int first) = _open.Remove(file, out (List<string> Texts, int First) open) ? open : ([], at);
             if (line.Contains("<unfinished ...>", StringComparison.Ordinal))
                 _syncing[thread] = (file, texts, first);
             else
@@ -68,15 +73,18 @@ internal sealed partial class SystemTrace
         }
         else if (line.Contains("sync resumed>", StringComparison.Ordinal))
         {
-            if (_syncing.Remove(thread, out var syncing))
+            if (_syncing.Remove(thread, out (string File, List<string> Texts, int First) syncing))
                 Finish(line, syncing.File, syncing.Texts, syncing.First, at);
         }
         else if (Written().Match(line) is { Success: true } written)
         {
-            if (written.Groups[1].Value.Contains("socket:", StringComparison.Ordinal) || written.Groups[1].Value.StartsWith("TCP", StringComparison.Ordinal))
+            if (written.Groups[1].Value.Contains("socket:", StringComparison.Ordinal)
+                || written.Groups[1].Value.StartsWith("TCP", StringComparison.Ordinal))
                 _sent.Add(new Sent(line, at));
             else
-                (_open.TryGetValue(written.Groups[1].Value, out var open) ? open : _open[written.Groups[1].Value] = ([], at)).Texts.Add(line);
+                (_open.TryGetValue(written.Groups[1].Value, out (List<string> Texts, int First) open)
+                    ? open
+                    : _open[written.Groups[1].Value] = ([], at)).Texts.Add(line);
         }
     }
 
@@ -89,7 +97,8 @@ internal sealed partial class SystemTrace
             _open[file] = (texts, first);
     }
 
-    private List<DurableBatch> Batches(string file) => _batches.TryGetValue(file, out List<DurableBatch>? batches) ? batches : _batches[file] = [];
+    private List<DurableBatch> Batches(string file) =>
+        _batches.TryGetValue(file, out List<DurableBatch>? batches) ? batches : _batches[file] = [];
 
     [GeneratedRegex(@"^\d+ +f(?:data)?sync\(\d+<([^>]*)>")]
     private static partial Regex SyncBegins();

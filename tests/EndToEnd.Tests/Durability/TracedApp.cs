@@ -29,7 +29,8 @@ internal sealed class TracedApp : IAsyncDisposable
         var start = new ProcessStartInfo("strace",
         [
             "-f", "--seccomp-bpf", "-qq", "-y", "-s", Longest, "-e", Calls, "-e", "signal=none", "-o", FileIn(directory),
-            "dotnet", AppProcess.Program, "--development", "--data", Path.Combine(directory, "data"), "--urls", address.OriginalString.TrimEnd('/'),
+            "dotnet", AppProcess.Program, "--development", "--data", Path.Combine(directory, "data"), "--urls",
+            address.OriginalString.TrimEnd('/'),
         ])
         {
             RedirectStandardOutput = true,
@@ -60,7 +61,7 @@ internal sealed class TracedApp : IAsyncDisposable
         string children = $"/proc/{_strace.Id}/task/{_strace.Id}/children";
         foreach (string child in (await File.ReadAllTextAsync(children)).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            using Process kill = Process.Start("kill", ["-TERM", child]);
+            using var kill = Process.Start("kill", ["-TERM", child]);
             await kill.WaitForExitAsync();
         }
 

@@ -17,7 +17,9 @@ public sealed class TracedFactAttribute : FactAttribute
             return "system calls are traced with strace, which only Linux has";
         try
         {
-            using Process strace = Process.Start(new ProcessStartInfo("strace", ["-f", "-o", "/dev/null", "true"]) { RedirectStandardError = true })!;
+            using Process strace = Process.Start(new ProcessStartInfo(
+                "strace", ["-f", "-o", "/dev/null", "true"])
+            { RedirectStandardError = true })!;
             string said = strace.StandardError.ReadToEnd().Trim();
             strace.WaitForExit();
             return strace.ExitCode == 0 ? null : "tracing is not permitted here (ptrace): " + said;

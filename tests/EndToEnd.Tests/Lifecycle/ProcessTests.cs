@@ -13,7 +13,7 @@ public sealed class ProcessTests
 
         Assert.Equal(1, await app.WaitForExitAsync());
 
-        foreach (var setting in new[] { "Issuer:Authority", "Issuer:Audience", "Survivor:Host", "Keys:Directory" })
+        foreach (string setting in new[] { "Issuer:Authority", "Issuer:Audience", "Survivor:Host", "Keys:Directory" })
             Assert.Contains(setting, app.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", app.Errors, StringComparison.Ordinal);
     }
@@ -33,7 +33,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Start_WhenTheDirectoryIsInUse_RefusesAndLeavesTheFirstAlone()
     {
-        await using var first = await AppProcess.StartAsync();
+        await using AppProcess first = await AppProcess.StartAsync();
         await using var second = AppProcess.Launch(["--development"], first.DataDirectory);
 
         Assert.Equal(1, await second.WaitForExitAsync());
@@ -46,16 +46,16 @@ public sealed class ProcessTests
     [InlineData(false)]
     public async Task Restart_WhetherAskedToStopOrKilled_KeepsWhatWasAcknowledged(bool asked)
     {
-        var data = Directory.CreateTempSubdirectory("datasharing-").FullName;
+        string data = Directory.CreateTempSubdirectory("datasharing-").FullName;
         try
         {
             string caseId, ready, stopped;
-            await using (var before = await RunningApp.OnAsync(data))
+            await using (RunningApp before = await RunningApp.OnAsync(data))
             {
-                var world = await World.OpenAsync(before, Agencies.Advocate);
+                World world = await World.OpenAsync(before, Agencies.Advocate);
                 caseId = world.Case;
                 await world.ConsentAsync("shelter-referral", Agencies.Shelter);
-                var consent = await world.ConsentAsync("health-referral", Agencies.Clinic);
+                string consent = await world.ConsentAsync("health-referral", Agencies.Clinic);
                 ready = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE").Id;
                 stopped = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE").Id;
                 await world.WithdrawAsync(consent);
@@ -65,8 +65,8 @@ public sealed class ProcessTests
                     await before.Process.KillAsync();
             }
 
-            await using var after = await RunningApp.OnAsync(data);
-            var found = (await after.Api.GetAsync(Agencies.Advocate.Worker, "cases/" + caseId)).Must(HttpStatusCode.OK);
+            await using RunningApp after = await RunningApp.OnAsync(data);
+            Reply found = (await after.Api.GetAsync(Agencies.Advocate.Worker, "cases/" + caseId)).Must(HttpStatusCode.OK);
             Assert.Equal((2, 1), (found.Json.GetProperty("consents").GetArrayLength(), found.Json.GetProperty("stops").GetArrayLength()));
             (await after.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{ready}/collection")).Must(HttpStatusCode.OK);
             (await after.Api.PostAsync(Agencies.Clinic.Worker, $"sharing-requests/{stopped}/collection")).MustBe("sharing-stopped");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
 using DataSharing.EndToEnd.Tests.Support;
@@ -9,37 +10,38 @@ namespace DataSharing.EndToEnd.Tests.Move;
 /// <summary>What stood at the source before it was moved: a case with something in each state, and a second one with a link.</summary>
 internal sealed record Before(
     SampleRecord Record, string Case, JsonNode RecordBody, string Ready, string Stopped, string Fetched, string Held, string HandOver,
-    string Linked, string LinkedReady, string Secret, string Code, string Key, string Repeatable, object Body, IReadOnlyList<string> Entries)
+    string Linked, string LinkedReady, string Secret, string Code, string Key, string Repeatable, object Body,
+    IReadOnlyList<string> Entries)
 {
     public static async Task<Before> PlayAsync(RunningApp app)
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
-        var health = await world.ConsentAsync("health-referral", Agencies.Clinic);
-        var ready = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
-        var fetched = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE");
+        string health = await world.ConsentAsync("health-referral", Agencies.Clinic);
+        Outcome ready = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
+        Outcome fetched = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE");
         await fetched.CollectAsync();
-        var stopped = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE");
+        Outcome stopped = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE");
         await world.WithdrawAsync(health);
         await stopped.BecomesAsync("stopped");
         await world.InvolveAsync(new ParticipantInput(Agencies.Shelter.Id, Agencies.Shelter.Worker.Person));
-        var handOver = await world.CodeForAsync(Agencies.Shelter);
+        string handOver = await world.CodeForAsync(Agencies.Shelter);
 
-        var other = await World.OpenAsync(app, Agencies.Advocate);
+        World other = await World.OpenAsync(app, Agencies.Advocate);
         await other.ConsentAsync("shelter-referral", Agencies.Shelter);
-        var linkedReady = (await other.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
-        var (secret, code) = await other.IssueLinkAsync();
+        Outcome linkedReady = (await other.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
+        (string? secret, string? code) = await other.IssueLinkAsync();
 
-        var waiting = await World.OpenAsync(app, Agencies.Advocate);
+        World waiting = await World.OpenAsync(app, Agencies.Advocate);
         await waiting.ConsentAsync("shelter-referral", Agencies.Shelter);
         await waiting.ChangeFactsAsync(f => f with { Age = new AgeFacts { Status = AgeStatus.Disputed } });
-        var held = (await waiting.SendAsync("shelter-referral", Agencies.Shelter)).Is("HOLD");
+        Outcome held = (await waiting.SendAsync("shelter-referral", Agencies.Shelter)).Is("HOLD");
         await waiting.ChangeFactsAsync(f => f with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
 
         var body = new { direction = "send", @case = world.Case, recipient = Agencies.Shelter.Id, pathway = "shelter-referral" };
-        var key = Api.NewKey();
-        var repeatable = (await Repeat(app.Api, body, key)).Must(HttpStatusCode.Accepted)["id"];
-        var record = (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/record")).Must(HttpStatusCode.OK);
+        string key = Api.NewKey();
+        string repeatable = (await Repeat(app.Api, body, key)).Must(HttpStatusCode.Accepted)["id"];
+        Reply record = (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/record")).Must(HttpStatusCode.OK);
         return new Before(
             world.Record, world.Case, JsonNode.Parse(record.Text)!, ready.Id, stopped.Id, fetched.Id, held.Id, handOver,
             other.Case, linkedReady.Id, secret, code, key, repeatable, body, await EntriesAsync(app.Api, world.Case));
@@ -55,9 +57,11 @@ internal sealed record Before(
         string? cursor = null;
         do
         {
-            var page = (await api.GetAsync(Agencies.Advocate.Dpo, $"access-log?case={caseId}&limit=100{(cursor is null ? "" : "&cursor=" + cursor)}")).Must(HttpStatusCode.OK).Json;
+            JsonElement page = (await api.GetAsync(
+                Agencies.Advocate.Dpo,
+                $"access-log?case={caseId}&limit=100{(cursor is null ? "" : "&cursor=" + cursor)}")).Must(HttpStatusCode.OK).Json;
             entries.AddRange(page.GetProperty("entries").EnumerateArray().Select(entry => entry.GetRawText()));
-            cursor = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+            cursor = page.TryGetProperty("next", out JsonElement next) ? next.GetString() : null;
         }
         while (cursor is not null);
         return entries;

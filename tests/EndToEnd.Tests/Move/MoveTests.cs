@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.EndToEnd.Tests.Durability;
@@ -16,19 +17,20 @@ public sealed class MoveTests
     {
         using var moving = new Moving();
         Before before;
-        await using (var source = await RunningApp.OnAsync(moving.Source))
+        await using (RunningApp source = await RunningApp.OnAsync(moving.Source))
             before = await Before.PlayAsync(source);
-        var exported = await moving.ExportAsync();
+        string exported = await moving.ExportAsync();
         HoldsNothingInClear(moving, before);
-        var digest = exported.TrimEnd().Split(' ')[^1];
-        var imported = (await moving.ImportAsync("--digest", digest)).Must(0);
+        string digest = exported.TrimEnd().Split(' ')[^1];
+        Ended imported = (await moving.ImportAsync("--digest", digest)).Must(0);
         Assert.Equal(exported.Split('\n')[0]["exported ".Length..], imported.Output.Split('\n')[0]["imported and verified ".Length..]);
         LogsAreWhole(moving, before);
 
-        await using var target = await RunningApp.OnAsync(moving.Target);
-        var record = (await target.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{before.Case}/record")).Must(HttpStatusCode.OK);
+        await using RunningApp target = await RunningApp.OnAsync(moving.Target);
+        Reply record = (await target.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{before.Case}/record")).Must(HttpStatusCode.OK);
         Assert.True(JsonNode.DeepEquals(before.RecordBody, JsonNode.Parse(record.Text)));
-        var package = (await target.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{before.Ready}/collection")).Must(HttpStatusCode.OK);
+        Reply package = (await target.Api.PostAsync(
+            Agencies.Shelter.Worker, $"sharing-requests/{before.Ready}/collection")).Must(HttpStatusCode.OK);
         Assert.Contains(before.Record.MarkOf("identity.givenName"), package.Text, StringComparison.Ordinal);
         (await target.Api.PostAsync(Agencies.Clinic.Worker, $"sharing-requests/{before.Stopped}/collection")).MustBe("sharing-stopped");
         (await target.Api.PostAsync(Agencies.Clinic.Worker, $"sharing-requests/{before.Fetched}/collection")).MustBe("sharing-stopped");
@@ -36,7 +38,8 @@ public sealed class MoveTests
         await OrchestrationsStartAnewAsync(target, before);
         Assert.Contains("Sharing is stopped", await target.Api.StopAsync(code: before.Code), StringComparison.Ordinal);
         Assert.Contains("Sharing is stopped", await target.Api.StopAsync(before.Secret), StringComparison.Ordinal);
-        (await target.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{before.LinkedReady}/collection")).MustBe("sharing-stopped");
+        (await target.Api.PostAsync(
+            Agencies.Shelter.Worker, $"sharing-requests/{before.LinkedReady}/collection")).MustBe("sharing-stopped");
         await LogVerifiesAsync(target, before);
     }
 
@@ -45,24 +48,24 @@ public sealed class MoveTests
     {
         using var moving = new Moving();
         string ready, code, unstopped;
-        await using (var source = await RunningApp.OnAsync(moving.Source))
+        await using (RunningApp source = await RunningApp.OnAsync(moving.Source))
         {
-            var world = await World.OpenAsync(source, Agencies.Advocate);
+            World world = await World.OpenAsync(source, Agencies.Advocate);
             await world.ConsentAsync("shelter-referral", Agencies.Shelter);
             ready = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE").Id;
             code = (await world.IssueLinkAsync()).Code;
-            var other = await World.OpenAsync(source, Agencies.Advocate);
+            World other = await World.OpenAsync(source, Agencies.Advocate);
             await other.ConsentAsync("shelter-referral", Agencies.Shelter);
             unstopped = (await other.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE").Id;
         }
 
         await moving.ExportAsync();
-        await using (var source = await RunningApp.OnAsync(moving.Source))
+        await using (RunningApp source = await RunningApp.OnAsync(moving.Source))
             Assert.Contains("Sharing is stopped", await source.Api.StopAsync(code: code), StringComparison.Ordinal);
-        var imported = (await moving.ImportAsync("--journal", moving.Journal)).Must(0);
+        Ended imported = (await moving.ImportAsync("--journal", moving.Journal)).Must(0);
         Assert.Contains("that were newer: 1", imported.Output, StringComparison.Ordinal);
 
-        await using var target = await RunningApp.OnAsync(moving.Target);
+        await using RunningApp target = await RunningApp.OnAsync(moving.Target);
         (await target.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{ready}/collection")).MustBe("sharing-stopped");
         (await target.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{unstopped}/collection")).Must(HttpStatusCode.OK);
     }
@@ -72,29 +75,29 @@ public sealed class MoveTests
     {
         using var moving = new Moving();
         string ready, unstopped, code;
-        await using (var app = await RunningApp.OnAsync(moving.Source))
+        await using (RunningApp app = await RunningApp.OnAsync(moving.Source))
         {
-            var world = await World.OpenAsync(app, Agencies.Advocate);
+            World world = await World.OpenAsync(app, Agencies.Advocate);
             await world.ConsentAsync("shelter-referral", Agencies.Shelter);
             ready = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE").Id;
             code = (await world.IssueLinkAsync()).Code;
-            var other = await World.OpenAsync(app, Agencies.Advocate);
+            World other = await World.OpenAsync(app, Agencies.Advocate);
             await other.ConsentAsync("shelter-referral", Agencies.Shelter);
             unstopped = (await other.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE").Id;
         }
 
         string[] databases = [.. Directory.GetFiles(moving.Source, "*.db*")];
         Directory.CreateDirectory(moving.In("backup"));
-        foreach (var file in databases)
+        foreach (string file in databases)
             File.Copy(file, Path.Combine(moving.In("backup"), Path.GetFileName(file)));
-        await using (var app = await RunningApp.OnAsync(moving.Source))
+        await using (RunningApp app = await RunningApp.OnAsync(moving.Source))
             await app.Api.StopAsync(code: code);
-        foreach (var file in Directory.GetFiles(moving.Source, "*.db*"))
+        foreach (string file in Directory.GetFiles(moving.Source, "*.db*"))
             File.Delete(file);
-        foreach (var file in Directory.GetFiles(moving.In("backup")))
+        foreach (string file in Directory.GetFiles(moving.In("backup")))
             File.Move(file, Path.Combine(moving.Source, Path.GetFileName(file)));
 
-        await using var restored = await RunningApp.OnAsync(moving.Source);
+        await using RunningApp restored = await RunningApp.OnAsync(moving.Source);
         (await restored.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{ready}/collection")).MustBe("sharing-stopped");
         (await restored.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{unstopped}/collection")).Must(HttpStatusCode.OK);
     }
@@ -105,25 +108,36 @@ public sealed class MoveTests
         Assert.Equal(
             before.Repeatable,
             (await Before.Repeat(target.Api, before.Body, before.Key)).Must(HttpStatusCode.Accepted)["id"]);
-        var asked = (await target.Api.PostAsync(
+        Reply asked = (await target.Api.PostAsync(
             Agencies.Shelter.Worker, "sharing-requests",
-            new { direction = "ask", holder = Agencies.Advocate.Id, reference = before.HandOver, pathway = "shelter-referral" })).Must(HttpStatusCode.Accepted);
-        var decided = await Outcome.UntilDecidedAsync(target, Agencies.Shelter.Worker, asked["id"]);
+            new
+            {
+                direction = "ask",
+                holder = Agencies.Advocate.Id,
+                reference = before.HandOver,
+                pathway = "shelter-referral",
+            })).Must(HttpStatusCode.Accepted);
+        Reply decided = await Outcome.UntilDecidedAsync(target, Agencies.Shelter.Worker, asked["id"]);
         Assert.NotEqual("NEUTRAL", decided["outcome"]);
     }
 
     // What was held goes on by the reviewer's word; what was fetched before the stop is chased and attested.
     private static async Task OrchestrationsStartAnewAsync(RunningApp target, Before before)
     {
-        (await target.Api.PostAsync(Agencies.Advocate.Reviewer, $"sharing-requests/{before.Held}/review", new { action = "proceed", evidence = "ev-assessment" })).Must(HttpStatusCode.Accepted);
-        (await target.Api.PostAsync(Agencies.Clinic.Worker, $"sharing-requests/{before.Fetched}/deletion-attestation", new { copies = "destroyed" })).Must(HttpStatusCode.OK);
-        for (var tries = 0; ; tries++)
+        (await target.Api.PostAsync(
+            Agencies.Advocate.Reviewer, $"sharing-requests/{before.Held}/review",
+            new { action = "proceed", evidence = "ev-assessment" })).Must(HttpStatusCode.Accepted);
+        (await target.Api.PostAsync(
+            Agencies.Clinic.Worker, $"sharing-requests/{before.Fetched}/deletion-attestation",
+            new { copies = "destroyed" })).Must(HttpStatusCode.OK);
+        for (int tries = 0; ; tries++)
         {
             Assert.True(tries < 600, "what waited at the source does not go on at the target");
             using var store = new StoreReader(target.Process.DataDirectory);
-            var running = store.Orchestrations();
-            var isChased = store.List<WithdrawalDocument>(Partition.Case(before.Case), CaseIds.WithdrawalPrefix).Any(one => one.Value.State == WithdrawalState.Completed);
-            var view = (await target.Api.GetAsync(Agencies.Advocate.Worker, "sharing-requests/" + before.Held)).Must(HttpStatusCode.OK);
+            IReadOnlyDictionary<string, long> running = store.Orchestrations();
+            bool isChased = store.List<WithdrawalDocument>(
+                Partition.Case(before.Case), CaseIds.WithdrawalPrefix).Any(one => one.Value.State == WithdrawalState.Completed);
+            Reply view = (await target.Api.GetAsync(Agencies.Advocate.Worker, "sharing-requests/" + before.Held)).Must(HttpStatusCode.OK);
             if (isChased && view["status"] == "ready" && running.ContainsKey("SharingRequest-" + before.Ready))
                 return;
             await Task.Delay(100);
@@ -132,9 +146,10 @@ public sealed class MoveTests
 
     private static async Task LogVerifiesAsync(RunningApp target, Before before)
     {
-        var verified = (await target.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log/verification?case={before.Case}")).Must(HttpStatusCode.OK).Json;
+        JsonElement verified = (await target.Api.GetAsync(
+            Agencies.Advocate.Dpo, $"access-log/verification?case={before.Case}")).Must(HttpStatusCode.OK).Json;
         Assert.True(verified.GetProperty("intact").GetBoolean(), verified.GetRawText());
-        var own = (await target.Api.GetAsync(Agencies.Advocate.Dpo, "access-log/verification")).Must(HttpStatusCode.OK).Json;
+        JsonElement own = (await target.Api.GetAsync(Agencies.Advocate.Dpo, "access-log/verification")).Must(HttpStatusCode.OK).Json;
         Assert.True(own.GetProperty("intact").GetBoolean(), own.GetRawText());
         // The lists are made anew from the logs.
         Assert.Empty(before.Entries.Except(await Before.EntriesAsync(target.Api, before.Case)));
@@ -145,10 +160,14 @@ public sealed class MoveTests
     {
         using var source = new StoreReader(moving.Source);
         using var target = new StoreReader(moving.Target);
-        foreach (var partition in new[] { Partition.Case(before.Case), Partition.Case(before.Linked), Partition.Agency(Agencies.Advocate.Id), Partition.Agency(Agencies.Shelter.Id) })
+        foreach (Partition partition in new[]
+            {
+                Partition.Case(before.Case), Partition.Case(before.Linked), Partition.Agency(Agencies.Advocate.Id),
+                Partition.Agency(Agencies.Shelter.Id),
+            })
         {
-            var there = source.List<LogEntry>(partition, CaseIds.ChainedPrefix);
-            var here = target.List<LogEntry>(partition, CaseIds.ChainedPrefix);
+            IReadOnlyList<(string Id, LogEntry Value)> there = source.List<LogEntry>(partition, CaseIds.ChainedPrefix);
+            IReadOnlyList<(string Id, LogEntry Value)> here = target.List<LogEntry>(partition, CaseIds.ChainedPrefix);
             Assert.Equal(there.Select(one => (one.Id, LogJson.Wire(one.Value))), here.Select(one => (one.Id, LogJson.Wire(one.Value))));
         }
 
@@ -157,11 +176,20 @@ public sealed class MoveTests
 
     private static void HoldsNothingInClear(Moving moving, Before before)
     {
-        var keys = Directory.GetFiles(Path.Combine(moving.Source, "keys", "secrets")).Select(File.ReadAllBytes).ToArray();
-        string[] marks = [.. before.Record.AllMarks, before.Case, before.Linked, "advocate-worker", "Willow", before.Secret, before.Code, "PRIVATE"];
-        foreach (var file in Directory.GetFiles(moving.Export))
+        byte[][] keys = Directory.GetFiles(Path.Combine(moving.Source, "keys", "secrets")).Select(File.ReadAllBytes).ToArray();
+        string[] marks = [
+            .. before.Record.AllMarks,
+            before.Case,
+            before.Linked,
+            "advocate-worker",
+            "Willow",
+            before.Secret,
+            before.Code,
+            "PRIVATE",
+        ];
+        foreach (string file in Directory.GetFiles(moving.Export))
         {
-            var content = File.ReadAllBytes(file);
+            byte[] content = File.ReadAllBytes(file);
             Assert.All(keys, key => Assert.Equal(-1, content.AsSpan().IndexOf(key)));
             Assert.All(marks, mark => Assert.Equal(-1, content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(mark))));
             if (!OperatingSystem.IsWindows())

@@ -5,7 +5,7 @@ namespace DataSharing.EndToEnd.Tests.Move;
 /// <summary>Two data directories, an export between them, and the verbs as an operator runs them: each a process of its own.</summary>
 internal sealed class Moving : IDisposable
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("datasharing-move-");
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("datasharing-move-");
 
     public string Source => Directory.CreateDirectory(In("source")).FullName;
 
@@ -17,7 +17,7 @@ internal sealed class Moving : IDisposable
 
     public string Journal => Path.Combine(Source, "stop-journal");
 
-    public string In(string name) => Path.Combine(root.FullName, name);
+    public string In(string name) => Path.Combine(_root.FullName, name);
 
     public static async Task<Ended> RunAsync(string data, string verb, params string[] options)
     {
@@ -28,16 +28,16 @@ internal sealed class Moving : IDisposable
     /// <summary>The target makes its key, the source exports for it. Returns what the export printed.</summary>
     public async Task<string> ExportAsync()
     {
-        var key = (await RunAsync(Target, "transfer-key")).Must(0);
+        Ended key = (await RunAsync(Target, "transfer-key")).Must(0);
         await File.WriteAllTextAsync(KeyFile, key.Output);
-        var done = (await RunAsync(Source, "export", "--for", KeyFile, "--to", Export)).Must(0);
+        Ended done = (await RunAsync(Source, "export", "--for", KeyFile, "--to", Export)).Must(0);
         Assert.Contains(key.Errors.Split(' ')[1].TrimEnd(':'), done.Output, StringComparison.Ordinal);
         return done.Output;
     }
 
     public Task<Ended> ImportAsync(params string[] options) => RunAsync(Target, "import", ["--from", Export, .. options]);
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 }
 
 /// <summary>How a process ended.</summary>

@@ -1,24 +1,28 @@
 using System.Net;
+using System.Text.Json;
 using DataSharing.EndToEnd.Tests.Support;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests.Restoring;
 
-/// <summary>Something of an installation is damaged or gone: the program says what and what to do, and never goes on as if nothing were.</summary>
+/// <summary>
+/// Something of an installation is damaged or gone: the program says what and what to do, and never goes on as if nothing
+/// were.
+/// </summary>
 public sealed class DamageTests
 {
     [Fact]
     public async Task Start_WhenASecretIsGoneOrAnother_RefusesAndNamesIt()
     {
         using var installation = new Installation();
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
             await ReadyCase.OpenAsync(app);
-        foreach (var name in new[] { "withdrawal-links", "opaque-ids", "log-seals" })
+        foreach (string name in new[] { "withdrawal-links", "opaque-ids", "log-seals" })
         {
-            var path = Path.Combine(installation.Data, "keys", "secrets", name);
-            var secret = await File.ReadAllBytesAsync(path);
+            string path = Path.Combine(installation.Data, "keys", "secrets", name);
+            byte[] secret = await File.ReadAllBytesAsync(path);
             File.Delete(path);
-            var missing = await installation.RefusedAsync();
+            string missing = await installation.RefusedAsync();
             Assert.Contains(name, missing, StringComparison.Ordinal);
             Assert.Contains("backup", missing, StringComparison.Ordinal);
             Assert.False(File.Exists(path));
@@ -30,7 +34,7 @@ public sealed class DamageTests
             await File.WriteAllBytesAsync(path, secret);
         }
 
-        await using var whole = await installation.StartAsync();
+        await using RunningApp whole = await installation.StartAsync();
     }
 
     [Theory]
@@ -39,14 +43,14 @@ public sealed class DamageTests
     public async Task Start_WhenADatabaseIsNoneOrHasADamagedPage_RefusesWithTheRemedy(string file)
     {
         using var installation = new Installation();
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
             await ReadyCase.OpenAsync(app);
-        var path = Path.Combine(installation.Data, file);
-        var whole = await File.ReadAllBytesAsync(path);
+        string path = Path.Combine(installation.Data, file);
+        byte[] whole = await File.ReadAllBytesAsync(path);
         await File.WriteAllTextAsync(path, new string('x', 8192));
         Assert.Contains("newest backup", await installation.RefusedAsync(), StringComparison.Ordinal);
 
-        var torn = (byte[])whole.Clone();
+        byte[] torn = (byte[])whole.Clone();
         // The first page after its header of a hundred bytes: the list of tables.
         torn.AsSpan(100, 3900).Fill(0xEE);
         await File.WriteAllBytesAsync(path, torn);
@@ -61,7 +65,7 @@ public sealed class DamageTests
         {
         }
 
-        var journal = installation.Journal;
+        string journal = installation.Journal;
         File.Delete(journal);
         Directory.CreateDirectory(journal);
         Assert.Contains("stop journal", await installation.RefusedAsync(), StringComparison.Ordinal);
@@ -72,17 +76,17 @@ public sealed class DamageTests
     {
         using var installation = new Installation();
         ReadyCase one;
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
             one = await ReadyCase.OpenAsync(app);
         await using (var blobs = new SqliteConnection($"Data Source={Path.Combine(installation.Data, "blobs.db")};Pooling=False"))
         {
             await blobs.OpenAsync();
-            await using var damage = blobs.CreateCommand();
+            await using SqliteCommand damage = blobs.CreateCommand();
             damage.CommandText = "UPDATE blobs SET content = zeroblob(length(content))";
             Assert.True(await damage.ExecuteNonQueryAsync() >= 2);
         }
 
-        await using var again = await installation.StartAsync();
+        await using RunningApp again = await installation.StartAsync();
         (await again.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/record")).MustBe("damaged");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await one.CollectAsync(again)).MustBe("unavailable").Status);
         await one.StopAsync(again);
@@ -93,10 +97,10 @@ public sealed class DamageTests
     {
         using var installation = new Installation();
         ReadyCase one;
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
             one = await ReadyCase.OpenAsync(app);
-        var copy = installation.CopyData();
-        await using (var app = await installation.StartAsync())
+        string copy = installation.CopyData();
+        await using (RunningApp app = await installation.StartAsync())
         {
             await one.CollectedAsync(app);
             // Asked to stop, it tells the keys its latest write.
@@ -104,7 +108,7 @@ public sealed class DamageTests
         }
 
         installation.RestoreDatabase(copy);
-        await using var older = await installation.StartAsync();
+        await using RunningApp older = await installation.StartAsync();
         await IsSetBackAsync(older, one);
     }
 
@@ -113,15 +117,15 @@ public sealed class DamageTests
     {
         using var installation = new Installation();
         ReadyCase one;
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
         {
             one = await ReadyCase.OpenAsync(app);
             await ReadyCase.OpenAsync(app);
             await ReadyCase.OpenAsync(app);
         }
 
-        var copy = installation.CopyData();
-        await using (var app = await installation.StartAsync())
+        string copy = installation.CopyData();
+        await using (RunningApp app = await installation.StartAsync())
         {
             await one.CollectedAsync(app);
             Assert.Equal(0, await app.Process.StopAsync());
@@ -130,9 +134,10 @@ public sealed class DamageTests
         installation.RestoreDatabase(copy);
         installation.LoseJournal();
         // It writes far more than the collection that is missing.
-        var done = await installation.RunAsync("accept-journal-loss", "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        (int Code, string Output, string Errors) done = await installation.RunAsync(
+            "accept-journal-loss", "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
         Assert.True(done.Code == 0, done.Errors);
-        await using var older = await installation.StartAsync();
+        await using RunningApp older = await installation.StartAsync();
         await IsSetBackAsync(older, one);
     }
 
@@ -146,22 +151,24 @@ public sealed class DamageTests
         {
         }
 
-        var path = Path.Combine(installation.Data, "keys", mark);
-        var whole = await File.ReadAllBytesAsync(path);
+        string path = Path.Combine(installation.Data, "keys", mark);
+        byte[] whole = await File.ReadAllBytesAsync(path);
         await File.WriteAllBytesAsync(path, new byte[512]);
-        var refused = await installation.RefusedAsync();
+        string refused = await installation.RefusedAsync();
         Assert.Contains(mark, refused, StringComparison.Ordinal);
         Assert.Contains("newest copy of the key directory", refused, StringComparison.Ordinal);
-        var verb = await installation.RunAsync("accept-journal-loss", "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        (int Code, string Output, string Errors) verb = await installation.RunAsync(
+            "accept-journal-loss", "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
         Assert.Equal(1, verb.Code);
         Assert.Contains(mark, verb.Errors, StringComparison.Ordinal);
         await File.WriteAllBytesAsync(path, whole);
-        await using var again = await installation.StartAsync();
+        await using RunningApp again = await installation.StartAsync();
     }
 
     private static async Task IsSetBackAsync(RunningApp app, ReadyCase one)
     {
-        var verified = (await app.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log/verification?case={one.Case}")).Must(HttpStatusCode.OK).Json;
+        JsonElement verified = (await app.Api.GetAsync(
+            Agencies.Advocate.Dpo, $"access-log/verification?case={one.Case}")).Must(HttpStatusCode.OK).Json;
         Assert.False(verified.GetProperty("intact").GetBoolean(), verified.GetRawText());
         Assert.Equal("setBack", verified.GetProperty("defect").GetString());
     }

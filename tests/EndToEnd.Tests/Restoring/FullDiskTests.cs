@@ -5,14 +5,17 @@ using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests.Restoring;
 
-/// <summary>The disk of data and journal is full: stops still commit, everything else says that it did not, and so does readiness.</summary>
+/// <summary>
+/// The disk of data and journal is full: stops still commit, everything else says that it did not, and so does readiness.
+/// </summary>
 public sealed class FullDiskTests
 {
     [SmallDiskFact]
     public async Task Stop_WhenTheDiskIsFull_StillStops()
     {
-        await using var disk = await SmallDisk.MountAsync();
-        await using var app = await RunningApp.OnAsync(disk.Data, new Dictionary<string, string> { ["Journal__Directory"] = disk.Data });
+        await using SmallDisk disk = await SmallDisk.MountAsync();
+        await using RunningApp app = await RunningApp.OnAsync(
+            disk.Data, new Dictionary<string, string> { ["Journal__Directory"] = disk.Data });
         ReadyCase first = await ReadyCase.OpenAsync(app), second = await ReadyCase.OpenAsync(app);
         // Room for the space that is kept, which comes shortly after the start; a disk of this size is getting full all the time.
         await EventuallyAsync(app, HttpStatusCode.OK, checks => checks["space"] == "low");
@@ -34,12 +37,14 @@ public sealed class FullDiskTests
 
     private static async Task EventuallyAsync(RunningApp app, HttpStatusCode status, Func<Dictionary<string, string>, bool> wanted)
     {
-        for (var tries = 0; ; tries++)
+        for (int tries = 0; ; tries++)
         {
-            using var answer = await app.Process.Client.GetAsync(new Uri("ready", UriKind.Relative));
-            var body = await answer.Content.ReadAsStringAsync();
-            var checks = JsonDocument.Parse(body).RootElement.GetProperty("checks").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetString()!);
-            if (answer.StatusCode == status && wanted(new Dictionary<string, string>(checks) { ["space"] = checks.GetValueOrDefault("space", "ok") }))
+            using HttpResponseMessage answer = await app.Process.Client.GetAsync(new Uri("ready", UriKind.Relative));
+            string body = await answer.Content.ReadAsStringAsync();
+            var checks = JsonDocument.Parse(body).RootElement.GetProperty("checks").EnumerateObject()
+                .ToDictionary(one => one.Name, one => one.Value.GetString()!);
+            if (answer.StatusCode == status
+                && wanted(new Dictionary<string, string>(checks) { ["space"] = checks.GetValueOrDefault("space", "ok") }))
                 return;
             Assert.True(tries < 300, $"readiness still says {body}");
             await Task.Delay(100);
@@ -58,7 +63,9 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>The file that takes up the room.</summary>
     public string Ballast => Path.Combine(_at.FullName, "ballast");
 
-    public static bool CanBeMade => OperatingSystem.IsLinux() && Environment.UserName == "root" && Run("unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=1m", "none", "/mnt") == 0;
+    public static bool CanBeMade =>
+        OperatingSystem.IsLinux() && Environment.UserName == "root"
+            && Run("unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=1m", "none", "/mnt") == 0;
 
     public static Task<SmallDisk> MountAsync()
     {
@@ -71,11 +78,11 @@ internal sealed class SmallDisk : IAsyncDisposable
     public void Fill()
     {
         using var file = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        foreach (var length in new[] { 1024 * 1024, 4096, 1 })
+        foreach (int length in new[] { 1024 * 1024, 4096, 1 })
         {
             try
             {
-                for (var some = new byte[length]; ;)
+                for (byte[] some = new byte[length]; ;)
                     file.Write(some);
             }
             catch (IOException)
@@ -90,7 +97,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The program may still be on its way out.
-        for (var tries = 0; Run("umount", _at.FullName) != 0 && tries < 50; tries++)
+        for (int tries = 0; Run("umount", _at.FullName) != 0 && tries < 50; tries++)
             await Task.Delay(100);
         _at.Delete(recursive: true);
     }
@@ -99,7 +106,8 @@ internal sealed class SmallDisk : IAsyncDisposable
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             process.WaitForExit();
             return process.ExitCode;
         }

@@ -73,7 +73,7 @@ internal sealed class Installation : IDisposable
     private static void Copy(string from, string to)
     {
         // With the modes, which the key directory insists on.
-        using Process copy = Process.Start("cp", ["-a", from, to]);
+        using var copy = Process.Start("cp", ["-a", from, to]);
         copy.WaitForExit();
         Assert.Equal(0, copy.ExitCode);
     }
@@ -84,13 +84,14 @@ internal sealed record ReadyCase(string Case, string Ready, string Code)
 {
     public static async Task<ReadyCase> OpenAsync(RunningApp app)
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
         string ready = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE").Id;
         return new ReadyCase(world.Case, ready, (await world.IssueLinkAsync()).Code);
     }
 
-    public async Task StopAsync(RunningApp app) => Assert.Contains("Sharing is stopped", await app.Api.StopAsync(code: Code), StringComparison.Ordinal);
+    public async Task StopAsync(RunningApp app) =>
+        Assert.Contains("Sharing is stopped", await app.Api.StopAsync(code: Code), StringComparison.Ordinal);
 
     public Task<Reply> CollectAsync(RunningApp app) => app.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{Ready}/collection");
 

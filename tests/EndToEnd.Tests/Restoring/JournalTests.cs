@@ -17,14 +17,14 @@ public sealed class JournalTests
     {
         using var installation = new Installation();
         ReadyCase stopped, other;
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
             (stopped, other) = (await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app));
-        var copy = installation.CopyData();
-        await using (var app = await installation.StartAsync())
+        string copy = installation.CopyData();
+        await using (RunningApp app = await installation.StartAsync())
             await stopped.StopAsync(app);
         installation.Restore(copy);
 
-        await using var restored = await installation.StartAsync();
+        await using RunningApp restored = await installation.StartAsync();
         (await stopped.CollectAsync(restored)).MustBe("sharing-stopped");
         await other.CollectedAsync(restored);
     }
@@ -34,21 +34,22 @@ public sealed class JournalTests
     {
         using var installation = new Installation();
         ReadyCase stopped;
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
         {
             stopped = await ReadyCase.OpenAsync(app);
             await stopped.StopAsync(app);
         }
 
-        var whole = await File.ReadAllBytesAsync(installation.Journal);
+        byte[] whole = await File.ReadAllBytesAsync(installation.Journal);
         await File.WriteAllBytesAsync(installation.Journal, whole[..^60]);
         Assert.Contains(Verb, await installation.RefusedAsync(), StringComparison.Ordinal);
         await File.WriteAllBytesAsync(installation.Journal, []);
         Assert.Contains(Verb, await installation.RefusedAsync(), StringComparison.Ordinal);
         File.Delete(installation.Journal);
         Assert.Contains(Verb, await installation.RefusedAsync(), StringComparison.Ordinal);
-        await File.WriteAllBytesAsync(Directory.GetDirectories(Path.Combine(installation.State, "DataSharing")).Single() + "/stop-journal", whole);
-        await using var again = await installation.StartAsync();
+        await File.WriteAllBytesAsync(
+            Directory.GetDirectories(Path.Combine(installation.State, "DataSharing")).Single() + "/stop-journal", whole);
+        await using RunningApp again = await installation.StartAsync();
         (await stopped.CollectAsync(again)).MustBe("sharing-stopped");
     }
 
@@ -57,14 +58,14 @@ public sealed class JournalTests
     {
         using var installation = new Installation();
         ReadyCase stopped;
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
             stopped = await ReadyCase.OpenAsync(app);
-        var (copy, journal) = (installation.CopyData(), await File.ReadAllBytesAsync(installation.Journal));
-        await using (var app = await installation.StartAsync())
+        (string? copy, byte[]? journal) = (installation.CopyData(), await File.ReadAllBytesAsync(installation.Journal));
+        await using (RunningApp app = await installation.StartAsync())
             await stopped.StopAsync(app);
-        foreach (var file in Directory.GetFiles(installation.Data, "*.db*"))
+        foreach (string file in Directory.GetFiles(installation.Data, "*.db*"))
             File.Delete(file);
-        foreach (var file in Directory.GetFiles(copy, "*.db*"))
+        foreach (string file in Directory.GetFiles(copy, "*.db*"))
             File.Copy(file, Path.Combine(installation.Data, Path.GetFileName(file)));
         await File.WriteAllBytesAsync(installation.Journal, journal);
 
@@ -76,37 +77,45 @@ public sealed class JournalTests
     {
         using var installation = new Installation();
         ReadyCase one, other;
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
         {
             (one, other) = (await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app));
             // The first manager, once more: with another staff id, in another agency.
             await Country.TwoPersonsAsync(
                 app.Api, $"registrations/{Agencies.Advocate.Id}/persons",
-                new PersonInput { Id = Elsewhere, Subject = Country.RegistryPersons[0].Split('/')[1], Roles = [Roles.RegistryManage], VettedUntil = DateTimeOffset.UtcNow.AddYears(1) },
+                new PersonInput
+                {
+                    Id = Elsewhere,
+                    Subject = Country.RegistryPersons[0].Split('/')[1],
+                    Roles = [Roles.RegistryManage],
+                    VettedUntil = DateTimeOffset.UtcNow.AddYears(1),
+                },
                 Agencies.Advocate.Reviewer);
         }
 
-        var copy = installation.CopyData();
-        await using (var app = await installation.StartAsync())
+        string copy = installation.CopyData();
+        await using (RunningApp app = await installation.StartAsync())
             await one.StopAsync(app);
         installation.Restore(copy);
         installation.LoseJournal();
         Assert.Contains(Verb, await installation.RefusedAsync(), StringComparison.Ordinal);
 
         await PersonsAreCheckedAsync(installation);
-        var done = await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        (int Code, string Output, string Errors) done = await installation.RunAsync(
+            Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
         Assert.True(done.Code == 0, done.Errors);
 
-        await using var opened = await installation.StartAsync();
+        await using RunningApp opened = await installation.StartAsync();
         (await one.CollectAsync(opened)).MustBe("sharing-stopped");
         (await other.CollectAsync(opened)).MustBe("sharing-stopped");
         (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/record")).MustBe("state-conflict");
         (await opened.Api.PostAsync(Agencies.Shelter.Worker, $"cases/{other.Case}/confirmation", Confirmed)).MustBe("not-found");
-        (await opened.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/confirmation", Confirmed)).Must(HttpStatusCode.NoContent);
+        (await opened.Api.PostAsync(
+            Agencies.Advocate.Worker, $"cases/{other.Case}/confirmation", Confirmed)).Must(HttpStatusCode.NoContent);
         (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/record")).Must(HttpStatusCode.OK);
         (await other.CollectAsync(opened)).MustBe("sharing-stopped");
         (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/record")).MustBe("state-conflict");
-        var log = (await opened.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log?case={other.Case}")).Must(HttpStatusCode.OK).Text;
+        string log = (await opened.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log?case={other.Case}")).Must(HttpStatusCode.OK).Text;
         Assert.Contains("case.sealed", log, StringComparison.Ordinal);
         Assert.Contains("case.confirmed", log, StringComparison.Ordinal);
         Assert.Contains("note-5", log, StringComparison.Ordinal);
@@ -117,14 +126,18 @@ public sealed class JournalTests
     public async Task AcceptJournalLoss_WhenALineIsDamaged_TellsHowManyCouldNotBeRead()
     {
         using var installation = new Installation();
-        await using (var app = await installation.StartAsync())
-            foreach (var one in new[] { await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app) })
+        await using (RunningApp app = await installation.StartAsync())
+            foreach (ReadyCase? one in new[]
+                {
+                    await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app), await ReadyCase.OpenAsync(app),
+                })
                 await one.StopAsync(app);
-        var lines = await File.ReadAllLinesAsync(installation.Journal);
+        string[] lines = await File.ReadAllLinesAsync(installation.Journal);
         lines[2] = lines[2].Replace("\"all\"", "\"alL\"", StringComparison.Ordinal);
         await File.WriteAllLinesAsync(installation.Journal, lines);
         Assert.Contains("line 3", await installation.RefusedAsync(), StringComparison.Ordinal);
-        var done = await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        (int Code, string Output, string Errors) done = await installation.RunAsync(
+            Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
         Assert.True(done.Code == 0, done.Errors);
         Assert.StartsWith("1 lines of the lost journal could not be read", done.Output, StringComparison.Ordinal);
     }
@@ -134,16 +147,17 @@ public sealed class JournalTests
     {
         using var installation = new Installation();
         ReadyCase one;
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
             one = await ReadyCase.OpenAsync(app);
         installation.LoseJournal();
-        Assert.Equal(0, (await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1])).Code);
-        var copy = installation.CopyData();
-        await using (var app = await installation.StartAsync())
+        Assert.Equal(
+            0, (await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1])).Code);
+        string copy = installation.CopyData();
+        await using (RunningApp app = await installation.StartAsync())
             (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/confirmation", Confirmed)).Must(HttpStatusCode.NoContent);
         installation.Restore(copy);
 
-        await using var restored = await installation.StartAsync();
+        await using RunningApp restored = await installation.StartAsync();
         (await restored.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/record")).MustBe("state-conflict");
     }
 
@@ -155,7 +169,8 @@ public sealed class JournalTests
         {
         }
 
-        var refused = await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
+        (int Code, string Output, string Errors) refused = await installation.RunAsync(
+            Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1]);
         Assert.Equal(1, refused.Code);
         Assert.Contains("whole", refused.Errors, StringComparison.Ordinal);
     }
@@ -165,15 +180,15 @@ public sealed class JournalTests
     {
         using var installation = new Installation();
         ReadyCase stopped;
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
         {
             stopped = await ReadyCase.OpenAsync(app);
             await stopped.StopAsync(app);
         }
 
-        var former = Path.Combine(installation.Data, "stop-journal");
+        string former = Path.Combine(installation.Data, "stop-journal");
         File.Move(installation.Journal, former);
-        await using (var app = await installation.StartAsync())
+        await using (RunningApp app = await installation.StartAsync())
             (await stopped.CollectAsync(app)).MustBe("sharing-stopped");
         Assert.False(File.Exists(former));
         Assert.NotEmpty(await File.ReadAllBytesAsync(installation.Journal));
@@ -181,13 +196,16 @@ public sealed class JournalTests
 
     private static async Task PersonsAreCheckedAsync(Installation installation)
     {
-        var manager = Country.RegistryPersons[0];
-        foreach (var second in new[] { manager, $"{Agencies.Advocate.Id}/{Elsewhere}", "nobody/there", Agencies.Advocate.Id + "/" + Agencies.Advocate.Worker.Person, "one-word" })
+        string manager = Country.RegistryPersons[0];
+        foreach (string second in new[] { manager, $"{Agencies.Advocate.Id}/{Elsewhere}", "nobody/there", Agencies.Advocate.Id + "/"
+            + Agencies.Advocate.Worker.Person, "one-word" })
         {
-            var refused = await installation.RunAsync(Verb, "--first", manager, "--second", second);
+            (int Code, string Output, string Errors) refused = await installation.RunAsync(Verb, "--first", manager, "--second", second);
             Assert.Equal(1, refused.Code);
             Assert.Contains("--second", refused.Errors, StringComparison.Ordinal);
-            Assert.Equal(second == manager || second.EndsWith(Elsewhere, StringComparison.Ordinal), refused.Errors.Contains("same person", StringComparison.Ordinal));
+            Assert.Equal(
+                second == manager || second.EndsWith(Elsewhere, StringComparison.Ordinal),
+                refused.Errors.Contains("same person", StringComparison.Ordinal));
         }
 
         Assert.Equal(2, (await installation.RunAsync(Verb, "--first", manager)).Code);

@@ -3,6 +3,7 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;
+using DataSharing.Functions.Sharing;
 
 namespace DataSharing.EndToEnd.Tests.Scenarios;
 
@@ -13,39 +14,43 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_001_WhenDangerIsImminentWithoutConsent_OverridesWithTheMinimumSet()
     {
-        var world = await World.OpenAsync(app, Agencies.Shelter);
+        World world = await World.OpenAsync(app, Agencies.Shelter);
 
-        var sent = (await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = World.Claim(OverrideGround.Danger) })).Is("OVERRIDE")
+        Outcome sent = (await world.SendAsync(
+            "danger-response", Agencies.Police, change: i => i with { Override = World.Claim(OverrideGround.Danger) })).Is("OVERRIDE")
             .Gives("identity.preferredName", "language.preferred", "contact.safeChannel", "risk.acuteHealth")
             .Withholds("exploitation.narrative", "immigration.status", "health.mental.conditions", "identity.familyName")
             .Flagged("override.tellSurvivor", "reviewer.alert", "override.secondPersonPending");
 
-        var package = (await sent.CollectAsync()).HoldsWhatWasDecided();
+        Package package = (await sent.CollectAsync()).HoldsWhatWasDecided();
         Assert.True(package.Json.GetProperty("withoutConsent").GetBoolean());
-        var queue = (await app.Api.GetAsync(Agencies.Shelter.Reviewer, "reviews?limit=200")).Must(HttpStatusCode.OK);
-        Assert.Contains(queue.Json.GetProperty("items").EnumerateArray(), item => item.GetProperty("request").GetProperty("id").GetString() == sent.Id);
+        Reply queue = (await app.Api.GetAsync(Agencies.Shelter.Reviewer, "reviews?limit=200")).Must(HttpStatusCode.OK);
+        Assert.Contains(
+            queue.Json.GetProperty("items").EnumerateArray(), item => item.GetProperty("request").GetProperty("id").GetString() == sent.Id);
     }
 
     [Fact]
     public async Task SC_002_WhenTheSenderIsUnknown_AnswersAsForACaseThatDoesNotExist()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
         object Ask(string reference) => new { direction = "ask", pathway = "shelter-referral", holder = Agencies.Advocate.Id, reference };
-        var code = await world.CodeForAsync(Agencies.Shelter);
+        string code = await world.CodeForAsync(Agencies.Shelter);
 
         // Nobody's application, with the right code.
-        var stranger = new Agency("reg-nobody", "nobody").Worker;
+        Support.Actor stranger = new Agency("reg-nobody", "nobody").Worker;
         (await app.Api.PostAsync(stranger, "sharing-requests", Ask(code))).MustBe("unknown-caller");
 
         // A registered agency with the code of another.
         List<string> answers = [];
-        foreach (var reference in new[] { code, "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })
+        foreach (string reference in new[] { code, "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })
         {
-            var asked = (await app.Api.PostAsync(Agencies.OtherShelter.Worker, "sharing-requests", Ask(reference))).Must(HttpStatusCode.Accepted);
-            var view = await Outcome.UntilDecidedAsync(app, Agencies.OtherShelter.Worker, asked["id"]);
+            Reply asked = (await app.Api.PostAsync(
+                Agencies.OtherShelter.Worker, "sharing-requests", Ask(reference))).Must(HttpStatusCode.Accepted);
+            Reply view = await Outcome.UntilDecidedAsync(app, Agencies.OtherShelter.Worker, asked["id"]);
             Assert.Equal("NEUTRAL", view["outcome"]);
-            answers.Add(view.Text.Replace(asked["id"], "", StringComparison.Ordinal).Replace(view["submittedAt"], "", StringComparison.Ordinal));
+            answers.Add(
+                view.Text.Replace(asked["id"], "", StringComparison.Ordinal).Replace(view["submittedAt"], "", StringComparison.Ordinal));
         }
 
         Assert.Equal(answers[1], answers[0]);
@@ -54,11 +59,12 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_004_WhenTheDangerHasMoved_HoldsAndStopsTheEarlierRelease()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("benefits-application", Agencies.Social);
-        var earlier = (await world.SendAsync("benefits-application", Agencies.Social)).Is("RELEASE").Withholds("contact.residence");
+        Outcome earlier = (await world.SendAsync("benefits-application", Agencies.Social)).Is("RELEASE").Withholds("contact.residence");
 
-        await world.ChangeFactsAsync(f => f with { Risk = new RiskFacts { Id = "risk-2", At = Given.Now, NamedPersons = ["reg-social/social-worker"] } });
+        await world.ChangeFactsAsync(
+            f => f with { Risk = new RiskFacts { Id = "risk-2", At = Given.Now, NamedPersons = ["reg-social/social-worker"] } });
 
         (await world.SendAsync("benefits-application", Agencies.Social)).Is("HOLD", ReasonKinds.RiskRaised).WaitsFor("risk.review");
         (await earlier.TryCollectAsync()).MustBe("superseded");
@@ -67,9 +73,9 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_005_WhenNothingWasExplained_RefusesTheConsentNamingWhatIsMissing()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
 
-        var refused = (await world.TryConsentAsync("shelter-referral", Agencies.Shelter, change: c => c with
+        Reply refused = (await world.TryConsentAsync("shelter-referral", Agencies.Shelter, change: c => c with
         {
             Evidence = c.Evidence with { ExplainedBy = null, Language = null, ConsequencesExplained = false, Interpreter = null },
         })).MustBe("invalid-consent");
@@ -87,19 +93,20 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_007_WhenWithdrawnByLink_StopsBothHoldersAndTheOneThatWaits()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
-        await world.ConsentAsync("health-referral", Agencies.Clinic, scope => scope with { Recipients = [new(Agencies.Clinic.Id), new(Agencies.Hospital.Id)] });
-        var fetched = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE");
+        World world = await World.OpenAsync(app, Agencies.Advocate);
+        await world.ConsentAsync(
+            "health-referral", Agencies.Clinic, scope => scope with { Recipients = [new(Agencies.Clinic.Id), new(Agencies.Hospital.Id)] });
+        Outcome fetched = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE");
         await fetched.CollectAsync();
-        var ready = (await world.SendAsync("health-referral", Agencies.Hospital)).Is("RELEASE");
+        Outcome ready = (await world.SendAsync("health-referral", Agencies.Hospital)).Is("RELEASE");
         await world.ChangeFactsAsync(f => f with { Risk = f.Risk! with { UnderRevision = true } });
-        var waiting = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("HOLD");
+        Outcome waiting = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("HOLD");
         await world.ChangeFactsAsync(f => f with { Risk = f.Risk! with { UnderRevision = false } });
 
-        var (secret, _) = await world.IssueLinkAsync();
+        (string? secret, string _) = await world.IssueLinkAsync();
         Assert.Contains("Sharing is stopped", await app.Api.StopAsync(secret), StringComparison.Ordinal);
 
-        foreach (var stopped in new[] { fetched, ready })
+        foreach (Outcome? stopped in new[] { fetched, ready })
         {
             (await stopped.TryCollectAsync()).MustBe("sharing-stopped");
             Assert.Equal("stopped", (await stopped.OtherSideAsync())["status"]);
@@ -115,13 +122,16 @@ public sealed class CoreScenarios(RunningApp app)
     [InlineData("oral")]
     public async Task SC_008_WhenWithdrawnInTheWayThatSuitsHer_TakesEffectAtOnce(string way)
     {
-        var world = await World.OpenAsync(app, Agencies.Harbour);
+        World world = await World.OpenAsync(app, Agencies.Harbour);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
-        var sent = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
-        var (secret, code) = await world.IssueLinkAsync();
+        Outcome sent = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
+        (string? secret, string? code) = await world.IssueLinkAsync();
 
         if (way == "link")
-            Assert.Contains("class=\"large\"", (await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("s", "1"))).Must(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+            Assert.Contains(
+                "class=\"large\"",
+                (await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("s", "1"))).Must(HttpStatusCode.OK).Text,
+                StringComparison.Ordinal);
         else if (way == "code")
             await app.Api.StopAsync(code: code.ToLowerInvariant());
         else
@@ -134,13 +144,13 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_010_WhenACriminalCaseIsOpen_StopsPoliceTooAndPromisesNoRecall()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("evidence-to-police", Agencies.Police);
-        var delivered = (await world.SendAsync("evidence-to-police", Agencies.Police)).Is("RELEASE");
+        Outcome delivered = (await world.SendAsync("evidence-to-police", Agencies.Police)).Is("RELEASE");
         (await delivered.CollectAsync()).HoldsWhatWasDecided();
-        var (secret, _) = await world.IssueLinkAsync();
+        (string? secret, string _) = await world.IssueLinkAsync();
 
-        var page = await app.Api.StopAsync(secret);
+        string page = await app.Api.StopAsync(secret);
 
         Assert.Contains("it may go on", page, StringComparison.Ordinal);
         Assert.Contains("cannot be taken back", page, StringComparison.Ordinal);
@@ -152,68 +162,84 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_011_WhenThePhoneBelongsToSomebodyElse_SendsNoLink()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate, f => f with { SurvivorChannel = ChannelState.Unsafe, PhoneSafe = false });
+        World world = await World.OpenAsync(
+            app, Agencies.Advocate, f => f with { SurvivorChannel = ChannelState.Unsafe, PhoneSafe = false });
 
-        (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/withdrawal-links", new { delivery = "safeChannel" })).MustBe("channel-unsafe");
+        (await app.Api.PostAsync(
+            Agencies.Advocate.Worker, $"cases/{world.Case}/withdrawal-links", new { delivery = "safeChannel" })).MustBe("channel-unsafe");
         await world.IssueLinkAsync();
     }
 
     [Fact]
     public async Task SC_013_WhenTheAgencyKnowsOfCertainDanger_OverrideIsOpenAndNeverSecret()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
-        var claim = World.Claim(OverrideGround.Danger) with { PriorNoticeReference = null };
+        World world = await World.OpenAsync(app, Agencies.Advocate);
+        OverrideInput claim = World.Claim(OverrideGround.Danger) with { PriorNoticeReference = null };
 
-        (await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = claim })).Is("OVERRIDE").Flagged("override.noticeMissing", "reviewer.alert");
-        (await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = claim with { Urgent = false } })).Is("REFUSE", ReasonKinds.OverrideNoticeMissing);
+        (await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = claim })).Is("OVERRIDE")
+            .Flagged("override.noticeMissing", "reviewer.alert");
+        (await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = claim with { Urgent = false } })).Is(
+            "REFUSE", ReasonKinds.OverrideNoticeMissing);
     }
 
     [Fact]
     public async Task SC_014_WhenTheInterpreterIsUnfit_RefusesTheConsent()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
-        InterpreterEvidence[] unfit = [new("cousin", "vetting-1", Given.Now.AddYears(1), "vi", RelatedOrAssociated: true), new("stranger", "vetting-0", Given.Now.AddYears(-1), "vi")];
+        World world = await World.OpenAsync(app, Agencies.Advocate);
+        InterpreterEvidence[] unfit = [
+            new("cousin", "vetting-1", Given.Now.AddYears(1), "vi", RelatedOrAssociated: true),
+            new("stranger", "vetting-0", Given.Now.AddYears(-1), "vi"),
+        ];
 
-        foreach (var interpreter in unfit)
+        foreach (InterpreterEvidence interpreter in unfit)
         {
-            var refused = (await world.TryConsentAsync("shelter-referral", Agencies.Shelter, change: c => c with { Evidence = c.Evidence with { Interpreter = interpreter } })).MustBe("invalid-consent");
-            Assert.All(refused.Json.GetProperty("errors").EnumerateArray(), error => Assert.Equal(ReasonKinds.InterpreterUnfit, error.GetProperty("reason").GetString()));
+            Reply refused = (await world.TryConsentAsync(
+                "shelter-referral", Agencies.Shelter,
+                change: c => c with { Evidence = c.Evidence with { Interpreter = interpreter } })).MustBe("invalid-consent");
+            Assert.All(
+                refused.Json.GetProperty("errors").EnumerateArray(),
+                error => Assert.Equal(ReasonKinds.InterpreterUnfit, error.GetProperty("reason").GetString()));
         }
     }
 
     [Fact]
     public async Task SC_016_WhenAVolunteerWantsTheHistory_RefusesTheRole()
     {
-        var world = await World.OpenAsync(app, Agencies.Social);
+        World world = await World.OpenAsync(app, Agencies.Social);
         await world.ConsentAsync("case-coordination", Agencies.Advocate, s => s with { Tier = Tier.Full, FullByExplicitChoice = true });
 
-        var asked = (await world.AskAsync("case-coordination", Agencies.Advocate, ["history.childhood"])).Is("RELEASE");
+        Outcome asked = (await world.AskAsync("case-coordination", Agencies.Advocate, ["history.childhood"])).Is("RELEASE");
         (await asked.CollectAsync()).HoldsJust("history.childhood");
-        var volunteer = Agencies.Advocate.Of("volunteer", [.. Agencies.Advocate.Worker.Roles]);
-        (await world.AskAsync("case-coordination", Agencies.Advocate, ["history.childhood"], person: volunteer)).Is("REFUSE", ReasonKinds.RecipientRole);
+        Support.Actor volunteer = Agencies.Advocate.Of("volunteer", [.. Agencies.Advocate.Worker.Roles]);
+        (await world.AskAsync(
+            "case-coordination", Agencies.Advocate, ["history.childhood"], person: volunteer)).Is("REFUSE", ReasonKinds.RecipientRole);
         (await asked.TryCollectAsync(volunteer)).MustBe("not-collectable");
     }
 
     [Fact]
     public async Task SC_017_WhenCapacityIsInDoubt_HoldsButAssessmentAndSafetyRun()
     {
-        var world = await World.OpenAsync(app, Agencies.Harbour);
+        World world = await World.OpenAsync(app, Agencies.Harbour);
         await world.ConsentAsync("education-referral", Agencies.Advocate);
         await world.ConsentAsync("capacity-assessment", Agencies.Assessors);
         await world.ChangeFactsAsync(f => f with { Capacity = new CapacityFacts { ConcernOpen = true } });
 
-        (await world.SendAsync("education-referral", Agencies.Advocate)).Is("HOLD", ReasonKinds.CapacityUnassessed).WaitsFor("capacity.assessment");
+        (await world.SendAsync("education-referral", Agencies.Advocate)).Is("HOLD", ReasonKinds.CapacityUnassessed)
+            .WaitsFor("capacity.assessment");
         (await world.SendAsync("capacity-assessment", Agencies.Assessors)).Is("RELEASE");
-        (await world.SendAsync("danger-response", Agencies.Police, change: i => i with { Override = World.Claim(OverrideGround.Danger) })).Is("OVERRIDE");
+        (await world.SendAsync(
+            "danger-response", Agencies.Police, change: i => i with { Override = World.Claim(OverrideGround.Danger) })).Is("OVERRIDE");
     }
 
     [Fact]
     public async Task SC_019_WhenAHealthReferralCarriesRemarks_WithholdsThem()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
-        await world.ConsentAsync("health-referral", Agencies.Clinic, s => s with { Included = ["health.physical.conditions", "access", "interpreter", "identity", "language", "contact"] });
+        World world = await World.OpenAsync(app, Agencies.Advocate);
+        await world.ConsentAsync(
+            "health-referral", Agencies.Clinic,
+            s => s with { Included = ["health.physical.conditions", "access", "interpreter", "identity", "language", "contact"] });
 
-        var sent = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("PARTIAL", ReasonKinds.ConsentScope)
+        Outcome sent = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("PARTIAL", ReasonKinds.ConsentScope)
             .Gives("health.physical.conditions", "access.arrangements", "interpreter.required")
             .WithholdsAs(ReasonKinds.ConsentScope, "health.cognitive.observations");
         (await sent.CollectAsync()).HoldsWhatWasDecided();
@@ -222,12 +248,16 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_020_WhenTakenByVideo_AcceptsAndFlagsVoiceAlone()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
 
-        var video = (await world.TryConsentAsync("shelter-referral", Agencies.Shelter, change: c => c with { Evidence = c.Evidence with { Mode = ConsentMode.Video } })).Must(HttpStatusCode.Created);
+        Reply video = (await world.TryConsentAsync(
+            "shelter-referral", Agencies.Shelter,
+            change: c => c with { Evidence = c.Evidence with { Mode = ConsentMode.Video } })).Must(HttpStatusCode.Created);
         Assert.Empty(video.Json.GetProperty("flags").EnumerateArray());
         Assert.Equal("video", video.Json.GetProperty("evidence").GetProperty("mode").GetString());
-        var voice = (await world.TryConsentAsync("legal-advice", Agencies.Lawyer, change: c => c with { Evidence = c.Evidence with { Mode = ConsentMode.Voice } })).Must(HttpStatusCode.Created);
+        Reply voice = (await world.TryConsentAsync(
+            "legal-advice", Agencies.Lawyer,
+            change: c => c with { Evidence = c.Evidence with { Mode = ConsentMode.Voice } })).Must(HttpStatusCode.Created);
         Assert.Equal("voiceOnly", voice.Json.GetProperty("flags")[0].GetString());
         Assert.DoesNotContain("consent.voiceOnly", (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE").Flags);
         (await world.SendAsync("legal-advice", Agencies.Lawyer)).Is("RELEASE").Flagged("consent.voiceOnly");
@@ -236,11 +266,12 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_022_WhenTheRemovalBodyAsks_RefusesWithoutConfirmingAStay()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
 
-        var asked = (await world.AskAsync(
-            "shelter-referral", Agencies.Removals, ["health.physical.conditions", "contact.residence"], i => i with { Use = Domain.Decisions.StatedUse.Removal }, involved: false))
+        Outcome asked = (await world.AskAsync(
+            "shelter-referral", Agencies.Removals, ["health.physical.conditions", "contact.residence"],
+            i => i with { Use = Domain.Decisions.StatedUse.Removal }, involved: false))
             .Is("REFUSE", ReasonKinds.FirewallImmigration).Also(ReasonKinds.PurposeProhibited);
         await asked.TellsAskerNothingAsync();
         (await asked.TryCollectAsync()).MustBe("not-ready");
@@ -249,12 +280,13 @@ public sealed class CoreScenarios(RunningApp app)
     [Fact]
     public async Task SC_023_WhenSheFearsHerOwnCommunity_GivesThePreferenceNotTheReason()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("health-referral", Agencies.Clinic);
 
-        var asked = (await world.AskAsync("health-referral", Agencies.Clinic, ["preference.professionalGender", "preference.community", "preference.reason"]))
+        Outcome asked = (await world.AskAsync(
+            "health-referral", Agencies.Clinic, ["preference.professionalGender", "preference.community", "preference.reason"]))
             .Is("PARTIAL").Gives("preference.professionalGender", "preference.community").Withholds("preference.reason");
-        var package = (await asked.CollectAsync()).HoldsJust("preference.community", "preference.professionalGender");
+        Package package = (await asked.CollectAsync()).HoldsJust("preference.community", "preference.professionalGender");
         Assert.Equal("choice", package["preference.community"].GetProperty("parts").EnumerateObject().Single().Name);
         Assert.False(package["preference.community"].TryGetProperty("value", out _));
     }

@@ -3,6 +3,7 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;
+using DataSharing.Functions.Cases;
 
 namespace DataSharing.EndToEnd.Tests.Scenarios;
 
@@ -13,24 +14,26 @@ public sealed class IdentificationScenarios(RunningApp app)
     [Fact]
     public async Task SC_025_WhenStageOneAnswersAreWantedForAsylum_RefusesThePurpose()
     {
-        var world = await World.OpenAsync(app, Agencies.Identification);
+        World world = await World.OpenAsync(app, Agencies.Identification);
         await world.ConsentAsync("stage1-identification", Agencies.Identification);
 
-        (await world.AskAsync("asylum-link", Agencies.Asylum, ["nrm.interviewRecord", "nrm.indicators"])).Is("REFUSE", ReasonKinds.ConsentPurpose);
+        (await world.AskAsync(
+            "asylum-link", Agencies.Asylum, ["nrm.interviewRecord", "nrm.indicators"])).Is("REFUSE", ReasonKinds.ConsentPurpose);
     }
 
     [Fact]
     public async Task SC_026_WhenRemovalIsBarred_ConfirmsTheBarAlone()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate, f => f with
+        World world = await World.OpenAsync(app, Agencies.Advocate, f => f with
         {
             Reflection = new ReflectionFacts { Start = Given.Now.AddDays(-12), End = Given.Now.AddDays(18), IdentificationPending = true },
         });
 
-        var asked = (await world.AskAsync("shelter-referral", Agencies.Removals, ["contact.residence", "return.travel"], involved: false))
+        Outcome asked = (await world.AskAsync(
+            "shelter-referral", Agencies.Removals, ["contact.residence", "return.travel"], involved: false))
             .Is("REFUSE", ReasonKinds.ClockRemovalBar).Also(ReasonKinds.FirewallImmigration);
 
-        var seen = (await asked.OtherSideAsync()).Must(HttpStatusCode.OK);
+        Reply seen = (await asked.OtherSideAsync()).Must(HttpStatusCode.OK);
         Assert.Equal(("removalBarred", ReasonKinds.ClockRemovalBar), (seen["marker"], seen["reason"]));
         Assert.Empty(seen.Json.GetProperty("withheldGroups").EnumerateArray());
     }
@@ -38,87 +41,108 @@ public sealed class IdentificationScenarios(RunningApp app)
     [Fact]
     public async Task SC_028_WhenThePeriodEndsUndecided_BarAndServicesContinue()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate, f => f with
+        World world = await World.OpenAsync(app, Agencies.Advocate, f => f with
         {
             Reflection = new ReflectionFacts { Start = Given.Now.AddDays(-90), End = Given.Now, IdentificationPending = true },
         });
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
 
         (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
-        (await world.AskAsync("shelter-referral", Agencies.Removals, ["contact.residence"], involved: false)).Is("REFUSE", ReasonKinds.ClockRemovalBar);
+        (await world.AskAsync(
+            "shelter-referral", Agencies.Removals, ["contact.residence"], involved: false)).Is("REFUSE", ReasonKinds.ClockRemovalBar);
     }
 
     [Fact]
     public async Task SC_029_WhenThePermitDeskAsksForHerChoice_RefusesUnlessSheAppliedOnThatGround()
     {
-        var world = await World.OpenAsync(app, Agencies.Lawyer);
-        // A ground that is not the pathway's is not taken in, so that nothing is agreed; and on no ground at all it is no consent for this one.
-        (await world.TryConsentAsync("residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "personal" })).MustBe("invalid-consent");
+        World world = await World.OpenAsync(app, Agencies.Lawyer);
+        // A ground that is not the pathway's is not taken in, so that nothing is agreed; and on no ground at all it is no consent
+        // for this one.
+        (await world.TryConsentAsync(
+            "residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "personal" })).MustBe("invalid-consent");
         await world.ConsentAsync("residence-permit-cooperation", Agencies.Permits);
         (await world.SendAsync("residence-permit-cooperation", Agencies.Permits)).Is("REFUSE", ReasonKinds.ConsentPurpose);
 
-        var other = await World.OpenAsync(app, Agencies.Lawyer);
+        World other = await World.OpenAsync(app, Agencies.Lawyer);
         await other.ConsentAsync("residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "coOperation" });
-        var applied = (await other.SendAsync("residence-permit-cooperation", Agencies.Permits, ["justice.cooperationChoice"])).Is("RELEASE");
+        Outcome applied = (await other.SendAsync(
+            "residence-permit-cooperation", Agencies.Permits, ["justice.cooperationChoice"])).Is("RELEASE");
         (await applied.CollectAsync()).HoldsJust("justice.cooperationChoice");
     }
 
     [Fact]
     public async Task SC_031_WhenFoundInDetention_LawyerGetsTheMinimumAndTheCentreNothing()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate, f => f with { InCustody = true });
+        World world = await World.OpenAsync(app, Agencies.Advocate, f => f with { InCustody = true });
 
-        var alert = await world.SendAsync("detention-alert", Agencies.Lawyer, change: i => i with { Override = World.Claim(OverrideGround.Detention) });
+        Outcome alert = await world.SendAsync(
+            "detention-alert", Agencies.Lawyer, change: i => i with { Override = World.Claim(OverrideGround.Detention) });
         // On this ground two persons act before anything goes.
         alert.Is("HOLD").WaitsFor("override.secondPerson");
         alert = (await world.ConfirmAsync(alert)).Is("OVERRIDE")
             .Gives("identity.givenName", "identity.familyName", "detention.current", "language.preferred", "risk.nextSteps");
         (await alert.CollectAsync()).HoldsWhatWasDecided();
-        var centre = (await world.AskAsync("detention-alert", Agencies.Detention, change: i => i with { Use = StatedUse.Detention }, involved: false)).Is("REFUSE", ReasonKinds.RecipientRole);
+        Outcome centre = (await world.AskAsync(
+            "detention-alert", Agencies.Detention, change: i => i with { Use = StatedUse.Detention },
+            involved: false)).Is("REFUSE", ReasonKinds.RecipientRole);
         await centre.TellsAskerNothingAsync();
     }
 
     [Fact]
     public async Task SC_032_WhenThePermitRestsOnThePersonalSituation_WithholdsProceedings()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("residence-permit-personal", Agencies.Permits, s => s with { PermitGround = "personal" });
 
-        var sent = (await world.SendAsync("residence-permit-personal", Agencies.Permits, ["identity.givenName", "identity.familyName", "language.preferred", "justice.statement", "justice.witness.matter", "justice.hearings"]))
+        Outcome sent = (await world.SendAsync(
+            "residence-permit-personal", Agencies.Permits,
+            [
+                "identity.givenName",
+                "identity.familyName",
+                "language.preferred",
+                "justice.statement",
+                "justice.witness.matter",
+                "justice.hearings",
+            ]))
             .Is("PARTIAL", ReasonKinds.ConsentPurpose)
             .WithholdsAs(ReasonKinds.ConsentPurpose, "justice.statement", "justice.witness.matter", "justice.hearings");
-        var package = (await sent.CollectAsync()).HoldsJust("identity.familyName", "identity.givenName", "language.preferred");
+        Package package = (await sent.CollectAsync()).HoldsJust("identity.familyName", "identity.givenName", "language.preferred");
         Assert.Contains(world.Record.MarkOf("identity.givenName"), package.ValueOf("identity.givenName"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task SC_034_WhenTheReflectionPeriodIsSet_TakesThirtyAndMoreAndRefusesTwenty()
     {
-        foreach (var (days, allowed) in new[] { (30, true), (90, true), (180, true), (20, false) })
+        foreach ((int days, bool allowed) in new[] { (30, true), (90, true), (180, true), (20, false) })
         {
-            var body = Given.Adult() with { Reflection = new ReflectionFacts { Start = Given.Now, End = Given.Now.AddDays(days) } };
-            var opened = await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", body);
+            CaseFactsBody body =
+                Given.Adult() with { Reflection = new ReflectionFacts { Start = Given.Now, End = Given.Now.AddDays(days) } };
+            Reply opened = await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", body);
             if (allowed)
                 opened.Must(HttpStatusCode.Created);
             else
                 opened.MustBe("invalid-value").Naming("/reflection/end");
         }
 
-        var unset = (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult() with { Reflection = new ReflectionFacts { Start = Given.Now } })).Must(HttpStatusCode.Created);
-        Assert.Equal(Given.Now.AddDays(90), unset.Json.GetProperty("facts").GetProperty("reflection").GetProperty("end").GetDateTimeOffset());
+        Reply unset = (await app.Api.PostAsync(
+            Agencies.Advocate.Worker, "cases",
+            Given.Adult() with { Reflection = new ReflectionFacts { Start = Given.Now } })).Must(HttpStatusCode.Created);
+        Assert.Equal(
+            Given.Now.AddDays(90), unset.Json.GetProperty("facts").GetProperty("reflection").GetProperty("end").GetDateTimeOffset());
     }
 
     [Fact]
     public async Task SC_035_WhenAMigrationOfficerRefers_TakesItButGivesNoServiceData()
     {
-        foreach (var referrer in new[] { Agencies.Coordination, Agencies.Asylum })
+        foreach (Agency? referrer in new[] { Agencies.Coordination, Agencies.Asylum })
         {
-            var referral = await World.OpenAsync(app, referrer);
+            World referral = await World.OpenAsync(app, referrer);
             await referral.ConsentAsync("stage1-identification", Agencies.Identification);
-            (await (await referral.SendAsync("stage1-identification", Agencies.Identification)).Is("RELEASE").CollectAsync()).HoldsWhatWasDecided();
+            (await (await referral.SendAsync("stage1-identification", Agencies.Identification)).Is("RELEASE")
+                .CollectAsync()).HoldsWhatWasDecided();
         }
 
-        var services = await World.OpenAsync(app, Agencies.Advocate);
+        World services = await World.OpenAsync(app, Agencies.Advocate);
         await services.ConsentAsync("shelter-referral", Agencies.Shelter);
         (await services.AskAsync("shelter-referral", Agencies.Asylum)).Is("REFUSE", ReasonKinds.RecipientRole);
     }

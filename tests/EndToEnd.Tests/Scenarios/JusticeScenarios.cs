@@ -13,18 +13,19 @@ public sealed class JusticeScenarios(RunningApp app)
     [Fact]
     public async Task SC_064_WhenSheChoseAnonymousIntelligence_SendsCaseFactsWithoutAnyIdentifier()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate, f => f with { Cooperation = CooperationChoice.AnonymousIntelligence });
+        World world = await World.OpenAsync(app, Agencies.Advocate, f => f with { Cooperation = CooperationChoice.AnonymousIntelligence });
         await world.ConsentAsync("police-intelligence", Agencies.Intelligence, s => s with { Tier = Tier.Case });
 
-        var sent = (await world.SendAsync("police-intelligence", Agencies.Intelligence)).Is("RELEASE")
+        Outcome sent = (await world.SendAsync("police-intelligence", Agencies.Intelligence)).Is("RELEASE")
             .Gives("exploitation.forms", "exploitation.control", "exploitation.sites", "exploitation.countriesAndRoutes")
             .Withholds("exploitation.narrative", "exploitation.traffickers", "contact.safeChannel", "shelter.region", "identity.givenName");
         Assert.Equal("CASE", sent.Tier);
-        var package = await sent.CollectAsync();
+        Package package = await sent.CollectAsync();
         Assert.DoesNotContain(world.Record.AllMarks, mark => package.Text.Contains(mark, StringComparison.Ordinal));
         Assert.Equal("Lower Arden", package.ValueOf("exploitation.sites"));
         Assert.DoesNotContain("1994", package.Text, StringComparison.Ordinal);
-        (await world.SendAsync("police-intelligence", Agencies.Intelligence, ["exploitation.forms", "exploitation.traffickers"])).Is("PARTIAL").Withholds("exploitation.traffickers");
+        (await world.SendAsync("police-intelligence", Agencies.Intelligence, ["exploitation.forms", "exploitation.traffickers"]))
+            .Is("PARTIAL").Withholds("exploitation.traffickers");
     }
 
     [Theory]
@@ -32,10 +33,13 @@ public sealed class JusticeScenarios(RunningApp app)
     [InlineData("H5")]
     public async Task SC_065_WhenTheCodeSaysOriginatorOnly_RefusesWhateverTheConsentSays(string code)
     {
-        var world = await World.OpenAsync(app, Agencies.Police, f => f with { Handling = [new HandlingInput("intelligence.modusOperandi", Agencies.Police.Id, "S1", "C1", code)] });
+        World world = await World.OpenAsync(
+            app, Agencies.Police,
+            f => f with { Handling = [new HandlingInput("intelligence.modusOperandi", Agencies.Police.Id, "S1", "C1", code)] });
         await world.ConsentAsync("graded-intelligence", Agencies.Advocate, s => s with { Tier = Tier.Case });
 
-        (await world.AskAsync("graded-intelligence", Agencies.Advocate, ["intelligence.modusOperandi"])).Is("REFUSE", ReasonKinds.OriginatorCode);
+        (await world.AskAsync(
+            "graded-intelligence", Agencies.Advocate, ["intelligence.modusOperandi"])).Is("REFUSE", ReasonKinds.OriginatorCode);
     }
 
     [Theory]
@@ -43,11 +47,12 @@ public sealed class JusticeScenarios(RunningApp app)
     [InlineData(false)]
     public async Task SC_067_WhenAChildsInterviewIsRecorded_OpensForListedViewersOnly(bool listed)
     {
-        var world = await World.OpenChildAsync(app, Agencies.Police, f => f with { ChildInterviewRecorded = true });
+        World world = await World.OpenChildAsync(app, Agencies.Police, f => f with { ChildInterviewRecorded = true });
         await world.ConsentAsync("interview-recording", Agencies.SocialForChildren);
-        await world.InvolveAsync(new ParticipantInput(Agencies.SocialForChildren.Id, Agencies.SocialForChildren.Worker.Person, ListedViewer: listed));
+        await world.InvolveAsync(
+            new ParticipantInput(Agencies.SocialForChildren.Id, Agencies.SocialForChildren.Worker.Person, ListedViewer: listed));
 
-        var asked = await world.AskAsync("interview-recording", Agencies.SocialForChildren, ["justice.recording"], involved: false);
+        Outcome asked = await world.AskAsync("interview-recording", Agencies.SocialForChildren, ["justice.recording"], involved: false);
 
         if (listed)
             (await asked.Is("RELEASE").CollectAsync()).HoldsJust("justice.recording");
@@ -58,7 +63,7 @@ public sealed class JusticeScenarios(RunningApp app)
     [Fact]
     public async Task SC_068_WhenAnotherStatesTeamAsks_GivesGradedItemsWithoutTheVictim()
     {
-        var world = await World.OpenAsync(app, Agencies.Police, f => f with
+        World world = await World.OpenAsync(app, Agencies.Police, f => f with
         {
             Handling =
             [
@@ -66,31 +71,37 @@ public sealed class JusticeScenarios(RunningApp app)
                 new HandlingInput("intelligence.report", Agencies.Police.Id, "S1", "C1", "H4", Country.Home),
             ],
         });
-        await world.ConsentAsync("cross-border-police-request", Agencies.ForeignPolice, s => s with { Tier = Tier.Case, Countries = ["XV"] });
+        await world.ConsentAsync(
+            "cross-border-police-request", Agencies.ForeignPolice, s => s with { Tier = Tier.Case, Countries = ["XV"] });
 
-        var asked = (await world.AskAsync("cross-border-police-request", Agencies.ForeignPolice, ["intelligence.modusOperandi", "intelligence.report", "identity.givenName", "identity.familyName"]))
+        Outcome asked = (await world.AskAsync(
+            "cross-border-police-request", Agencies.ForeignPolice,
+            ["intelligence.modusOperandi", "intelligence.report", "identity.givenName", "identity.familyName"]))
             .Is("PARTIAL").Gives("intelligence.modusOperandi").Withholds("identity.givenName", "identity.familyName")
             .WithholdsAs(ReasonKinds.OriginatorCode, "intelligence.report");
-        var package = (await asked.CollectAsync()).HoldsJust("intelligence.modusOperandi");
+        Package package = (await asked.CollectAsync()).HoldsJust("intelligence.modusOperandi");
         Assert.Equal("H3", package["intelligence.modusOperandi"].GetProperty("handling").GetProperty("code").GetString());
     }
 
     [Fact]
     public async Task SC_070_WhenAChildIsToBeHeardAgain_OffersReuseFirst()
     {
-        var world = await World.OpenChildAsync(app, Agencies.Harbour, f => f with { ChildInterviewRecorded = true });
+        World world = await World.OpenChildAsync(app, Agencies.Harbour, f => f with { ChildInterviewRecorded = true });
         await world.ConsentAsync("health-referral", Agencies.ChildClinic);
 
-        (await world.AskAsync("health-referral", Agencies.ChildClinic, change: i => i with { Use = StatedUse.NewInterview })).Is("HOLD").WaitsFor("interview.reuseOffered");
+        (await world.AskAsync("health-referral", Agencies.ChildClinic, change: i => i with { Use = StatedUse.NewInterview })).Is("HOLD")
+            .WaitsFor("interview.reuseOffered");
     }
 
     [Fact]
     public async Task SC_071_WhenTheProsecutorAppliesForThePermit_ConfirmsCooperationAlone()
     {
-        var world = await World.OpenAsync(app, Agencies.Prosecutor);
+        World world = await World.OpenAsync(app, Agencies.Prosecutor);
         await world.ConsentAsync("residence-permit-cooperation", Agencies.Permits, s => s with { PermitGround = "coOperation" });
 
-        var sent = (await world.SendAsync("residence-permit-cooperation", Agencies.Permits, ["justice.cooperationChoice", "identity.givenName", "shelter.region", "health.physical.conditions"]))
+        Outcome sent = (await world.SendAsync(
+            "residence-permit-cooperation", Agencies.Permits,
+            ["justice.cooperationChoice", "identity.givenName", "shelter.region", "health.physical.conditions"]))
             .Is("PARTIAL", ReasonKinds.ConsentScope)
             .WithholdsAs(ReasonKinds.ConsentScope, "shelter.region", "health.physical.conditions");
         (await sent.CollectAsync()).HoldsJust("identity.givenName", "justice.cooperationChoice");

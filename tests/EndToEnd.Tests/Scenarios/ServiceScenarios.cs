@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;
@@ -12,21 +13,24 @@ public sealed class ServiceScenarios(RunningApp app)
     [Fact]
     public async Task SC_037_WhenPoliceReferToAShelter_ReleasesWhatPlacementNeeds()
     {
-        var world = await World.OpenAsync(app, Agencies.Police);
+        World world = await World.OpenAsync(app, Agencies.Police);
         await world.ConsentAsync("police-referral-to-shelter", Agencies.Shelter);
 
-        var sent = (await world.SendAsync("police-referral-to-shelter", Agencies.Shelter)).Is("RELEASE")
-            .Gives("identity.preferredName", "contact.safeChannel", "language.preferred", "access.arrangements", "dependants.present", "accommodation.placementNeeds", "risk.threats")
+        Outcome sent = (await world.SendAsync("police-referral-to-shelter", Agencies.Shelter)).Is("RELEASE")
+            .Gives(
+                "identity.preferredName", "contact.safeChannel", "language.preferred", "access.arrangements", "dependants.present",
+                "accommodation.placementNeeds", "risk.threats")
             .Withholds("justice.witness.matter", "immigration.status", "exploitation.narrative", "intelligence.report");
-        var package = (await sent.CollectAsync()).HoldsWhatWasDecided();
+        Package package = (await sent.CollectAsync()).HoldsWhatWasDecided();
         Assert.Contains(world.Record.MarkOf("identity.preferredName"), package.ValueOf("identity.preferredName"), StringComparison.Ordinal);
-        Assert.NotEqual(package.Handle, (await (await world.SendAsync("police-referral-to-shelter", Agencies.Shelter)).CollectAsync()).Handle);
+        Assert.NotEqual(
+            package.Handle, (await (await world.SendAsync("police-referral-to-shelter", Agencies.Shelter)).CollectAsync()).Handle);
     }
 
     [Fact]
     public async Task SC_038_WhenPoliceAskWhatSheToldTheShelter_RefusesTheRecipient()
     {
-        var world = await World.OpenAsync(app, Agencies.Shelter);
+        World world = await World.OpenAsync(app, Agencies.Shelter);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
 
         (await world.AskAsync("evidence-to-police", Agencies.Police, ["viewpoint.statement"])).Is("REFUSE", ReasonKinds.ConsentRecipient);
@@ -35,46 +39,54 @@ public sealed class ServiceScenarios(RunningApp app)
     [Fact]
     public async Task SC_040_WhenReferredToTheMidwife_GivesWhatSheChose()
     {
-        var history = await World.OpenAsync(app, Agencies.Advocate);
+        World history = await World.OpenAsync(app, Agencies.Advocate);
         await history.ConsentAsync("maternity-referral", Agencies.Midwife, s => s with { DisclosureLevel = "history" });
-        var told = (await history.SendAsync("maternity-referral", Agencies.Midwife)).Is("RELEASE")
+        Outcome told = (await history.SendAsync("maternity-referral", Agencies.Midwife)).Is("RELEASE")
             .Gives("health.reproductive.pregnancy", "health.sexual.violence").Withholds("health.vulnerabilityMarker");
         (await told.CollectAsync()).HoldsWhatWasDecided();
 
-        var vulnerability = await World.OpenAsync(app, Agencies.Advocate);
+        World vulnerability = await World.OpenAsync(app, Agencies.Advocate);
         await vulnerability.ConsentAsync("maternity-referral", Agencies.Midwife, s => s with { DisclosureLevel = "vulnerability" });
-        var hinted = (await vulnerability.SendAsync("maternity-referral", Agencies.Midwife)).Is("RELEASE")
+        Outcome hinted = (await vulnerability.SendAsync("maternity-referral", Agencies.Midwife)).Is("RELEASE")
             .Gives("health.reproductive.pregnancy", "health.vulnerabilityMarker").Withholds("health.sexual.violence", "risk.currentAbuse");
         (await hinted.CollectAsync()).HoldsWhatWasDecided();
 
-        var nothing = await World.OpenAsync(app, Agencies.Advocate);
+        World nothing = await World.OpenAsync(app, Agencies.Advocate);
         (await nothing.SendAsync("maternity-referral", Agencies.Midwife)).Is("REFUSE", ReasonKinds.ConsentNone);
     }
 
     [Fact]
     public async Task SC_041_WhenALetterIsForOneClinic_GoesExactlyAsApprovedAndNowhereElse()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("maternity-referral", Agencies.Midwife, s => s with { ApprovedContentOnly = true });
-        (await world.SendAsync("maternity-referral", Agencies.Midwife)).Is("HOLD", ReasonKinds.ConsentContentChanged).WaitsFor("content.approval");
+        (await world.SendAsync("maternity-referral", Agencies.Midwife)).Is("HOLD", ReasonKinds.ConsentContentChanged)
+            .WaitsFor("content.approval");
 
-        var approval = await world.ApproveAsync("maternity-referral", Agencies.Midwife, "the letter as she approved it");
-        var sent = (await world.SendAsync("maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = approval })).Is("RELEASE");
-        var package = (await sent.TryCollectAsync()).Must(HttpStatusCode.OK).Json.GetProperty("letter");
-        Assert.Equal(("the letter as she approved it", "en", Agencies.Advocate.Worker.Person), (package.GetProperty("text").GetString(), package.GetProperty("language").GetString(), package.GetProperty("readBy").GetString()));
+        string approval = await world.ApproveAsync("maternity-referral", Agencies.Midwife, "the letter as she approved it");
+        Outcome sent = (await world.SendAsync(
+            "maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = approval })).Is("RELEASE");
+        JsonElement package = (await sent.TryCollectAsync()).Must(HttpStatusCode.OK).Json.GetProperty("letter");
+        Assert.Equal(
+            ("the letter as she approved it", "en", Agencies.Advocate.Worker.Person),
+            (package.GetProperty("text").GetString(), package.GetProperty("language").GetString(), package.GetProperty("readBy")
+                .GetString()));
         (await world.AskAsync("maternity-referral", Agencies.Clinic)).Is("REFUSE", ReasonKinds.ConsentRecipient);
     }
 
     [Fact]
     public async Task SC_043_WhenPsychiatryIsUrgent_OverridesAndRoutineNeedsConsent()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
 
         (await world.SendAsync("mental-health-referral", Agencies.MentalHealth)).Is("REFUSE", ReasonKinds.ConsentNone);
-        foreach (var to in new[] { Agencies.Emergency, Agencies.Clinic })
+        foreach (Agency? to in new[] { Agencies.Emergency, Agencies.Clinic })
         {
-            var urgent = (await world.SendAsync("health-emergency", to, change: i => i with { Override = World.Claim(OverrideGround.SelfHarmOrIncapacity) })).Is("OVERRIDE")
-                .Gives("identity.preferredName", "contact.safeChannel", "risk.suicideSelfHarm", "language.preferred").Withholds("exploitation.forms");
+            Outcome urgent = (await world.SendAsync(
+                "health-emergency", to, change: i => i with { Override = World.Claim(OverrideGround.SelfHarmOrIncapacity) })).Is("OVERRIDE")
+                .Gives(
+                    "identity.preferredName", "contact.safeChannel", "risk.suicideSelfHarm",
+                    "language.preferred").Withholds("exploitation.forms");
             (await urgent.CollectAsync()).HoldsWhatWasDecided();
         }
     }
@@ -82,34 +94,48 @@ public sealed class ServiceScenarios(RunningApp app)
     [Fact]
     public async Task SC_044_WhenAFormAsksEveryPastAddress_LeavesThemOut()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
 
-        var asked = (await world.AskAsync("shelter-referral", Agencies.Shelter, ["accommodation.placementNeeds", "accommodation.placementRisks", "accommodation.pastPlaces"]))
+        Outcome asked = (await world.AskAsync(
+            "shelter-referral", Agencies.Shelter,
+            ["accommodation.placementNeeds", "accommodation.placementRisks", "accommodation.pastPlaces"]))
             .Is("PARTIAL").WithholdsAs(ReasonKinds.FieldNotNeeded, "accommodation.pastPlaces");
         (await asked.CollectAsync()).HoldsJust("accommodation.placementNeeds", "accommodation.placementRisks");
-        var shown = (await asked.OtherSideAsync()).Json.GetProperty("withheldGroups")[0];
-        Assert.Equal(("accommodation", Shown.NotNeeded), (shown.GetProperty("group").GetString(), shown.GetProperty("reasons")[0].GetString()));
+        JsonElement shown = (await asked.OtherSideAsync()).Json.GetProperty("withheldGroups")[0];
+        Assert.Equal(
+            ("accommodation", Shown.NotNeeded), (shown.GetProperty("group").GetString(), shown.GetProperty("reasons")[0].GetString()));
     }
 
     [Fact]
     public async Task SC_046_WhenABedIsForTestimony_Refuses()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
 
-        (await world.AskAsync("shelter-referral", Agencies.Shelter, ["justice.cooperationChoice"], i => i with { Use = StatedUse.ConditionOfSupport })).Is("REFUSE", ReasonKinds.PurposeConditionality);
+        (await world.AskAsync(
+            "shelter-referral", Agencies.Shelter, ["justice.cooperationChoice"],
+            i => i with { Use = StatedUse.ConditionOfSupport })).Is("REFUSE", ReasonKinds.PurposeConditionality);
     }
 
     [Fact]
     public async Task SC_047_WhenWagesAreUnpaid_UnionGetsTheClaimAlone()
     {
-        var world = await World.OpenAsync(app, Agencies.Advocate);
+        World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("wage-claim", Agencies.Union);
 
-        var asked = (await world.AskAsync("wage-claim", Agencies.Union,
-            ["employment.wageClaim", "employment.previous", "employment.conditions", "contact.safeChannel", "exploitation.narrative", "health.physical.conditions", "immigration.status"]))
+        Outcome asked = (await world.AskAsync("wage-claim", Agencies.Union,
+            [
+                "employment.wageClaim",
+                "employment.previous",
+                "employment.conditions",
+                "contact.safeChannel",
+                "exploitation.narrative",
+                "health.physical.conditions",
+                "immigration.status",
+            ]))
             .Is("PARTIAL").Withholds("exploitation.narrative", "health.physical.conditions", "immigration.status");
-        (await asked.CollectAsync()).HoldsJust("contact.safeChannel", "employment.conditions", "employment.previous", "employment.wageClaim");
+        (await asked.CollectAsync()).HoldsJust(
+            "contact.safeChannel", "employment.conditions", "employment.previous", "employment.wageClaim");
     }
 }

@@ -23,7 +23,9 @@ public sealed record Agency(string Id, string Short)
     public Actor Of(string name, params string[] roles) => new(Id, App, Short + "-" + name, roles);
 }
 
-/// <summary>The agencies by what they do. Those of the second half are not samples: <see cref="Country"/> registers them over the API.</summary>
+/// <summary>
+/// The agencies by what they do. Those of the second half are not samples: <see cref="Country"/> registers them over the API.
+/// </summary>
 public static class Agencies
 {
     public static readonly Agency Coordination = new("reg-coordination", "coord");

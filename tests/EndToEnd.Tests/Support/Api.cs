@@ -9,31 +9,35 @@ namespace DataSharing.EndToEnd.Tests.Support;
 public sealed class Api(AppProcess app, Tokens tokens)
 {
     public const string Root = "/api/v1";
-    private readonly Dictionary<Actor, string> issued = [];
+    private readonly Dictionary<Actor, string> _issued = [];
 
     public Tokens Tokens => tokens;
 
     public string TokenOf(Actor actor)
     {
-        lock (issued)
-            return issued.TryGetValue(actor, out var token) ? token : issued[actor] = tokens.For(actor);
+        lock (_issued)
+            return _issued.TryGetValue(actor, out string? token) ? token : _issued[actor] = tokens.For(actor);
     }
 
     public Task<Reply> GetAsync(Actor actor, string path) => SendAsync(actor, HttpMethod.Get, path);
 
     /// <summary>A POST with a fresh Idempotency-Key, which operations that need none do not look at.</summary>
-    public Task<Reply> PostAsync(Actor actor, string path, object? body = null) => SendAsync(actor, HttpMethod.Post, path, body, r => r.Headers.Add("Idempotency-Key", NewKey()));
+    public Task<Reply> PostAsync(Actor actor, string path, object? body = null) =>
+        SendAsync(actor, HttpMethod.Post, path, body, r => r.Headers.Add("Idempotency-Key", NewKey()));
 
     public Task<Reply> PutAsync(Actor actor, string path, object body, string etag) =>
         SendAsync(actor, HttpMethod.Put, path, body, r => r.Headers.TryAddWithoutValidation("If-Match", etag));
 
-    public Task<Reply> SendAsync(Actor? actor, HttpMethod method, string path, object? body = null, Action<HttpRequestMessage>? change = null)
+    public Task<Reply> SendAsync(
+        Actor? actor, HttpMethod method, string path, object? body = null, Action<HttpRequestMessage>? change = null)
     {
         var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : Root + "/" + path);
         if (actor is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(actor));
         if (body is not null)
-            request.Content = new ByteArrayContent(body as byte[] ?? (body is string text ? Encoding.UTF8.GetBytes(text) : JsonSerializer.SerializeToUtf8Bytes(body, JsonBody.Options)))
+            request.Content = new ByteArrayContent(
+                body as byte[]
+                    ?? (body is string text ? Encoding.UTF8.GetBytes(text) : JsonSerializer.SerializeToUtf8Bytes(body, JsonBody.Options)))
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
             };
@@ -44,8 +48,10 @@ public sealed class Api(AppProcess app, Tokens tokens)
     public async Task<Reply> SendAsync(HttpRequestMessage request)
     {
         using (request)
-        using (var response = await app.Client.SendAsync(request))
-            return new Reply(response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Content.Headers.ContentType?.MediaType, response.Headers);
+        using (HttpResponseMessage response = await app.Client.SendAsync(request))
+            return new Reply(
+                response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Content.Headers.ContentType?.MediaType,
+                response.Headers);
     }
 
     public static string NewKey() => "e2e-" + Guid.NewGuid().ToString("N");

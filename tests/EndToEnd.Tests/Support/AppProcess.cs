@@ -13,15 +13,15 @@ namespace DataSharing.EndToEnd.Tests.Support;
 public sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly Process process;
-    private readonly bool ownsData;
-    private readonly StringBuilder output = new();
-    private readonly StringBuilder errors = new();
+    private readonly Process _process;
+    private readonly bool _ownsData;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
 
     private AppProcess(Process process, Uri address, string data, bool ownsData)
     {
-        this.process = process;
-        this.ownsData = ownsData;
+        _process = process;
+        _ownsData = ownsData;
         Address = address;
         DataDirectory = data;
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
@@ -38,19 +38,20 @@ public sealed class AppProcess : IAsyncDisposable
 
     public string DataDirectory { get; }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
-    public bool HasEnded => process.HasExited;
+    public bool HasEnded => _process.HasExited;
 
-    public string Output => Snapshot(output);
+    public string Output => Snapshot(_output);
 
-    public string Errors => Snapshot(errors);
+    public string Errors => Snapshot(_errors);
 
     /// <summary>The program's file, next to the tests because they reference its project.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "DataSharing.Embedded.dll");
 
     /// <summary>Starts the program with <c>--development</c> and waits until <c>/health</c> answers 200.</summary>
-    /// <param name="data">A directory to open again, e.g. after <see cref="KillAsync"/>; null makes a new one that is deleted at the end.</param>
+    /// <param name="data">A directory to open again, e.g. after <see cref="KillAsync"/>; null makes a new one that is deleted at the
+    /// end.</param>
     /// <param name="arguments">Further arguments.</param>
     public static Task<AppProcess> StartAsync(string? data = null, params string[] arguments) =>
         StartAsync(["--development", .. arguments], data);
@@ -58,9 +59,10 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>As <see cref="StartAsync(string?, string[])"/>, with every argument and environment variable given.</summary>
     /// <param name="program">Another program that takes the same command line; null: <see cref="Program"/>.</param>
     public static async Task<AppProcess> StartAsync(
-        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
+        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null,
+        string? program = null)
     {
-        var app = Launch(arguments, data, environment, program);
+        AppProcess app = Launch(arguments, data, environment, program);
         try
         {
             await app.WaitUntilReadyAsync();
@@ -75,11 +77,13 @@ public sealed class AppProcess : IAsyncDisposable
 
     /// <summary>Starts the program without waiting, for tests of what it says when it refuses to start.</summary>
     public static AppProcess Launch(
-        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
+        IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string>? environment = null,
+        string? program = null)
     {
-        var folder = data ?? Directory.CreateTempSubdirectory("datasharing-").FullName;
+        string folder = data ?? Directory.CreateTempSubdirectory("datasharing-").FullName;
         var address = new Uri($"http://127.0.0.1:{FreePort()}/");
-        var start = new ProcessStartInfo("dotnet", [program ?? Program, .. arguments, "--data", folder, "--urls", address.OriginalString.TrimEnd('/')])
+        var start = new ProcessStartInfo(
+            "dotnet", [program ?? Program, .. arguments, "--data", folder, "--urls", address.OriginalString.TrimEnd('/')])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -88,18 +92,18 @@ public sealed class AppProcess : IAsyncDisposable
         };
         // The program's own default is a directory of the user; tests stay in theirs.
         start.Environment["Journal__Directory"] = folder;
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
         }
 
         var app = new AppProcess(new Process { StartInfo = start }, address, folder, ownsData: data is null);
-        app.process.OutputDataReceived += (_, line) => Append(app.output, line.Data);
-        app.process.ErrorDataReceived += (_, line) => Append(app.errors, line.Data);
-        app.process.Start();
-        app.process.StandardInput.Close();
-        app.process.BeginOutputReadLine();
-        app.process.BeginErrorReadLine();
+        app._process.OutputDataReceived += (_, line) => Append(app._output, line.Data);
+        app._process.ErrorDataReceived += (_, line) => Append(app._errors, line.Data);
+        app._process.Start();
+        app._process.StandardInput.Close();
+        app._process.BeginOutputReadLine();
+        app._process.BeginErrorReadLine();
         return app;
     }
 
@@ -107,15 +111,15 @@ public sealed class AppProcess : IAsyncDisposable
     public async Task<int> WaitForExitAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(limit.Token);
-        return process.ExitCode;
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
     }
 
     /// <summary><c>kill -9</c>: the program gets no chance to finish anything. Its data directory stays until disposal.</summary>
     public async Task KillAsync()
     {
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>SIGTERM: the program is asked to stop. Returns its exit code.</summary>
@@ -130,11 +134,11 @@ public sealed class AppProcess : IAsyncDisposable
         Client.Dispose();
         try
         {
-            if (!process.HasExited)
+            if (!_process.HasExited)
             {
                 Terminate();
                 using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-                await process.WaitForExitAsync(limit.Token);
+                await _process.WaitForExitAsync(limit.Token);
             }
         }
         catch (OperationCanceledException)
@@ -143,8 +147,8 @@ public sealed class AppProcess : IAsyncDisposable
         }
         finally
         {
-            process.Dispose();
-            if (ownsData && Directory.Exists(DataDirectory))
+            _process.Dispose();
+            if (_ownsData && Directory.Exists(DataDirectory))
             {
                 Directory.Delete(DataDirectory, recursive: true);
             }
@@ -156,15 +160,15 @@ public sealed class AppProcess : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < Patience)
         {
-            if (process.HasExited)
+            if (_process.HasExited)
             {
-                await process.WaitForExitAsync(); // drains both streams
-                throw new InvalidOperationException($"the program ended with code {process.ExitCode}\n{Output}\n{Errors}");
+                await _process.WaitForExitAsync(); // drains both streams
+                throw new InvalidOperationException($"the program ended with code {_process.ExitCode}\n{Output}\n{Errors}");
             }
 
             try
             {
-                using var answer = await Client.GetAsync(new Uri("health", UriKind.Relative));
+                using HttpResponseMessage answer = await Client.GetAsync(new Uri("health", UriKind.Relative));
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
                     return;
@@ -185,12 +189,12 @@ public sealed class AppProcess : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: true);
         }
-        else if (!process.HasExited)
+        else if (!_process.HasExited)
         {
             // .NET itself can only kill; the system's own command sends SIGTERM.
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
             kill.WaitForExit();
         }
     }

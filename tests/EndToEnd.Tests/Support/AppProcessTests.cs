@@ -6,7 +6,7 @@ public sealed class AppProcessTests
     public async Task StartAsync_WhenTheProgramRefusesToStart_SaysWhatItSaidAndLeavesNothing()
     {
         // Without --development the program needs an issuer and keys, which are not given here.
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => AppProcess.StartAsync([]));
+        InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => AppProcess.StartAsync([]));
         Assert.Contains("ended with code", failure.Message, StringComparison.Ordinal);
     }
 

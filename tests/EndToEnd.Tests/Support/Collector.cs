@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DataSharing.EndToEnd.Tests.Support;
 
-/// <summary>An OpenTelemetry collector that keeps what exporters post over HTTP; the protocol's strings stand in the bytes in clear.</summary>
+/// <summary>
+/// An OpenTelemetry collector that keeps what exporters post over HTTP; the protocol's strings stand in the bytes in clear.
+/// </summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Path, byte[] Body)> _posts = new();

@@ -37,7 +37,15 @@ public static class Country
         await RegisterAsync(api, Agencies.StrictGuardians, "GUARD-A", r => r with { GuardianCaseloadLimit = 16 }, forChildren: true);
         await RegisterAsync(api, Agencies.MoreGuardians, "GUARD-A", forChildren: true);
         await RegisterAsync(api, Agencies.Befrienders, "VOL");
-        await PersonAsync(api, Agencies.Advocate, "volunteer", new PersonInput { Id = "advocate-volunteer", Roles = Agencies.Advocate.Worker.Roles, Volunteer = true, SupervisedBy = "advocate-worker" });
+        await PersonAsync(
+            api, Agencies.Advocate, "volunteer",
+            new PersonInput
+            {
+                Id = "advocate-volunteer",
+                Roles = Agencies.Advocate.Worker.Roles,
+                Volunteer = true,
+                SupervisedBy = "advocate-worker",
+            });
         await AgreeAsync(api, Agencies.Harbour, Agencies.Assessors, "capacity-assessment");
         await AgreeAsync(api, Agencies.Advocate, Agencies.Befrienders, "social-inclusion");
         await AgreeAsync(api, Agencies.Identification, Agencies.Asylum, "asylum-link");
@@ -57,9 +65,10 @@ public static class Country
         await AgreeAsync(api, Agencies.Advocate, Agencies.Emergency, "health-emergency");
     }
 
-    public static async Task RegisterAsync(Api api, Agency agency, string actorCode, Func<RegistrationInput, RegistrationInput>? change = null, bool forChildren = false)
+    public static async Task RegisterAsync(
+        Api api, Agency agency, string actorCode, Func<RegistrationInput, RegistrationInput>? change = null, bool forChildren = false)
     {
-        var until = DateTimeOffset.UtcNow.AddYears(1);
+        DateTimeOffset until = DateTimeOffset.UtcNow.AddYears(1);
         var input = new RegistrationInput
         {
             Id = agency.Id,
@@ -77,19 +86,25 @@ public static class Country
             Desks = [new DeskInput(agency.Desk, "Case desk", $"desk@{agency.Short}.example", until, Members: [agency.Worker.Person])],
         };
         await TwoPersonsAsync(api, "registrations", change?.Invoke(input) ?? input, SecondManager);
-        await PersonAsync(api, agency, "worker", new PersonInput { Id = agency.Worker.Person, Roles = agency.Worker.Roles, ChildSpecialist = forChildren }, SecondManager);
-        await PersonAsync(api, agency, "reviewer", new PersonInput { Id = agency.Reviewer.Person, Roles = agency.Reviewer.Roles }, SecondManager);
+        await PersonAsync(
+            api, agency, "worker",
+            new PersonInput { Id = agency.Worker.Person, Roles = agency.Worker.Roles, ChildSpecialist = forChildren }, SecondManager);
+        await PersonAsync(
+            api, agency, "reviewer", new PersonInput { Id = agency.Reviewer.Person, Roles = agency.Reviewer.Roles }, SecondManager);
     }
 
     private static string Name(Actor person) => $"{person.Registration}/{person.Person}";
 
     public static Task PersonAsync(Api api, Agency agency, string name, PersonInput person, Actor? second = null) => TwoPersonsAsync(
-        api, $"registrations/{agency.Id}/persons", person with { VettedUntil = DateTimeOffset.UtcNow.AddYears(1), Subject = agency.Short + "-" + name }, second ?? agency.Reviewer);
+        api, $"registrations/{agency.Id}/persons",
+        person with { VettedUntil = DateTimeOffset.UtcNow.AddYears(1), Subject = agency.Short + "-" + name }, second ?? agency.Reviewer);
 
-    /// <summary>An agreement for one direction. A reviewer of each party approves it; the one that proposes it has said so already.</summary>
+    /// <summary>
+    /// An agreement for one direction. A reviewer of each party approves it; the one that proposes it has said so already.
+    /// </summary>
     public static Task AgreeAsync(Api api, Agency sender, Agency recipient, params string[] pathways)
     {
-        var now = DateTimeOffset.UtcNow;
+        DateTimeOffset now = DateTimeOffset.UtcNow;
         var input = new AgreementInput
         {
             Id = $"agr-{sender.Short}-{recipient.Short}-{Guid.NewGuid():N}"[..44],
@@ -108,12 +123,14 @@ public static class Country
             SignedByA = now.AddDays(-1),
             SignedByB = now.AddDays(-1),
         };
-        return TwoPersonsAsync(api, "agreements", input, [.. new[] { sender, recipient }.Where(party => party != Agencies.Coordination).Select(party => party.Reviewer)]);
+        return TwoPersonsAsync(
+            api, "agreements", input,
+            [.. new[] { sender, recipient }.Where(party => party != Agencies.Coordination).Select(party => party.Reviewer)]);
     }
 
     public static async Task TwoPersonsAsync(Api api, string path, object body, params IReadOnlyList<Actor> second)
     {
-        var proposed = (await api.PostAsync(Manager, path, body)).Must(HttpStatusCode.Accepted);
+        Reply proposed = (await api.PostAsync(Manager, path, body)).Must(HttpStatusCode.Accepted);
         foreach (Actor one in second)
             (await api.PostAsync(one, proposed.Headers.Location!.OriginalString + "/approval")).Must(HttpStatusCode.OK);
     }

@@ -34,14 +34,22 @@ public static class Given
         Basis = child ? ConsentBasis.Child : ConsentBasis.Adult,
         NoticeVersion = "notice-1",
         Jurisdiction = Country.Home,
-        Scopes = [new ConsentScope { Id = "scope-1", Pathway = pathway, Recipients = [new RecipientChoice(recipient.Id)], AtPersonsRequest = true, DiscussedAt = Now.AddDays(-11) }],
+        Scopes = [new ConsentScope
+        {
+            Id = "scope-1",
+            Pathway = pathway,
+            Recipients = [new RecipientChoice(recipient.Id)],
+            AtPersonsRequest = true,
+            DiscussedAt = Now.AddDays(-11),
+        }],
         Evidence = Evidence(child),
         GivenAt = Now.AddDays(-10),
     };
 
     public static InformedEvidence Evidence(bool child)
     {
-        InformedEvidence adult = Allowed.Evidence(Now.AddDays(-10)) with { ExplainedBy = $"{Agencies.Advocate.Id}/{Agencies.Advocate.Worker.Person}" };
+        InformedEvidence adult =
+            Allowed.Evidence(Now.AddDays(-10)) with { ExplainedBy = $"{Agencies.Advocate.Id}/{Agencies.Advocate.Worker.Person}" };
         return !child ? adult : adult with
         {
             Interpreter = adult.Interpreter! with { ChildSpecialised = true },

@@ -14,7 +14,8 @@ public static class Node
     /// <summary>Runs <paramref name="script"/> and returns the JSON value it printed on standard output.</summary>
     /// <param name="script">File name in tests/node.</param>
     /// <param name="input">Written to standard input as JSON; null writes nothing.</param>
-    /// <exception cref="InvalidOperationException">The script ended with another code than 0; the message holds its standard error.</exception>
+    /// <exception cref="InvalidOperationException">The script ended with another code than 0; the message holds its standard
+    /// error.</exception>
     public static async Task<JsonElement> RunAsync(string script, object? input = null)
     {
         var start = new ProcessStartInfo("node", [Path.Combine(Folder, script)])
@@ -24,9 +25,9 @@ public static class Node
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);
         try
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DataSharing.EndToEnd.Tests.Support;
 
 public sealed class NodeTests
@@ -5,7 +7,7 @@ public sealed class NodeTests
     [Fact]
     public async Task RunAsync_WhenTheScriptPrintsJson_ReturnsIt()
     {
-        var echoed = await Node.RunAsync("echo.mjs", new { text = "ä\n", number = 7 });
+        JsonElement echoed = await Node.RunAsync("echo.mjs", new { text = "ä\n", number = 7 });
         Assert.Equal("ä\n", echoed.GetProperty("text").GetString());
         Assert.Equal(7, echoed.GetProperty("number").GetInt32());
     }
@@ -13,7 +15,8 @@ public sealed class NodeTests
     [Fact]
     public async Task RunAsync_WhenTheScriptFails_SaysWhatItSaid()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Node.RunAsync("echo.mjs", new { fail = "no such thing" }));
+        InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Node.RunAsync(
+            "echo.mjs", new { fail = "no such thing" }));
         Assert.Contains("no such thing", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -5,11 +5,13 @@ using System.Text.RegularExpressions;
 namespace DataSharing.EndToEnd.Tests.Support;
 
 /// <summary>One operation as the served OpenAPI document describes it.</summary>
-public sealed record Operation(string Id, HttpMethod Method, string Path, IReadOnlyList<string> Roles, bool HasBody, IReadOnlySet<string> Parameters)
+public sealed record Operation(
+    string Id, HttpMethod Method, string Path, IReadOnlyList<string> Roles, bool HasBody, IReadOnlySet<string> Parameters)
 {
     private static readonly IReadOnlyList<Actor> Everybody =
     [
-        Agencies.Advocate.Worker, Agencies.Advocate.Reviewer, Agencies.Advocate.Dpo, Agencies.Coordination.Of("manager", Functions.Http.Roles.RegistryManage),
+        Agencies.Advocate.Worker, Agencies.Advocate.Reviewer, Agencies.Advocate.Dpo,
+        Agencies.Coordination.Of("manager", Functions.Http.Roles.RegistryManage),
     ];
 
     public bool NeedsKey => Parameters.Contains("Idempotency-Key");
@@ -31,7 +33,7 @@ public sealed record Operation(string Id, HttpMethod Method, string Path, IReadO
     /// <summary>All operations that need a token.</summary>
     public static async Task<IReadOnlyList<Operation>> AllAsync(Api api)
     {
-        var document = (await api.SendAsync(null, HttpMethod.Get, "/api/openapi.json")).Must(HttpStatusCode.OK).Json;
+        JsonElement document = (await api.SendAsync(null, HttpMethod.Get, "/api/openapi.json")).Must(HttpStatusCode.OK).Json;
         return
         [
             .. from path in document.GetProperty("paths").EnumerateObject()
@@ -44,9 +46,13 @@ public sealed record Operation(string Id, HttpMethod Method, string Path, IReadO
 
     private static Operation Of(string path, string method, JsonElement described)
     {
-        var text = described.TryGetProperty("description", out var words) ? words.GetString()! : "";
-        var roles = Regex.Match(text, @"Roles: (.*)\.$") is { Success: true } match ? match.Groups[1].Value.Split(" or ") : [];
-        var parameters = described.TryGetProperty("parameters", out var list) ? list.EnumerateArray().Select(p => p.GetProperty("name").GetString()!).ToHashSet() : [];
-        return new Operation(described.GetProperty("operationId").GetString()!, HttpMethod.Parse(method), path, roles, described.TryGetProperty("requestBody", out _), parameters);
+        string text = described.TryGetProperty("description", out JsonElement words) ? words.GetString()! : "";
+        string[] roles = Regex.Match(text, @"Roles: (.*)\.$") is { Success: true } match ? match.Groups[1].Value.Split(" or ") : [];
+        HashSet<string> parameters = described.TryGetProperty("parameters", out JsonElement list)
+            ? list.EnumerateArray().Select(p => p.GetProperty("name").GetString()!).ToHashSet()
+            : [];
+        return new Operation(
+            described.GetProperty("operationId").GetString()!, HttpMethod.Parse(method), path, roles,
+            described.TryGetProperty("requestBody", out _), parameters);
     }
 }

@@ -16,20 +16,21 @@ public sealed class Outcome
 
     private static readonly HashSet<string> OtherSideMay =
     [
-        "id", "direction", "status", "pathway", "holder", "recipient", "submittedAt", "outcome", "reason", "releasedGroups", "withheldGroups", "marker", "expiresAt", "attestation",
+        "id", "direction", "status", "pathway", "holder", "recipient", "submittedAt", "outcome", "reason", "releasedGroups",
+        "withheldGroups", "marker", "expiresAt", "attestation",
         // As the package itself tells.
         "withoutConsent",
     ];
 
-    private readonly World world;
-    private readonly Agency other;
-    private readonly Actor collector;
-    private readonly Actor reader;
-    private readonly SharingInput? ask;
+    private readonly World _world;
+    private readonly Agency _other;
+    private readonly Actor _collector;
+    private readonly Actor _reader;
+    private readonly SharingInput? _ask;
 
     private Outcome(World world, string id, Agency other, Actor collector, Actor reader, SharingInput? ask, JsonElement holder)
     {
-        (this.world, Id, this.other, this.collector, this.reader, this.ask) = (world, id, other, collector, reader, ask);
+        (_world, Id, _other, _collector, _reader, _ask) = (world, id, other, collector, reader, ask);
         (HolderView, Decision) = (holder, holder.GetProperty("decision").GetProperty("decision"));
     }
 
@@ -41,13 +42,16 @@ public sealed class Outcome
 
     public string Kind => HolderView.GetProperty("outcome").GetString()!;
 
-    public string? Reason => HolderView.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
+    public string? Reason => HolderView.TryGetProperty("reason", out JsonElement reason) ? reason.GetString() : null;
 
     public string Tier => Decision.GetProperty("tier").GetString()!;
 
     public bool Releases => Kind is "RELEASE" or "PARTIAL" or "OVERRIDE";
 
-    public IReadOnlyList<string> Released => Releases ? [.. Verdicts.Where(v => v.GetProperty("treatment").GetString() != "none").Select(v => v.GetProperty("path").GetString()!)] : [];
+    public IReadOnlyList<string> Released =>
+        Releases
+            ? [.. Verdicts.Where(v => v.GetProperty("treatment").GetString() != "none").Select(v => v.GetProperty("path").GetString()!)]
+            : [];
 
     public IEnumerable<string> Flags => Decision.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!);
 
@@ -55,15 +59,19 @@ public sealed class Outcome
 
     private IEnumerable<JsonElement> Verdicts => Decision.GetProperty("fields").EnumerateArray();
 
-    private Api Api => world.App.Api;
+    private Api Api => _world.App.Api;
 
-    public static async Task<Outcome> OfAsync(World world, string id, Agency other, bool asked, Actor? person = null, SharingInput? ask = null)
+    public static async Task<Outcome> OfAsync(
+        World world, string id, Agency other, bool asked, Actor? person = null, SharingInput? ask = null)
     {
         // Who tried to ask is for the holder's officer alone, until it is decided that the asker may know of the case.
-        var reader = asked ? world.Holder.Dpo : world.Holder.Worker;
-        var outcome = new Outcome(world, id, other, person ?? other.Worker, reader, ask, (await UntilDecidedAsync(world.App, reader, id)).Json);
+        Actor reader = asked ? world.Holder.Dpo : world.Holder.Worker;
+        var outcome = new Outcome(
+            world, id, other, person ?? other.Worker, reader, ask, (await UntilDecidedAsync(world.App, reader, id)).Json);
         await outcome.OtherSideSeesNoMoreAsync(asked);
-        Assert.Equal(outcome.TellsNothing ? HttpStatusCode.NotFound : HttpStatusCode.OK, (await world.App.Api.GetAsync(world.Holder.Worker, "sharing-requests/" + id)).Status);
+        Assert.Equal(
+            outcome.TellsNothing ? HttpStatusCode.NotFound : HttpStatusCode.OK,
+            (await world.App.Api.GetAsync(world.Holder.Worker, "sharing-requests/" + id)).Status);
         return outcome;
     }
 
@@ -71,7 +79,9 @@ public sealed class Outcome
 
     public Outcome Is(string kind, string? reason = null)
     {
-        Assert.True((kind, reason ?? Reason) == (Kind, Reason), $"expected {kind} {reason}, was {Kind} {Reason}: {Decision.GetProperty("reasons").GetRawText()}");
+        Assert.True(
+            (kind, reason ?? Reason) == (Kind, Reason),
+            $"expected {kind} {reason}, was {Kind} {Reason}: {Decision.GetProperty("reasons").GetRawText()}");
         return this;
     }
 
@@ -95,7 +105,7 @@ public sealed class Outcome
 
     public Outcome WithholdsAs(string reason, params string[] paths)
     {
-        foreach (var path in paths)
+        foreach (string path in paths)
             Assert.Equal((path, reason), (path, Verdict(path).GetProperty("reason").GetString()));
         return Withholds(paths);
     }
@@ -113,19 +123,19 @@ public sealed class Outcome
     }
 
     /// <summary>What the other agency sees, or 404 if it must not know of the request.</summary>
-    public Task<Reply> OtherSideAsync() => Api.GetAsync(collector, "sharing-requests/" + Id);
+    public Task<Reply> OtherSideAsync() => Api.GetAsync(_collector, "sharing-requests/" + Id);
 
-    public Task<Reply> TryCollectAsync(Actor? by = null) => Api.PostAsync(by ?? collector, $"sharing-requests/{Id}/collection");
+    public Task<Reply> TryCollectAsync(Actor? by = null) => Api.PostAsync(by ?? _collector, $"sharing-requests/{Id}/collection");
 
-    public async Task<Package> CollectAsync() => new((await TryCollectAsync()).Must(HttpStatusCode.OK), this, world.Record);
+    public async Task<Package> CollectAsync() => new((await TryCollectAsync()).Must(HttpStatusCode.OK), this, _world.Record);
 
     /// <summary>Reads it again until its status is the one expected.</summary>
     public async Task<Outcome> BecomesAsync(string status)
     {
-        for (var tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() != status; tries++)
+        for (int tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() != status; tries++)
         {
             await Task.Delay(20);
-            HolderView = (await Api.GetAsync(reader, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
+            HolderView = (await Api.GetAsync(_reader, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
             Decision = HolderView.GetProperty("decision").GetProperty("decision");
         }
 
@@ -136,10 +146,10 @@ public sealed class Outcome
     /// <summary>Reads it again until it is decided anew.</summary>
     public async Task<Outcome> LeavesAsync(string status)
     {
-        for (var tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() == status; tries++)
+        for (int tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() == status; tries++)
         {
             await Task.Delay(20);
-            HolderView = (await Api.GetAsync(reader, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
+            HolderView = (await Api.GetAsync(_reader, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
         }
 
         Decision = HolderView.GetProperty("decision").GetProperty("decision");
@@ -149,26 +159,27 @@ public sealed class Outcome
     /// <summary>The asker's view equals, but for id and time, that of a reference that leads nowhere.</summary>
     public async Task TellsAskerNothingAsync()
     {
-        Assert.NotNull(ask);
-        var bogus = (await Api.PostAsync(collector, "sharing-requests", ask with { Reference = "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })).Must(HttpStatusCode.Accepted);
-        var nowhere = await UntilDecidedAsync(world.App, collector, bogus["id"]);
-        var own = (await OtherSideAsync()).Must(HttpStatusCode.OK);
+        Assert.NotNull(_ask);
+        Reply bogus = (await Api.PostAsync(
+            _collector, "sharing-requests", _ask with { Reference = "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })).Must(HttpStatusCode.Accepted);
+        Reply nowhere = await UntilDecidedAsync(_world.App, _collector, bogus["id"]);
+        Reply own = (await OtherSideAsync()).Must(HttpStatusCode.OK);
         Assert.Equal(Comparable(nowhere), Comparable(own));
         Assert.Equal(nowhere.Headers.Select(h => h.Key).Order(), own.Headers.Select(h => h.Key).Order());
     }
 
     private static string Comparable(Reply reply)
     {
-        var view = JsonNode.Parse(reply.Text)!.AsObject();
+        JsonObject view = JsonNode.Parse(reply.Text)!.AsObject();
         view["id"] = view["submittedAt"] = null;
         return view.ToJsonString();
     }
 
     public static async Task<Reply> UntilDecidedAsync(RunningApp app, Actor actor, string id)
     {
-        for (var tries = 0; tries < 1500; tries++)
+        for (int tries = 0; tries < 1500; tries++)
         {
-            var view = (await app.Api.GetAsync(actor, "sharing-requests/" + id)).Must(HttpStatusCode.OK);
+            Reply view = (await app.Api.GetAsync(actor, "sharing-requests/" + id)).Must(HttpStatusCode.OK);
             if (view["status"] != "submitted")
                 return view;
             await Task.Delay(20);
@@ -179,23 +190,23 @@ public sealed class Outcome
 
     private async Task OtherSideSeesNoMoreAsync(bool asked)
     {
-        var seen = await OtherSideAsync();
+        Reply seen = await OtherSideAsync();
         if (!asked && !Releases)
         {
             // What was not sent is no business of whom it did not go to: the answer is that of an id which never was.
-            var unknown = await Api.GetAsync(collector, "sharing-requests/" + new string('0', Id.Length));
+            Reply unknown = await Api.GetAsync(_collector, "sharing-requests/" + new string('0', Id.Length));
             Assert.Equal((HttpStatusCode.NotFound, unknown.Text), (seen.Status, seen.Text));
             return;
         }
 
-        var view = seen.Must(HttpStatusCode.OK).Json;
+        JsonElement view = seen.Must(HttpStatusCode.OK).Json;
         Assert.Empty(view.EnumerateObject().Select(member => member.Name).Except(OtherSideMay));
-        foreach (var hidden in new[] { world.Case, "\"R-", "ruleId", "waitsFor" })
+        foreach (string hidden in new[] { _world.Case, "\"R-", "ruleId", "waitsFor" })
             Assert.DoesNotContain(hidden, seen.Text, StringComparison.Ordinal);
         Assert.Equal(Releases ? Groups(HolderView, "releasedGroups") : [], Groups(view, "releasedGroups"));
         Assert.Empty(Withheld(view).Select(g => g.Group).Except(Withheld(HolderView).Select(g => g.Group)));
         Assert.Empty(Withheld(view).SelectMany(g => g.Reasons).Except(OpenReasons));
-        if (view.TryGetProperty("reason", out var reason) && !OpenReasons.Contains(reason.GetString()!))
+        if (view.TryGetProperty("reason", out JsonElement reason) && !OpenReasons.Contains(reason.GetString()!))
         {
             Assert.Contains(reason.GetString()!.Split('.')[0], new[] { "consent", "agreement", "clock" });
             Assert.Equal(Reason, reason.GetString());
@@ -203,10 +214,11 @@ public sealed class Outcome
     }
 
     private static IReadOnlyList<string> Groups(JsonElement view, string member) =>
-        view.TryGetProperty(member, out var groups) ? [.. groups.EnumerateArray().Select(group => group.GetString()!)] : [];
+        view.TryGetProperty(member, out JsonElement groups) ? [.. groups.EnumerateArray().Select(group => group.GetString()!)] : [];
 
     private static IEnumerable<(string Group, IEnumerable<string> Reasons)> Withheld(JsonElement view) =>
-        view.TryGetProperty("withheldGroups", out var groups)
-            ? groups.EnumerateArray().Select(g => (g.GetProperty("group").GetString()!, g.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()!)))
+        view.TryGetProperty("withheldGroups", out JsonElement groups)
+            ? groups.EnumerateArray().Select(
+                g => (g.GetProperty("group").GetString()!, g.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()!)))
             : [];
 }

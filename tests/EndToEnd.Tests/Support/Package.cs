@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Cases;
 
 namespace DataSharing.EndToEnd.Tests.Support;
 
@@ -27,7 +28,7 @@ public sealed class Package(Reply reply, Outcome outcome, SampleRecord record)
     public Package HoldsJust(params string[] paths)
     {
         Assert.Equal(paths.Order(StringComparer.Ordinal), Paths);
-        foreach (var field in record.Body.Fields.Where(field => !paths.Contains(field.Path)))
+        foreach (RecordField? field in record.Body.Fields.Where(field => !paths.Contains(field.Path)))
             Assert.DoesNotContain(record.MarksOf(field.Path), mark => Text.Contains(mark, StringComparison.Ordinal));
         return this;
     }
@@ -38,13 +39,15 @@ public sealed class Package(Reply reply, Outcome outcome, SampleRecord record)
     /// </summary>
     public Package HoldsWhatWasDecided()
     {
-        var full = outcome.Tier == "FULL";
+        bool full = outcome.Tier == "FULL";
         var recorded = record.Body.Fields.Select(field => field.Path).ToHashSet();
         return HoldsJust([.. outcome.Released.Where(path =>
-            OfTheDelivery.Contains(path) || (recorded.Contains(path) && (full || !Country.Policy.Fields[path].FreeText) && !IsItemByItem(path)))]);
+            OfTheDelivery.Contains(path)
+                || (recorded.Contains(path) && (full || !Country.Policy.Fields[path].FreeText) && !IsItemByItem(path)))]);
     }
 
     private bool IsItemByItem(string path) =>
-        outcome.Verdict(path).TryGetProperty("limit", out var limit) && limit.ValueKind == JsonValueKind.String
-        && Country.Policy.Limits.Single(rule => JsonNamingPolicy.CamelCase.ConvertName(rule.Key.ToString()) == limit.GetString()).Value.Mode == LimitMode.Items;
+        outcome.Verdict(path).TryGetProperty("limit", out JsonElement limit) && limit.ValueKind == JsonValueKind.String
+        && Country.Policy.Limits.Single(rule =>
+            JsonNamingPolicy.CamelCase.ConvertName(rule.Key.ToString()) == limit.GetString()).Value.Mode == LimitMode.Items;
 }

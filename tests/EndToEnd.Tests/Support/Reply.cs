@@ -15,7 +15,10 @@ public sealed record Reply(HttpStatusCode Status, byte[] Body, string? MediaType
     public string ETag => Headers.ETag!.Tag;
 
     /// <summary>The last part of a problem's type, such as <c>unknown-field</c>.</summary>
-    public string? Problem => MediaType == "application/problem+json" ? Json.GetProperty("type").GetString()![(Json.GetProperty("type").GetString()!.LastIndexOf(':') + 1)..] : null;
+    public string? Problem =>
+        MediaType == "application/problem+json"
+            ? Json.GetProperty("type").GetString()![(Json.GetProperty("type").GetString()!.LastIndexOf(':') + 1)..]
+            : null;
 
     public string this[string member] => Json.GetProperty(member).GetString()!;
 
@@ -37,7 +40,9 @@ public sealed record Reply(HttpStatusCode Status, byte[] Body, string? MediaType
     /// <summary>Itself, if the problem names that member or parameter.</summary>
     public Reply Naming(string pointer)
     {
-        Assert.True(Json.TryGetProperty("pointer", out var named) && named.GetString() == pointer, $"expected {pointer} to be named: {Text}");
+        Assert.True(
+            Json.TryGetProperty("pointer", out JsonElement named) && named.GetString() == pointer,
+            $"expected {pointer} to be named: {Text}");
         return this;
     }
 }

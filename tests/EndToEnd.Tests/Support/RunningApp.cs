@@ -1,6 +1,8 @@
 namespace DataSharing.EndToEnd.Tests.Support;
 
-/// <summary>One process of the program for all tests of the collection, with the sample country and what the scenarios need beside it.</summary>
+/// <summary>
+/// One process of the program for all tests of the collection, with the sample country and what the scenarios need beside it.
+/// </summary>
 public sealed class RunningApp : IAsyncLifetime, IAsyncDisposable
 {
     /// <summary>Tests here ask more in a minute than an agency may by default.</summary>
@@ -30,7 +32,8 @@ public sealed class RunningApp : IAsyncLifetime, IAsyncDisposable
     /// <param name="settings">Further environment variables.</param>
     public static async Task<RunningApp> OnAsync(string? data = null, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var process = await AppProcess.StartAsync(["--development"], data, new Dictionary<string, string>(Settings.Concat(settings ?? new Dictionary<string, string>())));
+        AppProcess process = await AppProcess.StartAsync(
+            ["--development"], data, new Dictionary<string, string>(Settings.Concat(settings ?? new Dictionary<string, string>())));
         return new RunningApp { Process = process, Api = new Api(process, await Tokens.OfAsync(process)) };
     }
 

@@ -11,14 +11,14 @@ namespace DataSharing.EndToEnd.Tests.Support;
 public sealed class Tokens : IDisposable
 {
     public const string SampleDirectory = "norvane-directory";
-    private readonly ECDsa key = ECDsa.Create();
-    private readonly string issuer;
-    private readonly string keyId;
+    private readonly ECDsa _key = ECDsa.Create();
+    private readonly string _issuer;
+    private readonly string _keyId;
 
     private Tokens(string pem, string issuer, string keyId)
     {
-        key.ImportFromPem(pem);
-        (this.issuer, this.keyId) = (issuer, keyId);
+        _key.ImportFromPem(pem);
+        (_issuer, _keyId) = (issuer, keyId);
     }
 
     public static Task<Tokens> OfAsync(AppProcess app) => OfAsync(app.Client, app.Address, app.DataDirectory);
@@ -27,8 +27,8 @@ public sealed class Tokens : IDisposable
     public static async Task<Tokens> OfAsync(HttpClient client, Uri address, string data)
     {
         using var keys = JsonDocument.Parse(await client.GetStringAsync(new Uri(address, "development/keys")));
-        var id = keys.RootElement.GetProperty("keys")[0].GetProperty("kid").GetString()!;
-        var pem = await File.ReadAllTextAsync(Path.Combine(data, "development-issuer.pem"));
+        string id = keys.RootElement.GetProperty("keys")[0].GetProperty("kid").GetString()!;
+        string pem = await File.ReadAllTextAsync(Path.Combine(data, "development-issuer.pem"));
         return new Tokens(pem, address.OriginalString.TrimEnd('/') + "/development", id);
     }
 
@@ -38,10 +38,10 @@ public sealed class Tokens : IDisposable
     /// <summary>A person's token for an hour, unless <paramref name="change"/> says otherwise.</summary>
     public string For(Actor actor, Action<JsonObject>? change = null)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["iss"] = issuer,
+            ["iss"] = _issuer,
             ["aud"] = "api://datasharing",
             ["iat"] = now - 5,
             ["nbf"] = now - 5 - (long)ClocksMayDiffer.TotalSeconds,
@@ -55,12 +55,12 @@ public sealed class Tokens : IDisposable
             ["roles"] = new JsonArray([.. actor.Roles.Select(role => JsonValue.Create(role))]),
         };
         change?.Invoke(claims);
-        var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "JWT", ["kid"] = keyId };
-        var signed = Encode(header) + "." + Encode(claims);
-        return signed + "." + Base64Url(key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
+        var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "JWT", ["kid"] = _keyId };
+        string signed = Encode(header) + "." + Encode(claims);
+        return signed + "." + Base64Url(_key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose() => _key.Dispose();
 
     private static string Encode(JsonObject part) => Base64Url(System.Text.Encoding.UTF8.GetBytes(part.ToJsonString()));
 

@@ -30,14 +30,17 @@ public sealed class World
 
     private Api Api => App.Api;
 
-    public static Task<World> OpenAsync(RunningApp app, Agency holder, Func<CaseFactsBody, CaseFactsBody>? facts = null) => OpenAsync(app, holder, Given.Adult(), facts, child: false);
+    public static Task<World> OpenAsync(RunningApp app, Agency holder, Func<CaseFactsBody, CaseFactsBody>? facts = null) =>
+        OpenAsync(app, holder, Given.Adult(), facts, child: false);
 
     /// <summary>A child with a guardian appointed and an advocate who has met the child.</summary>
-    public static Task<World> OpenChildAsync(RunningApp app, Agency holder, Func<CaseFactsBody, CaseFactsBody>? facts = null) => OpenAsync(app, holder, Given.Child(), facts, child: true);
+    public static Task<World> OpenChildAsync(RunningApp app, Agency holder, Func<CaseFactsBody, CaseFactsBody>? facts = null) =>
+        OpenAsync(app, holder, Given.Child(), facts, child: true);
 
-    private static async Task<World> OpenAsync(RunningApp app, Agency holder, CaseFactsBody body, Func<CaseFactsBody, CaseFactsBody>? facts, bool child)
+    private static async Task<World> OpenAsync(
+        RunningApp app, Agency holder, CaseFactsBody body, Func<CaseFactsBody, CaseFactsBody>? facts, bool child)
     {
-        var opened = (await app.Api.PostAsync(holder.Worker, "cases", facts?.Invoke(body) ?? body)).Must(HttpStatusCode.Created);
+        Reply opened = (await app.Api.PostAsync(holder.Worker, "cases", facts?.Invoke(body) ?? body)).Must(HttpStatusCode.Created);
         var record = new SampleRecord(Guid.NewGuid().ToString("N")[..6], child);
         var world = new World(app, holder, opened["case"], record, child);
         await world.WriteRecordAsync(record);
@@ -47,90 +50,106 @@ public sealed class World
     /// <summary>Puts another record in the place of the present one.</summary>
     public async Task ReplaceRecordAsync(SampleRecord record)
     {
-        var current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/record")).Must(HttpStatusCode.OK);
+        Reply current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/record")).Must(HttpStatusCode.OK);
         (await Api.PutAsync(Holder.Worker, $"cases/{Case}/record", record.Body, current.ETag)).Must(HttpStatusCode.OK);
     }
 
     public async Task WriteRecordAsync(SampleRecord record) => (await Api.SendAsync(
-        Holder.Worker, HttpMethod.Put, $"cases/{Case}/record", record.Body, r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
+        Holder.Worker, HttpMethod.Put, $"cases/{Case}/record", record.Body,
+        r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
 
     public async Task ChangeFactsAsync(Func<CaseFactsBody, CaseFactsBody> change)
     {
-        var current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}")).Must(HttpStatusCode.OK);
-        var facts = System.Text.Json.JsonSerializer.Deserialize<CaseFactsBody>(current.Json.GetProperty("facts"), Functions.Http.JsonBody.Options)!;
+        Reply current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}")).Must(HttpStatusCode.OK);
+        CaseFactsBody facts = System.Text.Json.JsonSerializer.Deserialize<CaseFactsBody>(
+            current.Json.GetProperty("facts"), Functions.Http.JsonBody.Options)!;
         (await Api.PutAsync(Holder.Worker, $"cases/{Case}/facts", change(facts), $"\"{current["factsETag"]}\"")).Must(HttpStatusCode.OK);
     }
 
     public async Task InvolveAsync(params ParticipantInput[] participants)
     {
-        var current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/participants")).Must(HttpStatusCode.OK);
-        var now = System.Text.Json.JsonSerializer.Deserialize<ParticipantsBody>(current.Json, Functions.Http.JsonBody.Options)!;
-        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/participants", new ParticipantsBody([.. now.Participants.Where(one => !participants.Any(other => IsSame(one, other))), .. participants]), current.ETag)).Must(HttpStatusCode.OK);
+        Reply current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/participants")).Must(HttpStatusCode.OK);
+        ParticipantsBody now = System.Text.Json.JsonSerializer.Deserialize<ParticipantsBody>(
+            current.Json, Functions.Http.JsonBody.Options)!;
+        (await Api.PutAsync(
+            Holder.Worker, $"cases/{Case}/participants",
+            new ParticipantsBody([.. now.Participants.Where(one => !participants.Any(other => IsSame(one, other))), .. participants]),
+            current.ETag)).Must(HttpStatusCode.OK);
     }
 
     // Who opened what came to a desk takes part already.
-    private static bool IsSame(ParticipantInput one, ParticipantInput other) => (one.RegistrationId, one.PersonId, one.DeskId) == (other.RegistrationId, other.PersonId, other.DeskId);
+    private static bool IsSame(ParticipantInput one, ParticipantInput other) =>
+        (one.RegistrationId, one.PersonId, one.DeskId) == (other.RegistrationId, other.PersonId, other.DeskId);
 
     /// <summary>Records a consent for one recipient on one pathway; it is whole unless it is changed.</summary>
     public async Task<string> ConsentAsync(
-        string pathway, Agency recipient, Func<ConsentScope, ConsentScope>? scope = null, Func<ConsentInput, ConsentInput>? change = null) =>
+        string pathway, Agency recipient, Func<ConsentScope, ConsentScope>? scope = null,
+        Func<ConsentInput, ConsentInput>? change = null) =>
         (await TryConsentAsync(pathway, recipient, scope, change)).Must(HttpStatusCode.Created)["id"];
 
     public Task<Reply> TryConsentAsync(
         string pathway, Agency recipient, Func<ConsentScope, ConsentScope>? scope = null, Func<ConsentInput, ConsentInput>? change = null)
     {
-        var input = Given.Consent(pathway, recipient, IsChild);
+        ConsentInput input = Given.Consent(pathway, recipient, IsChild);
         input = input with { Scopes = [scope?.Invoke(input.Scopes[0]) ?? input.Scopes[0]] };
         return Api.PostAsync(Holder.Worker, $"cases/{Case}/consents", change?.Invoke(input) ?? input);
     }
 
     /// <param name="person">Who reads it at the recipient; null: its worker.</param>
-    public async Task<Outcome> SendAsync(string pathway, Agency to, string[]? fields = null, Func<SharingInput, SharingInput>? change = null, Actor? person = null)
+    public async Task<Outcome> SendAsync(
+        string pathway, Agency to, string[]? fields = null, Func<SharingInput, SharingInput>? change = null, Actor? person = null)
     {
         var input = new SharingInput(Direction.Send, pathway, Case: Case, Recipient: to.Id, Fields: fields);
-        var sent = (await Api.PostAsync(Holder.Worker, "sharing-requests", change?.Invoke(input) ?? input)).Must(HttpStatusCode.Accepted);
+        Reply sent = (await Api.PostAsync(Holder.Worker, "sharing-requests", change?.Invoke(input) ?? input)).Must(HttpStatusCode.Accepted);
         return await Outcome.OfAsync(this, sent["id"], to, asked: false, person);
     }
 
     /// <summary>The recipient asks with a code that the holder gave it; the asking person is on the case unless said.</summary>
     public async Task<Outcome> AskAsync(
-        string pathway, Agency by, string[]? fields = null, Func<SharingInput, SharingInput>? change = null, bool involved = true, Actor? person = null)
+        string pathway, Agency by, string[]? fields = null, Func<SharingInput, SharingInput>? change = null, bool involved = true,
+        Actor? person = null)
     {
-        var asker = person ?? by.Worker;
+        Actor asker = person ?? by.Worker;
         if (involved)
             await InvolveAsync(new ParticipantInput(by.Id, asker.Person));
         var input = new SharingInput(Direction.Ask, pathway, Holder: Holder.Id, Reference: await CodeForAsync(by), Fields: fields);
-        var asked = (await Api.PostAsync(asker, "sharing-requests", change?.Invoke(input) ?? input)).Must(HttpStatusCode.Accepted);
+        Reply asked = (await Api.PostAsync(asker, "sharing-requests", change?.Invoke(input) ?? input)).Must(HttpStatusCode.Accepted);
         return await Outcome.OfAsync(this, asked["id"], by, asked: true, asker, change?.Invoke(input) ?? input);
     }
 
     /// <summary>A second person of the holder says to go on; what was held is decided anew.</summary>
     public async Task<Outcome> ConfirmAsync(Outcome held)
     {
-        (await Api.PostAsync(Holder.Reviewer, $"sharing-requests/{held.Id}/review", new { action = "proceed", evidence = "minute-9" })).Must(HttpStatusCode.Accepted);
+        (await Api.PostAsync(
+            Holder.Reviewer, $"sharing-requests/{held.Id}/review",
+            new { action = "proceed", evidence = "minute-9" })).Must(HttpStatusCode.Accepted);
         return await held.LeavesAsync("held");
     }
 
     public async Task<string> CodeForAsync(Agency agency) =>
-        (await Api.PostAsync(Holder.Worker, $"cases/{Case}/hand-over-codes", new HandOverCodeInput(agency.Id))).Must(HttpStatusCode.Created)["code"];
+        (await Api.PostAsync(
+            Holder.Worker, $"cases/{Case}/hand-over-codes", new HandOverCodeInput(agency.Id))).Must(HttpStatusCode.Created)["code"];
 
     /// <summary>What would go now, with a letter if there is one, is read to her and approved; answers with the approval's id.</summary>
     public async Task<string> ApproveAsync(string pathway, Agency recipient, string? letter, params string[] fields)
     {
         var content = new ContentInput(
-            recipient.Id, pathway, Fields: fields.Length > 0 ? fields : null, Letter: letter is null ? null : new LetterInput(letter, "en"));
-        var preview = (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-preview", content)).Must(HttpStatusCode.OK);
+            recipient.Id, pathway, Fields: fields.Length > 0 ? fields : null,
+            Letter: letter is null ? null : new LetterInput(letter, "en"));
+        Reply preview = (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-preview", content)).Must(HttpStatusCode.OK);
         var input = new ContentApprovalInput(content, preview["digest"], Holder.Worker.Person, "uk", DateTimeOffset.UtcNow.AddMinutes(-1));
         return (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-approvals", input)).Must(HttpStatusCode.Created)["id"];
     }
 
     public async Task WithdrawAsync(string? consent = null) => (await Api.PostAsync(
-        Holder.Worker, consent is null ? $"cases/{Case}/withdrawal" : $"cases/{Case}/consents/{consent}/withdrawal", new { channel = "phone" })).Must(HttpStatusCode.OK);
+        Holder.Worker, consent is null ? $"cases/{Case}/withdrawal" : $"cases/{Case}/consents/{consent}/withdrawal",
+        new { channel = "phone" })).Must(HttpStatusCode.OK);
 
     /// <summary>A withdrawal link handed over in person: its secret, and the code to say.</summary>
     public async Task<(string Secret, string Code)> IssueLinkAsync(object? input = null)
     {
-        var issued = (await Api.PostAsync(Holder.Worker, $"cases/{Case}/withdrawal-links", input ?? new { delivery = "inPerson" })).Must(HttpStatusCode.Created);
+        Reply issued = (await Api.PostAsync(
+            Holder.Worker, $"cases/{Case}/withdrawal-links", input ?? new { delivery = "inPerson" })).Must(HttpStatusCode.Created);
         return (issued["link"].Split('#')[1], issued["spokenCode"]);
     }
 

@@ -23,7 +23,15 @@ public sealed class BrowserTests(SurvivorApp app)
     [InlineData("uk", false)]
     public async Task Pages_WhateverTheLanguageAndSize_AreAccessibleAndFitTheScreen(string language, bool large)
     {
-        var found = await Node.RunAsync("survivor.mjs", new { url = Address, word = Word, shots = Shots, languages = new[] { new { language, large, link = (await LinkAsync(language)).Link } } });
+        JsonElement found = await Node.RunAsync(
+            "survivor.mjs",
+            new
+            {
+                url = Address,
+                word = Word,
+                shots = Shots,
+                languages = new[] { new { language, large, link = (await LinkAsync(language)).Link } },
+            });
 
         Empty(found, "axe", "wide", "complaints", "foreign", "leaked");
         Assert.Equal(6, found.GetProperty("pages").GetArrayLength());
@@ -32,15 +40,15 @@ public sealed class BrowserTests(SurvivorApp app)
     [Fact]
     public async Task Pages_InARealBrowser_WorkForEverybodyAndTellNobody()
     {
-        var (first, second, plain) = (await LinkAsync(), await LinkAsync(), await LinkAsync());
+        (World World, string Link, string Code) first = await LinkAsync(), second = await LinkAsync(), plain = await LinkAsync();
         // Nothing is under way in this one, so that whatever changes there was changed by the scanner.
-        var scanned = await World.OpenAsync(app.App, Agencies.Advocate);
+        World scanned = await World.OpenAsync(app.App, Agencies.Advocate);
         await scanned.ConsentAsync("shelter-referral", Agencies.Shelter);
-        var (secret, _) = await scanned.IssueLinkAsync();
+        (string? secret, string _) = await scanned.IssueLinkAsync();
         await app.QuietAsync();
-        var before = app.StateOf(scanned.Case);
+        string before = app.StateOf(scanned.Case);
 
-        var found = await Node.RunAsync("survivor.mjs", new
+        JsonElement found = await Node.RunAsync("survivor.mjs", new
         {
             url = Address,
             word = Word,
@@ -50,25 +58,29 @@ public sealed class BrowserTests(SurvivorApp app)
             code = plain.Code,
         });
 
-        var after = app.StateOf(scanned.Case);
+        string after = app.StateOf(scanned.Case);
         Assert.True(before == after, $"the scanner changed\n{before}\nto\n{after}");
         Empty(found, "complaints", "foreign", "leaked", "small");
-        var scanner = found.GetProperty("scanner");
+        JsonElement scanner = found.GetProperty("scanner");
         Assert.EndsWith("/w", scanner.GetProperty("address").GetString(), StringComparison.Ordinal);
         Assert.Equal("My choices", scanner.GetProperty("title").GetString());
 
-        var byLink = found.GetProperty("byLink");
+        JsonElement byLink = found.GetProperty("byLink");
         Assert.EndsWith("/w", byLink.GetProperty("address").GetString(), StringComparison.Ordinal);
-        Assert.True(byLink.GetProperty("codeHidden").GetBoolean() && byLink.GetProperty("told").GetBoolean() && byLink.GetProperty("carried").GetBoolean());
+        Assert.True(
+            byLink.GetProperty("codeHidden").GetBoolean() && byLink.GetProperty("told").GetBoolean()
+                && byLink.GetProperty("carried").GetBoolean());
         Assert.EndsWith("/w?l=uk", byLink.GetProperty("afterLanguage").GetProperty("address").GetString(), StringComparison.Ordinal);
         Assert.True(byLink.GetProperty("afterLanguage").GetProperty("told").GetBoolean());
         Assert.Equal(SurvivorTexts.Find("uk")!.StoppedHeading, byLink.GetProperty("stopped").GetString());
         Assert.Equal("""{"cookies":"","local":0,"session":0,"caches":0}""", byLink.GetProperty("stored").GetRawText());
         Assert.Equal(1, await StopsAsync(first.World));
 
-        var withoutScript = found.GetProperty("withoutScript");
+        JsonElement withoutScript = found.GetProperty("withoutScript");
         Assert.True(withoutScript.GetProperty("codeVisible").GetBoolean() && withoutScript.GetProperty("readHidden").GetBoolean());
-        Assert.Equal(("Not recognised", "Sharing is stopped"), (withoutScript.GetProperty("wrong").GetString(), withoutScript.GetProperty("stopped").GetString()));
+        Assert.Equal(
+            ("Not recognised", "Sharing is stopped"),
+            (withoutScript.GetProperty("wrong").GetString(), withoutScript.GetProperty("stopped").GetString()));
         Assert.Equal(1, await StopsAsync(plain.World));
 
         Assert.False(found.GetProperty("leftBack").GetBoolean());
@@ -79,11 +91,17 @@ public sealed class BrowserTests(SurvivorApp app)
 
     private async Task<(World World, string Link, string Code)> LinkAsync(string language = "en")
     {
-        var world = await World.OpenAsync(app.App, Agencies.Advocate);
+        World world = await World.OpenAsync(app.App, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
         await world.ConsentAsync("health-referral", Agencies.Clinic);
         await (await world.SendAsync("health-referral", Agencies.Clinic)).CollectAsync();
-        var (secret, code) = await world.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor", language });
+        (string? secret, string? code) = await world.IssueLinkAsync(new
+        {
+            delivery = "inPerson",
+            word = Word,
+            onlineView = "afterFactor",
+            language,
+        });
         return (world, app.App.Process.Address + "w#" + secret, code);
     }
 
@@ -92,7 +110,7 @@ public sealed class BrowserTests(SurvivorApp app)
 
     private static void Empty(JsonElement found, params string[] lists)
     {
-        foreach (var list in lists)
+        foreach (string list in lists)
             Assert.True(found.GetProperty(list).GetArrayLength() == 0, list + ": " + found.GetProperty(list).GetRawText());
     }
 }

@@ -17,7 +17,7 @@ public sealed class JourneyTests(SurvivorApp app)
     [Fact]
     public async Task Link_OpenedInATabThatShowsThePage_IsTakenAndLeavesNoTrace()
     {
-        var (way, worlds) = await GoAsync("usedTab");
+        (JsonElement way, World[]? worlds) = await GoAsync("usedTab");
         Assert.True(way.GetProperty("told").GetBoolean());
         Assert.Equal("", way.GetProperty("code").GetString());
         Assert.EndsWith("/w?l=en", way.GetProperty("address").GetString(), StringComparison.Ordinal);
@@ -28,16 +28,17 @@ public sealed class JourneyTests(SurvivorApp app)
     [Fact]
     public async Task Link_OpenedOnTheAnswerToAnother_IsTaken()
     {
-        var (way, worlds) = await GoAsync("afterStop", 2);
+        (JsonElement way, World[]? worlds) = await GoAsync("afterStop", 2);
         Assert.Equal(Stopped, way.GetProperty("first").GetString());
-        Assert.DoesNotContain("#", way.GetProperty("history").GetRawText() + way.GetProperty("address").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "#", way.GetProperty("history").GetRawText() + way.GetProperty("address").GetString(), StringComparison.Ordinal);
         await IsStoppedAsync(way, worlds);
     }
 
     [Fact]
     public async Task Link_CutOffByAMessenger_IsToldAndTheWholeOneWorks()
     {
-        var (way, worlds) = await GoAsync("broken");
+        (JsonElement way, World[]? worlds) = await GoAsync("broken");
         Assert.True(way.GetProperty("field").GetBoolean() && way.GetProperty("gone").GetBoolean());
         Assert.DoesNotContain("#", way.GetProperty("address").GetString(), StringComparison.Ordinal);
         await IsStoppedAsync(way, worlds);
@@ -46,8 +47,10 @@ public sealed class JourneyTests(SurvivorApp app)
     [Fact]
     public async Task WrongWord_CostsNeitherLinkNorStop()
     {
-        var (way, worlds) = await GoAsync("wrongWord");
-        Assert.Equal(("Not recognised", true, ""), (way.GetProperty("refused").GetString(), way.GetProperty("kept").GetBoolean(), way.GetProperty("word").GetString()));
+        (JsonElement way, World[]? worlds) = await GoAsync("wrongWord");
+        Assert.Equal(
+            ("Not recognised", true, ""),
+            (way.GetProperty("refused").GetString(), way.GetProperty("kept").GetBoolean(), way.GetProperty("word").GetString()));
         Assert.Equal(1, way.GetProperty("sections").GetInt32());
         await IsStoppedAsync(way, worlds);
         (way, worlds) = await GoAsync("wrongWordThenStop");
@@ -57,7 +60,7 @@ public sealed class JourneyTests(SurvivorApp app)
     [Fact]
     public async Task Reload_KeepsLinkAndCodeInTheFormAndNotInTheAddress()
     {
-        var (way, worlds) = await GoAsync("reload");
+        (JsonElement way, World[]? worlds) = await GoAsync("reload");
         Assert.True(way.GetProperty("told").GetBoolean());
         Assert.DoesNotContain("#", way.GetProperty("address").GetString(), StringComparison.Ordinal);
         Assert.Equal(Stopped, way.GetProperty("again").GetString());
@@ -74,7 +77,7 @@ public sealed class JourneyTests(SurvivorApp app)
     [Fact]
     public async Task Connection_WhenItFailsWhileShePresses_LosesNothing()
     {
-        var (way, worlds) = await GoAsync("connection");
+        (JsonElement way, World[]? worlds) = await GoAsync("connection");
         Assert.True(way.GetProperty("told").GetBoolean() && way.GetProperty("fields").GetBoolean());
         Assert.DoesNotContain("#", way.GetProperty("address").GetString(), StringComparison.Ordinal);
         await IsStoppedAsync(way, worlds);
@@ -83,10 +86,10 @@ public sealed class JourneyTests(SurvivorApp app)
     [Fact]
     public async Task Back_OnASharedDevice_BringsNeitherCodeNorWordNorLink()
     {
-        var (way, worlds) = await GoAsync("back");
+        (JsonElement way, World[]? worlds) = await GoAsync("back");
         Assert.Equal("Not recognised", way.GetProperty("wrong").GetString());
         Assert.Equal("AAAAA-AAAAA-B", way.GetProperty("typed").GetString());
-        foreach (var step in way.GetProperty("steps").EnumerateArray())
+        foreach (JsonElement step in way.GetProperty("steps").EnumerateArray())
             Assert.Equal(("[]", "null"), (step.GetProperty("fields").GetRawText(), step.GetProperty("state").GetString() ?? "null"));
         await IsStoppedAsync(way, worlds);
     }
@@ -94,7 +97,7 @@ public sealed class JourneyTests(SurvivorApp app)
     [Fact]
     public async Task Back_AfterLeaving_ShowsNothing()
     {
-        var (way, worlds) = await GoAsync("leave");
+        (JsonElement way, World[]? worlds) = await GoAsync("leave");
         Assert.All(way.GetProperty("behind").EnumerateArray(), text => Assert.Equal("", text.GetString()));
         await IsStoppedAsync(way, worlds);
     }
@@ -102,7 +105,7 @@ public sealed class JourneyTests(SurvivorApp app)
     [Fact]
     public async Task Code_AfterThirtyWrongOnesFromTheSameNetwork_StopsHoweverItIsTyped()
     {
-        var (way, worlds) = await GoAsync("twentyBefore");
+        (JsonElement way, World[]? worlds) = await GoAsync("twentyBefore");
         Assert.Equal("Not recognised", way.GetProperty("wrong").GetString());
         Assert.Contains("nothing was changed", way.GetProperty("text").GetString(), StringComparison.Ordinal);
         await IsStoppedAsync(way, worlds);
@@ -113,8 +116,10 @@ public sealed class JourneyTests(SurvivorApp app)
     [Fact]
     public async Task Script_WhenThereIsNone_FormsAloneLeadToTheSameEnd()
     {
-        var (way, worlds) = await GoAsync("plain");
-        Assert.Equal(("Not recognised", "Not recognised", 1), (way.GetProperty("wrong").GetString(), way.GetProperty("refused").GetString(), way.GetProperty("sections").GetInt32()));
+        (JsonElement way, World[]? worlds) = await GoAsync("plain");
+        Assert.Equal(
+            ("Not recognised", "Not recognised", 1),
+            (way.GetProperty("wrong").GetString(), way.GetProperty("refused").GetString(), way.GetProperty("sections").GetInt32()));
         Assert.Equal(12, way.GetProperty("typed").GetString()!.Length);
         await IsStoppedAsync(way, worlds);
     }
@@ -123,26 +128,32 @@ public sealed class JourneyTests(SurvivorApp app)
     [SmallDiskFact]
     public async Task Disk_WhenItIsFull_NeverEndsInAnEmptyPage()
     {
-        await using var disk = await SmallDisk.MountAsync();
-        await using var own = await RunningApp.OnAsync(disk.Data, new Dictionary<string, string> { ["Journal__Directory"] = disk.Data });
-        var world = await World.OpenAsync(own, Agencies.Advocate);
+        await using SmallDisk disk = await SmallDisk.MountAsync();
+        await using RunningApp own = await RunningApp.OnAsync(
+            disk.Data, new Dictionary<string, string> { ["Journal__Directory"] = disk.Data });
+        World world = await World.OpenAsync(own, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
-        var (secret, code) = await world.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor" });
+        (string? secret, string? code) = await world.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor" });
         disk.Fill();
 
-        var way = (await Node.RunAsync("journey.mjs", new
+        JsonElement way = (await Node.RunAsync("journey.mjs", new
         {
-            url = own.Process.Address.OriginalString.TrimEnd('/'), word = Word, shots = Shots, filler = disk.Ballast,
+            url = own.Process.Address.OriginalString.TrimEnd('/'),
+            word = Word,
+            shots = Shots,
+            filler = disk.Ballast,
             links = new { fullDisk = new { link = own.Process.Address + "w?l=en#" + secret, code } },
         })).GetProperty("fullDisk");
 
-        Assert.Contains((way.GetProperty("status").GetInt32(), way.GetProperty("full").GetString()!), new[] { (200, Stopped), (503, "This did not work") });
+        Assert.Contains(
+            (way.GetProperty("status").GetInt32(), way.GetProperty("full").GetString()!),
+            new[] { (200, Stopped), (503, "This did not work") });
         if (way.GetProperty("status").GetInt32() == 503)
             Assert.Contains("take it that nothing has been stopped", way.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal(Stopped, way.GetProperty("stopped").GetString());
         // Reading is an entry of the log, which is taken again once the space for stops is kept again.
-        var read = await own.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case);
-        for (var tries = 0; read.Status == HttpStatusCode.ServiceUnavailable && tries < 300; tries++)
+        Reply read = await own.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case);
+        for (int tries = 0; read.Status == HttpStatusCode.ServiceUnavailable && tries < 300; tries++)
         {
             await Task.Delay(100);
             read = await own.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case);
@@ -153,17 +164,23 @@ public sealed class JourneyTests(SurvivorApp app)
 
     private async Task<(JsonElement Way, World[] Worlds)> GoAsync(string way, int links = 1)
     {
-        var address = app.App.Process.Address;
+        Uri address = app.App.Process.Address;
         var given = new List<(World World, string Link, string Code)>();
-        for (var i = 0; i < links; i++)
+        for (int i = 0; i < links; i++)
         {
-            var world = await World.OpenAsync(app.App, Agencies.Advocate);
+            World world = await World.OpenAsync(app.App, Agencies.Advocate);
             await world.ConsentAsync("shelter-referral", Agencies.Shelter);
-            var (secret, code) = await world.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor", language = "en" });
+            (string? secret, string? code) = await world.IssueLinkAsync(new
+            {
+                delivery = "inPerson",
+                word = Word,
+                onlineView = "afterFactor",
+                language = "en",
+            });
             given.Add((world, address + "w?l=en#" + secret, code));
         }
 
-        var found = await Node.RunAsync("journey.mjs", new
+        JsonElement found = await Node.RunAsync("journey.mjs", new
         {
             url = address.OriginalString.TrimEnd('/'),
             word = Word,
@@ -176,7 +193,8 @@ public sealed class JourneyTests(SurvivorApp app)
     private async Task IsStoppedAsync(JsonElement way, World[] worlds, string heading = Stopped)
     {
         Assert.Equal(heading, way.GetProperty("stopped").GetString());
-        foreach (var world in worlds)
-            Assert.NotEqual(0, (await app.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case)).Json.GetProperty("stops").GetArrayLength());
+        foreach (World world in worlds)
+            Assert.NotEqual(
+                0, (await app.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case)).Json.GetProperty("stops").GetArrayLength());
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Withdrawal.Page;
@@ -16,16 +17,22 @@ public sealed partial class PageTests(SurvivorApp app)
     [Fact]
     public async Task Stop_WhenTwoCasesCouldNotDifferMore_AnswersTheSameBytes()
     {
-        var adult = await World.OpenAsync(app.App, Agencies.Advocate);
-        var child = await World.OpenChildAsync(app.App, Agencies.ChildProtection);
+        World adult = await World.OpenAsync(app.App, Agencies.Advocate);
+        World child = await World.OpenChildAsync(app.App, Agencies.ChildProtection);
         await adult.ConsentAsync("shelter-referral", Agencies.Shelter);
         (await adult.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
-        var (adults, _) = await adult.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor", language = "uk" });
-        var (_, childs) = await child.IssueLinkAsync(new { delivery = "card", language = "ar" });
+        (string? adults, string _) = await adult.IssueLinkAsync(new
+        {
+            delivery = "inPerson",
+            word = Word,
+            onlineView = "afterFactor",
+            language = "uk",
+        });
+        (string _, string? childs) = await child.IssueLinkAsync(new { delivery = "card", language = "ar" });
 
-        var byLink = await app.Api.SubmitAsync(("action", "stop"), ("secret", adults), ("l", "en"));
-        var byCode = await app.Api.SubmitAsync(("action", "stop"), ("code", childs), ("l", "en"));
-        var again = await app.Api.SubmitAsync(("action", "stop"), ("code", childs), ("l", "en"));
+        Reply byLink = await app.Api.SubmitAsync(("action", "stop"), ("secret", adults), ("l", "en"));
+        Reply byCode = await app.Api.SubmitAsync(("action", "stop"), ("code", childs), ("l", "en"));
+        Reply again = await app.Api.SubmitAsync(("action", "stop"), ("code", childs), ("l", "en"));
 
         Assert.Equal(Neutral(byLink.Must(HttpStatusCode.OK).Text), Neutral(byCode.Must(HttpStatusCode.OK).Text));
         Assert.Equal(Neutral(byCode.Text), Neutral(again.Must(HttpStatusCode.OK).Text));
@@ -33,29 +40,29 @@ public sealed partial class PageTests(SurvivorApp app)
         Assert.Equal(HeadersOf(byLink), HeadersOf(byCode));
         Assert.NotEqual(NumberIn(byLink.Text), NumberIn(byCode.Text));
         // Confirmed means committed: what she was told is what the case says.
-        var stopped = (await app.Api.GetAsync(Agencies.Advocate.Worker, "cases/" + adult.Case)).Json.GetProperty("stops");
+        JsonElement stopped = (await app.Api.GetAsync(Agencies.Advocate.Worker, "cases/" + adult.Case)).Json.GetProperty("stops");
         Assert.Equal(1, stopped.GetArrayLength());
     }
 
     [Fact]
     public async Task Open_ForEverybody_IsTheSamePageThatChangesNothing()
     {
-        var world = await World.OpenAsync(app.App, Agencies.Advocate);
+        World world = await World.OpenAsync(app.App, Agencies.Advocate);
         await world.IssueLinkAsync();
         await app.QuietAsync();
-        var before = app.State();
+        string before = app.State();
 
-        var page = (await app.Api.OpenAsync()).Must(HttpStatusCode.OK);
-        var prefetched = await app.Api.OpenAsync(change: r =>
+        Reply page = (await app.Api.OpenAsync()).Must(HttpStatusCode.OK);
+        Reply prefetched = await app.Api.OpenAsync(change: r =>
         {
             r.Headers.Add("Sec-Purpose", "prefetch;prerender");
             r.Headers.Add("Purpose", "prefetch");
             r.Headers.Add("User-Agent", "facebookexternalhit/1.1");
         });
-        var head = await app.Api.SendAsync(null, HttpMethod.Head, "/w");
-        foreach (var other in new[] { HttpMethod.Put, HttpMethod.Delete, HttpMethod.Options, HttpMethod.Patch })
+        Reply head = await app.Api.SendAsync(null, HttpMethod.Head, "/w");
+        foreach (HttpMethod? other in new[] { HttpMethod.Put, HttpMethod.Delete, HttpMethod.Options, HttpMethod.Patch })
             Assert.True((int)(await app.Api.SendAsync(null, other, "/w")).Status >= 400);
-        var tempted = await app.Api.OpenAsync("?action=stop&secret=AAAAAAAAAAAAAAAAAAAAAA&code=0000000000");
+        Reply tempted = await app.Api.OpenAsync("?action=stop&secret=AAAAAAAAAAAAAAAAAAAAAA&code=0000000000");
 
         Assert.Equal(page.Text, prefetched.Must(HttpStatusCode.OK).Text);
         Assert.Equal(page.Text, tempted.Must(HttpStatusCode.OK).Text);
@@ -70,12 +77,17 @@ public sealed partial class PageTests(SurvivorApp app)
     [Fact]
     public async Task Submit_WhenNothingIsRecognised_AnswersTheSameBytesAndChangesNothing()
     {
-        using var client = app.From("127.0.3.1");
+        using HttpClient client = app.From("127.0.3.1");
         List<string> answers = [];
-        foreach (var (secret, code) in new[] { ("", "0000-0000-000"), ("AAAAAAAAAAAAAAAAAAAAAA", ""), ("", ""), ("", new string('x', 300)), ("<script>", "7ZZZZZZZZZZ") })
+        foreach ((string secret, string code) in new[]
+            {
+                ("", "0000-0000-000"), ("AAAAAAAAAAAAAAAAAAAAAA", ""), ("", ""), ("", new string('x', 300)),
+                ("<script>", "7ZZZZZZZZZZ"),
+            })
         {
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["action"] = "stop", ["secret"] = secret, ["code"] = code, ["l"] = "en" });
-            using var reply = await client.PostAsync(new Uri("w", UriKind.Relative), form);
+            using var form = new FormUrlEncodedContent(
+                new Dictionary<string, string> { ["action"] = "stop", ["secret"] = secret, ["code"] = code, ["l"] = "en" });
+            using HttpResponseMessage reply = await client.PostAsync(new Uri("w", UriKind.Relative), form);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, reply.StatusCode);
             // What she typed stays in its field, so that she can correct it; nothing else differs.
             answers.Add(TypedPattern().Replace(await reply.Content.ReadAsStringAsync(), "value=\"typed\""));
@@ -88,21 +100,23 @@ public sealed partial class PageTests(SurvivorApp app)
     [Fact]
     public async Task Submit_WhenOneNetworkTriesTooOften_SlowsWrongCodesAlone()
     {
-        var world = await World.OpenAsync(app.App, Agencies.Advocate);
-        var (secret, code) = await world.IssueLinkAsync();
-        using var client = app.From("127.0.4.1");
+        World world = await World.OpenAsync(app.App, Agencies.Advocate);
+        (string? secret, string? code) = await world.IssueLinkAsync();
+        using HttpClient client = app.From("127.0.4.1");
         async Task<HttpStatusCode> TryAsync(HttpClient from, string typed, string link = "")
         {
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["action"] = "stop", ["secret"] = link, ["code"] = typed });
-            using var reply = await from.PostAsync(new Uri("w", UriKind.Relative), form);
+            using var form =
+                new FormUrlEncodedContent(new Dictionary<string, string> { ["action"] = "stop", ["secret"] = link, ["code"] = typed });
+            using HttpResponseMessage reply = await from.PostAsync(new Uri("w", UriKind.Relative), form);
             return reply.StatusCode;
         }
 
-        var tries = await Task.WhenAll(Enumerable.Range(0, 4 * SurvivorThrottle.Attempts).Select(_ => TryAsync(client, "0000-0000-000")));
+        HttpStatusCode[] tries = await Task.WhenAll(Enumerable.Range(0, 4 * SurvivorThrottle.Attempts).Select(_ =>
+            TryAsync(client, "0000-0000-000")));
         Assert.Equal(SurvivorThrottle.Attempts, tries.Count(status => status == HttpStatusCode.UnprocessableEntity));
-        using var neighbour = app.From("127.0.4.99");
+        using HttpClient neighbour = app.From("127.0.4.99");
         Assert.Equal(HttpStatusCode.TooManyRequests, await TryAsync(neighbour, "0000-0000-000"));
-        using var elsewhere = app.From("127.0.5.1");
+        using HttpClient elsewhere = app.From("127.0.5.1");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await TryAsync(elsewhere, "0000-0000-000"));
 
         // A shelter is one network: hers is looked up first, and stops at once.
@@ -114,23 +128,31 @@ public sealed partial class PageTests(SurvivorApp app)
     [Fact]
     public async Task Look_WhenTheWordIsRight_ShowsOnlyWhatWasAgreedToBeShown()
     {
-        var shown = await World.OpenAsync(app.App, Agencies.Advocate);
+        World shown = await World.OpenAsync(app.App, Agencies.Advocate);
         await shown.ConsentAsync("shelter-referral", Agencies.Shelter);
-        var (secret, _) = await shown.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor", language = "fr" });
-        var hidden = await World.OpenAsync(app.App, Agencies.Advocate);
+        (string? secret, string _) = await shown.IssueLinkAsync(new
+        {
+            delivery = "inPerson",
+            word = Word,
+            onlineView = "afterFactor",
+            language = "fr",
+        });
+        World hidden = await World.OpenAsync(app.App, Agencies.Advocate);
         await hidden.ConsentAsync("shelter-referral", Agencies.Shelter);
-        var (other, _) = await hidden.IssueLinkAsync(new { delivery = "inPerson", word = Word });
+        (string? other, string _) = await hidden.IssueLinkAsync(new { delivery = "inPerson", word = Word });
 
-        var overview = (await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", " TANGERINE "), ("l", "en"))).Must(HttpStatusCode.OK).Text;
-        var nothing = (await app.Api.SubmitAsync(("action", "look"), ("secret", other), ("word", Word), ("l", "en"))).Must(HttpStatusCode.OK).Text;
-        var wrong = await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", "mandarin"), ("l", "en"));
-        var wordless = await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("l", "en"));
+        string overview = (await app.Api.SubmitAsync(
+            ("action", "look"), ("secret", secret), ("word", " TANGERINE "), ("l", "en"))).Must(HttpStatusCode.OK).Text;
+        string nothing = (await app.Api.SubmitAsync(
+            ("action", "look"), ("secret", other), ("word", Word), ("l", "en"))).Must(HttpStatusCode.OK).Text;
+        Reply wrong = await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", "mandarin"), ("l", "en"));
+        Reply wordless = await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("l", "en"));
 
         Assert.Contains("Willow House", overview, StringComparison.Ordinal);
         Assert.Contains("lang=\"fr\"", overview, StringComparison.Ordinal);
         Assert.DoesNotContain("Willow House", nothing, StringComparison.Ordinal);
         Assert.Contains("not shown on this page", nothing, StringComparison.Ordinal);
-        foreach (var refused in new[] { wrong, wordless })
+        foreach (Reply? refused in new[] { wrong, wordless })
         {
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
             Assert.DoesNotContain("Willow House", refused.Text, StringComparison.Ordinal);
@@ -141,44 +163,63 @@ public sealed partial class PageTests(SurvivorApp app)
     [Fact]
     public async Task StopOne_WhenTwoSharingsAreAgreed_StopsThatOneAlone()
     {
-        var world = await World.OpenAsync(app.App, Agencies.Advocate);
+        World world = await World.OpenAsync(app.App, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
         await world.ConsentAsync("health-referral", Agencies.Clinic);
-        var house = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
-        var health = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE");
+        Outcome house = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
+        Outcome health = (await world.SendAsync("health-referral", Agencies.Clinic)).Is("RELEASE");
         await health.CollectAsync();
-        var (secret, _) = await world.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor", language = "en" });
-        var overview = (await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", Word), ("l", "en"))).Text;
+        (string? secret, string _) = await world.IssueLinkAsync(new
+        {
+            delivery = "inPerson",
+            word = Word,
+            onlineView = "afterFactor",
+            language = "en",
+        });
+        string overview = (await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", Word), ("l", "en"))).Text;
 
-        var section = Regex.Matches(overview, "<section>.*?</section>", RegexOptions.Singleline).Select(match => match.Value).Single(part => part.Contains("Bridge Street Clinic", StringComparison.Ordinal));
+        string section = Regex.Matches(overview, "<section>.*?</section>", RegexOptions.Singleline).Select(match => match.Value)
+            .Single(part => part.Contains("Bridge Street Clinic", StringComparison.Ordinal));
         Assert.Contains("Got something on", section, StringComparison.Ordinal);
         string Field(string name) => Regex.Match(section, $"name=\"{name}\" value=\"([^\"]+)\"").Groups[1].Value;
-        var stopped = (await app.Api.SubmitAsync(("action", "stop-one"), ("visit", Field("visit")), ("consent", Field("consent")), ("scope", Field("scope")), ("l", "en"))).Must(HttpStatusCode.OK).Text;
+        string stopped = (await app.Api.SubmitAsync(
+            ("action", "stop-one"), ("visit", Field("visit")), ("consent", Field("consent")), ("scope", Field("scope")),
+            ("l", "en"))).Must(HttpStatusCode.OK).Text;
 
         Assert.Contains("This sharing is stopped", stopped, StringComparison.Ordinal);
         (await health.TryCollectAsync()).MustBe("sharing-stopped");
         await house.CollectAsync();
-        var back = (await app.Api.SubmitAsync(("action", "back"), ("visit", Field("visit")), ("l", "en"))).Must(HttpStatusCode.OK).Text;
+        string back = (await app.Api.SubmitAsync(("action", "back"), ("visit", Field("visit")), ("l", "en"))).Must(HttpStatusCode.OK).Text;
         Assert.Contains("Has not confirmed anything yet", back, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await app.Api.SubmitAsync(("action", "stop-all"), ("visit", new string('A', 22)))).Status);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity, (await app.Api.SubmitAsync(("action", "stop-all"), ("visit", new string('A', 22)))).Status);
     }
 
     [Theory]
     [MemberData(nameof(Languages))]
     public async Task EveryPage_InEveryLanguage_SaysEverythingAndWeighsLittle(string code)
     {
-        var texts = SurvivorTexts.Find(code)!;
-        var world = await World.OpenAsync(app.App, Agencies.Advocate);
+        SurvivorTexts texts = SurvivorTexts.Find(code)!;
+        World world = await World.OpenAsync(app.App, Agencies.Advocate);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
         await world.ConsentAsync("health-referral", Agencies.Clinic);
         await (await world.SendAsync("health-referral", Agencies.Clinic)).CollectAsync();
-        var (secret, _) = await world.IssueLinkAsync(new { delivery = "inPerson", word = Word, onlineView = "afterFactor", language = code });
-        var assets = (await app.Api.SendAsync(null, HttpMethod.Get, "/w/page.css")).Must(HttpStatusCode.OK).Body.Length
+        (string? secret, string _) = await world.IssueLinkAsync(new
+        {
+            delivery = "inPerson",
+            word = Word,
+            onlineView = "afterFactor",
+            language = code,
+        });
+        int assets = (await app.Api.SendAsync(null, HttpMethod.Get, "/w/page.css")).Must(HttpStatusCode.OK).Body.Length
             + (await app.Api.SendAsync(null, HttpMethod.Get, "/w/page.js")).Must(HttpStatusCode.OK).Body.Length;
         void Says(Reply page, params string[] expected)
         {
-            var text = WebUtility.HtmlDecode(page.Text);
-            foreach (var sentence in (string[])[texts.Title, texts.Leave, texts.ReadAloud, texts.HelpHeading, texts.HelpText, .. expected])
+            string text = WebUtility.HtmlDecode(page.Text);
+            foreach (string sentence in (string[])
+                [
+                    texts.Title, texts.Leave, texts.ReadAloud, texts.HelpHeading, texts.HelpText, .. expected,
+                ])
                 Assert.Contains(sentence, text, StringComparison.Ordinal);
             // What a stop does not reach stands once on each page, and above the button that stops.
             Assert.Equal(2, text.Split(texts.Law).Length);
@@ -188,32 +229,49 @@ public sealed partial class PageTests(SurvivorApp app)
             Assert.True(page.Body.Length + assets < 15 * 1024, $"the page weighs {page.Body.Length} + {assets} bytes");
         }
 
-        Says(await app.Api.OpenAsync("?l=" + code), texts.Larger, texts.Heading, texts.Intro, texts.CodeLabel, texts.CodeHint, texts.LinkFilled, texts.StopButton, texts.WhatStopsHeading,
+        Says(
+            await app.Api.OpenAsync("?l=" + code), texts.Larger, texts.Heading, texts.Intro, texts.CodeLabel, texts.CodeHint,
+            texts.LinkFilled, texts.StopButton, texts.WhatStopsHeading,
             texts.WhatStops, texts.WhatStays, texts.HelpStays, texts.LookHeading, texts.LookIntro, texts.WordLabel, texts.LookButton);
         Says(await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", Word), ("l", code)),
-            texts.OverviewHeading, texts.Active, texts.Held, texts.NotHeld, texts.StopOne, texts.StopButton, texts.Purposes["HOUSE"], texts.Purposes["PHYS"]);
-        using var elsewhere = app.From("127.0.6.1");
+            texts.OverviewHeading, texts.Active, texts.Held, texts.NotHeld, texts.StopOne, texts.StopButton, texts.Purposes["HOUSE"],
+            texts.Purposes["PHYS"]);
+        using HttpClient elsewhere = app.From("127.0.6.1");
         using var wrong = new FormUrlEncodedContent(new Dictionary<string, string> { ["action"] = "stop", ["code"] = "x", ["l"] = code });
-        using var unknown = await elsewhere.PostAsync(new Uri("w", UriKind.Relative), wrong);
-        Says(new Reply(unknown.StatusCode, await unknown.Content.ReadAsByteArrayAsync(), null, unknown.Headers), texts.UnknownHeading, texts.UnknownText, texts.Afresh);
-        Says(await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", "wrong"), ("l", code)), texts.UnknownHeading, texts.WrongWordText, texts.StopButton, texts.WordLabel);
-        Says(await app.Api.SubmitAsync(("action", "stop-one"), ("visit", new string('A', 22)), ("secret", secret), ("l", code)), texts.VisitOverHeading, texts.VisitOverText, texts.StopButton);
+        using HttpResponseMessage unknown = await elsewhere.PostAsync(new Uri("w", UriKind.Relative), wrong);
+        Says(
+            new Reply(unknown.StatusCode, await unknown.Content.ReadAsByteArrayAsync(), null, unknown.Headers), texts.UnknownHeading,
+            texts.UnknownText, texts.Afresh);
+        Says(
+            await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", "wrong"), ("l", code)), texts.UnknownHeading,
+            texts.WrongWordText, texts.StopButton, texts.WordLabel);
+        Says(
+            await app.Api.SubmitAsync(("action", "stop-one"), ("visit", new string('A', 22)), ("secret", secret), ("l", code)),
+            texts.VisitOverHeading, texts.VisitOverText, texts.StopButton);
         Says(await app.Api.SendAsync(null, HttpMethod.Post, "/w", null, r =>
         {
             r.Content = new ByteArrayContent("?"u8.ToArray());
             r.Headers.TryAddWithoutValidation("Accept-Language", code);
         }), texts.FailedHeading, texts.FailedText, texts.StopButton);
-        Says(await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("l", code)), texts.StoppedHeading, texts.StoppedNow, texts.Time, texts.Number, texts.StoppedFetched,
-            texts.StoppedInvestigation, texts.StoppedHelp, texts.StoppedAgain, texts.MoreHeading, texts.MoreIntro, texts.WordLabel, texts.LookButton);
-        Says(await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", Word), ("l", code)), texts.NotActive, texts.NotAttested, texts.AllStopped, texts.StopAgain);
-        Says(await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("code", "x"), ("l", code)), texts.StoppedHeading, texts.RestUnknown, texts.CodeLabel, texts.StopButton);
+        Says(
+            await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("l", code)), texts.StoppedHeading, texts.StoppedNow,
+            texts.Time, texts.Number, texts.StoppedFetched,
+            texts.StoppedInvestigation, texts.StoppedHelp, texts.StoppedAgain, texts.MoreHeading, texts.MoreIntro, texts.WordLabel,
+            texts.LookButton);
+        Says(
+            await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", Word), ("l", code)), texts.NotActive,
+            texts.NotAttested, texts.AllStopped, texts.StopAgain);
+        Says(
+            await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("code", "x"), ("l", code)), texts.StoppedHeading,
+            texts.RestUnknown, texts.CodeLabel, texts.StopButton);
     }
 
     private static string NumberIn(string page) => NumberPattern().Match(page).Value;
 
     private static string Neutral(string page) => TimePattern().Replace(NumberPattern().Replace(page, "number"), "time");
 
-    private static IEnumerable<string> HeadersOf(Reply reply) => reply.Headers.Where(h => h.Key != "Date").Select(h => h.Key + ": " + string.Join(", ", h.Value)).Order();
+    private static IEnumerable<string> HeadersOf(Reply reply) =>
+        reply.Headers.Where(h => h.Key != "Date").Select(h => h.Key + ": " + string.Join(", ", h.Value)).Order();
 
     [GeneratedRegex("[0-9A-Z]{4}(-[0-9A-Z]{4}){3}|(?<=name=\"number\" value=\")[^\"]+")]
     private static partial Regex NumberPattern();

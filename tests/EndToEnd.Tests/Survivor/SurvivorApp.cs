@@ -39,7 +39,7 @@ public sealed class SurvivorApp : IAsyncLifetime
     /// <summary>Waits until nothing is due: entries of stops and links are chained some seconds after they were written.</summary>
     public async Task QuietAsync()
     {
-        for (var tries = 0; Look("'' || count(*)", "due IS NOT NULL AND container = 1", null) != "0"; tries++)
+        for (int tries = 0; Look("'' || count(*)", "due IS NOT NULL AND container = 1", null) != "0"; tries++)
         {
             Assert.True(tries < 1500, "the store does not come to rest");
             await Task.Delay(20);
@@ -50,7 +50,7 @@ public sealed class SurvivorApp : IAsyncLifetime
     {
         using var store = new SqliteConnection($"Data Source={Path.Combine(App.Process.DataDirectory, "data.db")};Mode=ReadOnly");
         store.Open();
-        using var command = store.CreateCommand();
+        using SqliteCommand command = store.CreateCommand();
         command.CommandText = "SELECT " + what + " FROM documents WHERE " + where;
         if (partition is not null)
             command.Parameters.AddWithValue("$1", partition);

@@ -8,7 +8,18 @@ namespace DataSharing.Functions.Tests.AccessLog;
 public sealed class AccessLogViewTests : IAsyncLifetime
 {
     // What only the holder and its officer may know of the case.
-    private static readonly string[] HoldersOwn = [LogScenario.Case, LogScenario.Consent, "agr-1", "reg-lawyer", "q-lawyer", "wd-1", "recipient.conflict", "survivor", "withdrawn", "advocate-worker"];
+    private static readonly string[] HoldersOwn = [
+        LogScenario.Case,
+        LogScenario.Consent,
+        "agr-1",
+        "reg-lawyer",
+        "q-lawyer",
+        "wd-1",
+        "recipient.conflict",
+        "survivor",
+        "withdrawn",
+        "advocate-worker",
+    ];
 
     private LogApp _app = null!;
 
@@ -25,7 +36,8 @@ public sealed class AccessLogViewTests : IAsyncLifetime
     {
         JsonElement body = await ListAsync("advocate");
         string[] entries = Entries(body);
-        Assert.Equal(["stopped", "withdrawn", "barred", "neutral", "asked", "refused", "collected", "released", "submitted", "opened"], entries);
+        Assert.Equal(
+            ["stopped", "withdrawn", "barred", "neutral", "asked", "refused", "collected", "released", "submitted", "opened"], entries);
         JsonElement released = Entry(body, "released");
         Assert.Equal("own", released.GetProperty("view").GetString());
         Assert.Equal(["consent.scope", "recipient.conflict"], Texts(released, "reasonKinds"));
@@ -71,7 +83,8 @@ public sealed class AccessLogViewTests : IAsyncLifetime
     [Fact]
     public async Task List_ForAnotherAgencysOfficer_AnswersForeignAndUnknownCasesAlike()
     {
-        JsonElement foreign = await ListAsync("clinic", "?case=" + LogScenario.Case), unknown = await ListAsync("clinic", "?case=case-unknown");
+        JsonElement foreign = await ListAsync("clinic", "?case=" + LogScenario.Case),
+        unknown = await ListAsync("clinic", "?case=case-unknown");
         Assert.Empty(Entries(foreign));
         Assert.Equal(foreign.EnumerateObject().Select(member => member.Name), unknown.EnumerateObject().Select(member => member.Name));
         Assert.Empty(Entries(unknown));
@@ -146,7 +159,8 @@ public sealed class AccessLogViewTests : IAsyncLifetime
         string? cursor = null;
         do
         {
-            JsonElement body = await ListAsync("advocate", $"?{filter}limit=3&to=2026-05-04T12:02:00Z" + (cursor is null ? "" : "&cursor=" + cursor));
+            JsonElement body = await ListAsync(
+                "advocate", $"?{filter}limit=3&to=2026-05-04T12:02:00Z" + (cursor is null ? "" : "&cursor=" + cursor));
             found.AddRange(Entries(body));
             cursor = body.TryGetProperty("next", out JsonElement next) ? next.GetString() : null;
         }
@@ -160,7 +174,8 @@ public sealed class AccessLogViewTests : IAsyncLifetime
     {
         string cursor = (await ListAsync("advocate", "?limit=2")).GetProperty("next").GetString()!;
         string changed = (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..];
-        foreach ((string agency, string query) in new[] { ("advocate", "?limit=2&cursor=" + changed), ("shelter", "?limit=2&cursor=" + cursor), ("advocate", "?action=collection.made&cursor=" + cursor), ("advocate", "?cursor=AAAA") })
+        foreach ((string agency, string query) in new[] { ("advocate", "?limit=2&cursor=" + changed), ("shelter", "?limit=2&cursor="
+            + cursor), ("advocate", "?action=collection.made&cursor=" + cursor), ("advocate", "?cursor=AAAA") })
         {
             (HttpStatusCode status, JsonElement problem) = await _app.CallAsync(agency, "access-log" + query);
             Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -176,7 +191,9 @@ public sealed class AccessLogViewTests : IAsyncLifetime
         LogEntry read = Assert.Single(await _app.Get<AgencyLog>().ReadAsync("reg-clinic", before.Seq));
         Assert.Equal((LogAction.LogRead, "clinic-dpo", "review"), (read.Action, read.Actor.Person, read.Purpose));
         await ListAsync("advocate", "?case=" + LogScenario.Case);
-        Assert.Contains((await _app.Get<CaseCommits>().ReadLogAsync(LogScenario.Case))!.Value.Waiting, entry => entry is { Action: LogAction.LogRead, Actor.Person: "advocate-dpo" });
+        Assert.Contains(
+            (await _app.Get<CaseCommits>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
+            entry => entry is { Action: LogAction.LogRead, Actor.Person: "advocate-dpo" });
     }
 
     [Theory]
@@ -202,11 +219,14 @@ public sealed class AccessLogViewTests : IAsyncLifetime
 
     // Without what the tests' own reading adds to the log.
     private static string[] Entries(JsonElement body) =>
-        [.. body.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("entry").GetString()!).Where(id => !id.StartsWith("read-", StringComparison.Ordinal))];
+        [.. body.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("entry").GetString()!)
+            .Where(id => !id.StartsWith("read-", StringComparison.Ordinal))];
 
-    private static JsonElement Entry(JsonElement body, string id) => body.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == id);
+    private static JsonElement Entry(JsonElement body, string id) =>
+        body.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == id);
 
-    private static string[] Texts(JsonElement entry, string member) => [.. entry.GetProperty(member).EnumerateArray().Select(text => text.GetString()!)];
+    private static string[] Texts(JsonElement entry, string member) =>
+        [.. entry.GetProperty(member).EnumerateArray().Select(text => text.GetString()!)];
 
     internal static void AssertHolds(JsonElement body, IEnumerable<string> texts, bool none)
     {

@@ -78,7 +78,8 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     public async Task Story_WhenAnAgencysStreamHasMoreOfIt_HoldsThatAndSaysHowFreshItIs()
     {
         (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
-        string id = list.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == "released").GetProperty("id").GetString()!;
+        string id = list.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == "released")
+            .GetProperty("id").GetString()!;
         _app.Time.Advance(TimeSpan.FromSeconds(1));
         await _app.Get<AgencyLog>().AppendAsync(LogScenario.Holder, OfHolder("late", LogScenario.Request));
         (_, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
@@ -90,8 +91,9 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     public async Task Story_AmongThousandsOfOtherEntries_StillHoldsItsSubmission()
     {
         (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
-        string id = list.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == "released").GetProperty("id").GetString()!;
-        var log = _app.Get<AgencyLog>();
+        string id = list.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == "released")
+            .GetProperty("id").GetString()!;
+        AgencyLog log = _app.Get<AgencyLog>();
         await log.AppendAsync(LogScenario.Holder, OfHolder("submission", LogScenario.Request));
         _app.Time.Advance(TimeSpan.FromSeconds(1));
         await Task.WhenAll(Enumerable.Range(0, 2500).Select(i => log.AppendAsync(LogScenario.Holder, OfHolder("o" + i, "another"))));
@@ -116,10 +118,14 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     public async Task Entry_WhenTheListsAreFarBehind_IsUnavailableAndNeverSaidToBeMissing()
     {
         string id = await JustListedAsync();
-        var log = _app.Get<AgencyLog>();
+        AgencyLog log = _app.Get<AgencyLog>();
         await Task.WhenAll(Enumerable.Range(0, 5000).Select(i => log.AppendAsync("reg-midwife", new LogEntry
         {
-            Id = "m" + i, Stream = LogStream.OfAgency("reg-midwife"), At = _app.Time.GetUtcNow(), Action = LogAction.DecisionQueried, Actor = new LogActor("system"),
+            Id = "m" + i,
+            Stream = LogStream.OfAgency("reg-midwife"),
+            At = _app.Time.GetUtcNow(),
+            Action = LogAction.DecisionQueried,
+            Actor = new LogActor("system"),
         })));
         string unknown = id[..^"fresh".Length] + "unknown";
         // What is found by then is told, and up to when it speaks.
@@ -127,14 +133,20 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
         Assert.Equal("fresh", story.GetProperty("entry").GetProperty("entry").GetString());
         Assert.True(story.GetProperty("asOf").GetDateTimeOffset() < _app.Time.GetUtcNow());
         (HttpStatusCode status, JsonElement problem) = await _app.CallAsync("advocate", "access-log/" + unknown);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "urn:datasharing:problem:unavailable"), (status, problem.GetProperty("type").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "urn:datasharing:problem:unavailable"), (status, problem.GetProperty("type").GetString()));
         Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("advocate", "access-log/" + unknown)).Status);
     }
 
     private LogEntry OfHolder(string id, string request) => new()
     {
-        Id = id, Stream = LogStream.OfAgency(LogScenario.Holder), At = _app.Time.GetUtcNow(), Action = LogAction.RequestSubmitted,
-        Actor = new LogActor("Sharing.Submit", LogScenario.Holder, "advocate-worker"), Holder = LogScenario.Holder, Request = request,
+        Id = id,
+        Stream = LogStream.OfAgency(LogScenario.Holder),
+        At = _app.Time.GetUtcNow(),
+        Action = LogAction.RequestSubmitted,
+        Actor = new LogActor("Sharing.Submit", LogScenario.Holder, "advocate-worker"),
+        Holder = LogScenario.Holder,
+        Request = request,
     };
 
     private async Task<string> JustListedAsync()
@@ -151,8 +163,13 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
         _app.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(CaseCommit.Committed, await _app.Get<CaseCommits>().NoteAsync(LogScenario.Case, new LogEntry
         {
-            Id = "fresh", Stream = LogStream.OfCase(LogScenario.Case), At = _app.Time.GetUtcNow(), Action = LogAction.RecordRead,
-            Actor = new LogActor("Case.Read", LogScenario.Holder, "advocate-worker"), Holder = LogScenario.Holder, Case = LogScenario.Case,
+            Id = "fresh",
+            Stream = LogStream.OfCase(LogScenario.Case),
+            At = _app.Time.GetUtcNow(),
+            Action = LogAction.RecordRead,
+            Actor = new LogActor("Case.Read", LogScenario.Holder, "advocate-worker"),
+            Holder = LogScenario.Holder,
+            Case = LogScenario.Case,
         }));
     }
 }

@@ -19,7 +19,13 @@ internal sealed class LogApp : IAsyncDisposable
     private LogApp(EmbeddedHost host, TemporaryDirectory directory, ManualTime time)
     {
         (_host, _directory, Time) = (host, directory, time);
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = new Uri(host.Urls[0]) };
+        Client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        })
+        { BaseAddress = new Uri(host.Urls[0]) };
     }
 
     public ManualTime Time { get; }
@@ -65,13 +71,18 @@ internal sealed class LogApp : IAsyncDisposable
     /// <summary>A bearer token of an agency's app, as a client gets it.</summary>
     public async Task<string> TokenAsync(string app)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = app });
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = app,
+        });
         using HttpResponseMessage answer = await Client.PostAsync(new Uri("/development/token", UriKind.Relative), form);
         return (await ReadAsync(answer)).GetProperty("access_token").GetString()!;
     }
 
     /// <summary>Calls the API as the officer of a sample agency.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Body)> CallAsync(string agency, string path, string? purpose = null, string person = "dpo")
+    public async Task<(HttpStatusCode Status, JsonElement Body)> CallAsync(
+        string agency, string path, string? purpose = null, string person = "dpo")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/" + path);
         request.Headers.Authorization = new("Bearer", await TokenAsync("app-" + agency));
@@ -102,17 +113,25 @@ internal sealed class ThrowingStore(IPartitionStore inner) : IPartitionStore
     /// <summary>Commits to which partitions fail; null: none.</summary>
     public Func<Partition, bool>? Fails { get; set; }
 
-    public Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default) =>
-        Fails?.Invoke(partition) == true ? throw new StoreUnavailableException("made to fail") : inner.CommitAsync(partition, operations, cancellation);
+    public Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation =
+        default) =>
+        Fails?.Invoke(partition) == true
+            ? throw new StoreUnavailableException("made to fail")
+            : inner.CommitAsync(partition, operations, cancellation);
 
-    public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) => inner.ReadAsync(partition, id, cancellation);
+    public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
+        inner.ReadAsync(partition, id, cancellation);
 
-    public Task<IReadOnlyList<StoredDocument>> ListAsync(Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<StoredDocument>> ListAsync(
+        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
+        CancellationToken cancellation = default) =>
         inner.ListAsync(partition, idPrefix, descending, limit, after, cancellation);
 
-    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(
+        Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
         inner.ListDueAsync(container, before, limit, cancellation);
 
-    public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
+    public Task<ChangePage> ReadChangesAsync(
+        Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
         inner.ReadChangesAsync(container, continuation, limit, idPrefix, cancellation);
 }

@@ -21,19 +21,31 @@ internal static class LogScenario
 
     public static async Task PlayAsync(LogApp app)
     {
-        var cases = app.Get<CaseCommits>();
-        var agencies = app.Get<AgencyLog>();
-        await cases.OpenAsync(Some.Head(Case) with { Holder = Holder }, Some.Facts(Case) with { Holder = Holder }, Entry(app, "opened", LogAction.CaseOpened, Worker));
-        await agencies.AppendAsync(Holder, Entry(app, "submitted", LogAction.RequestSubmitted, Worker) with { Stream = LogStream.OfAgency(Holder), Request = Request, Recipient = Recipient });
-        await cases.ReleaseAsync((await cases.LoadAsync(Case))!, Release(app), OfRequest(app, "released", LogAction.ReleaseCreated, System) with
-        {
-            Outcome = "PARTIAL",
-            ReasonKinds = [ReasonKinds.ConsentScope, ReasonKinds.RecipientConflict],
-            FieldGroups = ["identity", "health"],
-            FieldPaths = ["identity.name"],
-            Versions = new LogVersions(Consent + "#1", "agr-1#1", "p", "n"),
-        });
-        await cases.CollectAsync((await cases.LoadAsync(Case, Request))!, "col-1", new Collection(app.Time.GetUtcNow(), Recipient, "shelter-worker", CollectionOutcome.Fetched),
+        CaseCommits cases = app.Get<CaseCommits>();
+        AgencyLog agencies = app.Get<AgencyLog>();
+        await cases.OpenAsync(
+            Some.Head(Case) with { Holder = Holder }, Some.Facts(Case) with { Holder = Holder },
+            Entry(app, "opened", LogAction.CaseOpened, Worker));
+        await agencies.AppendAsync(
+            Holder,
+            Entry(app, "submitted", LogAction.RequestSubmitted, Worker) with
+            {
+                Stream = LogStream.OfAgency(Holder),
+                Request = Request,
+                Recipient = Recipient,
+            });
+        await cases.ReleaseAsync(
+            (await cases.LoadAsync(Case))!, Release(app), OfRequest(app, "released", LogAction.ReleaseCreated, System) with
+            {
+                Outcome = "PARTIAL",
+                ReasonKinds = [ReasonKinds.ConsentScope, ReasonKinds.RecipientConflict],
+                FieldGroups = ["identity", "health"],
+                FieldPaths = ["identity.name"],
+                Versions = new LogVersions(Consent + "#1", "agr-1#1", "p", "n"),
+            });
+        await cases.CollectAsync(
+            (await cases.LoadAsync(Case, Request))!, "col-1",
+            new Collection(app.Time.GetUtcNow(), Recipient, "shelter-worker", CollectionOutcome.Fetched),
             OfRequest(app, "collected", LogAction.CollectionMade, new LogActor("Sharing.Receive", Recipient, "shelter-worker")));
         // To another agency: the shelter must not learn of it.
         await cases.NoteAsync(Case, Entry(app, "refused", LogAction.DecisionMade, System) with
@@ -44,7 +56,8 @@ internal static class LogScenario
             ReasonKinds = [ReasonKinds.RecipientRole],
         });
         // The asker's answer was neutral; the holder's officer sees that it was refused.
-        LogEntry asked = Entry(app, "asked", LogAction.RequestSubmitted, new LogActor("Sharing.Submit", "reg-removals", "removals-worker")) with
+        LogEntry asked = Entry(
+            app, "asked", LogAction.RequestSubmitted, new LogActor("Sharing.Submit", "reg-removals", "removals-worker")) with
         {
             Stream = LogStream.OfAgency("reg-removals"),
             Case = null,
@@ -52,17 +65,33 @@ internal static class LogScenario
             Request = "q-removals",
         };
         await agencies.AppendAsync("reg-removals", asked);
-        await agencies.AppendAsync("reg-removals", asked with { Id = "neutral", Action = LogAction.DecisionMade, Actor = System, Outcome = "NEUTRAL", ReasonKinds = [ReasonKinds.FirewallImmigration] });
-        await cases.NoteAsync(Case, Entry(app, "barred", LogAction.DecisionMade, new LogActor("Sharing.Submit", "reg-removals", "removals-worker")) with
-        {
-            Recipient = "reg-removals",
-            Request = "q-removals",
-            Outcome = "REFUSE",
-            ReasonKinds = [ReasonKinds.FirewallImmigration],
-        });
+        await agencies.AppendAsync(
+            "reg-removals",
+            asked with
+            {
+                Id = "neutral",
+                Action = LogAction.DecisionMade,
+                Actor = System,
+                Outcome = "NEUTRAL",
+                ReasonKinds = [ReasonKinds.FirewallImmigration],
+            });
+        await cases.NoteAsync(
+            Case, Entry(app, "barred", LogAction.DecisionMade, new LogActor("Sharing.Submit", "reg-removals", "removals-worker")) with
+            {
+                Recipient = "reg-removals",
+                Request = "q-removals",
+                Outcome = "REFUSE",
+                ReasonKinds = [ReasonKinds.FirewallImmigration],
+            });
         app.Time.Advance(TimeSpan.FromMinutes(1));
-        WithdrawalDocument withdrawal = Some.Withdrawal("wd-1", caseId: Case) with { Stop = new Stop("wd-1", null, null, app.Time.GetUtcNow()) };
-        await cases.WithdrawAsync(withdrawal, Entry(app, "withdrawn", LogAction.WithdrawalRecorded, new LogActor("survivor")) with { Outcome = "all", Cause = "wd-1" });
+        WithdrawalDocument withdrawal = Some.Withdrawal("wd-1", caseId: Case) with
+        {
+            Stop = new Stop(
+            "wd-1", null, null, app.Time.GetUtcNow())
+        };
+        await cases.WithdrawAsync(
+            withdrawal,
+            Entry(app, "withdrawn", LogAction.WithdrawalRecorded, new LogActor("survivor")) with { Outcome = "all", Cause = "wd-1" });
         await cases.EnforceAsync(Case, "wd-1", release => OfRequest(app, "stopped", LogAction.ReleaseStopped, new LogActor("survivor")) with
         {
             Outcome = "withdrawn",
@@ -79,7 +108,16 @@ internal static class LogScenario
     private static LogEntry Entry(LogApp app, string id, string action, LogActor actor)
     {
         app.Time.Advance(TimeSpan.FromSeconds(1));
-        return new LogEntry { Id = id, Stream = LogStream.OfCase(Case), At = app.Time.GetUtcNow(), Action = action, Actor = actor, Holder = Holder, Case = Case };
+        return new LogEntry
+        {
+            Id = id,
+            Stream = LogStream.OfCase(Case),
+            At = app.Time.GetUtcNow(),
+            Action = action,
+            Actor = actor,
+            Holder = Holder,
+            Case = Case,
+        };
     }
 
     private static LogEntry OfRequest(LogApp app, string id, string action, LogActor actor) =>

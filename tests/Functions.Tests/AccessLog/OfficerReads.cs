@@ -33,7 +33,8 @@ internal static class OfficerReads
     /// <summary>A page of the console, as its officer sees it in a browser.</summary>
     public static async Task<string> PageAsync(this TestApp app, string address)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = app.Http.BaseAddress };
+        using var client =
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = app.Http.BaseAddress };
         var officer = new Officer(client);
         await officer.SignInAsync(Officer);
         await app.Get<Projector>().CatchUpAsync();

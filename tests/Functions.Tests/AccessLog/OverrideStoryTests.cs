@@ -5,7 +5,9 @@ using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 
-/// <summary>What the holder's officer reads of a sharing without consent, of kept copies and of a stop that ended several releases.</summary>
+/// <summary>
+/// What the holder's officer reads of a sharing without consent, of kept copies and of a stop that ended several releases.
+/// </summary>
 public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<RunningApp>
 {
     private readonly TestApp _app = running.App;
@@ -24,14 +26,19 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Assert.Null(waiting["priorNoticeReference"]);
         Assert.Equal(_app.Time.GetUtcNow() + _app.Policy.Profile.OverrideConfirmation, (DateTimeOffset)waiting["confirmBy"]!);
 
-        Assert.Equal(202, (await _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" })).Status);
+        Assert.Equal(
+            202,
+            (await _app.PostAsync(
+                "advocate-reviewer", $"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" })).Status);
         JsonNode confirmed = (await _app.StoryAsync(caseId, id, LogAction.ReleaseCreated))["override"]!;
         Assert.Equal("advocate-reviewer", (string)confirmed["second"]!["personId"]!);
         Assert.Null(confirmed["confirmBy"]);
 
         string page = await _app.StoryPageAsync(caseId, id, LogAction.ReleaseCreated);
         Assert.Contains("yes: sent before the second person", page, StringComparison.Ordinal);
-        Assert.All(["Why without consent", "she said no", "policy-7", "weighing-2", "advocate-reviewer", "told as soon as that is safe"], text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.All(
+            ["Why without consent", "she said no", "policy-7", "weighing-2", "advocate-reviewer", "told as soon as that is safe"],
+            text => Assert.Contains(text, page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,7 +49,8 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         JsonNode view = (await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Json;
         Assert.Equal(("OVERRIDE", "danger"), ((string)view["outcome"]!, (string)view["reason"]!));
         Assert.Contains("finance", view["withheldGroups"]!.AsArray().Select(one => (string)one!["group"]!));
-        JsonNode waiting = (await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray().Single(one => (string)one!["request"]!["id"]! == id)!;
+        JsonNode waiting = (await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray().Single(one =>
+            (string)one!["request"]!["id"]! == id)!;
         Assert.Equal(("confirmation", "danger"), ((string)waiting["kind"]!, (string)waiting["request"]!["reason"]!));
 
         JsonNode story = await _app.StoryAsync(caseId, id, LogAction.ReleaseCreated);
@@ -53,7 +61,10 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Assert.DoesNotContain("Because: not needed", page, StringComparison.Ordinal);
         string list = await _app.PageAsync($"/dpo?case={caseId}");
         Assert.Contains("waits for a second person", list, StringComparison.Ordinal);
-        Assert.Equal(202, (await _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" })).Status);
+        Assert.Equal(
+            202,
+            (await _app.PostAsync(
+                "advocate-reviewer", $"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" })).Status);
         Assert.DoesNotContain("waits for a second person", await _app.PageAsync($"/dpo?case={caseId}"), StringComparison.Ordinal);
     }
 
@@ -94,7 +105,8 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         string caseId = await _app.OpenCaseAsync(pathway: "danger-response");
         string id = await OverrideAsync(caseId);
         await _app.Get<Projector>().CatchUpAsync();
-        string address = (await _app.GetAsync("policeat-dpo", "access-log?action=release.created")).Json["entries"]!.AsArray().Where(one => (string?)one!["request"] == id).Select(one => (string)one!["id"]!).Single();
+        string address = (await _app.GetAsync("policeat-dpo", "access-log?action=release.created")).Json["entries"]!.AsArray()
+            .Where(one => (string?)one!["request"] == id).Select(one => (string)one!["id"]!).Single();
         string story = (await _app.GetAsync("policeat-dpo", "access-log/" + address)).Text;
         Assert.DoesNotContain("danger\"", story, StringComparison.Ordinal);
         Assert.Null((await _app.GetAsync("policeat-worker", $"sharing-requests/{id}")).Json["reason"]);
@@ -122,7 +134,11 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
     public async Task Story_WhenALawKeepsTheCopies_SaysSoAndNotThatTheyAreDeleted()
     {
         (string caseId, string id, string withdrawal) = await StoppedAsync();
-        Assert.Equal(200, (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/deletion-attestation", new { copies = "retainedByLaw", legalBasis = "law-12" })).Status);
+        Assert.Equal(
+            200,
+            (await _app.PostAsync(
+                "shelter-worker", $"sharing-requests/{id}/deletion-attestation",
+                new { copies = "retainedByLaw", legalBasis = "law-12" })).Status);
         await _app.WithdrawalAsync(caseId, withdrawal, one => one.State == WithdrawalState.Completed);
         JsonNode copies = (await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["stops"]![0]!["copies"]![0]!;
         Assert.Equal(("reg-shelter", "retainedByLaw"), ((string)copies["registration"]!, (string)copies["copies"]!));
@@ -131,8 +147,11 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Assert.DoesNotContain("eletion attested", page, StringComparison.Ordinal);
         Assert.DoesNotContain("copies destroyed", page, StringComparison.Ordinal);
 
-        Assert.Equal(200, (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/deletion-attestation", new { copies = "destroyed" })).Status);
-        Assert.Contains("copies destroyed", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded), StringComparison.Ordinal);
+        Assert.Equal(
+            200,
+            (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/deletion-attestation", new { copies = "destroyed" })).Status);
+        Assert.Contains(
+            "copies destroyed", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,13 +168,19 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         Assert.Null(story["release"]);
         var stopped = story["stopped"]!.AsArray().ToDictionary(each => (string)each!["release"]!["id"]!, each => each!);
         Assert.Equal(new[] { one, two }.Order(), stopped.Keys.Order());
-        Assert.Equal(("reg-shelter", "reg-shelter-2"), ((string)stopped[one]["release"]!["recipient"]!, (string)stopped[two]["release"]!["recipient"]!));
+        Assert.Equal(
+            ("reg-shelter", "reg-shelter-2"),
+            ((string)stopped[one]["release"]!["recipient"]!, (string)stopped[two]["release"]!["recipient"]!));
         Assert.NotEqual((string)stopped[one]["decision"]!["digest"]!, (string)stopped[two]["decision"]!["digest"]!);
         string page = await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded);
-        Assert.All(["The release to Willow House", "The release to Larch House", "The decision on it: Larch House"], text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.All(
+            ["The release to Willow House", "The release to Larch House", "The decision on it: Larch House"],
+            text => Assert.Contains(text, page, StringComparison.Ordinal));
         Assert.DoesNotContain(">The decision<", page, StringComparison.Ordinal);
         // Of one release's own entry the decision is that release's.
-        Assert.Equal((string)stopped[two]["decision"]!["digest"]!, (string)(await _app.StoryAsync(caseId, two, LogAction.ReleaseStopped))["decision"]!["digest"]!);
+        Assert.Equal(
+            (string)stopped[two]["decision"]!["digest"]!,
+            (string)(await _app.StoryAsync(caseId, two, LogAction.ReleaseStopped))["decision"]!["digest"]!);
     }
 
     [Fact]
@@ -164,11 +189,16 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", await _app.ReadyAsync(caseId))).Status);
-        string withdrawal = (string)(await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" })).Json["withdrawal"]!;
+        string withdrawal = (string)(await _app.PostAsync(
+            "advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" })).Json["withdrawal"]!;
         Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "phone" })).Status);
         await _app.Get<Projector>().CatchUpAsync();
-        JsonNode again = Assert.Single((await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["events"]!.AsArray(), one => (string)one!["action"]! == LogAction.WithdrawalRepeated)!;
-        Assert.Equal(("phone", withdrawal, "advocate-worker"), ((string)again["outcome"]!, (string)again["cause"]!, (string)again["actor"]!["person"]!));
+        JsonNode again = Assert.Single(
+            (await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["events"]!.AsArray(),
+            one => (string)one!["action"]! == LogAction.WithdrawalRepeated)!;
+        Assert.Equal(
+            ("phone", withdrawal, "advocate-worker"),
+            ((string)again["outcome"]!, (string)again["cause"]!, (string)again["actor"]!["person"]!));
         string page = await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRepeated);
         Assert.All(["Stop said again", "Consent withdrawn", "Willow House"], text => Assert.Contains(text, page, StringComparison.Ordinal));
     }
@@ -178,9 +208,15 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
     {
         string caseId = await _app.OpenCaseAsync();
         Domain.Consents.Consent consent = await _app.ConsentAsync(caseId);
-        Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}/withdrawal", new { channel = "phone", scope = consent.Scopes[0].Id, recipient = "reg-shelter" })).Status);
+        Assert.Equal(
+            200,
+            (await _app.PostAsync(
+                "advocate-worker", $"cases/{caseId}/consents/{consent.Id}/withdrawal",
+                new { channel = "phone", scope = consent.Scopes[0].Id, recipient = "reg-shelter" })).Status);
         await _app.Get<Projector>().CatchUpAsync();
-        Assert.Contains("<dt>Outcome</dt><dd>one sharing with one agency</dd>", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded), StringComparison.Ordinal);
+        Assert.Contains(
+            "<dt>Outcome</dt><dd>one sharing with one agency</dd>", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded),
+            StringComparison.Ordinal);
     }
 
     private async Task<string> OverrideAsync(string caseId, string ground = "danger", string becomes = "ready", string[]? fields = null)
@@ -192,7 +228,8 @@ public sealed class OverrideStoryTests(RunningApp running) : IClassFixture<Runni
             recipient = "reg-police-at",
             pathway = "danger-response",
             fields,
-            @override = new { ground, consentNotSought = "refused", policyReference = "policy-7", weighingReference = "weighing-2", urgent = true },
+            @override =
+                new { ground, consentNotSought = "refused", policyReference = "policy-7", weighingReference = "weighing-2", urgent = true },
         });
         await _app.StatusAsync("advocate-worker", id, becomes);
         return id;

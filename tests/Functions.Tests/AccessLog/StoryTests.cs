@@ -24,8 +24,13 @@ public sealed class StoryTests : IAsyncLifetime
         Assert.Equal(["submitted", "released", "collected", "withdrawn", "stopped"], Events(story));
         JsonElement decision = story.GetProperty("decision");
         Assert.Equal("PARTIAL", decision.GetProperty("outcome").GetString());
-        Assert.Equal(["consent.scope", "recipient.conflict"], decision.GetProperty("fields").EnumerateArray().Where(field => !field.GetProperty("released").GetBoolean()).Select(field => field.GetProperty("reason").GetString()!));
-        Assert.Equal("shelter-worker", Assert.Single(story.GetProperty("release").GetProperty("collections").EnumerateArray()).GetProperty("person").GetString());
+        Assert.Equal(
+            ["consent.scope", "recipient.conflict"],
+            decision.GetProperty("fields").EnumerateArray().Where(field => !field.GetProperty("released").GetBoolean())
+                .Select(field => field.GetProperty("reason").GetString()!));
+        Assert.Equal(
+            "shelter-worker",
+            Assert.Single(story.GetProperty("release").GetProperty("collections").EnumerateArray()).GetProperty("person").GetString());
         JsonElement stop = Assert.Single(story.GetProperty("stops").EnumerateArray());
         Assert.Equal("reg-shelter", Assert.Single(stop.GetProperty("copies").EnumerateArray()).GetProperty("registration").GetString());
         Assert.True(story.GetProperty("chain").GetProperty("intact").GetBoolean());
@@ -45,7 +50,20 @@ public sealed class StoryTests : IAsyncLifetime
         Assert.Empty(story.GetProperty("stops").EnumerateArray());
         Assert.Equal("PARTIAL", story.GetProperty("asked").GetProperty("outcome").GetString());
         Assert.Single(story.GetProperty("release").GetProperty("collections").EnumerateArray());
-        AccessLogViewTests.AssertHolds(story, [LogScenario.Case, LogScenario.Consent, "agr-", "reg-lawyer", "wd-1", "recipient.conflict", "survivor", "advocate-worker", "identity.name"], none: true);
+        AccessLogViewTests.AssertHolds(
+            story,
+            [
+                LogScenario.Case,
+                LogScenario.Consent,
+                "agr-",
+                "reg-lawyer",
+                "wd-1",
+                "recipient.conflict",
+                "survivor",
+                "advocate-worker",
+                "identity.name",
+            ],
+            none: true);
     }
 
     [Fact]
@@ -60,11 +78,13 @@ public sealed class StoryTests : IAsyncLifetime
     public async Task Story_ForTheNationalOfficer_IsMetadata()
     {
         (_, JsonElement list) = await _app.CallAsync("ndpo", "access-log", "inspection", "officer");
-        (HttpStatusCode status, JsonElement story) = await _app.CallAsync("ndpo", "access-log/" + AddressOf(list, "released"), "inspection", "officer");
+        (HttpStatusCode status, JsonElement story) = await _app.CallAsync(
+            "ndpo", "access-log/" + AddressOf(list, "released"), "inspection", "officer");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(["submitted", "released", "collected", "withdrawn", "stopped"], Events(story));
         Assert.False(story.TryGetProperty("decision", out _));
-        Assert.Equal(HttpStatusCode.BadRequest, (await _app.CallAsync("ndpo", "access-log/" + AddressOf(list, "released"), null, "officer")).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await _app.CallAsync("ndpo", "access-log/" + AddressOf(list, "released"), null, "officer")).Status);
     }
 
     [Fact]
@@ -76,16 +96,22 @@ public sealed class StoryTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("clinic", "access-log/nothing-like-an-address")).Status);
         // Of the shelter's own request it may read; of the case's other matters not.
         Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("shelter", "access-log/" + AddressOf(list, "refused"))).Status);
-        Assert.Equal(4, (await _app.Get<AgencyLog>().ReadAsync("reg-clinic")).Count(entry => entry is { Action: LogAction.LogRead, Outcome: "none" }));
+        Assert.Equal(
+            4,
+            (await _app.Get<AgencyLog>().ReadAsync("reg-clinic")).Count(entry => entry is { Action: LogAction.LogRead, Outcome: "none" }));
     }
 
     [Fact]
     public async Task Story_WhenRead_IsAnEntryInTheCaseThatNamesWhatWasRead()
     {
         await StoryAsync("advocate", "released");
-        Assert.Contains((await _app.Get<CaseCommits>().ReadLogAsync(LogScenario.Case))!.Value.Waiting, entry => entry is { Action: LogAction.LogRead, Cause: "released" });
+        Assert.Contains(
+            (await _app.Get<CaseCommits>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
+            entry => entry is { Action: LogAction.LogRead, Cause: "released" });
         await StoryAsync("shelter", "released");
-        Assert.DoesNotContain((await _app.Get<CaseCommits>().ReadLogAsync(LogScenario.Case))!.Value.Waiting, entry => entry.Actor.Registration == "reg-shelter");
+        Assert.DoesNotContain(
+            (await _app.Get<CaseCommits>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
+            entry => entry.Actor.Registration == "reg-shelter");
     }
 
     [Fact]
@@ -102,21 +128,34 @@ public sealed class StoryTests : IAsyncLifetime
     [Fact]
     public async Task Verification_WhenAnEntryWasChangedInTheStore_NamesIt()
     {
-        Partition partition = Partition.Case(LogScenario.Case);
-        Listed<LogEntry> collected = (await _app.Store.ListAsync<LogEntry>(partition, CaseIds.ChainedPrefix)).Single(entry => entry.Value.Id == "collected");
-        Assert.True((await _app.Store.CommitAsync(partition, Operation.Replace(collected.Id, collected.Value with { Actor = new LogActor("Sharing.Receive", "reg-shelter", "somebody-else") }))).IsCommitted);
+        var partition = Partition.Case(LogScenario.Case);
+        Listed<LogEntry> collected = (await _app.Store.ListAsync<LogEntry>(partition, CaseIds.ChainedPrefix)).Single(entry =>
+            entry.Value.Id == "collected");
+        Assert.True(
+            (await _app.Store.CommitAsync(
+                partition,
+                Operation.Replace(
+                    collected.Id,
+                    collected.Value with { Actor = new LogActor("Sharing.Receive", "reg-shelter", "somebody-else") }))).IsCommitted);
         (_, JsonElement result) = await _app.CallAsync("advocate", "access-log/verification?case=" + LogScenario.Case);
         Assert.False(result.GetProperty("intact").GetBoolean());
-        Assert.Equal(("edited", "collected", collected.Value.Seq), (result.GetProperty("defect").GetString(), result.GetProperty("badEntry").GetString(), result.GetProperty("badPlace").GetInt64()));
+        Assert.Equal(
+            ("edited", "collected", collected.Value.Seq),
+            (result.GetProperty("defect").GetString(), result.GetProperty("badEntry").GetString(), result.GetProperty("badPlace")
+                .GetInt64()));
     }
 
     [Fact]
     public async Task Verification_OfTheOwnStream_GoesPastOnePageAndNoticesAMissingEntry()
     {
-        var log = _app.Get<AgencyLog>();
+        AgencyLog log = _app.Get<AgencyLog>();
         await Task.WhenAll(Enumerable.Range(0, 450).Select(i => log.AppendAsync("reg-midwife", new LogEntry
         {
-            Id = "m" + i, Stream = LogStream.OfAgency("reg-midwife"), At = _app.Time.GetUtcNow(), Action = LogAction.DecisionQueried, Actor = new LogActor("system"),
+            Id = "m" + i,
+            Stream = LogStream.OfAgency("reg-midwife"),
+            At = _app.Time.GetUtcNow(),
+            Action = LogAction.DecisionQueried,
+            Actor = new LogActor("system"),
         })));
         (_, JsonElement whole) = await _app.CallAsync("midwife", "access-log/verification");
         Assert.True(whole.GetProperty("intact").GetBoolean());
@@ -136,7 +175,9 @@ public sealed class StoryTests : IAsyncLifetime
     }
 
     private static string AddressOf(JsonElement list, string entry) =>
-        list.GetProperty("entries").EnumerateArray().Single(found => found.GetProperty("entry").GetString() == entry).GetProperty("id").GetString()!;
+        list.GetProperty("entries").EnumerateArray().Single(found => found.GetProperty("entry").GetString() == entry).GetProperty("id")
+            .GetString()!;
 
-    private static string[] Events(JsonElement story) => [.. story.GetProperty("events").EnumerateArray().Select(entry => entry.GetProperty("entry").GetString()!)];
+    private static string[] Events(JsonElement story) =>
+        [.. story.GetProperty("events").EnumerateArray().Select(entry => entry.GetProperty("entry").GetString()!)];
 }

@@ -19,7 +19,8 @@ public sealed class StoryWordsTests(RunningApp running) : IClassFixture<RunningA
         await _app.ConsentAsync(caseId);
         string id = await _app.ReadyAsync(caseId);
         JsonNode package = (await _app.CollectAsync("shelter-worker", id)).Json;
-        string[] groups = [.. package["fields"]!.AsArray().Select(field => ((string)field!["path"]!).Split('.')[0]).Distinct().Order(StringComparer.Ordinal)];
+        string[] groups = [.. package["fields"]!.AsArray().Select(field => ((string)field!["path"]!).Split('.')[0]).Distinct()
+            .Order(StringComparer.Ordinal)];
         Assert.Contains("identity", groups);
         Assert.DoesNotContain("health", groups);
 
@@ -27,13 +28,19 @@ public sealed class StoryWordsTests(RunningApp running) : IClassFixture<RunningA
         Assert.Equal(groups, Sorted(view["releasedGroups"]!));
         Assert.Equal(groups, Sorted((await _app.GetAsync("shelter-worker", $"sharing-requests/{id}")).Json["releasedGroups"]!));
         foreach (string action in new[] { LogAction.ReleaseCreated, LogAction.CollectionMade })
-            Assert.Equal(groups, (await _app.LogAsync(caseId)).Single(one => one.Request == id && one.Action == action).FieldGroups.Order(StringComparer.Ordinal));
+            Assert.Equal(
+                groups,
+                (await _app.LogAsync(caseId)).Single(one => one.Request == id
+                    && one.Action == action).FieldGroups.Order(StringComparer.Ordinal));
         JsonNode story = await _app.StoryAsync(caseId, id, LogAction.ReleaseCreated);
         Assert.Equal(groups, Sorted(story["decision"]!["releasedGroups"]!));
         Assert.Equal(groups, Sorted(story["release"]!["groups"]!));
         Assert.Contains(story["decision"]!["fields"]!.AsArray(), field => (bool)field!["absent"]! && !(bool)field["released"]!);
         string page = await _app.StoryPageAsync(caseId, id, LogAction.ReleaseCreated);
-        Assert.Contains($"In its package: {string.Join(", ", story["release"]!["groups"]!.AsArray().Select(one => (string)one!))}. That is what was fetched.", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"In its package: {string.Join(", ", story["release"]!["groups"]!.AsArray().Select(one => (string)one!))}. That is what was "
+                + "fetched.",
+            page, StringComparison.Ordinal);
         Assert.DoesNotContain("<li>health</li>", page, StringComparison.Ordinal);
     }
 
@@ -45,12 +52,15 @@ public sealed class StoryWordsTests(RunningApp running) : IClassFixture<RunningA
         string sent = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
         JsonNode view = await _app.StatusAsync("advocate-worker", sent, "refused");
         Assert.Equal(("REFUSE", ReasonKinds.RecordMissing), ((string)view["outcome"]!, (string)view["reason"]!));
-        JsonNode name = view["decision"]!["decision"]!["fields"]!.AsArray().Single(field => (string)field!["path"]! == "identity.preferredName")!;
+        JsonNode name = view["decision"]!["decision"]!["fields"]!.AsArray().Single(field =>
+            (string)field!["path"]! == "identity.preferredName")!;
         Assert.Equal(ReasonKinds.RecordMissing, (string)name["reason"]!);
-        Assert.Contains("nothing of it is on record", await _app.StoryPageAsync(caseId, sent, LogAction.DecisionMade), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing of it is on record", await _app.StoryPageAsync(caseId, sent, LogAction.DecisionMade), StringComparison.Ordinal);
 
         await _app.ParticipantsAsync(caseId, new Domain.Cases.Participant("reg-shelter", "shelter-worker"));
-        string code = (string)(await _app.PostAsync("advocate-worker", $"cases/{caseId}/hand-over-codes", new { recipient = "reg-shelter" })).Json["code"]!;
+        string code = (string)(
+            await _app.PostAsync("advocate-worker", $"cases/{caseId}/hand-over-codes", new { recipient = "reg-shelter" })).Json["code"]!;
         string asked = await _app.SubmitAsync("shelter-worker", TestSharing.Ask(code));
         JsonNode seen = await _app.StatusAsync("shelter-worker", asked, "refused");
         Assert.Equal(("REFUSE", "notNeeded"), ((string)seen["outcome"]!, (string)seen["reason"]!));
@@ -66,7 +76,9 @@ public sealed class StoryWordsTests(RunningApp running) : IClassFixture<RunningA
         JsonNode stop = (await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["stops"]![0]!;
         Assert.Equal("phone", (string)stop["channel"]!);
         Assert.Null(stop["takenBy"]);
-        Assert.Contains(", by phone. Since then", Flat(await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded)), StringComparison.Ordinal);
+        Assert.Contains(
+            ", by phone. Since then", Flat(await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,12 +87,16 @@ public sealed class StoryWordsTests(RunningApp running) : IClassFixture<RunningA
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
         await _app.ParticipantsAsync(caseId, new Domain.Cases.Participant("reg-shelter", "shelter-worker"));
-        string code = (string)(await _app.PostAsync("advocate-worker", $"cases/{caseId}/hand-over-codes", new { recipient = "reg-shelter" })).Json["code"]!;
-        Answer said = await _app.PostAsync("shelter-worker", "withdrawals", new { holder = "reg-advocate", reference = code, channel = "inPerson" });
+        string code = (string)(
+            await _app.PostAsync("advocate-worker", $"cases/{caseId}/hand-over-codes", new { recipient = "reg-shelter" })).Json["code"]!;
+        Answer said = await _app.PostAsync(
+            "shelter-worker", "withdrawals", new { holder = "reg-advocate", reference = code, channel = "inPerson" });
         Assert.True(said.Status == 200, said.ToString());
         JsonNode stop = (await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["stops"]![0]!;
         Assert.Equal(("inPerson", "reg-shelter"), ((string)stop["channel"]!, (string)stop["takenBy"]!));
-        Assert.Contains("in person, taken by Willow House", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded), StringComparison.Ordinal);
+        Assert.Contains(
+            "in person, taken by Willow House", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,8 +105,11 @@ public sealed class StoryWordsTests(RunningApp running) : IClassFixture<RunningA
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
         await _app.SealCaseAsync(caseId);
-        string list = await _app.PageAsync($"/dpo?case={caseId}"), story = await _app.StoryPageAsync(caseId, null, LogAction.ConsentRevoked);
-        Assert.Contains("Sharing stopped because the stop journal was lost", list[list.IndexOf("<tbody", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        string list = await _app.PageAsync($"/dpo?case={caseId}"),
+        story = await _app.StoryPageAsync(caseId, null, LogAction.ConsentRevoked);
+        Assert.Contains(
+            "Sharing stopped because the stop journal was lost", list[list.IndexOf("<tbody", StringComparison.Ordinal)..],
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Consent revoked", list[list.IndexOf("<tbody", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains("The stop journal was lost, and so the sharing of everything was stopped", story, StringComparison.Ordinal);
         Assert.DoesNotContain("Somebody else revoked", story, StringComparison.Ordinal);

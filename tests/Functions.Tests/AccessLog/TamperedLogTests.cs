@@ -109,19 +109,21 @@ public sealed class TamperedLogTests : IAsyncLifetime
     [Fact]
     public async Task Verify_WhenAnAgencysStreamGoesOnAfterItWasRewritten_StaysNotIntact()
     {
-        var log = _app.Get<AgencyLog>();
+        AgencyLog log = _app.Get<AgencyLog>();
         await log.AppendAsync("reg-advocate", Entry("q0"));
         AgencyHead head = (await log.FindHeadAsync("reg-advocate"))!;
         LogHead before = head.Log.Seq == 1 ? LogHead.Empty : await EndAsync(head.Log.Seq - 1);
         (LogEntry other, LogHead next) = LogChain.Append(before, Entry("q-other"));
         Assert.True((await _app.Store.CommitAsync(
-            Partition.Agency("reg-advocate"), Operation.Replace(CaseIds.Chained(next.Seq), other), Operation.Replace(AgencyHead.DocumentId, head with { Log = next }))).IsCommitted);
+            Partition.Agency("reg-advocate"), Operation.Replace(CaseIds.Chained(next.Seq), other),
+            Operation.Replace(AgencyHead.DocumentId, head with { Log = next }))).IsCommitted);
         await log.AppendAsync("reg-advocate", Entry("q1"));
         Assert.Equal(LogDefect.Unsealed, (await AgencyAsync()).Defect);
         await log.AppendAsync("reg-advocate", Entry("q2"));
         Assert.Equal(LogDefect.Unsealed, (await AgencyAsync()).Defect);
 
-        async Task<LogHead> EndAsync(long seq) => (await log.ReadAsync("reg-advocate", seq - 1))[0] is var last ? new LogHead(last.Seq!.Value, last.Hash!) : LogHead.Empty;
+        async Task<LogHead> EndAsync(long seq) =>
+            (await log.ReadAsync("reg-advocate", seq - 1))[0] is var last ? new LogHead(last.Seq!.Value, last.Hash!) : LogHead.Empty;
     }
 
     [Fact]
@@ -161,8 +163,10 @@ public sealed class TamperedLogTests : IAsyncLifetime
     [Fact]
     public async Task Verify_WhenTheDatabaseWasSetBackByAClockThatWasBehind_IsNotIntact()
     {
-        long version = long.Parse((await _app.Store.ReadAsync<CaseHead>(Place, CaseHead.DocumentId))!.ETag, System.Globalization.CultureInfo.InvariantCulture);
-        await Setbacks.AddAsync(_app.Get<OpenStore>().Documents, _app.Get<LogSeals>(), new Setback(_app.Time.GetUtcNow().AddDays(-400), 3, version));
+        long version = long.Parse(
+            (await _app.Store.ReadAsync<CaseHead>(Place, CaseHead.DocumentId))!.ETag, System.Globalization.CultureInfo.InvariantCulture);
+        await Setbacks.AddAsync(
+            _app.Get<OpenStore>().Documents, _app.Get<LogSeals>(), new Setback(_app.Time.GetUtcNow().AddDays(-400), 3, version));
         Assert.Equal((false, "setBack"), await VerdictAsync());
         string later = await _app.OpenCaseAsync();
         Assert.Equal(LogDefect.None, (await _app.Get<LogEvidence>().OfCaseAsync(later, default))!.Finding.Defect);
@@ -173,9 +177,11 @@ public sealed class TamperedLogTests : IAsyncLifetime
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
     public async Task Setback_WhenItIsMadeUp_CountsForNothing(string? seal)
     {
-        var store = _app.Get<OpenStore>().Documents;
-        await store.CommitAsync(Partition.System("gate"), [Operation.Create("setback-x", new Setback(DateTimeOffset.MaxValue, 3, long.MaxValue, seal))]);
-        await store.CommitAsync(Partition.System("gate"), [Operation.Create("setback-y", new Setback(DateTimeOffset.MinValue, 3, 0, seal))]);
+        IPartitionStore store = _app.Get<OpenStore>().Documents;
+        await store.CommitAsync(
+            Partition.System("gate"), [Operation.Create("setback-x", new Setback(DateTimeOffset.MaxValue, 3, long.MaxValue, seal))]);
+        await store.CommitAsync(
+            Partition.System("gate"), [Operation.Create("setback-y", new Setback(DateTimeOffset.MinValue, 3, 0, seal))]);
         Assert.Equal((true, null), await VerdictAsync());
         var restarted = new LogSeals(_app.Get<IKeyService>());
         await new StoreGate(store, _app.Get<IStopJournal>(), _app.Time, null, restarted).OpenAsync();
@@ -185,7 +191,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
     [Fact]
     public async Task Setback_WhenItIsOnRecord_LetsLogsWithoutSealsPassUntilTheyHaveOne()
     {
-        var store = _app.Get<OpenStore>().Documents;
+        IPartitionStore store = _app.Get<OpenStore>().Documents;
         await Setbacks.AddAsync(store, _app.Get<LogSeals>(), new Setback(_app.Time.GetUtcNow(), 3, 0));
         var restarted = new LogSeals(_app.Get<IKeyService>());
         await new StoreGate(store, _app.Get<IStopJournal>(), _app.Time, null, restarted).OpenAsync();
@@ -195,15 +201,16 @@ public sealed class TamperedLogTests : IAsyncLifetime
     [Fact]
     public async Task Verify_WhenAnAgencysOwnStreamWasCutTogetherWithItsHead_IsNotIntact()
     {
-        var log = _app.Get<AgencyLog>();
+        AgencyLog log = _app.Get<AgencyLog>();
         for (int i = 0; i < 3; i++)
             await log.AppendAsync("reg-advocate", Entry("q" + i));
         Assert.Equal(LogDefect.None, (await AgencyAsync()).Defect);
         AgencyHead head = (await log.FindHeadAsync("reg-advocate"))!;
         LogEntry before = (await log.ReadAsync("reg-advocate", head.Log.Seq - 2))[0];
-        Partition stream = Partition.Agency("reg-advocate");
+        var stream = Partition.Agency("reg-advocate");
         await _app.Store.CommitAsync(
-            stream, Operation.Delete(CaseIds.Chained(head.Log.Seq)), Operation.Replace(AgencyHead.DocumentId, head with { Log = new LogHead(before.Seq!.Value, before.Hash!) }));
+            stream, Operation.Delete(CaseIds.Chained(head.Log.Seq)),
+            Operation.Replace(AgencyHead.DocumentId, head with { Log = new LogHead(before.Seq!.Value, before.Hash!) }));
         Assert.Equal(LogDefect.Unsealed, (await AgencyAsync()).Defect);
     }
 
@@ -217,7 +224,12 @@ public sealed class TamperedLogTests : IAsyncLifetime
         Assert.True(seals.Stands(LogStream.OfCase(_case), head.Log, null));
         await _app.Store.CommitAsync(Place, Operation.Replace(CaseHead.DocumentId, head with { LogSeal = null }));
         var signal = new CommitSignal();
-        var timers = new WitnessTimers(_app.Store, new CaseCommits(_app.Store, _app.Get<IStopJournal>(), _app.Time, signal, seals), new AgencyLog(_app.Store, signal, seals), _app.Get<StoreGate>(), seals);
+        var timers = new WitnessTimers(
+            _app.Store,
+            new CaseCommits(
+                _app.Store,
+                _app.Get<IStopJournal>(), _app.Time, signal, seals), new AgencyLog(_app.Store, signal, seals), _app.Get<StoreGate>(),
+            seals);
         await timers.SealLogs(null!, default);
         Assert.NotNull((await HeadAsync()).LogSeal);
         Assert.False(seals.IsComplete);
@@ -262,9 +274,10 @@ public sealed class TamperedLogTests : IAsyncLifetime
     private async Task RewriteAsync(Func<IReadOnlyList<LogEntry>, IReadOnlyList<LogEntry>> change, bool isSealed = false)
     {
         await _app.Get<CaseCommits>().ChainAsync(_case);
-        var log = (await _app.Get<CaseCommits>().ReadLogAsync(_case))!.Value;
+        (LogHead Head, IReadOnlyList<LogEntry> Chained, IReadOnlyList<LogEntry> Waiting) log =
+            (await _app.Get<CaseCommits>().ReadLogAsync(_case))!.Value;
         Assert.Empty(log.Waiting);
-        var (head, operations) = (LogHead.Empty, new List<Operation>());
+        (LogHead? head, List<Operation>? operations) = (LogHead.Empty, new List<Operation>());
         foreach (LogEntry entry in change(log.Chained))
         {
             (LogEntry chained, head) = LogChain.Append(head, entry with { Seq = null, Hash = null, Previous = null });

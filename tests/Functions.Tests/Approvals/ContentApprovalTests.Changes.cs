@@ -49,8 +49,9 @@ public sealed partial class ContentApprovalTests
         string approval = await ApproveAsync(caseId);
         string ready = await SendAsync(caseId, approval, "ready");
         var caller = new Caller("reg-shelter", "body-shelter", "SHELT", "shelter-worker", new HashSet<string>());
-        Domain.Registry.Person person = (await _app.Get<RegistryReader>().FindPersonAsync("reg-shelter", "shelter-worker", default))!.Value.Person;
-        var collector = _app.Get<Collector>();
+        Domain.Registry.Person person = (await _app.Get<RegistryReader>().FindPersonAsync(
+            "reg-shelter", "shelter-worker", default))!.Value.Person;
+        Collector collector = _app.Get<Collector>();
         LiveGuard guard = collector.Guard(await collector.CommitAsync(await _app.RequestAsync(ready), caller, person, default));
         Assert.True(await guard.StandsAsync(default));
         if (change == "approval taken back")
@@ -60,7 +61,8 @@ public sealed partial class ContentApprovalTests
         else if (change == "person barred")
             await _app.ChangeFactsAsync(caseId, facts => facts with { BarredBodies = ["reg-shelter/shelter-worker"] });
         else if (change == "field suppressed")
-            await _app.ChangeFactsAsync(caseId, facts => facts with { Suppressed = [.. facts.Suppressed, new SuppressedPath("identity.preferredName", false)] });
+            await _app.ChangeFactsAsync(
+                caseId, facts => facts with { Suppressed = [.. facts.Suppressed, new SuppressedPath("identity.preferredName", false)] });
         else
             await EditAsync(caseId, 0);
         Assert.Equal(change == "nothing of it", await guard.StandsAsync(default));
@@ -72,7 +74,8 @@ public sealed partial class ContentApprovalTests
         string caseId = await ConsentedAsync();
         string approval = await ApproveAsync(caseId);
         JsonNode view = (await _app.GetAsync(Worker, $"cases/{caseId}")).Json;
-        Answer replaced = await _app.SendAsync(Worker, HttpMethod.Put, $"cases/{caseId}/facts", view["facts"]!, ifMatch: $"\"{(string)view["factsETag"]!}\"");
+        Answer replaced = await _app.SendAsync(
+            Worker, HttpMethod.Put, $"cases/{caseId}/facts", view["facts"]!, ifMatch: $"\"{(string)view["factsETag"]!}\"");
         Assert.True(replaced.Status == 200, replaced.ToString());
         await SendAsync(caseId, approval, "ready");
     }
@@ -87,6 +90,8 @@ public sealed partial class ContentApprovalTests
         Assert.Equal(Text, (string)read["content"]!["letter"]!["text"]!);
         Assert.Equal((Worker, "uk"), ((string)read["readBy"]!, (string)read["readIn"]!));
         Assert.Equal(404, (await _app.GetAsync("shelter-worker", path)).Status);
-        Assert.Contains(await _app.LogAsync(caseId), one => one is { Action: LogAction.RecordRead, Outcome: "approvedContent" } && one.Cause == approval);
+        Assert.Contains(
+            await _app.LogAsync(caseId),
+            one => one is { Action: LogAction.RecordRead, Outcome: "approvedContent" } && one.Cause == approval);
     }
 }

@@ -20,7 +20,8 @@ public sealed partial class ContentApprovalTests
         }
 
         JsonObject To() => new() { ["recipient"] = "reg-lawyer", ["pathway"] = "legal-advice" };
-        string[] Released(JsonNode view) => [.. view["decision"]!["decision"]!["fields"]!.AsArray().Where(one => one!["reason"] is null).Select(one => (string)one!["path"]!)];
+        string[] Released(JsonNode view) => [.. view["decision"]!["decision"]!["fields"]!.AsArray().Where(one => one!["reason"] is null)
+            .Select(one => (string)one!["path"]!)];
         async Task<JsonNode> SentAsync(string caseId, string? approval, string becomes, params string[] fields)
         {
             JsonObject body = To();
@@ -32,20 +33,34 @@ public sealed partial class ContentApprovalTests
             return await _app.StatusAsync(Worker, await _app.SubmitAsync(Worker, body), becomes);
         }
 
-        string caseId = await _app.OpenCaseAsync(values: [TestCases.Value("identity.preferredName", _app.Time.GetUtcNow()), TestCases.Value(Narrative, _app.Time.GetUtcNow())]);
-        await _app.ConsentAsync(caseId, "reg-lawyer", "legal-advice", consent => consent with { Scopes = [consent.Scopes[0] with { Tier = Tier.Portion, ExpresslyChosen = [Narrative] }] });
+        string caseId = await _app.OpenCaseAsync(
+            values: [TestCases.Value("identity.preferredName", _app.Time.GetUtcNow()), TestCases.Value(Narrative, _app.Time.GetUtcNow())]);
+        await _app.ConsentAsync(
+            caseId, "reg-lawyer", "legal-advice",
+            consent => consent with { Scopes = [consent.Scopes[0] with { Tier = Tier.Portion, ExpresslyChosen = [Narrative] }] });
         // What a sender states of an approval is not even taken.
         JsonNode view = (await _app.GetAsync(Worker, $"cases/{caseId}")).Json;
         JsonNode facts = view["facts"]!;
-        facts["approvedTexts"] = new JsonArray(new JsonObject { ["path"] = Narrative, ["recipientId"] = "reg-lawyer", ["digest"] = ContentDigest.Of($"{TestCases.Canary} {Narrative}"), ["approvedAt"] = "2020-01-01T00:00:00Z" });
-        Answer stated = await _app.SendAsync(Worker, HttpMethod.Put, $"cases/{caseId}/facts", facts, ifMatch: $"\"{(string)view["factsETag"]!}\"");
+        facts["approvedTexts"] = new JsonArray(
+            new JsonObject
+            {
+                ["path"] = Narrative,
+                ["recipientId"] = "reg-lawyer",
+                ["digest"] = ContentDigest.Of($"{TestCases.Canary} {Narrative}"),
+                ["approvedAt"] = "2020-01-01T00:00:00Z",
+            });
+        Answer stated = await _app.SendAsync(
+            Worker, HttpMethod.Put, $"cases/{caseId}/facts", facts, ifMatch: $"\"{(string)view["factsETag"]!}\"");
         Assert.Equal((422, "/approvedTexts"), (stated.Status, stated.Pointer));
         Assert.Contains("content-approvals", stated.Text, StringComparison.Ordinal);
         Assert.Equal(["identity.preferredName"], Released(await SentAsync(caseId, null, "ready", "identity.preferredName", Narrative)));
 
         // Asked for by no name, or by its group alone, they are not read out either.
         foreach (JsonNode content in new[] { To(), Naming(To(), "identity.preferredName", "exploitation") })
-            Assert.DoesNotContain(Narrative, (await _app.PostAsync(Worker, $"cases/{caseId}/content-preview", content)).Json["paths"]!.AsArray().Select(one => (string)one!));
+            Assert.DoesNotContain(
+                Narrative,
+                (await _app.PostAsync(
+                    Worker, $"cases/{caseId}/content-preview", content)).Json["paths"]!.AsArray().Select(one => (string)one!));
         JsonNode whole = Naming(To(), "identity.preferredName", Narrative);
         JsonObject body = Approval((string)(await _app.PostAsync(Worker, $"cases/{caseId}/content-preview", whole)).Json["digest"]!);
         body["content"] = whole.DeepClone();

@@ -11,7 +11,8 @@ namespace DataSharing.Functions.Tests.Approvals;
 /// <summary>What goes under an approval is what the person approved, word for word; nobody's stated digest stands for it .</summary>
 public sealed partial class ContentApprovalTests(RunningApp running) : IClassFixture<RunningApp>
 {
-    private const string Worker = "advocate-worker", Text = "She cannot climb stairs, and she would rather not say why. " + TestCases.Canary;
+    private const string Worker = "advocate-worker", Text = "She cannot climb stairs, and she would rather not say why. "
+        + TestCases.Canary;
     private readonly TestApp _app = running.App;
 
     [Fact]
@@ -21,7 +22,9 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
         string approval = await ApproveAsync(caseId);
         string id = await SendAsync(caseId, approval, "ready");
         JsonNode letter = (await _app.CollectAsync("shelter-worker", id)).Json["letter"]!;
-        Assert.Equal((Text, "en", Worker, "uk"), ((string)letter["text"]!, (string)letter["language"]!, (string)letter["readBy"]!, (string)letter["readIn"]!));
+        Assert.Equal(
+            (Text, "en", Worker, "uk"),
+            ((string)letter["text"]!, (string)letter["language"]!, (string)letter["readBy"]!, (string)letter["readIn"]!));
         Assert.NotNull(letter["readAt"]);
         LogEntry entry = Assert.Single(await _app.LogAsync(caseId), one => one.Action == LogAction.ContentApproved);
         Assert.Equal((approval, "reg-shelter", Worker), (entry.Cause, entry.Recipient, entry.Actor.Person));
@@ -33,7 +36,9 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
         string caseId = await ConsentedAsync();
         string approval = await ApproveAsync(caseId);
         JsonNode told = (await _app.StoryAsync(caseId, null, LogAction.ContentApproved))["approval"]!;
-        Assert.Equal((approval, Worker, "uk", true), ((string)told["id"]!, (string)told["readBy"]!, (string)told["readIn"]!, (bool)told["withLetter"]!));
+        Assert.Equal(
+            (approval, Worker, "uk", true),
+            ((string)told["id"]!, (string)told["readBy"]!, (string)told["readIn"]!, (bool)told["withLetter"]!));
         Assert.NotNull(told["readAt"]);
         string page = await _app.StoryPageAsync(caseId, null, LogAction.ContentApproved);
         Assert.Contains($"{Worker} read the content and the letter to her in the language <code>uk</code>", page, StringComparison.Ordinal);
@@ -52,7 +57,9 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
         {
             string id = await SendAsync(caseId, named, "held");
             JsonNode view = (await _app.GetAsync(Worker, $"sharing-requests/{id}")).Json;
-            Assert.Equal(("HOLD", ReasonKinds.ConsentContentChanged, "content.approval"), ((string)view["outcome"]!, (string)view["reason"]!, (string)view["waitsFor"]!));
+            Assert.Equal(
+                ("HOLD", ReasonKinds.ConsentContentChanged, "content.approval"),
+                ((string)view["outcome"]!, (string)view["reason"]!, (string)view["waitsFor"]!));
             Assert.Equal(404, (await _app.CollectAsync("shelter-worker", id)).Status);
         }
     }
@@ -90,7 +97,10 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
     {
         string caseId = await ConsentedAsync();
         string approval = await ApproveAsync(caseId);
-        foreach ((string member, JsonNode value) in new (string, JsonNode)[] { ("fields", new JsonArray("contact")), ("tier", "PORTION"), ("level", "full") })
+        foreach ((string member, JsonNode value) in new (string, JsonNode)
+            [
+] { ("fields", new JsonArray("contact")), ("tier", "PORTION"), ("level", "full"),
+            })
         {
             JsonObject body = Sending(caseId, approval);
             body[member] = value;
@@ -145,10 +155,13 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
         }
 
         string first = await ApproveAsync("matter-1"), without = await ApproveAsync(null);
-        foreach ((string? matter, string approval) in new[] { ("matter-2", first), (null, first), ("matter-1", without), ("matter-2", without) })
+        foreach ((string? matter, string? approval) in new[]
+            {
+                ("matter-2", first), (null, first), ("matter-1", without), ("matter-2", without),
+            })
             Assert.Equal("/approvedContent", (await _app.PostAsync(Worker, "sharing-requests", Sending(matter, approval))).Pointer);
         await _app.StatusAsync(Worker, await _app.SubmitAsync(Worker, Sending("matter-2", null)), "held");
-        foreach ((string? matter, string approval) in new[] { ("matter-1", first), (null, without) })
+        foreach ((string? matter, string? approval) in new[] { ("matter-1", first), (null, without) })
             foreach (string? named in new[] { approval, null })
                 await _app.StatusAsync(Worker, await _app.SubmitAsync(Worker, Sending(matter, named)), "ready");
     }
@@ -171,7 +184,8 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
         _app.Time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(200, (await _app.PostAsync(Worker, $"cases/{caseId}/withdrawal", new { channel = "phone" })).Status);
         _app.Time.Advance(TimeSpan.FromMinutes(2));
-        await _app.ConsentAsync(caseId, change: consent => consent with { Scopes = [consent.Scopes[0] with { ApprovedContentOnly = true }] });
+        await _app.ConsentAsync(
+            caseId, change: consent => consent with { Scopes = [consent.Scopes[0] with { ApprovedContentOnly = true }] });
         Answer stopped = await ReadAtAsync(opened.AddMinutes(1));
         Assert.Equal((422, "/readAt"), (stopped.Status, stopped.Pointer));
         Assert.Contains("stopped after it was read", stopped.Text, StringComparison.Ordinal);
@@ -222,64 +236,16 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
         Assert.DoesNotContain(_app.Log.Lines, line => line.Contains(TestCases.Canary, StringComparison.Ordinal));
         await _app.Get<CaseErasure>().EraseAsync(caseId, new LogEntry
         {
-            Id = "erase-" + caseId, Stream = LogStream.OfCase(caseId), At = _app.Time.GetUtcNow(), Action = LogAction.Disposed, Actor = new LogActor("system"), Holder = "reg-advocate", Case = caseId,
+            Id = "erase-" + caseId,
+            Stream = LogStream.OfCase(caseId),
+            At = _app.Time.GetUtcNow(),
+            Action = LogAction.Disposed,
+            Actor = new LogActor("system"),
+            Holder = "reg-advocate",
+            Case = caseId,
         });
         Assert.Null(await _app.Store.ReadAsync(Partition.Case(caseId), CaseIds.Approval(approval)));
     }
-
-    private Task<string> ConsentedAsync(string? without = null) => ConsentedAsync("shelter-referral", "reg-shelter", [null], without);
-
-    private async Task<string> ConsentedAsync(string pathway, string recipient, IReadOnlyList<string?> matters, string? without = null)
-    {
-        IEnumerable<string> paths = _app.Policy.Pathways[pathway].FieldsAt(Tier.Portion).Keys.Where(path => path != without && _app.Policy.Fields[path].IsKept).Order(StringComparer.Ordinal);
-        string caseId = await _app.OpenCaseAsync(values: [.. paths.Select(path => TestCases.Value(path, _app.Time.GetUtcNow()))]);
-        await _app.ConsentAsync(caseId, recipient, pathway, consent => consent with
-        {
-            Scopes = [.. matters.Select((matter, i) => consent.Scopes[0] with { Id = $"scope-{i}", Matter = matter, ApprovedContentOnly = true })],
-        });
-        return caseId;
-    }
-
-    private static JsonObject Content() => new() { ["recipient"] = "reg-shelter", ["pathway"] = "shelter-referral", ["letter"] = new JsonObject { ["text"] = Text, ["language"] = "en" } };
-
-    private JsonObject Approval(string digest) => new()
-    {
-        ["content"] = Content(), ["digest"] = digest, ["readBy"] = Worker, ["readIn"] = "uk", ["readAt"] = SampleBodies.Time(_app.Time.GetUtcNow()),
-    };
-
-    private async Task<string> PreviewAsync(string caseId)
-    {
-        Answer preview = await _app.PostAsync(Worker, $"cases/{caseId}/content-preview", Content());
-        Assert.True(preview.Status == 200, preview.ToString());
-        return (string)preview.Json["digest"]!;
-    }
-
-    private Task<Answer> RecordAsync(string caseId, string digest) => _app.PostAsync(Worker, $"cases/{caseId}/content-approvals", Approval(digest));
-
-    private async Task<string> ApproveAsync(string caseId)
-    {
-        Answer recorded = await RecordAsync(caseId, await PreviewAsync(caseId));
-        Assert.True(recorded.Status == 201, recorded.ToString());
-        return (string)recorded.Json["id"]!;
-    }
-
-    private static JsonObject Sending(string caseId, string? approval)
-    {
-        var body = new JsonObject { ["direction"] = "send", ["case"] = caseId, ["recipient"] = "reg-shelter", ["pathway"] = "shelter-referral" };
-        if (approval is not null)
-            body["approvedContent"] = approval;
-        return body;
-    }
-
-    private async Task<string> SendAsync(string caseId, string? approval, string becomes)
-    {
-        string id = await _app.SubmitAsync(Worker, Sending(caseId, approval));
-        JsonNode view = await _app.StatusAsync(Worker, id, "ready", "held", "refused");
-        Assert.True(becomes == (string)view["status"]!, view.ToJsonString());
-        return id;
-    }
-
-    private Task<Answer> ReviewAsync(string id) => _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" });
 
     /// <summary>Edits that many fields of the record, over the API as a caseworker would, and fills one more.</summary>
     private async Task EditAsync(string caseId, int fields, string? add = null)
@@ -288,7 +254,8 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
         JsonNode record = read.Json;
         JsonArray all = record["fields"]!.AsArray();
         // The preferred name and contact go as they are; what others would become, treatments decide.
-        foreach (JsonNode? field in all.Where(field => (string)field!["path"]! is "identity.preferredName" or "contact.safeChannel").Take(fields))
+        foreach (JsonNode? field in all.Where(field =>
+            (string)field!["path"]! is "identity.preferredName" or "contact.safeChannel").Take(fields))
             field!["value"] = (string)field["value"]! + ", edited";
         if (add is not null)
             all.Add(new JsonObject { ["path"] = add, ["state"] = "stated", ["value"] = "reads and writes" });

@@ -42,7 +42,9 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
     public async Task Authenticate_WhenAnAppActsForARegisteredPerson_IsThatAgencyAndPersonWithTheRolesBothHave()
     {
         Caller caller = await Call(_issuer.Token(null, Roles.SharingSubmit, Roles.RegistryManage), "worker-1");
-        Assert.Equal(("reg-shelter", "agency-reg-shelter", "SHELT", "worker-1"), (caller.Registration, caller.Agency, caller.ActorCode, caller.Person));
+        Assert.Equal(
+            ("reg-shelter", "agency-reg-shelter", "SHELT", "worker-1"),
+            (caller.Registration, caller.Agency, caller.ActorCode, caller.Person));
         Assert.True(caller.Roles.SetEquals([Roles.SharingSubmit]));
         Assert.False(caller.IsNational);
     }
@@ -110,7 +112,8 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
         string token = _issuer.Token();
         await Call(token, "worker-1");
         Stored<PersonDocument> person = (await _registry.FindPersonAsync("reg-shelter", "worker-1", default))!;
-        await Commit(RegistryWrite.Replace(person, person.Value with { Person = person.Value.Person with { Status = PersonStatus.Suspended } }));
+        await Commit(
+            RegistryWrite.Replace(person, person.Value with { Person = person.Value.Person with { Status = PersonStatus.Suspended } }));
         await AssertProblem(ProblemType.UnregisteredPerson, token, "worker-1");
     }
 
@@ -133,7 +136,13 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Authenticate_WhenTheBindingNamesASubject_TakesNoOther()
     {
-        await Commit(RegistryWrite.Create(Some.Registration("reg-clinic", "DOC-P", "app-clinic") with { Bindings = [new(TestIssuer.Tenant, "app-clinic", "service-principal-2")] }));
+        await Commit(
+            RegistryWrite.Create(
+                Some.Registration("reg-clinic", "DOC-P", "app-clinic") with
+                {
+                    Bindings = [new(
+                    TestIssuer.Tenant, "app-clinic", "service-principal-2")]
+                }));
         await AssertProblem(ProblemType.UnknownCaller, _issuer.Token(descriptor => descriptor.Claims["azp"] = "app-clinic"), "worker-1");
     }
 
@@ -146,11 +155,12 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
     [InlineData("Basic dXNlcjpwYXNz")]
     [InlineData("Bearer")]
     [InlineData("Bearer ")]
-    public async Task Authenticate_WithAnotherScheme_IsAnInvalidToken(string header) => await AssertHeader(ProblemType.InvalidToken, header);
+    public async Task Authenticate_WithAnotherScheme_IsAnInvalidToken(string header) =>
+        await AssertHeader(ProblemType.InvalidToken, header);
 
     private async Task AssertHeader(ProblemType type, string? header)
     {
-        var request = new DefaultHttpContext().Request;
+        HttpRequest request = new DefaultHttpContext().Request;
         if (header is not null)
             request.Headers.Authorization = header;
         Assert.Equal(type, (await Assert.ThrowsAsync<ProblemException>(() => _authenticator.AuthenticateAsync(request, default))).Type);
@@ -161,7 +171,7 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
 
     private Task<Caller> Call(string token, string? person = null)
     {
-        var request = new DefaultHttpContext().Request;
+        HttpRequest request = new DefaultHttpContext().Request;
         request.Headers.Authorization = "Bearer " + token;
         if (person is not null)
             request.Headers[BearerAuthenticator.ActingPersonHeader] = person;

@@ -22,7 +22,7 @@ public sealed class RateLimiterTests
         RateLimit limit = RateLimits.Defaults[RateGroup.Decisions];
         for (int i = 0; i < limit.Burst; i++)
             _limiter.Enter(caller, Decide);
-        var refused = Assert.Throws<ProblemException>(() => _limiter.Enter(caller, Decide));
+        ProblemException refused = Assert.Throws<ProblemException>(() => _limiter.Enter(caller, Decide));
         Assert.Equal(ProblemType.TooManyRequests, refused.Type);
         _time.Advance(refused.RetryAfter!.Value);
         _limiter.Enter(caller, Decide);
@@ -51,7 +51,9 @@ public sealed class RateLimiterTests
         _time.Step(TimeSpan.FromSeconds(seconds));
         for (int i = 1; i < RateLimits.Defaults[RateGroup.Decisions].Burst; i++)
             _limiter.Enter(caller, Decide);
-        Assert.InRange(Assert.Throws<ProblemException>(() => _limiter.Enter(caller, Decide)).RetryAfter!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
+        Assert.InRange(
+            Assert.Throws<ProblemException>(() => _limiter.Enter(caller, Decide)).RetryAfter!.Value, TimeSpan.FromTicks(1),
+            TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -68,10 +70,16 @@ public sealed class RateLimiterTests
     [Fact]
     public void Operations_ThatStopSharing_AreMarkedAsSuch()
     {
-        string[] marked = [.. OperationCatalogue.All.Where(operation => operation.Stops).Select(operation => operation.Id).Order(StringComparer.Ordinal)];
-        Assert.Superset(new HashSet<string> { "CloseCase", "EndAgreement", "RevokeConsent", "SuspendRegistration", "WithdrawConsent", "WithdrawContentApproval", "WithdrawEverything" }, marked.ToHashSet());
+        string[] marked = [.. OperationCatalogue.All.Where(operation => operation.Stops).Select(operation => operation.Id)
+            .Order(StringComparer.Ordinal)];
+        Assert.Superset(
+            new HashSet<string> { "CloseCase", "EndAgreement", "RevokeConsent", "SuspendRegistration", "WithdrawConsent", "WithdrawContentApproval", "WithdrawEverything" },
+            marked.ToHashSet());
         // Whoever adds a door adds the mark.
-        ApiOperation[] doors = [.. OperationCatalogue.All.Where(operation => operation.Method == "POST" && System.Text.RegularExpressions.Regex.IsMatch(operation.Route, "/(withdrawals?|revocations?|suspensions?|endings?|closings?)$"))];
+        ApiOperation[] doors = [.. OperationCatalogue.All.Where(
+            operation => operation.Method == "POST"
+                && System.Text.RegularExpressions.Regex.IsMatch(
+                    operation.Route, "/(withdrawals?|revocations?|suspensions?|endings?|closings?)$"))];
         Assert.Contains(doors, door => door.Route == Routes.Withdrawals);
         Assert.All(doors, door => Assert.True(door.Stops, door.Id));
     }
@@ -100,9 +108,11 @@ public sealed class RateLimiterTests
     [InlineData("RateLimits:Nonsense:Burst", "5")]
     public void Read_WhenASettingIsUnusable_NamesIt(string name, string value)
     {
-        IConfiguration settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [name] = value }).Build();
-        var refused = Assert.Throws<InvalidOperationException>(() => RateLimits.Read(settings));
-        Assert.Contains(name.Contains("Nonsense", StringComparison.Ordinal) ? "RateLimits:Nonsense" : name, refused.Message, StringComparison.Ordinal);
+        IConfiguration settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [name] = value })
+            .Build();
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => RateLimits.Read(settings));
+        Assert.Contains(
+            name.Contains("Nonsense", StringComparison.Ordinal) ? "RateLimits:Nonsense" : name, refused.Message, StringComparison.Ordinal);
     }
 
     private static Caller Of(string agency) => new("reg-1", agency, "SHELT", "worker-1", new HashSet<string>());

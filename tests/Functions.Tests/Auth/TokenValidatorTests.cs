@@ -21,7 +21,8 @@ public sealed class TokenValidatorTests
         _tokens = new TokenValidator(_issuer.Metadata, _time);
     }
 
-    public static TheoryData<string> Spoilt => ["issuer", "audience", "key", "unsigned", "hmac", "algorithm", "noExpiry", "notYet", "noTenant", "noApp", "idToken"];
+    public static TheoryData<string> Spoilt =>
+        ["issuer", "audience", "key", "unsigned", "hmac", "algorithm", "noExpiry", "notYet", "noTenant", "noApp", "idToken"];
 
     [Fact]
     public async Task Validate_WhenTheTokenIsGood_TellsWhoCalls()
@@ -44,11 +45,19 @@ public sealed class TokenValidatorTests
             {
                 case "issuer": descriptor.Issuer = "https://other.test/v2.0"; break;
                 case "audience": descriptor.Audience = "api://other"; break;
-                case "key": descriptor.SigningCredentials = new(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "key-1" }, SecurityAlgorithms.EcdsaSha256); break;
+                case "key":
+                    descriptor.SigningCredentials = new(
+                    new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "key-1" },
+                    SecurityAlgorithms.EcdsaSha256); break;
                 case "unsigned": descriptor.SigningCredentials = null; break;
                 // the public key taken for a shared secret: the oldest trick with tokens
-                case "hmac": descriptor.SigningCredentials = new(new SymmetricSecurityKey(_issuer.Key.ECDsa.ExportSubjectPublicKeyInfo()) { KeyId = "key-1" }, SecurityAlgorithms.HmacSha256); break;
-                case "algorithm": descriptor.SigningCredentials = new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha512); break;
+                case "hmac":
+                    descriptor.SigningCredentials = new(
+                    new SymmetricSecurityKey(_issuer.Key.ECDsa.ExportSubjectPublicKeyInfo()) { KeyId = "key-1" },
+                    SecurityAlgorithms.HmacSha256); break;
+                case "algorithm":
+                    descriptor.SigningCredentials = new(
+                    new RsaSecurityKey(RSA.Create(2048)) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha512); break;
                 case "noExpiry": descriptor.Expires = null; break;
                 case "notYet": descriptor.NotBefore = now.AddMinutes(2); break;
                 case "noTenant": descriptor.Claims.Remove("tid"); break;
@@ -106,7 +115,9 @@ public sealed class TokenValidatorTests
     [Fact]
     public async Task Validate_WhenItIsExpiredAndForeign_IsCalledInvalidNotExpired()
     {
-        string token = _issuer.Token(descriptor => descriptor.SigningCredentials = new(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "key-1" }, SecurityAlgorithms.EcdsaSha256));
+        string token = _issuer.Token(
+            descriptor => descriptor.SigningCredentials = new(
+                new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "key-1" }, SecurityAlgorithms.EcdsaSha256));
         _time.Advance(TimeSpan.FromHours(3));
         await AssertProblem(ProblemType.InvalidToken, token);
     }
@@ -116,9 +127,11 @@ public sealed class TokenValidatorTests
     {
         var configuration = new OpenIdConnectConfiguration { Issuer = "https://issuer.test/{tenantid}/v2.0" };
         configuration.SigningKeys.Add(_issuer.Key);
-        var tokens = new TokenValidator(new IssuerMetadata(new StaticConfigurationManager<OpenIdConnectConfiguration>(configuration), TestIssuer.Audience), _time);
+        var tokens = new TokenValidator(
+            new IssuerMetadata(new StaticConfigurationManager<OpenIdConnectConfiguration>(configuration), TestIssuer.Audience), _time);
         await tokens.ValidateAsync(_issuer.Token(descriptor => descriptor.Issuer = "https://issuer.test/tenant-1/v2.0"), default);
-        var foreign = await Assert.ThrowsAsync<ProblemException>(() => tokens.ValidateAsync(_issuer.Token(descriptor => descriptor.Issuer = "https://issuer.test/tenant-2/v2.0"), default));
+        ProblemException foreign = await Assert.ThrowsAsync<ProblemException>(
+            () => tokens.ValidateAsync(_issuer.Token(descriptor => descriptor.Issuer = "https://issuer.test/tenant-2/v2.0"), default));
         Assert.Equal(ProblemType.InvalidToken, foreign.Type);
     }
 
@@ -126,7 +139,7 @@ public sealed class TokenValidatorTests
 
     private async Task AssertProblem(ProblemType type, string token)
     {
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => Validate(token));
+        ProblemException problem = await Assert.ThrowsAsync<ProblemException>(() => Validate(token));
         Assert.Equal(type, problem.Type);
         Assert.Equal("Authorization", problem.Pointer);
         Assert.True(token.Length < 4 || !problem.ToString().Contains(token, StringComparison.Ordinal));

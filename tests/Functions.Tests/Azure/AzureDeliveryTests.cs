@@ -24,7 +24,9 @@ public sealed class AzureDeliveryTests(AzuriteFixture azurite) : IAsyncLifetime
         var blobs = new AzureBlobStore(azurite.Connection(_wire), azurite.Account, AzuriteFixture.NewContainer());
         _app = await TestApp.StartAsync(replace: services => services
             .Replace(ServiceDescriptor.Singleton<IBlobStore>(blobs))
-            .Replace(ServiceDescriptor.Singleton<IKeyService>(provider => _vault.Open(store: provider.GetRequiredService<OpenStore>().Documents))));
+            .Replace(
+                ServiceDescriptor.Singleton<IKeyService>(provider =>
+                    _vault.Open(store: provider.GetRequiredService<OpenStore>().Documents))));
     }
 
     public async Task DisposeAsync()

@@ -67,7 +67,8 @@ public sealed class AzureSettingsTests
             [AzureSettings.CosmosEndpoint, AzureSettings.BlobsEndpoint, AzureSettings.JournalEndpoint, AzureSettings.VaultUri],
             Problems(emulated).Select(problem => problem.Split(' ')[0]));
         Assert.Empty(Problems([
-            .. emulated, (AzureSettings.CosmosEndpoint, "https://127.0.0.1:1"), (AzureSettings.BlobsEndpoint, "https://localhost:2/account"),
+            .. emulated, (AzureSettings.CosmosEndpoint, "https://127.0.0.1:1"),
+            (AzureSettings.BlobsEndpoint, "https://localhost:2/account"),
             (AzureSettings.JournalEndpoint, "https://127.0.0.1:2"), (AzureSettings.VaultUri, "https://localhost:3")]));
     }
 
@@ -76,7 +77,7 @@ public sealed class AzureSettingsTests
     {
         AzureConnection connection = AzureSettings.Connection(Settings((AzureSettings.EmulatorCertificate, new string('a', 64))));
         using var client = new HttpClient(connection.Handler!());
-        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri("https://192.0.2.1/")));
+        HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri("https://192.0.2.1/")));
         Assert.Contains("must not reach another machine", refused.Message, StringComparison.Ordinal);
     }
 
@@ -88,12 +89,13 @@ public sealed class AzureSettingsTests
         Assert.Null(connection.Handler);
     }
 
-    private static IReadOnlyList<string> Problems(params (string Name, string? Value)[] changes) => AzureSettings.Problems(Settings(changes));
+    private static IReadOnlyList<string> Problems(params (string Name, string? Value)[] changes) =>
+        AzureSettings.Problems(Settings(changes));
 
     private static IConfiguration Settings(params (string Name, string? Value)[] changes)
     {
         var settings = new Dictionary<string, string?>(Complete);
-        foreach (var (name, value) in changes)
+        foreach ((string name, string? value) in changes)
             settings[name] = value;
         return new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
     }

@@ -25,7 +25,7 @@ public sealed class AzureStartTests : IAsyncDisposable
     public async Task Start_WhenTheDatabaseAnswersLater_ComesIntoServiceByItself()
     {
         using IHost app = Build(() => _tries++ == 0 ? throw new StoreUnavailableException("not yet") : _stores.OpenDocuments);
-        var store = app.Services.GetRequiredService<IPartitionStore>();
+        IPartitionStore store = app.Services.GetRequiredService<IPartitionStore>();
         await app.StartAsync();
         await UntilAsync(() => _tries == 1);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadAsync(RegistryKeys.Directory, "any"));
@@ -81,7 +81,8 @@ public sealed class AzureStartTests : IAsyncDisposable
         builder.Services.AddSingleton(_stores.Journal);
         builder.Services.AddSingleton<IKeyService>(new LocalKeyStore(_directory.File("keys")));
         builder.Services.AddSingleton(new LateStore(_ => Task.FromResult(connect())));
-        builder.Services.AddSingleton(provider => new StoreGate(provider.GetRequiredService<LateStore>(), provider.GetRequiredService<IStopJournal>(), _time));
+        builder.Services.AddSingleton(
+            provider => new StoreGate(provider.GetRequiredService<LateStore>(), provider.GetRequiredService<IStopJournal>(), _time));
         builder.Services.AddSingleton(provider => provider.GetRequiredService<StoreGate>().Store);
         builder.Services.AddHostedService<AzureStart>();
         return builder.Build();

@@ -12,7 +12,9 @@ using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Cases;
 
-/// <summary>A person of the holder whom the case itself names as barred or in conflict: to her there is no such case (R-077, R-276).</summary>
+/// <summary>
+/// A person of the holder whom the case itself names as barred or in conflict: to her there is no such case (R-077, R-276).
+/// </summary>
 [Collection(CaseCollection.Name)]
 public sealed class BarredStaffTests(RunningApp running) : CaseTestBase(running)
 {
@@ -25,8 +27,10 @@ public sealed class BarredStaffTests(RunningApp running) : CaseTestBase(running)
     {
         string id = await OpenAsync(With(Adult(), member, $"[\"reg-advocate/{Named}\"]"));
         (await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*")).Expect(201);
-        string consent = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5)))).Expect(201).Json.GetProperty("id").GetString()!;
-        string request = (await Worker.PostAsync("/sharing-requests", TestSharing.Send(id))).Expect(202).Json.GetProperty("id").GetString()!;
+        string consent = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5))))
+            .Expect(201).Json.GetProperty("id").GetString()!;
+        string request = (await Worker.PostAsync("/sharing-requests", TestSharing.Send(id))).Expect(202).Json.GetProperty("id")
+            .GetString()!;
         string facts = (await Worker.GetAsync($"/cases/{id}")).ETag!;
         ApiClient named = As(Named);
 
@@ -41,7 +45,8 @@ public sealed class BarredStaffTests(RunningApp running) : CaseTestBase(running)
             () => named.PutAsync($"/cases/{id}/record", SampleBodies.Record(), "1"),
             () => named.PutAsync($"/cases/{id}/participants", SampleBodies.Participants(), "1"),
             () => named.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5))),
-            () => named.PostAsync($"/cases/{id}/consents/{consent}/revocation", SampleBodies.Parse("""{"by":"court","reason":"risk.raised"}""")),
+            () => named.PostAsync(
+                $"/cases/{id}/consents/{consent}/revocation", SampleBodies.Parse("""{"by":"court","reason":"risk.raised"}""")),
             () => named.PostAsync($"/cases/{id}/consents/{consent}/withdrawal", new { channel = "inPerson" }),
             () => named.PostAsync($"/cases/{id}/withdrawal", new { channel = "inPerson" }),
             () => named.PostAsync($"/cases/{id}/withdrawal-links", new { delivery = "inPerson", language = "en" }),
@@ -77,8 +82,16 @@ public sealed class BarredStaffTests(RunningApp running) : CaseTestBase(running)
     [Fact]
     public async Task Named_WhenUnderAnotherRegistrationOfTheAgency_IsNamedUnderEach()
     {
-        var person = new Person { Id = "policefl-same-human", RegistrationId = "reg-police-frontline", Roles = ["Sharing.Submit"], VettedUntil = Now.AddYears(1) };
-        Assert.True((await App.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(person, "policeat-worker")), default))!.IsCommitted);
+        var person = new Person
+        {
+            Id = "policefl-same-human",
+            RegistrationId = "reg-police-frontline",
+            Roles = ["Sharing.Submit"],
+            VettedUntil = Now.AddYears(1),
+        };
+        Assert.True(
+            (await App.Get<RegistryWriter>().WriteAsync(
+                RegistryWrite.Create(new PersonDocument(person, "policeat-worker")), default))!.IsCommitted);
         JsonObject facts = With(Adult(), "conflicts", "[\"reg-police-frontline/policefl-same-human\"]");
         string id = (await As("policeat-worker-2").PostAsync("/cases", facts)).Expect(201).Json.GetProperty("case").GetString()!;
 
@@ -96,12 +109,14 @@ public sealed class BarredStaffTests(RunningApp running) : CaseTestBase(running)
         string open = await App.OpenCaseAsync();
         (string hidden, string shown) = (await HeldAsync(caseId), await HeldAsync(open));
 
-        string[] listed = [.. (await As("advocate-reviewer").GetAsync("/reviews?limit=100")).Expect(200).Json.GetProperty("items").EnumerateArray()
+        string[] listed = [.. (await As("advocate-reviewer").GetAsync("/reviews?limit=100")).Expect(200).Json.GetProperty("items")
+            .EnumerateArray()
             .Select(item => item.GetProperty("request").GetProperty("id").GetString()!)];
 
         Assert.Contains(shown, listed);
         Assert.DoesNotContain(hidden, listed);
-        (await As("advocate-reviewer").PostAsync($"/sharing-requests/{hidden}/review", new { action = "refuse", evidence = "note-1" })).Expect(404);
+        (await As("advocate-reviewer").PostAsync(
+            $"/sharing-requests/{hidden}/review", new { action = "refuse", evidence = "note-1" })).Expect(404);
         (await As("advocate-reviewer").GetAsync($"/sharing-requests/{hidden}")).Expect(404);
     }
 

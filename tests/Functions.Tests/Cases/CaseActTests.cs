@@ -42,7 +42,8 @@ public sealed class CaseActTests : IAsyncLifetime
         Assert.Equal("consent.expired", await RefusedAsync(caseId));
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         // What she agrees to now ends by the clock that is right.
-        Assert.Equal(201, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(_app.Time.GetUtcNow()))).Status);
+        Assert.Equal(
+            201, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(_app.Time.GetUtcNow()))).Status);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", await _app.ReadyAsync(caseId))).Status);
     }
 
@@ -52,7 +53,8 @@ public sealed class CaseActTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
         _app.Time.Step(Ahead);
-        string stop = (string)(await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "inPerson" })).Json["withdrawal"]!;
+        string stop = (string)(
+            await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "inPerson" })).Json["withdrawal"]!;
         _app.Time.Step(-Ahead);
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((422, "/givenAt"), await AgreeAsync(caseId, stop, _app.Time.GetUtcNow()));
@@ -81,7 +83,8 @@ public sealed class CaseActTests : IAsyncLifetime
         await SeeAheadAsync(caseId);
         Answer wrong = await SayAsync(_cast.FirstSignedIn, caseId, _app.Time.GetUtcNow() + Ahead);
         Assert.Equal((422, "/present"), (wrong.Status, wrong.Pointer));
-        Answer elsewhere = await _app.PostAsync("shelter-worker", $"cases/{caseId}/clock-correction", new { present = _app.Time.GetUtcNow() });
+        Answer elsewhere = await _app.PostAsync(
+            "shelter-worker", $"cases/{caseId}/clock-correction", new { present = _app.Time.GetUtcNow() });
         Assert.Equal(404, elsewhere.Status);
     }
 
@@ -92,7 +95,8 @@ public sealed class CaseActTests : IAsyncLifetime
         await SeeAheadAsync(caseId);
         Assert.Equal("waiting", (string)(await SayAsync(_cast.FirstSignedIn, caseId, _app.Time.GetUtcNow())).Json["state"]!);
         _app.Time.Step(TimeSpan.FromDays(2));
-        Assert.Equal("waiting", (string)(await SayAsync(_cast.OtherPerson(TwoPersonCast.Own), caseId, _app.Time.GetUtcNow())).Json["state"]!);
+        Assert.Equal(
+            "waiting", (string)(await SayAsync(_cast.OtherPerson(TwoPersonCast.Own), caseId, _app.Time.GetUtcNow())).Json["state"]!);
         Assert.Equal("done", (string)(await SayAsync(_cast.FirstSignedIn, caseId, _app.Time.GetUtcNow())).Json["state"]!);
     }
 
@@ -108,7 +112,8 @@ public sealed class CaseActTests : IAsyncLifetime
         Assert.Equal((403, "sign-in-required"), Of(await _cast.FirstByApp(HttpMethod.Post, path, attested)));
         Answer sent = await _app.PostAsync("advocate-worker", "sharing-requests", TestSharing.Send(caseId));
         Assert.Equal((409, "state-conflict"), Of(sent));
-        Assert.Equal("/notErased", (await _cast.FirstSignedIn(HttpMethod.Post, path, new { dangerToLife = true, notErased = false })).Pointer);
+        Assert.Equal(
+            "/notErased", (await _cast.FirstSignedIn(HttpMethod.Post, path, new { dangerToLife = true, notErased = false })).Pointer);
         Assert.Equal("waiting", (string)(await _cast.FirstSignedIn(HttpMethod.Post, path, attested)).Json["state"]!);
         Assert.Equal(409, (await _app.GetAsync("advocate-worker", $"cases/{caseId}/record")).Status);
         Answer done = await _cast.OtherPerson(TwoPersonCast.Own)(HttpMethod.Post, path, attested);
@@ -124,8 +129,13 @@ public sealed class CaseActTests : IAsyncLifetime
         Assert.Contains(LogAction.OpeningAsked, actions);
         Assert.Contains(LogAction.OpenedInDanger, actions);
         LogEntry[] log = [.. await _app.LogAsync(caseId)];
-        LogEntry asked = log.Single(one => one.Action == LogAction.OpeningAsked), opened = log.Single(one => one.Action == LogAction.OpenedInDanger);
-        foreach (string page in new[] { await _app.StoryPageAsync(caseId, null, LogAction.OpenedInDanger), await _app.PageAsync($"/dpo?case={caseId}&action={LogAction.OpenedInDanger}") })
+        LogEntry asked = log.Single(one => one.Action == LogAction.OpeningAsked),
+        opened = log.Single(one => one.Action == LogAction.OpenedInDanger);
+        foreach (string page in new[]
+            {
+                await _app.StoryPageAsync(caseId, null, LogAction.OpenedInDanger),
+                await _app.PageAsync($"/dpo?case={caseId}&action={LogAction.OpenedInDanger}"),
+            })
             Assert.All([asked.Actor.Person!, opened.Actor.Person!], person => Assert.Contains(person, page, StringComparison.Ordinal));
     }
 
@@ -142,23 +152,33 @@ public sealed class CaseActTests : IAsyncLifetime
         await CorrectAsync(caseId);
 
         LogEntry[] log = [.. await _app.LogAsync(caseId)];
-        LogEntry asked = log.Single(one => one.Action == LogAction.ClockCorrectionAsked), done = log.Single(one => one.Action == LogAction.ClockCorrected);
+        LogEntry asked = log.Single(one => one.Action == LogAction.ClockCorrectionAsked),
+        done = log.Single(one => one.Action == LogAction.ClockCorrected);
         Assert.Equal(asked.Id, done.Cause);
-        DateTimeOffset before = DateTimeOffset.Parse(done.Outcome!, System.Globalization.CultureInfo.InvariantCulture);
+        var before = DateTimeOffset.Parse(done.Outcome!, System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(before, ahead.AddSeconds(-1), ahead.AddHours(1));
         JsonNode story = await _app.StoryAsync(caseId, null, LogAction.ClockCorrected);
         Assert.Contains(asked.Id, story["events"]!.AsArray().Select(one => (string)one!["entry"]!));
-        string page = await _app.StoryPageAsync(caseId, null, LogAction.ClockCorrected), list = await _app.PageAsync($"/dpo?case={caseId}&action=case.clockCorrected");
-        Assert.All([page, list], text => Assert.All([asked.Actor.Person!, done.Actor.Person!, "highest time before: " + done.Outcome], part => Assert.Contains(part, text, StringComparison.Ordinal)));
+        string page = await _app.StoryPageAsync(caseId, null, LogAction.ClockCorrected),
+        list = await _app.PageAsync($"/dpo?case={caseId}&action=case.clockCorrected");
+        Assert.All(
+            [page, list],
+            text => Assert.All(
+                [asked.Actor.Person!, done.Actor.Person!, "highest time before: " + done.Outcome],
+                part => Assert.Contains(part, text, StringComparison.Ordinal)));
 
         JsonNode stop = (await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["stops"]![0]!;
         Assert.Equal(done.At, (DateTimeOffset)stop["clockCorrectedAt"]!);
-        Assert.Contains("A clock was ahead then: two persons corrected it", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded), StringComparison.Ordinal);
+        Assert.Contains(
+            "A clock was ahead then: two persons corrected it", await _app.StoryPageAsync(caseId, null, LogAction.WithdrawalRecorded),
+            StringComparison.Ordinal);
         // A stop by the clock that is right has nothing to be said of it.
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         await _app.ConsentAsync(caseId);
         Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal", new { channel = "inPerson" })).Status);
-        JsonArray stops = (await _app.GetAsync("advocate-dpo", $"access-log?case={caseId}&action=withdrawal.recorded&to={_app.Time.GetUtcNow().AddSeconds(1):yyyy-MM-ddTHH:mm:ssZ}")).Json["entries"]!.AsArray();
+        JsonArray stops = (await _app.GetAsync(
+            "advocate-dpo",
+            $"access-log?case={caseId}&action=withdrawal.recorded&to={_app.Time.GetUtcNow().AddSeconds(1):yyyy-MM-ddTHH:mm:ssZ}")).Json["entries"]!.AsArray();
         Assert.Null((await _app.GetAsync("advocate-dpo", "access-log/" + (string)stops[0]!["id"]!)).Json["stops"]![0]!["clockCorrectedAt"]);
     }
 
@@ -181,7 +201,8 @@ public sealed class CaseActTests : IAsyncLifetime
         Assert.True(second.Status == 200 && (string)second.Json["state"]! == "done", second.ToString());
     }
 
-    private static Task<Answer> SayAsync(Act act, string caseId, DateTimeOffset present) => act(HttpMethod.Post, $"cases/{caseId}/clock-correction", new { present });
+    private static Task<Answer> SayAsync(Act act, string caseId, DateTimeOffset present) =>
+        act(HttpMethod.Post, $"cases/{caseId}/clock-correction", new { present });
 
     private async Task<CaseHead> HeadAsync(string caseId) => (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value;
 
@@ -194,7 +215,8 @@ public sealed class CaseActTests : IAsyncLifetime
         return (answer.Status, answer.Status == 201 ? null : answer.Pointer);
     }
 
-    private async Task<string> StateAsync(string caseId, Consent consent) => (string)(await _app.GetAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}")).Json["state"]!;
+    private async Task<string> StateAsync(string caseId, Consent consent) =>
+        (string)(await _app.GetAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}")).Json["state"]!;
 
     private async Task<string> RefusedAsync(string caseId)
     {

@@ -83,7 +83,8 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
         await OpenCaseAsync("case-e", "reg-1");
         await _f.Commits.EraseAsync("case-e", Some.Entry(LogAction.Disposed, id: "e1", caseId: "case-e"));
         await _keys.RotateAsync(CaseKeys.HolderKey("reg-1"), default);
-        var hooked = new BeforeUnwrap(_keys, () => _f.Commits.EraseAsync("case-a", Some.Entry(LogAction.Disposed, id: "e2", caseId: "case-a")));
+        var hooked = new BeforeUnwrap(
+            _keys, () => _f.Commits.EraseAsync("case-a", Some.Entry(LogAction.Disposed, id: "e2", caseId: "case-a")));
         Assert.Equal(0, await Rotation(hooked).RunAsync());
         Assert.Null(await KeyOfAsync("case-a"));
         Assert.Null(await KeyOfAsync("case-e"));
@@ -136,7 +137,10 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
         var caseKeys = new CaseKeys(_keys);
         WrappedKey wrapped = await caseKeys.CreateAsync(holder, default);
         CaseHead head = Some.Head(caseId) with { Holder = holder, CaseKey = wrapped };
-        Assert.Equal(CaseCommit.Committed, await _f.Commits.OpenAsync(head, Some.Facts(caseId) with { Holder = holder }, Some.Entry(LogAction.CaseOpened, caseId: caseId)));
+        Assert.Equal(
+            CaseCommit.Committed,
+            await _f.Commits.OpenAsync(
+                head, Some.Facts(caseId) with { Holder = holder }, Some.Entry(LogAction.CaseOpened, caseId: caseId)));
         return await UnwrapAsync(caseId);
     }
 
@@ -156,17 +160,23 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
 
     private class Passing(IKeyService inner) : IKeyService
     {
-        public virtual Task<byte[]> UnwrapAsync(string keyId, ReadOnlyMemory<byte> wrapped, CancellationToken cancellation) => inner.UnwrapAsync(keyId, wrapped, cancellation);
+        public virtual Task<byte[]> UnwrapAsync(string keyId, ReadOnlyMemory<byte> wrapped, CancellationToken cancellation) =>
+            inner.UnwrapAsync(keyId, wrapped, cancellation);
 
-        public Task<string> EnsureHolderKeyAsync(KeyName key, CancellationToken cancellation) => inner.EnsureHolderKeyAsync(key, cancellation);
+        public Task<string> EnsureHolderKeyAsync(KeyName key, CancellationToken cancellation) =>
+            inner.EnsureHolderKeyAsync(key, cancellation);
 
-        public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) => inner.GetPublicKeyAsync(key, cancellation);
+        public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) =>
+            inner.GetPublicKeyAsync(key, cancellation);
 
-        public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) => inner.WrapAsync(key, contentKey, cancellation);
+        public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) =>
+            inner.WrapAsync(key, contentKey, cancellation);
 
-        public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation) => inner.SignAsync(key, sha256, cancellation);
+        public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation) =>
+            inner.SignAsync(key, sha256, cancellation);
 
-        public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation) => inner.EnsureAsync(key, kind, cancellation);
+        public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation) =>
+            inner.EnsureAsync(key, kind, cancellation);
 
         public Task<string> RotateAsync(KeyName key, CancellationToken cancellation) => inner.RotateAsync(key, cancellation);
 
@@ -185,13 +195,16 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
     private sealed class Withheld(IKeyService inner, KeyName key) : Passing(inner)
     {
         public override Task<byte[]> UnwrapAsync(string keyId, ReadOnlyMemory<byte> wrapped, CancellationToken cancellation) =>
-            keyId.Contains(key.Name, StringComparison.Ordinal) ? throw new KeyUnavailableException(keyId) : base.UnwrapAsync(keyId, wrapped, cancellation);
+            keyId.Contains(key.Name, StringComparison.Ordinal)
+                ? throw new KeyUnavailableException(keyId)
+                : base.UnwrapAsync(keyId, wrapped, cancellation);
     }
 }
 
 public sealed class LocalCaseKeyRotationTests : CaseKeyRotationContract
 {
-    private protected override Task<IKeyService> OpenKeysAsync(StoreFixture stores) => Task.FromResult<IKeyService>(new LocalKeyStore(stores.Directory.File("keys")));
+    private protected override Task<IKeyService> OpenKeysAsync(StoreFixture stores) =>
+        Task.FromResult<IKeyService>(new LocalKeyStore(stores.Directory.File("keys")));
 
     protected override Task CloseKeysAsync() => Task.CompletedTask;
 }

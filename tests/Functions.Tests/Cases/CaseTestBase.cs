@@ -22,7 +22,8 @@ public abstract class CaseTestBase(RunningApp running)
     private protected ApiClient Worker => As(SampleBodies.Worker);
 
     /// <summary>A client with a token of that sample person; null: without a token.</summary>
-    private protected ApiClient As(string? person) => new(App.Http, person is null ? null : new AuthenticationHeaderValue("Bearer", App.Token(person)));
+    private protected ApiClient As(string? person) =>
+        new(App.Http, person is null ? null : new AuthenticationHeaderValue("Bearer", App.Token(person)));
 
     private protected async Task<string> OpenAsync(JsonObject? facts = null) =>
         (await Worker.PostAsync("/cases", facts ?? [])).Expect(201).Json.GetProperty("case").GetString()!;
@@ -49,7 +50,7 @@ public abstract class CaseTestBase(RunningApp running)
             if (file.EndsWith(".lock", StringComparison.Ordinal))
                 continue;
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var content = new byte[stream.Length];
+            byte[] content = new byte[stream.Length];
             stream.ReadExactly(content);
             if (content.AsSpan().IndexOf(needle) >= 0)
                 return true;
@@ -60,7 +61,8 @@ public abstract class CaseTestBase(RunningApp running)
 
     private protected async Task<IReadOnlyList<LogEntry>> LogAsync(string caseId)
     {
-        (LogHead _, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await App.Get<CaseCommits>().ReadLogAsync(caseId))!.Value;
+        (LogHead _, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) =
+            (await App.Get<CaseCommits>().ReadLogAsync(caseId))!.Value;
         return [.. chained, .. waiting];
     }
 
@@ -72,11 +74,19 @@ public abstract class CaseTestBase(RunningApp running)
     {
         var state = new List<string>();
         await foreach (Listed<JsonNode> document in App.Get<IPartitionStore>().ListAllAsync<JsonNode>(Partition.Case(caseId), ""))
-            if (document.Id != CaseHead.DocumentId && !document.Id.StartsWith("log-", StringComparison.Ordinal) && !document.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal))
+            if (document.Id != CaseHead.DocumentId && !document.Id.StartsWith("log-", StringComparison.Ordinal)
+                && !document.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal))
                 state.Add(document.Id + " " + document.Value.ToJsonString());
         CaseHead head = (await App.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value;
         state.Add($"{head.Log.Seq + head.Unchained.Count} entries");
-        state.Add(System.Text.Encoding.UTF8.GetString(StoreJson.Serialize(head with { Log = LogHead.Empty, Unchained = [], WorkflowDue = null })));
+        state.Add(
+            System.Text.Encoding.UTF8.GetString(StoreJson.Serialize(head with
+            {
+                Log =
+                LogHead.Empty,
+                Unchained = [],
+                WorkflowDue = null
+            })));
         return string.Join('\n', state);
     }
 }

@@ -121,7 +121,10 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
     [InlineData("handling/0/originator", "\"police\"", "unknown-agency", "/handling/0/originator")]
     [InlineData("itemAgreements/0/path", "\"a.b\"", "unknown-field", "/itemAgreements/0/path")]
     [InlineData("itemAgreements/0/itemDigest", "\"md5:1\"", "invalid-value", "/itemAgreements/0/itemDigest")]
-    [InlineData("approvedTexts", "[{\"path\":\"history.childhood\",\"digest\":\"sha256:0\",\"recipientId\":\"reg-shelter\",\"approvedAt\":\"2020-01-01T00:00:00Z\"}]", "invalid-value", "/approvedTexts")]
+    [InlineData(
+        "approvedTexts",
+        "[{\"path\":\"history.childhood\",\"digest\":\"sha256:0\",\"recipientId\":\"reg-shelter\",\"approvedAt\":\"2020-01-01T00:00:00Z\"}]",
+        "invalid-value", "/approvedTexts")]
     [InlineData("purposeBound/0/purposes/1", "\"FUN\"", "invalid-value", "/purposeBound/0/purposes/1")]
     [InlineData("privateToChild", "[\"identity.gender\",\"nothing\"]", "unknown-field", "/privateToChild/1")]
     [InlineData("reidentificationCheckedFor/0", "\"no-way\"", "unknown-pathway", "/reidentificationCheckedFor/0")]
@@ -165,7 +168,10 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
         Assert.Equal(CaseStatus.Closed, read.Read<CaseView>().Status);
         Assert.Single(await LogAsync(id), entry => entry.Action == LogAction.CaseClosed);
         Assert.Equal("state-conflict", (await Worker.PutAsync($"/cases/{id}/facts", "{}", read.ETag)).Expect(409).Problem);
-        Assert.Equal("state-conflict", (await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*")).Expect(409).Problem);
-        Assert.Equal("state-conflict", (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-1)))).Expect(409).Problem);
+        Assert.Equal(
+            "state-conflict", (await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*")).Expect(409).Problem);
+        Assert.Equal(
+            "state-conflict",
+            (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-1)))).Expect(409).Problem);
     }
 }

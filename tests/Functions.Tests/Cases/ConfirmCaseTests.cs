@@ -16,7 +16,8 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
         string caseId = await SealedAsync();
         DevelopmentPrincipal application = _app.Get<IReadOnlyList<DevelopmentPrincipal>>().Single(one => one.Id == "app-advocate");
         Answer refused = await _app.SendAsync(
-            _app.Get<DevelopmentIssuer>().AccessToken(application), "advocate-worker", HttpMethod.Post, Address(caseId), new { identifiedBy = "document", evidence = "note-5" });
+            _app.Get<DevelopmentIssuer>().AccessToken(application), "advocate-worker", HttpMethod.Post, Address(caseId),
+            new { identifiedBy = "document", evidence = "note-5" });
         Assert.Equal((403, "sign-in-required"), (refused.Status, refused.Problem));
         Assert.NotNull((await HeadAsync(caseId)).SealedAt);
     }
@@ -28,7 +29,8 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
     [InlineData("""{"evidence":"note-5"}""", "missing-member", "/identifiedBy")]
     [InlineData("""{"identifiedBy":"inPerson","evidence":"note-5"}""", "wrong-type", "/identifiedBy")]
     [InlineData("""{"identifiedBy":"document","evidence":"she said so"}""", "invalid-value", "/evidence")]
-    public async Task Confirm_WhenItIsNotSaidHowSheWasIdentified_IsRefusedAndTheCaseStaysSealed(string body, string problem, string? pointer)
+    public async Task Confirm_WhenItIsNotSaidHowSheWasIdentified_IsRefusedAndTheCaseStaysSealed(
+        string body, string problem, string? pointer)
     {
         string caseId = await SealedAsync();
         Answer refused = await _app.PostAsync("advocate-worker", Address(caseId), body.Length == 0 ? null : body);
@@ -47,7 +49,8 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
         Answer done = await _app.PostAsync("advocate-worker", Address(caseId), new { identifiedBy, evidence = "note-5" });
         Assert.True(done.Status == 204, done.ToString());
         Assert.Null((await HeadAsync(caseId)).SealedAt);
-        LogEntry entry = (await _app.Get<CaseCommits>().ReadLogAsync(caseId))!.Value.Chained.Single(one => one.Action == LogAction.CaseConfirmed);
+        LogEntry entry = (await _app.Get<CaseCommits>().ReadLogAsync(caseId))!.Value.Chained.Single(one =>
+            one.Action == LogAction.CaseConfirmed);
         Assert.Equal((identifiedBy, "note-5", "advocate-worker"), (entry.Outcome, entry.Cause, entry.Actor.Person));
     }
 
@@ -56,7 +59,7 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
     public async Task Confirm_WhenTheTermHasRunOut_IsRefused()
     {
         string caseId = await SealedAsync();
-        var commits = _app.Get<CaseCommits>();
+        CaseCommits commits = _app.Get<CaseCommits>();
         Assert.Equal(CaseCommit.Committed, await commits.LapseAsync((await commits.ReadHeadAsync(caseId))!, _app.Time.GetUtcNow()));
         Answer refused = await _app.PostAsync("advocate-worker", Address(caseId), new { identifiedBy = "document", evidence = "note-5" });
         Assert.Equal((409, "state-conflict"), (refused.Status, refused.Problem));

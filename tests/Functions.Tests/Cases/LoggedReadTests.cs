@@ -24,7 +24,14 @@ public sealed class LoggedReadTests : IAsyncLifetime
         (await worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*")).Expect(201);
         DateTimeOffset given = _app.Time.GetUtcNow().AddMinutes(-5);
         string consent = (await worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(given))).Expect(201).Location!;
-        string[] reads = [$"/cases/{id}", $"/cases/{id}/participants", $"/cases/{id}/record", $"/cases/{id}/consents", consent, consent + "/receipt"];
+        string[] reads = [
+            $"/cases/{id}",
+            $"/cases/{id}/participants",
+            $"/cases/{id}/record",
+            $"/cases/{id}/consents",
+            consent,
+            consent + "/receipt",
+        ];
         _store.Forgets = true;
         foreach (string read in reads)
         {
@@ -47,7 +54,9 @@ public sealed class LoggedReadTests : IAsyncLifetime
         ApiAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => worker.PostAsync($"/cases/{id}/consents", body)));
         Assert.All(answers, answer => answer.Expect(201));
         CaseHead head = (await _app.Get<CaseCommits>().ReadHeadAsync(id))!.Value;
-        Assert.Equal(answers.Select(answer => answer.Read<ConsentView>().Id).Order(StringComparer.Ordinal), head.Consents.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            answers.Select(answer => answer.Read<ConsentView>().Id).Order(StringComparer.Ordinal),
+            head.Consents.Keys.Order(StringComparer.Ordinal));
         (LogHead end, IReadOnlyList<LogEntry> chained, _) = (await _app.Get<CaseCommits>().ReadLogAsync(id))!.Value;
         Assert.Equal(end.Seq, chained.Count);
         Assert.Equal(5, chained.Count(entry => entry.Action == LogAction.ConsentRecorded));
@@ -62,7 +71,9 @@ public sealed class LoggedReadTests : IAsyncLifetime
         bool stopped = false;
         _store.Before = async operations =>
         {
-            if (stopped || !operations.Any(operation => operation is Create && operation.Id.StartsWith(CaseIds.ConsentPrefix, StringComparison.Ordinal)))
+            if (stopped
+                || !operations.Any(
+                    operation => operation is Create && operation.Id.StartsWith(CaseIds.ConsentPrefix, StringComparison.Ordinal)))
                 return;
             stopped = true;
             (await worker.PostAsync($"/cases/{id}/withdrawal", """{"channel":"inPerson"}""", "")).Expect(200);
@@ -80,9 +91,11 @@ public sealed class LoggedReadTests : IAsyncLifetime
 
         public Func<IReadOnlyList<Operation>, Task>? Before { get; set; }
 
-        public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) => inner.ReadAsync(partition, id, cancellation);
+        public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
+            inner.ReadAsync(partition, id, cancellation);
 
-        public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
+        public async Task<CommitResult> CommitAsync(
+            Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
         {
             if (Forgets && partition.Container == Container.Cases)
                 throw new StoreUnavailableException("commit");
@@ -92,13 +105,16 @@ public sealed class LoggedReadTests : IAsyncLifetime
         }
 
         public Task<IReadOnlyList<StoredDocument>> ListAsync(
-            Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) =>
+            Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
+            CancellationToken cancellation = default) =>
             inner.ListAsync(partition, idPrefix, descending, limit, after, cancellation);
 
-        public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
+        public Task<IReadOnlyList<FoundDocument>> ListDueAsync(
+            Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
             inner.ListDueAsync(container, before, limit, cancellation);
 
-        public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
+        public Task<ChangePage> ReadChangesAsync(
+            Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
             inner.ReadChangesAsync(container, continuation, limit, idPrefix, cancellation);
     }
 }

@@ -12,13 +12,15 @@ public sealed class MutationTests(RunningApp running) : CaseTestBase(running)
     private const int Bodies = 1000;
 
     [Fact]
-    public Task Open_WhenTheBodyIsDamaged_NeverFaults() => EachAsync(SampleBodies.Facts(Now), Bodies, body => Worker.PostAsync("/cases", body), null);
+    public Task Open_WhenTheBodyIsDamaged_NeverFaults() =>
+        EachAsync(SampleBodies.Facts(Now), Bodies, body => Worker.PostAsync("/cases", body), null);
 
     [Fact]
     public async Task ChangeFacts_WhenTheBodyIsDamaged_NeverFaults()
     {
         string id = await OpenAsync();
-        await EachAsync(SampleBodies.Facts(Now), Bodies, async body => await Worker.PutAsync($"/cases/{id}/facts", body, await FactsETagAsync(id)), id);
+        await EachAsync(
+            SampleBodies.Facts(Now), Bodies, async body => await Worker.PutAsync($"/cases/{id}/facts", body, await FactsETagAsync(id)), id);
     }
 
     [Fact]
@@ -26,7 +28,8 @@ public sealed class MutationTests(RunningApp running) : CaseTestBase(running)
     {
         string id = await OpenAsync();
         await EachAsync(SampleBodies.Participants(), Bodies, async body => await Worker.PutAsync(
-            $"/cases/{id}/participants", body, DataSharing.Functions.Cases.CaseETags.Of((await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Participants)), id);
+            $"/cases/{id}/participants", body,
+            DataSharing.Functions.Cases.CaseETags.Of((await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Participants)), id);
     }
 
     [Fact]
@@ -36,7 +39,8 @@ public sealed class MutationTests(RunningApp running) : CaseTestBase(running)
         await EachAsync(SampleBodies.Record(), Bodies, async body =>
         {
             long? version = (await App.Get<DataSharing.Functions.Cases.CaseRecords>().FindAsync(id))?.Value.Version;
-            ApiAnswer answer = await Worker.PutAsync($"/cases/{id}/record", body, version?.ToString(CultureInfo.InvariantCulture), version is null ? "*" : null);
+            ApiAnswer answer = await Worker.PutAsync(
+                $"/cases/{id}/record", body, version?.ToString(CultureInfo.InvariantCulture), version is null ? "*" : null);
             Assert.DoesNotContain(SampleBodies.Canary, answer.Text, StringComparison.Ordinal);
             return answer;
         }, id);
@@ -53,17 +57,27 @@ public sealed class MutationTests(RunningApp running) : CaseTestBase(running)
     public async Task Reconfirm_WhenTheBodyIsDamaged_NeverFaults()
     {
         string id = await OpenAsync(SampleBodies.Parse("""{"age":{"status":"adult"}}"""));
-        string consent = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5)))).Expect(201).Json.GetProperty("id").GetString()!;
-        var body = new JsonObject { ["evidence"] = SampleBodies.Evidence(Now), ["givenAt"] = SampleBodies.Time(Now), ["noticeVersion"] = "notice-4" };
-        await EachAsync(body, Bodies, damaged => Worker.PostAsync($"/cases/{id}/consents/{consent}/reconfirmation", damaged, ifMatch: "1"), id);
+        string consent = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5))))
+            .Expect(201).Json.GetProperty("id").GetString()!;
+        var body = new JsonObject
+        {
+            ["evidence"] = SampleBodies.Evidence(Now),
+            ["givenAt"] = SampleBodies.Time(Now),
+            ["noticeVersion"] = "notice-4",
+        };
+        await EachAsync(
+            body, Bodies, damaged => Worker.PostAsync($"/cases/{id}/consents/{consent}/reconfirmation", damaged, ifMatch: "1"), id);
     }
 
     [Fact]
     public async Task Revoke_WhenTheBodyIsDamaged_NeverFaults()
     {
         string id = await OpenAsync(SampleBodies.Parse("""{"age":{"status":"adult"}}"""));
-        string consent = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5)))).Expect(201).Json.GetProperty("id").GetString()!;
-        await EachAsync(SampleBodies.Parse("""{"by":"court","reason":"risk.raised","scope":"scope-1"}"""), 300, damaged => Worker.PostAsync($"/cases/{id}/consents/{consent}/revocation", damaged), id);
+        string consent = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5))))
+            .Expect(201).Json.GetProperty("id").GetString()!;
+        await EachAsync(
+            SampleBodies.Parse("""{"by":"court","reason":"risk.raised","scope":"scope-1"}"""), 300,
+            damaged => Worker.PostAsync($"/cases/{id}/consents/{consent}/revocation", damaged), id);
     }
 
     private async Task EachAsync(JsonObject valid, int bodies, Func<string, Task<ApiAnswer>> send, string? caseId)
@@ -89,5 +103,6 @@ public sealed class MutationTests(RunningApp running) : CaseTestBase(running)
         Assert.InRange(refused, bodies / 2, bodies);
     }
 
-    private async Task<string> FactsETagAsync(string id) => (await App.Get<DataSharing.Functions.Cases.CaseReading>().FactsAsync(id, default)).ETag;
+    private async Task<string> FactsETagAsync(string id) =>
+        (await App.Get<DataSharing.Functions.Cases.CaseReading>().FactsAsync(id, default)).ETag;
 }

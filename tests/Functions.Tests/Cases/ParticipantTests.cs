@@ -18,8 +18,10 @@ public sealed class ParticipantTests(RunningApp running) : CaseTestBase(running)
         Assert.Equal(3, changed.Read<ParticipantsBody>().Participants.Count);
         Assert.Equal("desk-shelter", (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Participants[1].DeskId);
         Assert.Contains(await LogAsync(id), entry => entry.Action == LogAction.ParticipantsChanged);
-        Assert.Equal("stale-if-match", (await Worker.PutAsync($"/cases/{id}/participants", SampleBodies.Participants(), etag)).Expect(412).Problem);
-        Assert.Equal("missing-if-match", (await Worker.PutAsync($"/cases/{id}/participants", SampleBodies.Participants())).Expect(428).Problem);
+        Assert.Equal(
+            "stale-if-match", (await Worker.PutAsync($"/cases/{id}/participants", SampleBodies.Participants(), etag)).Expect(412).Problem);
+        Assert.Equal(
+            "missing-if-match", (await Worker.PutAsync($"/cases/{id}/participants", SampleBodies.Participants())).Expect(428).Problem);
     }
 
     [Theory]
@@ -34,7 +36,8 @@ public sealed class ParticipantTests(RunningApp running) : CaseTestBase(running)
     [InlineData("participants/2", "{\"registrationId\":\"reg-shelter\",\"deskId\":\"desk-shelter\"}", "invalid-value", "/participants/2")]
     [InlineData("participants/0", "null", "wrong-type", "/participants/0")]
     [InlineData("participants/0", "{}", "missing-member", "/participants/0/registrationId")]
-    public async Task Change_WhenAParticipantCannotStand_NamesItAndChangesNothing(string member, string value, string problem, string pointer)
+    public async Task Change_WhenAParticipantCannotStand_NamesItAndChangesNothing(
+        string member, string value, string problem, string pointer)
     {
         string id = await OpenAsync();
         string etag = (await Worker.GetAsync($"/cases/{id}/participants")).ETag!;

@@ -41,7 +41,8 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
     {
         string id = await OpenAsync();
 
-        ApiAnswer refused = (await Worker.PutAsync($"/cases/{id}/record", With(SampleBodies.Record(), "fields/0/path", $"\"{path}\""), ifNoneMatch: "*")).Expect(422);
+        ApiAnswer refused = (await Worker.PutAsync(
+            $"/cases/{id}/record", With(SampleBodies.Record(), "fields/0/path", $"\"{path}\""), ifNoneMatch: "*")).Expect(422);
 
         Assert.Equal("/fields/0/path", refused.Pointer);
     }
@@ -79,7 +80,8 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
     {
         string id = await OpenAsync();
         await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*");
-        ApiAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), "1")));
+        ApiAnswer[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), "1")));
         Assert.Equal(1, answers.Count(answer => answer.Status == 200));
         Assert.Equal(7, answers.Count(answer => answer.Status == 412));
         Assert.Equal(6, (await Worker.GetAsync($"/cases/{id}/record")).Expect(200).Read<RecordBody>().Fields.Count);
@@ -100,7 +102,8 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
     {
         string id = await OpenAsync();
         const string Value = "Zephyrine-Oakhollow";
-        (await Worker.PutAsync($"/cases/{id}/record", With(SampleBodies.Record(), "fields/0/value", $"\"{Value}\""), ifNoneMatch: "*")).Expect(201);
+        (await Worker.PutAsync(
+            $"/cases/{id}/record", With(SampleBodies.Record(), "fields/0/value", $"\"{Value}\""), ifNoneMatch: "*")).Expect(201);
         (await Worker.GetAsync($"/cases/{id}/record")).Expect(200);
         Assert.False(FilesHold(Encoding.UTF8.GetBytes(Value)));
         Assert.True(FilesHold(Encoding.UTF8.GetBytes(id)), "the search finds what is there");
@@ -194,7 +197,9 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
     public async Task Write_WhenATextHoldsStrangeCharacters_IsAnsweredAndNotAFault(string text)
     {
         string id = await OpenAsync();
-        ApiAnswer answer = await Worker.PutAsync($"/cases/{id}/record", "{\"fields\":[{\"path\":\"identity.nicknames\",\"state\":\"stated\",\"value\":\"" + text + "\"}]}", ifNoneMatch: "*");
+        ApiAnswer answer = await Worker.PutAsync(
+            $"/cases/{id}/record", "{\"fields\":[{\"path\":\"identity.nicknames\",\"state\":\"stated\",\"value\":\"" + text + "\"}]}",
+            ifNoneMatch: "*");
         Assert.True(answer.Status is 201 or 400 or 422, answer.Text);
     }
 
@@ -203,7 +208,14 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
     {
         string id = await OpenAsync();
         await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*");
-        LogEntry entry = (await LogAsync(id))[0] with { Id = "e-erase-" + id, Seq = null, Hash = null, Previous = null, Action = LogAction.Disposed };
+        LogEntry entry = (await LogAsync(id))[0] with
+        {
+            Id = "e-erase-" + id,
+            Seq = null,
+            Hash = null,
+            Previous = null,
+            Action = LogAction.Disposed,
+        };
         Assert.Equal(CaseCommit.Committed, await App.Get<CaseCommits>().EraseAsync(id, entry));
         Assert.Equal("not-found", (await Worker.GetAsync($"/cases/{id}/record")).Expect(404).Problem);
         Assert.Equal("state-conflict", (await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), "1")).Expect(409).Problem);

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Storage;
@@ -10,7 +9,7 @@ using DataSharing.Functions.Tests.Support;
 namespace DataSharing.Functions.Tests.Consents;
 
 [Collection(CaseCollection.Name)]
-public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
+public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(running)
 {
     private static readonly JsonObject Adult = SampleBodies.Parse("""{"age":{"status":"adult"}}""");
 
@@ -114,7 +113,9 @@ public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
     [Theory]
     [InlineData("scopes/1/id", "\"scope-1\"", "invalid-value", "/scopes/1")]
     [InlineData("scopes/0/countries", "[\"xn\"]", "invalid-value", "/scopes/0/countries/0")]
-    [InlineData("scopes/0/recipients", "[{\"registrationId\":\"reg-shelter\"},{\"registrationId\":\"reg-shelter\"}]", "invalid-value", "/scopes/0/recipients/1")]
+    [InlineData(
+        "scopes/0/recipients", "[{\"registrationId\":\"reg-shelter\"},{\"registrationId\":\"reg-shelter\"}]", "invalid-value",
+        "/scopes/0/recipients/1")]
     [InlineData("evidence/formReference", "\"Olena's file\"", "invalid-value", "/evidence/formReference")]
     [InlineData("evidence/language", "\"ukrainian language\"", "invalid-value", "/evidence/language")]
     [InlineData("jurisdiction", "\"Norvane\"", "invalid-value", "/jurisdiction")]
@@ -133,7 +134,9 @@ public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
     public async Task Record_WhenSomebodyOfAnotherAgencyExplainedIt_IsTaken()
     {
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
-        (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), "evidence/explainedBy", "\"reg-shelter/shelter-worker\""))).Expect(201);
+        (await Worker.PostAsync(
+            $"/cases/{id}/consents",
+            With(SampleBodies.Consent(Given), "evidence/explainedBy", "\"reg-shelter/shelter-worker\""))).Expect(201);
     }
 
     [Fact]
@@ -153,7 +156,9 @@ public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
     public async Task Record_WhenTakenByVoiceOnly_IsFlaggedForReconfirmation()
     {
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
-        ConsentView view = (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), "evidence/mode", "\"voice\""))).Expect(201).Read<ConsentView>();
+        ConsentView view = (await Worker.PostAsync(
+            $"/cases/{id}/consents", With(SampleBodies.Consent(Given), "evidence/mode", "\"voice\"")))
+            .Expect(201).Read<ConsentView>();
         Assert.Equal(["voiceOnly"], view.Flags);
     }
 
@@ -177,86 +182,20 @@ public sealed class ConsentTests(RunningApp running) : CaseTestBase(running)
         Assert.Equal("/afterStop", (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now))).Expect(422).Pointer);
         string stop = Assert.Single((await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Stops).Id;
         string after = $$"""{"stop":"{{stop}}","givenAfter":true}""";
-        Assert.Equal("/givenAt", (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), "afterStop", after))).Expect(422).Pointer);
-        Assert.Equal("/afterStop/givenAfter", (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Now), "afterStop", $$"""{"stop":"{{stop}}","givenAfter":false}"""))).Expect(422).Pointer);
-        Assert.Equal("/afterStop/stop", (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Now), "afterStop", """{"stop":"wd-none","givenAfter":true}"""))).Expect(422).Pointer);
+        Assert.Equal(
+            "/givenAt",
+            (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), "afterStop", after))).Expect(422).Pointer);
+        Assert.Equal(
+            "/afterStop/givenAfter",
+            (await Worker.PostAsync(
+                $"/cases/{id}/consents",
+                With(SampleBodies.Consent(Now), "afterStop", $$"""{"stop":"{{stop}}","givenAfter":false}"""))).Expect(422).Pointer);
+        Assert.Equal(
+            "/afterStop/stop",
+            (await Worker.PostAsync(
+                $"/cases/{id}/consents",
+                With(SampleBodies.Consent(Now), "afterStop", """{"stop":"wd-none","givenAfter":true}"""))).Expect(422).Pointer);
         (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Now), "afterStop", after))).Expect(201);
-    }
-
-    [Fact]
-    public async Task Read_WhenWithdrawn_ShowsItAtOnceThoughNothingRewroteTheConsent()
-    {
-        (string id, ConsentView consent) = await GivenAsync();
-        await StopAsync(id, consent.Id, "scope-1");
-        ConsentView partly = (await Worker.GetAsync($"/cases/{id}/consents/{consent.Id}")).Expect(200).Read<ConsentView>();
-        Assert.Equal(ConsentState.Given, partly.State);
-        Assert.Equal([ConsentState.Withdrawn, ConsentState.Given], partly.ScopeStates.Select(scope => scope.State));
-        await StopAsync(id, null, null);
-        ApiAnswer read = (await Worker.GetAsync($"/cases/{id}/consents/{consent.Id}")).Expect(200);
-        Assert.Equal((ConsentState.Withdrawn, "1"), (read.Read<ConsentView>().State, read.ETag));
-        Assert.NotNull(read.Read<ConsentView>().StoppedAt);
-        Assert.Equal(ConsentState.Withdrawn, Assert.Single((await Worker.GetAsync($"/cases/{id}/consents")).Read<ConsentList>().Consents).State);
-        Assert.Equal(3, (await LogAsync(id)).Count(entry => entry.Action == LogAction.ConsentRead));
-    }
-
-    [Fact]
-    public async Task Reconfirm_WhenOneScopeIsStopped_LeavesItOutOfTheNextVersion()
-    {
-        (string id, ConsentView consent) = await GivenAsync();
-        await StopAsync(id, consent.Id, "scope-1");
-        var body = new JsonObject { ["evidence"] = SampleBodies.Evidence(Now), ["givenAt"] = SampleBodies.Time(Now) };
-        ApiAnswer again = (await Worker.PostAsync($"/cases/{id}/consents/{consent.Id}/reconfirmation", body, ifMatch: "1")).Expect(200);
-        ConsentView view = again.Read<ConsentView>();
-        Assert.Equal((2, ConsentState.Reconfirmed, "2"), (view.Version, view.State, again.ETag));
-        Assert.Equal("scope-2", Assert.Single(view.Scopes).Id);
-        Assert.Equal(consent.GivenAt, view.GivenAt);
-        Assert.NotNull(await App.Get<IPartitionStore>().ReadAsync(Partition.Case(id), $"past-consent-{consent.Id}-000001"));
-        Assert.Equal("stale-if-match", (await Worker.PostAsync($"/cases/{id}/consents/{consent.Id}/reconfirmation", body, ifMatch: "1")).Expect(412).Problem);
-    }
-
-    [Fact]
-    public async Task Reconfirm_WhenItCannotStand_ChangesNothing()
-    {
-        (string id, ConsentView consent) = await GivenAsync();
-        string at = $"/cases/{id}/consents/{consent.Id}/reconfirmation";
-        var body = new JsonObject { ["evidence"] = SampleBodies.Evidence(Now), ["givenAt"] = SampleBodies.Time(Now) };
-        Assert.Equal("missing-if-match", (await Worker.PostAsync(at, body)).Expect(428).Problem);
-        Assert.Equal("/evidence/signed", (await Worker.PostAsync(at, With((JsonObject)body.DeepClone(), "evidence/signed", "false"), ifMatch: "1")).Expect(422).Pointer);
-        Assert.Equal("/givenAt", (await Worker.PostAsync(at, With((JsonObject)body.DeepClone(), "givenAt", $"\"{SampleBodies.Time(Now.AddHours(-1))}\""), ifMatch: "1")).Expect(422).Pointer);
-        await StopAsync(id, null, null);
-        App.Time.Advance(TimeSpan.FromSeconds(1));
-        body["givenAt"] = SampleBodies.Time(Now);
-        Assert.Equal("state-conflict", (await Worker.PostAsync(at, body, ifMatch: "1")).Expect(409).Problem);
-        Assert.Equal(1, (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Consents[consent.Id].Version);
-    }
-
-    [Fact]
-    public async Task Revoke_WhenACourtEndsIt_IsStoppedAtOnceAndAgenciesAreToBeTold()
-    {
-        (string id, ConsentView consent) = await GivenAsync();
-        string at = $"/cases/{id}/consents/{consent.Id}/revocation";
-        Assert.Equal("/reason", (await Worker.PostAsync(at, """{"by":"court","reason":"because"}""")).Expect(422).Pointer);
-        Assert.Equal("/by", (await Worker.PostAsync(at, """{"by":"guardian","reason":"consent.invalidForm"}""")).Expect(422).Pointer);
-        Assert.Equal("/scope", (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised","scope":"scope-9"}""")).Expect(422).Pointer);
-        ConsentView view = (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised"}""")).Expect(200).Read<ConsentView>();
-        Assert.Equal(ConsentState.Revoked, view.State);
-        CaseHead head = (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value;
-        Stop stop = Assert.Single(head.Stops);
-        Assert.False(stop.ByPerson);
-        Assert.NotNull(await App.Get<IPartitionStore>().ReadAsync(Partition.Case(id), CaseIds.Withdrawal(stop.Id)));
-        LogEntry entry = Assert.Single(await LogAsync(id), one => one.Action == LogAction.ConsentRevoked);
-        Assert.Equal(("court", "risk.raised"), (entry.Outcome, entry.ReasonKinds[0]));
-        Assert.Equal("state-conflict", (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised"}""")).Expect(409).Problem);
-    }
-
-    [Fact]
-    public async Task Read_WhenValidityHasEnded_ShowsExpired()
-    {
-        (string id, ConsentView consent) = await GivenAsync();
-        var stored = (await App.Get<ConsentStore>().FindAsync(id, consent.Id, default))!.Value;
-        CaseSnapshot snapshot = (await App.Get<CaseCommits>().LoadAsync(id))!;
-        Assert.Equal(ConsentState.Expired, ConsentStanding.Of(stored, snapshot, stored.ValidUntil).State);
-        Assert.Equal(ConsentState.Given, ConsentStanding.Of(stored, snapshot, stored.ValidUntil.AddTicks(-1)).State);
     }
 
     private async Task<(string Case, ConsentView Consent)> GivenAsync()

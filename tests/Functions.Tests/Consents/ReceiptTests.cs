@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Registry;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Cases;
@@ -20,7 +21,9 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
         Assert.Contains("Willow House", page.Text, StringComparison.Ordinal);
         Assert.Contains("Larch House", page.Text, StringComparison.Ordinal);
         Assert.Contains("You can stop at any time", page.Text, StringComparison.Ordinal);
-        Assert.Contains("What the law allows or orders without your agreement is not stopped by this and may not be shown here.", page.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "What the law allows or orders without your agreement is not stopped by this and may not be shown here.", page.Text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("http", page.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("traffick", page.Text, StringComparison.OrdinalIgnoreCase);
@@ -36,9 +39,13 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
         JsonElement root = machine.Json;
         Assert.Equal("ISO/IEC TS 27560:2023", root.GetProperty("schema_version").GetString());
         JsonElement processing = root.GetProperty("pii_processing")[0];
-        Assert.Equal(("HOUSE", "PORTION", "given"), (processing.GetProperty("purpose").GetString(), processing.GetProperty("tier").GetString(), processing.GetProperty("state").GetString()));
+        Assert.Equal(
+            ("HOUSE", "PORTION", "given"),
+            (processing.GetProperty("purpose").GetString(), processing.GetProperty("tier").GetString(), processing.GetProperty("state")
+                .GetString()));
         Assert.Equal("reg-shelter", processing.GetProperty("recipients")[0].GetString());
-        string[] paths = [.. processing.GetProperty("pii_information").EnumerateArray().SelectMany(kind => kind.GetProperty("pii_attributes").EnumerateArray()).Select(path => path.GetString()!)];
+        string[] paths = [.. processing.GetProperty("pii_information").EnumerateArray()
+            .SelectMany(kind => kind.GetProperty("pii_attributes").EnumerateArray()).Select(path => path.GetString()!)];
         Assert.Contains("identity.givenName", paths);
         Assert.DoesNotContain("identity.religion", paths);
         Assert.Equal("given", root.GetProperty("events")[0].GetProperty("event_state").GetString());
@@ -48,9 +55,12 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
     public async Task Read_WhenStopped_SaysSoInBothForms()
     {
         string receipt = await ReceiptAsync();
-        (await Worker.PostAsync(receipt[..^"/receipt".Length] + "/withdrawal", """{"channel":"phone","scope":"scope-1"}""", "")).Expect(200);
+        (await Worker.PostAsync(
+            receipt[..^"/receipt".Length] + "/withdrawal", """{"channel":"phone","scope":"scope-1"}""", "")).Expect(200);
         Assert.Single(System.Text.RegularExpressions.Regex.Matches((await Worker.GetAsync(receipt, "text/html")).Text, "Stopped on "));
-        Assert.Equal("withdrawn", (await Worker.GetAsync(receipt, "application/json")).Json.GetProperty("pii_processing")[0].GetProperty("state").GetString());
+        Assert.Equal(
+            "withdrawn",
+            (await Worker.GetAsync(receipt, "application/json")).Json.GetProperty("pii_processing")[0].GetProperty("state").GetString());
     }
 
     [Theory]
@@ -70,9 +80,10 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
     [Fact]
     public async Task Read_WhenAnAgencysNameHoldsMarkup_IsEscaped()
     {
-        var registry = App.Get<RegistryReader>();
-        var shelter = (await registry.FindRegistrationAsync("reg-shelter-2", default))!;
-        await App.Get<RegistryWriter>().WriteAsync(RegistryWrite.Replace(shelter, shelter.Value with { DisplayName = "Larch House <b onclick=x>&" }), default);
+        RegistryReader registry = App.Get<RegistryReader>();
+        Stored<Registration> shelter = (await registry.FindRegistrationAsync("reg-shelter-2", default))!;
+        await App.Get<RegistryWriter>().WriteAsync(
+            RegistryWrite.Replace(shelter, shelter.Value with { DisplayName = "Larch House <b onclick=x>&" }), default);
         string page = (await Worker.GetAsync(await ReceiptAsync(), "text/html")).Expect(200).Text;
         Assert.DoesNotContain("<b onclick", page, StringComparison.Ordinal);
         Assert.Contains("Larch House &lt;b onclick=x&gt;&amp;", page, StringComparison.Ordinal);
@@ -89,6 +100,7 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
     private async Task<string> ReceiptAsync()
     {
         string id = await OpenAsync(SampleBodies.Parse("""{"age":{"status":"adult"}}"""));
-        return (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5)))).Expect(201).Json.GetProperty("receipt").GetString()!;
+        return (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5))))
+            .Expect(201).Json.GetProperty("receipt").GetString()!;
     }
 }

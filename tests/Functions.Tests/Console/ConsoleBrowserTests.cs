@@ -26,7 +26,8 @@ public sealed class ConsoleBrowserTests
             return;
         Assert.True(found.GetProperty("rows").GetInt32() >= 10);
         Assert.Equal(
-            """{"httpOnly":true,"secure":true,"sameSite":"Lax","path":"/","domain":"127.0.0.1"}""", Assert.Single(found.GetProperty("session").EnumerateArray()).GetRawText());
+            """{"httpOnly":true,"secure":true,"sameSite":"Lax","path":"/","domain":"127.0.0.1"}""",
+            Assert.Single(found.GetProperty("session").EnumerateArray()).GetRawText());
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed class ConsoleBrowserTests
     {
         JsonElement found = await WalkAsync("withoutScript");
         Assert.Equal(
-            """{"filtered":1,"heading":"Data collected","after":"Sign in","back":"Sign in"}""", found.GetProperty("withoutScript").GetRawText());
+            """{"filtered":1,"heading":"Data collected","after":"Sign in","back":"Sign in"}""",
+            found.GetProperty("withoutScript").GetRawText());
     }
 
     private static async Task<JsonElement> WalkAsync(string part)
@@ -42,6 +44,7 @@ public sealed class ConsoleBrowserTests
         await using LogApp app = await LogApp.StartAsync();
         await LogScenario.PlayAsync(app);
         using var shots = new TemporaryDirectory();
-        return await Node.RunAsync("console.mjs", new { url = app.Client.BaseAddress!.OriginalString.TrimEnd('/'), shots = Kept ?? shots.Root, part });
+        return await Node.RunAsync(
+            "console.mjs", new { url = app.Client.BaseAddress!.OriginalString.TrimEnd('/'), shots = Kept ?? shots.Root, part });
     }
 }

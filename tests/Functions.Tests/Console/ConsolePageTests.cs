@@ -29,7 +29,9 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     public async Task Log_ForTheHoldersOfficer_ShowsEntriesInWords()
     {
         string page = (await _officer.GetAsync("/dpo")).Text;
-        Assert.All(["Data released", "partly released", "Willow House", "the survivor", "Consent withdrawn", LogScenario.Case], text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.All(
+            ["Data released", "partly released", "Willow House", "the survivor", "Consent withdrawn", LogScenario.Case],
+            text => Assert.Contains(text, page, StringComparison.Ordinal));
         Assert.DoesNotContain("Access log read<span", page, StringComparison.Ordinal);
         await _app.CatchUpAsync();
         Assert.Contains("Access log read<span", (await _officer.GetAsync("/dpo?readings=1")).Text, StringComparison.Ordinal);
@@ -59,10 +61,14 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     [Fact]
     public async Task Log_WhenPagedThrough_KeepsTheFilter()
     {
-        var log = _app.Get<AgencyLog>();
+        AgencyLog log = _app.Get<AgencyLog>();
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => log.AppendAsync("reg-advocate", new LogEntry
         {
-            Id = "x" + i, Stream = LogStream.OfAgency("reg-advocate"), At = _app.Time.GetUtcNow().AddSeconds(-i), Action = LogAction.DecisionQueried, Actor = new LogActor("system"),
+            Id = "x" + i,
+            Stream = LogStream.OfAgency("reg-advocate"),
+            At = _app.Time.GetUtcNow().AddSeconds(-i),
+            Action = LogAction.DecisionQueried,
+            Actor = new LogActor("system"),
         })));
         await _app.CatchUpAsync();
         Page first = await _officer.GetAsync("/dpo?action=query.decision");
@@ -79,7 +85,9 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         string list = (await _officer.GetAsync("/dpo?action=release.created")).Text;
         Page story = await _officer.GetAsync(EntryLink().Match(list).Groups[1].Value);
         Assert.Equal(HttpStatusCode.OK, story.Status);
-        Assert.All(["What happened, in order", "The decision", "conflict of interest", "shelter-worker", "The stop", "The chain is whole"], text => Assert.Contains(text, WebUtility.HtmlDecode(story.Text), StringComparison.Ordinal));
+        Assert.All(
+            ["What happened, in order", "The decision", "conflict of interest", "shelter-worker", "The stop", "The chain is whole"],
+            text => Assert.Contains(text, WebUtility.HtmlDecode(story.Text), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -91,7 +99,8 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         Page story = await shelter.GetAsync(EntryLink().Match(list).Groups[1].Value);
         Assert.Contains("What your agency was told", story.Text, StringComparison.Ordinal);
         Assert.All([LogScenario.Case, LogScenario.Consent, "reg-lawyer", "wd-1", "conflict", "survivor", "advocate-worker"],
-            text => Assert.DoesNotContain(text, list[list.IndexOf("<tbody", StringComparison.Ordinal)..] + story.Text, StringComparison.Ordinal));
+            text => Assert.DoesNotContain(
+                text, list[list.IndexOf("<tbody", StringComparison.Ordinal)..] + story.Text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,9 +126,11 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     [Fact]
     public async Task Verification_WhenAnEntryWasRemoved_SaysThatTheChainIsBroken()
     {
-        Assert.Contains("The chain is whole", (await _officer.GetAsync("/dpo/verification?case=" + LogScenario.Case)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The chain is whole", (await _officer.GetAsync("/dpo/verification?case=" + LogScenario.Case)).Text, StringComparison.Ordinal);
         await _app.Store.CommitAsync(Partition.Case(LogScenario.Case), Operation.Delete(CaseIds.Chained(2)));
-        Assert.Contains("The chain is broken", (await _officer.GetAsync("/dpo/verification?case=" + LogScenario.Case)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The chain is broken", (await _officer.GetAsync("/dpo/verification?case=" + LogScenario.Case)).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await _officer.GetAsync("/dpo/verification?case=case-unknown")).Status);
     }
 
@@ -135,7 +146,9 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         Assert.Equal("/dpo", (await national.SubmitAsync("/dpo/purpose", ("purpose", "inspection"))).Location);
         Assert.True((await national.GetAsync("/dpo")).IsLog);
         await _app.CatchUpAsync();
-        Assert.Contains("An inspection of an agency", (await _officer.GetAsync("/dpo?action=log.read&agency=reg-dpo&readings=1")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "An inspection of an agency", (await _officer.GetAsync("/dpo?action=log.read&agency=reg-dpo&readings=1")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using DataSharing.Functions.Tests.AccessLog;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace DataSharing.Functions.Tests.Console;
 
@@ -28,10 +29,11 @@ internal sealed partial class Officer(HttpClient client)
 
     public Task<Page> GetAsync(string address) => SendAsync(new HttpRequestMessage(HttpMethod.Get, address));
 
-    public Task<Page> PostAsync(string address, params (string Name, string Value)[] form) => SendAsync(new HttpRequestMessage(HttpMethod.Post, address)
-    {
-        Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))),
-    });
+    public Task<Page> PostAsync(string address, params (string Name, string Value)[] form) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))),
+        });
 
     /// <summary>Posts with the token that the page's forms carry.</summary>
     public async Task<Page> SubmitAsync(string address, params (string Name, string Value)[] form) =>
@@ -47,17 +49,21 @@ internal sealed partial class Officer(HttpClient client)
     /// <summary>The callback address that the issuer sends the browser to.</summary>
     public async Task<string> AuthorizeAsync(string address, string person)
     {
-        var asked = QueryHelpers.ParseQuery(new Uri(address).Query);
+        Dictionary<string, StringValues> asked = QueryHelpers.ParseQuery(new Uri(address).Query);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address).GetLeftPart(UriPartial.Path))
         {
-            Content = new FormUrlEncodedContent([.. asked.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), KeyValuePair.Create("principal", person)]),
+            Content = new FormUrlEncodedContent(
+                [.. asked.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), KeyValuePair.Create("principal", person)]),
         };
         using HttpResponseMessage answer = await client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return answer.Headers.Location!.OriginalString;
     }
 
-    public static string Token(string page) => FormToken().Match(page) is { Success: true } found ? found.Groups[1].Value : throw new InvalidOperationException("the page has no form token");
+    public static string Token(string page) =>
+        FormToken().Match(page) is { Success: true } found
+            ? found.Groups[1].Value
+            : throw new InvalidOperationException("the page has no form token");
 
     private async Task<Page> SendAsync(HttpRequestMessage request)
     {
@@ -76,8 +82,10 @@ internal sealed partial class Officer(HttpClient client)
                     _cookies[pair[0]] = pair[1];
             }
 
-            var headers = answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
-            return new Page(answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location?.OriginalString, set, headers);
+            var headers = answer.Headers.Concat(answer.Content.Headers).ToDictionary(
+                header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
+            return new Page(
+                answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location?.OriginalString, set, headers);
         }
     }
 
@@ -86,7 +94,8 @@ internal sealed partial class Officer(HttpClient client)
 }
 
 /// <summary>An answer as a browser got it.</summary>
-internal sealed record Page(HttpStatusCode Status, string Text, string? Location, IReadOnlyList<string> SetCookies, IReadOnlyDictionary<string, string> Headers)
+internal sealed record Page(
+    HttpStatusCode Status, string Text, string? Location, IReadOnlyList<string> SetCookies, IReadOnlyDictionary<string, string> Headers)
 {
     public bool IsLog => Status == HttpStatusCode.OK && Text.Contains("<h1>Access log</h1>", StringComparison.Ordinal);
 

@@ -32,7 +32,8 @@ public sealed class OpenIdClientTests : IAsyncLifetime
         var metadata = (OpenIdConnectConfiguration)await _issuer.Metadata.Manager.GetBaseConfigurationAsync(default);
         metadata.TokenEndpoint = _endpoint.Urls.First() + "/token";
         _client = new OpenIdClient(
-            _issuer.Metadata, new TokenValidator(_issuer.Metadata, TimeProvider.System), new ConsoleOptions(Client, null, null), TimeProvider.System);
+            _issuer.Metadata, new TokenValidator(_issuer.Metadata, TimeProvider.System), new ConsoleOptions(Client, null, null),
+            TimeProvider.System);
         _access = _issuer.Token(TestIssuer.DelegatedBy("officer"), "Log.Review");
     }
 
@@ -95,7 +96,10 @@ public sealed class OpenIdClientTests : IAsyncLifetime
         token.IssuedAt = token.NotBefore;
         token.Claims = new Dictionary<string, object>
         {
-            ["sub"] = "pairwise", ["oid"] = "officer", ["tid"] = TestIssuer.Tenant, ["nonce"] = _pending.Nonce,
+            ["sub"] = "pairwise",
+            ["oid"] = "officer",
+            ["tid"] = TestIssuer.Tenant,
+            ["nonce"] = _pending.Nonce,
         };
     }
 

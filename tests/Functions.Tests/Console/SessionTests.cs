@@ -83,7 +83,9 @@ public sealed class SessionTests : IAsyncLifetime
     {
         Assert.True((await _officer.GetAsync("/dpo")).IsLog);
         Stored<PersonDocument> person = (await _app.Get<RegistryReader>().FindPersonAsync("reg-advocate", "advocate-dpo", default))!;
-        await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Replace(person, person.Value with { Person = person.Value.Person with { Status = PersonStatus.Suspended } }), default);
+        await _app.Get<RegistryWriter>().WriteAsync(
+            RegistryWrite.Replace(person, person.Value with { Person = person.Value.Person with { Status = PersonStatus.Suspended } }),
+            default);
         Assert.True((await _officer.GetAsync("/dpo")).IsSignIn);
     }
 
@@ -95,7 +97,11 @@ public sealed class SessionTests : IAsyncLifetime
         var stranger = new Officer(_app);
         await stranger.SignInAsync("shelter-dpo");
         string foreign = Officer.Token((await stranger.GetAsync("/dpo")).Text);
-        foreach ((string, string)[] form in new (string, string)[][] { [("purpose", "complaint")], [("token", ""), ("purpose", "complaint")], [("token", foreign), ("purpose", "complaint")] })
+        (string, string)[][] forms =
+        [
+            [("purpose", "complaint")], [("token", ""), ("purpose", "complaint")], [("token", foreign), ("purpose", "complaint")],
+        ];
+        foreach ((string, string)[] form in forms)
             Assert.Equal(HttpStatusCode.Forbidden, (await _officer.PostAsync(address, form)).Status);
         Assert.True((await _officer.GetAsync("/dpo")).IsLog);
     }
@@ -124,7 +130,8 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dpo");
         request.Headers.Authorization = new("Bearer", await _app.TokenAsync("app-advocate"));
-        Assert.Contains("<h1>Sign in</h1>", await (await _app.Client.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "<h1>Sign in</h1>", await (await _app.Client.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -136,7 +143,8 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dpo");
         request.Headers.Add("Cookie", Session + "=" + value);
-        Assert.Contains("<h1>Sign in</h1>", await (await _app.Client.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "<h1>Sign in</h1>", await (await _app.Client.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

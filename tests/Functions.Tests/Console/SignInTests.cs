@@ -3,7 +3,9 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Console;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.AccessLog;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace DataSharing.Functions.Tests.Console;
 
@@ -26,13 +28,15 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task SignIn_WhenBegun_AsksTheIssuerWithStateNonceAndProofKeyBoundToACookie()
     {
         Page start = await _officer.GetAsync("/dpo/sign-in");
-        var asked = QueryHelpers.ParseQuery(new Uri(start.Location!).Query);
+        Dictionary<string, StringValues> asked = QueryHelpers.ParseQuery(new Uri(start.Location!).Query);
         Assert.Equal("S256", asked["code_challenge_method"]);
         Assert.Equal(43, asked["code_challenge"].ToString().Length);
         Assert.Equal(3, new HashSet<string>([asked["state"]!, asked["nonce"]!, asked["code_challenge"]!]).Count);
         string cookie = Assert.Single(start.SetCookies);
         Assert.StartsWith(Pending + "=", cookie, StringComparison.Ordinal);
-        Assert.All(["secure", "httponly", "samesite=lax", "path=/", "max-age=600"], part => Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            ["secure", "httponly", "samesite=lax", "path=/", "max-age=600"],
+            part => Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
         Page again = await new Officer(_app).GetAsync("/dpo/sign-in");
         Assert.NotEqual(asked["state"], QueryHelpers.ParseQuery(new Uri(again.Location!).Query)["state"]);
@@ -44,7 +48,8 @@ public sealed class SignInTests : IAsyncLifetime
         Page done = await _officer.SignInAsync("advocate-dpo");
         Assert.Equal((HttpStatusCode.SeeOther, "/dpo"), (done.Status, done.Location));
         string cookie = Assert.Single(done.SetCookies, set => set.StartsWith(Session + "=", StringComparison.Ordinal));
-        Assert.All(["secure", "httponly", "samesite=lax", "path=/"], part => Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            ["secure", "httponly", "samesite=lax", "path=/"], part => Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("max-age", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Pending, _officer.Cookies.Keys);
         Assert.True((await _officer.GetAsync("/dpo")).IsLog);
@@ -98,7 +103,8 @@ public sealed class SignInTests : IAsyncLifetime
     {
         Page start = await _officer.GetAsync("/dpo/sign-in");
         _app.Time.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(1));
-        Assert.Equal(HttpStatusCode.BadRequest, (await _officer.GetAsync(await _officer.AuthorizeAsync(start.Location!, "advocate-dpo"))).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await _officer.GetAsync(await _officer.AuthorizeAsync(start.Location!, "advocate-dpo"))).Status);
     }
 
     [Fact]
@@ -130,7 +136,7 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("127.0.0.1.elsewhere.example", null)]
     public void Callback_WhenTheHostHeaderIsMadeUp_IsNotBuiltFromIt(string host, string? origin)
     {
-        var request = new Microsoft.AspNetCore.Http.DefaultHttpContext().Request;
+        HttpRequest request = new Microsoft.AspNetCore.Http.DefaultHttpContext().Request;
         (request.Scheme, request.Host) = ("http", new(host));
         Assert.Equal(origin is null ? null : origin + "/dpo/callback", new ConsoleOptions("client", null, origin).CallbackOf(request));
     }

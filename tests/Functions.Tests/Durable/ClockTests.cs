@@ -63,7 +63,10 @@ public sealed class ClockTests : IAsyncDisposable
     {
         int tries = 0;
         await _engine.Activity("Flaky", _ => Interlocked.Increment(ref tries) == 1 ? throw new InvalidOperationException("away") : "there")
-            .Orchestrator("Retrying", async context => await context.CallActivityAsync<string>("Flaky", TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromMinutes(5)))))
+            .Orchestrator(
+                "Retrying",
+                async context => await context.CallActivityAsync<string>(
+                    "Flaky", TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromMinutes(5)))))
             .StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Retrying");
         await _engine.TimersAsync(1);

@@ -26,7 +26,7 @@ public sealed class DeterminismTests : IAsyncDisposable
         await _engine.CrashAsync();
         await _engine.Client.RaiseEventAsync(id, "go", "");
 
-        var end = await _engine.EndAsync(id);
+        OrchestrationMetadata end = await _engine.EndAsync(id);
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
         Assert.Equal("DurableTask.Core.Exceptions.NonDeterministicOrchestrationException", end.FailureDetails!.ErrorType);
         Assert.Contains("Echo", end.FailureDetails.ErrorMessage, StringComparison.Ordinal);

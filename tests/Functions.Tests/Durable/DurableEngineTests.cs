@@ -25,7 +25,7 @@ public sealed class DurableEngineTests : IAsyncDisposable
             return string.Join(",", both);
         }).StartAsync();
 
-        var end = await _engine.RunAsync("Chain", "a");
+        OrchestrationMetadata end = await _engine.RunAsync("Chain", "a");
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
         Assert.Equal("abc,abd", end.ReadOutputAs<string>());
@@ -53,7 +53,7 @@ public sealed class DurableEngineTests : IAsyncDisposable
         }).StartAsync();
         var options = new StartOrchestrationOptions("same");
 
-        var starts = Enumerable.Range(0, 2)
+        Task<string>[] starts = Enumerable.Range(0, 2)
             .Select(_ => Task.Run(() => _engine.Client.ScheduleNewOrchestrationInstanceAsync("Once", null, options, default)))
             .ToArray();
         await Task.WhenAll(starts.Select(start => start.ContinueWith(_ => { }, TaskScheduler.Default)));
@@ -102,7 +102,7 @@ public sealed class DurableEngineTests : IAsyncDisposable
     public async Task Run_WhenTheOrchestratorIsUnknown_FailsNamingIt()
     {
         await _engine.StartAsync();
-        var end = await _engine.RunAsync("Nowhere");
+        OrchestrationMetadata end = await _engine.RunAsync("Nowhere");
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
         Assert.Equal("no orchestrator named 'Nowhere' is registered", end.FailureDetails!.ErrorMessage);
     }
@@ -117,7 +117,7 @@ public sealed class DurableEngineTests : IAsyncDisposable
             Version = new TaskVersion("2.1"),
         };
         await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Tagged", null, options, default);
-        var end = await _engine.EndAsync("t");
+        OrchestrationMetadata end = await _engine.EndAsync("t");
         Assert.Equal("withdrawal", end.Tags["kind"]);
         Assert.Equal("2.1", end.ReadOutputAs<string>());
     }

@@ -51,7 +51,8 @@ public abstract partial class EngineContract(ContractEngine engine) : IAsyncDisp
     [Fact]
     public async Task SubOrchestration_ReturnsItsResultAndKnowsItsParent()
     {
-        Engine.Orchestrator<int>("Child", context => Task.FromResult<object?>($"{context.GetInput<int>()} of {context.Parent!.Name} as {context.InstanceId}"));
+        Engine.Orchestrator<int>(
+            "Child", context => Task.FromResult<object?>($"{context.GetInput<int>()} of {context.Parent!.Name} as {context.InstanceId}"));
         Engine.Orchestrator<int>("Parent", async context => await context.CallSubOrchestratorAsync<string>(
             "Child", context.GetInput<int>() + 1, new SubOrchestrationOptions(instanceId: "the-child")));
         Assert.Equal("2 of Parent as the-child", (await RunAsync("Parent", 1)).ReadOutputAs<string>());
@@ -165,14 +166,16 @@ public abstract partial class EngineContract(ContractEngine engine) : IAsyncDisp
         Assert.Equal(["b-1"], await ListAsync(new() { Statuses = [OrchestrationRuntimeStatus.Running] }));
     }
 
-    protected async Task<OrchestrationMetadata> RunAsync(string orchestrator, object? input = null, string? id = null, bool started = false) =>
+    protected async Task<OrchestrationMetadata> RunAsync(
+        string orchestrator, object? input = null, string? id = null, bool started = false) =>
         await EndAsync(await StartAsync(orchestrator, input, id, started));
 
     protected async Task<string> StartAsync(string orchestrator, object? input = null, string? id = null, bool started = false)
     {
         if (!started)
             await Engine.StartAsync();
-        return await Engine.Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id), _limit.Token);
+        return await Engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            orchestrator, input, new StartOrchestrationOptions(id), _limit.Token);
     }
 
     protected Task<OrchestrationMetadata> EndAsync(string id) => Engine.Client.WaitForInstanceCompletionAsync(id, true, _limit.Token);

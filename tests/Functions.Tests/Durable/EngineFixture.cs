@@ -90,7 +90,7 @@ public sealed class EngineFixture : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
-            var metadata = await Client.GetInstanceAsync(id, true, limit.Token);
+            OrchestrationMetadata? metadata = await Client.GetInstanceAsync(id, true, limit.Token);
             if (metadata?.ReadCustomStatusAs<string>() == status)
                 return;
             limit.Token.ThrowIfCancellationRequested();
@@ -131,7 +131,7 @@ public sealed class EngineFixture : IAsyncDisposable
     private void Build()
     {
         Engine = new DurableEngine(Database, Options, Time, Logs);
-        foreach (var register in _registrations)
+        foreach (Action<DurableEngine> register in _registrations)
             register(Engine);
     }
 }

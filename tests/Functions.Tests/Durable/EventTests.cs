@@ -123,7 +123,7 @@ public abstract class EventTests : IAsyncDisposable
     {
         await _engine.Orchestrator<List<string>>("Collect", async context =>
         {
-            var seen = context.GetInput<List<string>>() ?? [];
+            List<string> seen = context.GetInput<List<string>>() ?? [];
             seen.Add(await context.WaitForExternalEvent<string>("item"));
             if (seen.Count < 5)
             {
@@ -169,7 +169,8 @@ public abstract class EventTests : IAsyncDisposable
     private async Task GenerationAsync(string id, long generation)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_engine.Database.Read(session => session.Scalar<long>("SELECT generation FROM orchestration_instances WHERE id=$1", id)) != generation)
+        while (_engine.Database.Read(session => session.Scalar<long>(
+            "SELECT generation FROM orchestration_instances WHERE id=$1", id)) != generation)
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();

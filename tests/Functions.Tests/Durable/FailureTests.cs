@@ -41,7 +41,7 @@ public sealed class FailureTests : IAsyncDisposable
             .Orchestrator("Child", async context => await context.CallActivityAsync<string>("Break"))
             .Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>("Child"))
             .StartAsync();
-        var end = await _engine.RunAsync("Parent");
+        OrchestrationMetadata end = await _engine.RunAsync("Parent");
 
         const string inner = "Task 'Break' (#0) failed with an unhandled exception: bad form";
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
@@ -54,7 +54,7 @@ public sealed class FailureTests : IAsyncDisposable
     public async Task CallActivity_WhenItIsUnknown_FailsNamingIt()
     {
         await _engine.Orchestrator("Ask", async context => await context.CallActivityAsync<string>("Nowhere")).StartAsync();
-        var end = await _engine.RunAsync("Ask");
+        OrchestrationMetadata end = await _engine.RunAsync("Ask");
         Assert.Contains("no activity named 'Nowhere' is registered", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
@@ -64,7 +64,7 @@ public sealed class FailureTests : IAsyncDisposable
         _engine.Options = new() { FailureMessage = exception => exception.GetType().Name };
         await _engine.Activity("Leak", _ => throw new FormatException("Jane Roe"))
             .Orchestrator("Leaks", async context => await context.CallActivityAsync<string>("Leak")).StartAsync();
-        var end = await _engine.RunAsync("Leaks", id: "leaks");
+        OrchestrationMetadata end = await _engine.RunAsync("Leaks", id: "leaks");
 
         Assert.Contains("FormatException", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         Assert.DoesNotContain("Jane", string.Concat(_engine.History("leaks")) + end.FailureDetails, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class FailureTests : IAsyncDisposable
             })
             .Orchestrator("Handler", async context =>
                 await context.CallActivityAsync<string>("Broken", null, new TaskOptions(handler))).StartAsync();
-        var end = await _engine.RunAsync("Handler");
+        OrchestrationMetadata end = await _engine.RunAsync("Handler");
         Assert.Equal(4, attempts);
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
     }

@@ -55,7 +55,7 @@ public sealed class LifecycleTests : IAsyncDisposable
         await StatusIsAsync("child", OrchestrationRuntimeStatus.Running);
         await _engine.Client.TerminateInstanceAsync(id, new TerminateInstanceOptions("stopped", Recursive: true));
 
-        var end = await _engine.EndAsync(id);
+        OrchestrationMetadata end = await _engine.EndAsync(id);
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, end.RuntimeStatus);
         Assert.Equal("stopped", end.ReadOutputAs<string>());
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await _engine.EndAsync("child")).RuntimeStatus);
@@ -69,7 +69,7 @@ public sealed class LifecycleTests : IAsyncDisposable
         await StatusIsAsync("child", OrchestrationRuntimeStatus.Running);
         await _engine.Client.TerminateInstanceAsync("child");
 
-        var end = await _engine.EndAsync(id);
+        OrchestrationMetadata end = await _engine.EndAsync(id);
         Assert.Equal("Microsoft.DurableTask.TaskFailedException", end.FailureDetails!.ErrorType);
         Assert.Contains("terminated", end.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
@@ -118,7 +118,12 @@ public sealed class LifecycleTests : IAsyncDisposable
         Assert.Equal(7, (await ListAsync(new() { InstanceIdPrefix = "a-" })).Count);
         Assert.Empty(await ListAsync(new() { CreatedFrom = _engine.Time.GetUtcNow().AddSeconds(1) }));
         var pages = new List<Page<OrchestrationMetadata>>();
-        await foreach (var page in _engine.Client.GetAllInstancesAsync(new() { PageSize = 4, FetchInputsAndOutputs = true }).AsPages())
+        await foreach (Page<OrchestrationMetadata> page in _engine.Client.GetAllInstancesAsync(new()
+        {
+            PageSize =
+            4,
+            FetchInputsAndOutputs = true
+        }).AsPages())
             pages.Add(page);
         Assert.Equal([4, 4], pages.Select(page => page.Values.Count));
         Assert.Equal(3, pages[0].Values[3].ReadInputAs<int>());
@@ -130,7 +135,7 @@ public sealed class LifecycleTests : IAsyncDisposable
     {
         await StartListenerAsync();
         await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Listen", null, new StartOrchestrationOptions("child"), default);
-        var end = await _engine.RunAsync("Parent");
+        OrchestrationMetadata end = await _engine.RunAsync("Parent");
         Assert.Contains("already running", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
@@ -146,7 +151,7 @@ public sealed class LifecycleTests : IAsyncDisposable
     private async Task<List<string>> ListAsync(OrchestrationQuery query)
     {
         var ids = new List<string>();
-        await foreach (var one in _engine.Client.GetAllInstancesAsync(query))
+        await foreach (OrchestrationMetadata one in _engine.Client.GetAllInstancesAsync(query))
             ids.Add(one.InstanceId);
         return ids;
     }

@@ -67,7 +67,7 @@ public sealed class PressureTests : IAsyncDisposable
         _engine.Options = new() { MaxConcurrentActivities = 2 };
         int running = 0;
         int most = 0;
-        var gate = new object();
+        object gate = new object();
         await _engine.ActivityAsync("Busy", async _ =>
         {
             lock (gate)

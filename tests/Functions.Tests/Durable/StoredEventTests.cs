@@ -10,12 +10,15 @@ namespace DataSharing.Functions.Tests.Durable;
 /// <summary>What replay needs of DurableTask's events survives the way to the disk: every property it has, or one named here.</summary>
 public sealed class StoredEventTests
 {
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     // A start is the instance's row; whether an event was played is of the run; stacks, details and traces are left behind on purpose.
     private static readonly string[] LeftBehind =
         ["IsPlayed", "ExtensionData", "StackTrace", "Details", "Properties", "ParentTraceContext", "ClientSpanId", "Timestamp"];
 
     public static TheoryData<string> Kinds =>
-        [.. HistoryEvent.KnownTypes().Where(type => !NotKept.Contains(type.Name) && type != typeof(ExecutionStartedEvent)).Select(type => type.Name)];
+        [.. HistoryEvent.KnownTypes().Where(type => !NotKept.Contains(type.Name) && type != typeof(ExecutionStartedEvent))
+            .Select(type => type.Name)];
 
     private static readonly string[] NotKept = [nameof(GenericEvent), nameof(HistoryStateEvent), "ExecutionRewoundEvent"];
 
@@ -41,12 +44,14 @@ public sealed class StoredEventTests
 
     [Fact]
     public void Event_OfAKindThatIsNotKnown_IsRefusedWhenRead() =>
-        Assert.Throws<InvalidDataException>(() => StoredJson.ReadTurn("""[{"k":99}]""")[0].Read(() => throw new InvalidOperationException()));
+        Assert.Throws<InvalidDataException>(() =>
+            StoredJson.ReadTurn("""[{"k":99}]""")[0].Read(() => throw new InvalidOperationException()));
 
     private static string Content(HistoryEvent happened)
     {
-        JObject json = JObject.FromObject(happened);
-        foreach (JProperty property in json.Descendants().OfType<JProperty>().Where(property => LeftBehind.Contains(property.Name)).ToList())
+        var json = JObject.FromObject(happened);
+        foreach (JProperty property in json.Descendants().OfType<JProperty>().Where(property => LeftBehind.Contains(property.Name))
+            .ToList())
             property.Remove();
         return json.ToString();
     }
@@ -58,7 +63,7 @@ public sealed class StoredEventTests
         int next = 1;
         for (Type? level = type; level is not null && level != typeof(object); level = level.BaseType)
         {
-            foreach (FieldInfo field in level.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (FieldInfo field in level.GetFields(Own))
             {
                 if (Value(field.FieldType, next++) is { } value)
                     field.SetValue(made, value);
@@ -66,9 +71,12 @@ public sealed class StoredEventTests
         }
 
         if (made is ContinueAsNewEvent)
-            typeof(ExecutionCompletedEvent).GetField("<OrchestrationStatus>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(made, OrchestrationStatus.ContinuedAsNew);
+            typeof(ExecutionCompletedEvent).GetField(
+                "<OrchestrationStatus>k__BackingField",
+                BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(made, OrchestrationStatus.ContinuedAsNew);
         if (made is ContinueAsNewEvent)
-            typeof(ExecutionCompletedEvent).GetField("<FailureDetails>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(made, null);
+            typeof(ExecutionCompletedEvent).GetField(
+                "<FailureDetails>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(made, null);
         return made;
     }
 
@@ -78,7 +86,8 @@ public sealed class StoredEventTests
         : type == typeof(DateTime) ? new DateTime(2026, 3, 1, 12, number, 0, DateTimeKind.Utc)
         : type == typeof(OrchestrationStatus) ? OrchestrationStatus.Failed
         : type == typeof(IDictionary<string, string>) ? new Dictionary<string, string> { ["tag"] = $"{number}" }
-        : type == typeof(FailureDetails) ? new FailureDetails("Type", $"message {number}", "stack", new FailureDetails("Inner", "cause", null, null, false), true)
+        : type == typeof(FailureDetails) ? new FailureDetails(
+            "Type", $"message {number}", "stack", new FailureDetails("Inner", "cause", null, null, false), true)
         : type == typeof(DistributedTraceContext) ? new DistributedTraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
         : null;
 }

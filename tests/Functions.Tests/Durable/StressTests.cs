@@ -29,7 +29,7 @@ public sealed class StressTests
             return value;
         }).StartAsync();
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, Instances).Select(i =>
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, Instances).Select(i =>
             engine.Client.ScheduleNewOrchestrationInstanceAsync("Three", i, new StartOrchestrationOptions($"i{i}"), default)));
         for (int i = 0; i < Instances; i++)
             Assert.Equal(i + 3, (await engine.EndAsync(ids[i])).ReadOutputAs<int>());

@@ -33,7 +33,8 @@ public sealed class UnreadableTests : IAsyncDisposable
         Assert.Contains(logs.Of(typeof(DurableEngine).FullName!), line => line.Contains("cannot be read", StringComparison.Ordinal));
         // It does not keep the engine from ending, and what is on disk stays for a version that can read it.
         await _engine.Engine.StopAsync(CancellationToken.None);
-        Assert.Equal(1L, _engine.Database.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM orchestration_instances WHERE id='damaged'")));
+        Assert.Equal(
+            1L, _engine.Database.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM orchestration_instances WHERE id='damaged'")));
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class UnreadableTests : IAsyncDisposable
     [InlineData(" ")]
     [InlineData("\t")]
     public async Task Schedule_UnderABlankId_IsRefused(string id) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => _engine.Client.ScheduleNewOrchestrationInstanceAsync("Any", null, new StartOrchestrationOptions(id), default));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _engine.Client.ScheduleNewOrchestrationInstanceAsync("Any", null, new StartOrchestrationOptions(id), default));
 
     [Fact]
     public async Task Call_WithoutAName_FailsTheInstanceInsteadOfHoldingItUp()
@@ -86,7 +88,8 @@ public sealed class UnreadableTests : IAsyncDisposable
         var deep = new FormatException("the first");
         for (int i = 0; i < 200; i++)
             deep = new FormatException("and so", deep);
-        await _engine.Activity("Break", _ => throw deep).Orchestrator("Deep", async context => await context.CallActivityAsync<string>("Break")).StartAsync();
+        await _engine.Activity("Break", _ => throw deep)
+            .Orchestrator("Deep", async context => await context.CallActivityAsync<string>("Break")).StartAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await _engine.RunAsync("Deep")).RuntimeStatus);
     }
 
@@ -94,11 +97,13 @@ public sealed class UnreadableTests : IAsyncDisposable
     public async Task Input_ThatCannotBeRead_FailsWithoutBeingQuoted()
     {
         _engine.Options = new() { FailureMessage = exception => exception.GetType().Name };
-        await _engine.Orchestrator<Dictionary<string, int>>("Count", context => Task.FromResult<object?>(context.GetInput<Dictionary<string, int>>()!.Count)).StartAsync();
+        await _engine.Orchestrator<Dictionary<string, int>>(
+            "Count", context => Task.FromResult<object?>(context.GetInput<Dictionary<string, int>>()!.Count)).StartAsync();
         OrchestrationMetadata end = await _engine.RunAsync("Count", new Dictionary<string, string> { ["jane@example.org"] = "a" }, "count");
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
         Assert.Equal("System.Text.Json.JsonException", end.FailureDetails!.ErrorType);
-        Assert.DoesNotContain("jane", string.Concat(_engine.History("count")) + end.FailureDetails + end.SerializedOutput, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "jane", string.Concat(_engine.History("count")) + end.FailureDetails + end.SerializedOutput, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -126,7 +131,8 @@ public sealed class UnreadableTests : IAsyncDisposable
     public async Task Terminate_OfAnInstanceThatStartsLater_DoesNotWaitForThat()
     {
         await _engine.Orchestrator("Late", async context => await context.WaitForExternalEvent<string>("go")).StartAsync();
-        await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Late", null, new StartOrchestrationOptions("late", _engine.Time.GetUtcNow().AddDays(9)), default);
+        await _engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Late", null, new StartOrchestrationOptions("late", _engine.Time.GetUtcNow().AddDays(9)), default);
         await _engine.Client.TerminateInstanceAsync("late", "stopped");
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await _engine.EndAsync("late")).RuntimeStatus);
     }

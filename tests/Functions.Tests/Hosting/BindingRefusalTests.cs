@@ -11,7 +11,9 @@ namespace DataSharing.Functions.Tests.Hosting;
 public sealed class BindingRefusalTests
 {
     [Theory]
-    [InlineData(typeof(UnknownParameter), "function 'Odd' (UnknownParameter.Run): parameter 'mystery' of type String is no value of the route 'things/{id}'")]
+    [InlineData(
+        typeof(UnknownParameter),
+        "function 'Odd' (UnknownParameter.Run): parameter 'mystery' of type String is no value of the route 'things/{id}'")]
     [InlineData(typeof(UnreadableRouteValue), "parameter 'id' of type Version cannot be read from a route")]
     [InlineData(typeof(MissingRouteValue), "parameter 'id' of type Int32 must be nullable")]
     [InlineData(typeof(WrongTrigger), "parameter 'context' of type HttpContext must be HttpRequest")]
@@ -29,12 +31,14 @@ public sealed class BindingRefusalTests
     [InlineData(typeof(MissingSchedule), "the setting 'Nightly' is missing")]
     [InlineData(typeof(TimerWithString), "parameter 'name' of type String cannot be bound")]
     [InlineData(typeof(OrchestratorWithClient), "parameter 'client' of type DurableTaskClient cannot be bound")]
-    [InlineData(typeof(OrchestratorWithTwoInputs), "parameter 'second' of type Int32 cannot be bound: an orchestrator takes its context and one input")]
+    [InlineData(
+        typeof(OrchestratorWithTwoInputs),
+        "parameter 'second' of type Int32 cannot be bound: an orchestrator takes its context and one input")]
     [InlineData(typeof(ActivityWithTwoInputs), "parameter 'second' of type Int32 cannot be bound")]
     [InlineData(typeof(SameActivity), "2 activities are named 'Sum'")]
     public async Task Start_WhenFunctionCannotBeHosted_NamesIt(Type functions, string told)
     {
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => RunningHost.StartAsync(functions: functions));
+        StartRefusedException refused = await Assert.ThrowsAsync<StartRefusedException>(() => RunningHost.StartAsync(functions: functions));
         Assert.Contains(told, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(" at ", refused.Message, StringComparison.Ordinal);
     }
@@ -42,14 +46,15 @@ public sealed class BindingRefusalTests
     [Fact]
     public async Task Start_WhenSeveralFunctionsCannotBeHosted_NamesAllAtOnce()
     {
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => RunningHost.StartAsync(functions: typeof(ThreeProblems)));
+        StartRefusedException refused = await Assert.ThrowsAsync<StartRefusedException>(() =>
+            RunningHost.StartAsync(functions: typeof(ThreeProblems)));
         Assert.Equal(3, refused.Reasons.Count);
     }
 
     [Fact]
     public async Task Start_WhenRoutesDifferInConstraintOrMethod_IsFine()
     {
-        await using var host = await RunningHost.StartAsync(functions: typeof(Neighbours));
+        await using RunningHost host = await RunningHost.StartAsync(functions: typeof(Neighbours));
         Assert.Equal((200, "number"), await host.GetAsync("/things/1"));
         Assert.Equal((200, "word"), await host.GetAsync("/things/one"));
         Assert.Equal((200, "posted"), await host.SendAsync(HttpMethod.Post, "/things/1"));
@@ -58,19 +63,23 @@ public sealed class BindingRefusalTests
     public static class UnknownParameter
     {
         [Function("Odd")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "things/{id}")] HttpRequest request, string id, string mystery) => Results.Text(id + mystery);
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, Route = "things/{id}")] HttpRequest request, string id,
+            string mystery) => Results.Text(id + mystery);
     }
 
     public static class UnreadableRouteValue
     {
         [Function("Odd")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "things/{id}")] HttpRequest request, Version id) => Results.Text(id.ToString());
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "things/{id}")] HttpRequest request, Version id) =>
+            Results.Text(id.ToString());
     }
 
     public static class MissingRouteValue
     {
         [Function("Odd")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "things/{id?}")] HttpRequest request, int id) => Results.Json(id);
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "things/{id?}")] HttpRequest request, int id) =>
+            Results.Json(id);
     }
 
     public static class WrongTrigger
@@ -82,7 +91,8 @@ public sealed class BindingRefusalTests
     public static class UnknownConstraint
     {
         [Function("Odd")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "things/{id:inch}")] HttpRequest request, string id) => Results.Text(id);
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "things/{id:inch}")] HttpRequest request, string id) =>
+            Results.Text(id);
     }
 
     public static class BrokenRoute
@@ -118,7 +128,9 @@ public sealed class BindingRefusalTests
     public static class TwoTriggers
     {
         [Function("Odd")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request, [TimerTrigger("0 * * * * *")] TimerInfo timer) => Results.Empty;
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request,
+            [TimerTrigger("0 * * * * *")] TimerInfo timer) => Results.Empty;
     }
 
     public static class Hidden
@@ -139,22 +151,29 @@ public sealed class BindingRefusalTests
     public static class SameRoute
     {
         [Function("First")]
-        public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "put", "post", Route = "things/{id:int}")] HttpRequest request, int id) => Results.Json(id);
+        public static IResult One(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "put", "post", Route = "things/{id:int}")] HttpRequest request,
+            int id) => Results.Json(id);
 
         [Function("Second")]
-        public static IResult Two([HttpTrigger(AuthorizationLevel.Anonymous, "post", "get", Route = "Things/{number:int}")] HttpRequest request, int number) => Results.Json(number);
+        public static IResult Two(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", "get", Route = "Things/{number:int}")] HttpRequest request,
+            int number) => Results.Json(number);
     }
 
     public static class Neighbours
     {
         [Function("Number")]
-        public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id:int}")] HttpRequest request) => Results.Text("number");
+        public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id:int}")] HttpRequest request) =>
+            Results.Text("number");
 
         [Function("Word")]
-        public static IResult Two([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id:alpha}")] HttpRequest request) => Results.Text("word");
+        public static IResult Two([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id:alpha}")] HttpRequest request) =>
+            Results.Text("word");
 
         [Function("Posted")]
-        public static IResult Three([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "things/{id:int}")] HttpRequest request) => Results.Text("posted");
+        public static IResult Three([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "things/{id:int}")] HttpRequest request) =>
+            Results.Text("posted");
     }
 
     public static class BadSchedule
@@ -184,7 +203,8 @@ public sealed class BindingRefusalTests
     public static class OrchestratorWithClient
     {
         [Function("Odd")]
-        public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, [DurableClient] DurableTaskClient client) => Task.CompletedTask;
+        public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, [DurableClient] DurableTaskClient client) =>
+            Task.CompletedTask;
     }
 
     public static class OrchestratorWithTwoInputs

@@ -16,7 +16,8 @@ internal sealed class CapturedLogs : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _entries.Enqueue(("", logLevel, eventId, formatter(state, exception) + exception));
 
     public void Dispose()
@@ -29,7 +30,8 @@ internal sealed class CapturedLogs : ILoggerProvider, ILogger
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             owner._entries.Enqueue((category, logLevel, eventId, formatter(state, exception) + exception));
     }
 }

@@ -40,7 +40,7 @@ public sealed class CompositionTests : IDisposable
         if (blobs)
             settings[AzureSettings.BlobsEndpoint] = "https://sealed.blob.example";
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        using DataDirectory data = DataDirectory.Open(_directory.File("data"));
+        using var data = DataDirectory.Open(_directory.File("data"));
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);

@@ -6,6 +6,7 @@ using System.Text.Json;
 using DataSharing.Embedded.Development;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -26,7 +27,8 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
     [Fact]
     public async Task Token_ForApp_PassesFullValidationThroughPublishedKeys()
     {
-        var token = await ValidateAsync((await ClientTokenAsync(RunningHost.App.Id)).GetProperty("access_token").GetString()!, DevelopmentIssuer.Audience);
+        TokenValidationResult token = await ValidateAsync(
+            (await ClientTokenAsync(RunningHost.App.Id)).GetProperty("access_token").GetString()!, DevelopmentIssuer.Audience);
         Assert.True(token.IsValid, token.Exception?.Message);
         Assert.Equal("principal-9", token.Claims["sub"]);
         Assert.Equal("app-9", token.Claims["azp"]);
@@ -34,13 +36,16 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
         Assert.Equal("app", token.Claims["idtyp"]);
         Assert.Equal("Sharing.Submit", Assert.Single(((JsonWebToken)token.SecurityToken).Claims, claim => claim.Type == "roles").Value);
         Assert.Equal("ES256", ((JsonWebToken)token.SecurityToken).Alg);
-        Assert.DoesNotContain("harbour-shelter", Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(((JsonWebToken)token.SecurityToken).EncodedPayload)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "harbour-shelter", Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(((JsonWebToken)token.SecurityToken).EncodedPayload)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Token_ForPerson_IsDelegated()
     {
-        var token = await ValidateAsync((await ClientTokenAsync(RunningHost.Person.Id)).GetProperty("access_token").GetString()!, DevelopmentIssuer.Audience);
+        TokenValidationResult token = await ValidateAsync(
+            (await ClientTokenAsync(RunningHost.Person.Id)).GetProperty("access_token").GetString()!, DevelopmentIssuer.Audience);
         Assert.True(token.IsValid, token.Exception?.Message);
         Assert.Equal("access_as_user", token.Claims["scp"]);
         Assert.False(token.Claims.ContainsKey("idtyp"));
@@ -50,36 +55,38 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
     [Fact]
     public async Task Token_OfAnotherInstallation_FailsOnItsSignature()
     {
-        await using var other = await RunningHost.StartAsync();
-        using var form = Form(("grant_type", "client_credentials"), ("client_id", RunningHost.App.Id));
-        using var answer = await other.Http.PostAsync("/development/token", form);
-        var foreign = (await JsonAsync(answer)).GetProperty("access_token").GetString()!;
+        await using RunningHost other = await RunningHost.StartAsync();
+        using FormUrlEncodedContent form = Form(("grant_type", "client_credentials"), ("client_id", RunningHost.App.Id));
+        using HttpResponseMessage answer = await other.Http.PostAsync("/development/token", form);
+        string foreign = (await JsonAsync(answer)).GetProperty("access_token").GetString()!;
         Assert.False((await ValidateAsync(foreign, DevelopmentIssuer.Audience, issuer: other.Url + "/development")).IsValid);
     }
 
     [Fact]
     public async Task Token_ForAnotherAudienceOrAltered_Fails()
     {
-        var token = (await ClientTokenAsync(RunningHost.App.Id)).GetProperty("access_token").GetString()!;
+        string token = (await ClientTokenAsync(RunningHost.App.Id)).GetProperty("access_token").GetString()!;
         Assert.False((await ValidateAsync(token, "api://other")).IsValid);
-        var parts = token.Split('.');
-        var payload = Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(parts[1])).Replace("Sharing.Submit", "Registry.Manage", StringComparison.Ordinal);
-        Assert.False((await ValidateAsync($"{parts[0]}.{Base64UrlEncoder.Encode(payload)}.{parts[2]}", DevelopmentIssuer.Audience)).IsValid);
+        string[] parts = token.Split('.');
+        string payload = Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(parts[1])).Replace(
+            "Sharing.Submit", "Registry.Manage", StringComparison.Ordinal);
+        Assert.False(
+            (await ValidateAsync($"{parts[0]}.{Base64UrlEncoder.Encode(payload)}.{parts[2]}", DevelopmentIssuer.Audience)).IsValid);
     }
 
     [Fact]
     public async Task SignIn_WithProofKey_EndsInTokensOfThePerson()
     {
-        var (status, page) = await _host.GetAsync(Authorize());
+        (int status, string? page) = await _host.GetAsync(Authorize());
         Assert.Equal(200, status);
         Assert.Contains("Ada &lt;of&gt; Harbour Shelter", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Harbour case system", page, StringComparison.Ordinal);
 
-        var code = await CodeAsync();
-        using var answer = await RedeemAsync(code, Verifier);
+        string code = await CodeAsync();
+        using HttpResponseMessage answer = await RedeemAsync(code, Verifier);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var tokens = await JsonAsync(answer);
-        var identity = await ValidateAsync(tokens.GetProperty("id_token").GetString()!, DevelopmentIssuer.ConsoleClient);
+        JsonElement tokens = await JsonAsync(answer);
+        TokenValidationResult identity = await ValidateAsync(tokens.GetProperty("id_token").GetString()!, DevelopmentIssuer.ConsoleClient);
         Assert.True(identity.IsValid, identity.Exception?.Message);
         Assert.Equal("once", identity.Claims["nonce"]);
         Assert.Equal("staff-17", identity.Claims["sub"]);
@@ -89,9 +96,9 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
     [Fact]
     public async Task Code_WhenUsedTwice_IsRefused()
     {
-        var code = await CodeAsync();
-        using var first = await RedeemAsync(code, Verifier);
-        using var second = await RedeemAsync(code, Verifier);
+        string code = await CodeAsync();
+        using HttpResponseMessage first = await RedeemAsync(code, Verifier);
+        using HttpResponseMessage second = await RedeemAsync(code, Verifier);
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         await AssertErrorAsync(second, "invalid_grant");
     }
@@ -103,10 +110,10 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
     [InlineData("", Back, DevelopmentIssuer.ConsoleClient)]
     public async Task Code_WhenProofAddressOrClientDiffers_IsRefusedAndSpent(string verifier, string back, string client)
     {
-        var code = await CodeAsync();
-        using var wrong = await RedeemAsync(code, verifier, back, client);
+        string code = await CodeAsync();
+        using HttpResponseMessage wrong = await RedeemAsync(code, verifier, back, client);
         await AssertErrorAsync(wrong, "invalid_grant");
-        using var right = await RedeemAsync(code, Verifier);
+        using HttpResponseMessage right = await RedeemAsync(code, Verifier);
         await AssertErrorAsync(right, "invalid_grant");
     }
 
@@ -116,7 +123,7 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
         var time = new SteppedTime(DateTimeOffset.UnixEpoch);
         var codes = new AuthorizationCodes(time);
         var request = new AuthorizationRequest("c", Back, Challenge(), null, null);
-        var (fresh, stale) = (codes.Issue(request, RunningHost.Person), codes.Issue(request, RunningHost.Person));
+        (string? fresh, string? stale) = (codes.Issue(request, RunningHost.Person), codes.Issue(request, RunningHost.Person));
         time.Advance(TimeSpan.FromSeconds(59));
         Assert.NotNull(codes.Redeem(fresh, "c", Back, Verifier));
         time.Advance(TimeSpan.FromSeconds(1));
@@ -131,14 +138,14 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
     [InlineData("response_type", "token")]
     public async Task SignIn_WhenRequestIsUnsafe_IsRefusedWithoutARedirect(string name, string value)
     {
-        using var answer = await _host.Http.GetAsync(Authorize((name, value)));
+        using HttpResponseMessage answer = await _host.Http.GetAsync(Authorize((name, value)));
         await AssertErrorAsync(answer, "invalid_request");
     }
 
     [Fact]
     public async Task SignIn_AsAnApp_IsRefused()
     {
-        using var answer = await ChooseAsync(RunningHost.App.Id);
+        using HttpResponseMessage answer = await ChooseAsync(RunningHost.App.Id);
         await AssertErrorAsync(answer, "access_denied");
     }
 
@@ -147,21 +154,22 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
     [InlineData("password", "staff-17", "unsupported_grant_type")]
     public async Task Token_WhenRequestIsUnknown_IsRefused(string grant, string client, string error)
     {
-        using var form = Form(("grant_type", grant), ("client_id", client));
-        using var answer = await _host.Http.PostAsync("/development/token", form);
+        using FormUrlEncodedContent form = Form(("grant_type", grant), ("client_id", client));
+        using HttpResponseMessage answer = await _host.Http.PostAsync("/development/token", form);
         await AssertErrorAsync(answer, error);
     }
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
     public void SigningKey_IsReadableByItsOwnerAlone() =>
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_host.DataPath, "development-issuer.pem")));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_host.DataPath, "development-issuer.pem")));
 
     [Fact]
     public async Task Endpoints_WithoutDevelopment_DoNotExist()
     {
         using var keys = new TemporaryDirectory();
-        await using var host = await RunningHost.StartAsync(SettingsTests.Complete(keys.Root), development: false);
+        await using RunningHost host = await RunningHost.StartAsync(SettingsTests.Complete(keys.Root), development: false);
         Assert.Equal((404, ""), await host.GetAsync("/development/.well-known/openid-configuration"));
         Assert.Equal((404, ""), await host.GetAsync("/development/keys"));
         Assert.Equal(404, (await host.SendAsync(HttpMethod.Post, "/development/token")).Status);
@@ -183,8 +191,8 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
 
     private static string Authorize(params (string Name, string Value)[] changes)
     {
-        var parameters = AuthorizeParameters();
-        foreach (var (name, value) in changes)
+        Dictionary<string, string?> parameters = AuthorizeParameters();
+        foreach ((string name, string value) in changes)
             parameters[name] = value;
         return QueryHelpers.AddQueryString("/development/authorize", parameters);
     }
@@ -203,39 +211,46 @@ public sealed class DevelopmentIssuerTests : IAsyncLifetime
 
     private async Task<JsonElement> ClientTokenAsync(string client)
     {
-        using var form = Form(("grant_type", "client_credentials"), ("client_id", client));
-        using var answer = await _host.Http.PostAsync("/development/token", form);
+        using FormUrlEncodedContent form = Form(("grant_type", "client_credentials"), ("client_id", client));
+        using HttpResponseMessage answer = await _host.Http.PostAsync("/development/token", form);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await JsonAsync(answer);
     }
 
     private async Task<HttpResponseMessage> ChooseAsync(string principal)
     {
-        using var form = Form([.. AuthorizeParameters().Select(pair => (pair.Key, pair.Value!)), ("principal", principal)]);
+        using FormUrlEncodedContent form = Form([
+            .. AuthorizeParameters().Select(pair => (pair.Key, pair.Value!)),
+            ("principal", principal),
+        ]);
         return await _host.Http.PostAsync("/development/authorize", form);
     }
 
     private async Task<string> CodeAsync()
     {
-        using var answer = await ChooseAsync(RunningHost.Person.Id);
+        using HttpResponseMessage answer = await ChooseAsync(RunningHost.Person.Id);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.StartsWith(Back + "?", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
-        var query = QueryHelpers.ParseQuery(answer.Headers.Location.Query);
+        Dictionary<string, StringValues> query = QueryHelpers.ParseQuery(answer.Headers.Location.Query);
         Assert.Equal("s-1", query["state"]);
         return query["code"]!;
     }
 
-    private async Task<HttpResponseMessage> RedeemAsync(string code, string verifier, string back = Back, string client = DevelopmentIssuer.ConsoleClient)
+    private async Task<HttpResponseMessage> RedeemAsync(
+        string code, string verifier, string back = Back, string client = DevelopmentIssuer.ConsoleClient)
     {
-        using var form = Form(("grant_type", "authorization_code"), ("code", code), ("redirect_uri", back), ("client_id", client), ("code_verifier", verifier));
+        using FormUrlEncodedContent form = Form(
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", back), ("client_id", client),
+            ("code_verifier", verifier));
         return await _host.Http.PostAsync("/development/token", form);
     }
 
     private async Task<TokenValidationResult> ValidateAsync(string token, string audience, string? issuer = null)
     {
         var metadata = new ConfigurationManager<OpenIdConnectConfiguration>(
-            _host.Url + "/development/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(_host.Http) { RequireHttps = false });
-        var published = await metadata.GetConfigurationAsync(CancellationToken.None);
+            _host.Url + "/development/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever(_host.Http) { RequireHttps = false });
+        OpenIdConnectConfiguration published = await metadata.GetConfigurationAsync(CancellationToken.None);
         Assert.Equal(_host.Url + "/development", published.Issuer);
         return await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(token, new TokenValidationParameters
         {

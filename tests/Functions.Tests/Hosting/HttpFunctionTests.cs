@@ -45,7 +45,7 @@ public sealed class HttpFunctionTests : IAsyncLifetime
     public async Task Request_WhenRouteOrMethodDoesNotMatch_IsEmptyNotFound(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        using var answer = await _host.Http.SendAsync(request);
+        using HttpResponseMessage answer = await _host.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("", await answer.Content.ReadAsStringAsync());
         Assert.False(answer.Content.Headers.Contains("Allow"));
@@ -54,10 +54,10 @@ public sealed class HttpFunctionTests : IAsyncLifetime
     [Fact]
     public async Task Request_WhenHostJsonIsMissing_HasPrefixApi()
     {
-        var empty = Directory.CreateTempSubdirectory("ds-host-");
+        DirectoryInfo empty = Directory.CreateTempSubdirectory("ds-host-");
         try
         {
-            await using var host = await RunningHost.StartAsync(contentRoot: empty.FullName);
+            await using RunningHost host = await RunningHost.StartAsync(contentRoot: empty.FullName);
             Assert.Equal(200, (await host.GetAsync("/api/hello")).Status);
             Assert.Equal(404, (await host.GetAsync("/hello")).Status);
         }
@@ -75,7 +75,8 @@ public sealed class HttpFunctionTests : IAsyncLifetime
     public async Task Failure_WhenBeforeTheAnswer_IsEmpty500AndLogsNoMessage()
     {
         Assert.Equal((500, ""), await _host.GetAsync("/Fail?name=Canary"));
-        var entry = Assert.Single(_host.Logs.Entries, entry => entry.Level >= LogLevel.Warning);
+        (string Category, LogLevel Level, EventId Id, string Text) entry = Assert.Single(
+            _host.Logs.Entries, entry => entry.Level >= LogLevel.Warning);
         Assert.Equal(1002, entry.Id.Id);
         Assert.Contains("Fail", entry.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(_host.Logs.Entries, entry => entry.Text.Contains("Canary", StringComparison.Ordinal));
@@ -91,12 +92,13 @@ public sealed class HttpFunctionTests : IAsyncLifetime
     [Fact]
     public async Task Answer_Always_CarriesSafeHeadersAndNoServerName()
     {
-        using var answer = await _host.Http.GetAsync("/hello");
+        using HttpResponseMessage answer = await _host.Http.GetAsync("/hello");
         Assert.False(answer.Headers.Contains("Server"));
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
-        Assert.StartsWith("default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +106,7 @@ public sealed class HttpFunctionTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Body_WhenOverTheLimit_IsAProblemThatNamesIt(bool chunked)
     {
-        await using var host = await RunningHost.StartAsync(new() { [Settings.BodyLimit] = "2048" });
+        await using RunningHost host = await RunningHost.StartAsync(new() { [Settings.BodyLimit] = "2048" });
         // The server counts a chunk's length and line ends as the body's.
         int longest = chunked ? 2048 - 64 : 2048;
         Assert.Equal((200, $"\"put 1 {longest}\""), await PutAsync(host, longest, chunked));
@@ -154,17 +156,19 @@ public sealed class HttpFunctionTests : IAsyncLifetime
     [InlineData("Logging:LogLevel:*.Diagnostics")]
     public async Task Log_WhateverTheSettings_HoldsNoUrl(string setting)
     {
-        await using var host = await RunningHost.StartAsync(new() { [setting] = "Trace" });
+        await using RunningHost host = await RunningHost.StartAsync(new() { [setting] = "Trace" });
         await host.GetAsync("/items/31337/canary?q=canary");
         await host.GetAsync("/nowhere/canary");
         Assert.NotEmpty(host.Logs.Entries);
-        Assert.DoesNotContain(host.Logs.Entries, entry => entry.Text.Contains("canary", StringComparison.Ordinal) || entry.Text.Contains("31337", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            host.Logs.Entries,
+            entry => entry.Text.Contains("canary", StringComparison.Ordinal) || entry.Text.Contains("31337", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task SurvivorHost_WhenSet_SeparatesItsPagesFromAllOthers()
     {
-        await using var host = await RunningHost.StartAsync(new() { [Settings.SurvivorHost] = "quiet.example" });
+        await using RunningHost host = await RunningHost.StartAsync(new() { [Settings.SurvivorHost] = "quiet.example" });
         Assert.Equal((200, "w"), await host.GetAsync("/w", "quiet.example"));
         Assert.Equal((200, "w"), await host.GetAsync("/w/help.css", "QUIET.example:443"));
         Assert.Equal((200, "root"), await host.GetAsync("/", "quiet.example"));

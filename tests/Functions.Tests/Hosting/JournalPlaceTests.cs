@@ -41,7 +41,7 @@ public sealed class JournalPlaceTests : IDisposable
     {
         foreach (string name in new[] { "first", "copy" })
         {
-            using DataDirectory data = DataDirectory.Open(_directory.File(name));
+            using var data = DataDirectory.Open(_directory.File(name));
             Assert.Equal(data.FileNamed("journal"), JournalPlace.Open(Settings(data.FileNamed("journal")), data, development: false));
             File.WriteAllText(data.FileNamed("journal/data-directory"), _directory.File("first"));
         }
@@ -51,7 +51,7 @@ public sealed class JournalPlaceTests : IDisposable
 
     private string Open(string name)
     {
-        using DataDirectory data = DataDirectory.Open(_directory.File(name));
+        using var data = DataDirectory.Open(_directory.File(name));
         return JournalPlace.Open(Settings(Place), data, development: false);
     }
 

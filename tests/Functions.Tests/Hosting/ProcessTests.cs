@@ -17,17 +17,17 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Start_WhenAnotherEngineHasTheDirectory_IsRefusedByName()
     {
-        using var first = Start("--development", "--data", Data, "--urls", "http://127.0.0.1:0");
+        using Process first = Start("--development", "--data", Data, "--urls", "http://127.0.0.1:0");
         await ListeningAsync(first);
 
-        var (code, error) = await RunAsync("--development", "--data", Data, "--urls", "http://127.0.0.1:0");
+        (int code, string? error) = await RunAsync("--development", "--data", Data, "--urls", "http://127.0.0.1:0");
         Assert.Equal(1, code);
         Assert.Contains($"the data directory {Data} is in use by another engine", error, StringComparison.Ordinal);
 
         // A killed engine holds nothing: its directory is free at once.
         first.Kill();
         await first.WaitForExitAsync();
-        using var third = Start("--development", "--data", Data, "--urls", "http://127.0.0.1:0");
+        using Process third = Start("--development", "--data", Data, "--urls", "http://127.0.0.1:0");
         await ListeningAsync(third);
         await SignalAsync(third, "TERM");
         await third.WaitForExitAsync();
@@ -39,7 +39,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("TERM")]
     public async Task Signal_WhenTerminateOrInterrupt_EndsCleanly(string signal)
     {
-        using var host = Start("--development", "--data", Data, "--urls", "http://127.0.0.1:0");
+        using Process host = Start("--development", "--data", Data, "--urls", "http://127.0.0.1:0");
         await ListeningAsync(host);
         await SignalAsync(host, signal);
         await host.WaitForExitAsync();
@@ -50,7 +50,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Start_WhenSettingsAreMissing_NamesThemAndEndsWithOne()
     {
-        var (code, error) = await RunAsync("--data", Data);
+        (int code, string? error) = await RunAsync("--data", Data);
         Assert.Equal(1, code);
         Assert.Contains("Issuer:Authority is missing", error, StringComparison.Ordinal);
         Assert.Contains("Survivor:Host is missing", error, StringComparison.Ordinal);
@@ -68,10 +68,10 @@ public sealed class ProcessTests : IDisposable
     public async Task Start_WhenOneSettingIsWrong_IsOneLineThatNamesItAndEndsWithOne(string name, string value)
     {
         Directory.CreateDirectory(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var settings = SettingsTests.Complete(_directory.Root);
+        Dictionary<string, string?> settings = SettingsTests.Complete(_directory.Root);
         settings[name] = value;
         File.WriteAllText(Path.Combine(Data, Settings.FileName), System.Text.Json.JsonSerializer.Serialize(settings));
-        var (code, error) = await RunAsync("--data", Data, "--urls", "http://127.0.0.1:0");
+        (int code, string? error) = await RunAsync("--data", Data, "--urls", "http://127.0.0.1:0");
         Assert.Equal(1, code);
         Assert.Contains(name + " ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Start_WhenOptionIsUnknown_EndsWithTwo()
     {
-        var (code, error) = await RunAsync("--port", "80");
+        (int code, string? error) = await RunAsync("--port", "80");
         Assert.Equal(2, code);
         Assert.Contains("unknown option '--port'", error, StringComparison.Ordinal);
     }
@@ -89,7 +89,8 @@ public sealed class ProcessTests : IDisposable
     {
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
-        var (code, error) = await RunAsync("--development", "--data", Data, "--urls", $"http://127.0.0.1:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}");
+        (int code, string? error) = await RunAsync(
+            "--development", "--data", Data, "--urls", $"http://127.0.0.1:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}");
         Assert.Equal(1, code);
         Assert.Contains("cannot listen on", error, StringComparison.Ordinal);
     }
@@ -108,7 +109,8 @@ public sealed class ProcessTests : IDisposable
         Directory.CreateDirectory(Data);
         File.SetUnixFileMode(Data, Wide);
         File.WriteAllText(Path.Combine(Data, "letter.txt"), "");
-        Assert.Contains("holds other files", Assert.Throws<StartRefusedException>(() => DataDirectory.Open(Data)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds other files", Assert.Throws<StartRefusedException>(() => DataDirectory.Open(Data)).Message, StringComparison.Ordinal);
         Assert.Equal(Wide, File.GetUnixFileMode(Data));
 
         File.Move(Path.Combine(Data, "letter.txt"), Path.Combine(Data, Settings.FileName));
@@ -118,7 +120,11 @@ public sealed class ProcessTests : IDisposable
 
     [Fact]
     public void Directory_ByDefault_LiesInTheUsersApplicationData() =>
-        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "DataSharing"), DataDirectory.Default);
+        Assert.Equal(
+            Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                "DataSharing"),
+            DataDirectory.Default);
 
     public void Dispose() => _directory.Dispose();
 
@@ -136,7 +142,7 @@ public sealed class ProcessTests : IDisposable
         start.ArgumentList.Add("--default-signal=INT");
         start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(typeof(EmbeddedHost).Assembly.Location);
-        foreach (var arg in args)
+        foreach (string arg in args)
             start.ArgumentList.Add(arg);
         // The program's own default is a directory of the user; tests stay in theirs.
         start.Environment["Journal__Directory"] = _directory.File("journal");
@@ -156,9 +162,9 @@ public sealed class ProcessTests : IDisposable
 
     private async Task<(int Code, string Error)> RunAsync(params string[] args)
     {
-        using var process = Start(args);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
+        using Process process = Start(args);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = await process.StandardError.ReadToEndAsync();
         await output;
         await process.WaitForExitAsync();
         return (process.ExitCode, error);

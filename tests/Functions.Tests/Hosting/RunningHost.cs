@@ -10,7 +10,8 @@ namespace DataSharing.Functions.Tests.Hosting;
 internal sealed class RunningHost : IAsyncDisposable
 {
     public static readonly DevelopmentPrincipal Person = new(
-        "staff-17", "Ada <of> Harbour Shelter", "harbour-shelter", "app-console", "tenant-1", ["Consent.Record", "Sharing.Submit"], PrincipalKind.Person);
+        "staff-17", "Ada <of> Harbour Shelter", "harbour-shelter", "app-console", "tenant-1", ["Consent.Record", "Sharing.Submit"],
+        PrincipalKind.Person);
 
     public static readonly DevelopmentPrincipal App = new(
         "principal-9", "Harbour case system", "harbour-shelter", "app-9", "tenant-1", ["Sharing.Submit"], PrincipalKind.App);
@@ -21,7 +22,13 @@ internal sealed class RunningHost : IAsyncDisposable
     private RunningHost(TemporaryDirectory directory, EmbeddedHost host, CapturedLogs logs)
     {
         (_directory, _host, Logs) = (directory, host, logs);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(2) }) { BaseAddress = new Uri(host.Urls[0]) };
+        Http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                Expect100ContinueTimeout = TimeSpan.FromMinutes(2),
+            })
+        { BaseAddress = new Uri(host.Urls[0]) };
     }
 
     public HttpClient Http { get; }
@@ -35,7 +42,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public static async Task<RunningHost> StartAsync(
         Dictionary<string, string?>? settings = null, bool development = true, string? contentRoot = null, Type? functions = null)
     {
-        var (directory, logs) = (new TemporaryDirectory(), new CapturedLogs());
+        (TemporaryDirectory? directory, CapturedLogs? logs) = (new TemporaryDirectory(), new CapturedLogs());
         var options = new EmbeddedHostOptions
         {
             Data = directory.File("data"),
@@ -67,7 +74,7 @@ internal sealed class RunningHost : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Host = host;
-        using var answer = await Http.SendAsync(request);
+        using HttpResponseMessage answer = await Http.SendAsync(request);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 

@@ -16,24 +16,29 @@ public sealed class SampleFunctions(Greeting greeting)
 
     [Function("ReadItem")]
     public static Task<IResult> ReadItem(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id:int}/{part?}")] HttpRequest request, int id, string? part, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id:int}/{part?}")] HttpRequest request, int id, string? part,
+        CancellationToken cancellation)
     {
         Assert.Equal(request.HttpContext.RequestAborted, cancellation);
         return Task.FromResult(Results.Text($"read {id + 1} {part ?? "whole"}"));
     }
 
     [Function("PutItem")]
-    public static async ValueTask<Ok<string>> PutItem([HttpTrigger(AuthorizationLevel.Anonymous, "put", "patch", Route = "items/{number:int}")] HttpRequest request, int number)
+    public static async ValueTask<Ok<string>> PutItem(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", "patch", Route = "items/{number:int}")] HttpRequest request, int number)
     {
         using var reader = new StreamReader(request.Body);
         return TypedResults.Ok($"put {number} {(await reader.ReadToEndAsync()).Length}");
     }
 
     [Function("ReadNamed")]
-    public static IResult ReadNamed([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{name:alpha}")] HttpRequest request, string name) => Results.Text("named " + name);
+    public static IResult ReadNamed(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{name:alpha}")] HttpRequest request,
+        string name) => Results.Text("named " + name);
 
     [Function("ReadCase")]
-    public static IResult ReadCase([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "cases/{id}/{page:long?}")] HttpRequest request, Guid id, long? page) =>
+    public static IResult ReadCase(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "cases/{id}/{page:long?}")] HttpRequest request, Guid id, long? page) =>
         Results.Text($"{id:N} {page}");
 
     [Function("Nothing")]
@@ -58,7 +63,8 @@ public sealed class SampleFunctions(Greeting greeting)
         new RazorComponentResult<SampleComponent>(new { Name = "<R>" });
 
     [Function("SurvivorPage")]
-    public static IResult SurvivorPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "w/{*rest}")] HttpRequest request) => Results.Text("w");
+    public static IResult SurvivorPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "w/{*rest}")] HttpRequest request) =>
+        Results.Text("w");
 
     [Function("Root")]
     public static IResult Root([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "/")] HttpRequest request) => Results.Text("root");

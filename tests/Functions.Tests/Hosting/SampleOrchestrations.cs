@@ -10,18 +10,19 @@ public sealed class SampleOrchestrations(Greeting greeting)
 {
     [Function("StartCount")]
     public static async Task<IResult> StartCount(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "counts/{upTo:int}")] HttpRequest request, int upTo, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "counts/{upTo:int}")] HttpRequest request, int upTo,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        var id = await client.ScheduleNewOrchestrationInstanceAsync(nameof(Count), new CountInput(upTo), cancellation: cancellation);
-        var ended = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, cancellation);
+        string id = await client.ScheduleNewOrchestrationInstanceAsync(nameof(Count), new CountInput(upTo), cancellation: cancellation);
+        OrchestrationMetadata ended = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, cancellation);
         return Results.Text(ended.ReadOutputAs<string>());
     }
 
     [Function(nameof(Count))]
     public static async Task<string> Count([OrchestrationTrigger] TaskOrchestrationContext context, CountInput input)
     {
-        var sum = 0;
-        for (var i = 1; i <= input.UpTo; i++)
+        int sum = 0;
+        for (int i = 1; i <= input.UpTo; i++)
             sum = await context.CallActivityAsync<int>("Sum", new SumInput(sum, i));
         return sum.ToString(CultureInfo.InvariantCulture);
     }

@@ -20,7 +20,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task Start_WhenSettingsAreMissing_NamesAllOfThemAtOnce()
     {
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => RunningHost.StartAsync(development: false));
+        StartRefusedException refused = await Assert.ThrowsAsync<StartRefusedException>(() => RunningHost.StartAsync(development: false));
         Assert.Equal(
             [Settings.Authority, Settings.Audience, Settings.SurvivorHost, Settings.Keys],
             refused.Reasons.Select(reason => reason.Split(' ')[0]));
@@ -40,9 +40,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData(Settings.KeyBits, "1024")]
     public void Problems_WhenOneIsMalformed_NamesIt(string name, string value)
     {
-        var settings = Complete(_directory.Root);
+        Dictionary<string, string?> settings = Complete(_directory.Root);
         settings[name] = value;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         Assert.StartsWith(name + " ", Assert.Single(Settings.Problems(configuration, development: false)), StringComparison.Ordinal);
         Assert.StartsWith(name + " ", Assert.Single(Settings.Problems(configuration, development: true)), StringComparison.Ordinal);
     }
@@ -50,7 +50,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Problems_WhenCompleteOrInDevelopment_AreNone()
     {
-        Assert.Empty(Settings.Problems(new ConfigurationBuilder().AddInMemoryCollection(Complete(_directory.Root)).Build(), development: false));
+        Assert.Empty(
+            Settings.Problems(new ConfigurationBuilder().AddInMemoryCollection(Complete(_directory.Root)).Build(), development: false));
         Assert.Empty(Settings.Problems(new ConfigurationBuilder().Build(), development: true));
     }
 
@@ -59,7 +60,8 @@ public sealed class SettingsTests : IDisposable
     public async Task Start_WhenKeysLieOpenToOthers_IsRefusedNamingTheSetting()
     {
         File.SetUnixFileMode(_directory.Root, (UnixFileMode)0b111_101_101);
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => RunningHost.StartAsync(Complete(_directory.Root), development: false));
+        StartRefusedException refused = await Assert.ThrowsAsync<StartRefusedException>(() => RunningHost.StartAsync(
+            Complete(_directory.Root), development: false));
         Assert.StartsWith(Settings.Keys + ": ", refused.Message, StringComparison.Ordinal);
     }
 
@@ -73,7 +75,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("http://127.0.0.1:1;http://192.0.2.1:2")]
     public void Urls_InDevelopment_StayOnThisMachine(string urls)
     {
-        Assert.Contains("this machine only", Assert.Throws<StartRefusedException>(() => ListenUrls.Parse(urls, development: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "this machine only", Assert.Throws<StartRefusedException>(() => ListenUrls.Parse(urls, development: true)).Message,
+            StringComparison.Ordinal);
         Assert.NotEmpty(ListenUrls.Parse(urls, development: false));
     }
 
@@ -84,7 +88,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("http://127.0.0.1:7071/base")]
     [InlineData(" ; ")]
     public void Urls_WhenMalformed_AreRefused(string urls) =>
-        Assert.Contains("--urls", Assert.Throws<StartRefusedException>(() => ListenUrls.Parse(urls, development: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--urls", Assert.Throws<StartRefusedException>(() => ListenUrls.Parse(urls, development: false)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void CommandLine_WhenComplete_IsRead()

@@ -46,7 +46,7 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
             _waiters.RemoveAll(due.Contains);
         }
 
-        foreach (var waiter in due)
+        foreach (Waiter waiter in due)
             waiter.Fire();
     }
 

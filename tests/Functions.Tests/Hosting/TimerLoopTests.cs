@@ -3,6 +3,7 @@ using DataSharing.Embedded.Hosting.Timers;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Tests.Hosting;
 
@@ -19,13 +20,13 @@ public sealed class TimerLoopTests : IDisposable
     [Fact]
     public async Task Run_WhenOccurrenceComes_RunsOnceAndWaitsForTheNext()
     {
-        var loop = Start("0 */5 * * * *");
-        for (var i = 1; i <= 3; i++)
+        Task loop = Start("0 */5 * * * *");
+        for (int i = 1; i <= 3; i++)
         {
             Assert.Equal(TimeSpan.FromMinutes(5), await _time.NextWaitAsync());
             Assert.False(_runs.Reader.TryRead(out _));
             _time.Advance(TimeSpan.FromMinutes(5));
-            var run = await _runs.Reader.ReadAsync();
+            TimerInfo run = await _runs.Reader.ReadAsync();
             Assert.False(run.IsPastDue);
             Assert.Equal(Now.AddMinutes(5), run.ScheduleStatus!.Next);
             Assert.Equal(Now.AddMinutes(-5), run.ScheduleStatus.Last);
@@ -37,9 +38,9 @@ public sealed class TimerLoopTests : IDisposable
     [Fact]
     public async Task Run_WhenTimerFiresEarly_WaitsForTheRest()
     {
-        var loop = Start("0 0 12 */7 * *");
+        Task loop = Start("0 0 12 */7 * *");
         // The next occurrence is 8 May; a wait is cut into days.
-        for (var day = 0; day < 4; day++)
+        for (int day = 0; day < 4; day++)
         {
             Assert.Equal(TimeSpan.FromDays(1), await _time.NextWaitAsync());
             _time.Advance(TimeSpan.FromDays(1));
@@ -55,7 +56,7 @@ public sealed class TimerLoopTests : IDisposable
     [InlineData(60)]
     public async Task Run_WhenTheClockIsSetBack_RunsAtTheNextOccurrenceOfThePresentTime(int days)
     {
-        var loop = Start("*/10 * * * * *");
+        Task loop = Start("*/10 * * * * *");
         Assert.Equal(TimeSpan.FromSeconds(10), await _time.NextWaitAsync());
         _time.Step(TimeSpan.FromDays(-days));
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -69,7 +70,7 @@ public sealed class TimerLoopTests : IDisposable
     public async Task Run_WhenTheClockIsSetBackWhileItRuns_DoesNotWaitForItToComeRound()
     {
         var release = new TaskCompletionSource();
-        var loop = Start("*/10 * * * * *", (_, _) => release.Task);
+        Task loop = Start("*/10 * * * * *", (_, _) => release.Task);
         await _time.NextWaitAsync();
         _time.Advance(TimeSpan.FromSeconds(10));
         await _runs.Reader.ReadAsync();
@@ -82,11 +83,11 @@ public sealed class TimerLoopTests : IDisposable
     [Fact]
     public async Task Run_WhenFunctionFails_LogsWithoutMessageAndGoesOn()
     {
-        var loop = Start("0 * * * * *", (_, _) => throw new InvalidOperationException("Maria Canary"));
+        Task loop = Start("0 * * * * *", (_, _) => throw new InvalidOperationException("Maria Canary"));
         await _time.NextWaitAsync();
         _time.Advance(TimeSpan.FromMinutes(1));
         await _time.NextWaitAsync();
-        var entry = Assert.Single(_logs.Entries);
+        (string Category, LogLevel Level, EventId Id, string Text) entry = Assert.Single(_logs.Entries);
         Assert.Equal(1003, entry.Id.Id);
         Assert.Contains("System.InvalidOperationException", entry.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Canary", entry.Text, StringComparison.Ordinal);
@@ -97,8 +98,8 @@ public sealed class TimerLoopTests : IDisposable
     public async Task Run_WhenLastRunStillGoes_DoesNotStartAnother()
     {
         var release = new TaskCompletionSource();
-        var running = 0;
-        var loop = Start("0 * * * * *", async (_, _) =>
+        int running = 0;
+        Task loop = Start("0 * * * * *", async (_, _) =>
         {
             Assert.Equal(1, Interlocked.Increment(ref running));
             await release.Task;
@@ -118,7 +119,7 @@ public sealed class TimerLoopTests : IDisposable
     [Fact]
     public async Task Run_WhenRunOnStartup_RunsAtOnce()
     {
-        var loop = Start("0 0 0 * * *", runOnStartup: true);
+        Task loop = Start("0 0 0 * * *", runOnStartup: true);
         Assert.False((await _runs.Reader.ReadAsync()).IsPastDue);
         Assert.Equal(TimeSpan.FromHours(12), await _time.NextWaitAsync());
         await EndAsync(loop);
@@ -127,7 +128,7 @@ public sealed class TimerLoopTests : IDisposable
     [Fact]
     public async Task Run_WhenHostWasDownOverOccurrences_MakesUpForThemOncePastDue()
     {
-        var loop = Start("0 0 * * * *");
+        Task loop = Start("0 0 * * * *");
         await _time.NextWaitAsync();
         await EndAsync(loop);
         _time.Advance(TimeSpan.FromMinutes(200));
@@ -144,7 +145,7 @@ public sealed class TimerLoopTests : IDisposable
     [Fact]
     public async Task Run_WhenNotMonitored_ForgetsOccurrencesOverARestart()
     {
-        var loop = Start("*/10 * * * * *");
+        Task loop = Start("*/10 * * * * *");
         await _time.NextWaitAsync();
         await EndAsync(loop);
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -162,7 +163,7 @@ public sealed class TimerLoopTests : IDisposable
     [Fact]
     public async Task Run_WhenCutShortByStop_IsMadeUpForAfterRestart()
     {
-        var loop = Start("0 0 * * * *", (_, stop) => Task.Delay(Timeout.Infinite, stop));
+        Task loop = Start("0 0 * * * *", (_, stop) => Task.Delay(Timeout.Infinite, stop));
         await _time.NextWaitAsync();
         _time.Advance(TimeSpan.FromHours(1));
         await _runs.Reader.ReadAsync();
@@ -179,8 +180,8 @@ public sealed class TimerLoopTests : IDisposable
     [Fact]
     public async Task Run_WhenTheJournalCannotBeWritten_RunsAllTheSame()
     {
-        var loop = Start("0 * * * * *", journal: Path.Combine(_directory.Root, "none", "timers.json"));
-        for (var i = 0; i < 2; i++)
+        Task loop = Start("0 * * * * *", journal: Path.Combine(_directory.Root, "none", "timers.json"));
+        for (int i = 0; i < 2; i++)
         {
             Assert.NotSame(loop, await Task.WhenAny(loop, _time.NextWaitAsync()));
             _time.Advance(TimeSpan.FromMinutes(1));
@@ -204,7 +205,9 @@ public sealed class TimerLoopTests : IDisposable
         _directory.Dispose();
     }
 
-    private Task Start(string schedule, Func<TimerInfo, CancellationToken, Task>? run = null, bool runOnStartup = false, CancellationToken? stop = null, string? journal = null)
+    private Task Start(
+        string schedule, Func<TimerInfo, CancellationToken, Task>? run = null, bool runOnStartup = false, CancellationToken? stop = null,
+        string? journal = null)
     {
         var parsed = TimerSchedule.Parse(schedule, new ConfigurationBuilder().Build());
         var function = new TimerFunction("Sweep", parsed, runOnStartup, parsed.IsMonitored(Now), async (timer, token) =>
@@ -212,7 +215,9 @@ public sealed class TimerLoopTests : IDisposable
             _runs.Writer.TryWrite(timer);
             await (run ?? ((_, _) => Task.CompletedTask))(timer, token);
         });
-        return Task.Run(() => new TimerLoop(function, new TimerJournal(journal ?? _directory.File("timers.json")), _time, _logs).RunAsync(stop ?? _stop.Token));
+        return Task.Run(
+            () => new TimerLoop(
+                function, new TimerJournal(journal ?? _directory.File("timers.json")), _time, _logs).RunAsync(stop ?? _stop.Token));
     }
 
     private async Task EndAsync(Task loop)

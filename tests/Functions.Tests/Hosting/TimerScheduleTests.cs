@@ -39,7 +39,9 @@ public sealed class TimerScheduleTests
 
     [Fact]
     public void Next_WithinOneSecond_CountsFromItsStart() =>
-        Assert.Equal(Utc("2026-03-04T10:00:01"), TimerSchedule.Parse("* * * * * *", Settings()).Next(Utc("2026-03-04T10:00:00").AddMilliseconds(999)));
+        Assert.Equal(
+            Utc("2026-03-04T10:00:01"),
+            TimerSchedule.Parse("* * * * * *", Settings()).Next(Utc("2026-03-04T10:00:00").AddMilliseconds(999)));
 
     [Fact]
     public void Next_AtCalendarEnd_IsNull()
@@ -63,13 +65,15 @@ public sealed class TimerScheduleTests
     [InlineData("0 0 0 30 2 *", "no year has")]
     [InlineData("0 0 0 31 4,6,9,11 *", "no year has")]
     public void Parse_WhenMalformed_NamesField(string expression, string told) =>
-        Assert.Contains(told, Assert.Throws<FormatException>(() => TimerSchedule.Parse(expression, Settings())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            told, Assert.Throws<FormatException>(() => TimerSchedule.Parse(expression, Settings())).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("01:30:00", 90)]
     [InlineData("1.00:00:00", 1440)]
     public void Schedule_WhenTimeSpan_IsInterval(string text, int minutes) =>
-        Assert.Equal(Utc("2026-01-01T00:00:00").AddMinutes(minutes), TimerSchedule.Parse(text, Settings()).Next(Utc("2026-01-01T00:00:00")));
+        Assert.Equal(
+            Utc("2026-01-01T00:00:00").AddMinutes(minutes), TimerSchedule.Parse(text, Settings()).Next(Utc("2026-01-01T00:00:00")));
 
     [Theory]
     [InlineData("00:00:00")]
@@ -84,12 +88,14 @@ public sealed class TimerScheduleTests
 
     [Fact]
     public void Schedule_WhenSettingMissing_NamesIt() =>
-        Assert.Contains("'Weekly'", Assert.Throws<FormatException>(() => TimerSchedule.Parse("%Weekly%", Settings())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Weekly'", Assert.Throws<FormatException>(() => TimerSchedule.Parse("%Weekly%", Settings())).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void NextAfterRun_WhenRunOutlastedOccurrences_SkipsMomentsButNotInterval()
     {
-        var (due, ended) = (Utc("2026-01-01T00:05:00"), Utc("2026-01-01T00:17:00"));
+        (DateTime due, DateTime ended) = (Utc("2026-01-01T00:05:00"), Utc("2026-01-01T00:17:00"));
         Assert.Equal(Utc("2026-01-01T00:20:00"), TimerSchedule.Parse("0 */5 * * * *", Settings()).NextAfterRun(due, ended));
         Assert.Equal(ended, TimerSchedule.Parse("00:05:00", Settings()).NextAfterRun(due, ended));
     }

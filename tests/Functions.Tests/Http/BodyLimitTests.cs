@@ -38,7 +38,8 @@ public sealed class BodyLimitTests(RunningApp running) : IClassFixture<RunningAp
 
     private async Task<(int Status, string Problem)> SendAsync(int length, bool chunked)
     {
-        using HttpRequestMessage request = running.App.Request("advocate-worker", HttpMethod.Post, "cases", idempotencyKey: Guid.NewGuid().ToString("N"));
+        using HttpRequestMessage request = running.App.Request(
+            "advocate-worker", HttpMethod.Post, "cases", idempotencyKey: Guid.NewGuid().ToString("N"));
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(new string('x', length)));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TransferEncodingChunked = chunked;

@@ -25,7 +25,9 @@ public sealed class JsonBodyTests
     [InlineData("""{"name":"a","scopes":[{"recipient":"r","days":1,"e/x":1}]}""", "unknown-member", "/scopes/0/e~1x")]
     [InlineData("""{"name":"a","Name":"b","scopes":[]}""", "unknown-member", "/Name")]
     [InlineData("""{"name":"a","name":"b","scopes":[]}""", "duplicate-member", "/name")]
-    [InlineData("""{"name":"a","scopes":[{"recipient":"r","days":1},{"recipient":"r","recipient":"s","days":1}]}""", "duplicate-member", "/scopes/1/recipient")]
+    [InlineData(
+        """{"name":"a","scopes":[{"recipient":"r","days":1},{"recipient":"r","recipient":"s","days":1}]}""", "duplicate-member",
+        "/scopes/1/recipient")]
     [InlineData("""{"name":1,"scopes":[]}""", "wrong-type", "/name")]
     [InlineData("""{"name":"a","scopes":[{"recipient":"r","days":"1"}]}""", "wrong-type", "/scopes/0/days")]
     [InlineData("""{"name":null,"scopes":[]}""", "wrong-type", "/name")]
@@ -38,7 +40,7 @@ public sealed class JsonBodyTests
     [InlineData("""{"name":"\ud800","scopes":[]}""", "malformed-json", "/name")]
     public void Parse_WhenDefective_NamesTheMember(string body, string problem, string pointer)
     {
-        var defect = Assert.Throws<ProblemException>(() => JsonBody.Parse<Input>(Encoding.UTF8.GetBytes(body)));
+        ProblemException defect = Assert.Throws<ProblemException>(() => JsonBody.Parse<Input>(Encoding.UTF8.GetBytes(body)));
         Assert.Equal((problem, pointer), (defect.Type.Slug, defect.Pointer));
     }
 
@@ -71,8 +73,16 @@ public sealed class JsonBodyTests
     [InlineData("at", "1777896000")]
     public void Parse_WhenANameOrATimeIsOnlyNearlyRight_NamesTheMember(string member, string value)
     {
-        var body = new Dictionary<string, string> { ["tier"] = "\"FULL\"", ["mode"] = "\"voice\"", ["at"] = "\"2026-05-04T12:00:00Z\"", [member] = value };
-        var defect = Assert.Throws<ProblemException>(() => JsonBody.Parse<Coded>(Encoding.UTF8.GetBytes("{" + string.Join(',', body.Select(one => $"\"{one.Key}\":{one.Value}")) + "}")));
+        var body = new Dictionary<string, string>
+        {
+            ["tier"] = "\"FULL\"",
+            ["mode"] = "\"voice\"",
+            ["at"] = "\"2026-05-04T12:00:00Z\"",
+            [member] = value,
+        };
+        ProblemException defect = Assert.Throws<ProblemException>(
+            () => JsonBody.Parse<Coded>(
+                Encoding.UTF8.GetBytes("{" + string.Join(',', body.Select(one => $"\"{one.Key}\":{one.Value}")) + "}")));
         Assert.Equal(("wrong-type", "/" + member), (defect.Type.Slug, defect.Pointer));
     }
 

@@ -16,7 +16,7 @@ public class AgencyPublicKeyTests
     [Fact]
     public void Parse_WhenTheKeyOfRfc7638_GivesItsThumbprint()
     {
-        var (key, refusal) = AgencyPublicKey.Parse(Jwk());
+        (AgencyPublicKey? key, AgencyKeyRefusal? refusal) = AgencyPublicKey.Parse(Jwk());
         Assert.Null(refusal);
         Assert.Equal("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", key!.Thumbprint);
         Assert.Equal(key.Thumbprint, key.KeyId);
@@ -66,7 +66,7 @@ public class AgencyPublicKeyTests
     [InlineData(8200, "key.long")]
     public void Parse_WhenTheLengthIsOutOfBounds_SaysWhy(int bits, string code)
     {
-        var modulus = new byte[bits / 8];
+        byte[] modulus = new byte[bits / 8];
         (modulus[0], modulus[^1]) = (0x80, 1);
         Refused($$"""{"kty":"RSA","n":"{{Base64UrlText.Encode(modulus)}}","e":"AQAB"}""", code);
     }
@@ -74,7 +74,7 @@ public class AgencyPublicKeyTests
     [Fact]
     public void Parse_WhenTheModulusHasOneBitTooFew_SaysSo()
     {
-        var modulus = new byte[256];
+        byte[] modulus = new byte[256];
         (modulus[0], modulus[^1]) = (0x40, 1);
         Refused($$"""{"kty":"RSA","n":"{{Base64UrlText.Encode(modulus)}}","e":"AQAB"}""", "key.short");
     }
@@ -83,9 +83,9 @@ public class AgencyPublicKeyTests
     public void Wrap_WhenTheAgencyUnwraps_GivesTheContentKey()
     {
         using var rsa = RSA.Create(2048);
-        var n = Base64UrlText.Encode(rsa.ExportParameters(false).Modulus);
-        var key = AgencyPublicKey.Parse($$"""{"kty":"RSA","n":"{{n}}","e":"AQAB","kid":"k1"}""").Key!;
-        var wrapped = key.Wrap(new byte[32]);
+        string n = Base64UrlText.Encode(rsa.ExportParameters(false).Modulus);
+        AgencyPublicKey key = AgencyPublicKey.Parse($$"""{"kty":"RSA","n":"{{n}}","e":"AQAB","kid":"k1"}""").Key!;
+        WrappedKey wrapped = key.Wrap(new byte[32]);
         Assert.Equal("k1", wrapped.KeyId);
         Assert.Equal(new byte[32], rsa.Decrypt(wrapped.EncryptedKey, RSAEncryptionPadding.OaepSHA256));
     }
@@ -95,7 +95,7 @@ public class AgencyPublicKeyTests
 
     private static void Refused(string jwk, string code)
     {
-        var (key, refusal) = AgencyPublicKey.Parse(jwk);
+        (AgencyPublicKey? key, AgencyKeyRefusal? refusal) = AgencyPublicKey.Parse(jwk);
         Assert.Null(key);
         Assert.Equal(code, refusal!.Code);
         Assert.DoesNotContain("AQAB", refusal.Message, StringComparison.Ordinal);

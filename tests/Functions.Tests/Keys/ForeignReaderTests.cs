@@ -20,14 +20,14 @@ public class ForeignReaderTests
     {
         using var rsa = RSA.Create(bits);
         using var key = ContentKey.Create();
-        var content = RandomNumberGenerator.GetBytes(length);
-        var wrapped = KeyWrap.Wrap(new("k1", KeyKind.Wrapping, rsa.ExportSubjectPublicKeyInfo()), key.Reveal().Span);
+        byte[] content = RandomNumberGenerator.GetBytes(length);
+        WrappedKey wrapped = KeyWrap.Wrap(new("k1", KeyKind.Wrapping, rsa.ExportSubjectPublicKeyInfo()), key.Reveal().Span);
         var header = new PackageHeader(wrapped.KeyId, "rel-1", "reg-2", "shelter", "con-1.3", "sha256:00");
-        var compact = Jwe.Compact(Jwe.Seal(header, content, key, wrapped.EncryptedKey));
+        string compact = Jwe.Compact(Jwe.Seal(header, content, key, wrapped.EncryptedKey));
 
-        using var answer = await Jose(new { @do = "open", key = rsa.ExportPkcs8PrivateKeyPem(), jwe = compact });
+        using JsonDocument answer = await Jose(new { @do = "open", key = rsa.ExportPkcs8PrivateKeyPem(), jwe = compact });
         Assert.Equal(content, answer.RootElement.GetProperty("content").GetBytesFromBase64());
-        var read = answer.RootElement.GetProperty("header");
+        JsonElement read = answer.RootElement.GetProperty("header");
         Assert.Equal("application/json", read.GetProperty("cty").GetString());
         Assert.Equal("rel-1", read.GetProperty("rel").GetString());
         Assert.Equal("con-1.3", read.GetProperty("cns").GetString());
@@ -37,14 +37,14 @@ public class ForeignReaderTests
     public async Task Open_WhenSealedByJose_GivesTheContent()
     {
         using var rsa = RSA.Create(2048);
-        using var answer = await Jose(new
+        using JsonDocument answer = await Jose(new
         {
             @do = "seal",
             key = rsa.ExportSubjectPublicKeyInfoPem(),
             header = new { enc = "A256GCM", alg = "RSA-OAEP-256", kid = "k1" },
             content = Convert.ToBase64String(Content),
         });
-        var package = Jwe.Parse(answer.RootElement.GetProperty("jwe").GetString()!);
+        SealedPackage package = Jwe.Parse(answer.RootElement.GetProperty("jwe").GetString()!);
         using var key = new ContentKey(rsa.Decrypt(package.Envelope.EncryptedKey, KeyWrap.Padding));
         Assert.Equal(Content, Jwe.Open(package, key));
     }
@@ -52,15 +52,19 @@ public class ForeignReaderTests
     [Fact]
     public async Task Chain_WhenVerifiedByNode_IsIntactUntilEdited()
     {
-        var head = LogHead.Empty;
+        LogHead head = LogHead.Empty;
         var lines = new List<string>();
-        for (var i = 1; i <= 20; i++)
+        for (int i = 1; i <= 20; i++)
         {
-            (var entry, head) = LogChain.Append(head, new LogEntry
+            (LogEntry? entry, head) = LogChain.Append(head, new LogEntry
             {
-                Id = $"log-{i}", Stream = LogStream.OfCase("case-1"), Action = LogAction.RecordRead,
-                At = DateTimeOffset.UnixEpoch.AddSeconds(i), Actor = new("Sharing.Submit", "reg+1", "staff~7"),
-                FieldPaths = ["identity.givenName", "risk.level"], Versions = new("con-1.2", null, "sha256:00", "p/1"),
+                Id = $"log-{i}",
+                Stream = LogStream.OfCase("case-1"),
+                Action = LogAction.RecordRead,
+                At = DateTimeOffset.UnixEpoch.AddSeconds(i),
+                Actor = new("Sharing.Submit", "reg+1", "staff~7"),
+                FieldPaths = ["identity.givenName", "risk.level"],
+                Versions = new("con-1.2", null, "sha256:00", "p/1"),
             });
             lines.Add(Encoding.UTF8.GetString(LogJson.Wire(entry)));
         }
@@ -74,17 +78,19 @@ public class ForeignReaderTests
 
     private static async Task<string> Node(string script, string input)
     {
-        var folder = NodeFolder();
+        string folder = NodeFolder();
         Assert.True(
             Directory.Exists(Path.Combine(folder, "node_modules", "jose")),
             "the npm parts are not installed: run npm ci in tests/node, or tests/run.sh");
-        using var node = Process.Start(new ProcessStartInfo("node", script)
+        using Process node = Process.Start(new ProcessStartInfo("node", script)
         {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         })!;
         await node.StandardInput.WriteAsync(input);
         node.StandardInput.Close();
-        var output = await node.StandardOutput.ReadToEndAsync();
+        string output = await node.StandardOutput.ReadToEndAsync();
         await node.WaitForExitAsync();
         return output;
     }

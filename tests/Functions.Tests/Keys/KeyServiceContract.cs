@@ -17,10 +17,10 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Unwrap_WhenWrappedForTheKey_GivesTheContentKey()
     {
-        var keys = Open();
-        var id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
-        var contentKey = RandomNumberGenerator.GetBytes(32);
-        var wrapped = await keys.WrapAsync(Hub, contentKey, None);
+        IKeyService keys = Open();
+        string id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        byte[] contentKey = RandomNumberGenerator.GetBytes(32);
+        WrappedKey wrapped = await keys.WrapAsync(Hub, contentKey, None);
         Assert.Equal(id, wrapped.KeyId);
         Assert.Equal(contentKey, await keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, None));
     }
@@ -28,9 +28,9 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Wrap_WhenRepeated_NeverGivesTheSameBytes()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
-        var contentKey = new byte[32];
+        byte[] contentKey = new byte[32];
         Assert.NotEqual(
             (await keys.WrapAsync(Hub, contentKey, None)).EncryptedKey,
             (await keys.WrapAsync(Hub, contentKey, None)).EncryptedKey);
@@ -39,8 +39,8 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Ensure_WhenRepeatedAndRaced_MakesOneKey()
     {
-        var keys = Open();
-        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.EnsureAsync(Hub, KeyKind.Wrapping, None)));
+        IKeyService keys = Open();
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.EnsureAsync(Hub, KeyKind.Wrapping, None)));
         Assert.Single(ids.Distinct());
         Assert.Equal(ids[0], await keys.EnsureAsync(Hub, KeyKind.Wrapping, None));
     }
@@ -48,7 +48,7 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Ensure_WhenTheKeyIsOfAnotherKind_Refuses()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureAsync(Log, KeyKind.Signing, None);
         await Assert.ThrowsAsync<InvalidOperationException>(() => keys.EnsureAsync(Log, KeyKind.Wrapping, None));
     }
@@ -56,16 +56,16 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Rotate_WhenDone_WrapsWithTheNewVersionAndStillOpensTheOld()
     {
-        var keys = Open();
-        var first = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
-        var contentKey = RandomNumberGenerator.GetBytes(32);
-        var old = await keys.WrapAsync(Hub, contentKey, None);
+        IKeyService keys = Open();
+        string first = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        byte[] contentKey = RandomNumberGenerator.GetBytes(32);
+        WrappedKey old = await keys.WrapAsync(Hub, contentKey, None);
 
-        var second = await keys.RotateAsync(Hub, None);
+        string second = await keys.RotateAsync(Hub, None);
         Assert.NotEqual(first, second);
         Assert.Equal(second, await keys.EnsureAsync(Hub, KeyKind.Wrapping, None));
         Assert.Equal(second, (await keys.GetPublicKeyAsync(Hub, None)).KeyId);
-        var fresh = await keys.WrapAsync(Hub, contentKey, None);
+        WrappedKey fresh = await keys.WrapAsync(Hub, contentKey, None);
         Assert.Equal(second, fresh.KeyId);
         Assert.Equal(contentKey, await keys.UnwrapAsync(old.KeyId, old.EncryptedKey, None));
         Assert.Equal(contentKey, await keys.UnwrapAsync(fresh.KeyId, fresh.EncryptedKey, None));
@@ -76,11 +76,11 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Unwrap_WhenTheBytesAreAltered_FailsWithoutContent()
     {
-        var keys = Open();
-        var id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
-        var wrapped = (await keys.WrapAsync(Hub, new byte[32], None)).EncryptedKey;
+        IKeyService keys = Open();
+        string id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        byte[] wrapped = (await keys.WrapAsync(Hub, new byte[32], None)).EncryptedKey;
         wrapped[^1] ^= 1;
-        var thrown = await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(id, wrapped, None));
+        SealingException thrown = await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(id, wrapped, None));
         Assert.Null(thrown.InnerException);
         await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(id, wrapped.AsMemory(1), None));
         await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(id, ReadOnlyMemory<byte>.Empty, None));
@@ -89,20 +89,20 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task AnyCall_WhenTheKeyWasNeverMade_SaysNotFound()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.WrapAsync(Hub, new byte[32], None));
         await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.GetPublicKeyAsync(Hub, None));
         await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.RotateAsync(Hub, None));
         await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.SignAsync(Log, new byte[32], None));
-        var id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
+        string id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
         await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.UnwrapAsync(id + "0", new byte[256], None));
     }
 
     [Fact]
     public async Task AnyCall_WhenTheKeyIsOfAnotherKind_SaysNotFound()
     {
-        var keys = Open();
-        var signing = await keys.EnsureAsync(Log, KeyKind.Signing, None);
+        IKeyService keys = Open();
+        string signing = await keys.EnsureAsync(Log, KeyKind.Signing, None);
         await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
         await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.SignAsync(Hub, new byte[32], None));
         await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.WrapAsync(Log, new byte[32], None));
@@ -112,13 +112,13 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Sign_WhenVerifiedWithThePublicKey_Holds()
     {
-        var keys = Open();
-        var id = await keys.EnsureAsync(Log, KeyKind.Signing, None);
-        var digest = SHA256.HashData("checkpoint"u8);
-        var signed = await keys.SignAsync(Log, digest, None);
+        IKeyService keys = Open();
+        string id = await keys.EnsureAsync(Log, KeyKind.Signing, None);
+        byte[] digest = SHA256.HashData("checkpoint"u8);
+        SignedDigest signed = await keys.SignAsync(Log, digest, None);
         Assert.Equal(id, signed.KeyId);
         Assert.Equal(64, signed.Signature.Length);
-        var info = await keys.GetPublicKeyAsync(Log, None);
+        PublicKeyInfo info = await keys.GetPublicKeyAsync(Log, None);
         Assert.Equal(KeyKind.Signing, info.Kind);
         using var ecdsa = ECDsa.Create();
         ecdsa.ImportSubjectPublicKeyInfo(info.SubjectPublicKeyInfo.Span, out _);
@@ -129,9 +129,9 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task GetPublicKey_WhenMade_IsRsaOfAtLeast2048Bits()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
-        var info = await keys.GetPublicKeyAsync(Hub, None);
+        PublicKeyInfo info = await keys.GetPublicKeyAsync(Hub, None);
         Assert.Equal(KeyKind.Wrapping, info.Kind);
         Assert.True(info.ToRsaParameters().Modulus!.Length >= 256);
     }
@@ -139,8 +139,8 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task GetSecret_WhenRepeatedAndRaced_IsTheSameAndOwnedByTheCaller()
     {
-        var keys = Open();
-        var secrets = await Task.WhenAll(
+        IKeyService keys = Open();
+        byte[][] secrets = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(_ => Task.Run(() => keys.GetSecretAsync(new("link-fingerprints"), None))));
         Assert.All(secrets, secret => Assert.Equal(secrets[0], secret));
         Assert.Equal(SymmetricKey.Length, secrets[0].Length);
@@ -152,14 +152,14 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Store_WhenOpenedAgain_HasKeysAndSecrets()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
-        var second = await keys.RotateAsync(Hub, None);
-        var contentKey = RandomNumberGenerator.GetBytes(32);
-        var wrapped = await keys.WrapAsync(Hub, contentKey, None);
-        var secret = await keys.GetSecretAsync(new("link-fingerprints"), None);
+        string second = await keys.RotateAsync(Hub, None);
+        byte[] contentKey = RandomNumberGenerator.GetBytes(32);
+        WrappedKey wrapped = await keys.WrapAsync(Hub, contentKey, None);
+        byte[] secret = await keys.GetSecretAsync(new("link-fingerprints"), None);
 
-        var again = Open();
+        IKeyService again = Open();
         Assert.Equal(second, await again.EnsureAsync(Hub, KeyKind.Wrapping, None));
         Assert.Equal(contentKey, await again.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, None));
         Assert.Equal(secret, await again.GetSecretAsync(new("link-fingerprints"), None));
@@ -168,9 +168,10 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task TryPlace_WhenThereIsNone_MakesTheSecretAndLeavesItForGood()
     {
-        var (fresh, taken, value, other) = (new KeyName("moved"), new KeyName("taken"), RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
-        var own = await Open().GetSecretAsync(taken, None);
-        var import = Assert.IsType<ISecretImport>(Open(), exactMatch: false);
+        (KeyName? fresh, KeyName? taken, byte[]? value, byte[]? other) =
+            (new KeyName("moved"), new KeyName("taken"), RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
+        byte[] own = await Open().GetSecretAsync(taken, None);
+        ISecretImport import = Assert.IsType<ISecretImport>(Open(), exactMatch: false);
         Assert.True(await import.TryPlaceAsync(fresh, value, None));
         Assert.True(await import.TryPlaceAsync(fresh, value, None));
         Assert.False(await import.TryPlaceAsync(fresh, other, None));
@@ -183,13 +184,13 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Unwrap_WhenCalledFromManyThreads_AlwaysHolds()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
         await Parallel.ForAsync(0, 64, async (i, cancellation) =>
         {
-            var contentKey = new byte[32];
+            byte[] contentKey = new byte[32];
             Array.Fill(contentKey, (byte)i);
-            var wrapped = await keys.WrapAsync(Hub, contentKey, cancellation);
+            WrappedKey wrapped = await keys.WrapAsync(Hub, contentKey, cancellation);
             Assert.Equal(contentKey, await keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, cancellation));
         });
     }
@@ -197,25 +198,26 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Unwrap_WhenWrappedByAnybodyWithThePublicKey_Opens()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
-        var info = await keys.GetPublicKeyAsync(Hub, None);
+        PublicKeyInfo info = await keys.GetPublicKeyAsync(Hub, None);
         using var rsa = RSA.Create(info.ToRsaParameters());
-        var contentKey = RandomNumberGenerator.GetBytes(32);
+        byte[] contentKey = RandomNumberGenerator.GetBytes(32);
         Assert.Equal(contentKey, await keys.UnwrapAsync(info.KeyId, rsa.Encrypt(contentKey, RSAEncryptionPadding.OaepSHA256), None));
         // Only this one padding: another would let the store be used as an oracle.
-        await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(info.KeyId, rsa.Encrypt(contentKey, RSAEncryptionPadding.Pkcs1), None));
+        await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(
+            info.KeyId, rsa.Encrypt(contentKey, RSAEncryptionPadding.Pkcs1), None));
     }
 
     [Fact]
     public async Task Sign_WhenRotated_NamesTheNewVersionAndTheOldSignatureStillHolds()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureAsync(Log, KeyKind.Signing, None);
-        var former = await keys.GetPublicKeyAsync(Log, None);
-        var digest = SHA256.HashData("checkpoint"u8);
-        var before = await keys.SignAsync(Log, digest, None);
-        var second = await keys.RotateAsync(Log, None);
+        PublicKeyInfo former = await keys.GetPublicKeyAsync(Log, None);
+        byte[] digest = SHA256.HashData("checkpoint"u8);
+        SignedDigest before = await keys.SignAsync(Log, digest, None);
+        string second = await keys.RotateAsync(Log, None);
         Assert.Equal(second, (await keys.SignAsync(Log, digest, None)).KeyId);
         Assert.Equal(former.KeyId, before.KeyId);
         using var ecdsa = ECDsa.Create();
@@ -226,17 +228,17 @@ public abstract class KeyServiceContract
     [Fact]
     public async Task Unwrap_WhenRotatedTwice_OpensWhatEachVersionWrapped()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureAsync(Hub, KeyKind.Wrapping, None);
         var wrapped = new List<WrappedKey>();
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             wrapped.Add(await keys.WrapAsync(Hub, Enumerable.Repeat((byte)i, 32).ToArray(), None));
             await keys.RotateAsync(Hub, None);
         }
 
         Assert.Equal(3, wrapped.Select(one => one.KeyId).Distinct().Count());
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
             Assert.Equal(Enumerable.Repeat((byte)i, 32), await keys.UnwrapAsync(wrapped[i].KeyId, wrapped[i].EncryptedKey, None));
     }
 }

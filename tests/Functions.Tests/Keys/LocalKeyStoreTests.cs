@@ -67,11 +67,11 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
     public async Task Open_WhenAFileIsOpenToOthers_RefusesAndNamesFileAndRemedy(UnixFileMode extra)
     {
         await Fill();
-        foreach (var file in Directory.GetFiles(_directory, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.GetFiles(_directory, "*", SearchOption.AllDirectories))
         {
-            var mode = File.GetUnixFileMode(file);
+            UnixFileMode mode = File.GetUnixFileMode(file);
             File.SetUnixFileMode(file, mode | extra);
-            var thrown = Assert.Throws<InvalidOperationException>(Open);
+            InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(Open);
             Assert.Contains(file, thrown.Message, StringComparison.Ordinal);
             Assert.Contains("chmod 600", thrown.Message, StringComparison.Ordinal);
             File.SetUnixFileMode(file, mode);
@@ -84,15 +84,15 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
     {
         var key = new KeyName("holder-reg-1");
         byte[] content = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
-        var keys = Open();
-        var id = await keys.EnsureHolderKeyAsync(key, default);
+        IKeyService keys = Open();
+        string id = await keys.EnsureHolderKeyAsync(key, default);
         Assert.Equal(id, await keys.EnsureHolderKeyAsync(key, default));
-        var before = await keys.WrapAsync(key, content, default);
+        WrappedKey before = await keys.WrapAsync(key, content, default);
         Assert.NotEqual(id, await keys.RotateAsync(key, default));
-        var after = await keys.WrapAsync(key, content, default);
+        WrappedKey after = await keys.WrapAsync(key, content, default);
         Assert.Equal(id, before.KeyId);
         Assert.Equal(-1, before.EncryptedKey.AsSpan().IndexOf(content.AsSpan(0, 8)));
-        foreach (var wrapped in new[] { before, after })
+        foreach (WrappedKey? wrapped in new[] { before, after })
             Assert.Equal(content, await Open().UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, default));
         await Assert.ThrowsAsync<SealingException>(async () => await Open().UnwrapAsync(before.KeyId, after.EncryptedKey, default));
     }
@@ -100,9 +100,9 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
     [Fact]
     public async Task Unwrap_WhenAByteOfAHolderKeysWrappingChanged_IsASealingFailure()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureHolderKeyAsync(Hub, default);
-        var wrapped = await keys.WrapAsync(Hub, new byte[32], default);
+        WrappedKey wrapped = await keys.WrapAsync(Hub, new byte[32], default);
         for (int i = 0; i < wrapped.EncryptedKey.Length; i++)
         {
             byte[] other = [.. wrapped.EncryptedKey];
@@ -110,15 +110,15 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
             await Assert.ThrowsAsync<SealingException>(async () => await keys.UnwrapAsync(wrapped.KeyId, other, default));
         }
 
-        foreach (var length in new[] { 0, 7, 8, 16, 39, 41 })
+        foreach (int length in new[] { 0, 7, 8, 16, 39, 41 })
             await Assert.ThrowsAsync<SealingException>(async () => await keys.UnwrapAsync(wrapped.KeyId, new byte[length], default));
     }
 
     [Fact]
     public async Task EnsureHolderKey_WhenOneWasMadeBefore_StaysWhatItIs()
     {
-        var keys = Open();
-        var id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, default);
+        IKeyService keys = Open();
+        string id = await keys.EnsureAsync(Hub, KeyKind.Wrapping, default);
         Assert.Equal(id, await keys.EnsureHolderKeyAsync(Hub, default));
         Assert.False((await keys.GetPublicKeyAsync(Hub, default)).SubjectPublicKeyInfo.IsEmpty);
     }
@@ -137,9 +137,9 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
         await Fill();
         string[] directories = [_directory, .. Directory.GetDirectories(_directory, "*", SearchOption.AllDirectories)];
         Assert.Equal(4, directories.Length);
-        foreach (var directory in directories)
+        foreach (string directory in directories)
         {
-            var mode = File.GetUnixFileMode(directory);
+            UnixFileMode mode = File.GetUnixFileMode(directory);
             File.SetUnixFileMode(directory, mode | UnixFileMode.GroupExecute);
             Assert.Contains(directory, Assert.Throws<InvalidOperationException>(Open).Message, StringComparison.Ordinal);
             File.SetUnixFileMode(directory, mode);
@@ -150,7 +150,7 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
     public async Task Open_WhenACrashLeftATemporaryFile_RemovesIt()
     {
         await Fill();
-        var leftover = Path.Combine(_directory, "keys", Hub.Name, ".1234.tmp");
+        string leftover = Path.Combine(_directory, "keys", Hub.Name, ".1234.tmp");
         await File.WriteAllTextAsync(leftover, "half a key");
         Open();
         Assert.False(File.Exists(leftover));
@@ -160,8 +160,8 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
     public async Task Ensure_WhenAFileIsThere_NeverOverwritesIt()
     {
         await Fill();
-        var file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)));
-        var before = await File.ReadAllBytesAsync(file);
+        string file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)));
+        byte[] before = await File.ReadAllBytesAsync(file);
         Assert.False(PrivateFiles.TryCreate(file, "other"u8));
         Assert.Equal(before, await File.ReadAllBytesAsync(file));
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(file)!));
@@ -172,11 +172,11 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
     {
         await Fill();
         await Open().EnsureAsync(new("other"), KeyKind.Wrapping, default);
-        var file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)));
-        var other = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", "other")));
-        var text = await File.ReadAllTextAsync(other);
+        string file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)));
+        string other = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", "other")));
+        string text = await File.ReadAllTextAsync(other);
         await File.WriteAllTextAsync(file, text);
-        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => Open().GetPublicKeyAsync(Hub, default));
+        InvalidDataException thrown = await Assert.ThrowsAsync<InvalidDataException>(() => Open().GetPublicKeyAsync(Hub, default));
         Assert.DoesNotContain(text[40..80], thrown.ToString(), StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, "not a key");
         await Assert.ThrowsAsync<InvalidDataException>(() => Open().GetPublicKeyAsync(Hub, default));
@@ -186,7 +186,7 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
     public async Task GetSecret_WhenTheFileIsCutShort_RefusesIt()
     {
         await Fill();
-        var file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "secrets")));
+        string file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "secrets")));
         await File.WriteAllBytesAsync(file, new byte[5]);
         await Assert.ThrowsAsync<InvalidDataException>(() => Open().GetSecretAsync(new("link"), default));
     }
@@ -214,7 +214,7 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
     public async Task Keys_WhenMade_AreStandardPkcs8()
     {
         await Fill();
-        var file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)));
+        string file = Assert.Single(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)));
         Assert.StartsWith("-----BEGIN PRIVATE KEY-----", await File.ReadAllTextAsync(file, Encoding.ASCII), StringComparison.Ordinal);
     }
 
@@ -232,7 +232,7 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
         using var keys = new CountedKeyService(Open());
         await keys.EnsureAsync(Hub, KeyKind.Wrapping, default);
         await keys.EnsureAsync(new("log"), KeyKind.Signing, default);
-        var wrapped = await keys.WrapAsync(Hub, new byte[32], default);
+        WrappedKey wrapped = await keys.WrapAsync(Hub, new byte[32], default);
         await keys.GetPublicKeyAsync(Hub, default);
         Assert.Equal((0, 0), (keys.Unwraps, keys.Signatures));
         await keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, default);
@@ -243,7 +243,7 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
 
     private async Task Fill()
     {
-        var keys = Open();
+        IKeyService keys = Open();
         await keys.EnsureAsync(Hub, KeyKind.Wrapping, default);
         await keys.GetSecretAsync(new("link"), default);
     }

@@ -32,7 +32,7 @@ public sealed class ImporterTests
         PackageEnvelope theirs = (await f.Target.LoadAsync("r2")).Release!.Value.Envelope!;
         Assert.Equal([own.EncryptedKey, own.ProtectedHeader], [theirs.EncryptedKey, theirs.ProtectedHeader]);
         Assert.Null(theirs.WrappedBy);
-        foreach (var secret in new[] { "withdrawal-links", "opaque-ids", "idempotency" })
+        foreach (string secret in new[] { "withdrawal-links", "opaque-ids", "idempotency" })
             Assert.Equal(await f.SourceKeys.GetSecretAsync(new(secret), default), await f.TargetKeys.GetSecretAsync(new(secret), default));
         await f.Target.VerifyAsync();
     }
@@ -78,7 +78,8 @@ public sealed class ImporterTests
         await f.OpenCaseAsync(entries: 120);
         await f.ReleaseAsync("r1");
         await f.Source.Commits.WithdrawAsync(Some.Withdrawal("w1", "c9"), Some.Entry(LogAction.WithdrawalRecorded));
-        await f.Source.Store.CommitAsync(Partition.Link("l1"), Operation.Create(LinkTarget.Id, new LinkTarget(Some.Case, "link-1", Some.Noon.AddDays(9))));
+        await f.Source.Store.CommitAsync(
+            Partition.Link("l1"), Operation.Create(LinkTarget.Id, new LinkTarget(Some.Case, "link-1", Some.Noon.AddDays(9))));
         await f.ExportAsync();
         for (int at = 1, commits = int.MaxValue; at <= commits; at++)
         {
@@ -127,7 +128,7 @@ public sealed class ImporterTests
         await f.OpenCaseAsync();
         await f.TargetKeys.GetSecretAsync(LinkDirectory.FingerprintKeyName, default);
         await f.ExportAsync();
-        var refused = await Assert.ThrowsAsync<MoveException>(() => f.ImportAsync());
+        MoveException refused = await Assert.ThrowsAsync<MoveException>(() => f.ImportAsync());
         Assert.Contains("withdrawal-links", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidDataException>(MoveFixture.GateOf(f.Target).OpenAsync);
     }
@@ -138,7 +139,7 @@ public sealed class ImporterTests
         await using var f = new MoveFixture();
         await f.OpenCaseAsync();
         await f.Source.Store.CommitAsync(Partition.Case(Some.Case), Operation.Delete(CaseIds.Chained(2)));
-        var refused = await Assert.ThrowsAsync<MoveException>(f.ExportAsync);
+        MoveException refused = await Assert.ThrowsAsync<MoveException>(f.ExportAsync);
         Assert.Contains("broken at entry 2", refused.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(f.Export, "manifest.json")));
     }
@@ -155,8 +156,12 @@ public sealed class ImporterTests
         var keys = new Embedded.Keys.LocalKeyStore(third.Directory.File("keys"));
         (string jwk, _) = await TransferKey.MakeAsync(keys);
         string again = third.Directory.File("export");
-        await new Exporter(f.Target.Store, f.Target.Stores.Blobs, f.TargetKeys, f.Target.Stores.Journal, f.Target.Time).RunAsync(again, TransferKey.Read(jwk, "key"));
-        await new Importer(new StoreGate(third.Store, third.Stores.Journal, third.Time), third.Stores.Blobs, keys, third.Stores.Journal, third.Time).RunAsync(again);
+        await new Exporter(
+            f.Target.Store, f.Target.Stores.Blobs, f.TargetKeys, f.Target.Stores.Journal,
+            f.Target.Time).RunAsync(again, TransferKey.Read(jwk, "key"));
+        await new Importer(
+            new StoreGate(third.Store, third.Stores.Journal, third.Time), third.Stores.Blobs, keys, third.Stores.Journal,
+            third.Time).RunAsync(again);
         PackageEnvelope last = (await third.LoadAsync("r1")).Release!.Value.Envelope!;
         Assert.Equal(
             await f.SourceKeys.UnwrapAsync(first.ReadKeyId(), first.EncryptedKey, default),

@@ -47,7 +47,8 @@ internal sealed class MoveFixture : IAsyncDisposable
         string name = BlobNames.NewRecord(Some.Case, 1);
         await Source.Stores.Blobs.CreateAsync(name, box);
         await Source.Commits.ChangeRecordAsync(
-            Some.Case, new RecordDocument("main", 1, [], new BlobReference(name, BlobDigest.Of(box), box.Length), Some.Noon, "p1"), null, Some.Entry(LogAction.RecordWritten));
+            Some.Case, new RecordDocument("main", 1, [], new BlobReference(name, BlobDigest.Of(box), box.Length), Some.Noon, "p1"), null,
+            Some.Entry(LogAction.RecordWritten));
         for (int i = 0; i < entries; i++)
             await Source.Commits.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead));
         await Source.Commits.ChainAsync(Some.Case);
@@ -57,7 +58,7 @@ internal sealed class MoveFixture : IAsyncDisposable
     public async Task<PackageEnvelope> ReleaseAsync(string id, bool ownKey = false)
     {
         await SourceKeys.EnsureAsync(PackageSealer.HubKey(Some.Shelter), KeyKind.Wrapping, default);
-        using ContentKey key = ContentKey.Create();
+        using var key = ContentKey.Create();
         WrappedKey wrapped = await SourceKeys.WrapAsync(PackageSealer.HubKey(Some.Shelter), key.Reveal(), default);
         var header = new PackageHeader(ownKey ? "their-own" : wrapped.KeyId, id, Some.Shelter, "referral", "c1#1", "p");
         SealedPackage package = Jwe.Seal(header, [7], key, wrapped.EncryptedKey);
@@ -73,28 +74,45 @@ internal sealed class MoveFixture : IAsyncDisposable
         {
             Request = new SharingRequest
             {
-                Id = id, Direction = Direction.Send, Sender = Some.Holder, Recipient = Some.Shelter,
-                Submitted = new Approval(Some.Holder, "p1", Some.Noon), Pathway = "referral",
+                Id = id,
+                Direction = Direction.Send,
+                Sender = Some.Holder,
+                Recipient = Some.Shelter,
+                Submitted = new Approval(Some.Holder, "p1", Some.Noon),
+                Pathway = "referral",
             },
-            BodyDigest = "", SubmittedAt = Some.Noon, CaseId = Some.Case, State = RequestState.Released, ReleasedAt = Some.Noon, ExpiresAt = Some.Noon.AddDays(30), OwnKey = ownKey,
+            BodyDigest = "",
+            SubmittedAt = Some.Noon,
+            CaseId = Some.Case,
+            State = RequestState.Released,
+            ReleasedAt = Some.Noon,
+            ExpiresAt = Some.Noon.AddDays(30),
+            OwnKey = ownKey,
         });
-        Assert.Equal(CaseCommit.Committed, await Source.Commits.ReleaseAsync(await Source.LoadAsync(), release, Some.Entry(LogAction.ReleaseCreated, id)));
+        Assert.Equal(
+            CaseCommit.Committed,
+            await Source.Commits.ReleaseAsync(await Source.LoadAsync(), release, Some.Entry(LogAction.ReleaseCreated, id)));
         return package.Envelope;
     }
 
     public async Task<ExportReport> ExportAsync()
     {
         (string jwk, _) = await TransferKey.MakeAsync(TargetKeys);
-        return await new Exporter(Source.Store, Source.Stores.Blobs, SourceKeys, Source.Stores.Journal, Source.Time).RunAsync(Export, TransferKey.Read(jwk, "key"));
+        return await new Exporter(
+            Source.Store, Source.Stores.Blobs, SourceKeys, Source.Stores.Journal,
+            Source.Time).RunAsync(Export, TransferKey.Read(jwk, "key"));
     }
 
-    public Task<ImportReport> ImportAsync(StoreFixture? target = null, IPartitionStore? store = null, IReadOnlyList<StopEntry>? later = null)
+    public Task<ImportReport> ImportAsync(
+        StoreFixture? target = null, IPartitionStore? store = null, IReadOnlyList<StopEntry>? later = null)
     {
         target ??= Target;
-        return new Importer(GateOf(target, store), target.Stores.Blobs, TargetKeys, target.Stores.Journal, target.Time).RunAsync(Export, later: later);
+        return new Importer(
+            GateOf(target, store), target.Stores.Blobs, TargetKeys, target.Stores.Journal, target.Time).RunAsync(Export, later: later);
     }
 
-    public static StoreGate GateOf(StoreFixture target, IPartitionStore? store = null) => new(store ?? target.Store, target.Stores.Journal, target.Time);
+    public static StoreGate GateOf(StoreFixture target, IPartitionStore? store = null) =>
+        new(store ?? target.Store, target.Stores.Journal, target.Time);
 
     public async ValueTask DisposeAsync()
     {

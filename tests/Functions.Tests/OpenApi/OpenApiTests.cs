@@ -17,23 +17,36 @@ public sealed class OpenApiTests(RegistryServer server) : IClassFixture<Registry
     {
         List<string> triggers = [.. typeof(OperationCatalogue).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods())
-            .Select(method => (Function: method.GetCustomAttribute<FunctionAttribute>(), Trigger: method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)))
+            .Select(
+                method => (Function: method.GetCustomAttribute<FunctionAttribute>(), Trigger: method.GetParameters()
+                    .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)))
             .Where(found => found is { Function: not null, Trigger.Route: { } route } && route.StartsWith("api/", StringComparison.Ordinal))
-            .SelectMany(found => found.Trigger!.Methods!.Select(method => $"{found.Function!.Name} {method.ToUpperInvariant()} {found.Trigger.Route}"))
+            .SelectMany(
+                found =>
+                    found.Trigger!.Methods!.Select(method => $"{found.Function!.Name} {method.ToUpperInvariant()} {found.Trigger.Route}"))
             .Order(StringComparer.Ordinal)];
         Assert.NotEmpty(triggers);
-        Assert.Equal(triggers, OperationCatalogue.All.Select(operation => $"{operation.Id} {operation.Method} {operation.Route}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            triggers,
+            OperationCatalogue.All.Select(operation =>
+                $"{operation.Id} {operation.Method} {operation.Route}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Declarations_WhenTheyCreateOrReplace_DemandTheirHeaders()
     {
-        Assert.All(OperationCatalogue.All.Where(operation => operation.IdempotencyKey), operation => Assert.Equal("POST", operation.Method));
+        Assert.All(
+            OperationCatalogue.All.Where(operation => operation.IdempotencyKey), operation => Assert.Equal("POST", operation.Method));
         // A withdrawal link is answered once and never again: each call makes a new one, so it takes no key.
-        Assert.All(OperationCatalogue.All.Where(operation => operation.Success == 201 && !operation.Route.StartsWith(Routes.WithdrawalLinks, StringComparison.Ordinal)), operation => Assert.True(operation.IdempotencyKey || operation.Method == "PUT", operation.Id));
+        Assert.All(
+            OperationCatalogue.All.Where(
+                operation => operation.Success == 201 && !operation.Route.StartsWith(Routes.WithdrawalLinks, StringComparison.Ordinal)),
+            operation => Assert.True(operation.IdempotencyKey || operation.Method == "PUT", operation.Id));
         Assert.Equal(OperationCatalogue.All.Count, OperationCatalogue.All.DistinctBy(operation => operation.Id).Count());
         // Stopping never waits for a version.
-        Assert.All(OperationCatalogue.All.Where(operation => operation.Route.EndsWith("/withdrawal", StringComparison.Ordinal)), operation => Assert.False(operation.IfMatch));
+        Assert.All(
+            OperationCatalogue.All.Where(operation => operation.Route.EndsWith("/withdrawal", StringComparison.Ordinal)),
+            operation => Assert.False(operation.IfMatch));
     }
 
     [Fact]
@@ -48,14 +61,16 @@ public sealed class OpenApiTests(RegistryServer server) : IClassFixture<Registry
         Assert.Empty(read.Diagnostic!.Errors);
         Assert.Equal(
             OperationCatalogue.All.Select(operation => operation.Id).Order(StringComparer.Ordinal),
-            read.Document!.Paths.Values.SelectMany(path => path.Operations!.Values).Select(operation => operation.OperationId!).Order(StringComparer.Ordinal));
+            read.Document!.Paths.Values.SelectMany(path => path.Operations!.Values).Select(operation => operation.OperationId!)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Document_WhenRead_DescribesEachOperationAndEachMemberOfEachBody()
     {
         JsonNode document = Document();
-        List<string> silent = [.. OperationCatalogue.All.Where(operation => string.IsNullOrWhiteSpace(operation.Description)).Select(operation => operation.Id)];
+        List<string> silent = [.. OperationCatalogue.All.Where(operation =>
+            string.IsNullOrWhiteSpace(operation.Description)).Select(operation => operation.Id)];
         foreach (string body in OperationCatalogue.All.Select(operation => operation.Body?.Name).OfType<string>().Distinct())
             Members(document["components"]!["schemas"]![body]!, body, (at, member) =>
             {
@@ -71,9 +86,11 @@ public sealed class OpenApiTests(RegistryServer server) : IClassFixture<Registry
         MethodInfo parse = typeof(OpenApiTests).GetMethod(nameof(Parse), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (ApiOperation operation in OperationCatalogue.All.Where(operation => operation.Body is not null))
         {
-            JsonNode example = Described("/" + operation.Route, operation.Method.ToLowerInvariant())["requestBody"]!["content"]!["application/json"]!["example"]!;
+            JsonNode example = Described(
+                "/" + operation.Route, operation.Method.ToLowerInvariant())["requestBody"]!["content"]!["application/json"]!["example"]!;
             Assert.True(example is JsonObject, operation.Id);
-            Exception? refused = Record.Exception(() => parse.MakeGenericMethod(operation.Body!).Invoke(null, [example.ToJsonString()]))?.InnerException;
+            Exception? refused = Record.Exception(() =>
+                parse.MakeGenericMethod(operation.Body!).Invoke(null, [example.ToJsonString()]))?.InnerException;
             Assert.True(refused is null, $"{operation.Id}: {(refused as ProblemException)?.Pointer} {refused?.Message}");
         }
     }
@@ -84,11 +101,17 @@ public sealed class OpenApiTests(RegistryServer server) : IClassFixture<Registry
     public void Document_WhenAnOperationNeedsARole_SaysWhichProblemsAndHeadersItHas()
     {
         JsonNode create = Described("/api/v1/registrations", "post");
-        Assert.Equal(["202", "400", "401", "403", "409", "413", "415", "422", "429", "503"], create["responses"]!.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal));
-        Assert.Contains(create["parameters"]!.AsArray(), parameter => parameter!["name"]!.ToString() == "Idempotency-Key" && parameter["required"]!.GetValue<bool>());
-        Assert.Contains("urn:datasharing:problem:unknown-actor-code", create["responses"]!["422"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["202", "400", "401", "403", "409", "413", "415", "422", "429", "503"],
+            create["responses"]!.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal));
+        Assert.Contains(
+            create["parameters"]!.AsArray(),
+            parameter => parameter!["name"]!.ToString() == "Idempotency-Key" && parameter["required"]!.GetValue<bool>());
+        Assert.Contains(
+            "urn:datasharing:problem:unknown-actor-code", create["responses"]!["422"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.NotEmpty(create["security"]!.AsArray());
-        Assert.Contains(Described("/api/v1/registrations/{registrationId}", "put")["responses"]!.AsObject(), response => response.Key == "428");
+        Assert.Contains(
+            Described("/api/v1/registrations/{registrationId}", "put")["responses"]!.AsObject(), response => response.Key == "428");
     }
 
     [Fact]
@@ -102,7 +125,8 @@ public sealed class OpenApiTests(RegistryServer server) : IClassFixture<Registry
     private static JsonNode Described(string path, string method) => Document()["paths"]![path]![method]!;
 
     private static JsonNode Document() =>
-        JsonNode.Parse(DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).GetAwaiter().GetResult())!;
+        JsonNode.Parse(
+            DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).GetAwaiter().GetResult())!;
 
     private static void Members(JsonNode schema, string at, Action<string, JsonNode> visit)
     {

@@ -29,7 +29,7 @@ public sealed class IndependenceTests : IAsyncLifetime
         _store.Before = null;
         Assert.Equal((200, 422, "/agencyId"), (approved.Status, meanwhile!.Status, meanwhile.Pointer));
         Assert.Equal("/agencyId", (await ApproveAsync(removals)).Pointer);
-        var registry = _app.Get<RegistryReader>();
+        RegistryReader registry = _app.Get<RegistryReader>();
         Assert.NotNull(await registry.FindRegistrationAsync("reg-both-1", default));
         Assert.Null(await registry.FindRegistrationAsync("reg-both-2", default));
     }
@@ -38,7 +38,9 @@ public sealed class IndependenceTests : IAsyncLifetime
     public async Task Approve_WhenTheOtherCodeWasNeverWrittenAndIsRejected_RegistersIt()
     {
         string guardians = await ProposeAsync("reg-both-1", "GUARD-S"), removals = await ProposeAsync("reg-both-2", "IMM-E");
-        _store.Before = (kind, partition) => kind == "commit" && partition == RegistryKeys.OfRegistration("reg-both-1") ? throw new StoreUnavailableException("away") : Task.CompletedTask;
+        _store.Before = (kind, partition) => kind == "commit" && partition == RegistryKeys.OfRegistration("reg-both-1")
+            ? throw new StoreUnavailableException("away")
+            : Task.CompletedTask;
         Assert.Equal(503, (await ApproveAsync(guardians)).Status);
         _store.Before = null;
         // It may still be approved again.
@@ -51,7 +53,13 @@ public sealed class IndependenceTests : IAsyncLifetime
     {
         Support.Answer proposed = await _app.PostAsync("coord-manager", "registrations", new RegistrationInput
         {
-            Id = id, AgencyId = "body-both", ActorCode = code, DisplayName = "Both", Country = "XN", ChildSpecialist = true, Bindings = [new BindingInput("tenant-both", "app-" + id)],
+            Id = id,
+            AgencyId = "body-both",
+            ActorCode = code,
+            DisplayName = "Both",
+            Country = "XN",
+            ChildSpecialist = true,
+            Bindings = [new BindingInput("tenant-both", "app-" + id)],
         });
         Assert.True(proposed.Status == 202, proposed.ToString());
         return (string)proposed.Json["id"]!;

@@ -11,8 +11,9 @@ namespace DataSharing.Functions.Tests.Registry;
 
 public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<RegistryServer>
 {
-    private const string Manager = "coord-manager", Second = "coord-manager-2", Registrations = "/api/v1/registrations", Agreements = "/api/v1/agreements";
-    private static int s_keys;
+    private const string Manager =
+        "coord-manager", Second = "coord-manager-2", Registrations = "/api/v1/registrations", Agreements = "/api/v1/agreements";
+    private static int Keys;
 
     [Fact]
     public async Task Propose_WhenANewAgencyIsApprovedByASecondPerson_ItExists()
@@ -40,19 +41,26 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
         (await server.CallAsync(Second, "POST", proposed.Location + "/approval")).AssertProblem(ProblemType.WrongRole);
         (await server.CallAsync("clinic-dpo", "POST", proposed.Location + "/approval")).AssertProblem(ProblemType.NotFound);
         Assert.Equal(200, (await server.CallAsync("midwife-reviewer", "POST", proposed.Location + "/approval")).Status);
-        Assert.Equal("Fern and Moss Midwifery", (await server.CallAsync(Manager, "GET", Registrations + "/reg-midwife")).Text("displayName"));
-        (await server.CallAsync(Manager, "PUT", Registrations + "/reg-midwife", body.ToJsonString(), ifMatch: read.ETag)).AssertProblem(ProblemType.StaleIfMatch);
-        (await server.CallAsync(Manager, "PUT", Registrations + "/reg-midwife", body.ToJsonString())).AssertProblem(ProblemType.MissingIfMatch);
+        Assert.Equal(
+            "Fern and Moss Midwifery", (await server.CallAsync(Manager, "GET", Registrations + "/reg-midwife")).Text("displayName"));
+        (await server.CallAsync(
+            Manager, "PUT", Registrations + "/reg-midwife", body.ToJsonString(),
+            ifMatch: read.ETag)).AssertProblem(ProblemType.StaleIfMatch);
+        (await server.CallAsync(
+            Manager, "PUT", Registrations + "/reg-midwife", body.ToJsonString())).AssertProblem(ProblemType.MissingIfMatch);
     }
 
     [Fact]
     public async Task Change_WhenApplied_IsInTheAgencysLogForItsDataProtectionOfficer()
     {
-        Answer proposed = await server.CallAsync(Manager, "POST", Registrations + "/reg-union/persons", new PersonInput { Id = "union-new" }, Key());
+        Answer proposed = await server.CallAsync(
+            Manager, "POST", Registrations + "/reg-union/persons", new PersonInput { Id = "union-new" }, Key());
         await server.CallAsync("union-dpo", "POST", proposed.Location + "/approval");
         IReadOnlyList<LogEntry> entries = await server.Services.GetRequiredService<AgencyLog>().ReadAsync("reg-union");
         string change = proposed.Text("id");
-        Assert.Equal(["personCreation.proposed", "personCreation.applied"], entries.Where(entry => entry.Cause == change).Select(entry => entry.Outcome));
+        Assert.Equal(
+            ["personCreation.proposed", "personCreation.applied"],
+            entries.Where(entry => entry.Cause == change).Select(entry => entry.Outcome));
         Assert.Equal(["coord-manager", "union-dpo"], entries.Where(entry => entry.Cause == change).Select(entry => entry.Actor.Person));
     }
 
@@ -74,7 +82,8 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
     public async Task Approve_WhenTheAgencyWasSuspendedSince_DoesNotUndoIt()
     {
         Answer read = await server.CallAsync(Manager, "GET", Registrations + "/reg-statistics");
-        Answer proposed = await server.CallAsync(Manager, "PUT", Registrations + "/reg-statistics", Input(read).ToJsonString(), ifMatch: read.ETag);
+        Answer proposed = await server.CallAsync(
+            Manager, "PUT", Registrations + "/reg-statistics", Input(read).ToJsonString(), ifMatch: read.ETag);
         await server.CallAsync(Manager, "POST", Registrations + "/reg-statistics/suspension");
         (await server.CallAsync(Second, "POST", proposed.Location + "/approval")).AssertProblem(ProblemType.StateConflict);
         Assert.Equal("suspended", (await server.CallAsync(Manager, "GET", Registrations + "/reg-statistics")).Text("status"));
@@ -92,7 +101,8 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
             VettedUntil = worker["vettedUntil"]!.GetValue<DateTimeOffset>(),
             Status = PersonStatus.Suspended,
         };
-        Answer stopped = await server.CallAsync(Manager, "PUT", Registrations + "/reg-hospital/persons/hospital-reviewer", stop, ifMatch: $"\"{worker["version"]}\"");
+        Answer stopped = await server.CallAsync(
+            Manager, "PUT", Registrations + "/reg-hospital/persons/hospital-reviewer", stop, ifMatch: $"\"{worker["version"]}\"");
         Assert.Equal((202, "applied"), (stopped.Status, stopped.Text("status")));
         (await server.CallAsync("hospital-reviewer", "GET", "/api/v1/registry-changes")).AssertProblem(ProblemType.UnregisteredPerson);
     }
@@ -127,7 +137,9 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
         Assert.Equal("applied", (await server.CallAsync("union-dpo", "POST", proposed.Location + "/approval")).Text("status"));
         Assert.Equal(200, (await server.CallAsync(Manager, "GET", Agreements + "/agr-advocate-union-2")).Status);
         IReadOnlyList<LogEntry> entries = await server.Services.GetRequiredService<AgencyLog>().ReadAsync("reg-union");
-        Assert.Equal(["coord-manager", "advocate-reviewer", "union-dpo"], entries.Where(entry => entry.Cause == proposed.Text("id")).Select(entry => entry.Actor.Person));
+        Assert.Equal(
+            ["coord-manager", "advocate-reviewer", "union-dpo"],
+            entries.Where(entry => entry.Cause == proposed.Text("id")).Select(entry => entry.Actor.Person));
     }
 
     [Fact]
@@ -142,7 +154,9 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
         }, Key());
         refused.AssertProblem(ProblemType.InvalidAgreement);
         List<string> pointers = [.. refused.Body!["errors"]!.AsArray().Select(error => error!["pointer"]!.ToString())];
-        Assert.Subset(pointers.ToHashSet(), new HashSet<string> { "/purposes", "/roles", "/means", "/dataProtectionClause", "/consentProcedure", "/validUntil", "/lines/0/pathway", "/lines/1/sender", "/signedByA", "/signedByB" });
+        Assert.Subset(
+            pointers.ToHashSet(),
+            new HashSet<string> { "/purposes", "/roles", "/means", "/dataProtectionClause", "/consentProcedure", "/validUntil", "/lines/0/pathway", "/lines/1/sender", "/signedByA", "/signedByB" });
         Assert.Contains(refused.Body["errors"]!.AsArray(), error => error!["rule"]?.ToString() == "R-089");
     }
 
@@ -157,7 +171,8 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
             Id = "agr-unknown",
             PartyA = "reg-advocate",
             PartyB = what == "party" ? "reg-nowhere" : "reg-shelter",
-            Lines = [new LineInput(what == "pathway" ? "gossip" : "shelter-referral", "reg-advocate", ["identity", what == "group" ? "secrets" : "contact"])],
+            Lines = [new LineInput(
+                what == "pathway" ? "gossip" : "shelter-referral", "reg-advocate", ["identity", what == "group" ? "secrets" : "contact"])],
         }, Key());
         Assert.Equal((problem, 422, pointer), (refused.Problem, refused.Status, refused.Text("pointer")));
     }
@@ -167,9 +182,15 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
     {
         Answer ended = await server.CallAsync(Manager, "POST", Agreements + "/agr-harbour-midwife/ending");
         Assert.Equal((200, "ended"), (ended.Status, ended.Text("status")));
-        Agreement after = (await server.Services.GetRequiredService<RegistryReader>().FindAgreementAsync("agr-harbour-midwife", default))!.Value;
+        Agreement after =
+            (await server.Services.GetRequiredService<RegistryReader>().FindAgreementAsync("agr-harbour-midwife", default))!.Value;
         Assert.Equal((AgreementStatus.Ended, 2L), (after.Status, after.Epoch));
-        Assert.All(after.Lines, line => Assert.NotEqual(AgreementStanding.InForce, after.InForceAt(DateTimeOffset.UtcNow, line.Pathway, line.Sender, line.Sender == after.PartyA ? after.PartyB : after.PartyA)));
+        Assert.All(
+            after.Lines,
+            line => Assert.NotEqual(
+                AgreementStanding.InForce,
+                after.InForceAt(
+                    DateTimeOffset.UtcNow, line.Pathway, line.Sender, line.Sender == after.PartyA ? after.PartyB : after.PartyA)));
         Assert.Equal(200, (await server.CallAsync(Manager, "POST", Agreements + "/agr-harbour-midwife/ending")).Status);
     }
 
@@ -192,7 +213,8 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
         (await Propose(New("reg-new-4") with { WebhookTarget = "https://agency.example/hook" })).AssertProblem(ProblemType.InvalidValue);
         (await Propose(New("REG NEW"))).AssertProblem(ProblemType.MalformedId);
         (await Propose(New("reg-shelter"))).AssertProblem(ProblemType.AlreadyExists);
-        (await server.CallAsync(Manager, "POST", Registrations, """{"id":"reg-x","surprise":1}""", Key())).AssertProblem(ProblemType.UnknownMember);
+        (await server.CallAsync(
+            Manager, "POST", Registrations, """{"id":"reg-x","surprise":1}""", Key())).AssertProblem(ProblemType.UnknownMember);
     }
 
     [Fact]
@@ -202,7 +224,8 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
         DeskInput Desk(params string[] members) => new("desk-new", "Intake", "desk@new.example", Members: members);
         foreach ((DeskInput desk, string pointer) in new[]
         {
-            (Desk([.. Enumerable.Range(0, most + 1).Select(i => "person-" + i)]), "/desks/0/members"), (Desk("person-1", "person-1"), "/desks/0/members"), (Desk("person-1", "Anna Example"), "/desks/0/members/1"),
+            (Desk([.. Enumerable.Range(0, most + 1).Select(i => "person-" + i)]), "/desks/0/members"),
+            (Desk("person-1", "person-1"), "/desks/0/members"), (Desk("person-1", "Anna Example"), "/desks/0/members/1"),
         })
         {
             Answer refused = await Propose(New("reg-new-5") with { Desks = [desk] });
@@ -247,13 +270,24 @@ public sealed class RegistryApiTests(RegistryServer server) : IClassFixture<Regi
         Assert.Equal((problem, status), (refused.Problem, refused.Status));
     }
 
-    private Task<Answer> Propose(RegistrationInput input, string? key = null) => server.CallAsync(Manager, "POST", Registrations, input, key ?? Key());
+    private Task<Answer> Propose(RegistrationInput input, string? key = null) =>
+        server.CallAsync(Manager, "POST", Registrations, input, key ?? Key());
 
-    private async Task<Registration> RegisteredAsync(string id) => (await server.Services.GetRequiredService<RegistryReader>().FindRegistrationAsync(id, default))!.Value;
+    private async Task<Registration> RegisteredAsync(string id) =>
+        (await server.Services.GetRequiredService<RegistryReader>().FindRegistrationAsync(id, default))!.Value;
 
-    private static string Key() => $"registry-api-test-{Interlocked.Increment(ref s_keys)}";
+    private static string Key() => $"registry-api-test-{Interlocked.Increment(ref Keys)}";
 
-    private static RegistrationInput New(string id) => new() { Id = id, AgencyId = "body-new", ActorCode = "SHELT", DisplayName = "Elm House", Country = "XN", Bindings = [new BindingInput("tenant-new", "app-" + id)] };
+    private static RegistrationInput New(string id) =>
+        new()
+        {
+            Id = id,
+            AgencyId = "body-new",
+            ActorCode = "SHELT",
+            DisplayName = "Elm House",
+            Country = "XN",
+            Bindings = [new BindingInput("tenant-new", "app-" + id)],
+        };
 
     private static JsonObject Input(Answer read)
     {

@@ -46,27 +46,33 @@ public sealed class RegistryServer : IAsyncLifetime, IDisposable
     /// <summary>A token of the development issuer; the principal is an app, or a person as signed in.</summary>
     public async Task<string> TokenAsync(string principal)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = principal });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = principal });
         using HttpResponseMessage answer = await _client.PostAsync("/development/token", form);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!.GetValue<string>();
     }
 
     /// <summary>Calls as a person; with null, without a token.</summary>
-    public async Task<Answer> CallAsync(string? person, string method, string path, object? body = null, string? key = null, string? ifMatch = null)
+    public async Task<Answer> CallAsync(
+        string? person, string method, string path, object? body = null, string? key = null, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Parse(method), path);
         if (person is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(person));
         if (body is not null)
-            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body, body.GetType(), JsonBody.Options), new MediaTypeHeaderValue("application/json"));
+            request.Content = new StringContent(
+                body as string ?? JsonSerializer.Serialize(body, body.GetType(), JsonBody.Options),
+                new MediaTypeHeaderValue("application/json"));
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         using HttpResponseMessage answer = await _client.SendAsync(request);
         string text = await answer.Content.ReadAsStringAsync();
-        return new Answer((int)answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), answer.Headers.ETag?.Tag, answer.Headers.Location?.OriginalString);
+        return new Answer(
+            (int)answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), answer.Headers.ETag?.Tag,
+            answer.Headers.Location?.OriginalString);
     }
 }
 

@@ -1,5 +1,6 @@
 using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Policy;
+using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Samples;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Http;
@@ -21,7 +22,9 @@ public sealed class SampleRegistryTests : IAsyncLifetime, IDisposable
     {
         _stores = EmbeddedStores.Open(_directory.Root, _time);
         _registry = new RegistryReader(_stores.Documents);
-        _seeder = new RegistrySeeder(_stores.Documents, new RegistryWriter(_stores.Documents, _registry), new RegistrationChecks(Policy), new IndependenceChecks(Policy, _registry, _stores.Documents), new AgreementChecks(Policy, _registry, _time), _time);
+        _seeder = new RegistrySeeder(
+            _stores.Documents, new RegistryWriter(_stores.Documents, _registry), new RegistrationChecks(Policy),
+            new IndependenceChecks(Policy, _registry, _stores.Documents), new AgreementChecks(Policy, _registry, _time), _time);
     }
 
     public Task InitializeAsync() => _stores.Gate.OpenAsync();
@@ -65,8 +68,10 @@ public sealed class SampleRegistryTests : IAsyncLifetime, IDisposable
     public async Task Seed_WhenAMemberCannotStand_NamesSourceAndPathAndIsNotMarkedAsLoaded()
     {
         RegistrySeed samples = SampleRegistry.Build(Policy, _time.GetUtcNow());
-        SeedRegistration bad = samples.Registrations[1] with { Registration = samples.Registrations[1].Registration with { ActorCode = "SPY" } };
-        var refused = await Assert.ThrowsAsync<RegistrySeedException>(() => _seeder.SeedAsync(samples with { Registrations = [samples.Registrations[0], bad] }, "registry.json", default));
+        SeedRegistration bad =
+            samples.Registrations[1] with { Registration = samples.Registrations[1].Registration with { ActorCode = "SPY" } };
+        RegistrySeedException refused = await Assert.ThrowsAsync<RegistrySeedException>(
+            () => _seeder.SeedAsync(samples with { Registrations = [samples.Registrations[0], bad] }, "registry.json", default));
         Assert.Contains("registry.json: /registrations/1/registration/actorCode", refused.Message, StringComparison.Ordinal);
         Assert.True(await _seeder.SeedAsync(samples, "registry.json", default));
     }
@@ -74,12 +79,13 @@ public sealed class SampleRegistryTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("{", "")]
     [InlineData("""{"registrations":[],"agreements":[],"extra":1}""", "/extra")]
-    [InlineData("""{"registrations":[{"registration":{"id":"reg-1"},"persons":[]}],"agreements":[]}""", "/registrations/0/registration/agencyId")]
+    [InlineData(
+        """{"registrations":[{"registration":{"id":"reg-1"},"persons":[]}],"agreements":[]}""", "/registrations/0/registration/agencyId")]
     public void Read_WhenTheFileIsNoSeed_NamesFileAndPath(string text, string path)
     {
         string file = _directory.File("registry.json");
         File.WriteAllText(file, text);
-        var refused = Assert.Throws<RegistrySeedException>(() => RegistrySeed.Read(file));
+        RegistrySeedException refused = Assert.Throws<RegistrySeedException>(() => RegistrySeed.Read(file));
         Assert.Contains(file + ": " + path, refused.Message, StringComparison.Ordinal);
     }
 
@@ -87,20 +93,25 @@ public sealed class SampleRegistryTests : IAsyncLifetime, IDisposable
     public void Read_WhenTheFileWasWrittenFromTheSamples_GivesThemBack()
     {
         string file = _directory.File("registry.json");
-        File.WriteAllBytes(file, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(SampleRegistry.Build(Policy, _time.GetUtcNow()), JsonBody.Options));
+        File.WriteAllBytes(
+            file, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(SampleRegistry.Build(Policy, _time.GetUtcNow()), JsonBody.Options));
         Assert.Equal(SampleCountry.Agencies.Count, RegistrySeed.Read(file).Registrations.Count);
     }
 
     [Fact]
     public void Agreements_WhenMadeFromThePolicy_EachCarriesAPathway() =>
-        Assert.All(SampleRegistry.Build(Policy, _time.GetUtcNow()).Agreements, agreement => Assert.True(agreement.Lines.Count > 0, agreement.Id));
+        Assert.All(
+            SampleRegistry.Build(Policy, _time.GetUtcNow()).Agreements, agreement => Assert.True(agreement.Lines.Count > 0, agreement.Id));
 
     [Fact]
     public void Principals_WhenTheIssuerVouchesForThem_HaveUniqueIdsAndRegisteredSubjects()
     {
-        var principals = SampleRegistry.Principals();
+        IReadOnlyList<DevelopmentPrincipal> principals = SampleRegistry.Principals();
         Assert.Equal(principals.Count, principals.DistinctBy(principal => principal.Id).Count());
-        HashSet<string> persons = [.. SampleRegistry.Build(Policy, _time.GetUtcNow()).Registrations.SelectMany(one => one.Persons.Select(person => person.Id))];
-        Assert.All(principals.Where(principal => principal.Kind == Embedded.Development.PrincipalKind.Person), principal => Assert.Contains(principal.Id, persons));
+        HashSet<string> persons = [.. SampleRegistry.Build(Policy, _time.GetUtcNow()).Registrations.SelectMany(one =>
+            one.Persons.Select(person => person.Id))];
+        Assert.All(
+            principals.Where(principal => principal.Kind == Embedded.Development.PrincipalKind.Person),
+            principal => Assert.Contains(principal.Id, persons));
     }
 }

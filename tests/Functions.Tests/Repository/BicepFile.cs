@@ -52,7 +52,7 @@ internal sealed partial class BicepFile
         Match found = Regex.Match(code, $@"\b{key}(:|\s=)\s*\{{");
         if (!found.Success)
             return [];
-        var (keys, depth) = (new List<string>(), 0);
+        (List<string>? keys, int depth) = (new List<string>(), 0);
         for (int i = found.Index + found.Length; i < code.Length && depth >= 0; i++)
         {
             depth += code[i] is '{' or '[' or '(' ? 1 : code[i] is '}' or ']' or ')' ? -1 : 0;
@@ -66,7 +66,7 @@ internal sealed partial class BicepFile
     private (string Code, string? Fault) Scan()
     {
         char[] code = Text.ToCharArray();
-        var (open, literal) = (new Stack<char>(), new Stack<int>());
+        (Stack<char>? open, Stack<int>? literal) = (new Stack<char>(), new Stack<int>());
         int i = 0;
         while (i < Text.Length)
         {
@@ -133,7 +133,9 @@ internal sealed partial class BicepFile
         int end = NextDeclaration().Match(Code, match.Index + 1) is { Success: true } next ? next.Index : Code.Length;
         Group name = match.Groups["name"];
         string rest = Text[(name.Index + name.Length)..end];
-        string literal = match.Groups["kind"].Value is "resource" or "module" && Quoted().Match(rest) is { Success: true } quoted ? quoted.Groups[1].Value : "";
+        string literal = match.Groups["kind"].Value is "resource" or "module" && Quoted().Match(rest) is { Success: true } quoted
+            ? quoted.Groups[1].Value
+            : "";
         return new BicepDeclaration(match.Groups["kind"].Value, name.Value, literal, match.Index, end);
     }
 

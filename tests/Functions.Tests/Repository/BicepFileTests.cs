@@ -17,15 +17,23 @@ public sealed class BicepFileTests
     [Fact]
     public void Used_WhenAWordIsOnlyAKeyAMemberOrText_LeavesItOut()
     {
-        var file = new BicepFile("t", "param used string\nparam alsoUsed bool\nparam key string\nresource r 'T@1' = {\n  key: x.member\n  b: { key: used }\n  c: 'text ${alsoUsed ? one : two}' // comment\n}\n");
+        var file = new BicepFile(
+            "t",
+            "param used string\nparam alsoUsed bool\nparam key string\nresource r 'T@1' = {\n  key: x.member\n  b: { key: used }\n  c: "
+                + "'text ${alsoUsed ? one : two}' // comment\n}\n");
         Assert.Equal(["alsoUsed", "one", "two", "used", "x"], file.Used().Order());
     }
 
     [Fact]
     public void Declarations_WhenRead_HaveKindNameAndLiteral()
     {
-        var file = new BicepFile("t", "@description('a module is no module')\nparam p string = 'd'\nresource r 'A/b@1' existing = {\n  name: p\n}\nmodule m 'modules/m.bicep' = if (p == '') {\n  params: {\n    one: 1\n    two: { three: p }\n  }\n}\noutput o string = r.id\n");
-        Assert.Equal(["param p ", "resource r A/b@1", "module m modules/m.bicep", "output o "], file.Declarations.Select(one => $"{one.Kind} {one.Name} {one.Literal}"));
+        var file = new BicepFile(
+            "t",
+            "@description('a module is no module')\nparam p string = 'd'\nresource r 'A/b@1' existing = {\n  name: p\n}\nmodule m "
+                + "'modules/m.bicep' = if (p == '') {\n  params: {\n    one: 1\n    two: { three: p }\n  }\n}\noutput o string = r.id\n");
+        Assert.Equal(
+            ["param p ", "resource r A/b@1", "module m modules/m.bicep", "output o "],
+            file.Declarations.Select(one => $"{one.Kind} {one.Name} {one.Literal}"));
         Assert.Equal(["one", "two"], BicepFile.KeysOf(file.CodeOf(file.Of("module").Single()), "params"));
     }
 }

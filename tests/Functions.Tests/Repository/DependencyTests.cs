@@ -13,7 +13,7 @@ public sealed partial class DependencyTests
     [Fact]
     public void Domain_WhenBuilt_ReferencesNoProjectAndNoPackageAtRunTime()
     {
-        var project = Load(DomainProject);
+        XDocument project = Load(DomainProject);
         Assert.Empty(project.Descendants("ProjectReference"));
         Assert.Empty(project.Descendants("FrameworkReference"));
         var packages = project.Descendants("PackageReference").ToList();
@@ -24,7 +24,14 @@ public sealed partial class DependencyTests
     [Fact]
     public void Domain_WhenBuilt_UsesOnlyAssembliesOfTheFrameworkAndNoneThatReachesOut()
     {
-        string[] reachingOut = ["System.Net", "System.Console", "System.Data", "System.Diagnostics.Process", "System.IO.FileSystem", "System.IO.Pipes"];
+        string[] reachingOut = [
+            "System.Net",
+            "System.Console",
+            "System.Data",
+            "System.Diagnostics.Process",
+            "System.IO.FileSystem",
+            "System.IO.Pipes",
+        ];
         var used = Assembly.Load("DataSharing.Domain").GetReferencedAssemblies().Select(assembly => assembly.Name!).ToList();
         Assert.All(used, name => Assert.True(
             File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll")), $"{name} is not part of the framework"));
@@ -41,10 +48,10 @@ public sealed partial class DependencyTests
             ["DataSharing.Functions"] = ["DataSharing.Domain", "Azure.Security.KeyVault.Keys"],
             ["DataSharing.Embedded"] = ["DataSharing.Functions", "DataSharing.Domain"],
         };
-        foreach (var path in SourceTree.Files(".csproj").Where(path => path.StartsWith("functions/", StringComparison.Ordinal)))
+        foreach (string path in SourceTree.Files(".csproj").Where(path => path.StartsWith("functions/", StringComparison.Ordinal)))
         {
-            var name = Path.GetFileNameWithoutExtension(path);
-            foreach (var target in Load(path).Descendants("ProjectReference").Select(Name).Select(Path.GetFileNameWithoutExtension))
+            string name = Path.GetFileNameWithoutExtension(path);
+            foreach (string? target in Load(path).Descendants("ProjectReference").Select(Name).Select(Path.GetFileNameWithoutExtension))
             {
                 Assert.True(allowed[name].Contains(target), $"{name} must not reference {target}");
             }
@@ -56,12 +63,13 @@ public sealed partial class DependencyTests
     {
         var pins = Load("Directory.Packages.props").Descendants("PackageVersion").Select(Name).ToList();
         Assert.Equal(pins.Distinct().Count(), pins.Count);
-        foreach (var path in SourceTree.Files(".csproj"))
+        foreach (string path in SourceTree.Files(".csproj"))
         {
             var references = Load(path).Descendants("PackageReference").ToList();
             Assert.All(references, reference => Assert.Contains(Name(reference), pins));
             Assert.All(references, reference => Assert.True(
-                reference.Attribute("Version") is null && reference.Attribute("VersionOverride") is null, $"{path} pins {Name(reference)} itself"));
+                reference.Attribute("Version") is null && reference.Attribute("VersionOverride") is null,
+                $"{path} pins {Name(reference)} itself"));
         }
     }
 
@@ -69,7 +77,7 @@ public sealed partial class DependencyTests
     [Fact]
     public void OfficialNamespaces_WhenDeclaredHere_AreOnlyTheKeysClients()
     {
-        var declaring = SourceTree.Files(".cs")
+        IEnumerable<string> declaring = SourceTree.Files(".cs")
             .Where(path => OfficialNamespace().IsMatch(SourceTree.Read(path)))
             .Select(path => string.Join('/', path.Split('/').Take(3))).Distinct();
         Assert.Equal(["functions/Sdk/Azure.Security.KeyVault.Keys"], declaring);

@@ -9,13 +9,14 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void Readme_WhenItShowsCommands_StartsWithTheTour() =>
-        Assert.StartsWith("dotnet run --project functions/DataSharing.Embedded -- tour", Commands("README.md").First(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "dotnet run --project functions/DataSharing.Embedded -- tour", Commands("README.md").First(), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void Commands_WhenTheyNameAPath_NameOneThatExists(string document)
     {
-        foreach (var command in Commands(document))
+        foreach (string command in Commands(document))
         {
             Assert.All(RepositoryPath().Matches(command).Select(match => match.Value), path => Assert.True(
                 Exists(path), $"{document}: \"{command}\" names {path}, which does not exist"));
@@ -26,17 +27,19 @@ public sealed partial class DocumentTests
     [MemberData(nameof(Documents))]
     public void Links_WhenTheyLeadIntoTheRepository_LeadToAFile(string document)
     {
-        var folder = Path.GetDirectoryName(document) ?? "";
-        var targets = Link().Matches(SourceTree.Read(document)).Select(match => match.Groups["target"].Value)
+        string folder = Path.GetDirectoryName(document) ?? "";
+        IEnumerable<string> targets = Link().Matches(SourceTree.Read(document)).Select(match => match.Groups["target"].Value)
             .Where(target => !target.Contains("://", StringComparison.Ordinal));
-        Assert.All(targets, target => Assert.True(Exists(Path.Combine(folder, target)), $"{document} links to {target}, which does not exist"));
+        Assert.All(
+            targets, target => Assert.True(Exists(Path.Combine(folder, target)), $"{document} links to {target}, which does not exist"));
     }
 
     [Fact]
     public void ConventionTable_WhenItNamesATest_NamesOneThatExists()
     {
         var classes = SourceTree.Files(".cs").Where(file => file.StartsWith("tests", StringComparison.Ordinal))
-            .SelectMany(file => TestClass().Matches(SourceTree.Read(file)).Select(match => match.Groups["name"].Value)).ToHashSet(StringComparer.Ordinal);
+            .SelectMany(file => TestClass().Matches(SourceTree.Read(file))
+                .Select(match => match.Groups["name"].Value)).ToHashSet(StringComparer.Ordinal);
         var named = NamedTest().Matches(SourceTree.Read("docs/convention-108.md")).Select(match => match.Groups["name"].Value).ToList();
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, classes));

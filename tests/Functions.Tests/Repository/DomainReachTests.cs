@@ -19,7 +19,8 @@ public sealed class DomainReachTests
     // Words for whoever reads the policy; checked when it is loaded, and no rule's business.
     private static readonly HashSet<string> ForReaders = new(StringComparer.Ordinal)
     {
-        "Title", "Name", "Meaning", "Roles", "Group", "NeverText", "Vetting", "Sources", "Source", "Note", "What", "Rows", "Because", "Highest", "Rule", "Marks", "ReferToOriginator",
+        "Title", "Name", "Meaning", "Roles", "Group", "NeverText", "Vetting", "Sources", "Source", "Note", "What", "Rows", "Because",
+        "Highest", "Rule", "Marks", "ReferToOriginator",
     };
 
     [Fact]
@@ -41,10 +42,12 @@ public sealed class DomainReachTests
     {
         const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         foreach (PropertyInfo property in type.GetProperties(Own))
-            if (property.Name != "EqualityContract" && !(type.Namespace!.EndsWith(".Policy", StringComparison.Ordinal) && ForReaders.Contains(property.Name)))
+            if (property.Name != "EqualityContract"
+                && !(type.Namespace!.EndsWith(".Policy", StringComparison.Ordinal) && ForReaders.Contains(property.Name)))
                 yield return property;
         foreach (MethodInfo method in type.GetMethods(Own))
-            if (!method.IsSpecialName && method.GetBaseDefinition() == method && method.Name is not ("Equals" or "Deconstruct" or "<Clone>$") && !method.IsFinal)
+            if (!method.IsSpecialName && method.GetBaseDefinition() == method
+                && method.Name is not ("Equals" or "Deconstruct" or "<Clone>$") && !method.IsFinal)
                 yield return method;
     }
 
@@ -74,7 +77,8 @@ public sealed class DomainReachTests
             Type type = member as Type ?? member.DeclaringType!;
             if (reached.Add((type.Module, type.MetadataToken)) || member is Type)
                 foreach (MethodBase own in Calls.Of(type))
-                    if (own is ConstructorInfo || own is MethodInfo { IsVirtual: true } || type.Name.Contains('<', StringComparison.Ordinal))
+                    if (own is ConstructorInfo || own is MethodInfo { IsVirtual: true }
+                        || type.Name.Contains('<', StringComparison.Ordinal))
                         if (reached.Add(Calls.Key(own)))
                             open.Enqueue(own);
         }

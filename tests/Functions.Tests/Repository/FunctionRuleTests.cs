@@ -18,10 +18,17 @@ namespace DataSharing.Functions.Tests.Repository;
 /// </summary>
 public sealed partial class FunctionRuleTests
 {
-    private static readonly Type[] Triggers = [typeof(HttpTriggerAttribute), typeof(TimerTriggerAttribute), typeof(OrchestrationTriggerAttribute), typeof(ActivityTriggerAttribute)];
+    private static readonly Type[] Triggers = [
+        typeof(HttpTriggerAttribute),
+        typeof(TimerTriggerAttribute),
+        typeof(OrchestrationTriggerAttribute),
+        typeof(ActivityTriggerAttribute),
+    ];
 
     private static readonly IReadOnlyList<MethodInfo> Functions = [.. typeof(SharingRequestOrchestrator).Assembly.GetTypes()
-        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        .SelectMany(
+            type => type.GetMethods(
+                BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         .Where(method => method.IsDefined(typeof(FunctionAttribute)))];
 
     public static TheoryData<string> Names() => [.. Functions.Select(Name)];
@@ -37,7 +44,8 @@ public sealed partial class FunctionRuleTests
     // The generated code finds a function by class and method alone: of two overloads it would call one for both.
     [Fact]
     public void Functions_WhenListed_HaveEntryPointsOfTheirOwn() =>
-        Assert.Equal(Functions.Count, Functions.Select(function => $"{function.DeclaringType!.FullName}.{function.Name}").Distinct().Count());
+        Assert.Equal(
+            Functions.Count, Functions.Select(function => $"{function.DeclaringType!.FullName}.{function.Name}").Distinct().Count());
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -45,9 +53,13 @@ public sealed partial class FunctionRuleTests
     {
         MethodInfo function = Function(name);
         Type type = function.DeclaringType!;
-        Assert.True(function.IsPublic && type is { IsPublic: true, IsNested: false, ContainsGenericParameters: false } && !function.IsGenericMethod);
+        Assert.True(
+            function.IsPublic && type is { IsPublic: true, IsNested: false, ContainsGenericParameters: false }
+                && !function.IsGenericMethod);
         Assert.True(function.IsStatic || type.GetConstructors().Length == 1);
-        Assert.DoesNotContain(type.GetConstructors().SelectMany(constructor => constructor.GetParameters()), parameter => typeof(DurableTaskClient).IsAssignableFrom(parameter.ParameterType));
+        Assert.DoesNotContain(
+            type.GetConstructors().SelectMany(constructor => constructor.GetParameters()),
+            parameter => typeof(DurableTaskClient).IsAssignableFrom(parameter.ParameterType));
         Assert.True(function.ReturnType != typeof(void), "an async void is not waited for");
     }
 
@@ -63,7 +75,8 @@ public sealed partial class FunctionRuleTests
         {
             bool known = parameter.IsDefined(typeof(DurableClientAttribute)) ? parameter.ParameterType == typeof(DurableTaskClient)
                 : kind is OrchestrationTriggerAttribute ? parameter.ParameterType != typeof(CancellationToken)
-                : parameter.ParameterType == typeof(CancellationToken) || (kind is HttpTriggerAttribute http && IsRouteValue(http, parameter));
+                : parameter.ParameterType == typeof(CancellationToken)
+                    || (kind is HttpTriggerAttribute http && IsRouteValue(http, parameter));
             Assert.True(known, $"{name}: {parameter}");
         }
     }
@@ -80,9 +93,12 @@ public sealed partial class FunctionRuleTests
                 Assert.Equal(typeof(HttpRequest), trigger.ParameterType);
                 Assert.True(function.ReturnType == typeof(Task<IResult>) || function.ReturnType == typeof(IResult));
                 Assert.NotEmpty(http.Methods!);
-                Assert.Subset(new HashSet<string> { "get", "head", "post", "put", "patch", "delete", "options" }, http.Methods!.ToHashSet());
+                Assert.Subset(
+                    new HashSet<string> { "get", "head", "post", "put", "patch", "delete", "options" }, http.Methods!.ToHashSet());
                 // Left out, it means one thing to the attribute and another to the host.
-                Assert.Contains(trigger.GetCustomAttributesData(), data => data.ConstructorArguments is [var level, ..] && level.ArgumentType == typeof(AuthorizationLevel));
+                Assert.Contains(
+                    trigger.GetCustomAttributesData(),
+                    data => data.ConstructorArguments is [var level, ..] && level.ArgumentType == typeof(AuthorizationLevel));
                 break;
             case TimerTriggerAttribute timer:
                 Assert.Equal(typeof(TimerInfo), trigger.ParameterType);
@@ -115,16 +131,23 @@ public sealed partial class FunctionRuleTests
         RoutePattern pattern = RoutePatternFactory.Parse(route);
         Assert.DoesNotContain(pattern.PathSegments.Take(1).SelectMany(segment => segment.Parts).OfType<RoutePatternLiteralPart>(),
             part => part.Content.ToLowerInvariant() is "admin" or "runtime");
-        Assert.False(route.StartsWith('/') || route.EndsWith('/') || route.Contains('%', StringComparison.Ordinal), "a percent sign means a setting");
+        Assert.False(
+            route.StartsWith('/') || route.EndsWith('/') || route.Contains('%', StringComparison.Ordinal),
+            "a percent sign means a setting");
         // Every value of the route has a parameter, or nobody needs it.
-        Assert.Subset(Function(name).GetParameters().Select(parameter => parameter.Name!).ToHashSet(), pattern.Parameters.Select(parameter => parameter.Name).ToHashSet());
+        Assert.Subset(
+            Function(name).GetParameters().Select(parameter => parameter.Name!).ToHashSet(),
+            pattern.Parameters.Select(parameter => parameter.Name).ToHashSet());
     }
 
     [Fact]
     public void Messages_WhenListedFromTheFunctions_AreRecordsThatATestRoundTrips()
     {
-        Type[] messages = [.. Functions.Where(function => Trigger(Name(function)).Kind is OrchestrationTriggerAttribute or ActivityTriggerAttribute)
-            .SelectMany(function => function.GetParameters().Where(parameter => !parameter.IsDefined(typeof(DurableClientAttribute))).Select(parameter => parameter.ParameterType)
+        Type[] messages = [.. Functions.Where(
+            function => Trigger(Name(function)).Kind is OrchestrationTriggerAttribute or ActivityTriggerAttribute)
+            .SelectMany(
+                function => function.GetParameters().Where(parameter => !parameter.IsDefined(typeof(DurableClientAttribute)))
+                    .Select(parameter => parameter.ParameterType)
                 .Append(function.ReturnType.GenericTypeArguments.FirstOrDefault() ?? typeof(bool)))
             .Where(type => type.Assembly == typeof(SharingRequestOrchestrator).Assembly).Distinct()];
         Assert.NotEmpty(messages);
@@ -140,7 +163,9 @@ public sealed partial class FunctionRuleTests
     private static MethodInfo Function(string name) => Functions.Single(function => Name(function) == name);
 
     private static (ParameterInfo Parameter, Attribute Kind) Trigger(string name) => Function(name).GetParameters()
-        .SelectMany(parameter => Bindings(parameter).Where(binding => Triggers.Contains(binding.GetType())).Select(binding => (parameter, binding))).Single();
+        .SelectMany(
+            parameter => Bindings(parameter).Where(binding => Triggers.Contains(binding.GetType()))
+                .Select(binding => (parameter, binding))).Single();
 
     private static IEnumerable<Attribute> Bindings(ParameterInfo parameter) =>
         parameter.GetCustomAttributes().Where(attribute => Triggers.Contains(attribute.GetType()) || attribute is DurableClientAttribute);

@@ -14,7 +14,8 @@ public sealed partial class InfrastructureTests
     private const string Main = "infra/main.bicep";
     private const string Roles = "infra/modules/roles.bicep";
     private const string Alerts = "infra/modules/alerts.bicep";
-    private static readonly Dictionary<string, BicepFile> Templates = SourceTree.Files(".bicep").ToDictionary(path => path, BicepFile.Read, StringComparer.Ordinal);
+    private static readonly Dictionary<string, BicepFile> Templates = SourceTree.Files(".bicep").ToDictionary(
+        path => path, BicepFile.Read, StringComparer.Ordinal);
 
     public static TheoryData<string> Files() => [.. Templates.Keys];
 
@@ -28,13 +29,16 @@ public sealed partial class InfrastructureTests
     {
         BicepFile file = Templates[path];
         HashSet<string> used = file.Used();
-        Assert.All(file.Of("param").Concat(file.Of("var")), one => Assert.True(used.Contains(one.Name), $"{path}: {one.Name} is never used"));
+        Assert.All(
+            file.Of("param").Concat(file.Of("var")), one => Assert.True(used.Contains(one.Name), $"{path}: {one.Name} is never used"));
     }
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Resources_WhenDeclared_NameTypeAndVersion(string path) =>
-        Assert.All(Templates[path].Of("resource"), one => Assert.Matches(@"^Microsoft\.[A-Za-z]+(/[A-Za-z]+)+@20\d\d-\d\d-\d\d(-preview)?$", one.Literal));
+        Assert.All(
+            Templates[path].Of("resource"),
+            one => Assert.Matches(@"^Microsoft\.[A-Za-z]+(/[A-Za-z]+)+@20\d\d-\d\d-\d\d(-preview)?$", one.Literal));
 
     [Fact]
     public void Modules_WhenCalled_ExistAndGetTheirParametersAndNoOthers()
@@ -43,30 +47,38 @@ public sealed partial class InfrastructureTests
         Assert.NotEmpty(main.Of("module"));
         foreach (BicepDeclaration call in main.Of("module"))
         {
-            Assert.True(Templates.TryGetValue("infra/" + call.Literal, out BicepFile? module), $"{call.Name}: {call.Literal} does not exist");
+            Assert.True(
+                Templates.TryGetValue("infra/" + call.Literal, out BicepFile? module), $"{call.Name}: {call.Literal} does not exist");
             IReadOnlyList<string> given = BicepFile.KeysOf(main.CodeOf(call), "params");
-            string[] required = [.. module.Of("param").Where(one => !OptionalParameter().IsMatch(module.CodeOf(one))).Select(one => one.Name)];
+            string[] required = [.. module.Of("param").Where(one => !OptionalParameter().IsMatch(module.CodeOf(one)))
+                .Select(one => one.Name)];
             Assert.True(required.All(given.Contains), $"{call.Name} lacks {string.Join(", ", required.Except(given))}");
-            Assert.True(given.All(name => module.Of("param").Any(one => one.Name == name)), $"{call.Name} is given a parameter it does not have");
+            Assert.True(
+                given.All(name => module.Of("param").Any(one => one.Name == name)), $"{call.Name} is given a parameter it does not have");
         }
 
-        Assert.Equal(Templates.Keys.Where(path => path != Main).Order(), main.Of("module").Select(call => "infra/" + call.Literal).Distinct().Order());
+        Assert.Equal(
+            Templates.Keys.Where(path => path != Main).Order(),
+            main.Of("module").Select(call => "infra/" + call.Literal).Distinct().Order());
     }
 
     [Fact]
     public void Outputs_WhenAModuleHasOne_AreTakenAndThoseTakenExist()
     {
         BicepFile main = Templates[Main];
-        (string Module, string Output)[] taken = [.. OutputTaken().Matches(main.Code).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
-        (string Module, string Output)[] made = [.. main.Of("module").SelectMany(call => Templates["infra/" + call.Literal].Of("output").Select(output => (call.Literal, output.Name))).Distinct()];
-        (string Module, string Output)[] takenOf = [.. taken.Select(one => (main.Of("module").Single(call => call.Name == one.Module).Literal, one.Output)).Distinct()];
+        (string Module, string Output)[] taken = [.. OutputTaken().Matches(main.Code)
+            .Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+        (string Module, string Output)[] made = [.. main.Of("module")
+            .SelectMany(call => Templates["infra/" + call.Literal].Of("output").Select(output => (call.Literal, output.Name))).Distinct()];
+        (string Module, string Output)[] takenOf = [.. taken.Select(one =>
+            (main.Of("module").Single(call => call.Name == one.Module).Literal, one.Output)).Distinct()];
         Assert.Equal(made.Order(), takenOf.Order());
     }
 
     [Fact]
     public void ParameterFile_WhenRead_GivesEveryParameterOfMainOnce()
     {
-        using JsonDocument json = JsonDocument.Parse(SourceTree.Read("infra/main.parameters.json"), new() { AllowDuplicateProperties = false });
+        using var json = JsonDocument.Parse(SourceTree.Read("infra/main.parameters.json"), new() { AllowDuplicateProperties = false });
         Assert.Equal(
             Templates[Main].Of("param").Select(one => one.Name).Order(),
             json.RootElement.GetProperty("parameters").EnumerateObject().Select(one => one.Name).Order());
@@ -77,9 +89,11 @@ public sealed partial class InfrastructureTests
     public void Template_WhenRead_HoldsNoSecretAndAsksForNone(string path)
     {
         BicepFile file = Templates[path];
-        Assert.DoesNotMatch(@"\blist(Keys|Secrets|ConnectionStrings|AccountSas|ServiceSas|\w*Keys)\s*\(|\bgetSecret\s*\(|\bnewGuid\s*\(", file.Code);
+        Assert.DoesNotMatch(
+            @"\blist(Keys|Secrets|ConnectionStrings|AccountSas|ServiceSas|\w*Keys)\s*\(|\bgetSecret\s*\(|\bnewGuid\s*\(", file.Code);
         Assert.All(file.Literals, literal => Assert.DoesNotMatch(SecretText(), literal));
-        Assert.All(file.Of("output"), one => Assert.DoesNotMatch(@"(?i)key(?!vault)|secret|password|credential|connectionstring|sas", one.Name));
+        Assert.All(
+            file.Of("output"), one => Assert.DoesNotMatch(@"(?i)key(?!vault)|secret|password|credential|connectionstring|sas", one.Name));
         Assert.DoesNotMatch(@"(?i)\b\w*(password|secret|accountkey|pwd)\w*\s*[:=]\s*'[^']", file.Text);
         Assert.DoesNotMatch(@"(?i)\.properties\.(instrumentationKey|primaryKey|keys)", file.Code);
     }
@@ -87,7 +101,8 @@ public sealed partial class InfrastructureTests
     [Fact]
     public void Roles_WhenAssigned_AreInOneFileEachWithItsReasonAndNeverAPersons()
     {
-        const string Assignment = "Microsoft.Authorization/roleAssignments@", InDatabase = "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@";
+        const string Assignment = "Microsoft.Authorization/roleAssignments@",
+        InDatabase = "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@";
         BicepDeclaration[] all = [.. Templates.Values.SelectMany(file => file.Of("resource")).Where(IsAssignment)];
         BicepFile file = Templates[Roles];
         BicepDeclaration[] here = [.. file.Of("resource").Where(IsAssignment)];
@@ -108,7 +123,8 @@ public sealed partial class InfrastructureTests
             Assert.Contains("principalType: 'ServicePrincipal'", text, StringComparison.Ordinal);
         }
 
-        static bool IsAssignment(BicepDeclaration one) => one.Literal.StartsWith(Assignment, StringComparison.Ordinal) || one.Literal.StartsWith(InDatabase, StringComparison.Ordinal);
+        static bool IsAssignment(BicepDeclaration one) =>
+            one.Literal.StartsWith(Assignment, StringComparison.Ordinal) || one.Literal.StartsWith(InDatabase, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -126,10 +142,12 @@ public sealed partial class InfrastructureTests
     [Fact]
     public void Alerts_WhenListed_AreThoseThatTheHandbookExplains()
     {
-        string[] alerts = [.. AlertName().Matches(Templates[Alerts].Text).Select(match => match.Groups[1].Value).Append("vault-throttling")];
+        string[] alerts = [.. AlertName().Matches(Templates[Alerts].Text).Select(match => match.Groups[1].Value)
+            .Append("vault-throttling")];
         Assert.Contains("metricName: 'ServiceApiResult'", Templates[Alerts].Text, StringComparison.Ordinal);
         Assert.Contains("name: 'vault-throttling-${token}'", Templates[Alerts].Text, StringComparison.Ordinal);
-        Assert.Equal(alerts.Order(), HandbookAlert().Matches(SourceTree.Read("docs/operations.md")).Select(match => match.Groups[1].Value).Order());
+        Assert.Equal(
+            alerts.Order(), HandbookAlert().Matches(SourceTree.Read("docs/operations.md")).Select(match => match.Groups[1].Value).Order());
         Assert.Equal(SignalLog.Heard.Order(), SignalRead().Matches(Templates[Alerts].Text).Select(match => match.Groups[1].Value).Order());
     }
 
@@ -158,12 +176,13 @@ public sealed partial class InfrastructureTests
     [Fact]
     public void Settings_WhenTheAppsGetThem_AreThoseThatTheAppReads()
     {
-        string[] given = [.. BicepFile.KeysOf(Templates[Main].Code, "settings").Select(name => name.Replace("__", ":", StringComparison.Ordinal))];
+        string[] given = [.. BicepFile.KeysOf(Templates[Main].Code, "settings").Select(name =>
+            name.Replace("__", ":", StringComparison.Ordinal))];
         SettingRule[] rules = [.. SettingRules.EveryRuntime, .. AzureSettings.Rules];
         Assert.Empty(rules.Where(rule => rule.IsRequired).Select(rule => rule.Name).Except(given));
         Assert.Empty(given.Where(name => name.Contains(':') && !name.StartsWith("AzureWebJobsStorage:", StringComparison.Ordinal))
             .Except([.. rules.Select(rule => rule.Name), "Console:ClientId", "Console:Origin"]));
-        using JsonDocument host = JsonDocument.Parse(SourceTree.Read("host.json"));
+        using var host = JsonDocument.Parse(SourceTree.Read("host.json"));
         JsonElement durable = host.RootElement.GetProperty("extensions").GetProperty("durableTask");
         Assert.Contains(durable.GetProperty("hubName").GetString()!.Trim('%'), given);
         Assert.Contains(durable.GetProperty("storageProvider").GetProperty("connectionStringName").GetString()!, given);
@@ -173,7 +192,7 @@ public sealed partial class InfrastructureTests
     [Fact]
     public void AppRoles_WhenListedForTheIssuer_AreThoseOfTheApp()
     {
-        using JsonDocument json = JsonDocument.Parse(SourceTree.Read("infra/app-roles.json"));
+        using var json = JsonDocument.Parse(SourceTree.Read("infra/app-roles.json"));
         JsonElement[] roles = [.. json.RootElement.EnumerateArray()];
         Assert.Equal(Functions.Http.Roles.All.Order(), roles.Select(role => role.GetProperty("value").GetString()!).Order());
         Assert.Equal(roles.Length, roles.Select(role => role.GetProperty("id").GetGuid()).Distinct().Count());
@@ -185,7 +204,8 @@ public sealed partial class InfrastructureTests
         string text = Templates["infra/modules/cosmos.bicep"].Text;
         Assert.Equal(
             CosmosContainers.All.Select(one => (one.Name, one.HasDue, Expires: one.DefaultTimeToLive is not null)).Order(),
-            ContainerDeclared().Matches(text).Select(match => (match.Groups[1].Value, match.Groups[2].Value == "true", match.Groups[3].Value == "true")).Order());
+            ContainerDeclared().Matches(text)
+                .Select(match => (match.Groups[1].Value, match.Groups[2].Value == "true", match.Groups[3].Value == "true")).Order());
         Assert.All(CosmosContainers.All, one => Assert.Equal(one.HasDue ? ["/pk/?", "/due/?"] : ["/pk/?"], one.IndexedPaths));
         Assert.Contains("var keyPaths = [{ path: '/pk/?' }]\nvar duePaths = [{ path: '/due/?' }]\n", text, StringComparison.Ordinal);
         Assert.Contains("includedPaths: container.due ? concat(keyPaths, duePaths) : keyPaths\n", text, StringComparison.Ordinal);
@@ -193,15 +213,19 @@ public sealed partial class InfrastructureTests
         Assert.Contains("container.expires ? { defaultTtl: -1 } : {}\n", text, StringComparison.Ordinal);
         Assert.All(CosmosContainers.All.Select(one => one.DefaultTimeToLive).OfType<int>(), term => Assert.Equal(-1, term));
         Assert.Contains($"var partitionKeyPath = '{CosmosContainer.PartitionKeyPath}'\n", text, StringComparison.Ordinal);
-        Assert.Contains($"var databaseName = '{new CosmosOptions(new Uri("https://a.example")).Database}'\n", text, StringComparison.Ordinal);
-        Assert.Contains($"/dbs/{new CosmosOptions(new Uri("https://a.example")).Database}'", Templates[Roles].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"var databaseName = '{new CosmosOptions(new Uri("https://a.example")).Database}'\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"/dbs/{new CosmosOptions(new Uri("https://a.example")).Database}'", Templates[Roles].Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void BlobContainers_WhenDeclared_AreThoseOfTheAdapters()
     {
         Assert.Contains($"containers: ['{AzureBlobStore.ContainerName}']", Templates[Main].Text, StringComparison.Ordinal);
-        Assert.Contains($"var containerName = '{AzureStopJournal.ContainerName}'", Templates["infra/modules/journal.bicep"].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"var containerName = '{AzureStopJournal.ContainerName}'", Templates["infra/modules/journal.bicep"].Text,
+            StringComparison.Ordinal);
         Assert.Contains($"existing = {{\n      name: '{AzureBlobStore.ContainerName}'", Templates[Roles].Text, StringComparison.Ordinal);
     }
 
@@ -231,7 +255,8 @@ public sealed partial class InfrastructureTests
     private static partial Regex OutputTaken();
 
     // A long run of letters with a digit among them is no word and no name of Azure's.
-    [GeneratedRegex(@"(?i)(AccountKey|SharedAccessKey|SharedAccessSignature|sig|password|pwd|client_?secret)\s*=\s*\S|(?=[a-z+/_]*[0-9])[a-z0-9+/_]{32,}|-----BEGIN")]
+    [GeneratedRegex(
+        @"(?i)(AccountKey|SharedAccessKey|SharedAccessSignature|sig|password|pwd|client_?secret)\s*=\s*\S|(?=[a-z+/_]*[0-9])[a-z0-9+/_]{32,}|-----BEGIN")]
     private static partial Regex SecretText();
 
     [GeneratedRegex(@"(roleAssignments|sqlRoleAssignments)@")]

@@ -9,19 +9,25 @@ public sealed class OrchestratorTests
     {
         // Not the orchestrators' own files alone: what they call with their context runs in the replay too.
         var paths = SourceTree.Files(".cs").Where(path => path.StartsWith("functions/DataSharing.Functions/", StringComparison.Ordinal))
-            .Where(path => SourceTree.CodeOnly(SourceTree.Read(path)).Contains(nameof(TaskOrchestrationContext), StringComparison.Ordinal)).ToList();
+            .Where(
+                path => SourceTree.CodeOnly(SourceTree.Read(path)).Contains(
+                    nameof(TaskOrchestrationContext), StringComparison.Ordinal)).ToList();
         Assert.Contains(paths, path => path.EndsWith("Steps.cs", StringComparison.Ordinal));
-        foreach (var path in paths)
+        foreach (string path in paths)
         {
-            Assert.True(OrchestratorScan.Offences(SourceTree.Read(path)) is [], $"{path}: {string.Join(", ", OrchestratorScan.Offences(SourceTree.Read(path)))}");
+            Assert.True(
+                OrchestratorScan.Offences(SourceTree.Read(path)) is [],
+                $"{path}: {string.Join(", ", OrchestratorScan.Offences(SourceTree.Read(path)))}");
         }
     }
 
     [Fact]
     public void OrchestrationTrigger_WhenUsed_StandsInAFileThatTheScanReads()
     {
-        var elsewhere = SourceTree.Files(".cs")
-            .Where(path => path.StartsWith("functions/DataSharing.Functions/", StringComparison.Ordinal) && !path.EndsWith("Orchestrator.cs", StringComparison.Ordinal))
+        IEnumerable<string> elsewhere = SourceTree.Files(".cs")
+            .Where(
+                path => path.StartsWith("functions/DataSharing.Functions/", StringComparison.Ordinal)
+                    && !path.EndsWith("Orchestrator.cs", StringComparison.Ordinal))
             .Where(path => SourceTree.CodeOnly(SourceTree.Read(path)).Contains("[OrchestrationTrigger", StringComparison.Ordinal));
         Assert.Empty(elsewhere);
     }

@@ -5,7 +5,10 @@ using DataSharing.Tests;
 
 namespace DataSharing.Functions.Tests.Repository;
 
-/// <summary>What is listed as read by the app is read there: by the class that the list names, in compiled code and not in a name alone.</summary>
+/// <summary>
+/// What is listed as read by the app is read there: by the class that the list names, in compiled code and not in a name
+/// alone.
+/// </summary>
 public sealed class ReadByTheAppTests
 {
     private static readonly Assembly[] Product = [typeof(CaseFacts).Assembly, typeof(OwnCases).Assembly];
@@ -21,7 +24,8 @@ public sealed class ReadByTheAppTests
     public void Member_WhenListed_IsReadByTheClassNamed(string member)
     {
         string[] parts = member.Split('.');
-        PropertyInfo property = typeof(CaseFacts).Assembly.GetTypes().Single(type => type.IsPublic && type.Name == parts[0]).GetProperty(parts[1])!;
+        PropertyInfo property = typeof(CaseFacts).Assembly.GetTypes().Single(type => type.IsPublic && type.Name == parts[0])
+            .GetProperty(parts[1])!;
         string named = ReadByTheApp.Members[member].Split(':')[0];
 
         Assert.Contains(named, Readers[Calls.Key(property.GetMethod!)].Distinct());

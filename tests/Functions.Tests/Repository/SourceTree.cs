@@ -36,6 +36,7 @@ internal static partial class SourceTree
         return directory.FullName;
     }
 
-    [GeneratedRegex("""/\*.*?\*/|//[^\n]*|\"{3,}.*?\"{3,}|@"(?:[^"]|"")*"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'""", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """/\*.*?\*/|//[^\n]*|\"{3,}.*?\"{3,}|@"(?:[^"]|"")*"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'""", RegexOptions.Singleline)]
     private static partial Regex NotCode();
 }

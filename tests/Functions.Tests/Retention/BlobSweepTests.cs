@@ -49,7 +49,8 @@ public sealed class BlobSweepTests : IAsyncLifetime
     public async Task RunAsync_WhenAnEndedReleaseLeftItsPackage_RemovesItAndSaysSo()
     {
         await _f.ReleaseAsync("q1");
-        await _f.Commits.EndReleaseAsync((await _f.Commits.LoadAsync(Some.Case, "q1"))!, ReleaseState.Closed, Some.Entry(LogAction.ReleaseClosed, "q1"));
+        await _f.Commits.EndReleaseAsync(
+            (await _f.Commits.LoadAsync(Some.Case, "q1"))!, ReleaseState.Closed, Some.Entry(LogAction.ReleaseClosed, "q1"));
         await _f.RunAsync();
         Assert.Single(await _f.BlobsAsync());
         _f.Time.Advance(BlobSweep.TooYoung + RetentionFixture.Second);
@@ -92,7 +93,7 @@ public sealed class BlobSweepTests : IAsyncLifetime
         for (int i = 0; i < 2100; i++)
             await _f.Stores.Blobs.CreateAsync(BlobNames.NewPackage($"q{i:D5}"), new byte[] { 1 });
         _f.Time.Advance(TimeSpan.FromHours(2));
-        var sweep = _f.Get<BlobSweep>();
+        BlobSweep sweep = _f.Get<BlobSweep>();
         Assert.Equal(2000, await sweep.RunAsync());
         Assert.Equal(100, await sweep.RunAsync());
         Assert.Empty(await _f.BlobsAsync());
@@ -120,7 +121,8 @@ public sealed class BlobSweepTests : IAsyncLifetime
         await _f.Stores.Blobs.CreateAsync(name, new byte[] { 1 });
         var record = new RecordDocument("main", version, [], new BlobReference(name, BlobDigest.Of([1]), 1), _f.Now, "p1");
         string? etag = replaced is null ? null : (await _f.Store.ReadAsync(Partition.Case(Some.Case), CaseIds.Record("main")))!.ETag;
-        Assert.Equal(CaseCommit.Committed, await _f.Commits.ChangeRecordAsync(Some.Case, record, etag, Some.Entry(LogAction.RecordWritten)));
+        Assert.Equal(
+            CaseCommit.Committed, await _f.Commits.ChangeRecordAsync(Some.Case, record, etag, Some.Entry(LogAction.RecordWritten)));
         return record;
     }
 }

@@ -26,7 +26,8 @@ public sealed class CaseErasureTests : IAsyncDisposable
         Assert.All(needles, needle => Assert.True(_f.Files.Holds(needle)));
         Assert.Equal(CaseCommit.Committed, await EraseAsync());
         await AssertErasedAsync(needles);
-        Assert.Equal([$"record:{Some.Case}-main-1"], (await _f.DisposedAsync()).Where(text => text.StartsWith("record", StringComparison.Ordinal)));
+        Assert.Equal(
+            [$"record:{Some.Case}-main-1"], (await _f.DisposedAsync()).Where(text => text.StartsWith("record", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -69,23 +70,30 @@ public sealed class CaseErasureTests : IAsyncDisposable
         await _f.Commits.OpenAsync(Some.Head() with { CaseKey = wrapped }, Some.Facts(), Some.Entry(LogAction.CaseOpened));
         using CaseKey key = await _f.Get<CaseKeys>().OpenAsync(wrapped, default);
         RecordDocument record = await _f.Get<CaseRecords>().SealAsync(
-            Some.Case, 1, [new FieldValue { Path = "person.name", State = ValueState.Stated, Text = Canary, RecordedBy = "p1" }], key, _f.Now, "p1", default);
+            Some.Case, 1, [new FieldValue { Path = "person.name", State = ValueState.Stated, Text = Canary, RecordedBy = "p1" }], key,
+            _f.Now, "p1", default);
         await _f.Commits.ChangeRecordAsync(Some.Case, record, null, Some.Entry(LogAction.RecordWritten));
         string package = await _f.ReleaseAsync("q1");
         Assert.False(_f.Files.Holds(Encoding.UTF8.GetBytes(Canary)));
-        return [await PieceAsync(record.Blob.Name), await PieceAsync(package), Encoding.ASCII.GetBytes(Convert.ToBase64String(wrapped.EncryptedKey)[..40])];
+        return [
+            await PieceAsync(record.Blob.Name),
+            await PieceAsync(package),
+            Encoding.ASCII.GetBytes(Convert.ToBase64String(wrapped.EncryptedKey)[..40]),
+        ];
     }
 
     private async Task AssertErasedAsync(byte[][] needles)
     {
         Assert.Empty(await _f.BlobsAsync());
         Assert.Null(await _f.Get<CaseRecords>().FindAsync(Some.Case));
-        Assert.Equal((ReleaseState.Superseded, null), ((await _f.FindReleaseAsync("q1")).State, (await _f.FindReleaseAsync("q1")).Envelope));
+        Assert.Equal(
+            (ReleaseState.Superseded, null), ((await _f.FindReleaseAsync("q1")).State, (await _f.FindReleaseAsync("q1")).Envelope));
         Assert.Null((await _f.Commits.ReadHeadAsync(Some.Case))!.Value.CaseKey);
         Assert.True(await _f.Stores.Truncation.RunAsync());
         Assert.All(needles, needle => Assert.False(_f.Files.Holds(needle)));
     }
 
     private Task<byte[]> PieceAsync(string blob) => Task.FromResult(
-        _f.Stores.BlobFile.Read(session => session.Scalar<byte[]>("SELECT content FROM blobs WHERE name=$1", blob))!.AsSpan(0, 12).ToArray());
+        _f.Stores.BlobFile.Read(session => session.Scalar<byte[]>(
+            "SELECT content FROM blobs WHERE name=$1", blob))!.AsSpan(0, 12).ToArray());
 }

@@ -45,7 +45,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     [Fact]
     public async Task SweepAsync_WhenAThrottleWindowIsOver_DropsItsCounter()
     {
-        var throttle = _f.Get<SurvivorThrottle>();
+        SurvivorThrottle throttle = _f.Get<SurvivorThrottle>();
         for (int i = 0; i < 3; i++)
             await throttle.TakeAsync(Guess.Word, IPAddress.Parse("192.0.2.1"), default);
         // Of the network and of the wider one around it.
@@ -56,9 +56,11 @@ public sealed class ExpiryTests : IAsyncLifetime
     public async Task SweepAsync_WhenAConfirmationNumberIsADayOld_DropsIt()
     {
         StopReceipt receipt = (await _f.Get<Withdrawals>().StopAsync(Some.Case, null, null, "link", new LogActor("survivor"), default))!;
-        var numbers = _f.Get<StopNumbers>();
+        StopNumbers numbers = _f.Get<StopNumbers>();
         await numbers.RememberAsync(receipt.Number, Some.Case, "lnk-1", default);
-        Assert.Equal((Some.Case, "lnk-1"), (await numbers.FindAsync(receipt.Number, default)) is { } target ? (target.CaseId, target.LinkId) : default);
+        Assert.Equal(
+            (Some.Case, "lnk-1"),
+            (await numbers.FindAsync(receipt.Number, default)) is { } target ? (target.CaseId, target.LinkId) : default);
         await AssertGoesAsync(Container.Links, TimeSpan.FromDays(1));
     }
 
@@ -66,7 +68,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     public async Task SweepAsync_WhenASentLinkEnds_LeavesItToItsReaderAndItsDisposal()
     {
         LinkDocument link = await _f.LinkAsync("sent", _f.Now + WithdrawalLinks.SentLinkLives);
-        var directory = _f.Get<LinkDirectory>();
+        LinkDirectory directory = _f.Get<LinkDirectory>();
         _f.Time.Advance(WithdrawalLinks.SentLinkLives - RetentionFixture.Second);
         Assert.NotNull(await directory.FindAsync(link.SecretFingerprint, default));
         _f.Time.Advance(RetentionFixture.Second);

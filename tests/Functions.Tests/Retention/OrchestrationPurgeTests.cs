@@ -33,11 +33,14 @@ public sealed class OrchestrationPurgeTests : IAsyncLifetime
         Assert.Equal((false, true), (await IsThereAsync("long"), await IsThereAsync("live")));
         Assert.Equal("live", (await _f.Engine.Client.GetInstanceAsync("live"))!.InstanceId);
         Assert.Equal(1, _f.Stores.Data.Read(session => session.Scalar<long>("SELECT count(DISTINCT n) FROM orchestration_history")));
-        Assert.Equal(["orchestration=1", "orchestration=1"], (await _f.Get<Functions.Storage.AgencyLog>().ReadAsync(DisposalLog.Hub)).Select(entry => entry.Outcome));
+        Assert.Equal(
+            ["orchestration=1", "orchestration=1"],
+            (await _f.Get<Functions.Storage.AgencyLog>().ReadAsync(DisposalLog.Hub)).Select(entry => entry.Outcome));
     }
 
     private Task<string> StartAsync(string name, string id) =>
-        _f.Engine.Client.ScheduleNewOrchestrationInstanceAsync(name, null, new Microsoft.DurableTask.StartOrchestrationOptions(id), default);
+        _f.Engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            name, null, new Microsoft.DurableTask.StartOrchestrationOptions(id), default);
 
     private Task<OrchestrationMetadata> EndAsync(string id) => _f.Engine.Client.WaitForInstanceCompletionAsync(id, false, default);
 }

@@ -26,7 +26,8 @@ public sealed class RequestDisposalTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_WhenARequestWasRefused_RemovesItAMonthLaterAndWritesItInTheCase()
     {
-        await _f.PutAsync(_f.Request("q1", RequestState.Refused) with { Decision = Some.Release("q1").Decision with { Kind = DecisionKind.Refuse } });
+        await _f.PutAsync(
+            _f.Request("q1", RequestState.Refused) with { Decision = Some.Release("q1").Decision with { Kind = DecisionKind.Refuse } });
         await _f.RunAsync();
         Assert.True(await IsThereAfterAsync("q1", RetentionFixture.Month - RetentionFixture.Second));
         Assert.Empty(await _f.DisposedAsync());
@@ -39,7 +40,12 @@ public sealed class RequestDisposalTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_WhenTheAnswerWasNeutral_TheCaseLearnsNothing()
     {
-        await _f.PutAsync(_f.Request("q1", RequestState.Refused) with { Decision = Some.Release("q1").Decision with { Kind = DecisionKind.Refuse, NeutralToAsker = true } });
+        await _f.PutAsync(
+            _f.Request("q1", RequestState.Refused) with
+            {
+                Decision =
+                Some.Release("q1").Decision with { Kind = DecisionKind.Refuse, NeutralToAsker = true }
+            });
         await _f.PutAsync(_f.Request("q2", RequestState.Cancelled, caseId: null));
         await _f.RunAsync();
         Assert.False(await IsThereAfterAsync("q1", RetentionFixture.Month));
@@ -80,7 +86,12 @@ public sealed class RequestDisposalTests : IAsyncLifetime
         RequestDocument closed = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
         foreach (bool destroyed in new[] { false, true })
         {
-            await _f.PutAsync(closed with { Attestation = new AttestationMark(destroyed, destroyed ? null : "law-1", new Approval(Some.Shelter, "p9", _f.Now)) });
+            await _f.PutAsync(
+                closed with
+                {
+                    Attestation = new AttestationMark(
+                    destroyed, destroyed ? null : "law-1", new Approval(Some.Shelter, "p9", _f.Now))
+                });
             await _f.RunAsync();
             Assert.True(await IsThereAfterAsync("q1", RetentionFixture.Month - RetentionFixture.Second));
             Assert.Equal(!destroyed, await IsThereAfterAsync("q1", RetentionFixture.Second));
@@ -112,12 +123,21 @@ public sealed class RequestDisposalTests : IAsyncLifetime
         await _f.ReleaseAsync("q1", fetched: true);
         RequestDocument released = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
         await _f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(Domain.AccessLog.LogAction.WithdrawalRecorded));
-        WithdrawalDocument? enforced = await _f.Commits.EnforceAsync(Some.Case, "w1", r => Some.Entry(Domain.AccessLog.LogAction.ReleaseStopped, r.Id));
+        WithdrawalDocument? enforced = await _f.Commits.EnforceAsync(
+            Some.Case, "w1", r => Some.Entry(Domain.AccessLog.LogAction.ReleaseStopped, r.Id));
         Assert.Equal(["q1"], Assert.Single(enforced!.Holders).Releases);
-        await _f.PutAsync(released with { State = RequestState.Closed, Ending = Ending.Stopped, Attestation = new AttestationMark(true, null, new Approval(Some.Shelter, "p9", _f.Now)) });
+        await _f.PutAsync(
+            released with
+            {
+                State = RequestState.Closed,
+                Ending = Ending.Stopped,
+                Attestation = new AttestationMark(true, null, new Approval(Some.Shelter, "p9", _f.Now)),
+            });
         await _f.RunAsync();
         Assert.True(await IsThereAfterAsync("q1", 2 * RetentionFixture.Month));
-        await _f.Store.CommitAsync(Partition.Case(Some.Case), Operation.Replace(CaseIds.Withdrawal("w1"), enforced with { State = WithdrawalState.Completed, WorkflowDue = null }));
+        await _f.Store.CommitAsync(
+            Partition.Case(Some.Case),
+            Operation.Replace(CaseIds.Withdrawal("w1"), enforced with { State = WithdrawalState.Completed, WorkflowDue = null }));
         Assert.False(await IsThereAfterAsync("q1", TimeSpan.FromDays(1)));
     }
 
@@ -125,7 +145,12 @@ public sealed class RequestDisposalTests : IAsyncLifetime
     public async Task RunAsync_WhenADutyIsOpen_KeepsIt()
     {
         await _f.PutAsync(_f.Request("tell", RequestState.Closed) with { TellSurvivorWhenSafe = true });
-        await _f.PutAsync(_f.Request("look", RequestState.Refused) with { Reconsideration = new ReconsiderationMark("s-1", new Approval(Some.Holder, "p1", _f.Now)) });
+        await _f.PutAsync(
+            _f.Request("look", RequestState.Refused) with
+            {
+                Reconsideration = new ReconsiderationMark(
+                "s-1", new Approval(Some.Holder, "p1", _f.Now))
+            });
         await _f.RunAsync();
         Assert.True(await IsThereAfterAsync("tell", 2 * RetentionFixture.Month));
         Assert.True(await _f.HasRequestAsync("look"));

@@ -34,7 +34,8 @@ public sealed class RetentionFaultTests
         await f.OpenCaseAsync();
         await f.ReleaseAsync("expired");
         await f.ReleaseAsync("ended");
-        await f.Commits.EndReleaseAsync((await f.Commits.LoadAsync(Some.Case, "ended"))!, ReleaseState.Closed, Some.Entry(LogAction.ReleaseClosed, "ended"));
+        await f.Commits.EndReleaseAsync(
+            (await f.Commits.LoadAsync(Some.Case, "ended"))!, ReleaseState.Closed, Some.Entry(LogAction.ReleaseClosed, "ended"));
         await f.PutAsync(f.Request("refused", RequestState.Refused) with { Decision = Some.Release("refused").Decision });
         await f.PutAsync(f.Request("neutral", RequestState.Refused, caseId: null));
         await f.Stores.Blobs.CreateAsync(BlobNames.NewPackage("lost"), new byte[] { 1 });
@@ -74,7 +75,8 @@ public sealed class RetentionFaultTests
     }
 
     // Without the random end of a blob's name.
-    private static string Stable(string disposed) => disposed.StartsWith("package:", StringComparison.Ordinal) ? disposed[..disposed.LastIndexOf('-')] : disposed;
+    private static string Stable(string disposed) =>
+        disposed.StartsWith("package:", StringComparison.Ordinal) ? disposed[..disposed.LastIndexOf('-')] : disposed;
 
     private sealed class FaultingBlobs(IBlobStore inner) : IBlobStore
     {
@@ -84,9 +86,11 @@ public sealed class RetentionFaultTests
 
         public int Deletions { get; private set; }
 
-        public Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) => inner.CreateAsync(name, content, cancellation);
+        public Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+            inner.CreateAsync(name, content, cancellation);
 
-        public Task<Stream?> OpenReadAsync(string name, ReadOnlyMemory<byte> sha256, CancellationToken cancellation = default) => inner.OpenReadAsync(name, sha256, cancellation);
+        public Task<Stream?> OpenReadAsync(string name, ReadOnlyMemory<byte> sha256, CancellationToken cancellation = default) =>
+            inner.OpenReadAsync(name, sha256, cancellation);
 
         public async Task DeleteAsync(string name, CancellationToken cancellation = default)
         {
@@ -97,7 +101,8 @@ public sealed class RetentionFaultTests
                 throw new StoreUnavailableException("blobs");
         }
 
-        public Task<BlobPage> ListAsync(string? continuation, DateTimeOffset createdBefore, int limit, CancellationToken cancellation = default) =>
+        public Task<BlobPage> ListAsync(
+            string? continuation, DateTimeOffset createdBefore, int limit, CancellationToken cancellation = default) =>
             inner.ListAsync(continuation, createdBefore, limit, cancellation);
     }
 }

@@ -89,7 +89,7 @@ internal sealed class RetentionFixture : IAsyncDisposable
 
     public async Task PutAsync(RequestDocument document)
     {
-        Partition place = Partition.Request(document.Request.Id);
+        var place = Partition.Request(document.Request.Id);
         if (!(await Store.CommitAsync(place, Operation.Create(RequestDocument.DocumentId, document))).IsCommitted)
             await Store.CommitAsync(place, Operation.Replace(RequestDocument.DocumentId, document));
     }
@@ -107,16 +107,21 @@ internal sealed class RetentionFixture : IAsyncDisposable
             Blob = new BlobReference(blob, BlobDigest.Of(System.Text.Encoding.ASCII.GetBytes("ciphertext-of-" + id)), 14 + id.Length),
         };
         await PutAsync(Request(id, RequestState.Released) with { ReleasedAt = Now, ExpiresAt = Now + Month });
-        Assert.Equal(CaseCommit.Committed, await Commits.ReleaseAsync((await Commits.LoadAsync(Some.Case))!, release, Some.Entry(LogAction.ReleaseCreated, id) with { At = Now }));
+        Assert.Equal(
+            CaseCommit.Committed,
+            await Commits.ReleaseAsync(
+                (await Commits.LoadAsync(Some.Case))!, release, Some.Entry(LogAction.ReleaseCreated, id) with { At = Now }));
         if (fetched)
-            await Commits.CollectAsync((await Commits.LoadAsync(Some.Case, id))!, "k-" + id, Some.Collection(), Some.Entry(LogAction.CollectionMade, id) with { At = Now });
+            await Commits.CollectAsync(
+                (await Commits.LoadAsync(Some.Case, id))!, "k-" + id, Some.Collection(),
+                Some.Entry(LogAction.CollectionMade, id) with { At = Now });
         return blob;
     }
 
     public async Task<LinkDocument> LinkAsync(string id, DateTimeOffset? expires = null, string caseId = Some.Case)
     {
         var link = new LinkDocument(id, "secret-" + id, "code-" + id, LinkDelivery.Card, Now, "p1", expires);
-        var directory = Get<LinkDirectory>();
+        LinkDirectory directory = Get<LinkDirectory>();
         await directory.AddAsync(link.SecretFingerprint, new LinkTarget(caseId, id, expires), default);
         await directory.AddAsync(link.CodeFingerprint, new LinkTarget(caseId, id, expires), default);
         await Commits.NoteAsync(caseId, Some.Entry(LogAction.LinkIssued, caseId: caseId), Operation.Create(LinkDocument.IdOf(id), link));
@@ -124,15 +129,20 @@ internal sealed class RetentionFixture : IAsyncDisposable
     }
 
     public Task EndLinkAsync(LinkDocument link, string caseId = Some.Case) => Commits.NoteAsync(
-        caseId, Some.Entry(LogAction.LinkRevoked, caseId: caseId), Operation.Replace(LinkDocument.IdOf(link.Id), link with { EndedAt = Now }));
+        caseId, Some.Entry(LogAction.LinkRevoked, caseId: caseId),
+        Operation.Replace(LinkDocument.IdOf(link.Id), link with { EndedAt = Now }));
 
-    public async Task<bool> HasLinkAsync(string id, string caseId = Some.Case) => await Store.ReadAsync(Partition.Case(caseId), LinkDocument.IdOf(id)) is not null;
+    public async Task<bool> HasLinkAsync(string id, string caseId = Some.Case) =>
+        await Store.ReadAsync(Partition.Case(caseId), LinkDocument.IdOf(id)) is not null;
 
-    public async Task<bool> PointsAsync(string fingerprint) => await Store.ReadAsync(Partition.Link(fingerprint), LinkTarget.Id) is not null;
+    public async Task<bool> PointsAsync(string fingerprint) =>
+        await Store.ReadAsync(Partition.Link(fingerprint), LinkTarget.Id) is not null;
 
-    public async Task<bool> HasRequestAsync(string id) => await Store.ReadAsync(Partition.Request(id), RequestDocument.DocumentId) is not null;
+    public async Task<bool> HasRequestAsync(string id) =>
+        await Store.ReadAsync(Partition.Request(id), RequestDocument.DocumentId) is not null;
 
-    public async Task<ReleaseDocument> FindReleaseAsync(string id) => (await Store.ReadAsync<ReleaseDocument>(Partition.Case(Some.Case), CaseIds.Release(id)))!.Value;
+    public async Task<ReleaseDocument> FindReleaseAsync(string id) =>
+        (await Store.ReadAsync<ReleaseDocument>(Partition.Case(Some.Case), CaseIds.Release(id)))!.Value;
 
     public async Task<IReadOnlyList<string>> BlobsAsync() => (await Stores.Blobs.ListAsync(null, DateTimeOffset.MaxValue, 1000)).Names;
 
@@ -140,15 +150,19 @@ internal sealed class RetentionFixture : IAsyncDisposable
     public async Task<string[]> DisposedAsync(string caseId = Some.Case)
     {
         (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await Commits.ReadLogAsync(caseId))!.Value;
-        return [.. chained.Concat(waiting).Where(entry => entry.Action == LogAction.Disposed).Select(entry => $"{entry.Outcome}:{entry.Cause}")];
+        return [.. chained.Concat(waiting).Where(entry => entry.Action == LogAction.Disposed)
+            .Select(entry => $"{entry.Outcome}:{entry.Cause}")];
     }
 
     public async Task<string[]> DisposedOfAgencyAsync(string registration) =>
-        [.. (await Get<AgencyLog>().ReadAsync(registration)).Where(entry => entry.Action == LogAction.Disposed).Select(entry => $"{entry.Outcome}:{entry.Cause}").Distinct()];
+        [.. (await Get<AgencyLog>().ReadAsync(registration)).Where(entry => entry.Action == LogAction.Disposed)
+            .Select(entry => $"{entry.Outcome}:{entry.Cause}").Distinct()];
 
-    public long Count(Container container) => Stores.Data.Read(session => session.Scalar<long>("SELECT count(*) FROM documents WHERE container=$1", (long)container));
+    public long Count(Container container) =>
+        Stores.Data.Read(session => session.Scalar<long>("SELECT count(*) FROM documents WHERE container=$1", (long)container));
 
-    public long AgendaItems => Stores.Data.Read(session => session.Scalar<long>("SELECT count(*) FROM documents WHERE id=$1", AgendaItem.DocumentId));
+    public long AgendaItems =>
+        Stores.Data.Read(session => session.Scalar<long>("SELECT count(*) FROM documents WHERE id=$1", AgendaItem.DocumentId));
 
     public async ValueTask DisposeAsync()
     {

@@ -76,7 +76,9 @@ public sealed class RetentionPropertyTests
                 break;
             case 3:
                 await f.ReleaseAsync("attested-" + id, fetched: true);
-                await f.Commits.EndReleaseAsync((await f.Commits.LoadAsync(Some.Case, "attested-" + id))!, ReleaseState.Closed, Some.Entry(LogAction.ReleaseClosed, "attested-" + id) with { At = now });
+                await f.Commits.EndReleaseAsync(
+                    (await f.Commits.LoadAsync(Some.Case, "attested-" + id))!, ReleaseState.Closed,
+                    Some.Entry(LogAction.ReleaseClosed, "attested-" + id) with { At = now });
                 await f.PutAsync(f.Request("attested-" + id, RequestState.Closed) with
                 {
                     ReleasedAt = now,
@@ -91,7 +93,10 @@ public sealed class RetentionPropertyTests
                 break;
             default:
                 LinkDocument live = await f.LinkAsync("live-" + id);
-                things.Add(new Thing("link-live-" + id, () => null, async () => await f.HasLinkAsync("live-" + id) && await f.PointsAsync(live.CodeFingerprint)));
+                things.Add(
+                    new Thing(
+                        "link-live-" + id, () => null,
+                        async () => await f.HasLinkAsync("live-" + id) && await f.PointsAsync(live.CodeFingerprint)));
                 break;
         }
     }

@@ -16,7 +16,11 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
         await _f.OpenCaseAsync();
         await _f.OpenCaseAsync("case-b");
         foreach (string id in new[] { Some.Case, "case-b" })
-            Assert.Equal(CaseCommit.Committed, await _f.Commits.SealAsync(Some.Withdrawal("loss-" + id, caseId: id) with { WorkflowDue = _f.Now }, Some.Entry(LogAction.CaseSealed, caseId: id, id: "loss-" + id)));
+            Assert.Equal(
+                CaseCommit.Committed,
+                await _f.Commits.SealAsync(
+                    Some.Withdrawal("loss-" + id, caseId: id) with { WorkflowDue = _f.Now },
+                    Some.Entry(LogAction.CaseSealed, caseId: id, id: "loss-" + id)));
         await LossAsync("loss-1");
         await _f.RunAsync();
     }
@@ -26,14 +30,17 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_WhenTheTermPassed_ErasesWhatNobodyConfirmed()
     {
-        await _f.Commits.UnsealAsync((await _f.Commits.ReadHeadAsync("case-b"))!, Some.Entry(LogAction.CaseConfirmed, caseId: "case-b", id: "confirmed"));
+        await _f.Commits.UnsealAsync(
+            (await _f.Commits.ReadHeadAsync("case-b"))!, Some.Entry(LogAction.CaseConfirmed, caseId: "case-b", id: "confirmed"));
         await PassAsync(Term - Hour);
         Assert.NotNull(await KeyAsync(Some.Case));
         await PassAsync(Hour);
         Assert.Null(await KeyAsync(Some.Case));
         Assert.NotNull(await KeyAsync("case-b"));
         await _f.Commits.ChainAsync(Some.Case);
-        Assert.Contains((await _f.Commits.ReadLogAsync(Some.Case))!.Value.Chained, entry => entry is { Action: LogAction.Disposed, Outcome: "unconfirmedCase" });
+        Assert.Contains(
+            (await _f.Commits.ReadLogAsync(Some.Case))!.Value.Chained,
+            entry => entry is { Action: LogAction.Disposed, Outcome: "unconfirmedCase" });
     }
 
     /// <summary>She is identified and confirms at the very moment at which the term runs out: one of the two happens, never both.</summary>
@@ -41,7 +48,10 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
     public async Task RunAsync_WhenTheCaseIsConfirmedMeanwhile_ErasesNothing()
     {
         Stored<CaseHead> asErasureSawIt = (await _f.Commits.ReadHeadAsync(Some.Case))!;
-        Assert.Equal(CaseCommit.Committed, await _f.Commits.UnsealAsync((await _f.Commits.ReadHeadAsync(Some.Case))!, Some.Entry(LogAction.CaseConfirmed, id: "confirmed")));
+        Assert.Equal(
+            CaseCommit.Committed,
+            await _f.Commits.UnsealAsync(
+                (await _f.Commits.ReadHeadAsync(Some.Case))!, Some.Entry(LogAction.CaseConfirmed, id: "confirmed")));
         Assert.Equal(CaseCommit.Moved, await _f.Commits.LapseAsync(asErasureSawIt, _f.Now));
         await PassAsync(Term);
         Assert.NotNull(await KeyAsync(Some.Case));

@@ -25,7 +25,7 @@ public sealed class ReviewQueueTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Remove_WhenItWasAskedAgainMeanwhile_LeavesItInTheList(bool again)
     {
-        var queue = _f.Get<ReviewQueue>();
+        ReviewQueue queue = _f.Get<ReviewQueue>();
         var first = new ReconsiderationMark("s-1", new Approval(Some.Holder, "p1", _f.Now));
         RequestDocument answered = _f.Request("asked", RequestState.Refused) with
         {

@@ -16,10 +16,18 @@ public sealed class SecondPersonTests(RunningApp running) : IClassFixture<Runnin
     [InlineData("policeat-reviewer", "policefl-account", 403)] // one staff id in two registrations of the body
     [InlineData("policefl-other-id", "policeat-reviewer", 403)] // two staff ids, one person signs in
     [InlineData("policefl-else", "policefl-else", 202)]
-    public async Task Review_WhenTheReviewerAskedThroughAnotherRegistrationOfTheBody_IsTheSamePerson(string staffId, string subject, int status)
+    public async Task Review_WhenTheReviewerAskedThroughAnotherRegistrationOfTheBody_IsTheSamePerson(
+        string staffId, string subject, int status)
     {
-        var person = new Person { Id = staffId, RegistrationId = "reg-police-frontline", Roles = ["Sharing.Submit"], VettedUntil = _app.Time.GetUtcNow().AddYears(1) };
-        Assert.True((await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(person, subject)), default))!.IsCommitted);
+        var person = new Person
+        {
+            Id = staffId,
+            RegistrationId = "reg-police-frontline",
+            Roles = ["Sharing.Submit"],
+            VettedUntil = _app.Time.GetUtcNow().AddYears(1),
+        };
+        Assert.True(
+            (await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(person, subject)), default))!.IsCommitted);
         string caseId = await _app.OpenCaseAsync("reg-police-at");
         string id = "req-" + Guid.NewGuid().ToString("N");
         await _app.Get<RequestStore>().CreateAsync(new RequestDocument
@@ -39,7 +47,8 @@ public sealed class SecondPersonTests(RunningApp running) : IClassFixture<Runnin
             State = RequestState.Held,
             HeldUntil = _app.Time.GetUtcNow().AddDays(1),
         });
-        Answer answer = await _app.PostAsync("policeat-reviewer", $"sharing-requests/{id}/review", new { action = "refuse", evidence = "note-1" });
+        Answer answer = await _app.PostAsync(
+            "policeat-reviewer", $"sharing-requests/{id}/review", new { action = "refuse", evidence = "note-1" });
         Assert.Equal(status, answer.Status);
         Assert.True(status == 202 || answer.Problem == "same-person");
     }

@@ -39,15 +39,25 @@ internal sealed class TwoPersonCast(TestApp app)
     {
         foreach (string registration in new[] { Own, Other })
         {
-            var registry = app.Get<RegistryReader>();
+            RegistryReader registry = app.Get<RegistryReader>();
             Stored<Registration> now = (await registry.FindRegistrationAsync(registration, default))!;
-            await WriteAsync(RegistryWrite.Replace(now, now.Value with { Bindings = [.. now.Value.Bindings, new IdentityBinding(SampleCountry.Tenant, SecondApp(registration), null)] }));
+            await WriteAsync(
+                RegistryWrite.Replace(
+                    now,
+                    now.Value with
+                    {
+                        Bindings = [
+                        .. now.Value.Bindings,
+                        new IdentityBinding(SampleCountry.Tenant, SecondApp(registration), null),
+                    ]
+                    }));
             await PersonAsync(registration, registration == Own ? FirstPerson : FirstElsewhere, FirstPerson);
             await PersonAsync(registration, SecondPerson, SecondPerson + "@" + registration);
         }
 
         await PersonAsync(Own, Bystander, Bystander);
-        await WriteAsync(RegistryWrite.Create(await app.Get<AgreementChecks>().CheckAsync(NewAgreement(Agreement, app.Time.GetUtcNow()), default)));
+        await WriteAsync(
+            RegistryWrite.Create(await app.Get<AgreementChecks>().CheckAsync(NewAgreement(Agreement, app.Time.GetUtcNow()), default)));
     }
 
     /// <summary>By the first registration's application, for the first person.</summary>
@@ -63,7 +73,8 @@ internal sealed class TwoPersonCast(TestApp app)
     public Act SamePerson(string registration) => By(PersonToken(registration, FirstPerson), null);
 
     /// <summary>A new token of the same application, for the second person.</summary>
-    public Act SameApplication(string registration) => By(app.Get<DevelopmentIssuer>().AccessToken(AppPrincipal(App(registration))), SecondPerson);
+    public Act SameApplication(string registration) =>
+        By(app.Get<DevelopmentIssuer>().AccessToken(AppPrincipal(App(registration))), SecondPerson);
 
     /// <summary>Another application of the registration, for the second person.</summary>
     public Act OtherApplication(string registration) => By(AppToken(SecondApp(registration)), SecondPerson);
@@ -80,7 +91,8 @@ internal sealed class TwoPersonCast(TestApp app)
     private string PersonToken(string registration, string subject) => app.Get<DevelopmentIssuer>().AccessToken(
         new DevelopmentPrincipal(subject, subject, registration, App(registration), SampleCountry.Tenant, Roles.All, PrincipalKind.Person));
 
-    private Act By(string token, string? actingPerson) => (method, path, body, ifMatch) => app.SendAsync(token, actingPerson, method, path, body, ifMatch);
+    private Act By(string token, string? actingPerson) =>
+        (method, path, body, ifMatch) => app.SendAsync(token, actingPerson, method, path, body, ifMatch);
 
     private static DevelopmentPrincipal AppPrincipal(string application) =>
         new(application, application, "", application, SampleCountry.Tenant, Roles.All, PrincipalKind.App);
@@ -90,7 +102,9 @@ internal sealed class TwoPersonCast(TestApp app)
     private static string SecondApp(string registration) => App(registration) + "-2";
 
     private Task PersonAsync(string registration, string id, string subject) => WriteAsync(RegistryWrite.Create(new PersonDocument(
-        new Person { Id = id, RegistrationId = registration, Roles = Roles.All, VettedUntil = app.Time.GetUtcNow().AddYears(1) }, subject)));
+        new Person { Id = id, RegistrationId = registration, Roles = Roles.All, VettedUntil = app.Time.GetUtcNow().AddYears(1) },
+        subject)));
 
-    private async Task WriteAsync(RegistryWrite write) => Assert.True((await app.Get<RegistryWriter>().WriteAsync(write, default))!.IsCommitted);
+    private async Task WriteAsync(RegistryWrite write) =>
+        Assert.True((await app.Get<RegistryWriter>().WriteAsync(write, default))!.IsCommitted);
 }

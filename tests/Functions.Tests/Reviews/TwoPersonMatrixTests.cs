@@ -41,13 +41,15 @@ public sealed class TwoPersonMatrixTests : IAsyncLifetime
     [Fact]
     public void Operations_WhichNeedASecondPerson_AreThoseOfTheRules() => Assert.Equal(
         TwoPersonRule.All.Select(rule => rule.Operation).Distinct().Order(),
-        OperationCatalogue.All.Where(operation => operation.Problems.Contains(ProblemType.SamePerson)).Select(operation => operation.Id).Order());
+        OperationCatalogue.All.Where(operation => operation.Problems.Contains(ProblemType.SamePerson)).Select(operation => operation.Id)
+            .Order());
 
     [Fact]
     public void Source_WhereItJudgesPersonsToBeTheSame_IsTheOneMechanism()
     {
         string[] judging = [.. SourceTree.Files(".cs").Where(file => file.StartsWith("functions/", StringComparison.Ordinal)
-            && SourceTree.CodeOnly(SourceTree.Read(file)).Contains("new ProblemException(ProblemType.SamePerson", StringComparison.Ordinal))];
+            && SourceTree.CodeOnly(SourceTree.Read(file)).Contains(
+                "new ProblemException(ProblemType.SamePerson", StringComparison.Ordinal))];
         Assert.Equal(["functions/DataSharing.Functions/Registry/SecondPerson.cs"], judging);
     }
 
@@ -57,7 +59,8 @@ public sealed class TwoPersonMatrixTests : IAsyncLifetime
         string registration = TwoPersonScenes.SecondRegistration(rule);
         foreach ((string way, Act act) in new[]
         {
-            ("same token", _cast.SameToken(registration)), ("same person", _cast.SamePerson(registration)), ("same application", _cast.SameApplication(registration)),
+            ("same token", _cast.SameToken(registration)), ("same person", _cast.SamePerson(registration)),
+            ("same application", _cast.SameApplication(registration)),
             ("two applications", _cast.OtherApplication(registration)),
         })
         {

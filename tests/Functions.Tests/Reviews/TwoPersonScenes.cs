@@ -10,46 +10,55 @@ namespace DataSharing.Functions.Tests.Reviews;
 /// <summary>Acts for a person with a given token.</summary>
 internal delegate Task<Answer> Act(HttpMethod method, string path, object? body = null, string? ifMatch = null);
 
-/// <summary>Of each rule of <see cref="TwoPersonRule.All"/>, the first act, over HTTP; answers with the second act's path and body.</summary>
+/// <summary>
+/// Of each rule of <see cref="TwoPersonRule.All"/>, the first act, over HTTP; answers with the second act's path and body.
+/// </summary>
 internal sealed class TwoPersonScenes(TestApp app, TwoPersonCast cast)
 {
-    private static int s_number;
+    private static int Number;
 
     /// <summary>The registration whose persons act second: the other party of an agreement, else the first person's own.</summary>
     public static string SecondRegistration(TwoPersonRule rule) =>
         rule == TwoPersonRule.AgreementCreation || rule == TwoPersonRule.AgreementUpdate ? TwoPersonCast.Other : TwoPersonCast.Own;
 
-    public IReadOnlyDictionary<TwoPersonRule, Func<Act, Task<(string Path, object? Body)>>> All => new Dictionary<TwoPersonRule, Func<Act, Task<(string, object?)>>>
-    {
-        [TwoPersonRule.Hold] = HoldAsync,
-        [TwoPersonRule.OverrideSecondPerson] = first => OverrideAsync(first, urgent: false, "held"),
-        [TwoPersonRule.OverrideConfirmation] = first => OverrideAsync(first, urgent: true, "ready"),
-        [TwoPersonRule.Reconsideration] = ReconsiderationAsync,
-        [TwoPersonRule.RegistrationCreation] = first => ProposeAsync(first, HttpMethod.Post, "registrations", Agency()),
-        [TwoPersonRule.RegistrationUpdate] = async first =>
+    public IReadOnlyDictionary<TwoPersonRule, Func<Act, Task<(string Path, object? Body)>>> All =>
+        new Dictionary<TwoPersonRule, Func<Act, Task<(string, object?)>>>
         {
-            Registration now = (await Registry.FindRegistrationAsync(TwoPersonCast.Own, default))!.Value;
-            return await ProposeAsync(first, HttpMethod.Put, "registrations/" + TwoPersonCast.Own, Agency() with
+            [TwoPersonRule.Hold] = HoldAsync,
+            [TwoPersonRule.OverrideSecondPerson] = first => OverrideAsync(first, urgent: false, "held"),
+            [TwoPersonRule.OverrideConfirmation] = first => OverrideAsync(first, urgent: true, "ready"),
+            [TwoPersonRule.Reconsideration] = ReconsiderationAsync,
+            [TwoPersonRule.RegistrationCreation] = first => ProposeAsync(first, HttpMethod.Post, "registrations", Agency()),
+            [TwoPersonRule.RegistrationUpdate] = async first =>
             {
-                Id = now.Id, AgencyId = now.AgencyId, ActorCode = now.ActorCode, Bindings = [.. now.Bindings.Select(one => new BindingInput(one.TenantId, one.AppId!, one.Subject))],
-            }, (await Registry.FindRegistrationAsync(TwoPersonCast.Own, default))!.ETag);
-        },
-        [TwoPersonRule.PersonCreation] = first => ProposeAsync(first, HttpMethod.Post, $"registrations/{TwoPersonCast.Own}/persons", Person("person-" + Next())),
-        [TwoPersonRule.PersonUpdate] = async first => await ProposeAsync(
-            first, HttpMethod.Put, $"registrations/{TwoPersonCast.Own}/persons/{TwoPersonCast.Bystander}", Person(TwoPersonCast.Bystander),
-            (await Registry.FindPersonAsync(TwoPersonCast.Own, TwoPersonCast.Bystander, default))!.ETag),
-        [TwoPersonRule.AgreementCreation] = first => ProposeAsync(first, HttpMethod.Post, "agreements", Agreement("agr-two-" + Next())),
-        [TwoPersonRule.AgreementUpdate] = async first => await ProposeAsync(
-            first, HttpMethod.Put, "agreements/" + TwoPersonCast.Agreement, Agreement(TwoPersonCast.Agreement), (await Registry.FindAgreementAsync(TwoPersonCast.Agreement, default))!.ETag),
-        [TwoPersonRule.ClockCorrection] = ClockAsync,
-        [TwoPersonRule.EmergencyOpening] = SealedAsync,
-    };
+                Registration now = (await Registry.FindRegistrationAsync(TwoPersonCast.Own, default))!.Value;
+                return await ProposeAsync(first, HttpMethod.Put, "registrations/" + TwoPersonCast.Own, Agency() with
+                {
+                    Id = now.Id,
+                    AgencyId = now.AgencyId,
+                    ActorCode = now.ActorCode,
+                    Bindings = [.. now.Bindings.Select(one => new BindingInput(one.TenantId, one.AppId!, one.Subject))],
+                }, (await Registry.FindRegistrationAsync(TwoPersonCast.Own, default))!.ETag);
+            },
+            [TwoPersonRule.PersonCreation] = first => ProposeAsync(
+                first, HttpMethod.Post, $"registrations/{TwoPersonCast.Own}/persons", Person("person-" + Next())),
+            [TwoPersonRule.PersonUpdate] = async first => await ProposeAsync(
+                first, HttpMethod.Put, $"registrations/{TwoPersonCast.Own}/persons/{TwoPersonCast.Bystander}", Person(TwoPersonCast.Bystander),
+                (await Registry.FindPersonAsync(TwoPersonCast.Own, TwoPersonCast.Bystander, default))!.ETag),
+            [TwoPersonRule.AgreementCreation] = first => ProposeAsync(first, HttpMethod.Post, "agreements", Agreement("agr-two-" + Next())),
+            [TwoPersonRule.AgreementUpdate] = async first => await ProposeAsync(
+                first, HttpMethod.Put, "agreements/" + TwoPersonCast.Agreement, Agreement(TwoPersonCast.Agreement),
+                (await Registry.FindAgreementAsync(TwoPersonCast.Agreement, default))!.ETag),
+            [TwoPersonRule.ClockCorrection] = ClockAsync,
+            [TwoPersonRule.EmergencyOpening] = SealedAsync,
+        };
 
     private RegistryReader Registry => app.Get<RegistryReader>();
 
     private async Task<(string, object?)> HoldAsync(Act first)
     {
-        string caseId = await app.OpenCaseAsync(TwoPersonCast.Own, facts: facts => facts with { Age = new AgeFacts { Status = AgeStatus.Disputed } });
+        string caseId = await app.OpenCaseAsync(
+            TwoPersonCast.Own, facts: facts => facts with { Age = new AgeFacts { Status = AgeStatus.Disputed } });
         await app.ConsentAsync(caseId);
         return await SendAsync(first, TestSharing.Send(caseId), "held");
     }
@@ -63,7 +72,14 @@ internal sealed class TwoPersonScenes(TestApp app, TwoPersonCast cast)
             @case = caseId,
             recipient = "reg-police-at",
             pathway = "danger-response",
-            @override = new { ground = "danger", consentNotSought = "askingCreatesDanger", policyReference = "policy-7", priorNoticeReference = "notice-3", urgent },
+            @override = new
+            {
+                ground = "danger",
+                consentNotSought = "askingCreatesDanger",
+                policyReference = "policy-7",
+                priorNoticeReference = "notice-3",
+                urgent,
+            },
         }, becomes);
     }
 
@@ -96,7 +112,9 @@ internal sealed class TwoPersonScenes(TestApp app, TwoPersonCast cast)
         var attested = new { dangerToLife = true, notErased = true };
         // Here the first one signs in too.
         Answer said = await first(HttpMethod.Post, path, attested);
-        return said.Status == 403 && said.Problem == "sign-in-required" ? await SayAsync(cast.FirstSignedIn, path, attested) : (path, attested);
+        return said.Status == 403 && said.Problem == "sign-in-required"
+            ? await SayAsync(cast.FirstSignedIn, path, attested)
+            : (path, attested);
     }
 
     private static async Task<(string, object?)> SayAsync(Act first, string path, object body)
@@ -115,7 +133,8 @@ internal sealed class TwoPersonScenes(TestApp app, TwoPersonCast cast)
         return Review(id);
     }
 
-    private static (string, object?) Review(string id) => ($"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" });
+    private static (string, object?) Review(string id) =>
+        ($"sharing-requests/{id}/review", new { action = "proceed", evidence = "file-12" });
 
     private static async Task<(string, object?)> ProposeAsync(Act first, HttpMethod method, string path, object body, string? etag = null)
     {
@@ -138,9 +157,10 @@ internal sealed class TwoPersonScenes(TestApp app, TwoPersonCast cast)
         ConfidentialityPolicyReviewBy = app.Time.GetUtcNow().AddYears(1),
     };
 
-    private PersonInput Person(string id) => new() { Id = id, Roles = [Roles.SharingSubmit], VettedUntil = app.Time.GetUtcNow().AddYears(1) };
+    private PersonInput Person(string id) =>
+        new() { Id = id, Roles = [Roles.SharingSubmit], VettedUntil = app.Time.GetUtcNow().AddYears(1) };
 
     private AgreementInput Agreement(string id) => TwoPersonCast.NewAgreement(id, app.Time.GetUtcNow());
 
-    private static int Next() => Interlocked.Increment(ref s_number);
+    private static int Next() => Interlocked.Increment(ref Number);
 }

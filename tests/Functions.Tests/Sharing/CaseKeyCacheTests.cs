@@ -54,11 +54,13 @@ public sealed class CaseKeyCacheTests
             return Task.FromResult(Unwrapped[^1]);
         }
 
-        public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation) => throw new NotSupportedException();
 

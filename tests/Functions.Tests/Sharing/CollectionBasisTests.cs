@@ -36,7 +36,15 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         CaseSnapshot snapshot = (await _app.Get<CaseCommits>().LoadAsync(caseId))!;
         Consent second = first with { Version = 2, State = ConsentState.Reconfirmed, ReconfirmedAt = _app.Time.GetUtcNow() };
         Stored<Consent> stored = (await _app.Store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(first.Id)))!;
-        LogEntry entry = new() { Id = "t-" + request, Stream = LogStream.OfCase(caseId), At = _app.Time.GetUtcNow(), Action = LogAction.ConsentReconfirmed, Actor = new LogActor("system"), Case = caseId };
+        LogEntry entry = new()
+        {
+            Id = "t-" + request,
+            Stream = LogStream.OfCase(caseId),
+            At = _app.Time.GetUtcNow(),
+            Action = LogAction.ConsentReconfirmed,
+            Actor = new LogActor("system"),
+            Case = caseId,
+        };
         Assert.Equal(CaseCommit.Committed, await _app.Get<CaseCommits>().ChangeConsentAsync(snapshot, second, stored.ETag, entry));
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", request)).Status);
         LogEntry collected = (await _app.LogAsync(caseId)).Single(one => one.Action == LogAction.CollectionMade);
@@ -52,7 +60,14 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         Consent newer = await _app.ConsentAsync(caseId);
         foreach ((Consent named, string status) in new[] { (older, "refused"), (newer, "ready") })
         {
-            object body = new { direction = "send", @case = caseId, recipient = "reg-shelter", pathway = "shelter-referral", consent = named.Id };
+            object body = new
+            {
+                direction = "send",
+                @case = caseId,
+                recipient = "reg-shelter",
+                pathway = "shelter-referral",
+                consent = named.Id,
+            };
             JsonNode decision = (await _app.PostAsync("advocate-worker", "decisions", body)).Json["decision"]!;
             Assert.Equal(named == newer ? named.Id : null, (string?)decision["consentId"]);
             string request = await _app.SubmitAsync("advocate-worker", body);
@@ -67,8 +82,14 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         await _app.ConsentAsync(caseId);
         string request = await _app.ReadyAsync(caseId);
         Stored<ReleaseDocument> release = (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(request)))!;
-        var many = Enumerable.Range(0, 200).ToDictionary(i => "k" + i, _ => new Collection(release.Value.ReleasedAt, "reg-shelter", "shelter-worker", CollectionOutcome.Fetched));
-        Assert.True((await _app.Store.CommitAsync(Partition.Case(caseId), [Operation.Replace(CaseIds.Release(request), release.Value with { Collections = many, State = ReleaseState.Collected }, release.ETag)])).IsCommitted);
+        var many = Enumerable.Range(0, 200).ToDictionary(
+            i => "k" + i, _ => new Collection(release.Value.ReleasedAt, "reg-shelter", "shelter-worker", CollectionOutcome.Fetched));
+        Assert.True(
+            (await _app.Store.CommitAsync(
+                Partition.Case(caseId),
+                [Operation.Replace(
+                    CaseIds.Release(request), release.Value with { Collections = many, State = ReleaseState.Collected },
+                    release.ETag)])).IsCommitted);
         Assert.Equal("state-conflict", (await _app.CollectAsync("shelter-worker", request)).Problem);
     }
 
@@ -82,10 +103,10 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         string caseId = await _app.OpenCaseAsync();
         Consent consent = await _app.ConsentAsync(caseId);
         string request = await _app.ReadyAsync(caseId);
-        var registry = _app.Get<RegistryReader>();
+        RegistryReader registry = _app.Get<RegistryReader>();
         Stored<PersonDocument> person = (await registry.FindPersonAsync("reg-shelter", "shelter-worker-2", default))!;
         var caller = new Caller("reg-shelter", "body-shelter", "SHELT", "shelter-worker-2", new HashSet<string>());
-        var collector = _app.Get<Collector>();
+        Collector collector = _app.Get<Collector>();
         Collected collected = await collector.CommitAsync(await _app.RequestAsync(request), caller, person.Value.Person, default);
         LiveGuard guard = collector.Guard(collected);
         Assert.True(await guard.StandsAsync(default));
@@ -94,7 +115,8 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         else if (change == "participants changed")
             await _app.ParticipantsAsync(caseId);
         else if (change == "consent stopped")
-            await _app.Get<Functions.Withdrawal.Withdrawals>().StopAsync(caseId, consent.Id, null, "link", new LogActor("survivor"), default);
+            await _app.Get<Functions.Withdrawal.Withdrawals>().StopAsync(
+                caseId, consent.Id, null, "link", new LogActor("survivor"), default);
         Assert.Equal(change == "nothing", await guard.StandsAsync(default));
         if (change == "person suspended")
             await WriteAsync(person.Value.Person);
@@ -102,7 +124,9 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         async Task WriteAsync(Person next)
         {
             Stored<PersonDocument> now = (await registry.FindPersonAsync("reg-shelter", next.Id, default))!;
-            Assert.True((await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Replace(now, now.Value with { Person = next }), default))!.IsCommitted);
+            Assert.True(
+                (await _app.Get<RegistryWriter>().WriteAsync(
+                    RegistryWrite.Replace(now, now.Value with { Person = next }), default))!.IsCommitted);
         }
     }
 
@@ -115,6 +139,8 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         var mark = new AcceptanceMark(true, new Approval("reg-shelter", "shelter-worker", _app.Time.GetUtcNow()));
         await _app.Get<RequestStore>().ChangeAndMarkAsync(request, document => document with { Acceptance = mark });
         _app.Time.Advance(TimeSpan.FromMinutes(2));
-        await TestApp.EventuallyAsync(() => _app.LogAsync(caseId), log => log.Any(one => one.Action == LogAction.ReleaseAccepted && one.Actor.Person == "shelter-worker"));
+        await TestApp.EventuallyAsync(
+            () => _app.LogAsync(caseId),
+            log => log.Any(one => one.Action == LogAction.ReleaseAccepted && one.Actor.Person == "shelter-worker"));
     }
 }

@@ -27,8 +27,10 @@ public sealed class CollectionTests : IAsyncLifetime
     {
         using var rsa = RSA.Create(2048);
         RSAParameters half = rsa.ExportParameters(false);
-        string jwk = $$"""{"kty":"RSA","kid":"own-1","use":"enc","e":"{{Base64UrlText.Encode(half.Exponent)}}","n":"{{Base64UrlText.Encode(half.Modulus)}}"}""";
-        await ChangeAsync("reg-shelter", registration => registration with { PublicKeyId = "own-1", PublicKeyJwk = jwk, Epoch = registration.Epoch + 1 });
+        string jwk =
+            $$"""{"kty":"RSA","kid":"own-1","use":"enc","e":"{{Base64UrlText.Encode(half.Exponent)}}","n":"{{Base64UrlText.Encode(half.Modulus)}}"}""";
+        await ChangeAsync(
+            "reg-shelter", registration => registration with { PublicKeyId = "own-1", PublicKeyJwk = jwk, Epoch = registration.Epoch + 1 });
         string id = await _app.ReadyAsync(await ConsentedAsync());
         Assert.Equal((406, "not-acceptable"), Of(await _app.CollectAsync("shelter-worker", id, "application/json")));
         Answer answer = await _app.CollectAsync("shelter-worker", id, "application/jose");
@@ -38,7 +40,8 @@ public sealed class CollectionTests : IAsyncLifetime
         Assert.Contains(TestCases.Canary, System.Text.Encoding.UTF8.GetString(Jwe.Open(package, key)), StringComparison.Ordinal);
         Assert.Equal(("own-1", id), (package.Envelope.ReadHeader().KeyId, package.Envelope.ReadHeader().Release));
         // Nobody here can: the key store does not have it.
-        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => _app.Get<IKeyService>().UnwrapAsync("own-1", package.Envelope.EncryptedKey, default));
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => _app.Get<IKeyService>().UnwrapAsync(
+            "own-1", package.Envelope.EncryptedKey, default));
     }
 
     [Theory]
@@ -60,7 +63,11 @@ public sealed class CollectionTests : IAsyncLifetime
         await _app.ParticipantsAsync(caseId, new Participant("reg-shelter", "shelter-worker"));
         string id = await _app.SubmitAsync("advocate-worker", new
         {
-            direction = "send", @case = caseId, recipient = "reg-shelter", pathway = "shelter-referral", addressee = new { person = "shelter-worker" },
+            direction = "send",
+            @case = caseId,
+            recipient = "reg-shelter",
+            pathway = "shelter-referral",
+            addressee = new { person = "shelter-worker" },
         });
         await _app.StatusAsync("advocate-worker", id, "ready");
         Assert.Equal((403, "not-collectable"), Of(await _app.CollectAsync("shelter-worker-2", id)));
@@ -110,7 +117,7 @@ public sealed class CollectionTests : IAsyncLifetime
 
     private async Task ChangeAsync(string id, Func<Registration, Registration> change)
     {
-        var registry = _app.Get<RegistryReader>();
+        RegistryReader registry = _app.Get<RegistryReader>();
         Stored<Registration> now = (await registry.FindRegistrationAsync(id, default))!;
         Assert.NotNull(await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Replace(now, change(now.Value)), default));
     }
@@ -119,7 +126,8 @@ public sealed class CollectionTests : IAsyncLifetime
     private void SuspendAfterCommit(string caseId)
     {
         bool committed = false;
-        var suspended = new Lazy<Task>(() => ChangeAsync("reg-advocate", registration => registration with { Status = RegistrationStatus.Suspended }));
+        var suspended = new Lazy<Task>(
+            () => ChangeAsync("reg-advocate", registration => registration with { Status = RegistrationStatus.Suspended }));
         _store.Before = async (kind, partition) =>
         {
             if (committed && partition.Container == Container.Registry)

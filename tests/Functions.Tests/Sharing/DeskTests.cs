@@ -12,7 +12,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
-/// <summary>Taking part is a matter of persons: what comes to a desk is for its named members, and for nobody else of the agency .</summary>
+/// <summary>
+/// Taking part is a matter of persons: what comes to a desk is for its named members, and for nobody else of the agency
+///
+/// </summary>
 public sealed class DeskTests : IAsyncLifetime
 {
     private const string Member = "shelter-worker", OtherMember = "shelter-worker-2", Outsider = "shelter-night";
@@ -23,8 +26,15 @@ public sealed class DeskTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _running.InitializeAsync();
-        var person = new Person { Id = Outsider, RegistrationId = "reg-shelter", Roles = [Roles.SharingReceive, Roles.SharingSubmit], VettedUntil = App.Time.GetUtcNow().AddYears(1) };
-        Assert.True((await App.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(person, Outsider)), default))!.IsCommitted);
+        var person = new Person
+        {
+            Id = Outsider,
+            RegistrationId = "reg-shelter",
+            Roles = [Roles.SharingReceive, Roles.SharingSubmit],
+            VettedUntil = App.Time.GetUtcNow().AddYears(1),
+        };
+        Assert.True(
+            (await App.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(person, Outsider)), default))!.IsCommitted);
     }
 
     public Task DisposeAsync() => _running.DisposeAsync();
@@ -43,7 +53,9 @@ public sealed class DeskTests : IAsyncLifetime
         Assert.Equal(200, (await App.CollectAsync(OtherMember, id)).Status);
         Assert.Equal([null, Member, OtherMember], (await ParticipantsAsync(caseId)).Select(one => one.PersonId));
         IReadOnlyList<LogEntry> log = await App.LogAsync(caseId);
-        Assert.Equal([Member, OtherMember], log.Where(one => one is { Action: LogAction.ParticipantsChanged, Outcome: "joined" }).Select(one => one.Actor.Person));
+        Assert.Equal(
+            [Member, OtherMember],
+            log.Where(one => one is { Action: LogAction.ParticipantsChanged, Outcome: "joined" }).Select(one => one.Actor.Person));
         Assert.Equal([Outsider], log.Where(one => one.Action == LogAction.CollectionRefused).Select(one => one.Actor.Person));
     }
 
@@ -52,8 +64,14 @@ public sealed class DeskTests : IAsyncLifetime
     {
         string caseId = await ConsentedAsync();
         string handle = (string)(await App.CollectAsync(Member, await App.ReadyAsync(caseId))).Json["handle"]!;
-        Assert.Equal("ready", (string)(await App.StatusAsync(Member, await App.SubmitAsync(Member, TestSharing.Ask(handle)), "ready", "refused"))["status"]!);
-        Assert.Equal("ready", (string)(await App.StatusAsync(OtherMember, await App.SubmitAsync(OtherMember, TestSharing.Ask(handle)), "ready", "refused"))["status"]!);
+        Assert.Equal(
+            "ready",
+            (string)(await App.StatusAsync(Member, await App.SubmitAsync(Member, TestSharing.Ask(handle)), "ready", "refused"))["status"]!);
+        Assert.Equal(
+            "ready",
+            (string)(
+                await App.StatusAsync(
+                    OtherMember, await App.SubmitAsync(OtherMember, TestSharing.Ask(handle)), "ready", "refused"))["status"]!);
 
         JsonNode own = await AskAsOutsiderAsync(handle), nowhere = await AskAsOutsiderAsync("ABCD-ABCD-ABCD-ABCD");
         string id = (string)own["id"]!;
@@ -63,7 +81,8 @@ public sealed class DeskTests : IAsyncLifetime
 
         // Off the request's path it comes to the case's log, where the holder's officer reads who tried.
         App.Time.Advance(TimeSpan.FromSeconds(10));
-        IReadOnlyList<LogEntry> log = await TestApp.EventuallyAsync(() => App.LogAsync(caseId), entries => entries.Any(one => one.Request == id));
+        IReadOnlyList<LogEntry> log = await TestApp.EventuallyAsync(
+            () => App.LogAsync(caseId), entries => entries.Any(one => one.Request == id));
         LogEntry tried = Assert.Single(log, one => one.Request == id);
         Assert.Equal((LogAction.DecisionMade, "REFUSE", "reg-shelter"), (tried.Action, tried.Outcome, tried.Recipient));
         Assert.Equal([ReasonKinds.RecipientNotParticipant], tried.ReasonKinds);
@@ -103,7 +122,10 @@ public sealed class DeskTests : IAsyncLifetime
         {
             foreach (string one in new[] { id, later })
                 Assert.Equal((403, "not-collectable"), await RefusedAsync(one));
-            Assert.Equal("NEUTRAL", (string)(await App.StatusAsync(Member, await App.SubmitAsync(Member, TestSharing.Ask(handle)), "ready", "refused"))["outcome"]!);
+            Assert.Equal(
+                "NEUTRAL",
+                (string)(
+                    await App.StatusAsync(Member, await App.SubmitAsync(Member, TestSharing.Ask(handle)), "ready", "refused"))["outcome"]!);
             // The registration has changed since it was decided, but what it says of the package has not.
             Assert.Equal(200, (await App.CollectAsync(OtherMember, id)).Status);
         }
@@ -124,7 +146,10 @@ public sealed class DeskTests : IAsyncLifetime
         await NameAsync(caseId, list => [.. list.Where(one => (string?)one["personId"] != Member)]);
         Assert.Equal((403, "not-collectable"), await RefusedAsync(id));
         Assert.Equal(403, (await App.CollectAsync(Member, await App.ReadyAsync(caseId))).Status);
-        Assert.Equal("NEUTRAL", (string)(await App.StatusAsync(Member, await App.SubmitAsync(Member, TestSharing.Ask(handle)), "ready", "refused"))["outcome"]!);
+        Assert.Equal(
+            "NEUTRAL",
+            (string)(
+                await App.StatusAsync(Member, await App.SubmitAsync(Member, TestSharing.Ask(handle)), "ready", "refused"))["outcome"]!);
         Assert.Equal([null], (await ParticipantsAsync(caseId)).Select(one => one.PersonId));
         // The desk itself is on the case as it was.
         Assert.Equal(200, (await App.CollectAsync(OtherMember, id)).Status);
@@ -156,7 +181,9 @@ public sealed class DeskTests : IAsyncLifetime
     {
         Answer read = await App.GetAsync("advocate-worker", $"cases/{caseId}/participants");
         JsonNode[] next = change([.. read.Json["participants"]!.AsArray().Select(one => one!.DeepClone())]);
-        Answer written = await App.SendAsync("advocate-worker", HttpMethod.Put, $"cases/{caseId}/participants", new JsonObject { ["participants"] = new JsonArray(next) }, ifMatch: read.ETag);
+        Answer written = await App.SendAsync(
+            "advocate-worker", HttpMethod.Put, $"cases/{caseId}/participants", new JsonObject { ["participants"] = new JsonArray(next) },
+            ifMatch: read.ETag);
         Assert.True(written.Status == 200, written.ToString());
     }
 
@@ -174,15 +201,19 @@ public sealed class DeskTests : IAsyncLifetime
         return caseId;
     }
 
-    private async Task<IReadOnlyList<Participant>> ParticipantsAsync(string caseId) => (await App.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Participants;
+    private async Task<IReadOnlyList<Participant>> ParticipantsAsync(string caseId) =>
+        (await App.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Participants;
 
-    private Task<Answer> AsOutsiderAsync(HttpMethod method, string path, object? body = null) => App.SendAsync(App.Token("app-shelter"), Outsider, method, path, body);
+    private Task<Answer> AsOutsiderAsync(HttpMethod method, string path, object? body = null) =>
+        App.SendAsync(App.Token("app-shelter"), Outsider, method, path, body);
 
     private async Task<JsonNode> AskAsOutsiderAsync(string reference)
     {
         Answer sent = await AsOutsiderAsync(HttpMethod.Post, "sharing-requests", TestSharing.Ask(reference));
         Assert.True(sent.Status == 202, sent.ToString());
         string id = (string)sent.Json["id"]!;
-        return (await TestApp.EventuallyAsync(() => AsOutsiderAsync(HttpMethod.Get, "sharing-requests/" + id), one => one.Status == 200 && (string)one.Json["status"]! != "submitted")).Json;
+        return (await TestApp.EventuallyAsync(
+            () => AsOutsiderAsync(HttpMethod.Get, "sharing-requests/" + id),
+            one => one.Status == 200 && (string)one.Json["status"]! != "submitted")).Json;
     }
 }

@@ -18,7 +18,8 @@ public sealed class DutyTests(RunningApp running) : IClassFixture<RunningApp>
         {
             Age = new AgeFacts { Status = AgeStatus.Child, MajorityAt = _app.Time.GetUtcNow().AddYears(2) },
         });
-        string id = await _app.SubmitAsync("shelter-worker", TestSharing.Send(caseId, "reg-childprotection", "child-protection-notification"));
+        string id = await _app.SubmitAsync(
+            "shelter-worker", TestSharing.Send(caseId, "reg-childprotection", "child-protection-notification"));
         JsonNode view = await _app.StatusAsync("shelter-worker", id, "ready", "refused", "held");
         Assert.True((string)view["status"]! == "ready", view.ToJsonString());
         Assert.Equal((true, true), ((bool?)view["withoutConsent"], (bool?)view["survivorToBeTold"]));
@@ -29,7 +30,9 @@ public sealed class DutyTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.Equal(["duty"], (await _app.LogAsync(caseId)).Where(one => one.Action == LogAction.ReleaseCreated).Select(one => one.Cause));
 
         await _app.Get<Projector>().CatchUpAsync();
-        string address = (await _app.GetAsync("shelter-dpo", $"access-log?case={caseId}&action={LogAction.ReleaseCreated}")).Json["entries"]!.AsArray().Select(one => (string)one!["id"]!).Single();
+        string address = (await _app.GetAsync(
+            "shelter-dpo", $"access-log?case={caseId}&action={LogAction.ReleaseCreated}")).Json["entries"]!.AsArray()
+            .Select(one => (string)one!["id"]!).Single();
         JsonNode story = (await _app.GetAsync("shelter-dpo", "access-log/" + address)).Json;
         Assert.Equal((true, true), ((bool?)story["withoutConsent"], (bool?)story["survivorToBeTold"]));
         Assert.Contains("override.tellSurvivor", story["decision"]!["flags"]!.ToJsonString(), StringComparison.Ordinal);

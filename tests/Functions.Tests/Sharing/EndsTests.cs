@@ -8,7 +8,10 @@ using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
-/// <summary>What ends by a date has ended when the date has come: no timer has to have fired, and no clock that was ahead puts it off .</summary>
+/// <summary>
+/// What ends by a date has ended when the date has come: no timer has to have fired, and no clock that was ahead puts it off
+///
+/// </summary>
 public sealed class EndsTests : IAsyncLifetime
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(60), ADay = TimeSpan.FromHours(25);
@@ -46,17 +49,19 @@ public sealed class EndsTests : IAsyncLifetime
             Assert.Equal(410, (await _app.CollectAsync("policeat-worker", id)).Status);
         }
 
-        Assert.Equal(["unconfirmed"], (await _app.LogAsync(caseId)).Where(one => one.Action == LogAction.ReleaseStopped).Select(one => one.Outcome));
+        Assert.Equal(
+            ["unconfirmed"], (await _app.LogAsync(caseId)).Where(one => one.Action == LogAction.ReleaseStopped).Select(one => one.Outcome));
     }
 
     [Fact]
     public async Task Unconfirmed_WhenItsDayEndsWhileItIsSent_IsBrokenOff()
     {
         (_, string id) = await UrgentAsync();
-        var collector = _app.Get<Collector>();
+        Collector collector = _app.Get<Collector>();
         var caller = new Caller("reg-police-at", "body-police", "POLAT", "policeat-worker", new HashSet<string>());
         LiveGuard guard = collector.Guard(await collector.CommitAsync(
-            await _app.RequestAsync(id), caller, (await _app.Get<RegistryReader>().FindPersonAsync("reg-police-at", "policeat-worker", default))!.Value.Person, default));
+            await _app.RequestAsync(id), caller, (await _app.Get<RegistryReader>().FindPersonAsync(
+                "reg-police-at", "policeat-worker", default))!.Value.Person, default));
         Assert.True(await guard.StandsAsync(default));
         _app.Time.Step(ADay);
         Assert.False(await guard.StandsAsync(default));
@@ -141,7 +146,8 @@ public sealed class EndsTests : IAsyncLifetime
     {
         (_, string id) = await ConsentedAsync();
         _app.Time.Step(_app.Policy.Profile.ReleaseLifetime + TimeSpan.FromHours(1));
-        Assert.Equal((409, "state-conflict"), Of(await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/acceptance", new { accepted })));
+        Assert.Equal(
+            (409, "state-conflict"), Of(await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/acceptance", new { accepted })));
         await _app.EndAsync(id);
         Assert.Equal("expired", (string)(await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Json["status"]!);
     }
@@ -159,7 +165,8 @@ public sealed class EndsTests : IAsyncLifetime
         await _app.ConsentAsync(caseId);
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
         await _app.StatusAsync("advocate-worker", id, "held");
-        await _app.ChangeFactsAsync(caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
+        await _app.ChangeFactsAsync(
+            caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
         _app.Time.Step(clockWasRight ? clock : -clock);
 
         Assert.DoesNotContain(id, (await _app.GetAsync("advocate-reviewer", "reviews")).Text, StringComparison.Ordinal);
@@ -206,7 +213,8 @@ public sealed class EndsTests : IAsyncLifetime
         }
     }
 
-    private Task<Answer> ReviewAsync(string id, string action) => _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action, evidence = "file-12" });
+    private Task<Answer> ReviewAsync(string id, string action) =>
+        _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action, evidence = "file-12" });
 
     private static (int, string) Of(Answer answer) => (answer.Status, answer.Status < 400 ? "" : answer.Problem);
 }

@@ -10,7 +10,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
-/// <summary>A step that fails for another reason than a store that is away ends the request: refused, with a warning, and not tried for ever.</summary>
+/// <summary>
+/// A step that fails for another reason than a store that is away ends the request: refused, with a warning, and not tried for
+/// ever.
+/// </summary>
 public sealed class FaultEndTests : IAsyncLifetime
 {
     private readonly Faults _faults = new();
@@ -19,7 +22,9 @@ public sealed class FaultEndTests : IAsyncLifetime
     public async Task InitializeAsync() => _app = await TestApp.StartAsync(replace: services =>
     {
         ServiceDescriptor inner = services.Last(service => service.ServiceType == typeof(IBlobStore));
-        services.Replace(ServiceDescriptor.Singleton<IBlobStore>(provider => new BrokenBlobs((IBlobStore)inner.ImplementationFactory!(provider), _faults)));
+        services.Replace(
+            ServiceDescriptor.Singleton<IBlobStore>(provider => new BrokenBlobs(
+                (IBlobStore)inner.ImplementationFactory!(provider), _faults)));
     });
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -35,8 +40,13 @@ public sealed class FaultEndTests : IAsyncLifetime
 
         await _app.StatusAsync("advocate-worker", id, "refused");
         Assert.Equal(1, _faults.Created);
-        Assert.Contains(_app.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal) && line.Contains(nameof(NotSupportedException), StringComparison.Ordinal));
-        Assert.Equal((LogAction.DecisionMade, "REFUSE"), (await _app.LogAsync(caseId)).Where(e => e.Request == id).Select(e => (e.Action, e.Outcome!)).Last());
+        Assert.Contains(
+            _app.Log.Lines,
+            line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal)
+                && line.Contains(nameof(NotSupportedException), StringComparison.Ordinal));
+        Assert.Equal(
+            (LogAction.DecisionMade, "REFUSE"),
+            (await _app.LogAsync(caseId)).Where(e => e.Request == id).Select(e => (e.Action, e.Outcome!)).Last());
         Assert.Equal(Reason.Fault, (await _app.RequestAsync(id)).Decision!.Reason!.Kind);
     }
 
@@ -48,7 +58,11 @@ public sealed class FaultEndTests : IAsyncLifetime
         _faults.OnCreate = () => _faults.Created < 3 ? new StoreUnavailableException("away") : null;
 
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
-        await TestApp.EventuallyAsync(() => { _app.Time.Advance(TimeSpan.FromSeconds(5)); return Task.FromResult(_faults.Created); }, n => n >= 3);
+        await TestApp.EventuallyAsync(() =>
+        {
+            _app.Time.Advance(TimeSpan.FromSeconds(5));
+            return Task.FromResult(_faults.Created);
+        }, n => n >= 3);
 
         await _app.StatusAsync("advocate-worker", id, "ready");
     }
@@ -79,8 +93,12 @@ public sealed class FaultEndTests : IAsyncLifetime
         _app.Time.Advance(TimeSpan.FromSeconds(5));
         await ActivatorUtilities.CreateInstance<ResolveNeutralAnswers>(_app.Services).RunAsync();
 
-        Assert.Equal((LogAction.DecisionMade, Reason.Fault), (await _app.LogAsync(caseId)).Where(e => e.Request == id).Select(e => (e.Action, e.ReasonKinds.Single())).Single());
-        Assert.All((await _app.Get<AgencyLog>().ReadAsync("reg-shelter")).Where(e => e.Request == id), e => Assert.True(e.Case is null && e.ReasonKinds.Count == 0));
+        Assert.Equal(
+            (LogAction.DecisionMade, Reason.Fault),
+            (await _app.LogAsync(caseId)).Where(e => e.Request == id).Select(e => (e.Action, e.ReasonKinds.Single())).Single());
+        Assert.All(
+            (await _app.Get<AgencyLog>().ReadAsync("reg-shelter")).Where(e => e.Request == id),
+            e => Assert.True(e.Case is null && e.ReasonKinds.Count == 0));
         Assert.Null((await _app.RequestAsync(id)).WorkflowDue);
     }
 
@@ -90,12 +108,17 @@ public sealed class FaultEndTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         string id = await PendingAsync(caseId, Direction.Send);
         Stored<CaseHead> head = (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!;
-        Assert.True((await _app.Store.CommitAsync(Partition.Case(caseId), new Replace(CaseHead.DocumentId, "{\"caseId\":7}"u8.ToArray(), null, head.ETag))).IsCommitted);
+        Assert.True(
+            (await _app.Store.CommitAsync(
+                Partition.Case(caseId), new Replace(CaseHead.DocumentId, "{\"caseId\":7}"u8.ToArray(), null, head.ETag))).IsCommitted);
 
         await _app.Get<FaultStep>().EndAsync(id);
 
         Assert.Equal(RequestState.Refused, (await _app.RequestAsync(id)).State);
-        Assert.Equal((caseId, "REFUSE"), (await _app.Get<AgencyLog>().ReadAsync("reg-advocate")).Where(e => e.Request == id).Select(e => (e.Case!, e.Outcome!)).Single());
+        Assert.Equal(
+            (caseId, "REFUSE"),
+            (await _app.Get<AgencyLog>().ReadAsync("reg-advocate")).Where(e => e.Request == id).Select(e => (e.Case!, e.Outcome!))
+                .Single());
     }
 
     [Fact]
@@ -103,22 +126,35 @@ public sealed class FaultEndTests : IAsyncLifetime
     {
         string id = await PendingAsync(await _app.OpenCaseAsync(), Direction.Send);
         string etag = (await _app.Get<RequestStore>().FindAsync(id))!.ETag;
-        Assert.True((await _app.Store.CommitAsync(Partition.Request(id), new Replace(RequestDocument.DocumentId, "{\"request\":7}"u8.ToArray(), null, etag))).IsCommitted);
+        Assert.True(
+            (await _app.Store.CommitAsync(
+                Partition.Request(id), new Replace(RequestDocument.DocumentId, "{\"request\":7}"u8.ToArray(), null, etag))).IsCommitted);
 
-        var steps = ActivatorUtilities.CreateInstance<SharingRequestActivities>(_app.Services);
+        SharingRequestActivities steps = ActivatorUtilities.CreateInstance<SharingRequestActivities>(_app.Services);
         Assert.Equal(RequestStage.Over, (await steps.DecideAsync(id)).Stage);
         Assert.Equal(RequestStage.Over, (await steps.RefuseAsync(id)).Stage);
 
-        Assert.Contains(_app.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
+        Assert.Contains(
+            _app.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
     }
 
     private async Task<string> PendingAsync(string caseId, Direction direction)
     {
         string id = "req-" + Guid.NewGuid().ToString("N");
-        var submitted = new Domain.Registry.Approval(direction == Direction.Send ? "reg-advocate" : "reg-shelter", direction == Direction.Send ? "advocate-worker" : "shelter-worker", _app.Time.GetUtcNow());
+        var submitted = new Domain.Registry.Approval(
+            direction == Direction.Send ? "reg-advocate" : "reg-shelter",
+            direction == Direction.Send ? "advocate-worker" : "shelter-worker", _app.Time.GetUtcNow());
         await _app.Get<RequestStore>().CreateAsync(new RequestDocument
         {
-            Request = new SharingRequest { Id = id, Direction = direction, Sender = "reg-advocate", Recipient = "reg-shelter", Submitted = submitted, Pathway = "shelter-referral" },
+            Request = new SharingRequest
+            {
+                Id = id,
+                Direction = direction,
+                Sender = "reg-advocate",
+                Recipient = "reg-shelter",
+                Submitted = submitted,
+                Pathway = "shelter-referral",
+            },
             BodyDigest = "-",
             SubmittedAt = _app.Time.GetUtcNow(),
             CaseId = caseId,
@@ -141,7 +177,8 @@ public sealed class FaultEndTests : IAsyncLifetime
                 new FieldValue { Path = "exploitation.period", Text = date, RecordedAt = _app.Time.GetUtcNow() },
                 new FieldValue { Path = "exploitation.forms", Codes = ["labourExploitation"], RecordedAt = _app.Time.GetUtcNow() },
             ]);
-        await _app.ConsentAsync(caseId, "reg-police-at", "police-intelligence", c => c with { Scopes = [c.Scopes[0] with { Tier = Domain.Policy.Tier.Case }] });
+        await _app.ConsentAsync(
+            caseId, "reg-police-at", "police-intelligence", c => c with { Scopes = [c.Scopes[0] with { Tier = Domain.Policy.Tier.Case }] });
 
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId, "reg-police-at", "police-intelligence"));
 
@@ -167,17 +204,20 @@ public sealed class FaultEndTests : IAsyncLifetime
             if (faults.OnCreate is { } fault)
             {
                 faults.Created++;
-                if (fault() is { } thrown) throw thrown;
+                if (fault() is { } thrown)
+                    throw thrown;
             }
 
             return inner.CreateAsync(name, content, cancellation);
         }
 
-        public Task<Stream?> OpenReadAsync(string name, ReadOnlyMemory<byte> sha256, CancellationToken cancellation = default) => inner.OpenReadAsync(name, sha256, cancellation);
+        public Task<Stream?> OpenReadAsync(string name, ReadOnlyMemory<byte> sha256, CancellationToken cancellation = default) =>
+            inner.OpenReadAsync(name, sha256, cancellation);
 
         public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
 
-        public Task<BlobPage> ListAsync(string? continuation, DateTimeOffset createdBefore, int limit, CancellationToken cancellation = default) =>
+        public Task<BlobPage> ListAsync(
+            string? continuation, DateTimeOffset createdBefore, int limit, CancellationToken cancellation = default) =>
             inner.ListAsync(continuation, createdBefore, limit, cancellation);
     }
 }

@@ -30,7 +30,9 @@ public sealed class FaultTests : IAsyncLifetime
     {
         (string caseId, string id, string person) = await HeldAsync(direction);
         Partition stream = direction == "send" ? Partition.Case(caseId) : Partition.Agency("reg-shelter");
-        _store.Before = (kind, partition) => kind == "commit" && partition == stream ? throw new StoreUnavailableException("full") : Task.CompletedTask;
+        _store.Before = (kind, partition) => kind == "commit" && partition == stream
+            ? throw new StoreUnavailableException("full")
+            : Task.CompletedTask;
         Assert.Equal(503, (await CancelAsync(person, id)).Status);
         _store.Before = null;
         if (repeat)
@@ -38,7 +40,8 @@ public sealed class FaultTests : IAsyncLifetime
         else
             await StartDueWorkAsync();
         IReadOnlyList<LogEntry> log = await TestApp.EventuallyAsync(
-            () => direction == "send" ? _app.LogAsync(caseId) : _app.Get<AgencyLog>().ReadAsync("reg-shelter", limit: 1000), all => all.Any(e => e.Action == LogAction.RequestCancelled));
+            () => direction == "send" ? _app.LogAsync(caseId) : _app.Get<AgencyLog>().ReadAsync("reg-shelter", limit: 1000),
+            all => all.Any(e => e.Action == LogAction.RequestCancelled));
         LogEntry entry = log.Where(e => e.Action == LogAction.RequestCancelled).DistinctBy(e => e.Id).Single();
         Assert.Equal((person, id, direction == "send" ? caseId : null), (entry.Actor.Person, entry.Request, entry.Case));
     }
@@ -55,9 +58,11 @@ public sealed class FaultTests : IAsyncLifetime
             if (kind == "commit" && partition == Partition.Request(id))
                 listed = (await _app.Get<ReviewQueue>().ListAsync("reg-advocate", 200)).Any(item => item.RequestId == id);
         };
-        Assert.Equal(202, (await _app.PostAsync("advocate-worker", $"sharing-requests/{id}/reconsideration", new { statement = "note-4" })).Status);
+        Assert.Equal(
+            202, (await _app.PostAsync("advocate-worker", $"sharing-requests/{id}/reconsideration", new { statement = "note-4" })).Status);
         Assert.True(listed);
-        Assert.Contains((await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray(), item => (string)item!["request"]!["id"]! == id);
+        Assert.Contains(
+            (await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray(), item => (string)item!["request"]!["id"]! == id);
     }
 
     [Fact]
@@ -65,8 +70,10 @@ public sealed class FaultTests : IAsyncLifetime
     {
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
-        DefaultHttpContext context = ContextOf("advocate-worker", $$"""{"direction":"send","case":"{{caseId}}","recipient":"reg-shelter","pathway":"shelter-referral"}""");
-        IResult result = await ActivatorUtilities.CreateInstance<SubmitSharingRequest>(_app.Services).Run(context.Request, new BrokenEngine(), default);
+        DefaultHttpContext context = ContextOf(
+            "advocate-worker", $$"""{"direction":"send","case":"{{caseId}}","recipient":"reg-shelter","pathway":"shelter-referral"}""");
+        IResult result = await ActivatorUtilities.CreateInstance<SubmitSharingRequest>(_app.Services).Run(
+            context.Request, new BrokenEngine(), default);
         await result.ExecuteAsync(context);
         Assert.Equal(202, context.Response.StatusCode);
         await StartDueWorkAsync();
@@ -79,7 +86,8 @@ public sealed class FaultTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         string consent = (await _app.ConsentAsync(caseId)).Id;
         DefaultHttpContext context = ContextOf("advocate-worker", """{"by":"court","reason":"consent.withdrawn"}""");
-        IResult result = await ActivatorUtilities.CreateInstance<RevokeConsent>(_app.Services).Run(context.Request, caseId, consent, new BrokenEngine(), default);
+        IResult result = await ActivatorUtilities.CreateInstance<RevokeConsent>(_app.Services).Run(
+            context.Request, caseId, consent, new BrokenEngine(), default);
         await result.ExecuteAsync(context);
         Assert.Equal(200, context.Response.StatusCode);
     }
@@ -99,7 +107,9 @@ public sealed class FaultTests : IAsyncLifetime
             Answer answer = await _app.CollectAsync("shelter-worker", id);
             _store.Before = null;
             ReleaseDocument release = (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(id)))!.Value;
-            Assert.Equal((step, reached == 0 ? CollectionOutcome.Fetched : CollectionOutcome.Aborted), (step, Assert.Single(release.Collections.Values).Outcome));
+            Assert.Equal(
+                (step, reached == 0 ? CollectionOutcome.Fetched : CollectionOutcome.Aborted),
+                (step, Assert.Single(release.Collections.Values).Outcome));
             Assert.Equal(reached == 0, answer.Status == 200);
             Assert.Equal(reached > 0, (await _app.LogAsync(caseId)).Any(e => e.Action == LogAction.Aborted && e.Release == id));
         }
@@ -119,7 +129,8 @@ public sealed class FaultTests : IAsyncLifetime
         }
 
         string id = await _app.SubmitAsync(person, body);
-        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one is { State: Domain.Decisions.RequestState.Held, WorkflowDue: null });
+        await TestApp.EventuallyAsync(
+            () => _app.RequestAsync(id), one => one is { State: Domain.Decisions.RequestState.Held, WorkflowDue: null });
         return (caseId, id, person);
     }
 
@@ -138,7 +149,8 @@ public sealed class FaultTests : IAsyncLifetime
         int count = 0;
         _store.Before = (kind, partition) =>
         {
-            if (committed && kind != "commit" && partition.Container is Container.Cases or Container.Registry && Interlocked.Increment(ref count) == step)
+            if (committed && kind != "commit" && partition.Container is Container.Cases or Container.Registry
+                && Interlocked.Increment(ref count) == step)
             {
                 reached();
                 throw new StoreUnavailableException("gone");

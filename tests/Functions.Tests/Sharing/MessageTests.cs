@@ -33,9 +33,14 @@ public sealed class MessageTests
     {
         Type[] plain = [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(DateTime), typeof(RequestStage)];
         var messages = typeof(SharingRequestOrchestrator).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .SelectMany(method => method.GetParameters().Where(p => p.IsDefined(typeof(ActivityTriggerAttribute))).Select(p => p.ParameterType)
-                .Concat(method.GetParameters().Any(p => p.IsDefined(typeof(ActivityTriggerAttribute))) ? [method.ReturnType.GetGenericArguments().FirstOrDefault() ?? typeof(bool)] : []))
+            .SelectMany(
+                type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                method => method.GetParameters().Where(p => p.IsDefined(typeof(ActivityTriggerAttribute))).Select(p => p.ParameterType)
+                .Concat(
+                    method.GetParameters().Any(p => p.IsDefined(typeof(ActivityTriggerAttribute)))
+                        ? [method.ReturnType.GetGenericArguments().FirstOrDefault() ?? typeof(bool)]
+                        : []))
             .Distinct().Where(type => !plain.Contains(type)).ToList();
         Assert.NotEmpty(messages);
         Assert.All(messages, type => Assert.All(type.GetProperties(), property => Assert.Contains(property.PropertyType, plain)));

@@ -25,7 +25,7 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
         string foreign = await CodeAsync(caseId, "reg-shelter");
         // Each once before: keys are made and caches filled at the first use, whoever comes first.
         await AskAsync("0000-0000-0000-0000");
-        var unknown = await AskAsync("ABCD-ABCD-ABCD-ABCD");
+        (string Answer, string Cost) unknown = await AskAsync("ABCD-ABCD-ABCD-ABCD");
         Assert.Equal(unknown, await AskAsync(foreign));
         Assert.Equal(unknown, await AskAsync(own));
         Assert.Contains("NEUTRAL", unknown.Answer, StringComparison.Ordinal);
@@ -44,7 +44,8 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
     [Fact]
     public async Task Ask_WhenTheCaseNamesPersons_CostsAnOutsiderAsForNoCase()
     {
-        string caseId = await _app.OpenCaseAsync(facts: facts => facts with { BarredBodies = ["reg-shelter/shelter-worker"], Conflicts = ["reg-clinic/clinic-worker"] });
+        string caseId = await _app.OpenCaseAsync(
+            facts: facts => facts with { BarredBodies = ["reg-shelter/shelter-worker"], Conflicts = ["reg-clinic/clinic-worker"] });
         await _app.ConsentAsync(caseId, "reg-shelter-2");
         string code = await CodeAsync(caseId, "reg-shelter-2");
         await AskAsync("0000-0000-0000-0000");
@@ -78,13 +79,20 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
         RequestDocument waiting = await _app.RequestAsync(id);
         Assert.Null(waiting.CaseId);
         byte[] stored = (await _app.Store.ReadAsync(Partition.Request(id), RequestDocument.DocumentId))!.Body.ToArray();
-        Assert.DoesNotContain(code.Replace("-", "", StringComparison.Ordinal), System.Text.Encoding.UTF8.GetString(stored).Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            code.Replace("-", "", StringComparison.Ordinal),
+            System.Text.Encoding.UTF8.GetString(stored).Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         _app.Time.Advance(TimeSpan.FromSeconds(10));
-        LogEntry tried = (await TestApp.EventuallyAsync(() => _app.LogAsync(caseId), log => log.Any(one => one.Request == id))).Single(one => one.Request == id);
-        Assert.Equal((LogAction.DecisionMade, "REFUSE", "reg-advocate", "reg-shelter-2", "foreignReference"), (tried.Action, tried.Outcome, tried.Holder, tried.Recipient, tried.Cause));
+        LogEntry tried = (await TestApp.EventuallyAsync(
+            () => _app.LogAsync(caseId), log => log.Any(one => one.Request == id))).Single(one => one.Request == id);
+        Assert.Equal(
+            (LogAction.DecisionMade, "REFUSE", "reg-advocate", "reg-shelter-2", "foreignReference"),
+            (tried.Action, tried.Outcome, tried.Holder, tried.Recipient, tried.Cause));
         Assert.Contains(ReasonKinds.RecipientNotParticipant, tried.ReasonKinds);
-        Assert.True(await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => !one.IsNeutralToResolve) is { Reference: null, CaseId: null });
+        Assert.True(
+            await TestApp.EventuallyAsync(
+                () => _app.RequestAsync(id), one => !one.IsNeutralToResolve) is { Reference: null, CaseId: null });
         await _app.Get<Projector>().CatchUpAsync();
         Assert.Contains(id, (await _app.GetAsync("advocate-dpo", $"access-log?case={caseId}")).Text, StringComparison.Ordinal);
         foreach (string person in new[] { "advocate-worker", "harbour-worker", "shelter-worker" })
@@ -93,7 +101,9 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
             Assert.DoesNotContain(id, (await _app.GetAsync(person, "sharing-requests")).Text, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain(caseId, (await _app.GetAsync("shelter2-dpo", "access-log")).Text + (await _app.GetAsync("harbour-dpo", "access-log")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            caseId, (await _app.GetAsync("shelter2-dpo", "access-log")).Text + (await _app.GetAsync("harbour-dpo", "access-log")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +117,8 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
         await _app.Get<Projector>().CatchUpAsync();
         Assert.Equal(404, (await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Status);
         Assert.DoesNotContain(id, (await _app.GetAsync("advocate-worker", "sharing-requests")).Text, StringComparison.Ordinal);
-        string address = (string)(await _app.GetAsync("advocate-dpo", $"access-log?case={caseId}&action={LogAction.DecisionMade}")).Json["entries"]![0]!["id"]!;
+        string address = (string)(await _app.GetAsync(
+            "advocate-dpo", $"access-log?case={caseId}&action={LogAction.DecisionMade}")).Json["entries"]![0]!["id"]!;
         Answer story = await _app.GetAsync("advocate-dpo", "access-log/" + address);
         Assert.Contains(ReasonKinds.RecipientConflict, story.Text, StringComparison.Ordinal);
         Assert.NotNull(story.Json["decision"]);
@@ -133,7 +144,9 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
                 return _app.LogAsync(caseId);
             },
             log => log.Any(one => one.Request == id));
-        Assert.Contains(_app.Log.Lines, line => line.Contains(id, StringComparison.Ordinal) && line.Contains("could not be put on record", StringComparison.Ordinal));
+        Assert.Contains(
+            _app.Log.Lines,
+            line => line.Contains(id, StringComparison.Ordinal) && line.Contains("could not be put on record", StringComparison.Ordinal));
     }
 
     private async Task<string> CodeAsync(string caseId, string recipient)
@@ -150,7 +163,8 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
         Answer submitted = await _app.PostAsync("shelter2-worker", "sharing-requests", TestSharing.Ask(reference));
         string id = (string)submitted.Json["id"]!;
         await _app.EndAsync(id);
-        string cost = string.Join(", ", _store.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}: {count.Value}"));
+        string cost = string.Join(
+            ", ", _store.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}: {count.Value}"));
         Answer answer = await _app.GetAsync("shelter2-worker", $"sharing-requests/{id}");
         string both = $"{submitted} {Names(submitted)} {answer} {Names(answer)}";
         return (both.Replace(id, "ID", StringComparison.Ordinal), cost);

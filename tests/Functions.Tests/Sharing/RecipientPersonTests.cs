@@ -1,14 +1,17 @@
-using DataSharing.Functions.Storage;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
+using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
-/// <summary>Whoever of the recipient may not collect what came to it neither sees it nor speaks for the agency on it .</summary>
+/// <summary>
+/// Whoever of the recipient may not collect what came to it neither sees it nor speaks for the agency on it (R-077, R-276,
+///
+/// </summary>
 public sealed class RecipientPersonTests : IAsyncLifetime
 {
     private const string Member = "shelter-worker", Named = "shelter-worker-2", Outsider = "shelter-night";
@@ -18,8 +21,16 @@ public sealed class RecipientPersonTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await TestApp.StartAsync();
-        var person = new Person { Id = Outsider, RegistrationId = "reg-shelter", Roles = [Roles.SharingReceive, Roles.SharingSubmit], VettedUntil = _app.Time.GetUtcNow().AddYears(1) };
-        Assert.True((await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(person, Outsider)), default))!.IsCommitted);
+        var person = new Person
+        {
+            Id = Outsider,
+            RegistrationId = "reg-shelter",
+            Roles = [Roles.SharingReceive, Roles.SharingSubmit],
+            VettedUntil = _app.Time.GetUtcNow().AddYears(1),
+        };
+        Assert.True(
+            (await _app.Get<RegistryWriter>().WriteAsync(
+                RegistryWrite.Create(new PersonDocument(person, Outsider)), default))!.IsCommitted);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -39,7 +50,11 @@ public sealed class RecipientPersonTests : IAsyncLifetime
         if (why == "taken off")
             await TakeOffAsync(caseId);
         else
-            await _app.ChangeFactsAsync(caseId, facts => why == "bar" ? facts with { BarredBodies = ["reg-shelter/" + Named] } : facts with { Conflicts = ["reg-shelter/" + Named] });
+            await _app.ChangeFactsAsync(
+                caseId,
+                facts => why == "bar"
+                    ? facts with { BarredBodies = ["reg-shelter/" + Named] }
+                    : facts with { Conflicts = ["reg-shelter/" + Named] });
 
         await NothingForAsync(path => _app.GetAsync(Named, path), (path, body) => _app.PostAsync(Named, path, body), id);
         Assert.Equal("collected", (string)(await _app.GetAsync(Member, $"sharing-requests/{id}")).Json["status"]!);
@@ -87,7 +102,11 @@ public sealed class RecipientPersonTests : IAsyncLifetime
         await _app.ParticipantsAsync(caseId, new Participant("reg-shelter", Named));
         string id = await _app.SubmitAsync("advocate-worker", new
         {
-            direction = "send", @case = caseId, recipient = "reg-shelter", pathway = "shelter-referral", addressee = new { person = Named },
+            direction = "send",
+            @case = caseId,
+            recipient = "reg-shelter",
+            pathway = "shelter-referral",
+            addressee = new { person = Named },
         });
         Assert.Equal("ready", (string)(await _app.StatusAsync("advocate-worker", id, "ready", "refused", "held"))["status"]!);
         Assert.Equal(200, (await _app.CollectAsync(Named, id)).Status);
@@ -96,10 +115,14 @@ public sealed class RecipientPersonTests : IAsyncLifetime
         Assert.Equal(404, (await AttestAsync(Member, id)).Status);
 
         Stored<PersonDocument> now = (await _app.Get<RegistryReader>().FindPersonAsync("reg-shelter", Named, default))!;
-        Assert.True((await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Replace(now, now.Value with { Person = now.Value.Person with { Status = PersonStatus.Suspended } }), default))!.IsCommitted);
+        Assert.True(
+            (await _app.Get<RegistryWriter>().WriteAsync(
+                RegistryWrite.Replace(now, now.Value with { Person = now.Value.Person with { Status = PersonStatus.Suspended } }),
+                default))!.IsCommitted);
         Assert.Equal(200, (await _app.GetAsync(Member, $"sharing-requests/{id}")).Status);
         Assert.Equal(200, (await AttestAsync(Member, id)).Status);
-        Assert.Equal("destroyed", (string)(await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Json["attestation"]!["copies"]!);
+        Assert.Equal(
+            "destroyed", (string)(await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Json["attestation"]!["copies"]!);
     }
 
     private static async Task NothingForAsync(Func<string, Task<Answer>> get, Func<string, object, Task<Answer>> post, string id)
@@ -122,12 +145,17 @@ public sealed class RecipientPersonTests : IAsyncLifetime
     private async Task TakeOffAsync(string caseId)
     {
         Answer read = await _app.GetAsync("advocate-worker", $"cases/{caseId}/participants");
-        JsonNode[] left = [.. read.Json["participants"]!.AsArray().Where(one => (string?)one!["personId"] != Named).Select(one => one!.DeepClone())];
-        Answer written = await _app.SendAsync("advocate-worker", HttpMethod.Put, $"cases/{caseId}/participants", new JsonObject { ["participants"] = new JsonArray(left) }, ifMatch: read.ETag);
+        JsonNode[] left = [.. read.Json["participants"]!.AsArray().Where(one => (string?)one!["personId"] != Named)
+            .Select(one => one!.DeepClone())];
+        Answer written = await _app.SendAsync(
+            "advocate-worker", HttpMethod.Put, $"cases/{caseId}/participants", new JsonObject { ["participants"] = new JsonArray(left) },
+            ifMatch: read.ETag);
         Assert.True(written.Status == 200, written.ToString());
     }
 
-    private Task<Answer> AttestAsync(string person, string id) => _app.PostAsync(person, $"sharing-requests/{id}/deletion-attestation", new { copies = "destroyed" });
+    private Task<Answer> AttestAsync(string person, string id) =>
+        _app.PostAsync(person, $"sharing-requests/{id}/deletion-attestation", new { copies = "destroyed" });
 
-    private Task<Answer> ByAppAsync(HttpMethod method, string path, object? body = null) => _app.SendAsync(_app.Token("app-shelter"), Outsider, method, path, body);
+    private Task<Answer> ByAppAsync(HttpMethod method, string path, object? body = null) =>
+        _app.SendAsync(_app.Token("app-shelter"), Outsider, method, path, body);
 }

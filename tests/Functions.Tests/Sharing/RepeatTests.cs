@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
@@ -20,7 +21,8 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task Decide_WhenRunEightTimesAtOnce_ReleasesOnce()
     {
         (string caseId, RequestDocument document) = await UnstartedAsync();
-        RequestProgress[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _app.Get<DecideStep>().RunAsync(document.Request.Id)));
+        RequestProgress[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            _app.Get<DecideStep>().RunAsync(document.Request.Id)));
         Assert.All(all, one => Assert.Equal(RequestStage.Released, one.Stage));
         Assert.Single(await _app.LogAsync(caseId), e => e.Action == LogAction.ReleaseCreated);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", document.Request.Id)).Status);
@@ -33,7 +35,9 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         await ActivatorUtilities.CreateInstance<StartDueWork>(_app.Services).RunAsync(_app.Durable);
         await _app.StatusAsync("advocate-worker", document.Request.Id, "ready");
-        Assert.Contains(await _app.Get<AgencyLog>().ReadAsync("reg-advocate", limit: 1000), e => e.Action == LogAction.RequestSubmitted && e.Request == document.Request.Id);
+        Assert.Contains(
+            await _app.Get<AgencyLog>().ReadAsync("reg-advocate", limit: 1000),
+            e => e.Action == LogAction.RequestSubmitted && e.Request == document.Request.Id);
     }
 
     [Fact]
@@ -41,13 +45,16 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
     {
         // The lists stand still, as in Azure between two runs of their timer.
         await using TestApp app = await TestApp.StartAsync(
-            replace: services => services.Remove(services.Single(service => service.ImplementationType == typeof(ProjectionService))), hosts: type => type != typeof(StorageTimers));
+            replace: services => services.Remove(services.Single(service => service.ImplementationType == typeof(ProjectionService))),
+            hosts: type => type != typeof(StorageTimers));
         RequestDocument document = Unstarted(app, "case-none");
         Assert.True(await app.Get<RequestStore>().CreateAsync(document));
         await app.Get<AgencyLog>().AppendAsync("reg-advocate", SharingLog.Submitted(document));
         app.Time.Advance(TimeSpan.FromMinutes(1));
         await ActivatorUtilities.CreateInstance<StartDueWork>(app.Services).RunAsync(app.Durable);
-        Assert.Single(await app.Get<AgencyLog>().ReadAsync("reg-advocate"), e => e.Action == LogAction.RequestSubmitted && e.Request == document.Request.Id);
+        Assert.Single(
+            await app.Get<AgencyLog>().ReadAsync("reg-advocate"),
+            e => e.Action == LogAction.RequestSubmitted && e.Request == document.Request.Id);
     }
 
     [Fact]
@@ -73,7 +80,7 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
         await _app.StatusAsync("advocate-worker", id, "held");
         await _app.WithdrawAndFollowAsync(caseId);
-        var view = await _app.StatusAsync("advocate-worker", id, "refused");
+        JsonNode view = await _app.StatusAsync("advocate-worker", id, "refused");
         Assert.Equal("consent.withdrawn", (string)view["reason"]!);
     }
 

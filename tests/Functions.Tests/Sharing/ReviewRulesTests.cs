@@ -25,13 +25,17 @@ public sealed class ReviewRulesTests(RunningApp running) : IClassFixture<Running
     {
         string caseId = await ConsentedAsync();
         string id = await _app.ReadyAsync(caseId);
-        Assert.Equal(202, (await _app.PostAsync("advocate-worker", $"sharing-requests/{id}/reconsideration", new { statement = "note-4" })).Status);
-        JsonNode item = (await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray().Single(one => (string)one!["request"]!["id"]! == id)!;
+        Assert.Equal(
+            202, (await _app.PostAsync("advocate-worker", $"sharing-requests/{id}/reconsideration", new { statement = "note-4" })).Status);
+        JsonNode item = (await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray().Single(one =>
+            (string)one!["request"]!["id"]! == id)!;
         Assert.Equal("reconsideration", (string)item["kind"]!);
         Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
         await _app.StatusAsync("advocate-worker", id, "closed");
         Assert.Equal(410, (await _app.CollectAsync("shelter-worker", id)).Status);
-        Assert.Equal([LogAction.ReconsiderationAsked, LogAction.ReviewDecided, LogAction.ReleaseStopped], (await _app.LogAsync(caseId)).Where(e => e.Actor.Person is not null && e.Request == id).Select(e => e.Action));
+        Assert.Equal(
+            [LogAction.ReconsiderationAsked, LogAction.ReviewDecided, LogAction.ReleaseStopped],
+            (await _app.LogAsync(caseId)).Where(e => e.Actor.Person is not null && e.Request == id).Select(e => e.Action));
     }
 
     [Fact]
@@ -44,7 +48,8 @@ public sealed class ReviewRulesTests(RunningApp running) : IClassFixture<Running
         LogEntry entry = (await _app.Get<AgencyLog>().ReadAsync("reg-advocate", limit: 1000)).Single(e => e.Id == query);
         Assert.Equal((LogAction.DecisionQueried, caseId), (entry.Action, entry.Case));
         Assert.Equal((404, "not-found"), Of(await _app.PostAsync("shelter-worker", "decisions", TestSharing.Send(caseId))));
-        Assert.Equal((422, "invalid-value"), Of(await _app.PostAsync("advocate-worker", "decisions", TestSharing.Ask("ABCD", "reg-shelter"))));
+        Assert.Equal(
+            (422, "invalid-value"), Of(await _app.PostAsync("advocate-worker", "decisions", TestSharing.Ask("ABCD", "reg-shelter"))));
     }
 
     [Fact]
@@ -57,7 +62,8 @@ public sealed class ReviewRulesTests(RunningApp running) : IClassFixture<Running
         string code = await CodeAsync(caseId, key);
         Assert.Equal(code, await CodeAsync(caseId, key));
         Assert.NotEqual(code, await CodeAsync(caseId, Guid.NewGuid().ToString("N")));
-        string id = await _app.SubmitAsync("shelter-worker", TestSharing.Ask(code.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)));
+        string id = await _app.SubmitAsync(
+            "shelter-worker", TestSharing.Ask(code.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)));
         await _app.StatusAsync("shelter-worker", id, "ready");
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", id)).Status);
     }
@@ -77,7 +83,8 @@ public sealed class ReviewRulesTests(RunningApp running) : IClassFixture<Running
         Assert.NotNull(page["asOf"]);
         JsonArray received = (await _app.GetAsync("shelter-worker", "sharing-requests?role=recipient")).Json["items"]!.AsArray();
         Assert.Contains(received, one => (string)one!["id"]! == first && one["case"] is null);
-        Assert.Equal("malformed-cursor", (await _app.GetAsync("shelter-worker", $"sharing-requests?cursor={(string)page["next"]!}")).Problem);
+        Assert.Equal(
+            "malformed-cursor", (await _app.GetAsync("shelter-worker", $"sharing-requests?cursor={(string)page["next"]!}")).Problem);
     }
 
     private async Task<string> CodeAsync(string caseId, string key)

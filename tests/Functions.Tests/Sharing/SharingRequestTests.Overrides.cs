@@ -17,7 +17,13 @@ public sealed partial class SharingRequestTests
             @case = caseId,
             recipient = "reg-police-at",
             pathway = "danger-response",
-            @override = new { ground = "danger", consentNotSought = "askingCreatesDanger", policyReference = "policy-7", priorNoticeReference = "notice-3" },
+            @override = new
+            {
+                ground = "danger",
+                consentNotSought = "askingCreatesDanger",
+                policyReference = "policy-7",
+                priorNoticeReference = "notice-3",
+            },
         };
         string id = await _app.SubmitAsync("advocate-worker", body);
         JsonNode held = await _app.StatusAsync("advocate-worker", id, "held", "refused");
@@ -31,16 +37,42 @@ public sealed partial class SharingRequestTests
     [Theory]
     [InlineData("child-safety-concern", "reg-childprotection", "childSafety", "dependants.identity", "none, she has no children", "child")]
     [InlineData("missing-person", "reg-police-at", "danger", "risk.disappearance", "never so far", "suspect")]
-    public async Task Override_WhenTheGroundsFactIsProse_IsRefusedUntilItIsCoded(string pathway, string to, string ground, string path, string prose, string code)
+    public async Task Override_WhenTheGroundsFactIsProse_IsRefusedUntilItIsCoded(
+        string pathway, string to, string ground, string path, string prose, string code)
     {
         DateTimeOffset now = _app.Time.GetUtcNow();
         async Task<JsonNode> ClaimAsync(params string[] codes)
         {
-            string caseId = await _app.OpenCaseAsync(values: [new FieldValue { Path = path, State = ValueState.Stated, Text = prose, Codes = codes, RecordedBy = "worker", RecordedAt = now }, TestCases.Value("identity.givenName", now), TestCases.Value("contact.residence", now)]);
+            string caseId = await _app.OpenCaseAsync(
+                values: [
+                    new FieldValue
+                    {
+                        Path = path,
+                        State = ValueState.Stated,
+                        Text = prose,
+                        Codes = codes,
+                        RecordedBy = "worker",
+                        RecordedAt = now,
+                    },
+                    TestCases.Value("identity.givenName", now),
+                    TestCases.Value("contact.residence", now),
+                ]);
             string id = await _app.SubmitAsync("advocate-worker", new
             {
-                direction = "send", @case = caseId, recipient = to, pathway,
-                @override = new { ground, consentNotSought = "unreachable", policyReference = "policy-7", priorNoticeReference = "notice-3", urgent = true },
+                direction = "send",
+                @case = caseId,
+                recipient = to,
+                pathway,
+                @override =
+                    new
+                    {
+                        ground,
+                        consentNotSought =
+                        "unreachable",
+                        policyReference = "policy-7",
+                        priorNoticeReference = "notice-3",
+                        urgent = true
+                    },
             });
             return await _app.StatusAsync("advocate-worker", id, "ready", "refused", "held");
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Registry;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Tests.Support;
@@ -19,7 +20,9 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         string id = await _app.ReadyAsync(caseId);
         Answer package = await _app.CollectAsync("shelter-worker", id);
         Assert.Equal((200, "application/json"), (package.Status, package.MediaType));
-        Assert.Equal(("shelter-referral", id, "reg-advocate"), ((string)package.Json["pathway"]!, (string)package.Json["request"]!, (string)package.Json["holder"]!));
+        Assert.Equal(
+            ("shelter-referral", id, "reg-advocate"),
+            ((string)package.Json["pathway"]!, (string)package.Json["request"]!, (string)package.Json["holder"]!));
         Assert.NotEmpty((string)package.Json["handle"]!);
         Assert.NotEmpty((string)package.Json["onwardSharing"]!);
         Assert.Contains(TestCases.Canary, package.Text, StringComparison.Ordinal);
@@ -28,7 +31,9 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         Assert.Null(view["case"]);
         IReadOnlyList<LogEntry> log = await _app.LogAsync(caseId);
         // Who opens what came to the desk joins the case.
-        Assert.Equal([LogAction.ReleaseCreated, LogAction.CollectionMade, LogAction.ParticipantsChanged], log.Where(e => e.Request == id).Select(e => e.Action));
+        Assert.Equal(
+            [LogAction.ReleaseCreated, LogAction.CollectionMade, LogAction.ParticipantsChanged],
+            log.Where(e => e.Request == id).Select(e => e.Action));
         Assert.True(LogChain.Verify(log).IsIntact);
     }
 
@@ -38,10 +43,12 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         string id = await _app.ReadyAsync(await ConsentedCaseAsync());
         using var counted = new CountedKeyService(_app.Get<IKeyService>());
         var collector = new Collector(
-            _app.Get<Functions.Storage.CaseCommits>(), _app.Get<FactsLoader>(), _app.Get<RecipientPersons>(), _app.Get<Ends>(), _app.Get<Releaser>(), _app.Get<Functions.Approvals.ContentApprovals>(),
+            _app.Get<Functions.Storage.CaseCommits>(), _app.Get<FactsLoader>(), _app.Get<RecipientPersons>(), _app.Get<Ends>(),
+            _app.Get<Releaser>(), _app.Get<Functions.Approvals.ContentApprovals>(),
             _app.Get<Functions.Storage.IBlobStore>(), counted, _app.Policy, _app.Time);
         var caller = new Functions.Http.Caller("reg-shelter", "body-shelter", "SHELT", "shelter-worker", new HashSet<string>());
-        var person = (await _app.Get<Functions.Registry.RegistryReader>().FindPersonAsync("reg-shelter", "shelter-worker", default))!.Value.Person;
+        Person person = (await _app.Get<Functions.Registry.RegistryReader>().FindPersonAsync(
+            "reg-shelter", "shelter-worker", default))!.Value.Person;
         Collected collected = await collector.CommitAsync(await _app.RequestAsync(id), caller, person, default);
         await collector.OpenAsync(await collector.FetchAsync(collected, default), default);
         Assert.Equal(1, counted.Unwraps);
@@ -68,7 +75,8 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
         await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
         await _app.StatusAsync("advocate-worker", id, "held");
-        await _app.ChangeFactsAsync(caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
+        await _app.ChangeFactsAsync(
+            caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
         Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
         await _app.StatusAsync("advocate-worker", id, "ready");
         Assert.Null(await ReviewOfAsync(id));
@@ -78,7 +86,8 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
     public async Task Hold_WhenTheFactTurnsUpAndNobodySpeaks_StaysHeldAndEndsAtItsClock()
     {
         (string caseId, string id) = await HeldAsync();
-        await _app.ChangeFactsAsync(caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
+        await _app.ChangeFactsAsync(
+            caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
         RequestProgress waiting = await _app.Get<DecideStep>().RunAsync(id);
         Assert.Equal(RequestStage.Held, waiting.Stage);
         Assert.Equal("held", (string)(await _app.StatusAsync("advocate-worker", id, "held"))["status"]!);
@@ -99,12 +108,15 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         string first = (string)(await ReviewOfAsync(id))!["since"]!;
         await _app.ChangeFactsAsync(caseId, facts => facts with
         {
-            Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true }, Capacity = new CapacityFacts { ConcernOpen = true },
+            Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true },
+            Capacity = new CapacityFacts { ConcernOpen = true },
         });
         _app.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
         await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
-        Assert.Equal(["age.assessment", "capacity.assessment"], (await _app.LogAsync(caseId)).Where(e => e.Action == LogAction.ReviewHeld).Select(e => e.Cause));
+        Assert.Equal(
+            ["age.assessment", "capacity.assessment"],
+            (await _app.LogAsync(caseId)).Where(e => e.Action == LogAction.ReviewHeld).Select(e => e.Cause));
         JsonNode item = (await ReviewOfAsync(id))!;
         Assert.Equal("capacity.assessment", (string)item["request"]!["waitsFor"]!);
         Assert.NotEqual(first, (string)item["since"]!);
@@ -170,11 +182,15 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
     {
         string caseId = await ConsentedCaseAsync();
         string id = await _app.ReadyAsync(caseId);
-        Assert.Equal(200, (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/acceptance", new { accepted = false, reason = "no-room" })).Status);
+        Assert.Equal(
+            200,
+            (await _app.PostAsync(
+                "shelter-worker", $"sharing-requests/{id}/acceptance", new { accepted = false, reason = "no-room" })).Status);
         Assert.Equal("closed", (await _app.CollectAsync("shelter-worker", id)).Problem);
         await _app.EndAsync(id);
         await _app.StatusAsync("advocate-worker", id, "declined");
-        Assert.Contains(await _app.LogAsync(caseId), e => e is { Action: LogAction.ReleaseDeclined, Actor.Person: "shelter-worker", Cause: "no-room" });
+        Assert.Contains(
+            await _app.LogAsync(caseId), e => e is { Action: LogAction.ReleaseDeclined, Actor.Person: "shelter-worker", Cause: "no-room" });
     }
 
     [Fact]
@@ -224,7 +240,8 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         Assert.Contains(TestCases.Canary, (await _app.CollectAsync("shelter-worker", id)).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(_app.Log.Lines, line => line.Contains(TestCases.Canary, StringComparison.Ordinal));
         byte[] canary = System.Text.Encoding.UTF8.GetBytes(TestCases.Canary);
-        foreach (string file in Directory.EnumerateFiles(_app.DataPath, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(_app.DataPath, "*", SearchOption.AllDirectories).Where(file =>
+            !file.EndsWith(".lock", StringComparison.Ordinal)))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var bytes = new MemoryStream();
@@ -250,7 +267,8 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
     }
 
     private async Task<JsonNode?> ReviewOfAsync(string id) =>
-        (await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray().FirstOrDefault(item => (string)item!["request"]!["id"]! == id);
+        (await _app.GetAsync("advocate-reviewer", "reviews")).Json["items"]!.AsArray().FirstOrDefault(item =>
+            (string)item!["request"]!["id"]! == id);
 
     private Task<Answer> ReviewAsync(string person, string id, string action) =>
         _app.PostAsync(person, $"sharing-requests/{id}/review", new { action, evidence = "file-12" });

@@ -35,7 +35,8 @@ public sealed class StalledReaderTests(ITestOutputHelper output) : IAsyncLifetim
         Assert.Equal("HTTP/1.1 200 OK\r", Encoding.ASCII.GetString(buffer));
         await Task.Delay(TimeSpan.FromMilliseconds(500));
         await _app.WithdrawAsync(caseId);
-        await TestApp.EventuallyAsync(() => _app.LogAsync(caseId), log => log.Any(entry => entry.Action == LogAction.CollectionCut && entry.Request == id));
+        await TestApp.EventuallyAsync(
+            () => _app.LogAsync(caseId), log => log.Any(entry => entry.Action == LogAction.CollectionCut && entry.Request == id));
 
         long received = 16 + await RestAsync(reader);
         output.WriteLine($"receive buffer {receiveBuffer}: {received} bytes of {Package} arrived");
@@ -57,7 +58,8 @@ public sealed class StalledReaderTests(ITestOutputHelper output) : IAsyncLifetim
         long received = 16 + await RestAsync(reader);
         output.WriteLine($"{received} bytes of {Package} arrived");
         Assert.InRange(received, 16, PackageResult.InFlight + (8 * 1024));
-        await TestApp.EventuallyAsync(() => _app.LogAsync(caseId), log => log.Any(entry => entry.Action == LogAction.CollectionCut && entry.Request == id));
+        await TestApp.EventuallyAsync(
+            () => _app.LogAsync(caseId), log => log.Any(entry => entry.Action == LogAction.CollectionCut && entry.Request == id));
     }
 
     [Fact]
@@ -72,7 +74,8 @@ public sealed class StalledReaderTests(ITestOutputHelper output) : IAsyncLifetim
     private async Task<(string Case, string Request)> ReadyAsync()
     {
         string path = _app.Policy.Pathways["shelter-referral"].FieldsAt(_app.Policy.Pathways["shelter-referral"].Ceiling)
-            .Where(grant => grant.Value.Limit is null && !grant.Value.OnRequest && !grant.Value.Field.FreeText).Select(grant => grant.Key).Order(StringComparer.Ordinal)
+            .Where(grant => grant.Value.Limit is null && !grant.Value.OnRequest && !grant.Value.Field.FreeText).Select(grant => grant.Key)
+                .Order(StringComparer.Ordinal)
             .First(one => one.StartsWith("identity.", StringComparison.Ordinal) && one != "identity.caseHandle");
         string caseId = await _app.OpenCaseAsync(values: [TestCases.Value(path, _app.Time.GetUtcNow(), new string('x', Package))]);
         await _app.ConsentAsync(caseId);
@@ -85,7 +88,9 @@ public sealed class StalledReaderTests(ITestOutputHelper output) : IAsyncLifetim
         if (receiveBuffer > 0)
             socket.ReceiveBufferSize = receiveBuffer;
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _app.Http.BaseAddress!.Port));
-        string request = $"POST /api/v1/sharing-requests/{id}/collection HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {_app.Token("shelter-worker")}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        string request =
+            $"POST /api/v1/sharing-requests/{id}/collection HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                + $"{_app.Token("shelter-worker")}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         await socket.SendAsync(Encoding.ASCII.GetBytes(request));
         return socket;
     }

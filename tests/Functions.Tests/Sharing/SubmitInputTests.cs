@@ -26,12 +26,15 @@ public sealed class SubmitInputTests(RunningApp running) : IClassFixture<Running
     [InlineData("/addressee", "{\"desk\":\"nodesk\"}", 422, "invalid-value", "/addressee/desk")]
     [InlineData("/addressee", "{}", 422, "invalid-value", "/addressee")]
     [InlineData("/approvedContent", "\"Anna Example\"", 422, "invalid-value", "/approvedContent")]
-    [InlineData("/override", "{\"ground\":\"danger\",\"consentNotSought\":\"refused\",\"policyReference\":\"she said so\"}", 422, "invalid-value", "/override/policyReference")]
+    [InlineData(
+        "/override", "{\"ground\":\"danger\",\"consentNotSought\":\"refused\",\"policyReference\":\"she said so\"}", 422, "invalid-value",
+        "/override/policyReference")]
     [InlineData("/extra", "1", 400, "unknown-member", "/extra")]
-    public async Task Submit_WhenAMemberIsBad_NamesItAndKeepsNothing(string member, string? value, int status, string problem, string pointer)
+    public async Task Submit_WhenAMemberIsBad_NamesItAndKeepsNothing(
+        string member, string? value, int status, string problem, string pointer)
     {
         string caseId = await _app.OpenCaseAsync();
-        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestSharing.Send(caseId)))!.AsObject();
+        JsonObject body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestSharing.Send(caseId)))!.AsObject();
         body.Remove(member[1..]);
         if (value is not null)
             body.Add(member[1..], JsonNode.Parse(value));
@@ -46,14 +49,16 @@ public sealed class SubmitInputTests(RunningApp running) : IClassFixture<Running
 
     [Theory]
     [InlineData("""{"ground":"danger","consentNotSought":"unreachable","urgent":true}""", "/override/policyReference")]
-    [InlineData("""{"ground":"danger","consentNotSought":"refused","urgent":true}""", "/override/policyReference", "/override/weighingReference")]
+    [InlineData(
+        """{"ground":"danger","consentNotSought":"refused","urgent":true}""", "/override/policyReference", "/override/weighingReference")]
     [InlineData("""{"ground":"danger","consentNotSought":"notStated"}""", "/override/consentNotSought", "/override/policyReference")]
     [InlineData("""{"ground":"courtOrder","consentNotSought":"lawRequires","policyReference":"policy-7"}""", "/override/orderReference")]
     [InlineData("""{"ground":"detention","consentNotSought":"unreachable","policyReference":"policy-7"}""", "/override/ground")]
     public async Task Submit_WhenAnOverrideLacksWhatItsGroundNeeds_NamesEachMember(string claim, params string[] members)
     {
         string caseId = await _app.OpenCaseAsync(pathway: "danger-response");
-        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestSharing.Send(caseId, "reg-police-at", "danger-response")))!.AsObject();
+        JsonObject body = JsonNode.Parse(
+            System.Text.Json.JsonSerializer.Serialize(TestSharing.Send(caseId, "reg-police-at", "danger-response")))!.AsObject();
         body["override"] = JsonNode.Parse(claim);
         Answer answer = await _app.PostAsync("advocate-worker", "sharing-requests", body);
         Assert.Equal((422, "invalid-value", members[0]), (answer.Status, answer.Problem, answer.Pointer));
@@ -75,7 +80,7 @@ public sealed class SubmitInputTests(RunningApp running) : IClassFixture<Running
     [InlineData("reference", "case-0123456789abcdef0123456789abcdef", 422, "invalid-value", "/reference")]
     public async Task Ask_WhenAMemberIsBad_NamesIt(string member, string? value, int status, string problem, string pointer)
     {
-        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestSharing.Ask("ABCD")))!.AsObject();
+        JsonObject body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestSharing.Ask("ABCD")))!.AsObject();
         body.Remove(member);
         if (value is not null)
             body.Add(member, value);
@@ -93,8 +98,10 @@ public sealed class SubmitInputTests(RunningApp running) : IClassFixture<Running
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
         await _app.ParticipantsAsync(caseId, new Domain.Cases.Participant("reg-shelter", "shelter-worker"));
-        string code = (string)(await _app.PostAsync("advocate-worker", $"cases/{caseId}/hand-over-codes", new { recipient = "reg-shelter" })).Json["code"]!;
-        string typed = code.Replace('-', '\u2013').Replace('A', '\u0410').Replace('0', 'O').Replace('1', 'l').Replace('K', '\u039A').Replace('7', '\u0667').ToLowerInvariant();
+        string code = (string)(
+            await _app.PostAsync("advocate-worker", $"cases/{caseId}/hand-over-codes", new { recipient = "reg-shelter" })).Json["code"]!;
+        string typed = code.Replace('-', '\u2013').Replace('A', '\u0410').Replace('0', 'O').Replace('1', 'l').Replace('K', '\u039A')
+            .Replace('7', '\u0667').ToLowerInvariant();
         string id = await _app.SubmitAsync("shelter-worker", TestSharing.Ask(form.Replace("{0}", typed, StringComparison.Ordinal)));
         await _app.StatusAsync("shelter-worker", id, "ready");
     }
@@ -103,7 +110,8 @@ public sealed class SubmitInputTests(RunningApp running) : IClassFixture<Running
     public async Task Submit_WhenTheKeyIsMissingOrTheRoleWrong_IsRefused()
     {
         object body = TestSharing.Send("case-1234");
-        Assert.Equal("missing-idempotency-key", (await _app.SendAsync("advocate-worker", HttpMethod.Post, "sharing-requests", body)).Problem);
+        Assert.Equal(
+            "missing-idempotency-key", (await _app.SendAsync("advocate-worker", HttpMethod.Post, "sharing-requests", body)).Problem);
         Assert.Equal("wrong-role", (await _app.PostAsync("advocate-dpo", "sharing-requests", body)).Problem);
     }
 
@@ -123,7 +131,13 @@ public sealed class SubmitInputTests(RunningApp running) : IClassFixture<Running
         string caseId = await _app.OpenCaseAsync();
         string valid = System.Text.Json.JsonSerializer.Serialize(new
         {
-            direction = "send", @case = caseId, recipient = "reg-shelter", pathway = "shelter-referral", tier = "PORTION", fields = new[] { "identity" }, addressee = new { desk = "desk-shelter" },
+            direction = "send",
+            @case = caseId,
+            recipient = "reg-shelter",
+            pathway = "shelter-referral",
+            tier = "PORTION",
+            fields = new[] { "identity" },
+            addressee = new { desk = "desk-shelter" },
         });
         var random = new Random(20260601);
         for (int round = 0; round < 1000; round++)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
@@ -28,7 +29,7 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
             reached = 0;
             Arm(caseId, step, () => reached++);
             string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
-            var view = await _app.StatusAsync("advocate-worker", id, "ready", "refused", "stopped");
+            JsonNode view = await _app.StatusAsync("advocate-worker", id, "ready", "refused", "stopped");
             _store.Before = null;
             Answer answer = await _app.CollectAsync("shelter-worker", id);
             if (reached == 0)
@@ -65,7 +66,8 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
     {
         DateTimeOffset now = _app.Time.GetUtcNow();
         string path = _app.Policy.Pathways["shelter-referral"].FieldsAt(_app.Policy.Pathways["shelter-referral"].Ceiling)
-            .Where(grant => grant.Value.Limit is null && !grant.Value.OnRequest && !grant.Value.Field.FreeText).Select(grant => grant.Key).Order(StringComparer.Ordinal)
+            .Where(grant => grant.Value.Limit is null && !grant.Value.OnRequest && !grant.Value.Field.FreeText).Select(grant => grant.Key)
+                .Order(StringComparer.Ordinal)
             .First(one => one.StartsWith("identity.", StringComparison.Ordinal) && one != "identity.caseHandle");
         string caseId = await _app.OpenCaseAsync(values: [TestCases.Value(path, now, new string('x', 5_000_000))]);
         await _app.ConsentAsync(caseId);
@@ -97,7 +99,8 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
         });
         _store.Before = null;
         Assert.InRange(received, 0, 65_536L * (chunksBefore + 1));
-        await TestApp.EventuallyAsync(() => _app.LogAsync(caseId), log => log.Any(e => e.Action == LogAction.CollectionCut && e.Request == id));
+        await TestApp.EventuallyAsync(
+            () => _app.LogAsync(caseId), log => log.Any(e => e.Action == LogAction.CollectionCut && e.Request == id));
     }
 
     private async Task<string> ConsentedAsync()

@@ -46,7 +46,8 @@ public sealed class SqliteDatabaseTests : IDisposable
     public async Task WriteAsync_WhenManyAreQueued_SharesCommits()
     {
         long before = _database.Commits;
-        await Task.WhenAll(Enumerable.Range(1, 400).Select(i => _database.WriteAsync(s => s.Execute("INSERT INTO t VALUES($1,'x')", (long)i))));
+        await Task.WhenAll(
+            Enumerable.Range(1, 400).Select(i => _database.WriteAsync(s => s.Execute("INSERT INTO t VALUES($1,'x')", (long)i))));
         Assert.Equal(400L, _database.Read(s => s.Scalar<long>("SELECT COUNT(*) FROM t")));
         Assert.InRange(_database.Commits - before, 1, 399);
     }

@@ -5,7 +5,8 @@ namespace DataSharing.Functions.Tests.Storage;
 
 public sealed class AgencyLogTests
 {
-    private static LogEntry Entry(string id) => Some.Entry(LogAction.DecisionQueried, id: id) with { Stream = LogStream.OfAgency(Some.Holder) };
+    private static LogEntry Entry(string id) =>
+        Some.Entry(LogAction.DecisionQueried, id: id) with { Stream = LogStream.OfAgency(Some.Holder) };
 
     [Fact]
     public async Task AppendAsync_WhenManyRunAtOnce_SharesCommitsAndKeepsOneChain()

@@ -72,7 +72,8 @@ public abstract class BlobStoreContract
     [Fact]
     public async Task CreateAsync_WhenRaced_HasOneWinnerWhoseContentStays()
     {
-        bool[] won = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Blobs.CreateAsync("packages/raced", new byte[] { (byte)i }))));
+        bool[] won = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => Task.Run(() => Blobs.CreateAsync("packages/raced", new byte[] { (byte)i }))));
         int winner = Array.IndexOf(won, true);
         Assert.Single(won, wins => wins);
         Assert.Equal([(byte)winner], await ReadAsync("packages/raced", BlobDigest.Of([(byte)winner])));

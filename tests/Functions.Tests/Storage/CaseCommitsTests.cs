@@ -39,8 +39,10 @@ public abstract class CaseCommitsContract : IDisposable
     public async Task ReleaseAsync_WhenRepeated_IsAlreadyDone()
     {
         CaseSnapshot basis = await _f.LoadAsync();
-        Assert.Equal(CaseCommit.Committed, await _f.Commits.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
-        Assert.Equal(CaseCommit.AlreadyDone, await _f.Commits.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
+        Assert.Equal(
+            CaseCommit.Committed, await _f.Commits.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
+        Assert.Equal(
+            CaseCommit.AlreadyDone, await _f.Commits.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
         Assert.Equal(CaseCommit.AlreadyDone, await _f.ReleaseAsync("r1"));
         await _f.VerifyAsync();
     }
@@ -57,11 +59,15 @@ public abstract class CaseCommitsContract : IDisposable
             "withdrawal" => await _f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded)),
             "consent" => await _f.Commits.ChangeConsentAsync(basis, Some.Consent("c2"), null, Some.Entry(LogAction.ConsentRecorded)),
             "facts" => await _f.Commits.ChangeFactsAsync(Some.Case, Some.Facts(), null, Some.Entry(LogAction.RecordWritten)),
-            "participants" => await _f.Commits.ChangeParticipantsAsync(basis.Head, basis.HeadETag, [new Participant(Some.Shelter, "p9")], Some.Entry(LogAction.ParticipantsChanged)),
-            "record" => await _f.Commits.ChangeRecordAsync(Some.Case, new RecordDocument("d1", 1, ["id.name"], new BlobReference("b", BlobDigest.Of([1]), 1), Some.Noon, "p1"), null, Some.Entry(LogAction.RecordWritten)),
+            "participants" => await _f.Commits.ChangeParticipantsAsync(
+                basis.Head, basis.HeadETag, [new Participant(Some.Shelter, "p9")], Some.Entry(LogAction.ParticipantsChanged)),
+            "record" => await _f.Commits.ChangeRecordAsync(
+                Some.Case, new RecordDocument("d1", 1, ["id.name"], new BlobReference("b", BlobDigest.Of([1]), 1), Some.Noon, "p1"), null,
+                Some.Entry(LogAction.RecordWritten)),
             _ => await _f.Commits.CloseAsync(Some.Case, Some.Entry(LogAction.CaseClosed)),
         });
-        Assert.Equal(CaseCommit.Moved, await _f.Commits.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
+        Assert.Equal(
+            CaseCommit.Moved, await _f.Commits.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
         Assert.Null((await _f.LoadAsync("r1")).Release);
         await _f.VerifyAsync();
     }
@@ -86,7 +92,8 @@ public abstract class CaseCommitsContract : IDisposable
 
     [Fact]
     public async Task WithdrawAsync_WhenThereIsNoSuchCase_IsNotFound() => Assert.Equal(
-        CaseCommit.NotFound, await _f.Commits.WithdrawAsync(Some.Withdrawal("w1", caseId: "none"), Some.Entry(LogAction.WithdrawalRecorded, caseId: "none")));
+        CaseCommit.NotFound,
+        await _f.Commits.WithdrawAsync(Some.Withdrawal("w1", caseId: "none"), Some.Entry(LogAction.WithdrawalRecorded, caseId: "none")));
 
     [Fact]
     public async Task EnforceAsync_WhenSomeWereFetched_ListsThemAndDestroysEveryCoveredKey()
@@ -100,7 +107,8 @@ public abstract class CaseCommitsContract : IDisposable
         await _f.Commits.WithdrawAsync(Some.Withdrawal("w1", "c1"), Some.Entry(LogAction.WithdrawalRecorded));
         for (int twice = 0; twice < 2; twice++)
         {
-            WithdrawalDocument enforced = (await _f.Commits.EnforceAsync(Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id)))!;
+            WithdrawalDocument enforced = (await _f.Commits.EnforceAsync(
+                Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id)))!;
             HolderOfCopies holder = Assert.Single(enforced.Holders);
             Assert.Equal((Some.Shelter, "r3"), (holder.Registration, Assert.Single(holder.Releases)));
             Assert.Equal((WithdrawalState.Enforced, true), (enforced.State, enforced.Journaled));
@@ -171,7 +179,10 @@ public sealed class CaseCommitsTests : CaseCommitsContract
         Assert.False(_f.Directory.Holds(needle));
     }
 
-    /// <summary>Somebody noted something after the caller looked at the clock: nothing of the caller's head may be written without its entry.</summary>
+    /// <summary>
+    /// Somebody noted something after the caller looked at the clock: nothing of the caller's head may be written without its
+    /// entry.
+    /// </summary>
     [Fact]
     public async Task AdvanceAsync_WhenALaterEntryWaits_WritesNothingOfTheCallersHeadBeforeItsEntry()
     {

@@ -75,7 +75,10 @@ public sealed class CaseGrowthTests : IDisposable
         await _f.Commits.WithdrawAsync(first, Some.Entry(LogAction.WithdrawalRecorded));
         for (int i = 1; i <= 2; i++)
         {
-            Assert.NotNull(await _f.Commits.StopAgainAsync(Some.Case, first.Stop with { At = Some.Noon.AddSeconds(i) }, entry: Some.Entry(LogAction.WithdrawalRepeated, id: "again")));
+            Assert.NotNull(
+                await _f.Commits.StopAgainAsync(
+                    Some.Case, first.Stop with { At = Some.Noon.AddSeconds(i) },
+                    entry: Some.Entry(LogAction.WithdrawalRepeated, id: "again")));
             // Also once the first is in the chain.
             await _f.Commits.ChainAsync(Some.Case);
         }
@@ -107,8 +110,9 @@ public sealed class CaseGrowthTests : IDisposable
         await _f.Store.CommitAsync(Partition.Case(Some.Case), [Operation.Delete(CaseIds.Unchained("x-" + Some.Case))]);
         _f.Time.Advance(TimeSpan.FromMinutes(1));
         await using ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton(_f.Store).AddSingleton(_f.Commits)
-            .AddSingleton<TimeProvider>(_f.Time).AddSingleton<DueWork>().AddSingleton(new Projector(_f.Store, _f.Time, _f.Signal)).BuildServiceProvider();
-        var timers = ActivatorUtilities.CreateInstance<StorageTimers>(services);
+            .AddSingleton<TimeProvider>(_f.Time).AddSingleton<DueWork>().AddSingleton(new Projector(_f.Store, _f.Time, _f.Signal))
+                .BuildServiceProvider();
+        StorageTimers timers = ActivatorUtilities.CreateInstance<StorageTimers>(services);
         await timers.ChainWaitingEntries(new TimerInfo(), default);
         foreach (string id in cases[1..])
             Assert.Empty((await _f.LoadAsync(caseId: id)).Head.Unchained);

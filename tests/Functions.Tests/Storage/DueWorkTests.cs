@@ -14,7 +14,8 @@ public sealed class DueWorkTests
         await using var f = new StoreFixture();
         await f.OpenCaseAsync();
         var due = new DueWork(f.Store, f.Time);
-        await f.Commits.WithdrawAsync(Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.WithdrawAsync(
+            Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
         Assert.Empty(await due.ListAsync());
         f.Time.Advance(DueWork.LeftBehindAfter + TimeSpan.FromMilliseconds(1));
         Assert.Equal("w1", Assert.Single(await due.ListAsync()).As<WithdrawalDocument>().Id);
@@ -33,7 +34,8 @@ public sealed class DueWorkTests
         await f.OpenCaseAsync();
         var due = new DueWork(f.Store, f.Time);
         Assert.Empty(await due.ListAsync());
-        await f.Commits.WithdrawAsync(Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.WithdrawAsync(
+            Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
         Assert.Empty(await due.ListAsync());
         f.Time.Step(TimeSpan.FromMinutes(minutes));
         Assert.Equal("w1", Assert.Single(await due.ListAsync()).As<WithdrawalDocument>().Id);
@@ -77,8 +79,11 @@ public sealed class DueWorkTests
         await using var f = new StoreFixture();
         await MarkAheadAsync(f, "w-ahead");
         for (int i = 0; i < 7; i++)
-            await f.Commits.WithdrawAsync(Some.Withdrawal("w-young-" + i) with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded, "young-" + i));
-        IReadOnlyList<FoundDocument> found = await new DueWork(f.Store, f.Time).ListAsync("test", Container.Cases, DueWork.LeftBehindAfter, 3, default);
+            await f.Commits.WithdrawAsync(
+                Some.Withdrawal("w-young-" + i) with { WorkflowDue = f.Time.GetUtcNow() },
+                Some.Entry(LogAction.WithdrawalRecorded, "young-" + i));
+        IReadOnlyList<FoundDocument> found = await new DueWork(f.Store, f.Time).ListAsync(
+            "test", Container.Cases, DueWork.LeftBehindAfter, 3, default);
         Assert.Equal("w-ahead", Assert.Single(found, one => !DueWork.IsChaining(one)).As<WithdrawalDocument>().Id);
     }
 
@@ -90,10 +95,12 @@ public sealed class DueWorkTests
         Assert.Empty(await due.ListAsync("one", Container.Cases, DueWork.LeftBehindAfter, 10, default));
         Assert.Empty(await due.ListAsync("other", Container.Cases, DueWork.LeftBehindAfter, 10, default));
         await f.OpenCaseAsync();
-        await f.Commits.WithdrawAsync(Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.WithdrawAsync(
+            Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
         f.Time.Step(TimeSpan.FromDays(-1));
         foreach (string by in new[] { "one", "other" })
-            Assert.Contains(await due.ListAsync(by, Container.Cases, DueWork.LeftBehindAfter, 10, default), one => one.Id == CaseIds.Withdrawal("w1"));
+            Assert.Contains(
+                await due.ListAsync(by, Container.Cases, DueWork.LeftBehindAfter, 10, default), one => one.Id == CaseIds.Withdrawal("w1"));
     }
 
     /// <summary>The timer's class is made anew for each run: what was found before must not be looked for each time.</summary>
@@ -106,7 +113,8 @@ public sealed class DueWorkTests
         var due = new DueWork(f.Store, f.Time);
         for (int run = 0; run < 12; run++)
         {
-            await new StorageTimers(due, f.Commits, projector, NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
+            await new StorageTimers(
+                due, f.Commits, projector, NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
             f.Time.Advance(TimeSpan.FromSeconds(5));
         }
 
@@ -119,7 +127,8 @@ public sealed class DueWorkTests
         f.Time.Step(TimeSpan.FromDays(1));
         await f.OpenCaseAsync();
         await f.Commits.ChainAsync(Some.Case);
-        await f.Commits.WithdrawAsync(Some.Withdrawal(id) with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.WithdrawAsync(
+            Some.Withdrawal(id) with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
         f.Time.Step(TimeSpan.FromDays(-1));
     }
 
@@ -135,7 +144,9 @@ public sealed class DueWorkTests
         }
 
         f.Time.Advance(TimeSpan.FromSeconds(6));
-        await new StorageTimers(new DueWork(f.Store, f.Time), f.Commits, projector, NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
+        await new StorageTimers(
+            new DueWork(f.Store, f.Time), f.Commits, projector,
+            NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
         foreach (string id in new[] { "quiet-1", "quiet-2" })
             Assert.Empty((await f.LoadAsync(caseId: id)).Head.Unchained);
         await f.VerifyAsync("quiet-1");

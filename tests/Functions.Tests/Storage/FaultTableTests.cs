@@ -13,24 +13,43 @@ public sealed class FaultTableTests
     private static readonly (string Name, Func<StoreFixture, AgencyLog, Projector, Task> Do)[] Steps =
     [
         ("open", async (f, _, _) => await f.Commits.OpenAsync(Some.Head(), Some.Facts(), Some.Entry(LogAction.CaseOpened, id: "s-open"))),
-        ("consent", (f, _, _) => UntilAsync(async () => await f.Commits.ChangeConsentAsync(await f.LoadAsync(), Some.Consent(), null, Some.Entry(LogAction.ConsentRecorded, id: "s-consent")))),
-        ("facts", (f, _, _) => UntilAsync(() => f.Commits.ChangeFactsAsync(Some.Case, Some.Facts(), null, Some.Entry(LogAction.RecordWritten, id: "s-facts")))),
+        ("consent", (f, _, _) => UntilAsync(
+            async () => await f.Commits.ChangeConsentAsync(
+                await f.LoadAsync(), Some.Consent(), null, Some.Entry(LogAction.ConsentRecorded, id: "s-consent")))),
+        ("facts", (f, _, _) => UntilAsync(
+            () => f.Commits.ChangeFactsAsync(Some.Case, Some.Facts(), null, Some.Entry(LogAction.RecordWritten, id: "s-facts")))),
         ("participants", (f, _, _) => UntilAsync(async () => await f.LoadAsync() is var now ? await f.Commits.ChangeParticipantsAsync(
-            now.Head, now.HeadETag, [new Participant(Some.Shelter, "p9")], Some.Entry(LogAction.ParticipantsChanged, id: "s-part")) : default)),
+            now.Head, now.HeadETag, [new Participant(Some.Shelter, "p9")],
+            Some.Entry(LogAction.ParticipantsChanged, id: "s-part")) : default)),
         ("record", (f, _, _) => UntilAsync(() => f.Commits.ChangeRecordAsync(
-            Some.Case, new RecordDocument("d", 1, [], new BlobReference("b", [1], 1), Some.Noon, "p1"), null, Some.Entry(LogAction.RecordWritten, id: "s-record")))),
-        ("release 1", (f, _, _) => UntilAsync(async () => await f.Commits.ReleaseAsync(await f.LoadAsync(), Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1", "s-r1")))),
-        ("release 2", (f, _, _) => UntilAsync(async () => await f.Commits.ReleaseAsync(await f.LoadAsync(), Some.Release("r2"), Some.Entry(LogAction.ReleaseCreated, "r2", "s-r2")))),
-        ("release 3", (f, _, _) => UntilAsync(async () => await f.Commits.ReleaseAsync(await f.LoadAsync(), Some.Release("r3"), Some.Entry(LogAction.ReleaseCreated, "r3", "s-r3")))),
-        ("collect 1", (f, _, _) => UntilAsync(async () => await f.Commits.CollectAsync(await f.LoadAsync("r1"), "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1", "s-k1")))),
-        ("abort", (f, _, _) => UntilAsync(() => f.Commits.AbortAsync(Some.Case, "r1", "k1", Some.Entry(LogAction.Aborted, "r1", "s-abort")))),
-        ("end 3", (f, _, _) => UntilAsync(async () => await f.Commits.EndReleaseAsync(await f.LoadAsync("r3"), ReleaseState.Expired, Some.Entry(LogAction.ReleaseClosed, "r3", "s-end3")))),
+            Some.Case, new RecordDocument("d", 1, [], new BlobReference("b", [1], 1), Some.Noon, "p1"), null,
+            Some.Entry(LogAction.RecordWritten, id: "s-record")))),
+        ("release 1", (f, _, _) => UntilAsync(
+            async () => await f.Commits.ReleaseAsync(
+                await f.LoadAsync(), Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1", "s-r1")))),
+        ("release 2", (f, _, _) => UntilAsync(
+            async () => await f.Commits.ReleaseAsync(
+                await f.LoadAsync(), Some.Release("r2"), Some.Entry(LogAction.ReleaseCreated, "r2", "s-r2")))),
+        ("release 3", (f, _, _) => UntilAsync(
+            async () => await f.Commits.ReleaseAsync(
+                await f.LoadAsync(), Some.Release("r3"), Some.Entry(LogAction.ReleaseCreated, "r3", "s-r3")))),
+        ("collect 1", (f, _, _) => UntilAsync(
+            async () => await f.Commits.CollectAsync(
+                await f.LoadAsync("r1"), "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1", "s-k1")))),
+        ("abort", (f, _, _) => UntilAsync(() => f.Commits.AbortAsync(
+            Some.Case, "r1", "k1", Some.Entry(LogAction.Aborted, "r1", "s-abort")))),
+        ("end 3", (f, _, _) => UntilAsync(
+            async () => await f.Commits.EndReleaseAsync(
+                await f.LoadAsync("r3"), ReleaseState.Expired, Some.Entry(LogAction.ReleaseClosed, "r3", "s-end3")))),
         ("read", (f, _, _) => UntilAsync(() => f.Commits.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead, id: "s-read")))),
         ("chain", (f, _, _) => f.Commits.ChainAsync(Some.Case)),
-        ("withdraw", (f, _, _) => UntilAsync(() => f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded, id: "s-w1")))),
-        ("enforce", async (f, _, _) => await f.Commits.EnforceAsync(Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id, r.Id + ".stopped"))),
+        ("withdraw", (f, _, _) => UntilAsync(
+            () => f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded, id: "s-w1")))),
+        ("enforce", async (f, _, _) => await f.Commits.EnforceAsync(
+            Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id, r.Id + ".stopped"))),
         ("due", async (f, _, _) => await new DueWork(f.Store, f.Time).ClearAsync(Partition.Case(Some.Case), CaseIds.Withdrawal("w1"))),
-        ("agency", (_, log, _) => log.AppendAsync(Some.Holder, Some.Entry(LogAction.DecisionQueried, id: "s-agency") with { Stream = LogStream.OfAgency(Some.Holder) })),
+        ("agency", (_, log, _) => log.AppendAsync(
+            Some.Holder, Some.Entry(LogAction.DecisionQueried, id: "s-agency") with { Stream = LogStream.OfAgency(Some.Holder) })),
         ("project", (_, _, projector) => projector.CatchUpAsync()),
         ("erase", (f, _, _) => UntilAsync(() => f.Commits.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed, id: "s-erase")))),
         ("chain again", (f, _, _) => f.Commits.ChainAsync(Some.Case)),

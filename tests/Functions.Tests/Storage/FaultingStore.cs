@@ -25,7 +25,8 @@ public sealed class FaultingStore(IPartitionStore inner) : IPartitionStore
 
     public void Reset() => _commits = 0;
 
-    public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
+    public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation =
+        default)
     {
         bool fails = Interlocked.Increment(ref _commits) == FailAt;
         if (fails && Fault == Fault.Failed)
@@ -34,15 +35,19 @@ public sealed class FaultingStore(IPartitionStore inner) : IPartitionStore
         return fails ? throw new StoreUnavailableException("failed but persisted") : result;
     }
 
-    public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) => inner.ReadAsync(partition, id, cancellation);
+    public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
+        inner.ReadAsync(partition, id, cancellation);
 
     public Task<IReadOnlyList<StoredDocument>> ListAsync(
-        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) =>
+        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
+        CancellationToken cancellation = default) =>
         inner.ListAsync(partition, idPrefix, descending, limit, after, cancellation);
 
-    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(
+        Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
         inner.ListDueAsync(container, before, limit, cancellation);
 
-    public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
+    public Task<ChangePage> ReadChangesAsync(
+        Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
         inner.ReadChangesAsync(container, continuation, limit, idPrefix, cancellation);
 }

@@ -49,7 +49,8 @@ public sealed class FieldVerdictTextTests
     [Fact]
     public void Deserialize_WhenWrittenAsObjectsBefore_ReadsThem() => Assert.Equal(
         Verdicts[1],
-        StoreJson.Deserialize<FieldVerdict>("""{"path":"access.details","treatment":"limited","limit":"effectOnly","generaliser":null,"reason":null,"ruleId":"R-097"}"""u8.ToArray()));
+        StoreJson.Deserialize<FieldVerdict>(
+            """{"path":"access.details","treatment":"limited","limit":"effectOnly","generaliser":null,"reason":null,"ruleId":"R-097"}"""u8.ToArray()));
 
     [Theory]
     [InlineData("\"a.b|asIs|||\"")]

@@ -33,7 +33,9 @@ public sealed class FileStopJournalTests : StopJournalContract, IDisposable
     [Fact]
     public async Task ReadAsync_WhenALineInTheMiddleIsDamaged_NamesTheLine()
     {
-        await ReopenAsync(StopJournalLines.Format(Entry(1)) + StopJournalLines.Format(Entry(2)).Replace("w2", "w9", StringComparison.Ordinal) + StopJournalLines.Format(Entry(3)));
+        await ReopenAsync(
+            StopJournalLines.Format(Entry(1)) + StopJournalLines.Format(Entry(2)).Replace("w2", "w9", StringComparison.Ordinal)
+                + StopJournalLines.Format(Entry(3)));
         InvalidDataException damaged = await Assert.ThrowsAsync<InvalidDataException>(() => _journal.ReadAsync());
         Assert.Contains("line 2", damaged.Message, StringComparison.Ordinal);
     }
@@ -53,7 +55,8 @@ public sealed class FileStopJournalTests : StopJournalContract, IDisposable
     {
         string json = StopJournalLines.Format(Entry(1))[17..^1].Replace(",\"by\":null", "", StringComparison.Ordinal);
         Assert.DoesNotContain("\"by\"", json, StringComparison.Ordinal);
-        await ReopenAsync($"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16]} {json}\n");
+        await ReopenAsync(
+            $"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16]} {json}\n");
         Assert.Equal([Entry(1)], (await _journal.ReadAsync()).Entries);
     }
 

@@ -40,10 +40,35 @@ public abstract partial class PartitionStoreContract
     [Fact]
     public async Task ListAsync_WhenIdsDifferInCaseAndSigns_IsInOrdinalOrder()
     {
-        string[] ids = ["B", "a", "A", "b", "a-", "a.", "a0", "a1", "a10", "a2", "aa", "a_", "a~", "Z", "-", "0", "a b", "a'b", "a\"b", "a+b", "a@b", "a:b"];
+        string[] ids = [
+            "B",
+            "a",
+            "A",
+            "b",
+            "a-",
+            "a.",
+            "a0",
+            "a1",
+            "a10",
+            "a2",
+            "aa",
+            "a_",
+            "a~",
+            "Z",
+            "-",
+            "0",
+            "a b",
+            "a'b",
+            "a\"b",
+            "a+b",
+            "a@b",
+            "a:b",
+        ];
         await Store.CommitAsync(Here, [.. ids.Select(id => Operation.Create(id, Some(id)))]);
         Assert.Equal(ids.Order(StringComparer.Ordinal), (await Store.ListAsync(Here, "")).Select(document => document.Id));
-        Assert.Equal(ids.Where(id => id.StartsWith('a')).OrderDescending(StringComparer.Ordinal), (await Store.ListAsync(Here, "a", descending: true)).Select(document => document.Id));
+        Assert.Equal(
+            ids.Where(id => id.StartsWith('a')).OrderDescending(StringComparer.Ordinal),
+            (await Store.ListAsync(Here, "a", descending: true)).Select(document => document.Id));
         foreach (string id in ids)
             Assert.Equal(id, (await Store.ReadAsync<Note>(Here, id))!.Value.Text);
     }
@@ -61,7 +86,7 @@ public abstract partial class PartitionStoreContract
     [Fact]
     public async Task ReadAsync_WhenItExpiresLater_IsThere()
     {
-        Partition link = Partition.Link("f");
+        var link = Partition.Link("f");
         await Store.CommitAsync(link, Operation.Create("n", Some()) with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(1) });
         Assert.NotNull(await Store.ReadAsync(link, "n"));
         await Store.CommitAsync(link, Operation.Replace("n", Some("b")));
@@ -74,14 +99,18 @@ public abstract partial class PartitionStoreContract
         for (int i = 0; i < 30; i++)
             await Store.CommitAsync(Partition.Case("case-" + i), Operation.Create("d", Some(due: Noon.AddSeconds(i * 7 % 30))));
         IReadOnlyList<FoundDocument> due = await Store.ListDueAsync(Container.Cases, Noon.AddMinutes(1), 12);
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => (DateTimeOffset?)Noon.AddSeconds(i)), due.Select(document => document.As<Note>().WorkflowDue));
+        Assert.Equal(
+            Enumerable.Range(0, 12).Select(i => (DateTimeOffset?)Noon.AddSeconds(i)),
+            due.Select(document => document.As<Note>().WorkflowDue));
     }
 
     [Fact]
     public async Task ListDueAsync_WhenMarksAreOld_FindsThemOldestFirstUntilCleared()
     {
         await Store.CommitAsync(Here, Operation.Create("late", Some(due: Noon)), Operation.Create("none", Some()));
-        await Store.CommitAsync(Partition.Case("case-2"), Operation.Create("later", Some(due: Noon.AddSeconds(-1))), Operation.Create("young", Some(due: Noon.AddMinutes(5))));
+        await Store.CommitAsync(
+            Partition.Case("case-2"), Operation.Create("later", Some(due: Noon.AddSeconds(-1))),
+            Operation.Create("young", Some(due: Noon.AddMinutes(5))));
         await Store.CommitAsync(Partition.Request("r"), Operation.Create("elsewhere", Some(due: Noon.AddSeconds(-1))));
         IReadOnlyList<FoundDocument> due = await Store.ListDueAsync(Container.Cases, Noon.AddMinutes(1));
         Assert.Equal([("case-2", "later"), ("case-1", "late")], due.Select(d => (d.Partition.Key, d.Id)));

@@ -12,7 +12,8 @@ public abstract partial class PartitionStoreContract
 
     protected abstract IPartitionStore Store { get; }
 
-    protected sealed record Note(string Text, long Count, IReadOnlyList<string> Tags, Inner? Nested = null, DateTimeOffset? WorkflowDue = null) : IWorkflowDocument;
+    protected sealed record Note(
+        string Text, long Count, IReadOnlyList<string> Tags, Inner? Nested = null, DateTimeOffset? WorkflowDue = null) : IWorkflowDocument;
 
     protected sealed record Inner(string? Key);
 
@@ -113,11 +114,21 @@ public abstract partial class PartitionStoreContract
         Assert.Equal(("b", 2L, "t", null), (now.Value.Text, now.Value.Count, Assert.Single(now.Value.Tags), now.Value.Nested!.Key));
         Assert.NotEqual(old, now.ETag);
         Assert.Equal(now.ETag, (await Store.ReadAsync(Here, "n"))!.ETag);
-        Assert.Equal(CommitOutcome.PreconditionFailed, (await Store.CommitAsync(Here, new Patch("n", [PatchStep.Set("/text", "c")], old))).Outcome);
+        Assert.Equal(
+            CommitOutcome.PreconditionFailed, (await Store.CommitAsync(Here, new Patch("n", [PatchStep.Set("/text", "c")], old))).Outcome);
         Assert.Null((await Store.CommitAsync(Here, Operation.Patch("n", PatchStep.Remove("/nested")))).Document<Note>(0).Value.Nested);
     }
 
-    public static TheoryData<string> Unfit => ["set below nothing", "set below null", "append to nothing", "append to text", "increment text", "increment null", "remove nothing"];
+    public static TheoryData<string> Unfit =>
+        [
+            "set below nothing",
+            "set below null",
+            "append to nothing",
+            "append to text",
+            "increment text",
+            "increment null",
+            "remove nothing",
+        ];
 
     [Theory]
     [MemberData(nameof(Unfit))]
@@ -144,7 +155,8 @@ public abstract partial class PartitionStoreContract
     public async Task CommitAsync_WhenAPatchCountsWhatIsMissing_BeginsAtNought()
     {
         await Store.CommitAsync(Here, new Create("n", """{"text":"a","tags":[]}"""u8.ToArray(), null));
-        CommitResult result = await Store.CommitAsync(Here, Operation.Patch("n", PatchStep.Increment("/count", 3), PatchStep.Increment("/count")));
+        CommitResult result = await Store.CommitAsync(
+            Here, Operation.Patch("n", PatchStep.Increment("/count", 3), PatchStep.Increment("/count")));
         Assert.Equal(4, result.Document<Note>(0).Value.Count);
     }
 
@@ -157,8 +169,11 @@ public abstract partial class PartitionStoreContract
         Assert.Equal(("n", etag), (stored.Id, stored.ETag));
         Assert.Equal(body, stored.Body.ToArray());
         Assert.Equal(body, Assert.Single(await Store.ListAsync(Here, "n")).Body.ToArray());
-        CommitResult patched = await Store.CommitAsync(Here, Operation.Patch("n", PatchStep.Set("/id", "w"), PatchStep.Set("/body/_etag", 1)));
-        Assert.Equal("""{"id":"w","pk":"y","ttl":1,"due":2,"body":{"_etag":1},"_ts":3}""", System.Text.Encoding.UTF8.GetString(patched.Documents[0]!.Body.Span));
+        CommitResult patched = await Store.CommitAsync(
+            Here, Operation.Patch("n", PatchStep.Set("/id", "w"), PatchStep.Set("/body/_etag", 1)));
+        Assert.Equal(
+            """{"id":"w","pk":"y","ttl":1,"due":2,"body":{"_etag":1},"_ts":3}""",
+            System.Text.Encoding.UTF8.GetString(patched.Documents[0]!.Body.Span));
         Assert.Empty(await Store.ListDueAsync(Container.Cases, Noon));
     }
 
@@ -166,12 +181,16 @@ public abstract partial class PartitionStoreContract
     public async Task CommitAsync_WhenAPatchHasAllItsStepsAndAMark_IsDone()
     {
         await Store.CommitAsync(Here, Operation.Create("n", Some()));
-        PatchStep[] steps = [PatchStep.Set("/workflowDue", (DateTimeOffset?)Noon.ToOffset(TimeSpan.FromHours(2))), .. Enumerable.Repeat(PatchStep.Increment("/count"), CommitLimits.PatchSteps - 1)];
+        PatchStep[] steps = [
+            PatchStep.Set("/workflowDue", (DateTimeOffset?)Noon.ToOffset(TimeSpan.FromHours(2))),
+            .. Enumerable.Repeat(PatchStep.Increment("/count"), CommitLimits.PatchSteps - 1),
+        ];
         Note now = (await Store.CommitAsync(Here, Operation.Patch("n", steps))).Document<Note>(0).Value;
         Assert.Equal((CommitLimits.PatchSteps - 1, Noon), (now.Count, now.WorkflowDue));
         Assert.Single(await Store.ListDueAsync(Container.Cases, Noon.AddSeconds(1)));
         Assert.Empty(await Store.ListDueAsync(Container.Cases, Noon));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Here, Operation.Patch("n", [.. steps, PatchStep.Increment("/count")])));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
+            Here, Operation.Patch("n", [.. steps, PatchStep.Increment("/count")])));
     }
 
     [Theory]

@@ -31,11 +31,12 @@ public abstract class ProjectorContract : IDisposable
         _f.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private Task<CaseCommit> NoteAsync(int i) => _f.Commits.NoteAsync(Some.Case, Some.Entry(i % 2 == 0 ? LogAction.RecordRead : LogAction.ConsentRead, id: $"n{i:D3}") with
-    {
-        At = Some.Noon.AddSeconds(i),
-        Actor = new LogActor("Log.Review", Some.Holder, "p" + (i % 5)),
-    });
+    private Task<CaseCommit> NoteAsync(int i) =>
+        _f.Commits.NoteAsync(Some.Case, Some.Entry(i % 2 == 0 ? LogAction.RecordRead : LogAction.ConsentRead, id: $"n{i:D3}") with
+        {
+            At = Some.Noon.AddSeconds(i),
+            Actor = new LogActor("Log.Review", Some.Holder, "p" + (i % 5)),
+        });
 
     [Fact]
     public async Task CatchUpAsync_WhenEntriesAreChainedLater_ShowsEachOnce()
@@ -118,7 +119,11 @@ public abstract class ProjectorContract : IDisposable
         var log = new AgencyLog(_f.Store, _f.Signal);
         return Task.WhenAll(Enumerable.Range(0, entries).Select(i => log.AppendAsync(Some.Shelter, new LogEntry
         {
-            Id = "a" + i, Stream = LogStream.OfAgency(Some.Shelter), At = Some.Noon.AddSeconds(i), Action = LogAction.DecisionQueried, Actor = new LogActor("system"),
+            Id = "a" + i,
+            Stream = LogStream.OfAgency(Some.Shelter),
+            At = Some.Noon.AddSeconds(i),
+            Action = LogAction.DecisionQueried,
+            Actor = new LogActor("system"),
         })));
     }
 
@@ -137,7 +142,8 @@ public abstract class ProjectorContract : IDisposable
 
         protected override IPartitionStore Inner => inner;
 
-        public override Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default) =>
+        public override Task<CommitResult> CommitAsync(
+            Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default) =>
             partition == Projector.Positions && _refused++ < 2
                 ? Task.FromResult(CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0))
                 : base.CommitAsync(partition, operations, cancellation);

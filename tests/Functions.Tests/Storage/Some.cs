@@ -17,11 +17,11 @@ internal static class Some
 
     public static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private static int _entries;
+    private static int Entries;
 
     public static LogEntry Entry(string action, string? release = null, string? id = null, string caseId = Case) => new()
     {
-        Id = id ?? "e" + Interlocked.Increment(ref _entries),
+        Id = id ?? "e" + Interlocked.Increment(ref Entries),
         Stream = LogStream.OfCase(caseId),
         At = Noon,
         Action = action,
@@ -33,7 +33,8 @@ internal static class Some
         Release = release,
     };
 
-    public static CaseHead Head(string caseId = Case) => new() { CaseId = caseId, Holder = Holder, CaseKey = new WrappedKey("k/1", [1, 2, 3]) };
+    public static CaseHead Head(string caseId = Case) =>
+        new() { CaseId = caseId, Holder = Holder, CaseKey = new WrappedKey("k/1", [1, 2, 3]) };
 
     public static CaseFacts Facts(string caseId = Case) => new() { Id = caseId, Holder = Holder };
 

@@ -27,7 +27,7 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposa
     [Fact]
     public async Task Open_WhenTheNewestDocumentWasDeletedBefore_NeverGivesItsVersionAgain()
     {
-        Partition here = Partition.Case("c");
+        var here = Partition.Case("c");
         string gone = (await _store.CommitAsync(here, Operation.Create("n", new Inner("a")))).Documents[0]!.ETag;
         string continuation = (await _store.ReadChangesAsync(Container.Cases, null)).Continuation;
         await _store.CommitAsync(here, Operation.Delete("n"));
@@ -42,7 +42,7 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposa
     [Fact]
     public async Task SweepAsync_WhenDocumentsHaveExpired_DropsThemAndNothingElse()
     {
-        Partition here = Partition.Case("c");
+        var here = Partition.Case("c");
         await _store.CommitAsync(
             here,
             Operation.Create("stays", new Inner("a")),
@@ -68,7 +68,7 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposa
     [Fact]
     public async Task SweepAsync_WhenTheNewestDocumentGoes_ItsVersionIsNotGivenAgain()
     {
-        Partition here = Partition.Case("c");
+        var here = Partition.Case("c");
         string gone = (await _store.CommitAsync(here, Operation.Create("n", new Inner("a")) with { ExpiresAt = Noon })).Documents[0]!.ETag;
         await _store.SweepAsync(Noon);
         await _database.DisposeAsync();
@@ -83,13 +83,17 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposa
         await using var old = new SqliteDatabase(_directory.File("old.db"));
         await old.WriteAsync(session =>
         {
-            session.Execute("CREATE TABLE documents(version INTEGER PRIMARY KEY, container INTEGER NOT NULL, partition TEXT NOT NULL, id TEXT NOT NULL, due INTEGER, body BLOB NOT NULL, UNIQUE(container, partition, id))");
+            session.Execute(
+                "CREATE TABLE documents(version INTEGER PRIMARY KEY, container INTEGER NOT NULL, partition TEXT NOT NULL, id TEXT NOT "
+                    + "NULL, due INTEGER, body BLOB NOT NULL, UNIQUE(container, partition, id))");
             session.Execute("INSERT INTO documents VALUES(7, 1, 'c', 'old', NULL, CAST('{\"key\":\"a\"}' AS BLOB))");
         });
         var store = new SqlitePartitionStore(old);
         await store.CommitAsync(Partition.Case("c"), Operation.Create("new", new Inner("b")) with { ExpiresAt = Noon });
         Assert.Equal(1, await store.SweepAsync(Noon));
-        Assert.Equal(("a", "7"), ((await store.ReadAsync<Inner>(Partition.Case("c"), "old"))!.Value.Key, (await store.ReadAsync(Partition.Case("c"), "old"))!.ETag));
+        Assert.Equal(
+            ("a", "7"),
+            ((await store.ReadAsync<Inner>(Partition.Case("c"), "old"))!.Value.Key, (await store.ReadAsync(Partition.Case("c"), "old"))!.ETag));
     }
 
     // The registry's answers are kept while nobody writes it: none may be older than what anyone has seen before the asking.
@@ -112,14 +116,16 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposa
                 int seen = int.Parse(read.Key!, System.Globalization.CultureInfo.InvariantCulture);
                 if (seen < atLeast)
                     Interlocked.Increment(ref late);
-                for (int known = Volatile.Read(ref newest); seen > known && Interlocked.CompareExchange(ref newest, seen, known) != known; known = Volatile.Read(ref newest))
+                for (int known = Volatile.Read(ref newest); seen > known
+                    && Interlocked.CompareExchange(ref newest, seen, known) != known; known = Volatile.Read(ref newest))
                 {
                 }
             }
         }))];
         for (int i = 1; i <= 500; i++)
         {
-            await _store.CommitAsync(here, Operation.Replace("n", new Inner(i.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+            await _store.CommitAsync(
+                here, Operation.Replace("n", new Inner(i.ToString(System.Globalization.CultureInfo.InvariantCulture))));
             Assert.Equal($"{i}", (await _store.ReadAsync<Inner>(here, "n"))!.Value.Key);
         }
 
@@ -131,7 +137,7 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposa
     [Fact]
     public async Task ReadAsync_WhenARegistryDocumentComesAndGoes_SeesItAtOnce()
     {
-        Partition here = Partition.Registry("p");
+        var here = Partition.Registry("p");
         Assert.Null(await _store.ReadAsync(here, "n"));
         Assert.Empty(await _store.ListAsync(here, ""));
         await _store.CommitAsync(here, Operation.Create("n", new Inner("a")));
@@ -146,7 +152,8 @@ public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposa
     public async Task CommitAsync_WhenTheDatabaseIsClosed_IsUnavailable()
     {
         await _database.DisposeAsync();
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.CommitAsync(Partition.Case("c"), Operation.Create("n", new Inner("a"))));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.CommitAsync(
+            Partition.Case("c"), Operation.Create("n", new Inner("a"))));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.ReadAsync(Partition.Case("c"), "n"));
     }
 }

@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Storage;
 
@@ -34,14 +35,17 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public async Task OpenCaseAsync(string caseId = Some.Case)
     {
-        Assert.Equal(CaseCommit.Committed, await Commits.OpenAsync(Some.Head(caseId), Some.Facts(caseId), Some.Entry(LogAction.CaseOpened, caseId: caseId)));
+        Assert.Equal(
+            CaseCommit.Committed,
+            await Commits.OpenAsync(Some.Head(caseId), Some.Facts(caseId), Some.Entry(LogAction.CaseOpened, caseId: caseId)));
         await ConsentAsync(caseId);
     }
 
     public async Task ConsentAsync(string caseId = Some.Case) => Assert.Equal(CaseCommit.Committed, await Commits.ChangeConsentAsync(
         await LoadAsync(caseId: caseId), Some.Consent(caseId: caseId), null, Some.Entry(LogAction.ConsentRecorded, caseId: caseId)));
 
-    public async Task<CaseSnapshot> LoadAsync(string? release = null, string caseId = Some.Case) => (await Commits.LoadAsync(caseId, release))!;
+    public async Task<CaseSnapshot> LoadAsync(string? release = null, string caseId = Some.Case) =>
+        (await Commits.LoadAsync(caseId, release))!;
 
     public async Task<CaseCommit> ReleaseAsync(string id) =>
         await Commits.ReleaseAsync(await LoadAsync(), Some.Release(id), Some.Entry(LogAction.ReleaseCreated, id));
@@ -60,7 +64,8 @@ internal sealed class StoreFixture : IAsyncDisposable
         Assert.Equal(all.Length, all.Select(entry => entry.Id).Distinct().Count());
 
         var releases = new List<ReleaseDocument>();
-        await foreach (Listed<ReleaseDocument> release in Documents.ListAllAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.ReleasePrefix))
+        await foreach (Listed<ReleaseDocument> release in Documents.ListAllAsync<ReleaseDocument>(
+            Partition.Case(caseId), CaseIds.ReleasePrefix))
             releases.Add(release.Value);
         string[] Of(string action) => [.. all.Where(entry => entry.Action == action).Select(entry => entry.Release!).Order()];
         Assert.Equal(releases.Select(r => r.Id).Order(), Of(LogAction.ReleaseCreated));
@@ -70,7 +75,7 @@ internal sealed class StoreFixture : IAsyncDisposable
 
         CaseHead now = (await commits.ReadHeadAsync(caseId))!.Value;
         Assert.Equal(now.Stops.Count, all.Count(entry => entry.Action == LogAction.WithdrawalRecorded));
-        foreach (var stop in now.Stops)
+        foreach (Stop stop in now.Stops)
             Assert.NotNull(await Documents.ReadAsync(Partition.Case(caseId), CaseIds.Withdrawal(stop.Id)));
         Assert.Equal(now.Unchained.Count > 0, now.WorkflowDue is not null);
     }

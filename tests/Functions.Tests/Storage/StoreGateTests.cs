@@ -13,7 +13,7 @@ public sealed class StoreGateTests
         await using var f = new StoreFixture();
         await f.OpenCaseAsync();
         var gate = new StoreGate(f.Store, f.Stores.Journal, f.Time);
-        Partition here = Partition.Case(Some.Case);
+        var here = Partition.Case(Some.Case);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.Store.ReadAsync(here, CaseHead.DocumentId));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.Store.CommitAsync(here, Operation.Delete("x")));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => gate.Store.ListAsync(here, "log-"));
@@ -37,13 +37,15 @@ public sealed class StoreGateTests
         await f.Commits.WithdrawAsync(Some.Withdrawal("w1", "c1", "s1"), Some.Entry(LogAction.WithdrawalRecorded));
         await f.Commits.EraseAsync("case-e", Some.Entry(LogAction.Disposed, id: "erase-1", caseId: "case-e"));
         await f.OpenCaseAsync("case-younger");
-        await f.Commits.WithdrawAsync(Some.Withdrawal("w2", caseId: "case-younger"), Some.Entry(LogAction.WithdrawalRecorded, caseId: "case-younger"));
+        await f.Commits.WithdrawAsync(
+            Some.Withdrawal("w2", caseId: "case-younger"), Some.Entry(LogAction.WithdrawalRecorded, caseId: "case-younger"));
         File.Copy(f.Directory.File("stop-journal"), backup.File("stop-journal"));
 
-        await using (EmbeddedStores restored = EmbeddedStores.Open(backup.Root, f.Time))
+        await using (var restored = EmbeddedStores.Open(backup.Root, f.Time))
         {
             StoreGate gate = restored.Gate;
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => restored.Documents.ReadAsync(Partition.Case(Some.Case), CaseHead.DocumentId));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => restored.Documents.ReadAsync(
+                Partition.Case(Some.Case), CaseHead.DocumentId));
             Assert.Equal(2, await gate.OpenAsync());
             var commits = new CaseCommits(gate.Store, restored.Journal, f.Time, f.Signal);
             CaseSnapshot now = (await commits.LoadAsync(Some.Case, "r1"))!;
@@ -70,13 +72,17 @@ public sealed class StoreGateTests
         Assert.Equal(2, (await f.Stores.Journal.ReadAsync()).Entries.Select(entry => entry.Id).Distinct().Count());
         File.Copy(f.Directory.File("stop-journal"), backup.File("stop-journal"));
 
-        await using EmbeddedStores restored = EmbeddedStores.Open(backup.Root, f.Time);
+        await using var restored = EmbeddedStores.Open(backup.Root, f.Time);
         Assert.Equal(1, await restored.Gate.OpenAsync());
         var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
         // Paper from in between is older than the last stop.
         Assert.Equal([first.Stop.At, again], (await commits.ReadHeadAsync(Some.Case))!.Value.Stops.Select(stop => stop.At));
         (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await commits.ReadLogAsync(Some.Case))!.Value;
-        Assert.Equal((again, "w1"), Assert.Single(chained.Concat(waiting).Where(entry => entry.Action == LogAction.WithdrawalRepeated).Select(entry => (entry.At, entry.Cause))));
+        Assert.Equal(
+            (again, "w1"),
+            Assert.Single(
+                chained.Concat(waiting).Where(entry => entry.Action == LogAction.WithdrawalRepeated)
+                    .Select(entry => (entry.At, entry.Cause))));
         await restored.Gate.Store.CommitAsync(Partition.System("gate"), [Operation.Delete("journal")]);
         Assert.Equal(0, await new StoreGate(restored.Gate.Store, restored.Journal, f.Time).OpenAsync());
         Assert.Equal(2, (await commits.ReadHeadAsync(Some.Case))!.Value.Stops.Count);
@@ -109,11 +115,14 @@ public sealed class StoreGateTests
         foreach (string id in cases)
             await f.Commits.EraseAsync(id, Some.Entry(LogAction.Disposed, id: "erase-" + id, caseId: id));
         string[] lines = await File.ReadAllLinesAsync(f.Directory.File("stop-journal"));
-        await File.WriteAllLinesAsync(backup.File("stop-journal"), [.. lines.Select(line => line.Replace("\"case-b\"", "\"case-x\"", StringComparison.Ordinal))]);
+        await File.WriteAllLinesAsync(
+            backup.File("stop-journal"), [.. lines.Select(line => line.Replace("\"case-b\"", "\"case-x\"", StringComparison.Ordinal))]);
 
-        await using EmbeddedStores restored = EmbeddedStores.Open(backup.Root, f.Time);
+        await using var restored = EmbeddedStores.Open(backup.Root, f.Time);
         if (isSecondTry)
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => new StoreGate(restored.OpenDocuments, new NotPutAside(restored.Journal), f.Time).AcceptLossAsync(Manager("p1"), Manager("p2")));
+            await Assert.ThrowsAsync<StoreUnavailableException>(
+                () => new StoreGate(
+                    restored.OpenDocuments, new NotPutAside(restored.Journal), f.Time).AcceptLossAsync(Manager("p1"), Manager("p2")));
         Assert.Equal(new AcceptedLoss(3, 1), await restored.Gate.AcceptLossAsync(Manager("p1"), Manager("p2")));
         await restored.Gate.OpenAsync();
         var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
@@ -136,13 +145,15 @@ public sealed class StoreGateTests
         revocation = revocation with { Stop = revocation.Stop with { ByPerson = false }, Channel = "court" };
         await f.Commits.WithdrawAsync(revocation, Some.Entry(LogAction.ConsentRevoked));
         File.Copy(f.Directory.File("stop-journal"), backup.File("stop-journal"));
-        await using EmbeddedStores restored = EmbeddedStores.Open(backup.Root, f.Time);
+        await using var restored = EmbeddedStores.Open(backup.Root, f.Time);
         Assert.Equal(1, await restored.Gate.OpenAsync());
         var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
         Assert.False(Assert.Single((await commits.ReadHeadAsync(Some.Case))!.Value.Stops).ByPerson);
         LogEntry entry = (await commits.ReadLogAsync(Some.Case))!.Value.Waiting.Single(e => e.Cause == "w1");
         Assert.Equal((LogAction.ConsentRevoked, "court", "p1"), (entry.Action, entry.Outcome, entry.Actor.Person));
-        Assert.Equal("court", (await restored.Gate.Store.ReadAsync<WithdrawalDocument>(Partition.Case(Some.Case), CaseIds.Withdrawal("w1")))!.Value.Channel);
+        Assert.Equal(
+            "court",
+            (await restored.Gate.Store.ReadAsync<WithdrawalDocument>(Partition.Case(Some.Case), CaseIds.Withdrawal("w1")))!.Value.Channel);
     }
 
     [Fact]
@@ -213,13 +224,14 @@ public sealed class StoreGateTests
         {
             if (Answers)
                 return inner.AppendAsync(entry, cancellation);
-            Task never = Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            var never = Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             if (++_calls == 2)
                 Asked.SetResult();
             return never;
         }
 
-        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => inner.ReadAsync(position, cancellation);
+        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) =>
+            inner.ReadAsync(position, cancellation);
     }
 
     // Read, and then the disk is away.
@@ -227,7 +239,8 @@ public sealed class StoreGateTests
     {
         public Task AppendAsync(StopEntry entry, CancellationToken cancellation = default) => inner.AppendAsync(entry, cancellation);
 
-        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => inner.ReadAsync(position, cancellation);
+        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) =>
+            inner.ReadAsync(position, cancellation);
 
         public Task<SalvagedJournal> SalvageAsync(CancellationToken cancellation = default) => inner.SalvageAsync(cancellation);
 
@@ -241,6 +254,7 @@ public sealed class StoreGateTests
         public Task AppendAsync(StopEntry entry, CancellationToken cancellation = default) =>
             Fails ? Task.FromException(new StoreUnavailableException("disk full")) : inner.AppendAsync(entry, cancellation);
 
-        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) => inner.ReadAsync(position, cancellation);
+        public Task<JournalPage> ReadAsync(string? position = null, CancellationToken cancellation = default) =>
+            inner.ReadAsync(position, cancellation);
     }
 }

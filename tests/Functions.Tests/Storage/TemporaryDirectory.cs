@@ -13,7 +13,7 @@ public sealed class TemporaryDirectory : IDisposable
         foreach (string file in Directory.GetFiles(Root, "*", SearchOption.AllDirectories))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var content = new byte[stream.Length];
+            byte[] content = new byte[stream.Length];
             stream.ReadExactly(content);
             if (content.AsSpan().IndexOf(needle) >= 0)
                 return true;

@@ -70,7 +70,8 @@ public abstract class WithdrawalRaceContract
         await f.ReleaseAsync("r1");
         CaseSnapshot inFlight = await f.LoadAsync("r1");
         await f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
-        Assert.Equal(CaseCommit.Moved, await f.Commits.CollectAsync(inFlight, "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1")));
+        Assert.Equal(
+            CaseCommit.Moved, await f.Commits.CollectAsync(inFlight, "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1")));
         await Assert.ThrowsAsync<InvalidOperationException>(() => f.CollectAsync("r1", "k2"));
         await f.VerifyAsync();
     }
@@ -102,13 +103,15 @@ public abstract class WithdrawalRaceContract
         CaseSnapshot basis = await f.LoadAsync(caseId: caseId);
         if (basis.Head.Stops.Count > 0)
             return null;
-        CaseCommit released = await f.Commits.ReleaseAsync(basis, Some.Release(release), Some.Entry(LogAction.ReleaseCreated, release, caseId: caseId));
+        CaseCommit released = await f.Commits.ReleaseAsync(
+            basis, Some.Release(release), Some.Entry(LogAction.ReleaseCreated, release, caseId: caseId));
         if (released != CaseCommit.Committed)
             return released;
         basis = await f.LoadAsync(release, caseId);
         return basis.Head.Stops.Count > 0
             ? null
-            : await f.Commits.CollectAsync(basis, "k" + release, Some.Collection(), Some.Entry(LogAction.CollectionMade, release, caseId: caseId));
+            : await f.Commits.CollectAsync(
+                basis, "k" + release, Some.Collection(), Some.Entry(LogAction.CollectionMade, release, caseId: caseId));
     }
 
     private static Queue<Func<Task>> Sharing(StoreFixture f, string caseId)
@@ -118,7 +121,8 @@ public abstract class WithdrawalRaceContract
         return new Queue<Func<Task>>([
             async () => basis = await f.LoadAsync(caseId: caseId),
             async () => released = basis!.Head.Stops.Count == 0
-                && await f.Commits.ReleaseAsync(basis, Some.Release("r"), Some.Entry(LogAction.ReleaseCreated, "r", caseId: caseId)) == CaseCommit.Committed,
+                && await f.Commits.ReleaseAsync(
+                    basis, Some.Release("r"), Some.Entry(LogAction.ReleaseCreated, "r", caseId: caseId)) == CaseCommit.Committed,
             async () => basis = await f.LoadAsync("r", caseId),
             async () =>
             {

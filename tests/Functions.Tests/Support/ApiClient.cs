@@ -16,13 +16,15 @@ public sealed class ApiClient(HttpClient http, AuthenticationHeaderValue? token)
     public Task<ApiAnswer> PostAsync(string path, object? body = null, string? key = null, string? ifMatch = null) =>
         SendAsync(HttpMethod.Post, path, body, ifMatch, null, key ?? Guid.NewGuid().ToString("N"));
 
-    public Task<ApiAnswer> PutAsync(string path, object? body, string? ifMatch = null, string? ifNoneMatch = null) => SendAsync(HttpMethod.Put, path, body, ifMatch, ifNoneMatch);
+    public Task<ApiAnswer> PutAsync(string path, object? body, string? ifMatch = null, string? ifNoneMatch = null) =>
+        SendAsync(HttpMethod.Put, path, body, ifMatch, ifNoneMatch);
 
     /// <param name="path">Below <c>/api/v1</c>, or a whole path that begins with it.</param>
     /// <param name="body">A text is sent as it is; anything else as JSON.</param>
     /// <param name="ifMatch">An ETag without quotes.</param>
     public async Task<ApiAnswer> SendAsync(
-        HttpMethod method, string path, object? body = null, string? ifMatch = null, string? ifNoneMatch = null, string? key = null, string? accept = null)
+        HttpMethod method, string path, object? body = null, string? ifMatch = null, string? ifNoneMatch = null, string? key = null,
+        string? accept = null)
     {
         using var request = new HttpRequestMessage(method, path.StartsWith(Root, StringComparison.Ordinal) ? path : Root + path);
         request.Headers.Authorization = token;
@@ -35,9 +37,10 @@ public sealed class ApiClient(HttpClient http, AuthenticationHeaderValue? token)
         if (accept is not null)
             request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is not null)
-            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body, JsonBody.Options), Encoding.UTF8, "application/json");
+            request.Content = new StringContent(
+                body as string ?? JsonSerializer.Serialize(body, JsonBody.Options), Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await http.SendAsync(request);
-        Dictionary<string, string> headers = response.Headers.Concat(response.Content.Headers)
+        var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new ApiAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(), headers);
     }
@@ -53,7 +56,10 @@ public sealed record ApiAnswer(int Status, string Text, IReadOnlyDictionary<stri
     public string? Location => Headers.GetValueOrDefault("Location");
 
     /// <summary>The problem's slug, such as <c>not-found</c>; null when the answer is no problem.</summary>
-    public string? Problem => Headers.GetValueOrDefault("Content-Type") == "application/problem+json" ? Json.GetProperty("type").GetString()!["urn:datasharing:problem:".Length..] : null;
+    public string? Problem =>
+        Headers.GetValueOrDefault("Content-Type") == "application/problem+json"
+            ? Json.GetProperty("type").GetString()!["urn:datasharing:problem:".Length..]
+            : null;
 
     /// <summary>The member at fault.</summary>
     public string? Pointer => Json.TryGetProperty("pointer", out JsonElement pointer) ? pointer.GetString() : null;

@@ -23,26 +23,30 @@ internal sealed class HookedStore(IPartitionStore inner) : IPartitionStore
         return await inner.ReadAsync(partition, id, cancellation);
     }
 
-    public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
+    public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation =
+        default)
     {
         await StepAsync("commit", partition);
         return await inner.CommitAsync(partition, operations, cancellation);
     }
 
     public async Task<IReadOnlyList<StoredDocument>> ListAsync(
-        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default)
+        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
+        CancellationToken cancellation = default)
     {
         await StepAsync("list", partition);
         return await inner.ListAsync(partition, idPrefix, descending, limit, after, cancellation);
     }
 
-    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(
+        Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default)
     {
         Due?.Invoke(container, before);
         return inner.ListDueAsync(container, before, limit, cancellation);
     }
 
-    public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
+    public Task<ChangePage> ReadChangesAsync(
+        Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
         inner.ReadChangesAsync(container, continuation, limit, idPrefix, cancellation);
 
     private async Task StepAsync(string kind, Partition partition)

@@ -10,7 +10,8 @@ internal static class Mutations
 {
     private static readonly string[] Texts =
     [
-        "", " ", "x", "\u0000", "null", "-1", "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "2026-02-30", "../../etc", "<b>", "' or 1=1",
+        "", " ", "x", "\u0000", "null", "-1", "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00",
+        "2026-02-30", "../../etc", "<b>", "' or 1=1",
         "\U0001F600", "reg-shelter", "identity.givenName", "HOUSE", "sha256:", "a/b/c", new('y', 300), "é", "PT1H", "\ud7ff", "*",
     ];
 
@@ -47,7 +48,13 @@ internal static class Mutations
     {
         if (node is JsonObject or JsonArray)
             all.Add(node);
-        foreach (JsonNode? child in node switch { JsonObject o => o.Select(member => member.Value), JsonArray a => a, _ => Enumerable.Empty<JsonNode?>() })
+        foreach (JsonNode? child in node switch
+        {
+            JsonObject o =>
+            o.Select(member => member.Value),
+            JsonArray a => a,
+            _ => Enumerable.Empty<JsonNode?>()
+        })
             Collect(child, all);
     }
 

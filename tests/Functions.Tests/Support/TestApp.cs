@@ -71,16 +71,19 @@ public sealed class TestApp : IAsyncDisposable
 
     /// <summary>A call in the name of a sample person, e.g. <c>shelter-worker</c>; see <see cref="SampleCountry"/>.</summary>
     public async Task<Answer> SendAsync(
-        string person, HttpMethod method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null, string? accept = null)
+        string person, HttpMethod method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null,
+        string? accept = null)
     {
         using HttpRequestMessage request = Request(person, method, path, body, idempotencyKey, ifMatch, accept);
         return await SendAsync(request);
     }
 
     /// <summary>A call with any token; of an application it says for whom it acts. A POST has a fresh Idempotency-Key.</summary>
-    public async Task<Answer> SendAsync(string token, string? actingPerson, HttpMethod method, string path, object? body = null, string? ifMatch = null)
+    public async Task<Answer> SendAsync(
+        string token, string? actingPerson, HttpMethod method, string path, object? body = null, string? ifMatch = null)
     {
-        using HttpRequestMessage request = Request(null, method, path, body, method == HttpMethod.Post ? Guid.NewGuid().ToString("N") : null, ifMatch);
+        using HttpRequestMessage request = Request(
+            null, method, path, body, method == HttpMethod.Post ? Guid.NewGuid().ToString("N") : null, ifMatch);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (actingPerson is not null)
             request.Headers.Add("Acting-Person", actingPerson);
@@ -90,12 +93,15 @@ public sealed class TestApp : IAsyncDisposable
     private async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using HttpResponseMessage response = await Http.SendAsync(request);
-        return new Answer((int)response.StatusCode, response.Headers.ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase),
+        return new Answer(
+            (int)response.StatusCode,
+            response.Headers.ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase),
             response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.Tag, await response.Content.ReadAsByteArrayAsync());
     }
 
     public HttpRequestMessage Request(
-        string? person, HttpMethod method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null, string? accept = null)
+        string? person, HttpMethod method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null,
+        string? accept = null)
     {
         var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : "/api/v1/" + path);
         if (person is not null)
@@ -123,7 +129,10 @@ public sealed class TestApp : IAsyncDisposable
         return Get<DevelopmentIssuer>().AccessToken(principal);
     }
 
-    /// <summary>Repeats a look until it shows what is waited for; the engine works meanwhile. Fails after two minutes, so that a busy machine fails nothing.</summary>
+    /// <summary>
+    /// Repeats a look until it shows what is waited for; the engine works meanwhile. Fails after two minutes, so that a busy
+    /// machine fails nothing.
+    /// </summary>
     public static async Task<T> EventuallyAsync<T>(Func<Task<T>> look, Func<T, bool> wanted)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -163,7 +172,8 @@ public sealed class TestApp : IAsyncDisposable
                 if (_decorate is not null)
                 {
                     ServiceDescriptor inner = builder.Services.Last(service => service.ServiceType == typeof(IPartitionStore));
-                    builder.Services.Replace(ServiceDescriptor.Singleton(provider => _decorate((IPartitionStore)inner.ImplementationFactory!(provider))));
+                    builder.Services.Replace(
+                        ServiceDescriptor.Singleton(provider => _decorate((IPartitionStore)inner.ImplementationFactory!(provider))));
                 }
 
                 _replace?.Invoke(builder.Services);
@@ -174,7 +184,8 @@ public sealed class TestApp : IAsyncDisposable
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_host.Urls[0]) };
     }
 
-    private static string JsonNodeOf(object body) => body is JsonNode node ? node.ToJsonString() : System.Text.Json.JsonSerializer.Serialize(body, Web);
+    private static string JsonNodeOf(object body) =>
+        body is JsonNode node ? node.ToJsonString() : System.Text.Json.JsonSerializer.Serialize(body, Web);
 
     private static readonly System.Text.Json.JsonSerializerOptions Web = new(System.Text.Json.JsonSerializerDefaults.Web)
     {

@@ -32,7 +32,9 @@ internal static class TestSharing
     }
 
     /// <summary>Sends and waits until it is ready.</summary>
-    public static async Task<string> ReadyAsync(this TestApp app, string caseId, string recipient = "reg-shelter", string pathway = "shelter-referral", string sender = "advocate-worker")
+    public static async Task<string> ReadyAsync(
+        this TestApp app, string caseId, string recipient = "reg-shelter", string pathway = "shelter-referral",
+        string sender = "advocate-worker")
     {
         string id = await app.SubmitAsync(sender, Send(caseId, recipient, pathway));
         await app.StatusAsync(sender, id, "ready");
@@ -53,10 +55,12 @@ internal static class TestSharing
         return receipt.WithdrawalId;
     }
 
-    public static Task<WithdrawalDocument> WithdrawalAsync(this TestApp app, string caseId, string withdrawal, Func<WithdrawalDocument, bool> until) => TestApp.EventuallyAsync(
+    public static Task<WithdrawalDocument> WithdrawalAsync(
+        this TestApp app, string caseId, string withdrawal, Func<WithdrawalDocument, bool> until) => TestApp.EventuallyAsync(
         async () => (await app.Store.ReadAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.Withdrawal(withdrawal)))!.Value, until);
 
-    public static async Task<RequestDocument> RequestAsync(this TestApp app, string request) => (await app.Get<RequestStore>().FindAsync(request))!.Value;
+    public static async Task<RequestDocument> RequestAsync(this TestApp app, string request) =>
+        (await app.Get<RequestStore>().FindAsync(request))!.Value;
 
     /// <summary>Until the orchestration has ended.</summary>
     public static async Task EndAsync(this TestApp app, string request)
@@ -68,7 +72,7 @@ internal static class TestSharing
     /// <summary>Until it waits with its timer set, so that moving the clock is seen.</summary>
     public static async Task<IReadOnlyList<Domain.AccessLog.LogEntry>> LogAsync(this TestApp app, string caseId)
     {
-        var commits = app.Get<CaseCommits>();
+        CaseCommits commits = app.Get<CaseCommits>();
         await commits.ChainAsync(caseId);
         return (await commits.ReadLogAsync(caseId))!.Value.Chained;
     }

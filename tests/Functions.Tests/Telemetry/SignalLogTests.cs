@@ -62,7 +62,8 @@ public sealed class SignalLogTests : IAsyncLifetime, IDisposable
         CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
         try
         {
-            _meter.CreateHistogram<double>("datasharing.withdrawal.duration").Record(1.25, new KeyValuePair<string, object?>("scope", _mark));
+            _meter.CreateHistogram<double>("datasharing.withdrawal.duration").Record(
+                1.25, new KeyValuePair<string, object?>("scope", _mark));
         }
         finally
         {

@@ -13,7 +13,7 @@ public sealed partial class TelemetryExportTests
     [Fact]
     public async Task Export_WhenACollectorIsNamed_SendsAllThreeSignalsBeforeItEnds()
     {
-        await using var collector = await Collector.StartAsync();
+        await using Collector collector = await Collector.StartAsync();
         using (IHost host = Build(new() { [TelemetryExport.EndpointSetting] = collector.Address }))
         {
             await host.StartAsync();
@@ -33,7 +33,9 @@ public sealed partial class TelemetryExportTests
     public async Task Export_WhenNoCollectorIsNamed_AddsNothing()
     {
         using IHost host = Build([]);
-        Assert.DoesNotContain(host.Services.GetServices<ILoggerProvider>(), provider => provider.GetType().FullName!.StartsWith("OpenTelemetry", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            host.Services.GetServices<ILoggerProvider>(),
+            provider => provider.GetType().FullName!.StartsWith("OpenTelemetry", StringComparison.Ordinal));
         await host.StartAsync();
         await host.StopAsync();
     }

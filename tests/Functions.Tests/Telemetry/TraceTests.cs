@@ -22,12 +22,14 @@ public sealed class TraceTests
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using (var host = await RunningHost.StartAsync(functions: typeof(TracedFunctions)))
+        await using (RunningHost host = await RunningHost.StartAsync(functions: typeof(TracedFunctions)))
             Assert.Equal((200, ""), await host.SendAsync(HttpMethod.Post, "/traced"));
 
         Activity trigger = Assert.Single(spans, span => span.OperationName == "TracedTrigger");
         Activity[] whole = [.. spans.Where(span => span.TraceId == trigger.TraceId)];
-        Assert.Equal(["Traced", "TracedStep", "TracedStep", "TracedTrigger"], whole.Select(span => span.OperationName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Traced", "TracedStep", "TracedStep", "TracedTrigger"],
+            whole.Select(span => span.OperationName).Order(StringComparer.Ordinal));
         Assert.All(whole.Where(span => span != trigger), span => Assert.Equal(trigger.SpanId, span.ParentSpanId));
         Assert.All(whole, span => Assert.Empty(span.Tags));
     }
@@ -36,7 +38,9 @@ public sealed class TraceTests
 public static class TracedFunctions
 {
     [Function("StartTraced")]
-    public static async Task<IResult> Start([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "traced")] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public static async Task<IResult> Start(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "traced")] HttpRequest request, [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
     {
         string id;
         using (Signals.Operation("TracedTrigger"))

@@ -47,7 +47,9 @@ public sealed class AttestationTests(RunningApp running) : IClassFixture<Running
         {
             _app.Time.Advance(TimeSpan.FromDays(days));
             int sofar = days;
-            await _app.WithdrawalAsync(caseId, withdrawal, one => one.State == WithdrawalState.Completed || one.Holders[0] is { RemindedAt: not null } && sofar == 7);
+            await _app.WithdrawalAsync(
+                caseId, withdrawal,
+                one => one.State == WithdrawalState.Completed || one.Holders[0] is { RemindedAt: not null } && sofar == 7);
         }
 
         await CompletedAsync(caseId, withdrawal);
@@ -72,7 +74,13 @@ public sealed class AttestationTests(RunningApp running) : IClassFixture<Running
     {
         string caseId = await _app.OpenCaseAsync();
         DateTimeOffset now = _app.Time.GetUtcNow();
-        await _app.ConsentAsync(caseId, change: consent => consent with { ValidUntil = now.AddDays(1), Scopes = [consent.Scopes[0] with { ValidUntil = now.AddDays(9) }] });
+        await _app.ConsentAsync(
+            caseId,
+            change: consent => consent with
+            {
+                ValidUntil = now.AddDays(1),
+                Scopes = [consent.Scopes[0] with { ValidUntil = now.AddDays(9) }],
+            });
         Assert.False((await _app.Get<Overview>().ReadAsync(caseId, default))![0].Stopped);
         _app.Time.Advance(TimeSpan.FromDays(2));
         Assert.True((await _app.Get<Overview>().ReadAsync(caseId, default))![0].Stopped);
@@ -94,7 +102,8 @@ public sealed class AttestationTests(RunningApp running) : IClassFixture<Running
     private async Task<System.Text.Json.Nodes.JsonNode?> AttestedAsync(string request) =>
         (await _app.GetAsync("advocate-worker", $"sharing-requests/{request}")).Json["attestation"]?["copies"];
 
-    private Task<Answer> AttestAsync(string request, object body) => _app.PostAsync("shelter-worker", $"sharing-requests/{request}/deletion-attestation", body);
+    private Task<Answer> AttestAsync(string request, object body) =>
+        _app.PostAsync("shelter-worker", $"sharing-requests/{request}/deletion-attestation", body);
 
     private async Task<CopyState?> CopiesAsync(string caseId) => (await _app.Get<Overview>().ReadAsync(caseId, default))![0].Agency.Copies;
 }

@@ -34,7 +34,10 @@ public sealed class ClockStepTests : IAsyncLifetime
 
         Assert.Equal(200, (await _app.SubmitAsync(("action", "stop"), ("secret", byLink.Secret))).Status);
         Assert.Equal(200, (await _app.SubmitAsync(("action", "stop"), ("code", byCode.Code))).Status);
-        Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{oral.Case}/consents/{consent.Id}/withdrawal", new { channel = "phone" })).Status);
+        Assert.Equal(
+            200,
+            (await _app.PostAsync(
+                "advocate-worker", $"cases/{oral.Case}/consents/{consent.Id}/withdrawal", new { channel = "phone" })).Status);
         Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"cases/{oral.Case}/withdrawal", new { channel = "phone" })).Status);
         Assert.Equal(200, (await _app.GetAsync("advocate-worker", $"sharing-requests/{ready}")).Status);
         Assert.Equal(422, (await _app.SubmitAsync(("action", "stop"), ("code", "00000-00000-0"))).Status);
@@ -66,14 +69,20 @@ public sealed class ClockStepTests : IAsyncLifetime
     {
         HandedLink link = await _app.HandLinkAsync();
         // Each of these moments is one that the clock has not shown before, but for the last.
-        foreach ((int days, int left) in new[] { (0, SurvivorThrottle.Attempts), (-60, SurvivorThrottle.Attempts), (120, SurvivorThrottle.Attempts), (-61, SurvivorThrottle.Attempts), (1, 0) })
+        foreach ((int days, int left) in new[]
+            {
+                (0, SurvivorThrottle.Attempts), (-60, SurvivorThrottle.Attempts), (120, SurvivorThrottle.Attempts),
+                (-61, SurvivorThrottle.Attempts), (1, 0),
+            })
         {
             _app.Time.Step(TimeSpan.FromDays(days));
             for (int i = 0; i < left; i++)
                 Assert.Equal(422, (await WrongAsync()).Status);
             Answer told = await WrongAsync();
             Assert.Equal(429, told.Status);
-            Assert.InRange(int.Parse(told.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, (int)SurvivorThrottle.Window.TotalSeconds);
+            Assert.InRange(
+                int.Parse(told.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1,
+                (int)SurvivorThrottle.Window.TotalSeconds);
             Assert.Equal(200, (await _app.SubmitAsync(("action", "stop"), ("code", link.Code))).Status);
         }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataSharing.Domain.Consents;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
@@ -34,9 +35,14 @@ public sealed class FailedStopTests : IAsyncLifetime
     public async Task Stop_WhenAnythingFails_IsAPageThatSaysSoAndTriesAgain(string fault)
     {
         HandedLink link = await _app.HandLinkAsync();
-        foreach ((string kind, Container container) in new[] { ("read", Container.Links), ("read", Container.Cases), ("commit", Container.Cases) })
+        foreach ((string kind, Container container) in new[]
+            {
+                ("read", Container.Links), ("read", Container.Cases), ("commit", Container.Cases),
+            })
         {
-            _store.Before = (step, partition) => step == kind && partition.Container == container ? throw FaultOf(fault) : Task.CompletedTask;
+            _store.Before = (step, partition) => step == kind && partition.Container == container
+                ? throw FaultOf(fault)
+                : Task.CompletedTask;
             Answer failed = await _app.SubmitAsync(("action", "stop"), ("secret", link.Secret), ("l", "en"));
             _store.Before = null;
             Assert.Equal(503, failed.Status);
@@ -67,21 +73,32 @@ public sealed class FailedStopTests : IAsyncLifetime
             "code" => [("action", "stop"), ("secret", whole.Secret), ("code", broken.Code), ("l", "en")],
             _ => [("action", "stop"), ("code", $"{whole.Code}, {broken.Code}"), ("l", "en")],
         };
-        _store.Before = (step, partition) => step == "commit" && partition == Partition.Case(broken.Case) ? throw new StoreUnavailableException("full") : Task.CompletedTask;
+        _store.Before = (step, partition) => step == "commit" && partition == Partition.Case(broken.Case)
+            ? throw new StoreUnavailableException("full")
+            : Task.CompletedTask;
         Answer failed = await _app.SubmitAsync(press);
         _store.Before = null;
         Assert.Equal(503, failed.Status);
         Assert.True(failed.Headers.ContainsKey("Retry-After"));
-        Assert.All(["This did not work", "A part is stopped", "the rest has not been stopped", "try again"], text => Assert.Contains(text, failed.Text, StringComparison.Ordinal));
+        Assert.All(
+            ["This did not work", "A part is stopped", "the rest has not been stopped", "try again"],
+            text => Assert.Contains(text, failed.Text, StringComparison.Ordinal));
         Assert.DoesNotContain("Sharing is stopped", failed.Text, StringComparison.Ordinal);
         Assert.Empty(await _app.StopsAsync(broken.Case));
         Domain.Cases.Stop stop = Assert.Single(await _app.StopsAsync(whole.Case));
-        WithdrawalDocument document = (await _app.Store.ReadAsync<WithdrawalDocument>(Partition.Case(whole.Case), CaseIds.Withdrawal(stop.Id)))!.Value;
-        Assert.Equal(document.ConfirmationNumber, Assert.Single(Dd(failed.Text, "[0-9A-Z-]{19}")).Replace("-", "", StringComparison.Ordinal));
-        Assert.Contains(stop.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), failed.Text, StringComparison.Ordinal);
+        WithdrawalDocument document = (await _app.Store.ReadAsync<WithdrawalDocument>(
+            Partition.Case(whole.Case), CaseIds.Withdrawal(stop.Id)))!.Value;
+        Assert.Equal(
+            document.ConfirmationNumber, Assert.Single(Dd(failed.Text, "[0-9A-Z-]{19}")).Replace("-", "", StringComparison.Ordinal));
+        Assert.Contains(
+            stop.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), failed.Text,
+            StringComparison.Ordinal);
 
         // Its forms hold the one that failed and not the other.
-        (string Name, string Value)[] again = [.. Regex.Matches(failed.Text, "name=\"(secret|code)\"(?: type=\"text\" dir=\"ltr\")? value=\"([^\"]*)\"").Select(field => (field.Groups[1].Value, field.Groups[2].Value))];
+        (string Name, string Value)[] again = [.. Regex.Matches(
+            failed.Text,
+            "name=\"(secret|code)\"(?: type=\"text\" dir=\"ltr\")? value=\"([^\"]*)\"").Select(field =>
+                (field.Groups[1].Value, field.Groups[2].Value))];
         Assert.Equal(fails == "link" ? broken.Secret : broken.Code, string.Concat(again.Select(field => field.Value)));
         Answer stopped = await _app.SubmitAsync([("action", "stop"), ("l", "en"), .. again]);
         Assert.Equal(200, stopped.Status);
@@ -90,7 +107,8 @@ public sealed class FailedStopTests : IAsyncLifetime
         Assert.Single(await _app.StopsAsync(whole.Case));
     }
 
-    private static IEnumerable<string> Dd(string page, string value) => Regex.Matches(page, $"<dd dir=\"ltr\">({value})</dd>").Select(found => found.Groups[1].Value);
+    private static IEnumerable<string> Dd(string page, string value) =>
+        Regex.Matches(page, $"<dd dir=\"ltr\">({value})</dd>").Select(found => found.Groups[1].Value);
 
     [Fact]
     public async Task Stop_WhenOnlyWhatFollowsItFails_IsInForceAndSaysSo()
@@ -98,7 +116,8 @@ public sealed class FailedStopTests : IAsyncLifetime
         HandedLink link = await _app.HandLinkAsync();
         int links = 0;
         // The number that leads on is written last, and whoever counts is not asked at all.
-        _store.Before = (step, partition) => (step == "commit" && partition.Container == Container.Links && ++links > 0) || partition.Container == Container.Throttle
+        _store.Before = (step, partition) => (step == "commit" && partition.Container == Container.Links && ++links > 0)
+            || partition.Container == Container.Throttle
             ? throw new StoreUnavailableException("full") : Task.CompletedTask;
         Answer stopped = await _app.SubmitAsync(("action", "stop"), ("code", link.Code), ("l", "en"));
         _store.Before = null;
@@ -110,10 +129,19 @@ public sealed class FailedStopTests : IAsyncLifetime
     public async Task StopOne_WhenItFails_IsTriedAgainWithOnePress()
     {
         HandedLink link = await _app.HandLinkAsync();
-        var consent = await _app.ConsentAsync(link.Case);
+        Consent consent = await _app.ConsentAsync(link.Case);
         string visit = await _app.Get<Visits>().BeginAsync(link.Case, default, link.Id);
-        (string, string)[] press = [("action", "stop-one"), ("visit", visit), ("consent", consent.Id), ("scope", consent.Scopes[0].Id), ("secret", link.Secret), ("l", "en")];
-        _store.Before = (step, partition) => step == "commit" && partition.Container == Container.Cases ? throw new StoreUnavailableException("full") : Task.CompletedTask;
+        (string, string)[] press = [
+            ("action", "stop-one"),
+            ("visit", visit),
+            ("consent", consent.Id),
+            ("scope", consent.Scopes[0].Id),
+            ("secret", link.Secret),
+            ("l", "en"),
+        ];
+        _store.Before = (step, partition) => step == "commit" && partition.Container == Container.Cases
+            ? throw new StoreUnavailableException("full")
+            : Task.CompletedTask;
         Answer failed = await _app.SubmitAsync(press);
         _store.Before = null;
         Assert.Equal(503, failed.Status);

@@ -20,13 +20,17 @@ public sealed class GuessingTests : IAsyncLifetime
     public async Task Stop_AfterHundredsOfWrongCodesFromHerNetwork_StopsAtOnce()
     {
         HandedLink link = await _app.HandLinkAsync();
-        int[] wrong = await Task.WhenAll(Enumerable.Range(0, 300).Select(async _ => (await _app.SubmitAsync(("action", "stop"), ("code", SpokenCode.Create().Reveal()))).Status));
+        int[] wrong = await Task.WhenAll(
+            Enumerable.Range(0, 300).Select(
+                async _ => (await _app.SubmitAsync(("action", "stop"), ("code", SpokenCode.Create().Reveal()))).Status));
         Assert.Equal(SurvivorThrottle.Attempts, wrong.Count(status => status == 422));
         Assert.Equal(wrong.Length - SurvivorThrottle.Attempts, wrong.Count(status => status == 429));
 
         Answer told = await _app.SubmitAsync(("action", "stop"), ("code", SpokenCode.Create().Reveal()), ("l", "en"));
         Assert.Equal(429, told.Status);
-        Assert.InRange(int.Parse(told.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, (int)SurvivorThrottle.Window.TotalSeconds);
+        Assert.InRange(
+            int.Parse(told.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1,
+            (int)SurvivorThrottle.Window.TotalSeconds);
         Assert.Contains("nothing was changed", told.Text, StringComparison.Ordinal);
         Assert.Contains("works at once", told.Text, StringComparison.Ordinal);
 
@@ -56,7 +60,9 @@ public sealed class GuessingTests : IAsyncLifetime
     {
         HandedLink link = await _app.HandLinkAsync(), other = await _app.HandLinkAsync(link.Case);
         using HttpClient guesser = _app.From("127.1.0.1");
-        Answer[] guesses = await Task.WhenAll(Enumerable.Range(0, 15).Select(i => SurvivorSite.SubmitAsync(guesser, ("action", "look"), ("secret", link.Secret), ("word", "guess " + i), ("l", "en"))));
+        Answer[] guesses = await Task.WhenAll(
+            Enumerable.Range(0, 15).Select(
+                i => SurvivorSite.SubmitAsync(guesser, ("action", "look"), ("secret", link.Secret), ("word", "guess " + i), ("l", "en"))));
         Assert.All(guesses, answer => Assert.Equal(422, answer.Status));
         // Those that came at once are counted too, and not looked at.
         Assert.InRange(await CountAsync(link), LinkWords.Attempts, guesses.Length);
@@ -132,8 +138,10 @@ public sealed class GuessingTests : IAsyncLifetime
         Assert.Equal(404, (await _app.PostAsync("clinic-worker", $"cases/{link.Case}/withdrawal-links/{link.Id}/reopening")).Status);
         Assert.Equal(404, (await _app.PostAsync("advocate-worker", $"cases/{link.Case}/withdrawal-links/lnk-none/reopening")).Status);
         Assert.Equal(204, (await _app.PostAsync("advocate-worker", $"cases/{link.Case}/withdrawal-links/{link.Id}/reopening")).Status);
-        Assert.Equal(204, (await _app.SendAsync("advocate-worker", HttpMethod.Delete, $"cases/{link.Case}/withdrawal-links/{link.Id}")).Status);
-        Assert.Equal("state-conflict", (await _app.PostAsync("advocate-worker", $"cases/{link.Case}/withdrawal-links/{link.Id}/reopening")).Problem);
+        Assert.Equal(
+            204, (await _app.SendAsync("advocate-worker", HttpMethod.Delete, $"cases/{link.Case}/withdrawal-links/{link.Id}")).Status);
+        Assert.Equal(
+            "state-conflict", (await _app.PostAsync("advocate-worker", $"cases/{link.Case}/withdrawal-links/{link.Id}/reopening")).Problem);
     }
 
     [Fact]
@@ -142,9 +150,13 @@ public sealed class GuessingTests : IAsyncLifetime
         HandedLink link = await _app.HandLinkAsync();
         Stored<SurvivorSettings> settings = (await _app.Store.ReadAsync<SurvivorSettings>(Partition.Case(link.Case), SurvivorSettings.Id))!;
         byte[] salt = new byte[16];
-        byte[] hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2("it's mine"u8, salt, 600_000, System.Security.Cryptography.HashAlgorithmName.SHA256, 32);
+        byte[] hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2(
+            "it's mine"u8, salt, 600_000, System.Security.Cryptography.HashAlgorithmName.SHA256, 32);
         var former = new SecondFactor(SecondFactor.Pbkdf2Sha256, 600_000, salt, hash);
-        Assert.True((await _app.Store.CommitAsync(Partition.Case(link.Case), [Operation.Replace(SurvivorSettings.Id, settings.Value with { Factor = former }, settings.ETag)])).IsCommitted);
+        Assert.True(
+            (await _app.Store.CommitAsync(
+                Partition.Case(link.Case),
+                [Operation.Replace(SurvivorSettings.Id, settings.Value with { Factor = former }, settings.ETag)])).IsCommitted);
 
         Assert.Equal(422, (await _app.SubmitAsync(("action", "look"), ("code", link.Code), ("word", "It\u2019s mine"))).Status);
         Assert.Equal(200, (await _app.SubmitAsync(("action", "look"), ("code", link.Code), ("word", "It's mine"))).Status);
@@ -166,5 +178,7 @@ public sealed class GuessingTests : IAsyncLifetime
         (await _app.Store.ReadAsync<LinkDocument>(Partition.Case(link.Case), LinkDocument.IdOf(link.Id)))!.Value.WrongWords;
 
     private async Task<bool> IsClosedAsync(HandedLink link) =>
-        (bool)(await _app.GetAsync("advocate-worker", $"cases/{link.Case}/withdrawal-links")).Json["links"]!.AsArray().Single(one => (string)one!["linkId"]! == link.Id)!["detailsClosed"]!;
+        (bool)(await _app.GetAsync(
+            "advocate-worker",
+            $"cases/{link.Case}/withdrawal-links")).Json["links"]!.AsArray().Single(one => (string)one!["linkId"]! == link.Id)!["detailsClosed"]!;
 }

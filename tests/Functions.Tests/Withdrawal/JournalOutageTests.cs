@@ -14,7 +14,8 @@ public sealed class JournalOutageTests : IAsyncLifetime
     private readonly Outage _journal = new();
     private TestApp _app = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(replace: services => services.AddSingleton<IStopJournal>(_journal));
+    public async Task InitializeAsync() =>
+        _app = await TestApp.StartAsync(replace: services => services.AddSingleton<IStopJournal>(_journal));
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -24,7 +25,8 @@ public sealed class JournalOutageTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         StopReceipt receipt = (await _app.Get<Withdrawals>().StopAsync(caseId, null, null, "code", new LogActor("survivor"), default))!;
         await WorkAsync();
-        WithdrawalDocument done = await TestApp.EventuallyAsync(() => FindAsync(caseId, receipt), one => one.State == WithdrawalState.Completed);
+        WithdrawalDocument done = await TestApp.EventuallyAsync(
+            () => FindAsync(caseId, receipt), one => one.State == WithdrawalState.Completed);
         Assert.False(done.Journaled);
         await WorkAsync();
         Assert.NotNull((await FindAsync(caseId, receipt)).WorkflowDue);
@@ -54,7 +56,8 @@ public sealed class JournalOutageTests : IAsyncLifetime
         await TestApp.EventuallyAsync(() => FindAsync(caseId, third), one => one.Journaled);
         Assert.Contains(third.WithdrawalId, _journal.Entries.Select(entry => entry.Id));
 
-        async Task<StopReceipt> StopAsync() => (await _app.Get<Withdrawals>().StopAsync(caseId, null, null, "code", new LogActor("survivor"), default))!;
+        async Task<StopReceipt> StopAsync() =>
+            (await _app.Get<Withdrawals>().StopAsync(caseId, null, null, "code", new LogActor("survivor"), default))!;
     }
 
     [Fact]

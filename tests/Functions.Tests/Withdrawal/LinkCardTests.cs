@@ -4,7 +4,8 @@ namespace DataSharing.Functions.Tests.Withdrawal;
 
 public sealed class LinkCardTests
 {
-    private static readonly string Card = LinkCard.Render("https://choices.example/w#AAAAAAAAAAAAAAAAAAAAAA", "https://choices.example/w", "7QK2M-9XR4T-5");
+    private static readonly string Card = LinkCard.Render(
+        "https://choices.example/w#AAAAAAAAAAAAAAAAAAAAAA", "https://choices.example/w", "7QK2M-9XR4T-5");
 
     [Fact]
     public void Render_ShowsTheCodeThePageAndAPicture()

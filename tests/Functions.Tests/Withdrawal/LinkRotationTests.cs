@@ -13,7 +13,8 @@ public sealed class LinkRotationTests(RunningApp running) : IClassFixture<Runnin
     {
         string caseId = await _app.OpenCaseAsync();
         Answer first = await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal-links", new { delivery = "inPerson" });
-        Answer second = await _app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal-links/{(string)first.Json["linkId"]!}/rotation");
+        Answer second = await _app.PostAsync(
+            "advocate-worker", $"cases/{caseId}/withdrawal-links/{(string)first.Json["linkId"]!}/rotation");
         Assert.True(second.Status is 200 or 201, second.ToString());
         Assert.Equal(422, await StopAsync((string)first.Json["spokenCode"]!));
         Assert.Empty((await _app.Get<Functions.Storage.CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);

@@ -32,7 +32,14 @@ public sealed class NotStoppedTests(RunningApp running) : IClassFixture<RunningA
             ["case"] = caseId,
             ["recipient"] = "reg-police-at",
             ["pathway"] = "danger-response",
-            ["override"] = new JsonObject { ["ground"] = "danger", ["consentNotSought"] = "askingCreatesDanger", ["policyReference"] = "policy-7", ["priorNoticeReference"] = "notice-3", ["urgent"] = true },
+            ["override"] = new JsonObject
+            {
+                ["ground"] = "danger",
+                ["consentNotSought"] = "askingCreatesDanger",
+                ["policyReference"] = "policy-7",
+                ["priorNoticeReference"] = "notice-3",
+                ["urgent"] = true,
+            },
         });
         await _app.StatusAsync("advocate-worker", id, "ready");
         return id;

@@ -31,7 +31,10 @@ public sealed partial class StopOrderTests
         foreach (string id in new[] { first.Id, former.Id })
         {
             Stored<Consent> stored = (await _app.Store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(id)))!;
-            Assert.True((await _app.Store.CommitAsync(Partition.Case(caseId), [Operation.Replace(CaseIds.Consent(id), stored.Value with { RecordedAs = 0 }, stored.ETag)])).IsCommitted);
+            Assert.True(
+                (await _app.Store.CommitAsync(
+                    Partition.Case(caseId),
+                    [Operation.Replace(CaseIds.Consent(id), stored.Value with { RecordedAs = 0 }, stored.ETag)])).IsCommitted);
         }
 
         Assert.Equal("consent.withdrawn", await RefusedAsync(caseId));
@@ -43,7 +46,8 @@ public sealed partial class StopOrderTests
             ["givenAt"] = SampleBodies.Time(_app.Time.GetUtcNow()),
             ["afterStop"] = new JsonObject { ["stop"] = stop, ["givenAfter"] = true },
         };
-        Answer again = await _app.SendAsync("advocate-worker", HttpMethod.Post, $"cases/{caseId}/consents/{former.Id}/reconfirmation", body, ifMatch: "\"1\"");
+        Answer again = await _app.SendAsync(
+            "advocate-worker", HttpMethod.Post, $"cases/{caseId}/consents/{former.Id}/reconfirmation", body, ifMatch: "\"1\"");
         Assert.True(again.Status == 200, again.ToString());
         await _app.ReadyAsync(caseId);
     }
@@ -61,7 +65,8 @@ public sealed partial class StopOrderTests
         Assert.True(recorded.Status == 201, recorded.ToString());
         await _app.ReadyAsync(caseId);
         // Signed before she said it again: too old, whichever of the two is meant.
-        Answer old = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", After(SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-3)), stop));
+        Answer old = await _app.PostAsync(
+            "advocate-worker", $"cases/{caseId}/consents", After(SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-3)), stop));
         Assert.Equal((422, "/givenAt"), (old.Status, old.Pointer));
     }
 
@@ -70,7 +75,8 @@ public sealed partial class StopOrderTests
     {
         string caseId = await _app.OpenCaseAsync();
         DateTimeOffset now = _app.Time.GetUtcNow();
-        Assert.Equal(201, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(now.AddMinutes(-5)))).Status);
+        Assert.Equal(
+            201, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(now.AddMinutes(-5)))).Status);
         Answer older = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(now.AddMinutes(-50)));
         Assert.Equal((422, "/givenAt"), (older.Status, older.Pointer));
     }
@@ -104,7 +110,10 @@ public sealed partial class StopOrderTests
     public async Task Consent_OnPaperOfBeforeAStopWhoseClockLagged_IsRefused(bool saidTwice)
     {
         string caseId = await _app.OpenCaseAsync();
-        Assert.Equal(201, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-40)))).Status);
+        Assert.Equal(
+            201,
+            (await _app.PostAsync(
+                "advocate-worker", $"cases/{caseId}/consents", SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-40)))).Status);
         // Somebody reads the case just before: that entry may still wait for its place.
         Assert.Equal(200, (await _app.GetAsync("advocate-worker", "cases/" + caseId)).Status);
         _app.Time.Step(TimeSpan.FromHours(-1));
@@ -112,11 +121,15 @@ public sealed partial class StopOrderTests
         if (saidTwice)
             Assert.Equal(200, (await StopAsync(caseId)).Status);
         _app.Time.Step(TimeSpan.FromHours(1));
-        Answer old = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", After(SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-30)), stop));
+        Answer old = await _app.PostAsync(
+            "advocate-worker", $"cases/{caseId}/consents", After(SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-30)), stop));
         Assert.Equal((422, "/givenAt"), (old.Status, old.Pointer));
         Assert.Equal("consent.withdrawn", await RefusedAsync(caseId));
         _app.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(201, (await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents", After(SampleBodies.Consent(_app.Time.GetUtcNow()), stop))).Status);
+        Assert.Equal(
+            201,
+            (await _app.PostAsync(
+                "advocate-worker", $"cases/{caseId}/consents", After(SampleBodies.Consent(_app.Time.GetUtcNow()), stop))).Status);
     }
 
     /// <summary>As a former version took it in: the ground of the other pathway made another sharing of the same.</summary>
@@ -125,11 +138,16 @@ public sealed partial class StopOrderTests
     {
         const string Pathway = "residence-permit-personal";
         string caseId = await _app.OpenCaseAsync(pathway: Pathway);
-        await _app.ConsentAsync(caseId, "reg-permits", Pathway, one => one with { Scopes = [one.Scopes[0] with { PermitGround = "personal" }] });
+        await _app.ConsentAsync(
+            caseId, "reg-permits", Pathway, one => one with { Scopes = [one.Scopes[0] with { PermitGround = "personal" }] });
         _app.Time.Advance(TimeSpan.FromSeconds(1));
         await _app.ConsentAsync(caseId, "reg-permits", Pathway, one => one with
         {
-            Scopes = [one.Scopes[0] with { PermitGround = "coOperation", Recipients = [one.Scopes[0].Recipients[0] with { Declined = true }] }],
+            Scopes = [one.Scopes[0] with
+            {
+                PermitGround = "coOperation",
+                Recipients = [one.Scopes[0].Recipients[0] with { Declined = true }],
+            }],
         });
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId, "reg-permits", Pathway));
         await _app.StatusAsync("advocate-worker", id, "refused");

@@ -9,7 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 
-/// <summary>What a stop covers, over HTTP: by the order of the head, whatever clocks say, and by the sharing it is about. Source: .</summary>
+/// <summary>
+/// What a stop covers, over HTTP: by the order of the head, whatever clocks say, and by the sharing it is about. Source:
+///
+/// </summary>
 public sealed partial class StopOrderTests : IAsyncLifetime
 {
     private TestApp _app = null!;
@@ -49,7 +52,8 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         Consent wide = await _app.ConsentAsync(caseId);
         _app.Time.Advance(TimeSpan.FromSeconds(1));
-        Consent narrow = await _app.ConsentAsync(caseId, change: one => one with { Scopes = [one.Scopes[0] with { Excluded = ["language"] }] });
+        Consent narrow = await _app.ConsentAsync(
+            caseId, change: one => one with { Scopes = [one.Scopes[0] with { Excluded = ["language"] }] });
         Assert.Equal("superseded", await StateAsync(caseId, wide));
         Assert.Equal(200, (await StopAsync(caseId, narrow.Id)).Status);
         Assert.Equal("consent.withdrawn", await RefusedAsync(caseId));
@@ -73,7 +77,9 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         Consent wide = await _app.ConsentAsync(caseId);
         await _app.ConsentAsync(caseId, change: one => one with { Scopes = [one.Scopes[0] with { Excluded = ["language"] }] });
-        string id = await _app.SubmitAsync("advocate-worker", new { direction = "send", @case = caseId, recipient = "reg-shelter", pathway = "shelter-referral", consent = wide.Id });
+        string id = await _app.SubmitAsync(
+            "advocate-worker",
+            new { direction = "send", @case = caseId, recipient = "reg-shelter", pathway = "shelter-referral", consent = wide.Id });
         Assert.Equal("consent.none", (string)(await _app.StatusAsync("advocate-worker", id, "refused"))["reason"]!);
     }
 
@@ -102,7 +108,8 @@ public sealed partial class StopOrderTests : IAsyncLifetime
     public async Task StopOfOneRecipient_LeavesTheOthersOfTheScope()
     {
         string caseId = await _app.OpenCaseAsync();
-        Consent consent = await _app.ConsentAsync(caseId, change: one => one with { Scopes = [one.Scopes[0] with { Recipients = [new("reg-shelter"), new("reg-shelter-2")] }] });
+        Consent consent = await _app.ConsentAsync(
+            caseId, change: one => one with { Scopes = [one.Scopes[0] with { Recipients = [new("reg-shelter"), new("reg-shelter-2")] }] });
         Assert.Equal("/recipient", (await StopAsync(caseId, consent.Id, "scope-1", "reg-police")).Pointer);
         Assert.Equal("/scope", (await StopAsync(caseId, consent.Id, null, "reg-shelter")).Pointer);
         Assert.Equal(200, (await StopAsync(caseId, consent.Id, "scope-1", "reg-shelter")).Status);
@@ -122,8 +129,12 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         {
             _app.Time.Advance(TimeSpan.FromSeconds(1));
             Answer again = await StopAsync(caseId);
-            Assert.Equal(((string)first.Json["withdrawal"]!, (string)first.Json["confirmationNumber"]!), ((string)again.Json["withdrawal"]!, (string)again.Json["confirmationNumber"]!));
-            Assert.Equal(((DateTimeOffset)first.Json["stoppedAt"]!, _app.Time.GetUtcNow()), ((DateTimeOffset)again.Json["stoppedAt"]!, (DateTimeOffset)again.Json["saidAgainAt"]!));
+            Assert.Equal(
+                ((string)first.Json["withdrawal"]!, (string)first.Json["confirmationNumber"]!),
+                ((string)again.Json["withdrawal"]!, (string)again.Json["confirmationNumber"]!));
+            Assert.Equal(
+                ((DateTimeOffset)first.Json["stoppedAt"]!, _app.Time.GetUtcNow()),
+                ((DateTimeOffset)again.Json["stoppedAt"]!, (DateTimeOffset)again.Json["saidAgainAt"]!));
         }
 
         Assert.Single(await _app.Store.ListAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.WithdrawalPrefix));
@@ -134,7 +145,8 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         LogEntry[] repeats = [.. log.Where(entry => entry.Action == LogAction.WithdrawalRepeated)];
         Assert.InRange(repeats.Length, 3, 4);
         Assert.All(repeats, entry => Assert.Equal(
-            ((string)first.Json["withdrawal"]!, "inPerson", "advocate-worker", "reg-advocate", "reg-advocate"), (entry.Cause, entry.Outcome, entry.Actor.Person, entry.Actor.Registration, entry.Holder)));
+            ((string)first.Json["withdrawal"]!, "inPerson", "advocate-worker", "reg-advocate", "reg-advocate"),
+            (entry.Cause, entry.Outcome, entry.Actor.Person, entry.Actor.Registration, entry.Holder)));
         CaseHead head = (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value;
         Assert.InRange(head.Stops.Count, 2, 110);
         Assert.Equal(_app.Time.GetUtcNow(), head.Stops[^1].At);
@@ -151,7 +163,8 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         Consent consent = await _app.ConsentAsync(caseId);
         string ready = await _app.ReadyAsync(caseId);
-        Answer revoked = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}/revocation", new { by = "reviewer", reason = "presence.unvetted" });
+        Answer revoked = await _app.PostAsync(
+            "advocate-worker", $"cases/{caseId}/consents/{consent.Id}/revocation", new { by = "reviewer", reason = "presence.unvetted" });
         Assert.Equal((200, "invalidated"), (revoked.Status, (string)revoked.Json["state"]!));
         Assert.True((await _app.CollectAsync("shelter-worker", ready)).Status is 409 or 410);
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
@@ -164,7 +177,8 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         Consent consent = await _app.ConsentAsync(caseId, change: one => one with { ValidUntil = _app.Time.GetUtcNow().AddHours(1) });
         _app.Time.Step(TimeSpan.FromHours(2));
-        Answer revoked = await _app.PostAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}/revocation", new { by = "court", reason = "risk.raised" });
+        Answer revoked = await _app.PostAsync(
+            "advocate-worker", $"cases/{caseId}/consents/{consent.Id}/revocation", new { by = "court", reason = "risk.raised" });
         Assert.Equal((200, "revoked"), (revoked.Status, (string)revoked.Json["state"]!));
     }
 
@@ -178,17 +192,22 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", fetched)).Status);
         Stored<ReleaseDocument> before = (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!;
         string withdrawal = await _app.WithdrawAndFollowAsync(caseId);
-        await _app.WithdrawalAsync(caseId, withdrawal, document => document.State == WithdrawalState.Enforced && document.Holders.All(holder => holder.ToldAt is not null));
+        await _app.WithdrawalAsync(
+            caseId, withdrawal,
+            document => document.State == WithdrawalState.Enforced && document.Holders.All(holder => holder.ToldAt is not null));
         await TestApp.EventuallyAsync(
-            async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!, release => release.Value.State == ReleaseState.Stopped);
-        Assert.True((await _app.Store.CommitAsync(Partition.Case(caseId), [Operation.Replace(CaseIds.Release(open), before.Value)])).IsCommitted);
+            async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!,
+            release => release.Value.State == ReleaseState.Stopped);
+        Assert.True(
+            (await _app.Store.CommitAsync(Partition.Case(caseId), [Operation.Replace(CaseIds.Release(open), before.Value)])).IsCommitted);
 
         await ActivatorUtilities.CreateInstance<MendStops>(_app.Services).RunAsync();
         _app.Time.Step(TimeSpan.FromMinutes(2));
         await ActivatorUtilities.CreateInstance<StartDueWork>(_app.Services).RunAsync(_app.Durable);
 
         ReleaseDocument mended = (await TestApp.EventuallyAsync(
-            async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!.Value, release => release.State == ReleaseState.Stopped));
+            async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!.Value,
+            release => release.State == ReleaseState.Stopped));
         Assert.Null(mended.Envelope);
         WithdrawalDocument document = await _app.WithdrawalAsync(caseId, withdrawal, one => one.State == WithdrawalState.Enforced);
         Assert.Equal(fetched, Assert.Single(Assert.Single(document.Holders).Releases));
@@ -204,9 +223,16 @@ public sealed partial class StopOrderTests : IAsyncLifetime
     private Task<Answer> StopAsync(string caseId, string? consent = null, string? scope = null, string? recipient = null) => _app.PostAsync(
         "advocate-worker",
         consent is null ? $"cases/{caseId}/withdrawal" : $"cases/{caseId}/consents/{consent}/withdrawal",
-        new JsonObject(new Dictionary<string, JsonNode?> { ["channel"] = "inPerson", ["scope"] = scope, ["recipient"] = recipient }.Where(member => member.Value is not null)));
+        new JsonObject(
+            new Dictionary<string, JsonNode?>
+            {
+                ["channel"] = "inPerson",
+                ["scope"] = scope,
+                ["recipient"] = recipient,
+            }.Where(member => member.Value is not null)));
 
-    private async Task<string> StateAsync(string caseId, Consent consent) => (string)(await _app.GetAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}")).Json["state"]!;
+    private async Task<string> StateAsync(string caseId, Consent consent) =>
+        (string)(await _app.GetAsync("advocate-worker", $"cases/{caseId}/consents/{consent.Id}")).Json["state"]!;
 
     private async Task<string> RefusedAsync(string caseId, string recipient = "reg-shelter")
     {

@@ -7,46 +7,9 @@ using DataSharing.Functions.Withdrawal.Page;
 namespace DataSharing.Functions.Tests.Withdrawal;
 
 /// <summary>How the bytes of her form arrive never decides whether sharing stops, and is never called "not recognised".</summary>
-public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<RunningApp>
+public sealed partial class SurvivorBodyTests(RunningApp running) : IClassFixture<RunningApp>
 {
     private readonly TestApp _app = running.App;
-
-    public static TheoryData<string> Kinds => [.. Bodies.Keys];
-
-    private static readonly Dictionary<string, (Func<string, HttpContent> Of, bool Chunked)> Bodies = new()
-    {
-        ["as a browser sends it"] = (code => Typed(Form(code), "application/x-www-form-urlencoded"), false),
-        ["in chunks"] = (code => Typed(Form(code), "application/x-www-form-urlencoded"), true),
-        ["in chunks without a type"] = (code => Typed(Form(code), null), true),
-        ["multipart"] = (code => new MultipartFormDataContent { { new StringContent("stop"), "action" }, { new StringContent(code), "code" } }, false),
-        ["multipart in chunks"] = (code => new MultipartFormDataContent("x y") { { new StringContent("stop"), "\"action\"" }, { new StringContent(code), "\"code\"" } }, true),
-        ["multipart that does not say so"] = (code => Typed(Encoding.UTF8.GetBytes($"--b\r\nContent-Disposition: form-data; name=\"action\"\r\n\r\nstop\r\n--b\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\n{code}\r\n--b--\r\n"), "text/html"), false),
-        ["multipart with bare line ends"] = (code => Typed(Encoding.UTF8.GetBytes($"--b\nContent-Disposition: form-data; name=action\n\nstop\n--b\nContent-Disposition: form-data; name=code\n\n{code}\n--b--"), "multipart/form-data; boundary=b"), false),
-        ["called multipart, and it is not"] = (code => Typed(Form(code), "multipart/form-data; boundary=b"), false),
-        ["called multipart with a boundary that is none"] = (code => Typed(Form(code), "multipart/form-data; boundary=" + new string('b', 5000)), false),
-        ["a first line that is no boundary"] = (code => Typed(Encoding.UTF8.GetBytes("--" + new string('b', 5000) + "\r\naction=stop\r\ncode=" + code), "text/plain"), false),
-        ["charset utf-7"] = (code => Typed(Form(code), "application/x-www-form-urlencoded; charset=utf-7"), false),
-        ["charset utf-8 in quotes"] = (code => Typed(Form(code), "application/x-www-form-urlencoded; charset=\"utf-8\""), false),
-        ["charset latin 1"] = (code => Typed(Form(code), "application/x-www-form-urlencoded; charset=iso-8859-1"), false),
-        ["charset unknown"] = (code => Typed(Form(code), "application/x-www-form-urlencoded; charset=x-nothing"), false),
-        ["charset utf-16, and it is"] = (code => Typed(Encoding.Unicode.GetBytes(Text(code)), "application/x-www-form-urlencoded; charset=utf-16"), false),
-        ["charset utf-16, and it is not"] = (code => Typed(Form(code), "application/x-www-form-urlencoded; charset=utf-16"), false),
-        ["utf-16 unsaid"] = (code => Typed(Encoding.BigEndianUnicode.GetBytes(Text(code)), "application/x-www-form-urlencoded"), false),
-        ["a byte order mark"] = (code => Typed([0xEF, 0xBB, 0xBF, .. Form(code)], "application/x-www-form-urlencoded"), false),
-        ["no type"] = (code => Typed(Form(code), null), false),
-        ["an odd type"] = (code => Typed(Form(code), "application/octet-stream"), false),
-        ["an unreadable type"] = (code => Typed(Form(code), ";;;"), false),
-        ["text/plain by line"] = (code => Typed(Encoding.UTF8.GetBytes($"action=stop\r\ncode={code}\r\n"), "text/plain"), false),
-        ["json"] = (code => Typed(Encoding.UTF8.GetBytes($$"""{"action":"stop","code":"{{code}}"}"""), "application/json"), false),
-        ["json with a list, and other letters in its names"] = (code => Typed(Encoding.UTF8.GetBytes($$"""{"Action":"stop","Code":["","{{code}}"]}"""), "application/json"), false),
-        ["multipart in base64"] = (code => Typed(Encoding.UTF8.GetBytes(Part("action", "stop", "7bit") + Part("code", Convert.ToBase64String(Encoding.UTF8.GetBytes(code)), "base64") + "--b--\r\n"), "multipart/form-data; boundary=b"), false),
-        ["multipart in quoted-printable"] = (code => Typed(Encoding.UTF8.GetBytes(Part("action", "st=6Fp", "quoted-printable") + Part("code", code.Replace("-", "=2D=\r\n", StringComparison.Ordinal), "quoted-printable") + "--b--\r\n"), "multipart/form-data; boundary=b"), false),
-        ["gzip"] = (code => Packed(Form(code), "gzip"), false),
-        ["identity"] = (code => Packed(Form(code), "identity"), false),
-        ["every field twice"] = (code => Typed(Encoding.UTF8.GetBytes($"code=&action=&{Text(code)}&secret=&secret="), "application/x-www-form-urlencoded"), false),
-        ["a secret that leads nowhere beside it"] = (code => Typed(Encoding.UTF8.GetBytes($"secret=AAAAAAAAAAAAAAAAAAAAAA&{Text(code)}"), "application/x-www-form-urlencoded"), false),
-        ["broken percent signs beside it"] = (code => Typed(Encoding.UTF8.GetBytes($"%zz=%&{Text(code)}&x=%u12"), "application/x-www-form-urlencoded"), false),
-    };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -79,7 +42,8 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
     {
         HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync();
         string visit = await _app.Get<Visits>().BeginAsync(one.Case, default, one.Id);
-        Answer answer = await _app.SubmitAsync(("action", "stop-all"), ("visit", visit), ("secret", one.Secret), ("code", other.Code), ("l", "en"));
+        Answer answer = await _app.SubmitAsync(
+            ("action", "stop-all"), ("visit", visit), ("secret", one.Secret), ("code", other.Code), ("l", "en"));
         Assert.Contains("Sharing is stopped", answer.Text, StringComparison.Ordinal);
         Assert.Single(await _app.StopsAsync(one.Case));
         Assert.Single(await _app.StopsAsync(other.Case));
@@ -105,7 +69,10 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
     public async Task Stop_WhenTwoAreInOneField_StopsBoth(string typed)
     {
         HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync();
-        Answer answer = await _app.SubmitAsync(("action", "stop"), ("code", string.Format(System.Globalization.CultureInfo.InvariantCulture, typed, one.Code, other.Code, one.Secret)), ("l", "en"));
+        Answer answer = await _app.SubmitAsync(
+            ("action", "stop"),
+            ("code", string.Format(System.Globalization.CultureInfo.InvariantCulture, typed, one.Code, other.Code, one.Secret)),
+            ("l", "en"));
         AssertStoppedTwo(answer);
         Assert.Single(await _app.StopsAsync(one.Case));
         Assert.Single(await _app.StopsAsync(other.Case));
@@ -117,7 +84,9 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
     public async Task Stop_WhenAFieldComesTwice_StopsByBoth(string name)
     {
         HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync();
-        Answer answer = await _app.SubmitAsync(("action", "stop"), (name, name == "code" ? one.Code : one.Secret), (name, name == "code" ? other.Code : other.Secret), ("l", "en"));
+        Answer answer = await _app.SubmitAsync(
+            ("action", "stop"), (name, name == "code" ? one.Code : one.Secret), (name, name == "code" ? other.Code : other.Secret),
+            ("l", "en"));
         AssertStoppedTwo(answer);
         Assert.Single(await _app.StopsAsync(one.Case));
         Assert.Single(await _app.StopsAsync(other.Case));
@@ -127,7 +96,8 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
     {
         Assert.Equal(200, answer.Status);
         Assert.DoesNotContain("not recognised", answer.Text, StringComparison.Ordinal);
-        string[] numbers = [.. Regex.Matches(answer.Text, "<dd dir=\"ltr\">([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</dd>").Select(found => found.Groups[1].Value)];
+        string[] numbers = [.. Regex.Matches(
+            answer.Text, "<dd dir=\"ltr\">([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</dd>").Select(found => found.Groups[1].Value)];
         Assert.Equal(2, numbers.Distinct().Count());
         // "See more" for each of them, each with a field of its own.
         Assert.Equal(numbers, Regex.Matches(answer.Text, "name=\"number\" value=\"([^\"]+)\"").Select(found => found.Groups[1].Value));
@@ -142,7 +112,10 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
         HandedLink one = await _app.HandLinkAsync(), other = await _app.HandLinkAsync(onlineView: "none");
         Answer stopped = await _app.SubmitAsync(("action", "stop"), ("secret", one.Secret), ("code", other.Code), ("l", "en"));
         string[] numbers = [.. Regex.Matches(stopped.Text, "name=\"number\" value=\"([^\"]+)\"").Select(found => found.Groups[1].Value)];
-        string[] pages = await Task.WhenAll(numbers.Select(async number => (await _app.SubmitAsync(("action", "more"), ("number", number), ("word", SurvivorSite.Word), ("l", "en"))).Text));
+        string[] pages = await Task.WhenAll(
+            numbers.Select(
+                async number => (await _app.SubmitAsync(
+                    ("action", "more"), ("number", number), ("word", SurvivorSite.Word), ("l", "en"))).Text));
         Assert.Equal([false, true], pages.Select(page => page.Contains("Details are not shown on this page", StringComparison.Ordinal)));
     }
 
@@ -182,7 +155,8 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
     public async Task Stop_WhenTheCodeHasALabel_Stops(string typed)
     {
         HandedLink link = await _app.HandLinkAsync();
-        Answer answer = await _app.SubmitAsync(("action", "stop"), ("code", string.Format(System.Globalization.CultureInfo.InvariantCulture, typed, link.Code)), ("l", "en"));
+        Answer answer = await _app.SubmitAsync(
+            ("action", "stop"), ("code", string.Format(System.Globalization.CultureInfo.InvariantCulture, typed, link.Code)), ("l", "en"));
         Assert.Equal(200, answer.Status);
         Assert.DoesNotContain("not recognised", answer.Text, StringComparison.Ordinal);
         Assert.Single(await _app.StopsAsync(link.Case));
@@ -198,15 +172,24 @@ public sealed class SurvivorBodyTests(RunningApp running) : IClassFixture<Runnin
         _app.Time.Advance(TimeSpan.FromMinutes(7));
         Answer second = await _app.SubmitAsync(("action", "stop"), ("code", link.Code), ("l", "en"));
         string again = Assert.Single(Times(second.Text));
-        Assert.Equal(TimeSpan.FromMinutes(7), DateTime.Parse(again[..19], System.Globalization.CultureInfo.InvariantCulture) - DateTime.Parse(once[..19], System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(first.Text.Replace(once, "time", StringComparison.Ordinal), second.Text.Replace(again, "time", StringComparison.Ordinal));
+        Assert.Equal(
+            TimeSpan.FromMinutes(7),
+            DateTime.Parse(
+                again[..19],
+                System.Globalization.CultureInfo.InvariantCulture) - DateTime.Parse(once[..19],
+                System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            first.Text.Replace(once, "time", StringComparison.Ordinal), second.Text.Replace(again, "time", StringComparison.Ordinal));
     }
 
-    private static string Part(string name, string value, string coding) => $"--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Transfer-Encoding: {coding}\r\n\r\n{value}\r\n";
+    private static string Part(string name, string value, string coding) =>
+        $"--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Transfer-Encoding: {coding}\r\n\r\n{value}\r\n";
 
     private static string[] Times(string page) => [.. Regex.Matches(page, "<time>([^<]+)</time>").Select(found => found.Groups[1].Value)];
 
-    public static TheoryData<string, int> Unreadable => new() { { "empty", 0 }, { "too long", SurvivorForm.Longest + 1 }, { "noise", 3000 }, { "no action", 20 }, { "broken gzip", 50 }, { "broken brotli", 50 }, { "a bomb", 1 } };
+    public static TheoryData<string, int> Unreadable =>
+        new() { { "empty", 0 }, { "too long", SurvivorForm.Longest
+            + 1 }, { "noise", 3000 }, { "no action", 20 }, { "broken gzip", 50 }, { "broken brotli", 50 }, { "a bomb", 1 } };
 
     [Theory]
     [MemberData(nameof(Unreadable))]

@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using DataSharing.Domain.Cases;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
@@ -14,15 +14,19 @@ internal static class SurvivorSite
 {
     public const string Word = "tangerine";
 
-    public static async Task<HandedLink> HandLinkAsync(this TestApp app, string? caseId = null, string onlineView = "afterFactor", string delivery = "inPerson")
+    public static async Task<HandedLink> HandLinkAsync(
+        this TestApp app, string? caseId = null, string onlineView = "afterFactor", string delivery = "inPerson")
     {
         caseId ??= await app.OpenCaseAsync();
-        Answer issued = await app.PostAsync("advocate-worker", $"cases/{caseId}/withdrawal-links", new { delivery, word = Word, onlineView, language = "en" });
+        Answer issued = await app.PostAsync(
+            "advocate-worker", $"cases/{caseId}/withdrawal-links", new { delivery, word = Word, onlineView, language = "en" });
         Assert.Equal(201, issued.Status);
-        return new HandedLink(caseId, (string)issued.Json["linkId"]!, ((string)issued.Json["link"]!).Split('#')[1], (string)issued.Json["spokenCode"]!);
+        return new HandedLink(
+            caseId, (string)issued.Json["linkId"]!, ((string)issued.Json["link"]!).Split('#')[1], (string)issued.Json["spokenCode"]!);
     }
 
-    public static async Task<IReadOnlyList<Stop>> StopsAsync(this TestApp app, string caseId) => (await app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops;
+    public static async Task<IReadOnlyList<Stop>> StopsAsync(this TestApp app, string caseId) =>
+        (await app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops;
 
     public static Task<Answer> SubmitAsync(this TestApp app, params (string Name, string Value)[] fields) => SubmitAsync(app.Http, fields);
 
@@ -37,7 +41,9 @@ internal static class SurvivorSite
         using var request = new HttpRequestMessage(HttpMethod.Post, "/w") { Content = content };
         request.Headers.TransferEncodingChunked = chunked;
         using HttpResponseMessage answer = await from.SendAsync(request);
-        return new Answer((int)answer.StatusCode, answer.Headers.ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase),
+        return new Answer(
+            (int)answer.StatusCode,
+            answer.Headers.ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase),
             answer.Content.Headers.ContentType?.MediaType, null, await answer.Content.ReadAsByteArrayAsync());
     }
 

@@ -17,7 +17,8 @@ public sealed class SurvivorTextsTests
     public void Texts_InEveryLanguage_AreComplete(string code)
     {
         SurvivorTexts texts = SurvivorTexts.Find(code)!;
-        foreach (System.Reflection.PropertyInfo property in typeof(SurvivorTexts).GetProperties().Where(p => p.PropertyType == typeof(string)))
+        foreach (System.Reflection.PropertyInfo property in typeof(SurvivorTexts).GetProperties()
+            .Where(p => p.PropertyType == typeof(string)))
             Assert.False(string.IsNullOrWhiteSpace((string?)property.GetValue(texts)), $"{code}: {property.Name}");
         Assert.Contains(texts.Direction, new[] { "ltr", "rtl" });
     }
@@ -25,7 +26,10 @@ public sealed class SurvivorTextsTests
     [Theory]
     [MemberData(nameof(Languages))]
     public void Purposes_InEveryLanguage_CoverEveryPurposeCode(string code)
-        => Assert.Equal(typeof(PurposeCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal), SurvivorTexts.Find(code)!.Purposes.Keys.Order(StringComparer.Ordinal));
+        => Assert.Equal(
+            typeof(PurposeCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)
+                .Order(StringComparer.Ordinal),
+            SurvivorTexts.Find(code)!.Purposes.Keys.Order(StringComparer.Ordinal));
 
     /// <summary>"Nothing", "nobody", "no agency", "stops everything": a stop ends what rests on her agreement, and no more.</summary>
     [Theory]
@@ -33,7 +37,15 @@ public sealed class SurvivorTextsTests
     public void Texts_ThatPromiseAStop_SpeakOfHerAgreement(string code)
     {
         SurvivorTexts texts = SurvivorTexts.Find(code)!;
-        string agreement = new Dictionary<string, string> { ["en"] = "your agreement", ["ar"] = "موافقتك", ["es"] = "su consentimiento", ["fr"] = "votre accord", ["pt"] = "o seu acordo", ["uk"] = "ваша згода" }[code];
+        string agreement = new Dictionary<string, string>
+        {
+            ["en"] = "your agreement",
+            ["ar"] = "موافقتك",
+            ["es"] = "su consentimiento",
+            ["fr"] = "votre accord",
+            ["pt"] = "o seu acordo",
+            ["uk"] = "ваша згода",
+        }[code];
         Assert.All(new[] { texts.WhatStops, texts.StoppedNow }, text => Assert.Contains(agreement, text, StringComparison.Ordinal));
         Assert.Equal(SurvivorTexts.All.Count, SurvivorTexts.All.Select(other => other.Law).Distinct().Count());
     }
@@ -43,12 +55,21 @@ public sealed class SurvivorTextsTests
     public void Texts_OfWhatDidNotWork_AllSayThatNothingWasChanged(string code)
     {
         SurvivorTexts texts = SurvivorTexts.Find(code)!;
-        string nothing = new Dictionary<string, string> { ["en"] = "othing was changed", ["ar"] = "لم يتغير شيء", ["es"] = "ada ha cambiado", ["fr"] = "ien n'a changé", ["pt"] = "ada mudou", ["uk"] = "ічого не змінено" }[code];
+        string nothing = new Dictionary<string, string>
+        {
+            ["en"] = "othing was changed",
+            ["ar"] = "لم يتغير شيء",
+            ["es"] = "ada ha cambiado",
+            ["fr"] = "ien n'a changé",
+            ["pt"] = "ada mudou",
+            ["uk"] = "ічого не змінено",
+        }[code];
         Assert.All(
             new[] { texts.UnknownText, texts.TooManyText, texts.WrongWordText, texts.TooManyWordsText, texts.VisitOverText },
             text => Assert.Contains(nothing, text, StringComparison.Ordinal));
         // Where something failed it cannot be told whether it was done.
-        Assert.All(new[] { texts.FailedText, texts.PartFailedText }, text => Assert.DoesNotContain(nothing, text, StringComparison.Ordinal));
+        Assert.All(
+            new[] { texts.FailedText, texts.PartFailedText }, text => Assert.DoesNotContain(nothing, text, StringComparison.Ordinal));
     }
 
     [Fact]

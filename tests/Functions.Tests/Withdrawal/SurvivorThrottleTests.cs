@@ -1,8 +1,8 @@
 using System.Net;
 using DataSharing.Embedded.Keys;
 using DataSharing.Embedded.Stores;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
@@ -76,7 +76,7 @@ public sealed class SurvivorThrottleTests : IAsyncLifetime
     [Fact]
     public async Task Counting_WhileTheCountersCannotBeRead_KeepsNoCodeWaitingAndLetsNoWordThrough()
     {
-        await using EmbeddedStores closed = EmbeddedStores.Open(Path.Combine(_directory, "closed"), _time);
+        await using var closed = EmbeddedStores.Open(Path.Combine(_directory, "closed"), _time);
         var throttle = new SurvivorThrottle(closed.Documents, new LocalKeyStore(Path.Combine(_directory, "keys")), _time);
         Assert.Null(await throttle.CountMissAsync(Address("192.0.2.7"), default));
         // A second factor may not be tried while nobody counts.
@@ -102,7 +102,8 @@ public sealed class SurvivorThrottleTests : IAsyncLifetime
     public async Task Take_WhenManyComeAtOnce_LetsNoMoreThroughThanAttempts(Guess guess)
     {
         IPAddress source = Address("198.51.100.1");
-        TimeSpan?[] waits = await Task.WhenAll(Enumerable.Range(0, 4 * SurvivorThrottle.Attempts).Select(_ => _throttle.TakeAsync(guess, source, default)));
+        TimeSpan?[] waits = await Task.WhenAll(
+            Enumerable.Range(0, 4 * SurvivorThrottle.Attempts).Select(_ => _throttle.TakeAsync(guess, source, default)));
         Assert.Equal(SurvivorThrottle.Attempts, waits.Count(wait => wait is null));
     }
 

@@ -16,7 +16,8 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
     public async Task WithdrawByReference_WhenTheAgencyTakesPart_StopsAtOnceAsIfToldToTheHolder()
     {
         (string caseId, string ready, string handle) = await DeliveredAsync();
-        Answer stopped = await _app.PostAsync("shelter-worker", "withdrawals", new { channel = "inPerson", holder = "reg-advocate", reference = handle });
+        Answer stopped = await _app.PostAsync(
+            "shelter-worker", "withdrawals", new { channel = "inPerson", holder = "reg-advocate", reference = handle });
         Assert.True(stopped.Status == 200, stopped.ToString());
         Assert.DoesNotContain(caseId, stopped.Text, StringComparison.Ordinal);
         Assert.Equal(410, (await _app.CollectAsync("shelter-worker", ready)).Status);
@@ -41,7 +42,10 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
     {
         (string caseId, string ready, string handle) = await DeliveredAsync();
         foreach (string somebody in new[] { "clinic-worker", "shelter2-worker" })
-            Assert.Equal(404, (await _app.PostAsync(somebody, "withdrawals", new { channel = "inPerson", holder = "reg-advocate", reference = handle })).Status);
+            Assert.Equal(
+                404,
+                (await _app.PostAsync(
+                    somebody, "withdrawals", new { channel = "inPerson", holder = "reg-advocate", reference = handle })).Status);
         Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", ready)).Status);
     }
@@ -69,7 +73,8 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
             foreach (bool barred in new[] { true, false })
             {
                 (string caseId, _, string handle) = await DeliveredAsync();
-                await _app.ChangeFactsAsync(caseId, facts => barred ? facts with { BarredBodies = [name] } : facts with { Conflicts = [name] });
+                await _app.ChangeFactsAsync(
+                    caseId, facts => barred ? facts with { BarredBodies = [name] } : facts with { Conflicts = [name] });
                 Assert.Equal((name, barred, 404), (name, barred, (await TakeAsync("shelter-worker", handle)).Status));
                 Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
             }
@@ -82,11 +87,19 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
         (string caseId, _, string handle) = await DeliveredAsync();
         var volunteer = new Person
         {
-            Id = "shelter-volunteer", RegistrationId = "reg-shelter", Roles = [Roles.ConsentRecord], VettedUntil = _app.Time.GetUtcNow().AddYears(1), Volunteer = true, SupervisedBy = "shelter-worker",
+            Id = "shelter-volunteer",
+            RegistrationId = "reg-shelter",
+            Roles = [Roles.ConsentRecord],
+            VettedUntil = _app.Time.GetUtcNow().AddYears(1),
+            Volunteer = true,
+            SupervisedBy = "shelter-worker",
         };
-        Assert.True((await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(volunteer, volunteer.Id)), default))!.IsCommitted);
+        Assert.True(
+            (await _app.Get<RegistryWriter>().WriteAsync(
+                RegistryWrite.Create(new PersonDocument(volunteer, volunteer.Id)), default))!.IsCommitted);
         Answer taken = await _app.SendAsync(
-            _app.Token("app-shelter"), volunteer.Id, HttpMethod.Post, "withdrawals", new { channel = "phone", holder = "reg-advocate", reference = handle });
+            _app.Token("app-shelter"), volunteer.Id, HttpMethod.Post, "withdrawals",
+            new { channel = "phone", holder = "reg-advocate", reference = handle });
         Assert.Equal(404, taken.Status);
         Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
     }
@@ -122,7 +135,9 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
     private Task<Answer> TakeAsync(string person, string handle) =>
         _app.PostAsync(person, "withdrawals", new { channel = "inPerson", holder = "reg-advocate", reference = handle });
 
-    /// <summary>A case that the shelter takes part in, by a named person; what is ready for it, and the handle of what it got before.</summary>
+    /// <summary>
+    /// A case that the shelter takes part in, by a named person; what is ready for it, and the handle of what it got before.
+    /// </summary>
     private async Task<(string Case, string Ready, string Handle)> DeliveredAsync()
     {
         string caseId = await _app.OpenCaseAsync();

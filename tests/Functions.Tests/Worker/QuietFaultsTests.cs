@@ -43,7 +43,7 @@ public sealed class QuietFaultsTests : IDisposable
     [Fact]
     public void Read_WhenAStackBeginsWithTheMessage_TakesTheFramesAlone()
     {
-        WrappedFault read = WrappedFault.Read(Wrapped(new ToldByItsStackException()));
+        var read = WrappedFault.Read(Wrapped(new ToldByItsStackException()));
         Assert.Contains("   at A.B()", read.Description, StringComparison.Ordinal);
         Assert.DoesNotContain(Name, read.Description, StringComparison.Ordinal);
     }
@@ -52,8 +52,9 @@ public sealed class QuietFaultsTests : IDisposable
     public void Read_WhenWhatStandsForTheTypeIsNoName_TellsNoneOfIt()
     {
         Exception wrapped = Wrapped(new OddlyNamedException());
-        typeof(Exception).GetField("_message", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(wrapped, $$"""{"errorType": "{{Name}}"}""");
-        WrappedFault read = WrappedFault.Read(wrapped);
+        typeof(Exception).GetField(
+            "_message", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(wrapped, $$"""{"errorType": "{{Name}}"}""");
+        var read = WrappedFault.Read(wrapped);
         Assert.Equal("an exception", read.Type);
         Assert.DoesNotContain(Name, read.Description, StringComparison.Ordinal);
     }
@@ -62,21 +63,25 @@ public sealed class QuietFaultsTests : IDisposable
     public void Read_WhenTheFailureIsNoneOfTheExtension_TellsItsOwnTypes()
     {
         // Looks like the extension's message and is not: nothing is taken out of it.
-        WrappedFault read = WrappedFault.Read(new InvalidOperationException($$"""{"errorType": "{{Name}}", "errorMessage": "{{Name}}"}"""));
+        var read = WrappedFault.Read(new InvalidOperationException($$"""{"errorType": "{{Name}}", "errorMessage": "{{Name}}"}"""));
         Assert.Equal(nameof(InvalidOperationException), read.Type);
         Assert.DoesNotContain(Name, read.Description, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Invoke_WhenAnOrchestratorFails_LeavesItToDurable() =>
-        Assert.Same(Error, await Assert.ThrowsAsync<FormatException>(() => new QuietFaults(Logger()).Invoke(new CalledFunction("SharingRequest", "orchestrationTrigger"), _ => throw Error)));
+        Assert.Same(
+            Error,
+            await Assert.ThrowsAsync<FormatException>(
+                () => new QuietFaults(Logger()).Invoke(new CalledFunction("SharingRequest", "orchestrationTrigger"), _ => throw Error)));
 
     public void Dispose() => _logs.Dispose();
 
     private static FormatException Error { get; } = new(Name);
 
     private async Task<QuietFault> FailAsync(string trigger, Exception fault) =>
-        await Assert.ThrowsAsync<QuietFault>(() => new QuietFaults(Logger()).Invoke(new CalledFunction("Decide", trigger), _ => Task.FromException(fault)));
+        await Assert.ThrowsAsync<QuietFault>(
+            () => new QuietFaults(Logger()).Invoke(new CalledFunction("Decide", trigger), _ => Task.FromException(fault)));
 
     private void AssertTold(string types)
     {
@@ -105,7 +110,8 @@ public sealed class QuietFaultsTests : IDisposable
     // As the extension does it before any middleware sees the failure; its type is internal.
     private static Exception Wrapped(Exception fault)
     {
-        Type wrapper = typeof(DurableTaskExtensionStartup).Assembly.GetType("Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Exceptions.DurableSerializationException", throwOnError: true)!;
+        Type wrapper = typeof(DurableTaskExtensionStartup).Assembly.GetType(
+            "Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Exceptions.DurableSerializationException", throwOnError: true)!;
         return (Exception)Activator.CreateInstance(wrapper, BindingFlags.Instance | BindingFlags.NonPublic, null, [fault], null)!;
     }
 

@@ -90,7 +90,9 @@ public sealed class StoreWaitTests : IAsyncDisposable
     }
 
     private Task CallAsync(string trigger, CancellationToken cancellation = default) =>
-        new StoreWait(_gate, _time, new LoggerFactory([_logs]).CreateLogger<StoreWait>()).Invoke(new CalledFunction("SomeFunction", trigger, cancellation), _ =>
+        new StoreWait(
+            _gate, _time,
+            new LoggerFactory([_logs]).CreateLogger<StoreWait>()).Invoke(new CalledFunction("SomeFunction", trigger, cancellation), _ =>
         {
             _ran++;
             return Task.CompletedTask;

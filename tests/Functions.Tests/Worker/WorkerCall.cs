@@ -17,8 +17,10 @@ internal sealed class WorkerCall : FunctionContext, IInvocationFeatures
         InstanceServices = http.RequestServices;
         FunctionDefinition = new Definition(function);
         // The SDK keeps the type to itself; its extension methods read it.
-        Type bindings = typeof(FunctionContext).Assembly.GetType("Microsoft.Azure.Functions.Worker.Context.Features.IFunctionBindingsFeature", throwOnError: true)!;
-        _features[bindings] = typeof(DispatchProxy).GetMethod(nameof(DispatchProxy.Create), 2, [])!.MakeGenericMethod(bindings, typeof(PropertyBag)).Invoke(null, null)!;
+        Type bindings = typeof(FunctionContext).Assembly.GetType(
+            "Microsoft.Azure.Functions.Worker.Context.Features.IFunctionBindingsFeature", throwOnError: true)!;
+        _features[bindings] = typeof(DispatchProxy)
+            .GetMethod(nameof(DispatchProxy.Create), 2, [])!.MakeGenericMethod(bindings, typeof(PropertyBag)).Invoke(null, null)!;
     }
 
     public override string InvocationId { get; } = Guid.NewGuid().ToString();
@@ -61,7 +63,8 @@ internal sealed class WorkerCall : FunctionContext, IInvocationFeatures
         public override string EntryPoint => "";
         public override string Id => name;
         public override string Name => name;
-        public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } = ImmutableDictionary<string, BindingMetadata>.Empty;
+        public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } =
+            ImmutableDictionary<string, BindingMetadata>.Empty;
         public override IImmutableDictionary<string, BindingMetadata> OutputBindings => InputBindings;
         public override ImmutableArray<FunctionParameter> Parameters => [];
     }

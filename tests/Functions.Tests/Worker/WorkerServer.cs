@@ -30,14 +30,20 @@ internal sealed class WorkerServer : IAsyncDisposable
     /// <summary>What got past the app's middlewares, into the hands of the worker and so of the host's log.</summary>
     public ConcurrentQueue<Exception> Escaped { get; } = [];
 
-    public static async Task<WorkerServer> StartAsync(Func<HttpRequest, Task<IResult>> function, params (string Name, string Value)[] settings)
+    public static async Task<WorkerServer> StartAsync(
+        Func<HttpRequest, Task<IResult>> function, params (string Name, string Value)[] settings)
     {
         var server = new WorkerServer(BuiltProgram.Build(settings));
-        var addresses = server._server.Features.Get<IServerAddressesFeature>()!;
+        IServerAddressesFeature addresses = server._server.Features.Get<IServerAddressesFeature>()!;
         addresses.Addresses.Clear();
         addresses.Addresses.Add("http://127.0.0.1:0");
         await server._server.StartAsync(new Application(server, function), CancellationToken.None);
-        server.Http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(2) }) { BaseAddress = new Uri(addresses.Addresses.Single()) };
+        server.Http =
+            new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(2) })
+            {
+                BaseAddress =
+                new Uri(addresses.Addresses.Single())
+            };
         return server;
     }
 
@@ -53,11 +59,13 @@ internal sealed class WorkerServer : IAsyncDisposable
     {
         using ILoggerFactory logs = LoggerFactory.Create(builder => builder.AddProvider(Logs));
         var call = new WorkerCall(http, "Sample");
-        var gate = ActivatorUtilities.CreateInstance<RequestGate>(_program.Services);
+        RequestGate gate = ActivatorUtilities.CreateInstance<RequestGate>(_program.Services);
         var faults = new QuietFaults(logs.CreateLogger<QuietFaults>());
         try
         {
-            await gate.Invoke(call, inner => faults.Invoke(inner, async innermost => innermost.GetInvocationResult().Value = await function(http.Request)));
+            await gate.Invoke(
+                call,
+                inner => faults.Invoke(inner, async innermost => innermost.GetInvocationResult().Value = await function(http.Request)));
             // The worker executes what is left.
             if (call.GetInvocationResult().Value is IResult left)
                 await left.ExecuteAsync(http);
@@ -71,7 +79,8 @@ internal sealed class WorkerServer : IAsyncDisposable
 
     private sealed class Application(WorkerServer server, Func<HttpRequest, Task<IResult>> function) : IHttpApplication<HttpContext>
     {
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures) { RequestServices = server._program.Services };
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) =>
+            new DefaultHttpContext(contextFeatures) { RequestServices = server._program.Services };
 
         public Task ProcessRequestAsync(HttpContext context) => server.RunAsync(context, function);
 

@@ -97,7 +97,7 @@ public sealed class WorkerServerTests
     private static async Task<IResult> LengthAsync(HttpRequest request)
     {
         long length = 0;
-        var buffer = new byte[65536];
+        byte[] buffer = new byte[65536];
         for (int read; (read = await request.Body.ReadAsync(buffer)) > 0;)
             length += read;
         return Results.Text($"{length}");

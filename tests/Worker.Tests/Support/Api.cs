@@ -21,11 +21,18 @@ public sealed class Api(Uri address, Uri issuer) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly ConcurrentDictionary<string, Task<string>> _tokens = new(StringComparer.Ordinal);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+    })
+    { BaseAddress = address };
 
     /// <param name="person">Null: without a token.</param>
     /// <param name="change">The request, before it is sent.</param>
-    public async Task<Heard> SendAsync(string? person, HttpMethod method, string path, JsonNode? body = null, Action<HttpRequestMessage>? change = null)
+    public async Task<Heard> SendAsync(
+        string? person, HttpMethod method, string path, JsonNode? body = null, Action<HttpRequestMessage>? change = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (person is not null)
@@ -41,13 +48,19 @@ public sealed class Api(Uri address, Uri issuer) : IDisposable
 
     /// <param name="key">The Idempotency-Key; null: a new one.</param>
     public Task<Heard> PostAsync(string person, string path, JsonNode? body = null, string? key = null) =>
-        SendAsync(person, HttpMethod.Post, path, body, request => request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString("N")));
+        SendAsync(
+            person, HttpMethod.Post, path, body, request => request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString("N")));
 
-    /// <summary>As <see cref="PostAsync"/>, repeated with the same key until an answer arrives that tells an outcome: its worker may be killed meanwhile.</summary>
+    /// <summary>
+    /// As <see cref="PostAsync"/>, repeated with the same key until an answer arrives that tells an outcome: its worker may be
+    /// killed meanwhile.
+    /// </summary>
     public async Task<Heard> PersistAsync(string person, string path, JsonNode? body = null)
     {
         string key = Guid.NewGuid().ToString("N");
-        return await UntilAsync(() => TryAsync(() => PostAsync(person, path, body?.DeepClone(), key)), answer => answer.Status is > 0 and < 500, $"an answer to {path}");
+        return await UntilAsync(
+            () => TryAsync(() => PostAsync(person, path, body?.DeepClone(), key)), answer => answer.Status is > 0 and < 500,
+            $"an answer to {path}");
     }
 
     /// <summary>An answer of status 0 stands for none.</summary>
@@ -83,7 +96,11 @@ public sealed class Api(Uri address, Uri issuer) : IDisposable
 
     private async Task<string> TokenAsync(string person)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = person });
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = person,
+        });
         using HttpResponseMessage answer = await _http.PostAsync(new Uri(issuer, "/development/token"), form);
         return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
     }

@@ -17,7 +17,11 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public static async Task<HostProcess> StartAsync(Services services)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WorkerHost.dll")]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WorkerHost.dll")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         foreach ((string name, string? value) in services.Settings)
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["AzureWebJobsStorage"] = services.Storage;
@@ -25,7 +29,8 @@ internal sealed class HostProcess : IAsyncDisposable
         try
         {
             using var limit = new CancellationTokenSource(Patience);
-            string line = await host.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException("the host ended before it told where it is");
+            string line = await host.StandardOutput.ReadLineAsync(limit.Token)
+                ?? throw new InvalidOperationException("the host ended before it told where it is");
             JsonNode settings = JsonNode.Parse(line)!["settings"]!;
             var worker = Process.GetProcessById(int.Parse(settings["Worker:Process"]!.GetValue<string>(), CultureInfo.InvariantCulture));
             return new HostProcess(host, worker, new Uri(settings["Worker:Address"]!.GetValue<string>()));

@@ -34,11 +34,12 @@ public sealed class Services : IAsyncDisposable
     public string Storage => _account!.ConnectionString!;
 
     /// <summary>The app's settings. More is asked here in a minute than an agency may by default.</summary>
-    public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(Elsewhere.AppSettings(_elsewhere!, _azure!.Settings))
-    {
-        ["RateLimits:Decisions:PerMinute"] = "60000",
-        ["RateLimits:Decisions:Burst"] = "10000",
-    };
+    public IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?>(Elsewhere.AppSettings(_elsewhere!, _azure!.Settings))
+        {
+            ["RateLimits:Decisions:PerMinute"] = "60000",
+            ["RateLimits:Decisions:Burst"] = "10000",
+        };
 
     public static async Task<Services> StartAsync()
     {
@@ -60,7 +61,8 @@ public sealed class Services : IAsyncDisposable
         }
     }
 
-    public FunctionsHostOptions Options(Action<WorkerFunction>? invoked = null) => new() { Settings = Settings, Storage = Storage, Invoked = invoked };
+    public FunctionsHostOptions Options(Action<WorkerFunction>? invoked = null) =>
+        new() { Settings = Settings, Storage = Storage, Invoked = invoked };
 
     public async ValueTask DisposeAsync()
     {

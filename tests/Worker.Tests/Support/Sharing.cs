@@ -22,7 +22,9 @@ internal sealed class Sharing(Api api, string caseId, IEnumerable<string>? reque
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         string opened = (await api.PostAsync(Holder, "api/v1/cases", Bodies.Facts(now))).Must(201).Text("case");
-        (await api.SendAsync(Holder, HttpMethod.Put, $"api/v1/cases/{opened}/record", record ?? Bodies.Record, request => request.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(201);
+        (await api.SendAsync(
+            Holder, HttpMethod.Put, $"api/v1/cases/{opened}/record", record ?? Bodies.Record,
+            request => request.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(201);
         (await api.PostAsync(Holder, $"api/v1/cases/{opened}/consents", Bodies.Consent(now))).Must(201);
         return new Sharing(api, opened);
     }
@@ -41,23 +43,27 @@ internal sealed class Sharing(Api api, string caseId, IEnumerable<string>? reque
 
     /// <summary>What the holder sees of it once it is decided.</summary>
     public Task<Heard> DecidedAsync(string request) => Api.UntilAsync(
-        () => Api.TryAsync(() => api.GetAsync(Holder, "api/v1/sharing-requests/" + request)), seen => seen.Status == 200 && seen.Text("status") != "submitted", $"a decision on {request}");
+        () => Api.TryAsync(() => api.GetAsync(Holder, "api/v1/sharing-requests/" + request)),
+        seen => seen.Status == 200 && seen.Text("status") != "submitted", $"a decision on {request}");
 
-    public Task<Heard> CollectAsync(string request, Api? by = null) => (by ?? api).PostAsync(Recipient, $"api/v1/sharing-requests/{request}/collection");
+    public Task<Heard> CollectAsync(string request, Api? by = null) =>
+        (by ?? api).PostAsync(Recipient, $"api/v1/sharing-requests/{request}/collection");
 
     public async Task WithdrawAsync() => (await api.PostAsync(Holder, $"api/v1/cases/{Case}/withdrawal", Bodies.Stop)).Must(200);
 
     /// <summary>What is lost or doubled: every request ended in one release, and each release is on the log once.</summary>
     public async Task<IReadOnlyList<string>> DefectsAsync(IServiceProvider stores)
     {
-        var store = stores.GetRequiredService<IPartitionStore>();
+        IPartitionStore store = stores.GetRequiredService<IPartitionStore>();
         var defects = new List<string>();
         foreach (string request in _requests)
-            if (await store.ReadAsync<RequestDocument>(Partition.Request(request), RequestDocument.DocumentId) is not { Value.State: RequestState.Released } document)
+            if (await store.ReadAsync<RequestDocument>(
+                Partition.Request(request), RequestDocument.DocumentId) is not { Value.State: RequestState.Released } document)
                 defects.Add($"request {request} is not released");
             else if (document.Value.CaseId != Case)
                 defects.Add($"request {request} is of another case");
-        var (head, chained, waiting) = (await stores.GetRequiredService<CaseCommits>().ReadLogAsync(Case))!.Value;
+        (LogHead? head, IReadOnlyList<LogEntry>? chained, IReadOnlyList<LogEntry>? waiting) =
+            (await stores.GetRequiredService<CaseCommits>().ReadLogAsync(Case))!.Value;
         if (!LogChain.Verify(chained, head).IsIntact)
             defects.Add($"the log of {Case} is not intact");
         var releases = new List<string>();
@@ -65,7 +71,9 @@ internal sealed class Sharing(Api api, string caseId, IEnumerable<string>? reque
             releases.Add(release.Value.Id);
         LogEntry[] entries = [.. chained, .. waiting];
         Same("requests and releases", _requests, releases);
-        Same("releases and entries", releases, entries.Where(entry => entry.Action == LogAction.ReleaseCreated).Select(entry => entry.Release!));
+        Same(
+            "releases and entries", releases,
+            entries.Where(entry => entry.Action == LogAction.ReleaseCreated).Select(entry => entry.Release!));
         return defects;
 
         void Same(string what, IEnumerable<string> some, IEnumerable<string> others)

@@ -1,8 +1,12 @@
 using System.IO.Compression;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 
 namespace DataSharing.Worker.Tests.Support;
 
@@ -12,7 +16,8 @@ internal static class Storage
     /// <summary>The status of an orchestration, such as <c>Running</c>; null: there is none of this id.</summary>
     public static async Task<string?> StatusAsync(string connection, string hub, string instance)
     {
-        var found = await new TableClient(connection, hub + "Instances").GetEntityIfExistsAsync<TableEntity>(instance, "");
+        NullableResponse<TableEntity> found = await new TableClient(connection, hub
+            + "Instances").GetEntityIfExistsAsync<TableEntity>(instance, "");
         return found.HasValue ? found.Value!.GetString("RuntimeStatus") : null;
     }
 
@@ -21,18 +26,26 @@ internal static class Storage
     {
         var all = new List<(string, byte[])>();
         var tables = new TableServiceClient(connection);
-        await foreach (var table in tables.QueryAsync())
+        await foreach (TableItem table in tables.QueryAsync())
             await foreach (TableEntity row in tables.GetTableClient(table.Name).QueryAsync<TableEntity>())
-                all.Add(($"table {table.Name}", Encoding.UTF8.GetBytes(string.Join('\n', row.Select(member => $"{member.Key}={(member.Value is byte[] bytes ? Convert.ToHexString(bytes) : member.Value)}")))));
+                all.Add(
+                    ($"table {table.Name}", Encoding.UTF8.GetBytes(
+                        string.Join(
+                            '\n',
+                            row.Select(
+                                member => $"{member.Key}={(member.Value is byte[] bytes ? Convert.ToHexString(bytes) : member.Value)}")))));
         // The SDK of queues would decode what is no base64 at all.
         var queues = new QueueServiceClient(connection, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
-        await foreach (var queue in queues.GetQueuesAsync())
-            foreach (var message in (await queues.GetQueueClient(queue.Name).PeekMessagesAsync(32)).Value)
+        await foreach (QueueItem queue in queues.GetQueuesAsync())
+            foreach (PeekedMessage? message in (await queues.GetQueueClient(queue.Name).PeekMessagesAsync(32)).Value)
                 all.Add(($"queue {queue.Name}", message.Body.ToArray()));
         var blobs = new BlobServiceClient(connection);
-        await foreach (var container in blobs.GetBlobContainersAsync())
-            await foreach (var blob in blobs.GetBlobContainerClient(container.Name).GetBlobsAsync())
-                all.Add(($"blob {container.Name}/{blob.Name}", Plain((await blobs.GetBlobContainerClient(container.Name).GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content.ToArray())));
+        await foreach (BlobContainerItem container in blobs.GetBlobContainersAsync())
+            await foreach (BlobItem blob in blobs.GetBlobContainerClient(container.Name).GetBlobsAsync())
+                all.Add(
+                    ($"blob {container.Name}/{blob.Name}", Plain(
+                        (await blobs.GetBlobContainerClient(container.Name).GetBlobClient(blob.Name)
+                            .DownloadContentAsync()).Value.Content.ToArray())));
         return all;
     }
 

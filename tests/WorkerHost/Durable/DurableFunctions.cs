@@ -26,7 +26,8 @@ public abstract class DurableFunctions
     protected async Task<object?> CallAsync(string name, string input, string? instanceId)
     {
         KeyValuePair<string, string>[] metadata = instanceId is null ? [] : [KeyValuePair.Create("instanceId", instanceId)];
-        TypedData? returned = await _invoker.InvokeAsync(_functions[name], input is null ? new TypedData() : new TypedData { String = input }, metadata);
+        TypedData? returned = await _invoker.InvokeAsync(
+            _functions[name], input is null ? new TypedData() : new TypedData { String = input }, metadata);
         return returned?.DataCase switch
         {
             TypedData.DataOneofCase.String => returned.String,
@@ -40,7 +41,8 @@ public abstract class DurableFunctions
     internal static System.Type Emit(IReadOnlyList<WorkerFunction> functions)
     {
         var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("DataSharing.WorkerHost.Emitted"), AssemblyBuilderAccess.Run);
-        TypeBuilder type = assembly.DefineDynamicModule("functions").DefineType("Functions", TypeAttributes.Public | TypeAttributes.Sealed, typeof(EmittedBase));
+        TypeBuilder type = assembly.DefineDynamicModule("functions").DefineType(
+            "Functions", TypeAttributes.Public | TypeAttributes.Sealed, typeof(EmittedBase));
         System.Type[] constructor = [typeof(DurableParts)];
         ILGenerator body = type.DefineConstructor(MethodAttributes.Public, CallingConventions.HasThis, constructor).GetILGenerator();
         body.Emit(OpCodes.Ldarg_0);
@@ -61,9 +63,11 @@ public abstract class DurableFunctions
     // Task<object> Name([Trigger] string input, string instanceId) => CallAsync("Name", input, instanceId);
     private static void Emit(TypeBuilder type, string name, System.Type trigger, bool isActivity)
     {
-        MethodBuilder method = type.DefineMethod(name, MethodAttributes.Public, typeof(Task<object>), isActivity ? [typeof(string), typeof(string)] : [typeof(string)]);
+        MethodBuilder method = type.DefineMethod(
+            name, MethodAttributes.Public, typeof(Task<object>), isActivity ? [typeof(string), typeof(string)] : [typeof(string)]);
         method.SetCustomAttribute(new CustomAttributeBuilder(typeof(FunctionNameAttribute).GetConstructor([typeof(string)])!, [name]));
-        method.DefineParameter(1, ParameterAttributes.None, "input").SetCustomAttribute(new CustomAttributeBuilder(trigger.GetConstructor([])!, []));
+        var marked = new CustomAttributeBuilder(trigger.GetConstructor([])!, []);
+        method.DefineParameter(1, ParameterAttributes.None, "input").SetCustomAttribute(marked);
         if (isActivity)
             method.DefineParameter(2, ParameterAttributes.None, "instanceId");
         ILGenerator body = method.GetILGenerator();

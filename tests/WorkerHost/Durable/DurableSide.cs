@@ -19,7 +19,8 @@ internal sealed class DurableSide : IAsyncDisposable
 
     private DurableSide(IHost host) => _host = host;
 
-    public static async Task<DurableSide> StartAsync(FunctionsHostOptions options, Invoker invoker, IReadOnlyList<WorkerFunction> functions, WorkerLog log)
+    public static async Task<DurableSide> StartAsync(
+        FunctionsHostOptions options, Invoker invoker, IReadOnlyList<WorkerFunction> functions, WorkerLog log)
     {
         System.Type[] types = [DurableFunctions.Emit(functions), typeof(ClientFunction)];
         IHost host = new HostBuilder()
@@ -68,7 +69,8 @@ internal sealed class DurableSide : IAsyncDisposable
             ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
             ["AzureWebJobsStorage"] = options.Storage,
         };
-        IConfiguration hostJson = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "host.storage.json")).Build();
+        IConfiguration hostJson = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "host.storage.json"))
+            .Build();
         foreach ((string name, string? value) in hostJson.GetSection("extensions").AsEnumerable(makePathsRelative: true))
             if (value is not null)
                 settings[$"{Section}:{name}"] = value;
@@ -106,7 +108,8 @@ internal sealed class DurableSide : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             log.Add(new LogLine(logLevel.ToString(), category, formatter(state, exception), exception?.ToString()));
     }
 }

@@ -22,7 +22,8 @@ internal sealed class HttpFront : IAsyncDisposable
     private readonly WorkerSlot _slot;
     private readonly Invoker _invoker;
     private readonly WorkerLog _log;
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
+    private readonly HttpMessageInvoker _client = new(
+        new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
     private readonly IHttpForwarder _forwarder;
 
     private HttpFront(string url, WorkerSlot slot, Invoker invoker, WorkerLog log)
@@ -71,7 +72,8 @@ internal sealed class HttpFront : IAsyncDisposable
     {
         ReadyWorker worker = await _slot.ReadyAsync(http.RequestAborted);
         string invocation = Guid.NewGuid().ToString();
-        var values = http.Request.RouteValues.Where(value => value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!.ToString()!));
+        IEnumerable<KeyValuePair<string, string>> values = http.Request.RouteValues.Where(value =>
+            value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!.ToString()!));
         Task<TypedData?> running = _invoker.InvokeAsync(worker, invocation, function, new TypedData { Http = new RpcHttp() }, values);
         await using (http.RequestAborted.Register(() => Invoker.Cancel(worker, invocation)))
         {
@@ -79,7 +81,10 @@ internal sealed class HttpFront : IAsyncDisposable
             var config = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromMinutes(4) };
             ForwarderError error = await _forwarder.SendAsync(http, worker.Http.AbsoluteUri, _client, config, HttpTransformer.Default);
             if (error != ForwarderError.None)
-                _log.Add(new LogLine("Warning", nameof(HttpFront), $"{function.Name} was not forwarded: {error}", http.GetForwarderErrorFeature()?.Exception?.ToString()));
+                _log.Add(
+                    new LogLine(
+                        "Warning", nameof(HttpFront), $"{function.Name} was not forwarded: {error}",
+                        http.GetForwarderErrorFeature()?.Exception?.ToString()));
             try
             {
                 await running;

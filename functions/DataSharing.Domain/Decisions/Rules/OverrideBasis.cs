@@ -15,27 +15,33 @@ internal static class OverrideBasis
     /// <summary>The order the claim names, on record for this recipient and in force; null: there is none.</summary>
     internal static CourtOrder? Order(Evaluation e, OverrideClaim claim)
     {
-        if (claim.OrderReference is not { } reference) return null;
-        foreach (var order in e.Case.CourtOrders)
-            if (order.Reference == reference && order.RecipientId == e.Request.Recipient && e.Now < order.ValidUntil) return order;
+        if (claim.OrderReference is not { } reference)
+            return null;
+        foreach (CourtOrder order in e.Case.CourtOrders)
+            if (order.Reference == reference && order.RecipientId == e.Request.Recipient && e.Now < order.ValidUntil)
+                return order;
         return null;
     }
 
     /// <summary>Whether the law lays this very report on this sender: the duty's own set, sender and recipient.</summary>
     internal static bool InDuty(Evaluation e, string set)
     {
-        if (e.SenderActor is not { } sender || e.RecipientActor is not { } recipient) return false;
-        foreach (var duty in e.Policy.Profile.ReportingDuties.Values)
-            if (duty.OverrideSet == set && duty.To == recipient.Code && duty.Reporters.Contains(sender.Code)) return true;
+        if (e.SenderActor is not { } sender || e.RecipientActor is not { } recipient)
+            return false;
+        foreach (ReportingDuty duty in e.Policy.Profile.ReportingDuties.Values)
+            if (duty.OverrideSet == set && duty.To == recipient.Code && duty.Reporters.Contains(sender.Code))
+                return true;
         return false;
     }
 
     /// <summary>Whether a sender that the pathway does not list may use it for a report the law lays on it.</summary>
     internal static bool ReportsUnder(Evaluation e, OverrideClaim claim)
     {
-        if (claim.Ground != OverrideGround.MandatedReport) return false;
-        foreach (var id in e.Pathway!.Overrides)
-            if (e.Policy.Overrides[id].Ground == claim.Ground && InDuty(e, id)) return true;
+        if (claim.Ground != OverrideGround.MandatedReport)
+            return false;
+        foreach (string id in e.Pathway!.Overrides)
+            if (e.Policy.Overrides[id].Ground == claim.Ground && InDuty(e, id))
+                return true;
         return false;
     }
 
@@ -47,7 +53,11 @@ internal static class OverrideBasis
         OverrideGround.ChildRecruiting => e.Child ? null : Lacks("R-271", "age.status"),
         OverrideGround.Detention => e.Case.InCustody ? null : Lacks("R-271", "inCustody"),
         OverrideGround.MandatedReport => InDuty(e, set.Id) ? null : Lacks("R-057", OfGround),
-        OverrideGround.CourtOrder => Order(e, claim) is not null ? null : new(ReasonKinds.CourtOrderRequired, "R-055", 6, null, [claim.OrderReference is null ? "override.orderReference" : "courtOrders"]),
+        OverrideGround.CourtOrder => Order(e, claim) is not null
+            ? null
+            : new(
+                ReasonKinds.CourtOrderRequired, "R-055", 6, null,
+                [claim.OrderReference is null ? "override.orderReference" : "courtOrders"]),
         // Danger and self-harm are what the claim itself states, with the risk row it is about.
         _ => set.OnRecord.Count == 0 || IsStated(e, set) ? null : new(ReasonKinds.OverrideGroundMissing, "R-271", 6, null, set.OnRecord),
     };
@@ -55,8 +65,9 @@ internal static class OverrideBasis
     // By a coded answer that may be used: prose says anything, that there is no child too. A suspicion is enough to look for somebody.
     private static bool IsStated(Evaluation e, OverrideSet set)
     {
-        foreach (var path in set.OnRecord)
-            if (e.Usable(path) && e.Facts.Record!.Answers.GetValueOrDefault(path) is "yes" or "suspected") return true;
+        foreach (string path in set.OnRecord)
+            if (e.Usable(path) && e.Facts.Record!.Answers.GetValueOrDefault(path) is "yes" or "suspected")
+                return true;
         return false;
     }
 
@@ -76,9 +87,12 @@ internal static class OverrideBasis
     /// </summary>
     internal static bool OutweighsBar(Evaluation e)
     {
-        if (e.RecipientForeign || e.RecipientActor is not { } recipient) return false;
-        if (e.Duty) return e.Child && e.Policy.Profile.ChildProtection.Contains(recipient.Code);
-        if (e.Request.Override is not { } claim || (claim.Urgent && OnePersonOnly(claim))) return false;
+        if (e.RecipientForeign || e.RecipientActor is not { } recipient)
+            return false;
+        if (e.Duty)
+            return e.Child && e.Policy.Profile.ChildProtection.Contains(recipient.Code);
+        if (e.Request.Override is not { } claim || (claim.Urgent && OnePersonOnly(claim)))
+            return false;
         return claim.Ground switch
         {
             OverrideGround.ChildSafety => e.Policy.Profile.ChildProtection.Contains(recipient.Code) && ChildDuty(e),
@@ -90,8 +104,9 @@ internal static class OverrideBasis
 
     private static bool ChildDuty(Evaluation e)
     {
-        foreach (var id in e.Pathway!.Overrides)
-            if (e.Policy.Overrides[id].Ground == OverrideGround.ChildSafety && InDuty(e, id)) return true;
+        foreach (string id in e.Pathway!.Overrides)
+            if (e.Policy.Overrides[id].Ground == OverrideGround.ChildSafety && InDuty(e, id))
+                return true;
         return false;
     }
 }

@@ -11,13 +11,15 @@ internal static class Step11Channel
     /// <summary>The desk the delivery goes to: the one named, or else the first checked, or else the first; null: it has none.</summary>
     internal static ContactDesk? Desk(Evaluation e)
     {
-        if (e.Recipient is not { } recipient) return null;
+        if (e.Recipient is not { } recipient)
+            return null;
         ContactDesk? first = null, ready = null;
-        foreach (var desk in recipient.Desks)
+        foreach (ContactDesk desk in recipient.Desks)
         {
             if (e.Request.RecipientDesk is { } wanted)
             {
-                if (desk.Id == wanted) return desk;
+                if (desk.Id == wanted)
+                    return desk;
                 continue;
             }
 
@@ -28,7 +30,8 @@ internal static class Step11Channel
             }
 
             // A concern for somebody's safety goes to the desk that takes such concerns, where there is one.
-            if (desk.Safeguarding || !Concern(e)) return desk;
+            if (desk.Safeguarding || !Concern(e))
+                return desk;
             ready ??= desk;
         }
 
@@ -40,8 +43,10 @@ internal static class Step11Channel
     private static Reason? Checked(Evaluation e)
     {
         // A person collects with her own verified account; only desks are addresses.
-        if (e.Recipient is null || (e.Request.RecipientPerson is not null && e.Request.RecipientDesk is null)) return null;
-        if (Desk(e) is { } desk && desk.CheckedAt(e.Now)) return null;
+        if (e.Recipient is null || (e.Request.RecipientPerson is not null && e.Request.RecipientDesk is null))
+            return null;
+        if (Desk(e) is { } desk && desk.CheckedAt(e.Now))
+            return null;
         // The first check of a desk may be waited for; a check that ran out, or no desk at all, is no address.
         return new(ReasonKinds.ChannelUnverified, "R-083", 11, Desk(e) is { CheckedUntil: null } ? HoldFacts.DeskChecked : null);
     }

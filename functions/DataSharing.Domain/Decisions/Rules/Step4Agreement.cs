@@ -14,13 +14,16 @@ internal static class Step4Agreement
 
     private static Reason? InForce(Evaluation e)
     {
-        if (e.Pathway is null) return null;
-        var best = AgreementStanding.Missing;
-        foreach (var agreement in e.Facts.Agreements)
+        if (e.Pathway is null)
+            return null;
+        AgreementStanding best = AgreementStanding.Missing;
+        foreach (Agreement agreement in e.Facts.Agreements)
         {
-            var standing = agreement.InForceAt(e.Now, e.Pathway.Id, e.Request.Sender, e.Request.Recipient);
-            if (standing > best) best = standing;
-            if (standing != AgreementStanding.InForce) continue;
+            AgreementStanding standing = agreement.InForceAt(e.Now, e.Pathway.Id, e.Request.Sender, e.Request.Recipient);
+            if (standing > best)
+                best = standing;
+            if (standing != AgreementStanding.InForce)
+                continue;
             e.Agreement = agreement;
             e.AgreementLine = agreement.LineFor(e.Pathway.Id, e.Request.Sender, e.Request.Recipient);
             return null;
@@ -40,9 +43,10 @@ internal static class Step4Agreement
 
     private static Reason? Safeguards(Evaluation e)
     {
-        if (!e.RecipientForeign || e.Request.Override is not null) return null;
+        if (!e.RecipientForeign || e.Request.Override is not null)
+            return null;
         // A diplomatic post in this country is bound by the law of its own State.
-        var state = e.Recipient!.BodyOfState ?? e.Recipient.Country;
+        string state = e.Recipient!.BodyOfState ?? e.Recipient.Country;
         return e.Policy.Profile.ForeignSafeguards.ContainsKey(state) || !string.IsNullOrWhiteSpace(e.Agreement?.ForeignSafeguards)
             ? null
             : new(ReasonKinds.AgreementMissing, "R-201", 4);

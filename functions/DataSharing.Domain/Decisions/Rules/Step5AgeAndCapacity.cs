@@ -4,7 +4,9 @@ using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions.Rules;
 
-/// <summary>Step 5: age and capacity. Doubt about age means child rules. Source: .</summary>
+/// <summary>
+/// Step 5: age and capacity. Doubt about age means child rules. Source.
+/// </summary>
 internal static class Step5AgeAndCapacity
 {
     internal static readonly RequestRule[] Rules =
@@ -24,8 +26,9 @@ internal static class Step5AgeAndCapacity
 
     private static Reason? AgeDoubt(Evaluation e)
     {
-        if (!Applies(e) || e.Case.Age.At(e.Present) != AgeStatus.Disputed) return null;
-        var adultBasis = e.ConsentRequired && e.Match.Consent is { Basis: ConsentBasis.Adult };
+        if (!Applies(e) || e.Case.Age.At(e.Present) != AgeStatus.Disputed)
+            return null;
+        bool adultBasis = e.ConsentRequired && e.Match.Consent is { Basis: ConsentBasis.Adult };
         return adultBasis || e.Pathway!.Subject == PathwaySubject.AdultOnly
             ? new(ReasonKinds.ChildAgeDoubt, "R-128", 5, HoldFacts.AgeAssessment)
             : null;
@@ -33,11 +36,13 @@ internal static class Step5AgeAndCapacity
 
     private static Reason? GuardianUnfit(Evaluation e)
     {
-        if (!Applies(e) || !e.Child || !e.ConsentRequired) return null;
+        if (!Applies(e) || !e.Child || !e.ConsentRequired)
+            return null;
         return e.Case.Guardians.Parental switch
         {
             ParentalGuardian.Implicated when ByGuardian(e) => new(ReasonKinds.ChildGuardianUnfit, "R-132", 5),
-            ParentalGuardian.Unclear when ByGuardian(e) || e.Match.Consent is null => new(ReasonKinds.ChildGuardianUnfit, "R-132", 5, HoldFacts.GuardianCleared),
+            ParentalGuardian.Unclear when ByGuardian(e)
+                || e.Match.Consent is null => new(ReasonKinds.ChildGuardianUnfit, "R-132", 5, HoldFacts.GuardianCleared),
             _ => null,
         };
 
@@ -58,13 +63,18 @@ internal static class Step5AgeAndCapacity
 
     private static Reason? NoGuardian(Evaluation e)
     {
-        if (!Applies(e) || !e.Child || !e.ConsentRequired || e.Has(ReasonKinds.ChildGuardianMissing)) return null;
-        if (e.Case.Guardians.Parental is not (ParentalGuardian.None or ParentalGuardian.Implicated)) return null;
+        if (!Applies(e) || !e.Child || !e.ConsentRequired || e.Has(ReasonKinds.ChildGuardianMissing))
+            return null;
+        if (e.Case.Guardians.Parental is not (ParentalGuardian.None or ParentalGuardian.Implicated))
+            return null;
         // A court may consent in place of a guardian; under an age doubt the adult basis is held by that doubt.
         if (e.Match.Consent is { } consent
-            && (consent.Basis == ConsentBasis.Adult ? e.Has(ReasonKinds.ChildAgeDoubt) : consent.Evidence.Guardian is { Capacity: GuardianCapacity.Court }))
+            && (consent.Basis == ConsentBasis.Adult
+                ? e.Has(ReasonKinds.ChildAgeDoubt)
+                : consent.Evidence.Guardian is { Capacity: GuardianCapacity.Court }))
             return null;
-        if (e.Has(ReasonKinds.ChildGuardianUnfit)) return null;
+        if (e.Has(ReasonKinds.ChildGuardianUnfit))
+            return null;
         return e.Policy.Profile.WithoutGuardian.Contains(e.Pathway!.Id)
             ? null
             : new(ReasonKinds.ChildGuardianMissing, "R-234", 5, HoldFacts.GuardianAppointed);
@@ -72,19 +82,26 @@ internal static class Step5AgeAndCapacity
 
     private static Reason? ChildSpecialist(Evaluation e)
     {
-        if (!Applies(e) || !e.Child || e.Recipient is not { } recipient || e.RecipientActor is not { } actor) return null;
-        if (actor.Is(ActorKind.ChildSpecialist) || actor.Is(ActorKind.Lawyer) || actor.Is(ActorKind.Health) || actor.Is(ActorKind.Court)) return null;
-        if (actor.Is(ActorKind.ChildSpecialistPossible) && (recipient.ChildSpecialist || e.Facts.RecipientPerson is { ChildSpecialist: true })) return null;
+        if (!Applies(e) || !e.Child || e.Recipient is not { } recipient || e.RecipientActor is not { } actor)
+            return null;
+        if (actor.Is(ActorKind.ChildSpecialist) || actor.Is(ActorKind.Lawyer) || actor.Is(ActorKind.Health) || actor.Is(ActorKind.Court))
+            return null;
+        if (actor.Is(ActorKind.ChildSpecialistPossible)
+            && (recipient.ChildSpecialist || e.Facts.RecipientPerson is { ChildSpecialist: true }))
+            return null;
         // While age is in doubt, the doubt is what a reviewer can act on; its end may mend this too.
-        if (e.Has(ReasonKinds.ChildAgeDoubt)) return null;
+        if (e.Has(ReasonKinds.ChildAgeDoubt))
+            return null;
         // At CASE nothing identifies a child, so intelligence may go where her data may not.
-        if (e.Pathway!.Ceiling <= Tier.Case) return null;
+        if (e.Pathway!.Ceiling <= Tier.Case)
+            return null;
         return new(ReasonKinds.ChildSpecialistOnly, "R-137", 5);
     }
 
     private static Reason? PathwaySubjectFits(Evaluation e)
     {
-        if (!Applies(e)) return null;
+        if (!Applies(e))
+            return null;
         return (e.Pathway!.Subject, e.Case.Age.At(e.Present)) switch
         {
             (PathwaySubject.AdultOnly, AgeStatus.Child) => new(ReasonKinds.ChildSpecialistOnly, "R-128", 5),
@@ -113,8 +130,9 @@ internal static class Step5AgeAndCapacity
 
     private static Reason? CapacityForThis(Evaluation e)
     {
-        if (!Applies(e) || !e.ConsentRequired || e.Has(ReasonKinds.CapacityUnassessed)) return null;
-        foreach (var finding in e.Match.Findings)
+        if (!Applies(e) || !e.ConsentRequired || e.Has(ReasonKinds.CapacityUnassessed))
+            return null;
+        foreach (ConsentFinding finding in e.Match.Findings)
             if (finding.Kind == ReasonKinds.CapacityUnassessed && !e.Policy.Profile.WithoutCapacity.Contains(e.Pathway!.Id))
                 return new(ReasonKinds.CapacityUnassessed, "R-148", 5, HoldFacts.CapacityAssessment);
         return null;

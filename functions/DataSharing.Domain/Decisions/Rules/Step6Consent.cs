@@ -4,7 +4,10 @@ using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions.Rules;
 
-/// <summary>Step 6: an unexpired consent that names purpose, recipient and scope, and still stands. Source: .</summary>
+/// <summary>
+/// Step 6: an unexpired consent that names purpose, recipient and scope, and still stands. Source,
+///
+/// </summary>
 internal static class Step6Consent
 {
     internal static readonly RequestRule[] Rules =
@@ -15,21 +18,25 @@ internal static class Step6Consent
         new(6, "R-203", Cooperation),
         new(6, "R-007", static e =>
         {
-            if (e.ConsentRequired && e.Match.Consent is { } consent && ConsentRules.NeedsReconfirmation(consent)) e.Flags.Add(DecisionFlags.VoiceOnly);
+            if (e.ConsentRequired && e.Match.Consent is { } consent && ConsentRules.NeedsReconfirmation(consent))
+                e.Flags.Add(DecisionFlags.VoiceOnly);
             return null;
         }),
     ];
 
     private static Reason? Stands(Evaluation e)
     {
-        if (!e.ConsentRequired) return null;
+        if (!e.ConsentRequired)
+            return null;
         ConsentFinding? worst = null;
         List<string>? missing = null;
-        foreach (var finding in e.Match.Findings)
+        foreach (ConsentFinding finding in e.Match.Findings)
         {
             // Step 5 has told about age, guardian and capacity, with what may mend them.
-            if (Told(e, finding)) continue;
-            if (worst is null || Weight(finding) > Weight(worst)) worst = finding;
+            if (Told(e, finding))
+                continue;
+            if (worst is null || Weight(finding) > Weight(worst))
+                worst = finding;
             if (finding.Kind is ReasonKinds.ConsentInvalidForm or ReasonKinds.InterpreterUnfit or ReasonKinds.PresenceUnvetted)
                 (missing ??= []).Add(finding.Path);
         }
@@ -39,7 +46,8 @@ internal static class Step6Consent
 
     private static bool Told(Evaluation e, ConsentFinding finding) => finding.RuleId != Reason.FoundBad && finding.Kind switch
     {
-        ReasonKinds.ChildAgeDoubt or ReasonKinds.CapacityUnassessed => e.Has(finding.Kind) || e.Policy.Profile.WithoutCapacity.Contains(e.Pathway!.Id),
+        ReasonKinds.ChildAgeDoubt or ReasonKinds.CapacityUnassessed => e.Has(finding.Kind)
+            || e.Policy.Profile.WithoutCapacity.Contains(e.Pathway!.Id),
         ReasonKinds.ChildGuardianUnfit => e.Has(finding.Kind),
         ReasonKinds.ChildGuardianMissing => e.Has(finding.Kind),
         // No guardian can have signed where there is none yet, or none whose role is clear: that is held, not refused.
@@ -50,8 +58,9 @@ internal static class Step6Consent
 
     private static bool WaitsForGuardian(Evaluation e)
     {
-        foreach (var reason in e.Reasons)
-            if (reason.WaitsFor is HoldFacts.GuardianAppointed or HoldFacts.GuardianCleared) return true;
+        foreach (Reason reason in e.Reasons)
+            if (reason.WaitsFor is HoldFacts.GuardianAppointed or HoldFacts.GuardianCleared)
+                return true;
         return false;
     }
 
@@ -70,10 +79,14 @@ internal static class Step6Consent
     // Whether the content is still the one approved is asked where the values are, after this.
     private static Reason? Content(Evaluation e)
     {
-        if (e.Scope is not { } scope || !(scope.OnlyApprovedContent || e.Requires(PathwayCondition.ApprovedContent) || e.Request.ApprovalId is not null)) return null;
-        if (Approval(e) is not { } approval) return new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
+        if (e.Scope is not { } scope
+            || !(scope.OnlyApprovedContent || e.Requires(PathwayCondition.ApprovedContent) || e.Request.ApprovalId is not null))
+            return null;
+        if (Approval(e) is not { } approval)
+            return new(ReasonKinds.ConsentContentChanged, "R-011", 6, HoldFacts.ContentApproval);
         // A letter is an account: employers, hosts and volunteers get none, whoever approved it.
-        if (approval.HasLetter && e.RecipientIs(ActorKind.Employer)) return new(ReasonKinds.RecipientRole, "R-091", 6);
+        if (approval.HasLetter && e.RecipientIs(ActorKind.Employer))
+            return new(ReasonKinds.RecipientRole, "R-091", 6);
         e.Approval = approval;
         return null;
     }
@@ -82,7 +95,7 @@ internal static class Step6Consent
     private static ContentApproval? Approval(Evaluation e)
     {
         ContentApproval? found = null;
-        foreach (var approval in e.Case.Approvals)
+        foreach (ContentApproval approval in e.Case.Approvals)
             if (approval.RecipientId == e.Request.Recipient && approval.Pathway == e.Request.Pathway && approval.Matter == e.Request.Matter
                 && (e.Request.ApprovalId is not { } named || approval.Id == named))
                 found = approval;
@@ -97,10 +110,13 @@ internal static class Step6Consent
 
     private static Reason? Cooperation(Evaluation e)
     {
-        if (!e.ConsentRequired || !e.Requires(PathwayCondition.CooperationChoice)) return null;
-        var choice = e.Case.Cooperation;
-        if (choice == CooperationChoice.NotRecorded) return new(ReasonKinds.ConsentNone, "R-203", 6);
-        var enough = choice == CooperationChoice.Witness || (choice == CooperationChoice.AnonymousIntelligence && e.Pathway!.Purpose == PurposeCodes.Intel);
+        if (!e.ConsentRequired || !e.Requires(PathwayCondition.CooperationChoice))
+            return null;
+        CooperationChoice choice = e.Case.Cooperation;
+        if (choice == CooperationChoice.NotRecorded)
+            return new(ReasonKinds.ConsentNone, "R-203", 6);
+        bool enough = choice == CooperationChoice.Witness
+            || (choice == CooperationChoice.AnonymousIntelligence && e.Pathway!.Purpose == PurposeCodes.Intel);
         return enough ? null : new(ReasonKinds.ConsentPurpose, "R-203", 6);
     }
 }

@@ -8,7 +8,10 @@ internal static class Step8Fields
 {
     internal static readonly FieldRule[] Rules =
     [
-        new(8, "R-052", static (e, f) => f.Field.Path == "contact.safeChannel" && e.Facts.Case is { SurvivorChannel: not ChannelState.Safe } && e.Order is null
+        new(
+            8, "R-052",
+            static (e, f) => f.Field.Path == "contact.safeChannel" && e.Facts.Case is { SurvivorChannel: not ChannelState.Safe }
+                && e.Order is null
             ? ReasonKinds.ChannelUnsafe
             : null),
     ];

@@ -3,7 +3,9 @@ using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions.Rules;
 
-/// <summary>Step 8: no disclosure that raises risk, even with written consent. Source: .</summary>
+/// <summary>
+/// Step 8: no disclosure that raises risk, even with written consent. Source.
+/// </summary>
 internal static class Step8Risk
 {
     internal static readonly RequestRule[] Rules =
@@ -26,8 +28,10 @@ internal static class Step8Risk
     // Every sharing rests on an assessment that is there, not too old and not under revision, unless the policy names why not.
     private static Reason? Current(Evaluation e)
     {
-        if (e.Facts.Case is not { } subject || e.Pathway is not { } pathway) return null;
-        if (e.Request.Override is not null ? e.Override is not { RiskExempt: null } : pathway.RiskExempt is not null) return null;
+        if (e.Facts.Case is not { } subject || e.Pathway is not { } pathway)
+            return null;
+        if (e.Request.Override is not null ? e.Override is not { RiskExempt: null } : pathway.RiskExempt is not null)
+            return null;
         return subject.Risk is { UnderRevision: false } risk && e.Now < risk.At + e.Policy.Profile.RiskAssessmentValidity
             ? null
             : new(ReasonKinds.RiskMissing, subject.Risk is null ? "R-073" : "R-075", 8, HoldFacts.RiskAssessment);
@@ -43,14 +47,17 @@ internal static class Step8Risk
     // One dangerous colleague is enough: the office, not only the desk, can read what arrives there.
     private static bool StaffNamed(Evaluation e, RiskFacts risk, string recipient)
     {
-        foreach (var person in risk.NamedPersons)
-            if (person.Length > recipient.Length && person[recipient.Length] == '/' && person.StartsWith(recipient, StringComparison.Ordinal)) return true;
+        foreach (string person in risk.NamedPersons)
+            if (person.Length > recipient.Length && person[recipient.Length] == '/'
+                && person.StartsWith(recipient, StringComparison.Ordinal))
+                return true;
         return false;
     }
 
     private static Reason? Return(Evaluation e)
     {
-        if (Weighed(e) || e.Facts.Case is not { } subject || e.Pathway is not { Purpose: PurposeCodes.Retn }) return null;
+        if (Weighed(e) || e.Facts.Case is not { } subject || e.Pathway is not { Purpose: PurposeCodes.Retn })
+            return null;
         return subject.Return switch
         {
             { RiskAssessment: CheckState.Raised } => new(ReasonKinds.RiskRaised, "R-195", 8),
@@ -62,7 +69,8 @@ internal static class Step8Risk
 
     private static Reason? Family(Evaluation e)
     {
-        if (Weighed(e) || e.Pathway is not { Purpose: PurposeCodes.Fami } || e.Facts.Case is not { } subject) return null;
+        if (Weighed(e) || e.Pathway is not { Purpose: PurposeCodes.Fami } || e.Facts.Case is not { } subject)
+            return null;
         return subject.FamilyCheck switch
         {
             CheckState.Raised => new(ReasonKinds.RiskRaised, "R-106", 8),
@@ -74,7 +82,8 @@ internal static class Step8Risk
     }
 
     private static Reason? BestInterests(Evaluation e) =>
-        !Weighed(e) && e.Child && (e.Pathway is { Purpose: PurposeCodes.Retn } || e.Requires(PathwayCondition.BestInterests)) && !e.Case.Return.BestInterestsDecision
+        !Weighed(e) && e.Child && (e.Pathway is { Purpose: PurposeCodes.Retn } || e.Requires(PathwayCondition.BestInterests))
+            && !e.Case.Return.BestInterestsDecision
         // Specialists decide once it is clear who the guardian is: until then that is what is waited for.
         && !WaitsForGuardian(e)
             ? new(ReasonKinds.RiskMissing, "R-142", 8)
@@ -82,8 +91,9 @@ internal static class Step8Risk
 
     private static bool WaitsForGuardian(Evaluation e)
     {
-        foreach (var reason in e.Reasons)
-            if (reason.WaitsFor is HoldFacts.GuardianAppointed or HoldFacts.GuardianCleared) return true;
+        foreach (Reason reason in e.Reasons)
+            if (reason.WaitsFor is HoldFacts.GuardianAppointed or HoldFacts.GuardianCleared)
+                return true;
         return false;
     }
 

@@ -16,19 +16,23 @@ internal static class Step9Conditions
 
     private static Reason? SetTier(Evaluation e)
     {
-        if (e.RecipientActor is null || e.Pathway is null) return null;
+        if (e.RecipientActor is null || e.Pathway is null)
+            return null;
         if (e.Override is not null)
         {
             e.Tier = Tier.Portion;
             return null;
         }
 
-        if (e.Request.Override is not null || e.RecipientIs(ActorKind.ImmigrationEnforcement)) return null;
-        if (e.ConsentRequired && e.Match.Scope is null) return null;
+        if (e.Request.Override is not null || e.RecipientIs(ActorKind.ImmigrationEnforcement))
+            return null;
+        if (e.ConsentRequired && e.Match.Scope is null)
+            return null;
         // A listed viewer gets the recording, and nothing else, by the judge's list and not by role.
         if (TierCeiling.Of(e) is not { } tier)
         {
-            if (e.Participant() is not { ListedViewer: true } || !Step1Verify.AsksCourtMaterialOnly(e)) return new(ReasonKinds.RecipientRole, "R-023", 9);
+            if (e.Participant() is not { ListedViewer: true } || !Step1Verify.AsksCourtMaterialOnly(e))
+                return new(ReasonKinds.RecipientRole, "R-023", 9);
             tier = Tier.Portion;
         }
 

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions.Rules;
@@ -11,20 +12,44 @@ internal static class Step9Fields
         new(9, "R-024", Granted),
         new(9, "R-025", LimitHolds),
         new(9, "R-279", static (e, f) => NotCoded(e, f) ? ReasonKinds.FieldNotNeeded : null),
-        new(9, "R-280", static (e, f) => ContactUnsafe(e, f.Field.Path) ? ReasonKinds.ChannelUnsafe : Doubtful(e, f) ? ReasonKinds.FieldNotNeeded : null),
+        new(
+            9, "R-280",
+            static (e, f) => ContactUnsafe(e, f.Field.Path)
+                ? ReasonKinds.ChannelUnsafe
+                : Doubtful(e, f)
+                ? ReasonKinds.FieldNotNeeded
+                : null),
         new(9, "R-247", static (e, f) => Volunteer(e) && !e.Policy.TaskData.Contains(f.Field.Path) ? ReasonKinds.RecipientRole : null),
-        new(9, "R-026", static (e, f) => e is { Tier: Tier.Case, Override: null } && f.Field.Case.ReidentificationCheck && !Checked(e) ? ReasonKinds.RiskMissing : null),
-        new(9, "R-034", static (e, f) => f.Field.FreeText && (e.Tier < Tier.Full || f.Field.Never.Contains(NeverFlag.CourtRoute)) && !TextOpens(e, f.Field.Path)
+        new(
+            9, "R-026",
+            static (e, f) => e is { Tier: Tier.Case, Override: null } && f.Field.Case.ReidentificationCheck && !Checked(e)
+                ? ReasonKinds.RiskMissing
+                : null),
+        new(
+            9, "R-034",
+            static (e, f) => f.Field.FreeText && (e.Tier < Tier.Full || f.Field.Never.Contains(NeverFlag.CourtRoute))
+                && !TextOpens(e, f.Field.Path)
             ? ReasonKinds.ConsentScope
             : null),
-        new(9, "R-035", static (e, f) => f.Field.Group == "services" && e.Participant() is not { Lead: true } ? ReasonKinds.RecipientRole : null),
-        new(9, "R-135", static (e, f) => e.Facts.Case is { VolunteeredByChild: { Count: > 0 } told } && told.Has(f.Field.Path) && e.Duty ? ReasonKinds.FieldNotNeeded : null),
-        new(9, "R-145", static (e, f) => f.Field.Path == "age.result" && e.Facts.Case is not { Age.DecisionReasoned: true } ? ReasonKinds.FieldNotNeeded : null),
+        new(
+            9, "R-035",
+            static (e, f) => f.Field.Group == "services" && e.Participant() is not { Lead: true } ? ReasonKinds.RecipientRole : null),
+        new(
+            9, "R-135",
+            static (e, f) => e.Facts.Case is { VolunteeredByChild: { Count: > 0 } told } && told.Has(f.Field.Path) && e.Duty
+                ? ReasonKinds.FieldNotNeeded
+                : null),
+        new(
+            9, "R-145",
+            static (e, f) => f.Field.Path == "age.result" && e.Facts.Case is not { Age.DecisionReasoned: true }
+                ? ReasonKinds.FieldNotNeeded
+                : null),
     ];
 
     private static string? Granted(Evaluation e, FieldItem f)
     {
-        if (e.Override is not null) return null;
+        if (e.Override is not null)
+            return null;
         if (f.Grant is { } grant)
             return grant.Actors.Count == 0 || grant.Actors.Contains(e.RecipientActor!.Code) ? null : ReasonKinds.FieldNotNeeded;
         // Agreed suspect items may join intelligence; they are never in its automatic set.
@@ -34,7 +59,8 @@ internal static class Step9Fields
     // A statement that would have to be made from words is not made. What is missing altogether is no secret, and no field either.
     private static bool NotCoded(Evaluation e, FieldItem f)
     {
-        if (e.Facts.Record is not { NotCoded: { Count: > 0 } words }) return false;
+        if (e.Facts.Record is not { NotCoded: { Count: > 0 } words })
+            return false;
         if (e.Tier == Tier.Case || e.Override?.Generalised.Contains(f.Field.Path) == true)
             return f.Field.Case.Generaliser switch
             {
@@ -42,7 +68,8 @@ internal static class Step9Fields
                 { } by when Redaction.Generalisers.States(by) => words.Has(f.Field.Path),
                 _ => false,
             };
-        return e.Override is null && f.Grant?.Limit is { } limit && e.Policy.Limits[limit].Mode is LimitMode.YesNo or LimitMode.Marker && words.Has(f.Field.Path);
+        return e.Override is null && f.Grant?.Limit is { } limit && e.Policy.Limits[limit].Mode is LimitMode.YesNo or LimitMode.Marker
+            && words.Has(f.Field.Path);
     }
 
     // Who saves a life or looks for her may have a contact that nobody called safe; one whose safety is contradicted goes to nobody.
@@ -52,7 +79,8 @@ internal static class Step9Fields
 
     // Coarsened, age is told as the cautious answer or not at all.
     private static bool Doubtful(Evaluation e, FieldItem f) =>
-        e.Safety?.IsDoubtful(f.Field.Path) == true && !(e is { Tier: Tier.Case, Override: null } && f.Field.Case.Generaliser is Generaliser.AdultOrChild);
+        e.Safety?.IsDoubtful(f.Field.Path) == true
+            && !(e is { Tier: Tier.Case, Override: null } && f.Field.Case.Generaliser is Generaliser.AdultOrChild);
 
     private static bool Volunteer(Evaluation e) => e.RecipientIs(ActorKind.Volunteer) || e.Facts.RecipientPerson is { Volunteer: true };
 
@@ -73,8 +101,9 @@ internal static class Step9Fields
 
     private static string? LimitHolds(Evaluation e, FieldItem f)
     {
-        if (e.Override is not null || f.Grant?.Limit is not { } limit) return null;
-        var chosen = e.Scope is { } scope && (scope.ExpresslyChosen.Covers(f.Field) || scope.ReliedOn.Covers(f.Field));
+        if (e.Override is not null || f.Grant?.Limit is not { } limit)
+            return null;
+        bool chosen = e.Scope is { } scope && (scope.ExpresslyChosen.Covers(f.Field) || scope.ReliedOn.Covers(f.Field));
         return limit switch
         {
             PortionLimit.SurvivorChoice => chosen ? null : ReasonKinds.ConsentScope,
@@ -104,9 +133,11 @@ internal static class Step9Fields
 
     private static bool Agreed(Evaluation e, string path)
     {
-        if (e.Facts.Case is not { } subject) return false;
-        foreach (var item in subject.ItemAgreements)
-            if (item.Path == path && item.RecipientId == e.Request.Recipient) return true;
+        if (e.Facts.Case is not { } subject)
+            return false;
+        foreach (ItemAgreement item in subject.ItemAgreements)
+            if (item.Path == path && item.RecipientId == e.Request.Recipient)
+                return true;
         return false;
     }
 }

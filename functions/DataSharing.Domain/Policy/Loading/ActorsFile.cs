@@ -15,8 +15,8 @@ internal static class ActorsFile
     internal static FrozenDictionary<string, Actor> Resolve(PolicyNode root, FrozenDictionary<string, Actor> actors, FieldPatterns patterns)
     {
         var resolved = new Dictionary<string, Actor>(actors, StringComparer.Ordinal);
-        foreach (var node in root["actors"].Items())
-            if (node["code"].IsText && actors.TryGetValue(node["code"].Text(), out var actor))
+        foreach (PolicyNode node in root["actors"].Items())
+            if (node["code"].IsText && actors.TryGetValue(node["code"].Text(), out Actor? actor))
                 resolved[actor.Code] = actor with { NeverReceives = patterns.Read(node["neverReceives"], mayBeEmpty: true) };
         return resolved.ToFrozenDictionary(StringComparer.Ordinal);
     }
@@ -26,10 +26,10 @@ internal static class ActorsFile
         node.Object(
             "code", "name", "group", "roles", "highestTier", "qualifier", "otherwiseTier", "fullEligible", "purposes",
             "kinds", "neverReceives", "neverText", "vetting", "sources");
-        var highest = TierOrNone(node["highestTier"]);
-        var otherwise = TierOrNone(node["otherwiseTier"]);
-        var qualifier = node["qualifier"].Code<TierQualifier>("tier qualifier");
-        var eligible = node["fullEligible"].Flag();
+        Tier? highest = TierOrNone(node["highestTier"]);
+        Tier? otherwise = TierOrNone(node["otherwiseTier"]);
+        TierQualifier qualifier = node["qualifier"].Code<TierQualifier>("tier qualifier");
+        bool eligible = node["fullEligible"].Flag();
         if (eligible != (highest == Tier.Full))
             node["fullEligible"].Problem("must agree with the highest tier FULL");
         if (otherwise > highest || (highest is null && otherwise is not null))
@@ -37,7 +37,8 @@ internal static class ActorsFile
         if (qualifier == TierQualifier.None && highest != otherwise)
             node["otherwiseTier"].Problem("differs from the highest tier although there is no qualifier");
 
-        var named = node["purposes"].Set(p => p.Known(c => c == "ALL" || purposes.ContainsKey(c), "purpose"), mayBeEmpty: true);
+        FrozenSet<string> named = node["purposes"].Set(
+            p => p.Known(c => c == "ALL" || purposes.ContainsKey(c), "purpose"), mayBeEmpty: true);
         return new Actor(
             node["code"].Text(),
             node["name"].Text(),

@@ -8,10 +8,10 @@ internal sealed class FieldPatterns(FrozenDictionary<string, PolicyField> fields
     internal FrozenSet<string> Read(PolicyNode node, bool mayBeEmpty = false)
     {
         var paths = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in node.Items(mayBeEmpty))
+        foreach (PolicyNode item in node.Items(mayBeEmpty))
         {
-            var text = item.Text();
-            if (text.EndsWith(".*", StringComparison.Ordinal) && groups.TryGetValue(text[..^2], out var group))
+            string text = item.Text();
+            if (text.EndsWith(".*", StringComparison.Ordinal) && groups.TryGetValue(text[..^2], out FieldGroup? group))
                 paths.UnionWith(group.Paths);
             else if (text.Length > 0 && !fields.ContainsKey(text))
                 item.Problem($"unknown field path '{text}'");

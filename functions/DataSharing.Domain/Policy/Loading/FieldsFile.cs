@@ -18,23 +18,24 @@ internal static class FieldsFile
     {
         root.Object("$schema", "limits", "lists", "safety", "taskData", "groups");
         var limits = root["limits"].Table(Limit, l => WireCode.Of(l.Limit), "limit").Values.ToFrozenDictionary(l => l.Limit);
-        foreach (var limit in Enum.GetValues<PortionLimit>().Where(l => !limits.ContainsKey(l)))
+        foreach (PortionLimit limit in Enum.GetValues<PortionLimit>().Where(l => !limits.ContainsKey(l)))
             root["limits"].Problem($"missing limit '{WireCode.Of(limit)}'");
 
         var values = new FieldValues(root["lists"], limits);
         var fields = new Dictionary<string, PolicyField>(StringComparer.Ordinal);
-        var groups = root["groups"].Table(
+        FrozenDictionary<string, FieldGroup> groups = root["groups"].Table(
             node => Group(node, fields, new PortionColumn(purposes, actors), values), g => g.Id, "group");
         var catalogue = fields.ToFrozenDictionary(StringComparer.Ordinal);
         var patterns = new FieldPatterns(catalogue, groups);
-        return new Result(catalogue, groups, limits, SafetyTable.Read(root["safety"], catalogue, patterns), patterns.Read(root["taskData"]));
+        return new Result(
+            catalogue, groups, limits, SafetyTable.Read(root["safety"], catalogue, patterns), patterns.Read(root["taskData"]));
     }
 
     private static LimitRule Limit(PolicyNode node)
     {
         node.Object("code", "mode", "part?", "meaning");
-        var mode = node["mode"].Code<LimitMode>("limit mode");
-        var part = node["part"].OptionalText();
+        LimitMode mode = node["mode"].Code<LimitMode>("limit mode");
+        string? part = node["part"].OptionalText();
         if ((mode is LimitMode.Part or LimitMode.Marker) != (part is not null))
             node.Problem("a part is named exactly for the modes 'part' and 'marker'");
         return new LimitRule(node["code"].Code<PortionLimit>("limit"), mode, part, node["meaning"].Text());
@@ -43,12 +44,12 @@ internal static class FieldsFile
     private static FieldGroup Group(PolicyNode node, Dictionary<string, PolicyField> fields, PortionColumn portion, FieldValues values)
     {
         node.Object("id", "title", "never", "fields");
-        var id = node["id"].Text();
-        var never = node["never"].Set(n => n.Code<NeverFlag>("never flag"), mayBeEmpty: true);
+        string id = node["id"].Text();
+        FrozenSet<NeverFlag> never = node["never"].Set(n => n.Code<NeverFlag>("never flag"), mayBeEmpty: true);
         var paths = new List<string>();
-        foreach (var item in node["fields"].Items())
+        foreach (PolicyNode item in node["fields"].Items())
         {
-            var field = Field(item, id, never, portion, values);
+            PolicyField field = Field(item, id, never, portion, values);
             if (field.Path.Length == 0)
                 continue;
             if (!field.Path.StartsWith(id + ".", StringComparison.Ordinal))
@@ -63,10 +64,13 @@ internal static class FieldsFile
         return new FieldGroup(id, node["title"].Text(), never, paths, highest);
     }
 
-    private static PolicyField Field(PolicyNode node, string group, FrozenSet<NeverFlag> groupNever, PortionColumn portion, FieldValues values)
+    private static PolicyField Field(
+        PolicyNode node, string group, FrozenSet<NeverFlag> groupNever, PortionColumn portion, FieldValues values)
     {
-        node.Object("path", "meaning", "marks", "full", "portion", "case", "never", "codes?", "answers?", "freeText", "childOnly", "note?", "sources");
-        var (codes, countries) = values.Codes(node["codes"]);
+        node.Object(
+            "path", "meaning", "marks", "full", "portion", "case", "never", "codes?", "answers?", "freeText", "childOnly", "note?",
+            "sources");
+        (FrozenSet<string>? codes, bool countries) = values.Codes(node["codes"]);
         var field = new PolicyField(
             node["path"].Text(),
             group,
@@ -92,15 +96,15 @@ internal static class FieldsFile
     {
         if (node.IsText)
         {
-            var plain = node.Code<CaseAction>("CASE treatment");
+            CaseAction plain = node.Code<CaseAction>("CASE treatment");
             if (Coarse.Contains(plain))
                 node.Problem("names no generaliser");
             return new CaseTreatment(plain, null, false);
         }
 
         node.Object("do", "by?", "reidentificationCheck?");
-        var action = node["do"].Code<CaseAction>("CASE treatment");
-        var check = !node["reidentificationCheck"].IsNull && node["reidentificationCheck"].Flag();
+        CaseAction action = node["do"].Code<CaseAction>("CASE treatment");
+        bool check = !node["reidentificationCheck"].IsNull && node["reidentificationCheck"].Flag();
         if (node["by"].IsNull == Coarse.Contains(action))
             node.Problem("a generaliser is named exactly for 'generalise'");
         return new CaseTreatment(action, node["by"].IsNull ? null : node["by"].Code<Generaliser>("generaliser"), check);

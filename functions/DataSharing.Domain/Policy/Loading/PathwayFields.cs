@@ -14,13 +14,13 @@ internal sealed class PathwayFields(
         Tier[] tiers = [.. Enum.GetValues<Tier>().Where(t => t is not Tier.Stat && t <= ceiling)];
         node.Object([.. tiers.Select(WireCode.Of)]);
         var sets = new Dictionary<Tier, FrozenDictionary<string, FieldGrant>>();
-        foreach (var tier in tiers)
+        foreach (Tier tier in tiers)
         {
             var grants = Set(node[WireCode.Of(tier)], purpose, tier).ToDictionary(g => g.Field.Path, StringComparer.Ordinal);
             if (tier == Tier.Portion)
-                foreach (var (path, limit) in riskFacts.Where(f => fields.ContainsKey(f.Key)))
+                foreach ((string path, PortionLimit? limit) in riskFacts.Where(f => fields.ContainsKey(f.Key)))
                     grants.TryAdd(path, Presets.Plain(fields[path]) with { Limit = limit });
-            foreach (var path in refused)
+            foreach (string path in refused)
                 grants.Remove(path);
             sets[tier] = grants.ToFrozenDictionary(StringComparer.Ordinal);
         }
@@ -30,24 +30,25 @@ internal sealed class PathwayFields(
 
     private IEnumerable<FieldGrant> Set(PolicyNode node, string purpose, Tier tier)
     {
-        var preset = presets.GetValueOrDefault((purpose, tier), FrozenDictionary<string, FieldGrant>.Empty);
+        FrozenDictionary<string, FieldGrant> preset = presets.GetValueOrDefault(
+            (purpose, tier), FrozenDictionary<string, FieldGrant>.Empty);
         if (node.IsText)
         {
             node.Known(text => text == "preset", "field set");
             return preset.Values;
         }
 
-        var named = patterns.Read(node);
+        FrozenSet<string> named = patterns.Read(node);
         if (tier == Tier.Portion)
         {
             // a pathway narrows the preset of its purpose, it never widens it.
-            foreach (var path in named.Where(p => !preset.ContainsKey(p)).Order(StringComparer.Ordinal))
+            foreach (string path in named.Where(p => !preset.ContainsKey(p)).Order(StringComparer.Ordinal))
                 node.Problem($"'{path}' does not pass for purpose '{purpose}' at {WireCode.Of(tier)}");
             return named.Where(preset.ContainsKey).Select(p => preset[p]);
         }
 
         bool Passes(string path) => tier == Tier.Case ? Presets.SurvivesCase(fields[path]) : Presets.LeavesTheFile(fields[path]);
-        foreach (var item in node.Items().Where(i => i.IsText && fields.ContainsKey(i.Text()) && !Passes(i.Text())))
+        foreach (PolicyNode? item in node.Items().Where(i => i.IsText && fields.ContainsKey(i.Text()) && !Passes(i.Text())))
             item.Problem($"'{item.Text()}' never passes at {WireCode.Of(tier)}");
         return named.Where(Passes).Select(p => Presets.Plain(fields[p]));
     }

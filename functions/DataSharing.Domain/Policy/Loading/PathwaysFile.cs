@@ -34,15 +34,19 @@ internal sealed partial class PathwaysFile(
     {
         node.Object(
             "id", "title", "rows", "group", "purpose", "senders", "recipients", "directions", "ceiling", "subject", "fields",
-            "narrowed?", "riskFacts", "levels", "consent", "riskExempt?", "conditions", "holdClock?", "clocks", "retention", "overrides", "refuse", "sources");
+            "narrowed?", "riskFacts", "levels", "consent", "riskExempt?", "conditions", "holdClock?", "clocks", "retention", "overrides",
+            "refuse", "sources");
         if (!KebabCase().IsMatch(node["id"].Text()))
             node["id"].Problem("an id is lower-case words joined by '-'");
-        var purpose = node["purpose"].Known(purposes.ContainsKey, "purpose");
-        var ceiling = node["ceiling"].Code<Tier>("tier");
-        var refusals = node["refuse"].Items().Select(Refusal).ToArray();
-        var riskFacts = RiskFacts(node["riskFacts"]);
-        var fields = fieldSets.Read(node["fields"], purpose, ceiling, riskFacts, [.. refusals.SelectMany(r => r.Fields)]);
-        var portion = fields.TryGetValue(Tier.Portion, out var set) ? set : FrozenDictionary<string, FieldGrant>.Empty;
+        string purpose = node["purpose"].Known(purposes.ContainsKey, "purpose");
+        Tier ceiling = node["ceiling"].Code<Tier>("tier");
+        MustRefuse[] refusals = node["refuse"].Items().Select(Refusal).ToArray();
+        Dictionary<string, PortionLimit?> riskFacts = RiskFacts(node["riskFacts"]);
+        FrozenDictionary<Tier, FrozenDictionary<string, FieldGrant>> fields = fieldSets.Read(
+            node["fields"], purpose, ceiling, riskFacts, [.. refusals.SelectMany(r => r.Fields)]);
+        FrozenDictionary<string, FieldGrant> portion = fields.TryGetValue(Tier.Portion, out FrozenDictionary<string, FieldGrant>? set)
+            ? set
+            : FrozenDictionary<string, FieldGrant>.Empty;
         var pathway = new Pathway(
             node["id"].Text(),
             node["title"].Text(),
@@ -79,9 +83,9 @@ internal sealed partial class PathwaysFile(
         if (pathway.Ceiling == Tier.Stat || pathway.Purpose == PurposeCodes.Stat)
             node["ceiling"].Problem("no pathway of one case carries statistics");
 
-        foreach (var item in node["recipients"].Items())
+        foreach (PolicyNode item in node["recipients"].Items())
         {
-            if (!item.IsText || !actors.TryGetValue(item.Text(), out var actor))
+            if (!item.IsText || !actors.TryGetValue(item.Text(), out Actor? actor))
                 continue;
             if (actor.HighestTier is null || actor.Is(ActorKind.NeverRecipient))
                 item.Problem($"'{actor.Code}' is never a recipient");
@@ -90,25 +94,25 @@ internal sealed partial class PathwaysFile(
         }
 
         // The purpose's column of the catalogue is what passes; a pathway that gives less says why.
-        var lists = !node["fields"]["PORTION"].IsNull && !node["fields"]["PORTION"].IsText;
+        bool lists = !node["fields"]["PORTION"].IsNull && !node["fields"]["PORTION"].IsText;
         if (lists != !node["narrowed"].IsNull)
             node["fields"].Problem("names a reason exactly when PORTION is less than the purpose's preset");
         if (!node["narrowed"].IsNull)
         {
-            var reason = node["narrowed"].Object("because", "source");
+            PolicyNode reason = node["narrowed"].Object("because", "source");
             _ = reason["because"].Text();
             _ = reason["source"].Text();
         }
 
-        if (pathway.Ceiling == Tier.Full && !pathway.Recipients.Any(code => actors.TryGetValue(code, out var a) && a.FullEligible))
+        if (pathway.Ceiling == Tier.Full && !pathway.Recipients.Any(code => actors.TryGetValue(code, out Actor? a) && a.FullEligible))
             node["ceiling"].Problem("no recipient is eligible for FULL");
     }
 
     private DisclosureLevel Level(PolicyNode node, FrozenDictionary<string, FieldGrant> portion)
     {
         node.Object("id", "meaning", "without");
-        var without = patterns.Read(node["without"], mayBeEmpty: true);
-        foreach (var path in without.Where(p => !portion.ContainsKey(p)).Order(StringComparer.Ordinal))
+        FrozenSet<string> without = patterns.Read(node["without"], mayBeEmpty: true);
+        foreach (string path in without.Where(p => !portion.ContainsKey(p)).Order(StringComparer.Ordinal))
             node["without"].Problem($"leaves out '{path}', which the pathway does not hold at PORTION");
         return new DisclosureLevel(node["id"].Text(), node["meaning"].Text(), without);
     }
@@ -116,16 +120,16 @@ internal sealed partial class PathwaysFile(
     private static ConsentCondition Consent(PolicyNode node)
     {
         node.Object("required", "because?", "source");
-        var required = node["required"].Flag();
+        bool required = node["required"].Flag();
         if (required != node["because"].IsNull)
             node.Problem("gives a reason exactly when consent is not required");
-        var because = node["because"].IsNull ? null : node["because"].Known(b => b == "duty", "reason");
+        string? because = node["because"].IsNull ? null : node["because"].Known(b => b == "duty", "reason");
         return new ConsentCondition(required, because, node["source"].Text());
     }
 
     private static PathwayCondition Condition(PolicyNode node)
     {
-        var condition = node.Code<PathwayCondition>("pathway condition");
+        PathwayCondition condition = node.Code<PathwayCondition>("pathway condition");
         if (!RuleReads.Conditions.Contains(condition))
             node.Problem("no rule reads this condition");
         return condition;
@@ -152,7 +156,7 @@ internal sealed partial class PathwaysFile(
     private Dictionary<string, PortionLimit?> RiskFacts(PolicyNode node)
     {
         var facts = new Dictionary<string, PortionLimit?>(StringComparer.Ordinal);
-        foreach (var item in node.Items(mayBeEmpty: true))
+        foreach (PolicyNode item in node.Items(mayBeEmpty: true))
         {
             item.Object("path", "limit?");
             if (!facts.TryAdd(patterns.One(item["path"]), item["limit"].IsNull ? null : item["limit"].Code<PortionLimit>("limit")))

@@ -32,7 +32,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
         }
 
         var present = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in element.EnumerateObject())
+        foreach (JsonProperty member in element.EnumerateObject())
         {
             if (!present.Add(member.Name))
                 Problem($"duplicate member '{member.Name}'");
@@ -40,7 +40,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
                 Problem($"unknown member '{member.Name}'");
         }
 
-        foreach (var member in members)
+        foreach (string member in members)
             if (!member.EndsWith('?') && !present.Contains(member))
                 Problem($"missing member '{member}'");
         return this;
@@ -50,7 +50,9 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
     {
         get
         {
-            var child = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) ? value : default;
+            JsonElement child = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out JsonElement value)
+                ? value
+                : default;
             return new PolicyNode(file, $"{path}.{member}", child, problems);
         }
     }
@@ -77,7 +79,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
 
     internal int Number(int least, int most)
     {
-        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number))
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int number))
         {
             if (number >= least && number <= most)
                 return number;
@@ -96,7 +98,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
     /// <summary>An ISO 8601 duration of days, hours and minutes: months and years have no fixed length and are refused.</summary>
     internal TimeSpan Duration()
     {
-        var text = Text();
+        string text = Text();
         if (text.Length == 0)
             return TimeSpan.Zero;
         if (DurationShape().IsMatch(text) && XmlConvert.ToTimeSpan(text) is { Ticks: > 0 } length)
@@ -115,7 +117,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
             return [];
         }
 
-        var items = element.EnumerateArray()
+        PolicyNode[] items = element.EnumerateArray()
             .Select((item, index) => new PolicyNode(file, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), item, problems))
             .ToArray();
         if (items.Length == 0 && !mayBeEmpty)
@@ -136,7 +138,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
 
         var members = new List<(string, PolicyNode)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in element.EnumerateObject())
+        foreach (JsonProperty member in element.EnumerateObject())
             if (seen.Add(member.Name))
                 members.Add((member.Name, new PolicyNode(file, $"{path}.{member.Name}", member.Value, problems)));
             else
@@ -146,7 +148,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
 
     internal T Code<T>(string what) where T : struct, Enum
     {
-        var code = Text();
+        string code = Text();
         if (code.Length > 0 && !WireCode.TryParse(code, out T value))
             Problem($"unknown {what} '{code}'");
         else if (code.Length > 0)
@@ -156,7 +158,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
 
     internal string Known(Func<string, bool> exists, string what)
     {
-        var text = Text();
+        string text = Text();
         if (text.Length > 0 && !exists(text))
             Problem($"unknown {what} '{text}'");
         return text;
@@ -166,7 +168,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
     internal FrozenSet<T> Set<T>(Func<PolicyNode, T> read, bool mayBeEmpty = false)
     {
         var set = new HashSet<T>();
-        foreach (var item in Items(mayBeEmpty))
+        foreach (PolicyNode item in Items(mayBeEmpty))
             if (!set.Add(read(item)))
                 item.Problem("duplicate entry");
         return set.ToFrozenSet();
@@ -177,9 +179,9 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var rows = new List<T>();
-        foreach (var item in Items(mayBeEmpty))
+        foreach (PolicyNode item in Items(mayBeEmpty))
         {
-            var row = read(item);
+            T? row = read(item);
             if (id(row).Length == 0)
                 continue;
             if (seen.Add(id(row)))
@@ -197,7 +199,7 @@ internal sealed partial class PolicyNode(string file, string path, JsonElement e
 
     private static bool Contains(ReadOnlySpan<string> members, string name)
     {
-        foreach (var member in members)
+        foreach (string member in members)
             if (member.AsSpan().TrimEnd('?').SequenceEqual(name))
                 return true;
         return false;

@@ -7,17 +7,18 @@ internal sealed class PortionColumn(FrozenDictionary<string, Purpose> purposes, 
 {
     // ALL leaves out STAT: aggregates carry no handle, request or consent of one person, and the catalogue's own
     // table of presets counts it so.
-    private readonly FrozenSet<string> all = purposes.Keys.Where(p => p != PurposeCodes.Stat).ToFrozenSet(StringComparer.Ordinal);
-    private readonly FrozenSet<string> direct = purposes.Values.Where(p => p.Direct).Select(p => p.Code).ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _all = purposes.Keys.Where(p => p != PurposeCodes.Stat).ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _direct = purposes.Values.Where(p => p.Direct).Select(p => p.Code)
+        .ToFrozenSet(StringComparer.Ordinal);
 
     internal IReadOnlyList<PortionRule> Read(PolicyNode node)
     {
         var rules = new List<PortionRule>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in node.Items(mayBeEmpty: true))
+        foreach (PolicyNode item in node.Items(mayBeEmpty: true))
         {
-            var rule = Rule(item);
-            foreach (var purpose in rule.Purposes.Where(p => !taken.Add(p)).Order(StringComparer.Ordinal))
+            PortionRule rule = Rule(item);
+            foreach (string purpose in rule.Purposes.Where(p => !taken.Add(p)).Order(StringComparer.Ordinal))
                 item.Problem($"purpose '{purpose}' stands in two rules of this field");
             rules.Add(rule);
         }
@@ -28,9 +29,9 @@ internal sealed class PortionColumn(FrozenDictionary<string, Purpose> purposes, 
     private PortionRule Rule(PolicyNode node)
     {
         node.Object("to", "except?", "actors?", "limit?", "onRequest?");
-        var to = Expand(node["to"]);
-        var except = node["except"].IsNull ? FrozenSet<string>.Empty : Expand(node["except"]);
-        foreach (var purpose in except.Where(p => !to.Contains(p)))
+        FrozenSet<string> to = Expand(node["to"]);
+        FrozenSet<string> except = node["except"].IsNull ? FrozenSet<string>.Empty : Expand(node["except"]);
+        foreach (string purpose in except.Where(p => !to.Contains(p)))
             node["except"].Problem($"excepts '{purpose}', which the rule does not hold");
         return new PortionRule(
             to.Except(except).ToFrozenSet(StringComparer.Ordinal),
@@ -41,9 +42,9 @@ internal sealed class PortionColumn(FrozenDictionary<string, Purpose> purposes, 
 
     private FrozenSet<string> Expand(PolicyNode node)
     {
-        var named = node.Set(p => p.Known(c => c is "DIRECT" or "ALL" || purposes.ContainsKey(c), "purpose"));
+        FrozenSet<string> named = node.Set(p => p.Known(c => c is "DIRECT" or "ALL" || purposes.ContainsKey(c), "purpose"));
         return named
-            .SelectMany(code => code switch { "ALL" => all, "DIRECT" => direct, _ => Enumerable.Repeat(code, 1) })
+            .SelectMany(code => code switch { "ALL" => _all, "DIRECT" => _direct, _ => Enumerable.Repeat(code, 1) })
             .ToFrozenSet(StringComparer.Ordinal);
     }
 }

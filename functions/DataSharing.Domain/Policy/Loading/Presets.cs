@@ -8,16 +8,19 @@ internal static class Presets
     private static readonly FrozenSet<string> Anyone = FrozenSet<string>.Empty;
 
     internal static FrozenDictionary<(string Purpose, Tier Tier), FrozenDictionary<string, FieldGrant>> Derive(
-        FrozenDictionary<string, Purpose> purposes, FrozenDictionary<string, PolicyField> fields, FrozenDictionary<string, FieldGroup> groups)
+        FrozenDictionary<string, Purpose> purposes, FrozenDictionary<string, PolicyField> fields,
+        FrozenDictionary<string, FieldGroup> groups)
     {
         var presets = new Dictionary<(string, Tier), FrozenDictionary<string, FieldGrant>>();
-        foreach (var purpose in purposes.Keys)
+        foreach (string purpose in purposes.Keys)
         {
-            var portion = fields.Values
-                .SelectMany(f => f.Portion.Where(r => r.Purposes.Contains(purpose)).Select(r => new FieldGrant(f, r.Limit, r.OnRequest, r.Actors)))
+            FieldGrant[] portion = fields.Values
+                .SelectMany(
+                    f => f.Portion.Where(r => r.Purposes.Contains(purpose)).Select(r => new FieldGrant(f, r.Limit, r.OnRequest, r.Actors)))
                 .ToArray();
-            var touched = portion.Where(g => !g.OnRequest).SelectMany(g => groups[g.Field.Group].Paths).Select(p => fields[p]).Distinct().ToArray();
-            var aggregates = purpose == PurposeCodes.Stat;
+            PolicyField[] touched = portion.Where(g => !g.OnRequest).SelectMany(g => groups[g.Field.Group].Paths).Select(p => fields[p])
+                .Distinct().ToArray();
+            bool aggregates = purpose == PurposeCodes.Stat;
             presets[(purpose, Tier.Stat)] = Table(aggregates ? portion : []);
             presets[(purpose, Tier.Case)] = Table(aggregates ? [] : touched.Where(SurvivesCase).Select(Plain));
             presets[(purpose, Tier.Portion)] = Table(aggregates ? [] : portion);

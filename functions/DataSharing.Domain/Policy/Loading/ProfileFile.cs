@@ -9,14 +9,15 @@ internal static class ProfileFile
     private const int CaseloadCap = 20;
     private const int DeskCap = 20;
 
-    internal static NationalProfile Read(PolicyNode root, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, OverrideSet> overrides)
+    internal static NationalProfile Read(
+        PolicyNode root, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, OverrideSet> overrides)
     {
         root.Object(
             "$schema", "country", "name", "edition", "settings", "competentAuthorities", "overrideGrounds", "reportingDuties",
             "retention", "foreignSafeguards");
         var s = new Settings(root["settings"]);
-        var majority = s.Number("ageOfMajority", 18, 21);
-        var floor = s.Number("reflectionFloorDays", TreatyReflectionFloor, 3650);
+        int majority = s.Number("ageOfMajority", 18, 21);
+        int floor = s.Number("reflectionFloorDays", TreatyReflectionFloor, 3650);
         FrozenSet<string> Actors(PolicyNode node) => node.Set(a => a.Known(actors.ContainsKey, "actor code"));
         var profile = new NationalProfile
         {
@@ -45,7 +46,8 @@ internal static class ProfileFile
                 {
                     node.Object("function", "actors", "source");
                     // One function is read by a rule; another would stand there for nobody.
-                    return (Function: node["function"].Known(f => f == "childProtection", "function"), Actors: Actors(node["actors"]), Source: node["source"].Text());
+                    return (Function: node["function"]
+                        .Known(f => f == "childProtection", "function"), Actors: Actors(node["actors"]), Source: node["source"].Text());
                 },
                 a => a.Function,
                 "function").GetValueOrDefault("childProtection").Actors ?? FrozenSet<string>.Empty,
@@ -67,12 +69,13 @@ internal static class ProfileFile
     /// <summary>Pathway ids in the profile, checked once the pathways are known.</summary>
     internal static void Check(PolicyNode root, FrozenDictionary<string, Pathway> pathways)
     {
-        foreach (var setting in new[] { "withoutGuardian", "withoutCapacity" })
-            foreach (var item in root["settings"][setting]["value"].Items(mayBeEmpty: true).Where(i => i.IsText))
+        foreach (string setting in new[] { "withoutGuardian", "withoutCapacity" })
+            foreach (PolicyNode? item in root["settings"][setting]["value"].Items(mayBeEmpty: true).Where(i => i.IsText))
                 item.Known(pathways.ContainsKey, "pathway");
     }
 
-    private static ReportingDuty Duty(PolicyNode node, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, OverrideSet> overrides)
+    private static ReportingDuty Duty(
+        PolicyNode node, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, OverrideSet> overrides)
     {
         node.Object("id", "what", "reporters", "to", "overrideSet", "source");
         return new ReportingDuty(

@@ -2,15 +2,17 @@ using System.Collections.Frozen;
 
 namespace DataSharing.Domain.Policy.Loading;
 
-/// <summary>Named settings, each with its value and the rule it comes from. Remembers what was asked for, so that the rest is unknown.</summary>
+/// <summary>
+/// Named settings, each with its value and the rule it comes from. Remembers what was asked for, so that the rest is unknown.
+/// </summary>
 internal sealed class Settings(PolicyNode node)
 {
-    private readonly Dictionary<string, string> sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
     internal PolicyNode Value(string name)
     {
-        var setting = node[name].Object("value", "source");
-        sources[name] = setting["source"].Text();
+        PolicyNode setting = node[name].Object("value", "source");
+        _sources[name] = setting["source"].Text();
         return setting["value"];
     }
 
@@ -20,14 +22,14 @@ internal sealed class Settings(PolicyNode node)
 
     internal TimeSpan Duration(string name, TimeSpan? most = null)
     {
-        var value = Value(name);
-        var length = value.Duration();
+        PolicyNode value = Value(name);
+        TimeSpan length = value.Duration();
         if (length > most)
             value.Problem($"exceeds the cap of {most.Value.Days} days");
         return length;
     }
 
-    internal FrozenDictionary<string, string> Sources() => sources.ToFrozenDictionary(StringComparer.Ordinal);
+    internal FrozenDictionary<string, string> Sources() => _sources.ToFrozenDictionary(StringComparer.Ordinal);
 
-    internal void Close() => node.Object([.. sources.Keys]);
+    internal void Close() => node.Object([.. _sources.Keys]);
 }

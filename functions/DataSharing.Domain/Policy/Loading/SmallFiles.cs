@@ -13,7 +13,8 @@ internal static class SmallFiles
             node =>
             {
                 node.Object("code", "name", "direct", "oneMatterEach", "sources");
-                return new Purpose(node["code"].Text(), node["name"].Text(), node["direct"].Flag(), node["oneMatterEach"].Flag(), node["sources"].Text());
+                return new Purpose(
+                    node["code"].Text(), node["name"].Text(), node["direct"].Flag(), node["oneMatterEach"].Flag(), node["sources"].Text());
             },
             p => p.Code,
             "purpose");
@@ -22,15 +23,17 @@ internal static class SmallFiles
     internal static HandlingCodes Handling(PolicyNode root, FrozenDictionary<string, Actor> actors)
     {
         root.Object("$schema", "source", "content", "handling", "recipientClasses");
-        var classes = root["recipientClasses"].Table(
+        FrozenDictionary<string, RecipientClass> classes = root["recipientClasses"].Table(
             node =>
             {
                 node.Object("id", "meaning", "actors");
-                return new RecipientClass(node["id"].Text(), node["meaning"].Text(), node["actors"].Set(a => a.Known(actors.ContainsKey, "actor code"), mayBeEmpty: true));
+                return new RecipientClass(
+                    node["id"].Text(), node["meaning"].Text(),
+                    node["actors"].Set(a => a.Known(actors.ContainsKey, "actor code"), mayBeEmpty: true));
             },
             c => c.Id,
             "recipient class");
-        var handling = root["handling"].Table(
+        FrozenDictionary<string, HandlingCode> handling = root["handling"].Table(
             node =>
             {
                 node.Object("code", "meaning", "permits", "referToOriginator");
@@ -55,15 +58,17 @@ internal static class SmallFiles
     internal static FrozenDictionary<string, Hold> Holds(PolicyNode root)
     {
         root.Object("$schema", "holds");
-        var holds = root["holds"].Table(
+        FrozenDictionary<string, Hold> holds = root["holds"].Table(
             node =>
             {
                 node.Object("fact", "act", "by", "source");
-                return new Hold(node["fact"].Known(HoldFacts.All.Contains, "fact that a rule waits for"), node["act"].Text(), node["by"].Text(), node["source"].Text());
+                return new Hold(
+                    node["fact"].Known(HoldFacts.All.Contains, "fact that a rule waits for"), node["act"].Text(), node["by"].Text(),
+                    node["source"].Text());
             },
             h => h.Fact,
             "hold");
-        foreach (var fact in HoldFacts.All.Where(f => !holds.ContainsKey(f)).Order(StringComparer.Ordinal))
+        foreach (string fact in HoldFacts.All.Where(f => !holds.ContainsKey(f)).Order(StringComparer.Ordinal))
             root["holds"].Problem($"missing hold '{fact}', which a rule waits for");
         return holds;
     }
@@ -80,18 +85,22 @@ internal static class SmallFiles
     private static OverrideSet Override(
         PolicyNode node, FrozenDictionary<string, Actor> actors, FrozenDictionary<string, PolicyField> catalogue, FieldPatterns patterns)
     {
-        node.Object("id", "ground", "recipients", "childRecipients", "fields", "generalised", "oneOf", "concerns", "onRecord", "ofAdult", "asOrdered", "riskExempt?", "note?", "sources");
-        var fields = patterns.Read(node["fields"]);
-        var generalised = patterns.Read(node["generalised"], mayBeEmpty: true);
-        var oneOf = node["oneOf"].Items(mayBeEmpty: true)
+        node.Object(
+            "id", "ground", "recipients", "childRecipients", "fields", "generalised", "oneOf", "concerns", "onRecord", "ofAdult",
+            "asOrdered", "riskExempt?", "note?", "sources");
+        FrozenSet<string> fields = patterns.Read(node["fields"]);
+        FrozenSet<string> generalised = patterns.Read(node["generalised"], mayBeEmpty: true);
+        IReadOnlyList<string>[] oneOf = node["oneOf"].Items(mayBeEmpty: true)
             .Select(alternatives => (IReadOnlyList<string>)[.. alternatives.Items().Select(patterns.One)])
             .ToArray();
-        var concerns = node["concerns"].Items(mayBeEmpty: true).Select(patterns.One).ToArray();
-        var onRecord = node["onRecord"].Items(mayBeEmpty: true).Select(patterns.One).ToArray();
-        var ofAdult = patterns.Read(node["ofAdult"], mayBeEmpty: true);
-        foreach (var path in onRecord.Where(p => catalogue.TryGetValue(p, out var field) && !field.Answers.Values.Contains("yes")))
+        string[] concerns = node["concerns"].Items(mayBeEmpty: true).Select(patterns.One).ToArray();
+        string[] onRecord = node["onRecord"].Items(mayBeEmpty: true).Select(patterns.One).ToArray();
+        FrozenSet<string> ofAdult = patterns.Read(node["ofAdult"], mayBeEmpty: true);
+        foreach (string path in onRecord.Where(p => catalogue.TryGetValue(p, out PolicyField? field)
+            && !field.Answers.Values.Contains("yes")))
             node["onRecord"].Problem($"no coded answer of '{path}' can state the fact");
-        foreach (var path in generalised.Concat(oneOf.SelectMany(a => a)).Concat(concerns).Concat(ofAdult).Where(p => p.Length > 0 && !fields.Contains(p)))
+        foreach (string path in generalised.Concat(oneOf.SelectMany(a => a)).Concat(concerns).Concat(ofAdult)
+            .Where(p => p.Length > 0 && !fields.Contains(p)))
             node.Problem($"names '{path}', which its fields do not hold");
         return new OverrideSet(
             node["id"].Text(),

@@ -21,5 +21,6 @@ internal static class CommonBindings
     public static Expression Trigger(FunctionMethod function, Expression value) =>
         function.TriggerParameter.ParameterType == value.Type
             ? value
-            : throw new StartRefusedException(function.Problem(function.TriggerParameter, $"must be {FunctionMethod.TypeName(value.Type)} to carry its trigger"));
+            : throw new StartRefusedException(
+                function.Problem(function.TriggerParameter, $"must be {FunctionMethod.TypeName(value.Type)} to carry its trigger"));
 }

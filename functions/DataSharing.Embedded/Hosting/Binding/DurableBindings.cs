@@ -12,12 +12,13 @@ internal static class DurableBindings
     /// <summary>The context, and at most one more parameter: the instance's input.</summary>
     public static Invoker Orchestrator(FunctionMethod function, IServiceProviderIsService services)
     {
-        var inputs = Inputs(function);
+        List<ParameterInfo> inputs = Inputs(function);
         if (inputs.Count > 1)
-            throw new StartRefusedException(function.Problem(inputs[1], "cannot be bound: an orchestrator takes its context and one input"));
+            throw new StartRefusedException(function.Problem(
+                inputs[1], "cannot be bound: an orchestrator takes its context and one input"));
         return InvokerCompiler.Compile(function, services, (parameter, invocation) =>
         {
-            var context = Expression.Property(invocation, nameof(Invocation.Orchestration));
+            MemberExpression context = Expression.Property(invocation, nameof(Invocation.Orchestration));
             if (function.IsTrigger(parameter))
                 return CommonBindings.Trigger(function, context);
             // A client or a token in an orchestrator would be a way round the replay.

@@ -14,8 +14,8 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
     /// <exception cref="StartRefusedException">Lists every method that is marked but cannot be a function.</exception>
     public static IReadOnlyList<FunctionMethod> Find(IEnumerable<Type> types)
     {
-        var (found, problems) = (new List<FunctionMethod>(), new List<string>());
-        foreach (var method in types.SelectMany(type => type.GetMethods(Anywhere)))
+        (List<FunctionMethod>? found, List<string>? problems) = (new List<FunctionMethod>(), new List<string>());
+        foreach (MethodInfo? method in types.SelectMany(type => type.GetMethods(Anywhere)))
         {
             if (method.GetCustomAttribute<FunctionAttribute>() is not { } function)
                 continue;
@@ -25,8 +25,10 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
                 found.Add(new FunctionMethod(function.Name, method, parameter, trigger));
         }
 
-        foreach (var twins in found.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
-            problems.Add($"function '{twins.Key}' is declared {twins.Count()} times: {string.Join(", ", twins.Select(twin => Place(twin.Method)))}");
+        foreach (IGrouping<string, FunctionMethod>? twins in found.GroupBy(
+            function => function.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            problems.Add(
+                $"function '{twins.Key}' is declared {twins.Count()} times: {string.Join(", ", twins.Select(twin => Place(twin.Method)))}");
         return problems.Count == 0
             ? [.. found.OrderBy(function => function.Name, StringComparer.Ordinal)]
             : throw new StartRefusedException("some functions cannot be hosted:", problems);
@@ -40,9 +42,13 @@ internal sealed record FunctionMethod(string Name, MethodInfo Method, ParameterI
     public string Problem(ParameterInfo parameter, string what) =>
         Problem($"parameter '{parameter.Name}' of type {TypeName(parameter.ParameterType)} {what}");
 
-    public static string TypeName(Type type) => type.IsGenericType
-        ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>"
-        : type.Name;
+    public static string TypeName(Type type)
+    {
+        if (!type.IsGenericType)
+            return type.Name;
+        string name = type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
+        return $"{name}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>";
+    }
 
     private static string? Problem(MethodInfo method)
     {

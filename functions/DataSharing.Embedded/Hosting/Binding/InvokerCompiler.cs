@@ -10,15 +10,16 @@ internal delegate Expression? ParameterBinding(ParameterInfo parameter, Paramete
 /// <summary>Compiles a function to one delegate, so that no reflection is left on a request's path.</summary>
 internal static class InvokerCompiler
 {
-    /// <exception cref="StartRefusedException">A parameter cannot be bound or the class cannot be created; the message names it.</exception>
+    /// <exception cref="StartRefusedException">A parameter cannot be bound or the class cannot be created; the message names
+    /// it.</exception>
     public static Invoker Compile(FunctionMethod function, IServiceProviderIsService services, ParameterBinding bind)
     {
-        var invocation = Expression.Parameter(typeof(Invocation), "invocation");
-        var arguments = function.Method.GetParameters().Select(parameter =>
+        ParameterExpression invocation = Expression.Parameter(typeof(Invocation), "invocation");
+        IEnumerable<Expression> arguments = function.Method.GetParameters().Select(parameter =>
             bind(parameter, invocation) is { } value
                 ? value.Type == parameter.ParameterType ? value : Expression.Convert(value, parameter.ParameterType)
                 : throw new StartRefusedException(function.Problem(parameter, "cannot be bound")));
-        var call = Expression.Call(Instance(function, services, invocation), function.Method, [.. arguments]);
+        MethodCallExpression call = Expression.Call(Instance(function, services, invocation), function.Method, [.. arguments]);
         return Expression.Lambda<Invoker>(AsTask(call), invocation).Compile();
     }
 
@@ -26,25 +27,30 @@ internal static class InvokerCompiler
     {
         if (function.Method.IsStatic)
             return null;
-        var type = function.Method.ReflectedType!;
-        var constructors = type.GetConstructors();
+        Type type = function.Method.ReflectedType!;
+        ConstructorInfo[] constructors = type.GetConstructors();
         if (constructors.Length != 1)
             throw new StartRefusedException(function.Problem($"its class has {constructors.Length} public constructors instead of one"));
-        foreach (var parameter in constructors[0].GetParameters())
+        foreach (ParameterInfo parameter in constructors[0].GetParameters())
         {
             if (!parameter.HasDefaultValue && !services.IsService(parameter.ParameterType))
-                throw new StartRefusedException(function.Problem($"its constructor's parameter '{parameter.Name}' of type {FunctionMethod.TypeName(parameter.ParameterType)} is no registered service"));
+                throw new StartRefusedException(
+                    function.Problem(
+                        $"its constructor's parameter '{parameter.Name}' of type {FunctionMethod.TypeName(parameter.ParameterType)} is "
+                            + "no registered service"));
         }
 
-        var factory = ActivatorUtilities.CreateFactory(type, []);
+        ObjectFactory factory = ActivatorUtilities.CreateFactory(type, []);
         return Expression.Convert(
-            Expression.Invoke(Expression.Constant(factory), Expression.Property(invocation, nameof(Invocation.Services)), Expression.Constant(null, typeof(object[]))),
+            Expression.Invoke(
+                Expression.Constant(factory), Expression.Property(invocation, nameof(Invocation.Services)),
+                Expression.Constant(null, typeof(object[]))),
             type);
     }
 
     private static Expression AsTask(MethodCallExpression call)
     {
-        var type = call.Type;
+        Type type = call.Type;
         if (type == typeof(void))
             return Expression.Block(call, Expression.Constant(Task.FromResult<object?>(null)));
         if (type == typeof(Task))
@@ -56,7 +62,9 @@ internal static class InvokerCompiler
         if (type.GetGenericTypeDefinition() == typeof(Task<>))
             return Expression.Call(typeof(InvokerCompiler), nameof(FinishWith), type.GetGenericArguments(), call);
         return type.GetGenericTypeDefinition() == typeof(ValueTask<>)
-            ? Expression.Call(typeof(InvokerCompiler), nameof(FinishWith), type.GetGenericArguments(), Expression.Call(call, nameof(ValueTask.AsTask), null))
+            ? Expression.Call(
+                typeof(InvokerCompiler), nameof(FinishWith), type.GetGenericArguments(),
+                Expression.Call(call, nameof(ValueTask.AsTask), null))
             : Boxed(call);
     }
 

@@ -13,15 +13,16 @@ internal static class TimerBindings
     public static TimerFunction Compile(FunctionMethod function, IServiceProvider services, DurableTaskClient client)
     {
         var trigger = (TimerTriggerAttribute)function.Trigger;
-        var invoke = InvokerCompiler.Compile(
+        Invoker invoke = InvokerCompiler.Compile(
             function, services.GetRequiredService<IServiceProviderIsService>(), (parameter, invocation) => function.IsTrigger(parameter)
                 ? CommonBindings.Trigger(function, Expression.Property(invocation, nameof(Invocation.Timer)))
                 : CommonBindings.Bind(parameter, invocation));
-        var schedule = Schedule(function, trigger, services.GetRequiredService<IConfiguration>());
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        return new TimerFunction(function.Name, schedule, trigger.RunOnStartup, trigger.UseMonitor && schedule.IsMonitored(now), async (timer, stop) =>
+        TimerSchedule schedule = Schedule(function, trigger, services.GetRequiredService<IConfiguration>());
+        DateTime now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        return new TimerFunction(
+            function.Name, schedule, trigger.RunOnStartup, trigger.UseMonitor && schedule.IsMonitored(now), async (timer, stop) =>
         {
-            await using var scope = services.CreateAsyncScope();
+            await using AsyncServiceScope scope = services.CreateAsyncScope();
             await invoke(new Invocation(scope.ServiceProvider, stop) { Timer = timer, Client = client });
         });
     }
@@ -34,7 +35,8 @@ internal static class TimerBindings
         }
         catch (FormatException fault)
         {
-            throw new StartRefusedException(function.Problem(function.TriggerParameter, $"has the schedule '{trigger.Schedule}': {fault.Message}"));
+            throw new StartRefusedException(
+                function.Problem(function.TriggerParameter, $"has the schedule '{trigger.Schedule}': {fault.Message}"));
         }
     }
 }

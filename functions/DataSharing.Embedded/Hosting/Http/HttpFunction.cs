@@ -1,5 +1,5 @@
-using DataSharing.Functions.Hosting;
 using DataSharing.Embedded.Hosting.Binding;
+using DataSharing.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;

@@ -20,8 +20,9 @@ internal sealed class HttpRoutes(IServiceProvider services, string prefix, Durab
     /// <exception cref="StartRefusedException">Lists every function that cannot be bound, and every route two functions claim.</exception>
     public IReadOnlyList<Endpoint> Map(IEnumerable<FunctionMethod> functions)
     {
-        var (mapped, problems) = (new List<(FunctionMethod Function, Endpoint Endpoint, string Shape, MethodList Methods)>(), new List<string>());
-        foreach (var function in functions)
+        (List<(FunctionMethod Function, Endpoint Endpoint, string Shape, MethodList Methods)>? mapped, List<string>? problems) =
+            (new List<(FunctionMethod Function, Endpoint Endpoint, string Shape, MethodList Methods)>(), new List<string>());
+        foreach (FunctionMethod function in functions)
         {
             try
             {
@@ -33,16 +34,22 @@ internal sealed class HttpRoutes(IServiceProvider services, string prefix, Durab
             }
         }
 
-        foreach (var claims in mapped.GroupBy(map => map.Shape, StringComparer.OrdinalIgnoreCase).Select(group => group.ToList()))
+        foreach (List<(FunctionMethod Function, Endpoint Endpoint, string Shape, MethodList Methods)>? claims in mapped.GroupBy(
+            map => map.Shape, StringComparer.OrdinalIgnoreCase).Select(group => group.ToList()))
         {
-            for (var i = 1; i < claims.Count; i++)
+            for (int i = 1; i < claims.Count; i++)
             {
                 if (claims.Take(i).FirstOrDefault(earlier => earlier.Methods.Overlaps(claims[i].Methods)) is { Function: not null } twin)
-                    problems.Add(claims[i].Function.Problem($"its route '{claims[i].Shape}' ({claims[i].Methods}) is already taken by function '{twin.Function.Name}' ({twin.Methods})"));
+                    problems.Add(
+                        claims[i].Function.Problem(
+                            $"its route '{claims[i].Shape}' ({claims[i].Methods}) is already taken by function '{twin.Function.Name}' "
+                                + $"({twin.Methods})"));
             }
         }
 
-        return problems.Count == 0 ? [.. mapped.Select(map => map.Endpoint)] : throw new StartRefusedException("some HTTP functions cannot be hosted:", problems);
+        return problems.Count == 0
+            ? [.. mapped.Select(map => map.Endpoint)]
+            : throw new StartRefusedException("some HTTP functions cannot be hosted:", problems);
     }
 
     private (FunctionMethod Function, Endpoint Endpoint, string Shape, MethodList Methods) Map(FunctionMethod function)
@@ -50,10 +57,13 @@ internal sealed class HttpRoutes(IServiceProvider services, string prefix, Durab
         var trigger = (HttpTriggerAttribute)function.Trigger;
         // Function keys belong to Azure. Answering such a function without its key would leave a locked door open.
         if (trigger.AuthLevel != AuthorizationLevel.Anonymous)
-            throw new StartRefusedException(function.Problem($"authorization level {trigger.AuthLevel} needs host keys, which this host does not have; use Anonymous and the app's own tokens"));
+            throw new StartRefusedException(
+                function.Problem(
+                    $"authorization level {trigger.AuthLevel} needs host keys, which this host does not have; use Anonymous and the "
+                        + "app's own tokens"));
         CheckReturnType(function);
-        var route = Route(function, trigger);
-        var invoke = InvokerCompiler.Compile(function, _known, (parameter, invocation) => Bind(function, route, parameter, invocation));
+        RoutePattern route = Route(function, trigger);
+        Invoker invoke = InvokerCompiler.Compile(function, _known, (parameter, invocation) => Bind(function, route, parameter, invocation));
         var methods = MethodList.Of(trigger.Methods);
         var endpoint = new RouteEndpointBuilder(new HttpFunction(function.Name, invoke, client, _logger).AnswerAsync, route, order: 0)
         {
@@ -65,13 +75,13 @@ internal sealed class HttpRoutes(IServiceProvider services, string prefix, Durab
 
     private RoutePattern Route(FunctionMethod function, HttpTriggerAttribute trigger)
     {
-        var text = string.Join('/', new[] { prefix, (trigger.Route ?? function.Name).Trim('/') }.Where(part => part.Length > 0));
+        string text = string.Join('/', new[] { prefix, (trigger.Route ?? function.Name).Trim('/') }.Where(part => part.Length > 0));
         try
         {
-            var route = RoutePatternFactory.Parse(text);
-            foreach (var parameter in route.Parameters)
+            RoutePattern route = RoutePatternFactory.Parse(text);
+            foreach (RoutePatternParameterPart parameter in route.Parameters)
             {
-                foreach (var policy in parameter.ParameterPolicies)
+                foreach (RoutePatternParameterPolicyReference policy in parameter.ParameterPolicies)
                     _constraints.Create(parameter, policy);
             }
 
@@ -79,26 +89,35 @@ internal sealed class HttpRoutes(IServiceProvider services, string prefix, Durab
         }
         catch (Exception fault) when (fault is RoutePatternException or InvalidOperationException or RouteCreationException)
         {
-            throw new StartRefusedException(function.Problem($"parameter '{function.TriggerParameter.Name}' has the route '{text}', which is not usable: {fault.Message}"));
+            throw new StartRefusedException(
+                function.Problem(
+                    $"parameter '{function.TriggerParameter.Name}' has the route '{text}', which is not usable: {fault.Message}"));
         }
     }
 
-    private static Expression? Bind(FunctionMethod function, RoutePattern route, System.Reflection.ParameterInfo parameter, ParameterExpression invocation)
+    private static Expression? Bind(
+        FunctionMethod function, RoutePattern route, System.Reflection.ParameterInfo parameter, ParameterExpression invocation)
     {
         if (function.IsTrigger(parameter))
-            return CommonBindings.Trigger(function, Expression.Property(Expression.Property(invocation, nameof(Invocation.Http)), nameof(HttpContext.Request)));
+            return CommonBindings.Trigger(
+                function, Expression.Property(Expression.Property(invocation, nameof(Invocation.Http)), nameof(HttpContext.Request)));
         return CommonBindings.Bind(parameter, invocation)
             ?? RouteValues.Bind(function, route, parameter, invocation)
-            ?? throw new StartRefusedException(function.Problem(parameter, $"is no value of the route '{route.RawText}' and of no type that is bound; services come through the constructor"));
+            ?? throw new StartRefusedException(
+                function.Problem(
+                    parameter,
+                    $"is no value of the route '{route.RawText}' and of no type that is bound; services come through the constructor"));
     }
 
     private static void CheckReturnType(FunctionMethod function)
     {
-        var type = function.Method.ReturnType;
-        if (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        Type type = function.Method.ReturnType;
+        if (type.IsGenericType
+            && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
             type = type.GetGenericArguments()[0];
         if (type != typeof(void) && type != typeof(Task) && type != typeof(ValueTask) && !typeof(IResult).IsAssignableFrom(type))
-            throw new StartRefusedException(function.Problem($"it returns {FunctionMethod.TypeName(function.Method.ReturnType)}; an HTTP function returns IResult"));
+            throw new StartRefusedException(
+                function.Problem($"it returns {FunctionMethod.TypeName(function.Method.ReturnType)}; an HTTP function returns IResult"));
     }
 
     /// <summary>The route without its parameters' names: two routes of one shape match the same paths.</summary>
@@ -107,7 +126,10 @@ internal sealed class HttpRoutes(IServiceProvider services, string prefix, Durab
         {
             RoutePatternLiteralPart literal => literal.Content,
             RoutePatternSeparatorPart separator => separator.Content,
-            RoutePatternParameterPart parameter => $"{{{(parameter.IsCatchAll ? "*" : "")}{string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content).Order(StringComparer.Ordinal))}}}",
+            RoutePatternParameterPart parameter => $"{{{(parameter.IsCatchAll ? "*" : "")}{Policies(parameter)}}}",
             _ => part.ToString(),
         }))));
+
+    private static string Policies(RoutePatternParameterPart parameter) =>
+        string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content).Order(StringComparer.Ordinal));
 }

@@ -14,7 +14,10 @@ internal sealed record MethodList(IReadOnlySet<string>? Methods)
 
     public bool Overlaps(MethodList other) => Methods is null || other.Methods is null || Methods.Overlaps(other.Methods);
 
-    public override string ToString() => Methods is null ? "every method" : string.Join(", ", Methods.Select(method => method.ToUpperInvariant()).Order(StringComparer.Ordinal));
+    public override string ToString() =>
+        Methods is null
+            ? "every method"
+            : string.Join(", ", Methods.Select(method => method.ToUpperInvariant()).Order(StringComparer.Ordinal));
 }
 
 /// <summary>
@@ -31,7 +34,7 @@ internal sealed class MethodListPolicy : MatcherPolicy, IEndpointSelectorPolicy
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
-        for (var i = 0; i < candidates.Count; i++)
+        for (int i = 0; i < candidates.Count; i++)
         {
             if (candidates.IsValidCandidate(i)
                 && candidates[i].Endpoint.Metadata.GetMetadata<MethodList>() is { } methods

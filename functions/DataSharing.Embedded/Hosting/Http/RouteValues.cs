@@ -12,21 +12,32 @@ internal static class RouteValues
 {
     // What the isolated worker converts too; anything else would bind here and fail in Azure.
     private static readonly HashSet<Type> Convertible =
-        [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(double), typeof(decimal), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset)];
+        [
+            typeof(string),
+            typeof(bool),
+            typeof(int),
+            typeof(long),
+            typeof(double),
+            typeof(decimal),
+            typeof(Guid),
+            typeof(DateTime),
+            typeof(DateTimeOffset),
+        ];
 
     /// <returns>Null if the route has no parameter of that name.</returns>
-    /// <exception cref="StartRefusedException">The type is none that a route's text converts to, or a value that may be missing has no null.</exception>
+    /// <exception cref="StartRefusedException">The type is none that a route's text converts to, or a value that may be missing has
+    /// no null.</exception>
     public static Expression? Bind(FunctionMethod function, RoutePattern route, ParameterInfo parameter, ParameterExpression invocation)
     {
         if (route.GetParameter(parameter.Name!) is not { } segment)
             return null;
-        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         if (!Convertible.Contains(type))
             throw new StartRefusedException(function.Problem(parameter, "cannot be read from a route; take a string and parse it"));
-        var nullable = type == typeof(string) || type != parameter.ParameterType;
+        bool nullable = type == typeof(string) || type != parameter.ParameterType;
         if (segment.IsOptional && !nullable)
             throw new StartRefusedException(function.Problem(parameter, "must be nullable, as its route value may be missing"));
-        var method = type == typeof(string) ? nameof(Text) : nullable ? nameof(ParsedOrNull) : nameof(Parsed);
+        string method = type == typeof(string) ? nameof(Text) : nullable ? nameof(ParsedOrNull) : nameof(Parsed);
         return Expression.Call(
             typeof(RouteValues), method, type == typeof(string) ? null : [type],
             Expression.Property(invocation, nameof(Invocation.Http)), Expression.Constant(parameter.Name));
@@ -35,7 +46,7 @@ internal static class RouteValues
     private static string? Text(HttpContext http, string name) => http.Request.RouteValues[name] as string;
 
     private static T Parsed<T>(HttpContext http, string name) where T : struct, IParsable<T> =>
-        T.TryParse(Text(http, name), CultureInfo.InvariantCulture, out var value) ? value : throw new NoSuchResourceException();
+        T.TryParse(Text(http, name), CultureInfo.InvariantCulture, out T value) ? value : throw new NoSuchResourceException();
 
     private static T? ParsedOrNull<T>(HttpContext http, string name) where T : struct, IParsable<T> =>
         Text(http, name) is null ? null : Parsed<T>(http, name);

@@ -22,7 +22,7 @@ internal sealed class TimerJournal
     public DateTime? LastKept(string function)
     {
         lock (_gate)
-            return _kept.TryGetValue(function, out var moment) ? moment : null;
+            return _kept.TryGetValue(function, out DateTime moment) ? moment : null;
     }
 
     public void Keep(string function, DateTime occurrence)
@@ -31,8 +31,8 @@ internal sealed class TimerJournal
         {
             _kept[function] = occurrence;
             // CRASH: before the move the old file stands, so the occurrence just run is run again: timers are at least once.
-            var draft = _path + ".new";
-            using (var file = File.Create(draft))
+            string draft = _path + ".new";
+            using (FileStream file = File.Create(draft))
             {
                 JsonSerializer.Serialize(file, _kept);
                 file.Flush(flushToDisk: true);
@@ -48,7 +48,8 @@ internal sealed class TimerJournal
             return new(StringComparer.OrdinalIgnoreCase);
         try
         {
-            return new(JsonSerializer.Deserialize<Dictionary<string, DateTime>>(File.ReadAllBytes(path)) ?? [], StringComparer.OrdinalIgnoreCase);
+            return new(
+                JsonSerializer.Deserialize<Dictionary<string, DateTime>>(File.ReadAllBytes(path)) ?? [], StringComparer.OrdinalIgnoreCase);
         }
         catch (JsonException)
         {

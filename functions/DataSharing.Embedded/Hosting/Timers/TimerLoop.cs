@@ -21,7 +21,7 @@ internal sealed class TimerLoop(TimerFunction function, TimerJournal journal, Ti
     {
         try
         {
-            for (var due = await StartAsync(stop); due is { } occurrence; due = function.Schedule.NextAfterRun(occurrence, Now))
+            for (DateTime? due = await StartAsync(stop); due is { } occurrence; due = function.Schedule.NextAfterRun(occurrence, Now))
             {
                 if (!await WaitAsync(occurrence, stop))
                     continue;
@@ -35,16 +35,16 @@ internal sealed class TimerLoop(TimerFunction function, TimerJournal journal, Ti
 
     private async Task<DateTime?> StartAsync(CancellationToken stop)
     {
-        var started = Now;
-        var kept = function.Monitored ? journal.LastKept(function.Name) : null;
+        DateTime started = Now;
+        DateTime? kept = function.Monitored ? journal.LastKept(function.Name) : null;
         if (kept is null && function.Monitored)
             Keep(started);
         // A record from the future is a clock that was set back; waiting for it to come round would silence the timer.
-        var due = function.Schedule.Next(kept is { } last && last < started ? last : started);
-        var missed = due < started;
+        DateTime? due = function.Schedule.Next(kept is { } last && last < started ? last : started);
+        bool missed = due < started;
         if (!missed && !function.RunOnStartup)
             return due;
-        var occurrence = missed ? due!.Value : started;
+        DateTime occurrence = missed ? due!.Value : started;
         await RunOnceAsync(occurrence, missed, stop);
         return function.Schedule.NextAfterRun(occurrence, Now);
     }
@@ -53,7 +53,7 @@ internal sealed class TimerLoop(TimerFunction function, TimerJournal journal, Ti
     private async Task<bool> WaitAsync(DateTime occurrence, CancellationToken stop)
     {
         // Timers may fire a little early; a run before its occurrence would see the same occurrence again.
-        for (var left = occurrence - Now; left > TimeSpan.Zero; left = occurrence - Now)
+        for (TimeSpan left = occurrence - Now; left > TimeSpan.Zero; left = occurrence - Now)
         {
             await Task.Delay(left < LongestWait ? left : LongestWait, time, stop);
             if (occurrence - Now > left)

@@ -31,13 +31,13 @@ internal sealed class TimerSchedule
     {
         if (text.Length > 2 && text[0] == '%' && text[^1] == '%')
         {
-            var name = text[1..^1];
+            string name = text[1..^1];
             text = settings[name] is { Length: > 0 } value ? value : throw new FormatException($"the setting '{name}' is missing");
         }
 
         if (!text.Contains(':', StringComparison.Ordinal))
             return new TimerSchedule(Moments(text), TimeSpan.Zero);
-        return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero
+        return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan interval) && interval > TimeSpan.Zero
             ? new TimerSchedule(null, interval)
             : throw new FormatException($"'{text}' is neither hh:mm:ss, above zero, nor d.hh:mm:ss");
     }
@@ -56,7 +56,7 @@ internal sealed class TimerSchedule
             return Next(now);
         if (_moments is not null)
             return Next(_moments, now > occurrence ? now : occurrence);
-        var next = occurrence + _interval;
+        DateTime next = occurrence + _interval;
         return next > now ? next : now;
     }
 

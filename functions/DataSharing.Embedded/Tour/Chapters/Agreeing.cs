@@ -13,13 +13,36 @@ internal sealed class Agreeing(Player player, Script script)
         async () =>
         {
             await player.StepAsync("A signature taken in haste, with a relative interpreting", Defective);
-            await player.StepAsync("She agrees: a place to live, at Willow House alone", step => GiveAsync(step, "house", Scope("shelter-referral", Cast.Shelter), "HOUSE"));
-            await player.StepAsync("She agrees: her doctor learns that she is vulnerable, and not why", step => GiveAsync(step, "health", Scope("health-referral", Cast.Doctor, scope => scope["disclosureLevel"] = "vulnerability"), "PHYS"));
-            await player.StepAsync("She agrees: the union claims her wages", step => GiveAsync(step, "wages", Scope("wage-claim", Cast.Union), "WAGE"));
-            await player.StepAsync($"She agrees: legal advice by {Cast.ClinicName}, without her health", step => GiveAsync(step, "legal", Scope("legal-advice", Cast.Clinic, scope => scope["excluded"] = new JsonArray("health")), "LEGAL"));
-            await player.StepAsync("She agrees: police may learn how the traffickers work, and never who she is", step => GiveAsync(step, "intelligence", Scope("police-intelligence", Cast.Intelligence, scope => scope["tier"] = "CASE"), "INTEL"));
-            await player.StepAsync("The child's guardian and the child agree: trauma care", step => GiveAsync(step, "trauma", Scope("mental-health-referral", Cast.Trauma, scope => scope["disclosureLevel"] = "symptoms"), "MENT", child: true));
-            await player.StepAsync("They agree: his guardian advocate reads the whole file", step => GiveAsync(step, "file", Scope("guardian-advocate-file", Cast.GuardianAdvocates, scope => (scope["tier"], scope["fullByExplicitChoice"]) = ("FULL", true)), "COORD", child: true));
+            await player.StepAsync(
+                "She agrees: a place to live, at Willow House alone",
+                step => GiveAsync(step, "house", Scope("shelter-referral", Cast.Shelter), "HOUSE"));
+            await player.StepAsync(
+                "She agrees: her doctor learns that she is vulnerable, and not why",
+                step => GiveAsync(
+                    step, "health", Scope("health-referral", Cast.Doctor, scope => scope["disclosureLevel"] = "vulnerability"), "PHYS"));
+            await player.StepAsync(
+                "She agrees: the union claims her wages", step => GiveAsync(step, "wages", Scope("wage-claim", Cast.Union), "WAGE"));
+            await player.StepAsync(
+                $"She agrees: legal advice by {Cast.ClinicName}, without her health",
+                step => GiveAsync(
+                    step, "legal", Scope("legal-advice", Cast.Clinic, scope => scope["excluded"] = new JsonArray("health")), "LEGAL"));
+            await player.StepAsync(
+                "She agrees: police may learn how the traffickers work, and never who she is",
+                step => GiveAsync(
+                    step, "intelligence", Scope("police-intelligence", Cast.Intelligence, scope => scope["tier"] = "CASE"), "INTEL"));
+            await player.StepAsync(
+                "The child's guardian and the child agree: trauma care",
+                step => GiveAsync(
+                    step, "trauma", Scope("mental-health-referral", Cast.Trauma, scope => scope["disclosureLevel"] = "symptoms"), "MENT",
+                    child: true));
+            await player.StepAsync(
+                "They agree: his guardian advocate reads the whole file",
+                step => GiveAsync(
+                    step, "file",
+                    Scope(
+                        "guardian-advocate-file", Cast.GuardianAdvocates,
+                        scope => (scope["tier"], scope["fullByExplicitChoice"]) = ("FULL", true)),
+                    "COORD", child: true));
             await player.StepAsync("She gets a card with a link and a spoken code that stop everything", Link);
         });
 
@@ -30,8 +53,11 @@ internal sealed class Agreeing(Player player, Script script)
         evidence["timeToReflect"] = false;
         evidence["interpreter"]!["relatedOrAssociated"] = true;
         evidence["otherPurposesInAct"] = new JsonArray("WAGE");
-        Answer refused = step.Expect("it is not taken in", "422 invalid-consent", await Api.PostAsync(Cast.AdvocateWorker, $"/cases/{script.Adult}/consents", consent));
-        string[] defects = [.. (refused.Json["errors"] as JsonArray ?? []).Select(error => error!["pointer"]!.GetValue<string>().Replace("/evidence/", "", StringComparison.Ordinal).Replace('/', '.'))];
+        Answer refused = step.Expect(
+            "it is not taken in", "422 invalid-consent",
+            await Api.PostAsync(Cast.AdvocateWorker, $"/cases/{script.Adult}/consents", consent));
+        string[] defects = [.. (refused.Json["errors"] as JsonArray ?? []).Select(
+            error => error!["pointer"]!.GetValue<string>().Replace("/evidence/", "", StringComparison.Ordinal).Replace('/', '.'))];
         step.Expect("each of the three defects is named", 3, defects.Length);
         step.Tell("refused", "nothing was stored. Wrong with it: " + Words.List(defects));
     }
@@ -39,10 +65,12 @@ internal sealed class Agreeing(Player player, Script script)
     private async Task GiveAsync(Step step, string name, JsonObject scope, string purpose, bool child = false)
     {
         (string person, string caseId) = child ? (Cast.ChildrenWorker, script.Child) : (Cast.AdvocateWorker, script.Adult);
-        Answer given = step.Need("the consent", 201, await Api.PostAsync(person, $"/cases/{caseId}/consents", Consent(purpose, scope, child)));
+        Answer given = step.Need(
+            "the consent", 201, await Api.PostAsync(person, $"/cases/{caseId}/consents", Consent(purpose, scope, child)));
         string id = (given.Json["id"] ?? given.Json["consent"])!.GetValue<string>();
         script.Consents[name] = id;
-        Answer receipt = step.Need("a receipt to read", 200, await Api.GetAsync(person, $"/cases/{caseId}/consents/{id}/receipt", accept: "text/html"));
+        Answer receipt = step.Need(
+            "a receipt to read", 200, await Api.GetAsync(person, $"/cases/{caseId}/consents/{id}/receipt", accept: "text/html"));
         step.Expect("the receipt is a page", "text/html", receipt.MediaType ?? "");
         step.Tell("agreed", Describe(scope, child));
     }
@@ -53,8 +81,12 @@ internal sealed class Agreeing(Player player, Script script)
             new { delivery = "inPerson", word = script.Word, onlineView = "afterFactor", language = "en" }));
         script.Link = issued.Json["link"]!.GetValue<string>();
         script.SpokenCode = issued.Json["spokenCode"]!.GetValue<string>();
-        Answer listed = step.Need("the list of links", 200, await Api.GetAsync(Cast.AdvocateWorker, $"/cases/{script.Adult}/withdrawal-links"));
-        step.Expect("the list shows no secret", !listed.Text.Contains(script.SpokenCode, StringComparison.Ordinal) && !listed.Text.Contains(script.Link.Split('#')[^1], StringComparison.Ordinal));
+        Answer listed = step.Need(
+            "the list of links", 200, await Api.GetAsync(Cast.AdvocateWorker, $"/cases/{script.Adult}/withdrawal-links"));
+        step.Expect(
+            "the list shows no secret",
+            !listed.Text.Contains(script.SpokenCode, StringComparison.Ordinal)
+                && !listed.Text.Contains(script.Link.Split('#')[^1], StringComparison.Ordinal));
         step.Tell("handed over", "once, in person: nobody can look the link or the code up again, not even her caseworker");
     }
 
@@ -68,7 +100,9 @@ internal sealed class Agreeing(Player player, Script script)
             _ => ", what the purpose needs",
         };
         string level = scope["disclosureLevel"] is { } chosen ? $", level \"{chosen}\"" : "";
-        string without = scope["excluded"] is JsonArray excluded ? ", without " + Words.List(excluded.Select(group => group!.GetValue<string>())) : "";
+        string without = scope["excluded"] is JsonArray excluded
+            ? ", without " + Words.List(excluded.Select(group => group!.GetValue<string>()))
+            : "";
         return what + tier + level + without + (child ? "; by the guardian, with the child's own yes" : "");
     }
 
@@ -122,7 +156,12 @@ internal sealed class Agreeing(Player player, Script script)
         };
         if (child)
         {
-            evidence["guardian"] = new JsonObject { ["id"] = "guardian-0562", ["capacity"] = "parentalGuardian", ["at"] = now.AddHours(-2) };
+            evidence["guardian"] = new JsonObject
+            {
+                ["id"] = "guardian-0562",
+                ["capacity"] = "parentalGuardian",
+                ["at"] = now.AddHours(-2),
+            };
             evidence["child"] = "agrees";
             evidence["childInformed"] = true;
         }

@@ -16,17 +16,35 @@ internal sealed class Asking(Player player, Script script)
         async () =>
         {
             await SendAsync("Send 1", script.Adult, Cast.Shelter, "shelter-referral", "a place to live", "RELEASE", "house");
-            await AskAsync("Ask 2", Cast.ClinicLawyer, Cast.Advocate, Cast.Clinic, "legal-advice", "her file and her health", ["identity", "language", "exploitation", "immigration", "health"], "PARTIAL", null, "legal");
-            await SendAsync("Send 3", script.Adult, Cast.OtherShelter, "shelter-referral", "a place to live", "REFUSE", null, ReasonKinds.ConsentRecipient);
-            await AskAsync("Ask 4", Cast.UnionWorker, Cast.Advocate, Cast.Union, "wage-claim", "her health and immigration files", ["health", "immigration"], "REFUSE", ReasonKinds.FieldNotNeeded, null);
-            await SendAsync("Send 5", script.Adult, Cast.Removals, "residence-permit-personal", "her file", "REFUSE", null, ReasonKinds.FirewallImmigration);
-            await SendAsync("Send 6", script.Adult, Cast.Prosecutor, "evidence-to-police", "evidence", "REFUSE", null, ReasonKinds.AgreementMissing);
-            await SendAsync("Send 7", script.Adult, Cast.Doctor, "mental-health-referral", "her state of mind", "REFUSE", null, ReasonKinds.ConsentPurpose);
-            await SeenAsync($"Send 8: {Cast.NameOf(Cast.Advocate)} to {Cast.NameOf(Cast.Intelligence)}: how the traffickers work", $"Send 8: police-intelligence to {Cast.NameOf(Cast.Intelligence)}", Hold);
-            await SeenAsync("Send 8, reviewed: a second person proceeds once the new assessment is on record", "Send 8, reviewed: the same", Review);
-            await SeenAsync($"Ask 9: {Cast.NameOf(Cast.OtherShelter)} tries a code that was given to somebody else", $"Ask 9: shelter-referral for {Cast.NameOf(Cast.OtherShelter)}", Neutral);
+            await AskAsync(
+                "Ask 2", Cast.ClinicLawyer, Cast.Advocate, Cast.Clinic, "legal-advice", "her file and her health",
+                ["identity", "language", "exploitation", "immigration", "health"], "PARTIAL", null, "legal");
+            await SendAsync(
+                "Send 3", script.Adult, Cast.OtherShelter, "shelter-referral", "a place to live", "REFUSE", null,
+                ReasonKinds.ConsentRecipient);
+            await AskAsync(
+                "Ask 4", Cast.UnionWorker, Cast.Advocate, Cast.Union, "wage-claim", "her health and immigration files",
+                ["health", "immigration"], "REFUSE", ReasonKinds.FieldNotNeeded, null);
+            await SendAsync(
+                "Send 5", script.Adult, Cast.Removals, "residence-permit-personal", "her file", "REFUSE", null,
+                ReasonKinds.FirewallImmigration);
+            await SendAsync(
+                "Send 6", script.Adult, Cast.Prosecutor, "evidence-to-police", "evidence", "REFUSE", null, ReasonKinds.AgreementMissing);
+            await SendAsync(
+                "Send 7", script.Adult, Cast.Doctor, "mental-health-referral", "her state of mind", "REFUSE", null,
+                ReasonKinds.ConsentPurpose);
+            await SeenAsync(
+                $"Send 8: {Cast.NameOf(Cast.Advocate)} to {Cast.NameOf(Cast.Intelligence)}: how the traffickers work",
+                $"Send 8: police-intelligence to {Cast.NameOf(Cast.Intelligence)}", Hold);
+            await SeenAsync(
+                "Send 8, reviewed: a second person proceeds once the new assessment is on record", "Send 8, reviewed: the same", Review);
+            await SeenAsync(
+                $"Ask 9: {Cast.NameOf(Cast.OtherShelter)} tries a code that was given to somebody else",
+                $"Ask 9: shelter-referral for {Cast.NameOf(Cast.OtherShelter)}", Neutral);
             await SendAsync("Send 10", script.Child, Cast.Trauma, "mental-health-referral", "trauma care", "RELEASE", "trauma");
-            await AskAsync("Ask 11", Cast.GuardianAdvocate, Cast.Children, Cast.GuardianAdvocates, "guardian-advocate-file", "the child's whole file", [], "RELEASE", null, "file");
+            await AskAsync(
+                "Ask 11", Cast.GuardianAdvocate, Cast.Children, Cast.GuardianAdvocates, "guardian-advocate-file", "the child's whole file",
+                [], "RELEASE", null, "file");
             await SendAsync("Send 12", script.Adult, Cast.Doctor, "health-referral", "a check-up", "RELEASE", "health");
         });
 
@@ -38,11 +56,14 @@ internal sealed class Asking(Player player, Script script)
         script.Outcomes.Add((row, seen?["outcome"]?.GetValue<string>() ?? "-", seen?["reason"]?.GetValue<string>() ?? "", took));
     }
 
-    private async Task SendAsync(string number, string caseId, string recipient, string pathway, string what, string outcome, string? name, string? reason = null)
+    private async Task SendAsync(
+        string number, string caseId, string recipient, string pathway, string what, string outcome, string? name, string? reason = null)
     {
         bool child = caseId == script.Child;
         string person = child ? Cast.ChildrenWorker : Cast.AdvocateWorker;
-        await SeenAsync($"{number}: {Cast.NameOf(child ? Cast.Children : Cast.Advocate)} to {Cast.NameOf(recipient)}: {what}", $"{number}: {pathway} to {Cast.NameOf(recipient)}", async step =>
+        await SeenAsync(
+            $"{number}: {Cast.NameOf(child ? Cast.Children : Cast.Advocate)} to {Cast.NameOf(recipient)}: {what}",
+            $"{number}: {pathway} to {Cast.NameOf(recipient)}", async step =>
         {
             step.Asked($"{pathway}, the pathway's own set of fields");
             string id = await SubmitAsync(step, person, new { direction = "send", @case = caseId, recipient, pathway });
@@ -54,12 +75,15 @@ internal sealed class Asking(Player player, Script script)
         });
     }
 
-    private async Task AskAsync(string number, string person, string holder, string asker, string pathway, string what, string[] fields, string outcome, string? reason, string? name)
+    private async Task AskAsync(
+        string number, string person, string holder, string asker, string pathway, string what, string[] fields, string outcome,
+        string? reason, string? name)
     {
         await SeenAsync($"{number}: {Cast.NameOf(asker)} asks for {what}", $"{number}: {pathway} for {Cast.NameOf(asker)}", async step =>
         {
             step.Asked(fields.Length == 0 ? $"{pathway}, the pathway's own set of fields" : $"{pathway}: {Words.List(fields)}");
-            string id = await SubmitAsync(step, person, new { direction = "ask", holder, reference = script.Reference(asker), pathway, fields });
+            string id = await SubmitAsync(
+                step, person, new { direction = "ask", holder, reference = script.Reference(asker), pathway, fields });
             JsonNode own = await DecidedAsync(person, id);
             if (name is not null)
                 script.Requests[name] = id;
@@ -83,7 +107,8 @@ internal sealed class Asking(Player player, Script script)
         step.Expect("what it waits for", "risk.assessment", held["waitsFor"]?.GetValue<string>());
         step.Tell("waits for", "her risk assessed anew; refused if that does not come in time");
         Answer queue = await player.UntilAsync(
-            () => Api.GetAsync(Cast.AdvocateReviewer, "/reviews"), list => list.Text.Contains(id, StringComparison.Ordinal), "the request on the reviewer's list");
+            () => Api.GetAsync(Cast.AdvocateReviewer, "/reviews"), list => list.Text.Contains(id, StringComparison.Ordinal),
+            "the request on the reviewer's list");
         step.Expect("the reviewer's list", 200, queue.Status);
         step.Expect("whoever submitted it cannot review it", 403, (await ReviewAsync(Cast.AdvocateWorker, id)).Status);
         return held;
@@ -93,10 +118,13 @@ internal sealed class Asking(Player player, Script script)
     {
         string id = script.Request("intelligence");
         await ChangeAsync(step, "the assessment on record", People.AdultFacts());
-        step.Expect("an application reviews nothing, whomever it names", "403 same-person", await Api.PostByAppAsync(Cast.AdvocateApp, Cast.AdvocateReviewer, $"/sharing-requests/{id}/review", Evidence));
+        step.Expect(
+            "an application reviews nothing, whomever it names", "403 same-person",
+            await Api.PostByAppAsync(Cast.AdvocateApp, Cast.AdvocateReviewer, $"/sharing-requests/{id}/review", Evidence));
         Answer reviewed = await ReviewAsync(Cast.AdvocateReviewer, id);
         step.Expect("the review is taken", true, reviewed.IsSuccess);
-        JsonNode seen = await player.UntilAsync(() => ViewAsync(Cast.AdvocateWorker, id), view => Status(view) is not (Pending or "held"), "a decision after the review");
+        JsonNode seen = await player.UntilAsync(
+            () => ViewAsync(Cast.AdvocateWorker, id), view => Status(view) is not (Pending or "held"), "a decision after the review");
         step.Tell("reviewed", $"by {Cast.AdvocateReviewer}, decided anew: a reviewer can confirm facts, never overrule a consent");
         Tell(step, seen, "RELEASE", null);
         step.Expect("no personal data: decided at CASE", "CASE", seen["decision"]?["decision"]?["tier"]?.GetValue<string>());
@@ -106,7 +134,10 @@ internal sealed class Asking(Player player, Script script)
     private async Task ChangeAsync(Step step, string what, JsonObject facts)
     {
         Answer now = step.Need("the case", 200, await Api.GetAsync(Cast.AdvocateWorker, "/cases/" + script.Adult));
-        step.Need(what, 200, await Api.PutAsync(Cast.AdvocateWorker, $"/cases/{script.Adult}/facts", facts, Quoted(now.Json["factsETag"]!.GetValue<string>())));
+        step.Need(
+            what, 200,
+            await Api.PutAsync(
+                Cast.AdvocateWorker, $"/cases/{script.Adult}/facts", facts, Quoted(now.Json["factsETag"]!.GetValue<string>())));
     }
 
     private async Task<JsonNode> Neutral(Step step)
@@ -121,7 +152,8 @@ internal sealed class Asking(Player player, Script script)
 
     private async Task<JsonNode> NeutralAsync(Step step, string reference) => await DecidedAsync(
         Cast.OtherShelterWorker,
-        await SubmitAsync(step, Cast.OtherShelterWorker, new { direction = "ask", holder = Cast.Advocate, reference, pathway = "shelter-referral" }));
+        await SubmitAsync(
+            step, Cast.OtherShelterWorker, new { direction = "ask", holder = Cast.Advocate, reference, pathway = "shelter-referral" }));
 
     private static object Evidence => new { action = "proceed", evidence = "check-2026-0417" };
 
@@ -133,7 +165,8 @@ internal sealed class Asking(Player player, Script script)
         return answer.Json["id"]!.GetValue<string>();
     }
 
-    private Task<JsonNode> DecidedAsync(string person, string id) => player.UntilAsync(() => ViewAsync(person, id), view => Status(view) != Pending, "a decision");
+    private Task<JsonNode> DecidedAsync(string person, string id) =>
+        player.UntilAsync(() => ViewAsync(person, id), view => Status(view) != Pending, "a decision");
 
     private async Task<JsonNode> ViewAsync(string person, string id)
     {
@@ -148,13 +181,20 @@ internal sealed class Asking(Player player, Script script)
         JsonNode[] released = [.. fields.Where(field => field["reason"] is null)];
         bool releases = outcome is "RELEASE" or "PARTIAL";
         string? actual = view["outcome"]?.GetValue<string>();
-        step.Outcome(outcome, actual, releases ? (actual == "PARTIAL" ? "the part that may pass" : "everything this purpose needs") : Words.Of(view["reason"]?.GetValue<string>()));
+        step.Outcome(
+            outcome, actual,
+            releases
+                ? (actual == "PARTIAL" ? "the part that may pass" : "everything this purpose needs")
+                : Words.Of(view["reason"]?.GetValue<string>()));
         if (reason is not null)
             step.Expect("the reason", reason, view["reason"]?.GetValue<string>());
         if (releases)
         {
-            step.Released($"{Words.Count(released.Length, "field")} of {Words.List((view["releasedGroups"] as JsonArray ?? []).Select(group => group!.GetValue<string>()))}");
-            foreach (IGrouping<string, JsonNode> held in fields.Where(field => field["reason"] is not null).GroupBy(field => field["reason"]!.GetValue<string>()).OrderByDescending(group => group.Count()))
+            step.Released(
+                $"{Words.Count(released.Length, "field")} of "
+                    + $"{Words.List((view["releasedGroups"] as JsonArray ?? []).Select(group => group!.GetValue<string>()))}");
+            foreach (IGrouping<string, JsonNode> held in fields.Where(field => field["reason"] is not null)
+                .GroupBy(field => field["reason"]!.GetValue<string>()).OrderByDescending(group => group.Count()))
                 step.HeldBack($"{Sample(held)}: {Words.Of(held.Key)}");
             step.Expect("something was released", released.Length > 0);
         }
@@ -164,10 +204,17 @@ internal sealed class Asking(Player player, Script script)
     private static string Shown(JsonNode own)
     {
         string[] groups = [.. (own["withheldGroups"] as JsonArray ?? [])
-            .SelectMany(held => held!["reasons"]!.AsArray().Select(why => (Group: held["group"]!.GetValue<string>(), Why: Words.Shown(why!.GetValue<string>()))))
+            .SelectMany(
+                held =>
+                    held!["reasons"]!.AsArray().Select(why =>
+                        (Group: held["group"]!.GetValue<string>(), Why: Words.Shown(why!.GetValue<string>()))))
             .GroupBy(held => held.Why, held => held.Group)
             .Select(held => $"{held.Key}: {Words.List(held)}")];
-        return groups.Length > 0 ? string.Join("; ", groups) : own["reason"] is { } reason ? Words.Shown(reason.GetValue<string>()) : "nothing held back";
+        return groups.Length > 0
+            ? string.Join("; ", groups)
+            : own["reason"] is { } reason
+            ? Words.Shown(reason.GetValue<string>())
+            : "nothing held back";
     }
 
     private static string Sample(IEnumerable<JsonNode> fields)

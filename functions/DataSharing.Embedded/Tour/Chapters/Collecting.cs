@@ -23,15 +23,20 @@ internal sealed class Collecting(Player player, Script script)
     private async Task InClear(Step step)
     {
         string id = script.Request("house");
-        Answer package = step.Need("the package", 200, await Api.PostAsync(Cast.ShelterWorker, $"/sharing-requests/{id}/collection", accept: "application/json"));
+        Answer package = step.Need(
+            "the package", 200, await Api.PostAsync(Cast.ShelterWorker, $"/sharing-requests/{id}/collection", accept: "application/json"));
         (string[] paths, int empty) = await CheckAsync(step, id, package.Json);
-        step.Tell("fetched", $"{paths.Length} fields as JSON ({empty} of those released hold nothing to send); a handle made for this delivery stands for her case number");
+        step.Tell(
+            "fetched",
+            $"{paths.Length} fields as JSON ({empty} of those released hold nothing to send); a handle made for this delivery stands for "
+                + "her case number");
     }
 
     private async Task Sealed(Step step)
     {
         string id = script.Request("legal");
-        Answer package = step.Need("the package", 200, await Api.PostAsync(Cast.ClinicLawyer, $"/sharing-requests/{id}/collection", accept: "application/jose"));
+        Answer package = step.Need(
+            "the package", 200, await Api.PostAsync(Cast.ClinicLawyer, $"/sharing-requests/{id}/collection", accept: "application/jose"));
         step.Expect("it comes as JWE", "application/jose", package.MediaType);
         SealedPackage sealedPackage = Jwe.Parse(package.Text.Trim());
         step.Expect("sealed for the clinic's own key", "orchard-2026", sealedPackage.Envelope.ReadHeader().KeyId);
@@ -40,7 +45,10 @@ internal sealed class Collecting(Player player, Script script)
         (string[] paths, int empty) = await CheckAsync(step, id, JsonNode.Parse(content)!);
         CryptographicOperations.ZeroMemory(content);
         step.Expect("no health in it", !paths.Any(path => path.StartsWith("health.", StringComparison.Ordinal)));
-        step.Tell("fetched", $"{paths.Length} fields as JWE ({empty} hold nothing to send), RSA-OAEP-256 and A256GCM, opened here with the clinic's private key, which the system never had");
+        step.Tell(
+            "fetched",
+            $"{paths.Length} fields as JWE ({empty} hold nothing to send), RSA-OAEP-256 and A256GCM, opened here with the clinic's "
+                + "private key, which the system never had");
     }
 
     private async Task Foreign(Step step)
@@ -65,7 +73,8 @@ internal sealed class Collecting(Player player, Script script)
     {
         string[] paths = [.. payload["fields"]!.AsArray().Select(field => field!["path"]!.GetValue<string>())];
         Answer view = step.Need("the holder's view", 200, await Api.GetAsync(Cast.AdvocateWorker, "/sharing-requests/" + id));
-        HashSet<string> allowed = [.. view.Json["decision"]!["decision"]!["fields"]!.AsArray().Where(field => field!["reason"] is null).Select(field => field!["path"]!.GetValue<string>())];
+        HashSet<string> allowed = [.. view.Json["decision"]!["decision"]!["fields"]!.AsArray().Where(field => field!["reason"] is null)
+            .Select(field => field!["path"]!.GetValue<string>())];
         step.Expect("something is in it", paths.Length > 0);
         step.Expect("nothing is in it that was not released", paths.All(allowed.Contains));
         step.Expect("her case number is not in it", !payload.ToJsonString().Contains(script.Adult, StringComparison.Ordinal));

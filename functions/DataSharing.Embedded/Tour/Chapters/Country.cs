@@ -26,9 +26,15 @@ internal sealed class Country(Player player, Script script)
     {
         List<JsonNode> all = await AllAsync("/registrations");
         step.Expect("at least twelve agencies", all.Count >= 12);
-        Dictionary<string, int> kinds = all.GroupBy(one => Text(one, "actorCode")).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        step.Tell("found", $"{all.Count} registrations in {kinds.Count} roles, from shelters, clinics and lawyers to police, permits and immigration enforcement");
-        step.Expect("a shelter, a doctor, police and immigration enforcement among them", new[] { "SHELT", "DOC-P", "POL-AT", "IMM-E" }.All(kinds.ContainsKey));
+        var kinds = all.GroupBy(one => Text(one, "actorCode")).ToDictionary(
+            group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        step.Tell(
+            "found",
+            $"{all.Count} registrations in {kinds.Count} roles, from shelters, clinics and lawyers to police, permits and immigration "
+                + "enforcement");
+        step.Expect(
+            "a shelter, a doctor, police and immigration enforcement among them",
+            new[] { "SHELT", "DOC-P", "POL-AT", "IMM-E" }.All(kinds.ContainsKey));
     }
 
     private async Task Agreements(Step step)
@@ -37,7 +43,9 @@ internal sealed class Country(Player player, Script script)
         step.Expect("at least twelve agreements", all.Count >= 12);
         int lines = all.Sum(one => one["lines"]!.AsArray().Count);
         step.Tell("found", $"{all.Count} agreements that open {lines} pathways; immigration enforcement has none");
-        step.Expect("no agreement with immigration enforcement", all.All(one => Text(one, "partyA") != Cast.Removals && Text(one, "partyB") != Cast.Removals));
+        step.Expect(
+            "no agreement with immigration enforcement",
+            all.All(one => Text(one, "partyA") != Cast.Removals && Text(one, "partyB") != Cast.Removals));
     }
 
     private async Task Join(Step step)
@@ -57,22 +65,38 @@ internal sealed class Country(Player player, Script script)
             confidentialityPolicyReviewBy = until,
             bindings = new[] { new { tenantId = SampleCountry.Tenant, appId = Cast.ClinicApp } },
             publicKey = PublicKey(),
-            desks = new[] { new { id = "desk-orchard", name = "Case desk", channel = "desk@orchard.example", checkedUntil = until, members = new[] { Cast.ClinicLawyer } } },
+            desks = new[] { new
+            {
+                id = "desk-orchard",
+                name = "Case desk",
+                channel = "desk@orchard.example",
+                checkedUntil = until,
+                members = new[] { Cast.ClinicLawyer },
+            } },
         });
         Answer early = await Api.GetAsync(Cast.Registrar, "/registrations/" + Cast.Clinic);
         step.Expect("before the second person it does not exist", 404, early.Status);
-        step.Expect("the same person cannot approve", "403 same-person", await Api.PostAsync(Cast.Registrar, $"/registry-changes/{change}/approval"));
-        step.Expect("an application cannot, whomever it names", "403 same-person", await Api.PostByAppAsync(Cast.RegistrarApp, Cast.SecondRegistrar, $"/registry-changes/{change}/approval"));
+        step.Expect(
+            "the same person cannot approve", "403 same-person",
+            await Api.PostAsync(Cast.Registrar, $"/registry-changes/{change}/approval"));
+        step.Expect(
+            "an application cannot, whomever it names", "403 same-person",
+            await Api.PostByAppAsync(Cast.RegistrarApp, Cast.SecondRegistrar, $"/registry-changes/{change}/approval"));
         await ApproveAsync(step, change, Cast.SecondRegistrar);
         step.Need("the registration", 200, await Api.GetAsync(Cast.Registrar, "/registrations/" + Cast.Clinic));
-        step.Tell("proposed", $"by {Cast.Registrar}, who then cannot approve it; nor can an application that says it acts for somebody else");
-        step.Tell("approved", $"by {Cast.SecondRegistrar}: registered. Packages for it will be sealed with its key: after that only the clinic can open them");
+        step.Tell(
+            "proposed", $"by {Cast.Registrar}, who then cannot approve it; nor can an application that says it acts for somebody else");
+        step.Tell(
+            "approved",
+            $"by {Cast.SecondRegistrar}: registered. Packages for it will be sealed with its key: after that only the clinic can open "
+                + "them");
     }
 
     private async Task Staff(Step step)
     {
         DateTimeOffset until = DateTimeOffset.UtcNow.AddYears(1);
-        foreach ((string id, string[] roles) in new[] { (Cast.ClinicLawyer, new[] { Roles.SharingSubmit, Roles.SharingReceive }), (Cast.ClinicOfficer, [Roles.LogReview]) })
+        string[] sharing = [Roles.SharingSubmit, Roles.SharingReceive];
+        foreach ((string id, string[] roles) in new[] { (Cast.ClinicLawyer, sharing), (Cast.ClinicOfficer, [Roles.LogReview]) })
         {
             string change = await ProposeAsync(step, $"/registrations/{Cast.Clinic}/persons", new { id, roles, vettedUntil = until });
             await ApproveAsync(step, change, Cast.SecondRegistrar);
@@ -101,13 +125,18 @@ internal sealed class Country(Player player, Script script)
             signedByA = from,
             signedByB = from,
         });
-        step.Expect("nobody of the registry can approve it alone", 403, (await Api.PostAsync(Cast.SecondRegistrar, $"/registry-changes/{change}/approval")).Status);
-        Answer half = step.Need("the advocates' yes", 200, await Api.PostAsync(Cast.AdvocateOfficer, $"/registry-changes/{change}/approval"));
+        step.Expect(
+            "nobody of the registry can approve it alone", 403,
+            (await Api.PostAsync(Cast.SecondRegistrar, $"/registry-changes/{change}/approval")).Status);
+        Answer half = step.Need(
+            "the advocates' yes", 200, await Api.PostAsync(Cast.AdvocateOfficer, $"/registry-changes/{change}/approval"));
         step.Expect("one party alone concludes nothing", "proposed", Text(half.Json, "status"));
         await ApproveAsync(step, change, Cast.ClinicOfficer);
         step.Need("the agreement", 200, await Api.GetAsync(Cast.Registrar, "/agreements/agr-advocate-orchard"));
         step.Tell("opens", "legal-advice, from the advocates to the clinic, and nothing else");
-        step.Tell("approved", $"by {Cast.AdvocateOfficer} and {Cast.ClinicOfficer}, one of each party: the registry's own second person could not");
+        step.Tell(
+            "approved",
+            $"by {Cast.AdvocateOfficer} and {Cast.ClinicOfficer}, one of each party: the registry's own second person could not");
     }
 
     private async Task<string> ProposeAsync(Step step, string path, object body)
@@ -141,7 +170,14 @@ internal sealed class Country(Player player, Script script)
     private JsonObject PublicKey()
     {
         System.Security.Cryptography.RSAParameters key = script.ClinicKey.ExportParameters(includePrivateParameters: false);
-        return new JsonObject { ["kty"] = "RSA", ["use"] = "enc", ["kid"] = "orchard-2026", ["n"] = Base64UrlText.Encode(key.Modulus), ["e"] = Base64UrlText.Encode(key.Exponent) };
+        return new JsonObject
+        {
+            ["kty"] = "RSA",
+            ["use"] = "enc",
+            ["kid"] = "orchard-2026",
+            ["n"] = Base64UrlText.Encode(key.Modulus),
+            ["e"] = Base64UrlText.Encode(key.Exponent),
+        };
     }
 
     private static string Text(JsonNode node, string member) => node[member]?.GetValue<string>() ?? "";

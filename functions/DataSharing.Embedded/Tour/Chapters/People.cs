@@ -15,10 +15,16 @@ internal sealed class People(Player player, Script script)
         "Both invented. Their records fill the assessment guide; no value of them is ever printed here.",
         async () =>
         {
-            await player.StepAsync($"{Cast.NameOf(Cast.Advocate)} opens a case for an adult", async step => script.Adult = await OpenAsync(step, Cast.AdvocateWorker, AdultFacts()));
-            await player.StepAsync("Her record is written, sealed with a key of its own", step => WriteAsync(step, Cast.AdvocateWorker, script.Adult, "adult"));
+            await player.StepAsync(
+                $"{Cast.NameOf(Cast.Advocate)} opens a case for an adult",
+                async step => script.Adult = await OpenAsync(step, Cast.AdvocateWorker, AdultFacts()));
+            await player.StepAsync(
+                "Her record is written, sealed with a key of its own",
+                step => WriteAsync(step, Cast.AdvocateWorker, script.Adult, "adult"));
             await player.StepAsync("Who may ask about her: a named lawyer and a named union officer", Participants);
-            await player.StepAsync($"{Cast.NameOf(Cast.Children)} opens a case for a child", async step => script.Child = await OpenAsync(step, Cast.ChildrenWorker, ChildFacts()));
+            await player.StepAsync(
+                $"{Cast.NameOf(Cast.Children)} opens a case for a child",
+                async step => script.Child = await OpenAsync(step, Cast.ChildrenWorker, ChildFacts()));
             await player.StepAsync("His record is written", step => WriteAsync(step, Cast.ChildrenWorker, script.Child, "child"));
             await player.StepAsync("His guardian advocate takes part", GuardianAdvocate);
             await player.StepAsync("Another agency looks for her case", Foreign);
@@ -31,14 +37,27 @@ internal sealed class People(Player player, Script script)
         ["cooperation"] = "anonymousIntelligence",
         ["survivorChannel"] = "safe",
         ["phoneSafe"] = true,
-        ["risk"] = new JsonObject { ["id"] = "risk-0417", ["at"] = DateTimeOffset.UtcNow.AddDays(-3), ["namedBodies"] = new JsonArray(Cast.Employer), ["underRevision"] = riskUnderRevision },
+        ["risk"] = new JsonObject
+        {
+            ["id"] = "risk-0417",
+            ["at"] = DateTimeOffset.UtcNow.AddDays(-3),
+            ["namedBodies"] = new JsonArray(Cast.Employer),
+            ["underRevision"] = riskUnderRevision,
+        },
         ["reidentificationCheckedFor"] = new JsonArray("police-intelligence"),
     };
 
     private static JsonObject ChildFacts() => new()
     {
         ["age"] = new JsonObject { ["status"] = "child", ["majorityAt"] = DateTimeOffset.UtcNow.AddYears(2) },
-        ["guardians"] = new JsonObject { ["parental"] = "appointed", ["parentalId"] = "guardian-0562", ["advocate"] = "met", ["advocateRegistration"] = Cast.GuardianAdvocates, ["advocatePerson"] = Cast.GuardianAdvocate },
+        ["guardians"] = new JsonObject
+        {
+            ["parental"] = "appointed",
+            ["parentalId"] = "guardian-0562",
+            ["advocate"] = "met",
+            ["advocateRegistration"] = Cast.GuardianAdvocates,
+            ["advocatePerson"] = Cast.GuardianAdvocate,
+        },
         ["survivorChannel"] = "unchecked",
         ["risk"] = new JsonObject { ["id"] = "risk-0563", ["at"] = DateTimeOffset.UtcNow.AddDays(-2) },
         ["privateToChild"] = new JsonArray("family.tracingWish"),
@@ -61,7 +80,10 @@ internal sealed class People(Player player, Script script)
         JsonNode[] filled = [.. fields.Where(field => field["state"]!.GetValue<string>() is not ("unknown" or "declined"))];
         step.Expect($"at least {FewestFields} fields filled", filled.Length >= FewestFields);
         step.Expect("everything came back as written", record["fields"]!.AsArray().Count, fields.Length);
-        step.Tell("filled", $"{filled.Length} fields in {filled.Select(Group).Distinct().Count()} groups; {fields.Length - filled.Length} asked and not answered");
+        step.Tell(
+            "filled",
+            $"{filled.Length} fields in {filled.Select(Group).Distinct().Count()} groups; {fields.Length - filled.Length} asked and not "
+                + "answered");
         step.Tell("read", "once by its own caseworker, and that is on the log");
     }
 
@@ -79,7 +101,9 @@ internal sealed class People(Player player, Script script)
 
     private async Task GuardianAdvocate(Step step)
     {
-        await ReplaceAsync(step, Cast.ChildrenWorker, script.Child, [new { registrationId = Cast.GuardianAdvocates, personId = Cast.GuardianAdvocate, assignedChildSpecialist = true }]);
+        await ReplaceAsync(
+            step, Cast.ChildrenWorker, script.Child,
+            [new { registrationId = Cast.GuardianAdvocates, personId = Cast.GuardianAdvocate, assignedChildSpecialist = true }]);
         await HandOverAsync(step, Cast.ChildrenWorker, script.Child, Cast.GuardianAdvocates);
         step.Tell("given", "a hand-over code for asking");
     }
@@ -101,7 +125,8 @@ internal sealed class People(Player player, Script script)
 
     private async Task HandOverAsync(Step step, string person, string caseId, string agency)
     {
-        Answer code = step.Need("a hand-over code", 201, await Api.PostAsync(person, $"/cases/{caseId}/hand-over-codes", new { recipient = agency }));
+        Answer code = step.Need(
+            "a hand-over code", 201, await Api.PostAsync(person, $"/cases/{caseId}/hand-over-codes", new { recipient = agency }));
         script.References[agency] = code.Json["code"]!.GetValue<string>();
     }
 

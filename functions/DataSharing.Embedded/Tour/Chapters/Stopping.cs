@@ -20,7 +20,9 @@ internal sealed class Stopping(Player player, Script script)
             await player.StepAsync("Afterwards: nobody fetches what she had agreed to, ready or fetched before", Refused);
             JsonNode? again = null;
             TimeSpan took = await player.StepAsync("Afterwards: a new request", async step => again = await Again(step));
-            script.Outcomes.Add(("After the stop: shelter-referral once more", again?["outcome"]?.GetValue<string>() ?? "-", again?["reason"]?.GetValue<string>() ?? "", took));
+            script.Outcomes.Add(
+                ("After the stop: shelter-referral once more", again?["outcome"]?.GetValue<string>()
+                    ?? "-", again?["reason"]?.GetValue<string>() ?? "", took));
             await player.StepAsync("With the word she agreed with her caseworker, she sees who holds what", Look);
             await player.StepAsync("What was fetched before cannot be recalled: each agency says what became of its copy", Attest);
             await player.StepAsync("The child's sharing goes on: one person's stop touches nobody else", Untouched);
@@ -39,9 +41,16 @@ internal sealed class Stopping(Player player, Script script)
     {
         // All at once: each request is before or after the stop, and none gets anything after it.
         Task<Answer>[] sent = [.. Enumerable.Range(0, InFlight).Select(i => Api.PostAsync(Cast.AdvocateWorker, "/sharing-requests",
-            new { direction = "send", @case = script.Adult, recipient = i % 2 == 0 ? Cast.Doctor : Cast.Shelter, pathway = i % 2 == 0 ? "health-referral" : "shelter-referral" }))];
+            new
+            {
+                direction = "send",
+                @case = script.Adult,
+                recipient = i % 2 == 0 ? Cast.Doctor : Cast.Shelter,
+                pathway = i % 2 == 0 ? "health-referral" : "shelter-referral",
+            }))];
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        Answer stopped = await Api.SubmitFormAsync("/w", new Dictionary<string, string> { ["action"] = "stop", ["code"] = script.SpokenCode });
+        Answer stopped = await Api.SubmitFormAsync(
+            "/w", new Dictionary<string, string> { ["action"] = "stop", ["code"] = script.SpokenCode });
         watch.Stop();
         step.Expect("the page says that it stopped", 200, stopped.Status);
         script.Confirmation = Between(stopped.Text, "<dd dir=\"ltr\">", "</dd>", skip: 1);
@@ -53,7 +62,8 @@ internal sealed class Stopping(Player player, Script script)
             string id = step.Need("a request in flight was taken", 202, answer).Json["id"]!.GetValue<string>();
             JsonNode view = await player.UntilAsync(async () => (await Api.GetAsync(Cast.AdvocateWorker, "/sharing-requests/" + id)).Json,
                 seen => seen["status"]?.GetValue<string>() is "refused" or "stopped", "a request in flight to end");
-            Answer collected = await Api.PostAsync(i % 2 == 0 ? Cast.DoctorWorker : Cast.ShelterWorker, $"/sharing-requests/{id}/collection");
+            Answer collected = await Api.PostAsync(
+                i % 2 == 0 ? Cast.DoctorWorker : Cast.ShelterWorker, $"/sharing-requests/{id}/collection");
             step.Expect("it cannot be fetched", !collected.IsSuccess);
             if (view["status"]!.GetValue<string>() == "refused")
             {
@@ -66,14 +76,16 @@ internal sealed class Stopping(Player player, Script script)
             }
         }
 
-        step.Tell("in flight", $"{refused} refused because she had said stop; {cut} released just before, and dead before anybody fetched them");
+        step.Tell(
+            "in flight", $"{refused} refused because she had said stop; {cut} released just before, and dead before anybody fetched them");
     }
 
     private async Task Refused(Step step)
     {
         foreach ((string name, string person, string who) in new[]
         {
-            ("health", Cast.DoctorWorker, "ready since before, never fetched"), ("house", Cast.ShelterWorker, "fetched once before"), ("legal", Cast.ClinicLawyer, "fetched once before, own key"),
+            ("health", Cast.DoctorWorker, "ready since before, never fetched"), ("house", Cast.ShelterWorker, "fetched once before"),
+            ("legal", Cast.ClinicLawyer, "fetched once before, own key"),
         })
         {
             Answer answer = await Api.PostAsync(person, $"/sharing-requests/{script.Request(name)}/collection");
@@ -85,9 +97,15 @@ internal sealed class Stopping(Player player, Script script)
     private async Task<JsonNode> Again(Step step)
     {
         step.Asked("shelter-referral, as before");
-        Answer answer = step.Need("the request accepted", 202, await Api.PostAsync(Cast.AdvocateWorker, "/sharing-requests", new { direction = "send", @case = script.Adult, recipient = Cast.Shelter, pathway = "shelter-referral" }));
+        Answer answer = step.Need(
+            "the request accepted", 202,
+            await Api.PostAsync(
+                Cast.AdvocateWorker, "/sharing-requests",
+                new { direction = "send", @case = script.Adult, recipient = Cast.Shelter, pathway = "shelter-referral" }));
         string id = answer.Json["id"]!.GetValue<string>();
-        JsonNode view = await player.UntilAsync(async () => (await Api.GetAsync(Cast.AdvocateWorker, "/sharing-requests/" + id)).Json, seen => seen["status"]?.GetValue<string>() != "submitted", "a decision");
+        JsonNode view = await player.UntilAsync(
+            async () => (await Api.GetAsync(Cast.AdvocateWorker, "/sharing-requests/" + id)).Json,
+            seen => seen["status"]?.GetValue<string>() != "submitted", "a decision");
         step.Outcome("REFUSE", view["outcome"]?.GetValue<string>(), Words.Of(view["reason"]?.GetValue<string>()));
         step.Expect("the reason", ReasonKinds.ConsentWithdrawn, view["reason"]?.GetValue<string>());
         return view;
@@ -95,19 +113,32 @@ internal sealed class Stopping(Player player, Script script)
 
     private async Task Look(Step step)
     {
-        Answer wrong = await Api.SubmitFormAsync("/w", new Dictionary<string, string> { ["action"] = "more", ["number"] = script.Confirmation, ["word"] = "not the word" });
+        Answer wrong = await Api.SubmitFormAsync(
+            "/w", new Dictionary<string, string> { ["action"] = "more", ["number"] = script.Confirmation, ["word"] = "not the word" });
         step.Expect("a wrong word shows nothing", 422, wrong.Status);
-        Answer page = await Api.SubmitFormAsync("/w", new Dictionary<string, string> { ["action"] = "more", ["number"] = script.Confirmation, ["word"] = script.Word });
+        Answer page = await Api.SubmitFormAsync(
+            "/w", new Dictionary<string, string> { ["action"] = "more", ["number"] = script.Confirmation, ["word"] = script.Word });
         step.Expect("the right word shows her list", 200, page.Status);
         foreach (string agency in new[] { Cast.ClinicName, Cast.NameOf(Cast.Shelter) })
             step.Expect($"{agency} is on it", System.Net.WebUtility.HtmlDecode(page.Text).Contains(agency, StringComparison.Ordinal));
-        step.Tell("shown", $"{Cast.ClinicName} and {Cast.NameOf(Cast.Shelter)}, who fetched something before the stop; it says so and promises nothing more");
+        step.Tell(
+            "shown",
+            $"{Cast.ClinicName} and {Cast.NameOf(Cast.Shelter)}, who fetched something before the stop; it says so and promises nothing "
+                + "more");
     }
 
     private async Task Attest(Step step)
     {
-        step.Expect("the clinic's word is taken", true, (await Api.PostAsync(Cast.ClinicLawyer, $"/sharing-requests/{script.Request("legal")}/deletion-attestation", new { copies = "destroyed" })).IsSuccess);
-        step.Expect("the shelter's word is taken", true, (await Api.PostAsync(Cast.ShelterWorker, $"/sharing-requests/{script.Request("house")}/deletion-attestation", new { copies = "retainedByLaw", legalBasis = "shelter-act-12" })).IsSuccess);
+        step.Expect(
+            "the clinic's word is taken", true,
+            (await Api.PostAsync(
+                Cast.ClinicLawyer, $"/sharing-requests/{script.Request("legal")}/deletion-attestation",
+                new { copies = "destroyed" })).IsSuccess);
+        step.Expect(
+            "the shelter's word is taken", true,
+            (await Api.PostAsync(
+                Cast.ShelterWorker, $"/sharing-requests/{script.Request("house")}/deletion-attestation",
+                new { copies = "retainedByLaw", legalBasis = "shelter-act-12" })).IsSuccess);
         foreach ((string name, string copies) in new[] { ("legal", "destroyed"), ("house", "retainedByLaw") })
         {
             Answer view = await Api.GetAsync(Cast.AdvocateWorker, "/sharing-requests/" + script.Request(name));
@@ -119,7 +150,9 @@ internal sealed class Stopping(Player player, Script script)
 
     private async Task Untouched(Step step)
     {
-        Answer package = step.Need("the child's package", 200, await Api.PostAsync(Cast.TraumaWorker, $"/sharing-requests/{script.Request("trauma")}/collection", accept: "application/json"));
+        Answer package = step.Need(
+            "the child's package", 200,
+            await Api.PostAsync(Cast.TraumaWorker, $"/sharing-requests/{script.Request("trauma")}/collection", accept: "application/json"));
         step.Expect("something is in it", package.Body.Length > 0);
         step.Tell("fetched", $"by {Cast.NameOf(Cast.Trauma)}, as agreed by the child's guardian and the child");
     }

@@ -54,7 +54,8 @@ public sealed class AzureBlobStore : IBlobStore
         {
             try
             {
-                BlobDownloadStreamingResult found = await _container.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellation);
+                BlobDownloadStreamingResult found =
+                    await _container.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellation);
                 return new CheckedStream(name, found.Content, sha256);
             }
             catch (RequestFailedException none) when (none.Status == 404)
@@ -69,7 +70,8 @@ public sealed class AzureBlobStore : IBlobStore
             try
             {
                 // CRASH: before the answer the blob is gone or not and the caller repeats; its key is gone already.
-                return (await _container.GetBlobClient(name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation)).Value;
+                return (await _container.GetBlobClient(name).DeleteIfExistsAsync(
+                    DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation)).Value;
             }
             catch (RequestFailedException none) when (none.Status == 404)
             {
@@ -77,12 +79,14 @@ public sealed class AzureBlobStore : IBlobStore
             }
         }, cancellation);
 
-    public Task<BlobPage> ListAsync(string? continuation, DateTimeOffset createdBefore, int limit, CancellationToken cancellation = default) =>
+    public Task<BlobPage> ListAsync(
+        string? continuation, DateTimeOffset createdBefore, int limit, CancellationToken cancellation = default) =>
         BlobService.RunAsync("list", async () =>
         {
             try
             {
-                await foreach (Page<BlobItem> page in _container.GetBlobsAsync(cancellationToken: cancellation).AsPages(continuation, limit))
+                await foreach (
+                    Page<BlobItem> page in _container.GetBlobsAsync(cancellationToken: cancellation).AsPages(continuation, limit))
                     return new BlobPage(
                         [.. page.Values.Where(blob => blob.Properties.CreatedOn < createdBefore).Select(blob => blob.Name)],
                         page.ContinuationToken is { Length: > 0 } next ? next : null);
@@ -95,7 +99,8 @@ public sealed class AzureBlobStore : IBlobStore
             return new BlobPage([], null);
         }, cancellation);
 
-    private static Task<Response<BlobContentInfo>> UploadAsync(BlobClient blob, ReadOnlyMemory<byte> content, string attempt, CancellationToken cancellation) =>
+    private static Task<Response<BlobContentInfo>> UploadAsync(
+        BlobClient blob, ReadOnlyMemory<byte> content, string attempt, CancellationToken cancellation) =>
         blob.UploadAsync(
             BinaryData.FromBytes(content),
             new BlobUploadOptions

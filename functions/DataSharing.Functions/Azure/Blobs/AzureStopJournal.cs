@@ -67,7 +67,8 @@ public sealed class AzureStopJournal : IStopJournal, IDisposable
             (int first, JournalExtent seen) = Parse(position);
             IReadOnlyList<int> blobs = await ListAsync(cancellation);
             if (first > blobs.Count || !blobs.SequenceEqual(Enumerable.Range(1, blobs.Count)))
-                throw new InvalidDataException($"stop journal: a blob that was there is missing; it was cut or replaced: {StopJournalLines.Remedy}");
+                throw new InvalidDataException(
+                    $"stop journal: a blob that was there is missing; it was cut or replaced: {StopJournalLines.Remedy}");
             var entries = new List<StopEntry>();
             JournalExtent end = seen;
             foreach (int number in blobs.Skip(Math.Max(0, first - 1)))
@@ -83,7 +84,8 @@ public sealed class AzureStopJournal : IStopJournal, IDisposable
             return new JournalPage(entries, string.Create(CultureInfo.InvariantCulture, $"{blobs.Count}:{end}"));
         }, cancellation);
 
-    public Task<SalvagedJournal> SalvageAsync(CancellationToken cancellation = default) => BlobService.RunAsync("read the stop journal", async () =>
+    public Task<SalvagedJournal> SalvageAsync(CancellationToken cancellation = default) =>
+        BlobService.RunAsync("read the stop journal", async () =>
     {
         var entries = new List<StopEntry>();
         int skipped = 0;
@@ -103,7 +105,10 @@ public sealed class AzureStopJournal : IStopJournal, IDisposable
     public Task BeginAnewAsync(CancellationToken cancellation = default) => BlobService.RunAsync("open the stop journal", async () =>
         (await ListAsync(cancellation)).Count == 0
             ? await FindEndAsync(cancellation)
-            : throw new InvalidOperationException("what an append blob holds cannot be put aside: let Journal:Endpoint name an account whose journal is empty, and keep the old one"), cancellation);
+            : throw new InvalidOperationException(
+                "what an append blob holds cannot be put aside: let Journal:Endpoint name an account whose journal is empty, and keep "
+                    + "the old one"),
+            cancellation);
 
     public void Dispose() => _turn.Dispose();
 
@@ -123,7 +128,11 @@ public sealed class AzureStopJournal : IStopJournal, IDisposable
                 // CRASH: one block, whole or not at all; without an answer it is there or not, and a second one is harmless.
                 await AppendBlobOf(end.Number).AppendBlockAsync(
                     new MemoryStream(line, writable: false),
-                    new AppendBlobAppendBlockOptions { Conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = end.Length } },
+                    new AppendBlobAppendBlockOptions
+                    {
+                        Conditions =
+                        new AppendBlobRequestConditions { IfAppendPositionEqual = end.Length }
+                    },
                     cancellation);
                 _end = end with { Length = end.Length + line.Length };
                 return true;
@@ -140,7 +149,8 @@ public sealed class AzureStopJournal : IStopJournal, IDisposable
         throw new StoreUnavailableException("the stop journal is written by too many at once");
     }
 
-    private async Task<End> FindEndAsync(CancellationToken cancellation) => await OpenAsync(Math.Max(1, (await ListAsync(cancellation)).Count), cancellation);
+    private async Task<End> FindEndAsync(CancellationToken cancellation) =>
+        await OpenAsync(Math.Max(1, (await ListAsync(cancellation)).Count), cancellation);
 
     /// <summary>The blob's end; it is made when it is missing.</summary>
     private async Task<End> OpenAsync(int number, CancellationToken cancellation)

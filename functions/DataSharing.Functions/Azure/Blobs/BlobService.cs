@@ -43,8 +43,12 @@ internal static class BlobService
 
     public static StoreUnavailableException Unavailable(string what, Exception failure)
     {
-        var (status, code) = failure is RequestFailedException answer ? (answer.Status, answer.ErrorCode) : (0, failure.GetType().Name);
-        return new($"the blobs did not answer: {what}", new RequestFailedException(status, $"the blob service answered with status {status}", code, null));
+        (int status, string? code) = failure is RequestFailedException answer
+            ? (answer.Status, answer.ErrorCode)
+            : (0, failure.GetType().Name);
+        return new(
+            $"the blobs did not answer: {what}",
+            new RequestFailedException(status, $"the blob service answered with status {status}", code, null));
     }
 
     public static bool Is(this RequestFailedException failure, BlobErrorCode code) => failure.ErrorCode == code;

@@ -26,7 +26,10 @@ internal sealed class CosmosCalls(TimeProvider time)
 
     private const int Tries = 4;
 
-    /// <summary>No try is begun after this: the SDK itself has waited on 429 and 449 by then, up to half a minute, and so did a survivor.</summary>
+    /// <summary>
+    /// No try is begun after this: the SDK itself has waited on 429 and 449 by then, up to half a minute, and so did a
+    /// survivor.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
@@ -85,7 +88,8 @@ internal sealed class CosmosCalls(TimeProvider time)
     public static StoreUnavailableException Unavailable(string operation, Container container, Exception failure) =>
         new($"{operation} on {container}: {Describe(failure)}");
 
-    public static bool IsFault(Exception failure) => failure is CosmosAnswerException or CosmosException or HttpRequestException or IOException
+    public static bool IsFault(Exception failure) =>
+        failure is CosmosAnswerException or CosmosException or HttpRequestException or IOException
         or SocketException or OperationCanceledException or AuthenticationFailedException or ObjectDisposedException;
 
     public static string Describe(Exception failure) => failure switch

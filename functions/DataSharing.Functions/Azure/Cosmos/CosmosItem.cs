@@ -22,7 +22,8 @@ internal static class CosmosItem
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(5);
 
     /// <summary>Written for each try anew: the SDK closes the stream that it sends.</summary>
-    public static MemoryStream Write(Partition partition, string id, ReadOnlyMemory<byte> body, DateTimeOffset? due, DateTimeOffset? expiresAt, DateTimeOffset now)
+    public static MemoryStream Write(
+        Partition partition, string id, ReadOnlyMemory<byte> body, DateTimeOffset? due, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         var buffer = new ArrayBufferWriter<byte>(body.Length + 256);
         using (var writer = new Utf8JsonWriter(buffer))
@@ -48,9 +49,14 @@ internal static class CosmosItem
         mark is { Kind: PatchKind.Set, Value: { } value } ? value.GetValue<DateTimeOffset>().ToUnixTimeMilliseconds() : null;
 
     public static StoredDocument Read(JsonElement item) =>
-        new(item.GetProperty("id").GetString()!, JsonMarshal.GetRawUtf8Value(item.GetProperty("body")).ToArray(), Bare(item.GetProperty("_etag").GetString()!));
+        new(
+            item.GetProperty("id").GetString()!, JsonMarshal.GetRawUtf8Value(item.GetProperty("body")).ToArray(),
+            Bare(item.GetProperty("_etag").GetString()!));
 
-    /// <summary>The service writes entity tags with their quotation marks; callers of the API get them as a header and in bodies, where a tag is the text between.</summary>
+    /// <summary>
+    /// The service writes entity tags with their quotation marks; callers of the API get them as a header and in bodies, where
+    /// a tag is the text between.
+    /// </summary>
     public static string Bare(string etag) => etag.Trim('"');
 
     public static string? Quoted(string? etag) => etag is null ? null : $"\"{etag}\"";

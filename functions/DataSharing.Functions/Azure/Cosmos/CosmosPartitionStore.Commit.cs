@@ -9,7 +9,8 @@ namespace DataSharing.Functions.Azure;
 
 public sealed partial class CosmosPartitionStore
 {
-    public Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
+    public Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation =
+        default)
     {
         if (CommitLimits.Check(operations) is { } refused)
             return Task.FromResult(refused);
@@ -37,7 +38,9 @@ public sealed partial class CosmosPartitionStore
                 _ => (null, null),
             };
             if ((due is not null && !container.HasDue) || (expires is not null && !container.Expires))
-                throw new ArgumentException($"container {container.Name} is not made for {(expires is null ? "workflow marks" : "documents that expire")}", nameof(operations));
+                throw new ArgumentException(
+                    $"container {container.Name} is not made for {(expires is null ? "workflow marks" : "documents that expire")}",
+                    nameof(operations));
         }
     }
 
@@ -50,8 +53,15 @@ public sealed partial class CosmosPartitionStore
             batch = operation switch
             {
                 Create c => batch.CreateItemStream(CosmosItem.Write(partition, c.Id, c.Body, c.Due, c.ExpiresAt, now), Options(null)),
-                Replace r => batch.ReplaceItemStream(r.Id, CosmosItem.Write(partition, r.Id, r.Body, r.Due, r.ExpiresAt, now), Options(r.ETag)),
-                Patch p => batch.PatchItem(p.Id, StepsOf(p), new TransactionalBatchPatchItemRequestOptions { IfMatchEtag = CosmosItem.Quoted(p.ETag), EnableContentResponseOnWrite = true }),
+                Replace r => batch.ReplaceItemStream(
+                    r.Id, CosmosItem.Write(partition, r.Id, r.Body, r.Due, r.ExpiresAt, now), Options(r.ETag)),
+                Patch p => batch.PatchItem(
+                    p.Id, StepsOf(p),
+                    new TransactionalBatchPatchItemRequestOptions
+                    {
+                        IfMatchEtag = CosmosItem.Quoted(p.ETag),
+                        EnableContentResponseOnWrite = true,
+                    }),
                 Delete d => batch.DeleteItem(d.Id, Options(d.ETag)),
                 _ => throw new ArgumentException($"{operation.GetType().Name} is no operation of a store", nameof(operations)),
             };
@@ -60,7 +70,8 @@ public sealed partial class CosmosPartitionStore
         return batch;
     }
 
-    private static TransactionalBatchItemRequestOptions Options(string? etag) => new() { IfMatchEtag = CosmosItem.Quoted(etag), EnableContentResponseOnWrite = false };
+    private static TransactionalBatchItemRequestOptions Options(string? etag) =>
+        new() { IfMatchEtag = CosmosItem.Quoted(etag), EnableContentResponseOnWrite = false };
 
     private static List<PatchOperation> StepsOf(Patch patch)
     {
@@ -79,7 +90,9 @@ public sealed partial class CosmosPartitionStore
 
         // The mark that the timer's query looks for follows the document's own.
         if (patch.Steps.LastOrDefault(step => step.Path == CosmosItem.MarkPath) is { } mark)
-            steps.Add(PatchOperation.Set<Stream>(CosmosItem.DuePath, Json(CosmosItem.Due(mark)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null")));
+            steps.Add(
+                PatchOperation.Set<Stream>(
+                    CosmosItem.DuePath, Json(CosmosItem.Due(mark)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null")));
         return steps;
     }
 
@@ -97,7 +110,7 @@ public sealed partial class CosmosPartitionStore
             case Replace replace:
                 return new StoredDocument(replace.Id, replace.Body, CosmosItem.Bare(result.ETag));
             case Patch:
-                using (JsonDocument item = JsonDocument.Parse(result.ResourceStream))
+                using (var item = JsonDocument.Parse(result.ResourceStream))
                     return CosmosItem.Read(item.RootElement);
             default:
                 return null;
@@ -118,7 +131,9 @@ public sealed partial class CosmosPartitionStore
             HttpStatusCode.PreconditionFailed => CommitResult.Rejected(CommitOutcome.PreconditionFailed, failed),
             HttpStatusCode.NotFound when subStatus == 0 => CommitResult.Rejected(CommitOutcome.NotFound, failed),
             HttpStatusCode.RequestEntityTooLarge => CommitResult.Rejected(CommitOutcome.TooLarge, operations.Count - 1),
-            HttpStatusCode.BadRequest when failed < operations.Count && operations[failed] is Patch => throw new InvalidOperationException($"operation {failed}, a patch, does not fit the document"),
+            HttpStatusCode.BadRequest when failed < operations.Count
+                && operations[failed] is Patch =>
+                    throw new InvalidOperationException($"operation {failed}, a patch, does not fit the document"),
             _ => throw new CosmosAnswerException(status, subStatus, response.ActivityId),
         };
     }

@@ -17,7 +17,8 @@ public sealed partial class CosmosPartitionStore
     private const string LastCharacter = "\U0010FFFF";
 
     public Task<IReadOnlyList<StoredDocument>> ListAsync(
-        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default)
+        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
+        CancellationToken cancellation = default)
     {
         string low = idPrefix, high = idPrefix + LastCharacter;
         if (after is not null && descending)
@@ -28,21 +29,30 @@ public sealed partial class CosmosPartitionStore
             .WithParameter("@low", beyond ? after : low)
             .WithParameter("@high", high);
         // Within one partition the service sorts; executed directly, it is not asked for a plan first.
-        var options = new QueryRequestOptions { PartitionKey = new PartitionKey(partition.Key), MaxItemCount = limit, EnableOptimisticDirectExecution = true };
+        var options = new QueryRequestOptions
+        {
+            PartitionKey = new PartitionKey(partition.Key),
+            MaxItemCount = limit,
+            EnableOptimisticDirectExecution = true,
+        };
         return QueryAsync("list", partition.Container, query, options, limit, CosmosItem.Read, cancellation);
     }
 
-    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<FoundDocument>> ListDueAsync(
+        Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default)
     {
         QueryDefinition query = new QueryDefinition(DueBefore).WithParameter("@before", before.ToUnixTimeMilliseconds());
         var options = new QueryRequestOptions { MaxItemCount = limit, MaxConcurrency = -1 };
         return QueryAsync("due", container, query, options, limit, item => CosmosItem.Read(container, item), cancellation);
     }
 
-    public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
+    public Task<ChangePage> ReadChangesAsync(
+        Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
         _calls.ReadAsync("changes", container, async () =>
         {
-            ChangeFeedStartFrom start = continuation is null ? ChangeFeedStartFrom.Beginning() : ChangeFeedStartFrom.ContinuationToken(continuation);
+            ChangeFeedStartFrom start = continuation is null
+                ? ChangeFeedStartFrom.Beginning()
+                : ChangeFeedStartFrom.ContinuationToken(continuation);
             using FeedIterator feed = _containers[container].GetChangeFeedStreamIterator(
                 start, ChangeFeedMode.LatestVersion, new ChangeFeedRequestOptions { PageSizeHint = limit });
             var changes = new List<FoundDocument>();
@@ -56,7 +66,9 @@ public sealed partial class CosmosPartitionStore
                 if (!atTheEnd)
                 {
                     using JsonDocument items = await ParseAsync(page, cancellation);
-                    changes.AddRange(ItemsOf(items).Where(item => IdOf(item).StartsWith(idPrefix, StringComparison.Ordinal)).Select(item => CosmosItem.Read(container, item)));
+                    changes.AddRange(
+                        ItemsOf(items).Where(item => IdOf(item).StartsWith(idPrefix, StringComparison.Ordinal))
+                            .Select(item => CosmosItem.Read(container, item)));
                 }
 
                 next = page.ContinuationToken;
@@ -68,7 +80,8 @@ public sealed partial class CosmosPartitionStore
         }, cancellation);
 
     private Task<IReadOnlyList<T>> QueryAsync<T>(
-        string operation, Container container, QueryDefinition query, QueryRequestOptions options, int limit, Func<JsonElement, T> read, CancellationToken cancellation) =>
+        string operation, Container container, QueryDefinition query, QueryRequestOptions options, int limit, Func<JsonElement, T> read,
+        CancellationToken cancellation) =>
         _calls.ReadAsync(operation, container, async () =>
         {
             var found = new List<T>();

@@ -34,7 +34,8 @@ public sealed partial class CosmosPartitionStore : IPartitionStore, IAsyncDispos
         _client = client;
         _time = time;
         _calls = new CosmosCalls(time);
-        _containers = CosmosContainers.All.ToDictionary(container => container.Kind, container => client.GetContainer(options.Database, container.Name));
+        _containers = CosmosContainers.All.ToDictionary(
+            container => container.Kind, container => client.GetContainer(options.Database, container.Name));
     }
 
     /// <summary>
@@ -60,9 +61,11 @@ public sealed partial class CosmosPartitionStore : IPartitionStore, IAsyncDispos
         }
     }
 
-    public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) => _calls.ReadAsync("read", partition.Container, async () =>
+    public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
+        _calls.ReadAsync("read", partition.Container, async () =>
     {
-        using ResponseMessage response = await _containers[partition.Container].ReadItemStreamAsync(id, new PartitionKey(partition.Key), cancellationToken: cancellation);
+        using ResponseMessage response = await _containers[partition.Container].ReadItemStreamAsync(
+            id, new PartitionKey(partition.Key), cancellationToken: cancellation);
         CosmosMetrics.Record("read", partition.Container, response.Headers.RequestCharge);
         // With a sub-status it is something else that is not there: the container, or a replica.
         if (response.StatusCode == System.Net.HttpStatusCode.NotFound && SubStatusOf(response.Headers) == 0)

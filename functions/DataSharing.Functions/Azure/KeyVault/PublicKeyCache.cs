@@ -29,7 +29,8 @@ internal sealed class PublicKeyCache(TimeSpan period, TimeSpan grace, TimeProvid
             entry.Known = new(key, Now + period);
             return key;
         }
-        catch (KeyUnavailableException failure) when (entry.Known is { } former && VaultCalls.IsPassing(failure) && Now < former.Until + grace)
+        catch (KeyUnavailableException failure) when (entry.Known is { } former && VaultCalls.IsPassing(failure)
+            && Now < former.Until + grace)
         {
             return former.Key;
         }

@@ -26,7 +26,8 @@ internal sealed class VaultCalls(TimeSpan patience, TimeProvider time)
         {
             throw Unavailable(keyId, failure.Status, failure.ErrorCode);
         }
-        catch (Exception failure) when (failure is AggregateException or HttpRequestException or IOException or AuthenticationFailedException)
+        catch (Exception failure) when (
+            failure is AggregateException or HttpRequestException or IOException or AuthenticationFailedException)
         {
             throw Unavailable(keyId, 0, failure.GetType().Name);
         }

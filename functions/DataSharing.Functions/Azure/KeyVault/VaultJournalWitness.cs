@@ -13,7 +13,8 @@ internal sealed class VaultJournalWitness(SecretClient vault, VaultCalls calls) 
 {
     private const string Name = "stop-journal-end";
 
-    public Task<string?> ReadAsync(CancellationToken cancellation = default) => AskAsync(limit => calls.RunAsync<string?>(Name, async bounded =>
+    public Task<string?> ReadAsync(CancellationToken cancellation = default) =>
+        AskAsync(limit => calls.RunAsync<string?>(Name, async bounded =>
     {
         try
         {
@@ -26,7 +27,9 @@ internal sealed class VaultJournalWitness(SecretClient vault, VaultCalls calls) 
     }, limit), cancellation);
 
     public Task WriteAsync(string position, CancellationToken cancellation = default) =>
-        AskAsync(limit => calls.RunAsync(Name, async bounded => (await vault.SetSecretAsync(Name, position, bounded)).Value.Name, limit), cancellation);
+        AskAsync(
+            limit => calls.RunAsync(Name, async bounded => (await vault.SetSecretAsync(Name, position, bounded)).Value.Name, limit),
+            cancellation);
 
     private static async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
     {

@@ -68,7 +68,8 @@ public sealed class VaultKeyService : IKeyService, ISecretImport, IDisposable
                     throw new KeyNotFoundInStoreException(keyId);
                 if (refused.Status == 403)
                     throw;
-                throw new SealingException(encrypted.Length == asked.ToRsaParameters().Modulus!.Length ? SealingFailure.TagMismatch : SealingFailure.WrongLength);
+                throw new SealingException(
+                    encrypted.Length == asked.ToRsaParameters().Modulus!.Length ? SealingFailure.TagMismatch : SealingFailure.WrongLength);
             }
         }, cancellation);
     }
@@ -191,13 +192,13 @@ public sealed class VaultKeyService : IKeyService, ISecretImport, IDisposable
         string id = key.Id.AbsoluteUri;
         if (key.KeyType == KeyType.Rsa || key.KeyType == KeyType.RsaHsm)
         {
-            using RSA rsa = key.Key.ToRSA();
+            using var rsa = key.Key.ToRSA();
             return new(id, KeyKind.Wrapping, rsa.ExportSubjectPublicKeyInfo());
         }
 
         if ((key.KeyType == KeyType.Ec || key.KeyType == KeyType.EcHsm) && key.Key.CurveName == KeyCurveName.P256)
         {
-            using ECDsa ecdsa = key.Key.ToECDsa();
+            using var ecdsa = key.Key.ToECDsa();
             return new(id, KeyKind.Signing, ecdsa.ExportSubjectPublicKeyInfo());
         }
 

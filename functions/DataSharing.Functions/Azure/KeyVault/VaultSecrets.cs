@@ -56,7 +56,8 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
     {
         try
         {
-            string? version = (await store.ReadAsync<SecretMark>(Place, MarkOf(name), cancellation))?.Value.Version ?? await FindVersionAsync(name, cancellation);
+            string? version = (await store.ReadAsync<SecretMark>(Place, MarkOf(name), cancellation))?.Value.Version
+                ?? await FindVersionAsync(name, cancellation);
             return version is null ? null : await FetchVersionAsync(name, version, cancellation);
         }
         catch (StoreUnavailableException unavailable)
@@ -101,9 +102,11 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
 
     private async Task<byte[]> FetchVersionAsync(string name, string version, CancellationToken cancellation)
     {
-        KeyVaultSecret secret = await calls.RunAsync(name, async limit => (await vault.GetSecretAsync(name, version, limit)).Value, cancellation);
-        var bytes = new byte[SymmetricKey.Length];
-        return Base64Url.IsValid(secret.Value) && Base64Url.TryDecodeFromChars(secret.Value, bytes, out int length) && length == bytes.Length
+        KeyVaultSecret secret = await calls.RunAsync(
+            name, async limit => (await vault.GetSecretAsync(name, version, limit)).Value, cancellation);
+        byte[] bytes = new byte[SymmetricKey.Length];
+        return Base64Url.IsValid(secret.Value) && Base64Url.TryDecodeFromChars(secret.Value, bytes, out int length)
+            && length == bytes.Length
             ? bytes
             : throw new InvalidDataException($"secret {name} does not hold 32 bytes");
     }
@@ -113,7 +116,8 @@ internal sealed class VaultSecrets(SecretClient vault, VaultCalls calls, IPartit
         string id = MarkOf(name);
         if (await store.ReadAsync<SecretMark>(Place, id, cancellation) is { } mark)
             return mark.Value.Version;
-        string candidate = await FindVersionAsync(name, cancellation) ?? await MakeAsync(name, value ?? RandomNumberGenerator.GetBytes(SymmetricKey.Length), cancellation);
+        string candidate = await FindVersionAsync(name, cancellation)
+            ?? await MakeAsync(name, value ?? RandomNumberGenerator.GetBytes(SymmetricKey.Length), cancellation);
         // CRASH: a version without a mark is found by the next one who looks, and becomes the secret.
         CommitResult result = await store.CommitAsync(Place, [Operation.Create(id, new SecretMark(candidate))], cancellation);
         if (result.IsCommitted)

@@ -42,9 +42,13 @@ public sealed class AgencyLog(IPartitionStore store, CommitSignal signal, LogSea
     /// <summary>Seals a stream that was written before there were seals. Harmless to repeat and to race.</summary>
     internal async Task SealAsync(string registration)
     {
-        Partition partition = Partition.Agency(registration);
+        var partition = Partition.Agency(registration);
         // CRASH: without the commit the next run finds it again.
         if (seals is not null && await store.ReadAsync<AgencyHead>(partition, AgencyHead.DocumentId) is { Value.Seal: null } head)
-            await store.CommitAsync(partition, Operation.Replace(AgencyHead.DocumentId, head.Value with { Seal = seals.Of(LogStream.OfAgency(registration), head.Value.Log) }, head.ETag));
+            await store.CommitAsync(
+                partition,
+                Operation.Replace(
+                    AgencyHead.DocumentId, head.Value with { Seal = seals.Of(LogStream.OfAgency(registration), head.Value.Log) },
+                    head.ETag));
     }
 }

@@ -40,7 +40,7 @@ internal sealed class AgencyStream(IPartitionStore store, string registration, C
 
     private async Task RunAsync()
     {
-        for (; ;)
+        for (; ; )
         {
             Waiting[] group;
             lock (_lock)
@@ -125,7 +125,8 @@ internal sealed class AgencyStream(IPartitionStore store, string registration, C
         string stream = LogStream.OfAgency(registration);
         bool stood = _etag is null || seals?.Stands(stream, _head, _seal) == true;
         var head = new AgencyHead(registration, next, LogSeals.Next(seals, stream, next, stood, _seal));
-        operations.Insert(0, _etag is null ? Operation.Create(AgencyHead.DocumentId, head) : Operation.Replace(AgencyHead.DocumentId, head, _etag));
+        operations.Insert(
+            0, _etag is null ? Operation.Create(AgencyHead.DocumentId, head) : Operation.Replace(AgencyHead.DocumentId, head, _etag));
         return (head, operations);
     }
 

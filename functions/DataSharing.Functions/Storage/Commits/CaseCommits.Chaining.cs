@@ -5,7 +5,10 @@ namespace DataSharing.Functions.Storage;
 
 public sealed partial class CaseCommits
 {
-    /// <summary>Waiting entries beyond which whoever adds one helps with chaining. The timer alone would let a case that is never left alone grow until nothing, not even a stop, fits into its head.</summary>
+    /// <summary>
+    /// Waiting entries beyond which whoever adds one helps with chaining. The timer alone would let a case that is never left
+    /// alone grow until nothing, not even a stop, fits into its head.
+    /// </summary>
     private const int WaitingAtMost = 60;
 
     /// <summary>Stops beyond which those that say nothing new are left out of the head. Each keeps its document and its entry.</summary>
@@ -26,13 +29,19 @@ public sealed partial class CaseCommits
             await AdvanceAsync(head.Value, head.ETag, [], []);
     }
 
-    /// <summary>Whether the end of the case's log, or an entry that waits for it, has no seal yet. One that can never have any does not count.</summary>
+    /// <summary>
+    /// Whether the end of the case's log, or an entry that waits for it, has no seal yet. One that can never have any does not
+    /// count.
+    /// </summary>
     internal async Task<bool> IsUnsealedAsync(CaseHead head, CancellationToken cancellation)
     {
         if (head.LogSeal is null)
             return true;
         foreach (string id in head.Unchained)
-            if ((await store.ReadAsync<UnchainedEntry>(Partition.Case(head.CaseId), CaseIds.Unchained(id), cancellation))?.Value is { Seal: null, Entry: { } entry } && seals?.Of(entry) is not null)
+            if ((
+                await store.ReadAsync<UnchainedEntry>(
+                    Partition.Case(head.CaseId), CaseIds.Unchained(id), cancellation))?.Value is { Seal: null, Entry: { } entry }
+                && seals?.Of(entry) is not null)
                 return true;
         return false;
     }
@@ -42,8 +51,8 @@ public sealed partial class CaseCommits
     /// </summary>
     public async Task<(LogHead Head, IReadOnlyList<LogEntry> Chained, IReadOnlyList<LogEntry> Waiting)?> ReadLogAsync(string caseId)
     {
-        Partition partition = Partition.Case(caseId);
-        for (; ;)
+        var partition = Partition.Case(caseId);
+        for (; ; )
         {
             if (await ReadHeadAsync(caseId) is not { } head)
                 return null;
@@ -65,7 +74,8 @@ public sealed partial class CaseCommits
         signal.Raise();
         try
         {
-            for (Stored<CaseHead>? now = head; tries-- > 0 && now is { Value.Unchained.Count: > WaitingAtMost }; now = await ReadHeadAsync(head.Value.CaseId))
+            for (Stored<CaseHead>? now = head; tries-- > 0
+                && now is { Value.Unchained.Count: > WaitingAtMost }; now = await ReadHeadAsync(head.Value.CaseId))
                 await AdvanceAsync(now.Value, now.ETag, [], []);
         }
         catch (Exception fault) when (IsLeftToOthers(fault))
@@ -87,14 +97,18 @@ public sealed partial class CaseCommits
         }
     }
 
-    private static bool IsLeftToOthers(Exception fault) => fault is StoreUnavailableException or InvalidOperationException or InvalidDataException;
+    private static bool IsLeftToOthers(Exception fault) =>
+        fault is StoreUnavailableException or InvalidOperationException or InvalidDataException;
 
     // The last stop of a kind covers whatever earlier ones of it cover; the first tells since when, and the one with the highest
     // time, by a clock that was ahead perhaps, which papers are older and what has expired. INVARIANT: the last of all is the
     // last of its kind, so that places go on from it.
-    private static IReadOnlyList<Stop> Compacted(IReadOnlyList<Stop> stops, IReadOnlyList<ClockCorrection> corrections) => stops.Count <= StopsAtMost
+    private static IReadOnlyList<Stop> Compacted(IReadOnlyList<Stop> stops, IReadOnlyList<ClockCorrection> corrections) =>
+        stops.Count <= StopsAtMost
         ? stops
         : [.. stops.GroupBy(stop => (stop.ConsentId, stop.ScopeId, stop.Recipient, stop.ByPerson, stop.Defect, string.Join('|', stop.Keys)))
-            .SelectMany(same => new[] { same.MinBy(stop => stop.Place)!, same.MaxBy(corrections.SaidAt)!, same.MaxBy(stop => stop.Place)! }.Distinct())
+            .SelectMany(
+                same =>
+                    new[] { same.MinBy(stop => stop.Place)!, same.MaxBy(corrections.SaidAt)!, same.MaxBy(stop => stop.Place)! }.Distinct())
             .OrderBy(stop => stop.Place)];
 }

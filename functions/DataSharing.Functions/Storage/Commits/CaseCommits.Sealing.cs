@@ -19,7 +19,16 @@ public sealed partial class CaseCommits
         CaseCommit done = await NoteAsync(
             withdrawal.CaseId, entry, [PatchStep.Set<DateTimeOffset?>("/sealedAt", withdrawal.Stop.At), PatchStep.Increment("/epoch")]);
         if (done != CaseCommit.NotFound)
-            await WithdrawAsync(withdrawal, entry with { Id = entry.Id + ".stop", Action = LogAction.ConsentRevoked, Actor = second ?? entry.Actor, Outcome = withdrawal.Channel, Cause = withdrawal.Id });
+            await WithdrawAsync(
+                withdrawal,
+                entry with
+                {
+                    Id = entry.Id + ".stop",
+                    Action = LogAction.ConsentRevoked,
+                    Actor = second ?? entry.Actor,
+                    Outcome = withdrawal.Channel,
+                    Cause = withdrawal.Id,
+                });
         return done;
     }
 
@@ -28,7 +37,10 @@ public sealed partial class CaseCommits
     /// head was read.
     /// </summary>
     public async Task<CaseCommit> UnsealAsync(Stored<CaseHead> head, LogEntry entry) =>
-        (await AdvanceAsync(head.Value with { SealedAt = null, OpenedInDangerAt = null, Epoch = head.Value.Epoch + 1 }, head.ETag, [entry], [])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
+        (await AdvanceAsync(
+            head.Value with { SealedAt = null, OpenedInDangerAt = null, Epoch = head.Value.Epoch + 1 }, head.ETag, [entry], [])).IsCommitted
+            ? CaseCommit.Committed
+            : CaseCommit.Moved;
 
     /// <summary>
     /// From here on a sealed case can be confirmed no more: of her confirmation and the erasure that follows one alone happens. Moved
@@ -37,10 +49,13 @@ public sealed partial class CaseCommits
     public async Task<CaseCommit> LapseAsync(Stored<CaseHead> head, DateTimeOffset at) =>
         (await AdvanceAsync(head.Value with { LapsedAt = at }, head.ETag, [], [])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
 
-    /// <summary>Two persons opened a sealed case, because a life was in danger. Nothing that was stopped comes back. Moved as above.</summary>
+    /// <summary>
+    /// Two persons opened a sealed case, because a life was in danger. Nothing that was stopped comes back. Moved as above.
+    /// </summary>
     /// <param name="waiting">The first person's word, which goes with it.</param>
     public async Task<CaseCommit> OpenInDangerAsync(Stored<CaseHead> head, LogEntry entry, Delete waiting) =>
-        (await AdvanceAsync(head.Value with { OpenedInDangerAt = entry.At, Epoch = head.Value.Epoch + 1 }, head.ETag, [entry], [waiting])).IsCommitted
+        (await AdvanceAsync(
+            head.Value with { OpenedInDangerAt = entry.At, Epoch = head.Value.Epoch + 1 }, head.ETag, [entry], [waiting])).IsCommitted
             ? CaseCommit.Committed
             : CaseCommit.Moved;
 
@@ -57,9 +72,14 @@ public sealed partial class CaseCommits
             return CaseCommit.Moved;
         }
 
-        var correction = new ClockCorrection(entry.At, head.Value.HighestTime ?? entry.At, head.Value.Log.Seq, StopOrder.Last(head.Value.Stops));
+        var correction = new ClockCorrection(
+            entry.At, head.Value.HighestTime ?? entry.At, head.Value.Log.Seq, StopOrder.Last(head.Value.Stops));
         // The highest time of before: what was corrected can be told from the entry alone.
-        entry = entry with { Outcome = correction.From.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) };
+        entry = entry with
+        {
+            Outcome = correction.From.ToUniversalTime().ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        };
         CaseHead next = head.Value with { SeenTime = entry.At, Corrections = [.. head.Value.Corrections, correction] };
         return (await AdvanceAsync(next, head.ETag, [entry], [waiting])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
     }

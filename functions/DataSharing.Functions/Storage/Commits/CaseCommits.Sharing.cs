@@ -22,7 +22,8 @@ public sealed partial class CaseCommits
     /// <summary>Commits a collection: from here on the recipient counts as having it. The basis must hold the release.</summary>
     /// <param name="also">Entries of what comes about with it.</param>
     /// <remarks>Gates are read again after this; if one differs, <see cref="AbortAsync"/> follows and no byte leaves.</remarks>
-    public async Task<CaseCommit> CollectAsync(CaseSnapshot basis, string collectionId, Collection collection, LogEntry entry, params IReadOnlyList<LogEntry> also)
+    public async Task<CaseCommit> CollectAsync(
+        CaseSnapshot basis, string collectionId, Collection collection, LogEntry entry, params IReadOnlyList<LogEntry> also)
     {
         Stored<ReleaseDocument> release = RequireRelease(basis);
         RequireOwnEntry(release.Value, entry);
@@ -50,7 +51,8 @@ public sealed partial class CaseCommits
         if (!release.Value.IsOpen)
             return CaseCommit.AlreadyDone;
         CommitResult result = await AdvanceAsync(
-            basis.Head, basis.HeadETag, [entry], [Operation.Replace(CaseIds.Release(release.Value.Id), Ended(release.Value, state), release.ETag) with { Erases = true }]);
+            basis.Head, basis.HeadETag, [entry],
+            [Operation.Replace(CaseIds.Release(release.Value.Id), Ended(release.Value, state), release.ETag) with { Erases = true }]);
         if (result.IsCommitted)
             Signals.ReleaseEnded();
         return result.IsCommitted ? CaseCommit.Committed : await WasDoneAsync(basis, release.Value.Id, now => now.State == state);
@@ -64,15 +66,18 @@ public sealed partial class CaseCommits
     public Task<CaseCommit> CutAsync(string caseId, string releaseId, string collectionId, LogEntry entry) =>
         EndCollectionAsync(caseId, releaseId, collectionId, CollectionOutcome.Cut, entry);
 
-    private Task<CaseCommit> EndCollectionAsync(string caseId, string releaseId, string collectionId, CollectionOutcome outcome, LogEntry entry) =>
-        NoteAsync(caseId, entry, [], Operation.Patch(CaseIds.Release(releaseId), PatchStep.Set($"/collections/{collectionId}/outcome", outcome)));
+    private Task<CaseCommit> EndCollectionAsync(
+        string caseId, string releaseId, string collectionId, CollectionOutcome outcome, LogEntry entry) =>
+        NoteAsync(
+            caseId, entry, [], Operation.Patch(CaseIds.Release(releaseId), PatchStep.Set($"/collections/{collectionId}/outcome", outcome)));
 
     private ReleaseDocument Ended(ReleaseDocument release, ReleaseState state) =>
         release with { State = state, EndedAt = time.GetUtcNow(), Envelope = null };
 
     private async Task<CaseCommit> WasDoneAsync(CaseSnapshot basis, string releaseId, Func<ReleaseDocument, bool> done)
     {
-        Stored<ReleaseDocument>? now = await store.ReadAsync<ReleaseDocument>(Partition.Case(basis.Head.CaseId), CaseIds.Release(releaseId));
+        Stored<ReleaseDocument>? now = await store.ReadAsync<ReleaseDocument>(
+            Partition.Case(basis.Head.CaseId), CaseIds.Release(releaseId));
         return now is not null && done(now.Value) ? CaseCommit.AlreadyDone : CaseCommit.Moved;
     }
 

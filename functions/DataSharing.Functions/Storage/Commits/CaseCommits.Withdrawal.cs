@@ -47,16 +47,19 @@ public sealed partial class CaseCommits
     /// the head as it then is; null when there is no such case, or when the journal did not take it: then it is to be said by a
     /// document of its own, which is followed up until the journal has it.
     /// </summary>
-    /// <param name="entry">What the log says of it, in the same commit. Where it has that entry already the stop is said without one.</param>
+    /// <param name="entry">What the log says of it, in the same commit. Where it has that entry already the stop is said without
+    /// one.</param>
     internal async Task<CaseHead?> StopAgainAsync(string caseId, Stop stop, StopOrigin? by = null, LogEntry? entry = null)
     {
         // CRASH: in the journal alone: at the next start the gate says it again.
         if (!await TryJournalAsync(StopEntries.Again(caseId, stop, by), JournalPatience))
             return null;
         // CRASH: nothing of it, or all. Where she agreed meanwhile a withdrawal of its own must follow; without it the next stop is that.
-        Partition partition = Partition.Case(caseId);
-        PatchStep said = PatchStep.Append("/stops", stop);
-        CommitResult? logged = entry is null ? null : await store.CommitAsync(partition, HeadPatch(entry, [said]) with { IsStop = true }, NewEntry(entry));
+        var partition = Partition.Case(caseId);
+        var said = PatchStep.Append("/stops", stop);
+        CommitResult? logged = entry is null
+            ? null
+            : await store.CommitAsync(partition, HeadPatch(entry, [said]) with { IsStop = true }, NewEntry(entry));
         // Whatever keeps the entry out keeps her from nothing.
         CommitResult result = logged is { IsCommitted: true } ? logged
             : await store.CommitAsync(partition, Operation.Patch(CaseHead.DocumentId, said) with { IsStop = true });
@@ -84,7 +87,8 @@ public sealed partial class CaseCommits
             return false;
         if (same.Length > 0)
             return await StopAgainAsync(
-                entry.CaseId, same[^1] with { Place = 0, FirstPlace = same[^1].FirstPlace ?? same[^1].Place, At = entry.At }, entry: StopEntries.RestoredRepeat(entry, head.Value.Holder, same[^1].Id)) is not null;
+                entry.CaseId, same[^1] with { Place = 0, FirstPlace = same[^1].FirstPlace ?? same[^1].Place, At = entry.At },
+                entry: StopEntries.RestoredRepeat(entry, head.Value.Holder, same[^1].Id)) is not null;
         // What it repeats is not there: then it is itself the stop.
         return await WithdrawAsync(await anew(), StopEntries.RestoredEntry(entry)) == CaseCommit.Committed;
     }
@@ -95,7 +99,7 @@ public sealed partial class CaseCommits
     /// </summary>
     public async Task<WithdrawalDocument?> EnforceAsync(string caseId, string withdrawalId, Func<ReleaseDocument, LogEntry> entryOf)
     {
-        Partition partition = Partition.Case(caseId);
+        var partition = Partition.Case(caseId);
         Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(partition, CaseIds.Withdrawal(withdrawalId));
         if (found is null || (found.Value.State != WithdrawalState.Recorded && found.Value.Journaled))
             return found?.Value;
@@ -110,7 +114,8 @@ public sealed partial class CaseCommits
                 continue;
             if (release.Value.IsOpen)
                 open.Add(release.Value.Id);
-            foreach (string recipient in release.Value.Collections.Values.Where(c => c.Outcome != CollectionOutcome.Aborted).Select(c => c.Recipient).Distinct())
+            foreach (string recipient in release.Value.Collections.Values.Where(c => c.Outcome != CollectionOutcome.Aborted)
+                .Select(c => c.Recipient).Distinct())
                 (fetched.TryGetValue(recipient, out List<string>? ids) ? ids : fetched[recipient] = []).Add(release.Value.Id);
         }
 
@@ -123,7 +128,7 @@ public sealed partial class CaseCommits
 
     private async Task StopReleasesAsync(string caseId, IReadOnlyList<string> ids, Func<ReleaseDocument, LogEntry> entryOf)
     {
-        for (; ;)
+        for (; ; )
         {
             Stored<CaseHead> head = await ReadHeadAsync(caseId) ?? throw new InvalidDataException($"case {caseId} has no head");
             var documents = new List<Operation>();
@@ -177,7 +182,8 @@ public sealed partial class CaseCommits
         : stop with
         {
             Place = (stops.FirstOrDefault(one => one.Id == stop.Id)
-                ?? stops.LastOrDefault(one => one.ConsentId == stop.ConsentId && one.ScopeId == stop.ScopeId && one.Recipient == stop.Recipient)
+                ?? stops.LastOrDefault(
+                    one => one.ConsentId == stop.ConsentId && one.ScopeId == stop.ScopeId && one.Recipient == stop.Recipient)
                 ?? throw new InvalidDataException($"stop {stop.Id} is not on the head of its case")).Place,
         };
 
@@ -205,7 +211,7 @@ public sealed partial class CaseCommits
     /// </summary>
     public async Task<bool> JournalAsync(string caseId, string withdrawalId)
     {
-        Partition partition = Partition.Case(caseId);
+        var partition = Partition.Case(caseId);
         string id = CaseIds.Withdrawal(withdrawalId);
         if (await store.ReadAsync<WithdrawalDocument>(partition, id) is not { Value.Journaled: false } found)
             return true;
@@ -214,7 +220,8 @@ public sealed partial class CaseCommits
         // Else the mark is the orchestration's, which still has work.
         DateTimeOffset? due = found.Value.State == WithdrawalState.Completed ? null : found.Value.WorkflowDue;
         // CRASH: in the journal without the note: it is written once more, which is harmless.
-        return (await store.CommitAsync(partition, Operation.Replace(id, found.Value with { Journaled = true, WorkflowDue = due }, found.ETag))).IsCommitted;
+        return (await store.CommitAsync(
+            partition, Operation.Replace(id, found.Value with { Journaled = true, WorkflowDue = due }, found.ETag))).IsCommitted;
     }
 
     // A full, broken or slow journal must not keep anybody from stopping.

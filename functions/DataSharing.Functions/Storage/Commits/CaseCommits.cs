@@ -27,7 +27,8 @@ public enum CaseCommit
 /// commits the entry not yet chained: for what must never wait or lose a race (withdrawals) and for what only adds facts
 /// or reads them. Both change the head's ETag, so that a decision in flight over changed facts cannot commit.
 /// </summary>
-public sealed partial class CaseCommits(IPartitionStore store, IStopJournal journal, TimeProvider time, CommitSignal signal, LogSeals? seals = null)
+public sealed partial class CaseCommits(
+    IPartitionStore store, IStopJournal journal, TimeProvider time, CommitSignal signal, LogSeals? seals = null)
 {
     /// <summary>At most this many waiting entries are chained in one commit; each takes two operations of the hundred.</summary>
     private const int ChainedAtOnce = 30;
@@ -35,23 +36,30 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
     /// <summary>Reads the case for one decision; null when there is none.</summary>
     public async Task<CaseSnapshot?> LoadAsync(string caseId, string? releaseId = null, CancellationToken cancellation = default)
     {
-        Partition partition = Partition.Case(caseId);
+        var partition = Partition.Case(caseId);
         // The head first: see CaseSnapshot.
         Stored<CaseHead>? head = await store.ReadAsync<CaseHead>(partition, CaseHead.DocumentId, cancellation);
         if (head is null)
             return null;
         Stored<CaseFacts>? facts = await store.ReadAsync<CaseFacts>(partition, CaseIds.Facts, cancellation);
-        IReadOnlyList<Listed<Consent>> consents = await store.ListAsync<Consent>(partition, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
+        IReadOnlyList<Listed<Consent>> consents = await store.ListAsync<Consent>(
+            partition, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
         Stored<RecordDocument>? record = await store.ReadAsync<RecordDocument>(partition, CaseIds.Record(CaseIds.MainRecord), cancellation);
-        Stored<ReleaseDocument>? release = releaseId is null ? null : await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(releaseId), cancellation);
+        Stored<ReleaseDocument>? release = releaseId is null
+            ? null
+            : await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(releaseId), cancellation);
         if (facts is null)
             return null;
-        return new CaseSnapshot(head.Value, head.ETag, Whole(facts.Value, head.Value), [.. consents.Select(consent => consent.Value)], release) { Record = record?.Value };
+        return new CaseSnapshot(
+            head.Value, head.ETag, Whole(facts.Value, head.Value), [.. consents.Select(consent => consent.Value)],
+            release)
+        { Record = record?.Value };
     }
 
     /// <summary>The facts of a case alone: for what decides nothing. Null when there is none.</summary>
     public async Task<CaseFacts?> ReadFactsAsync(string caseId, CancellationToken cancellation = default) =>
-        await ReadHeadAsync(caseId, cancellation) is { } head && await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) is { } facts
+        await ReadHeadAsync(caseId, cancellation) is { } head
+            && await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) is { } facts
             ? Whole(facts.Value, head.Value)
             : null;
 
@@ -74,7 +82,7 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
     private async Task<CommitResult> AdvanceAsync(
         CaseHead head, string etag, List<LogEntry> entries, IReadOnlyList<Operation> documents, bool erases = false)
     {
-        Partition partition = Partition.Case(head.CaseId);
+        var partition = Partition.Case(head.CaseId);
         var operations = new List<Operation>(documents);
         LogHead log = head.Log;
         DateTimeOffset? seen = head.SeenTime;
@@ -91,7 +99,9 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             {
                 // One without a seal may be from before there were seals, brought back by a backup or written by a program of
                 // before: it keeps nobody from going on, and the log is not called whole.
-                stood = document.Seal is null ? false : throw new InvalidDataException($"case {head.CaseId}: the waiting log entry {id} was changed");
+                stood = document.Seal is null
+                    ? false
+                    : throw new InvalidDataException($"case {head.CaseId}: the waiting log entry {id} was changed");
             }
 
             log = Chain(log, document.Entry, operations);
@@ -104,7 +114,9 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         // A clock was ahead of the one by which this was decided, or may have been in entries not looked at: what ended by that one stays
         // ended, and a stop was said later than its own clock showed. Chained first, from the head as it is stored and not as the caller
         // would have it; then decided anew.
-        if (entries.Count > 0 && (head.Unchained.Count > waiting.Length || !ReferenceEquals(stops, head.Stops) || (!(seen <= head.HighestTime) && entries.All(entry => seen > entry.At))))
+        if (entries.Count > 0
+            && (head.Unchained.Count > waiting.Length || !ReferenceEquals(stops, head.Stops)
+                || (!(seen <= head.HighestTime) && entries.All(entry => seen > entry.At))))
         {
             await ChainAsync(head.CaseId);
             return CommitResult.Rejected(CommitOutcome.PreconditionFailed, 0);
@@ -116,7 +128,14 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
             seen = Later(seen, entry.At);
         }
 
-        CaseHead next = head with { Log = log, LogSeal = LogSeals.Next(seals, LogStream.OfCase(head.CaseId), log, stood, head.LogSeal), Unchained = [.. head.Unchained.Skip(waiting.Length)], Stops = Compacted(stops, head.Corrections), SeenTime = seen };
+        CaseHead next = head with
+        {
+            Log = log,
+            LogSeal = LogSeals.Next(seals, LogStream.OfCase(head.CaseId), log, stood, head.LogSeal),
+            Unchained = [.. head.Unchained.Skip(waiting.Length)],
+            Stops = Compacted(stops, head.Corrections),
+            SeenTime = seen,
+        };
         next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
         operations.Insert(0, Operation.Replace(CaseHead.DocumentId, next, etag) with { Erases = erases });
         CommitResult result = await store.CommitAsync(partition, operations);
@@ -125,19 +144,23 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         else if (result.Outcome == CommitOutcome.PreconditionFailed)
             Signals.Conflict();
         // Trying again would not make it smaller.
-        return result.Outcome != CommitOutcome.TooLarge ? result : throw new InvalidOperationException($"case {head.CaseId}: a commit is too large at operation {result.FailedOperation}");
+        return result.Outcome != CommitOutcome.TooLarge
+            ? result
+            : throw new InvalidOperationException($"case {head.CaseId}: a commit is too large at operation {result.FailedOperation}");
     }
 
     // The stops of one withdrawal whose clock lagged behind what the case had seen.
     private static IReadOnlyList<Stop> Lagging(IReadOnlyList<Stop> stops, string? withdrawal, DateTimeOffset seen) =>
         stops.Any(stop => stop.Id == withdrawal && !(stop.SeenBefore >= seen) && stop.At < seen)
-            ? [.. stops.Select(stop => stop.Id == withdrawal && !(stop.SeenBefore >= seen) && stop.At < seen ? stop with { SeenBefore = seen } : stop)]
+            ? [.. stops.Select(
+                stop => stop.Id == withdrawal && !(stop.SeenBefore >= seen) && stop.At < seen ? stop with { SeenBefore = seen } : stop)]
             : stops;
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
     // CRASH: as above. The patch cannot fail on a race; the entry's id makes a repeat visible.
-    private async Task<CaseCommit> NoteAsync(string caseId, LogEntry entry, IReadOnlyList<PatchStep> head, params IReadOnlyList<Operation> documents)
+    private async Task<CaseCommit> NoteAsync(
+        string caseId, LogEntry entry, IReadOnlyList<PatchStep> head, params IReadOnlyList<Operation> documents)
     {
         CommitResult result = await store.CommitAsync(Partition.Case(caseId), [HeadPatch(entry, head), NewEntry(entry), .. documents]);
         if (result.IsCommitted)
@@ -156,7 +179,8 @@ public sealed partial class CaseCommits(IPartitionStore store, IStopJournal jour
         CaseHead.DocumentId,
         [.. steps, PatchStep.Append("/unchained", entry.Id), PatchStep.Set<DateTimeOffset?>("/workflowDue", time.GetUtcNow())]);
 
-    private Create NewEntry(LogEntry entry) => Operation.Create(CaseIds.Unchained(entry.Id), new UnchainedEntry(entry, Seal: seals?.Of(entry)));
+    private Create NewEntry(LogEntry entry) =>
+        Operation.Create(CaseIds.Unchained(entry.Id), new UnchainedEntry(entry, Seal: seals?.Of(entry)));
 
     private static LogHead Chain(LogHead log, LogEntry entry, List<Operation> operations)
     {

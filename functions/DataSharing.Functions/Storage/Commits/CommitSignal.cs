@@ -5,7 +5,8 @@ namespace DataSharing.Functions.Storage;
 /// <summary>Wakes whoever follows the change feed in this process. A hint: followers also look by themselves now and then.</summary>
 public sealed class CommitSignal
 {
-    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _bell =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Raise() => _bell.Writer.TryWrite(true);
 

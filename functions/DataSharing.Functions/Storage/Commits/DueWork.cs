@@ -27,7 +27,10 @@ public sealed class DueWork(IPartitionStore store, TimeProvider time)
     /// <param name="NoneAheadSince">When nothing was found ahead, by the same; null: something was.</param>
     private readonly record struct Look(DateTimeOffset At, long Since, long? NoneAheadSince);
 
-    /// <summary>Documents with marks older than <see cref="LeftBehindAfter"/>, oldest first in each container; not case heads, whose mark is the chain's.</summary>
+    /// <summary>
+    /// Documents with marks older than <see cref="LeftBehindAfter"/>, oldest first in each container; not case heads, whose
+    /// mark is the chain's.
+    /// </summary>
     public async Task<IReadOnlyList<FoundDocument>> ListAsync(int limit = 1000, CancellationToken cancellation = default)
     {
         var found = new List<FoundDocument>();
@@ -44,7 +47,8 @@ public sealed class DueWork(IPartitionStore store, TimeProvider time)
     /// until none is found: whoever asked may have failed at it.
     /// </summary>
     /// <param name="by">Who asks: one does not see what another has found.</param>
-    public async Task<IReadOnlyList<FoundDocument>> ListAsync(string by, Container container, TimeSpan age, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FoundDocument>> ListAsync(
+        string by, Container container, TimeSpan age, int limit, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
         long stamp = time.GetTimestamp();
@@ -58,7 +62,8 @@ public sealed class DueWork(IPartitionStore store, TimeProvider time)
     }
 
     // The oldest come first, so that those before it may fill a page.
-    private async Task<IReadOnlyList<FoundDocument>> ListAheadAsync(Container container, DateTimeOffset after, int limit, CancellationToken cancellation)
+    private async Task<IReadOnlyList<FoundDocument>> ListAheadAsync(
+        Container container, DateTimeOffset after, int limit, CancellationToken cancellation)
     {
         for (int most = limit; ; most *= 2)
         {
@@ -79,7 +84,9 @@ public sealed class DueWork(IPartitionStore store, TimeProvider time)
 
     private static DateTimeOffset? DueOf(FoundDocument found)
     {
-        using JsonDocument body = JsonDocument.Parse(found.Document.Body);
-        return body.RootElement.TryGetProperty("workflowDue", out JsonElement due) && due.ValueKind == JsonValueKind.String ? due.GetDateTimeOffset() : null;
+        using var body = JsonDocument.Parse(found.Document.Body);
+        return body.RootElement.TryGetProperty("workflowDue", out JsonElement due) && due.ValueKind == JsonValueKind.String
+            ? due.GetDateTimeOffset()
+            : null;
     }
 }

@@ -50,22 +50,27 @@ public sealed class IdempotencyKeys(IPartitionStore store, byte[] secret, TimePr
 
     /// <param name="body">The request body as received; only its digest is kept.</param>
     /// <param name="exists">Whether what the request creates is there.</param>
-    public async Task<IdempotencyResult> BeginAsync(string agency, string route, string key, ReadOnlyMemory<byte> body, Func<string, Task<bool>> exists)
+    public async Task<IdempotencyResult> BeginAsync(
+        string agency, string route, string key, ReadOnlyMemory<byte> body, Func<string, Task<bool>> exists)
     {
         string id = IdOf(agency, route, key);
         byte[] digest = SHA256.HashData(body.Span);
-        Partition partition = Partition.Idempotency(agency);
+        var partition = Partition.Idempotency(agency);
         // CRASH: created first. A key without what it was for is taken up by the repeat, after InFlightFor.
         DateTimeOffset now = time.GetUtcNow();
         var use = new UsedKey(digest, id, now);
         CommitResult result = await store.CommitAsync(partition, Operation.Create(id, use) with { ExpiresAt = now + _keep });
         if (result.IsCommitted)
             return new IdempotencyResult(IdempotencyOutcome.New, id);
-        Stored<UsedKey> used = await store.ReadAsync<UsedKey>(partition, id) ?? throw new StoreUnavailableException("the idempotency key was purged just now");
+        Stored<UsedKey> used = await store.ReadAsync<UsedKey>(partition, id)
+            ?? throw new StoreUnavailableException("the idempotency key was purged just now");
         // As if it had vanished, which it may any moment.
         if (used.Value.At + _keep <= now)
             return new IdempotencyResult(
-                (await store.CommitAsync(partition, Operation.Replace(id, use, used.ETag) with { ExpiresAt = now + _keep })).IsCommitted ? IdempotencyOutcome.New : IdempotencyOutcome.InFlight, id);
+                (await store.CommitAsync(partition, Operation.Replace(id, use, used.ETag) with { ExpiresAt = now + _keep })).IsCommitted
+                    ? IdempotencyOutcome.New
+                    : IdempotencyOutcome.InFlight,
+                id);
         if (!CryptographicOperations.FixedTimeEquals(used.Value.BodySha256, digest))
             return new IdempotencyResult(IdempotencyOutcome.Mismatch, id);
         if (await exists(id))

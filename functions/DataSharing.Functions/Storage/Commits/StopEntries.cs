@@ -17,7 +17,9 @@ internal static class StopEntries
     private const string DefectKind = "defect:";
 
     public static StopEntry Of(WithdrawalDocument withdrawal) =>
-        new(withdrawal.Id, StopKind.Withdrawal, withdrawal.CaseId, ScopeOf(withdrawal.Stop), withdrawal.Stop.At, new StopOrigin(withdrawal.Stop.ByPerson, withdrawal.Channel, withdrawal.By ?? System));
+        new(
+            withdrawal.Id, StopKind.Withdrawal, withdrawal.CaseId, ScopeOf(withdrawal.Stop), withdrawal.Stop.At,
+            new StopOrigin(withdrawal.Stop.ByPerson, withdrawal.Channel, withdrawal.By ?? System));
 
     public static StopEntry Seal(WithdrawalDocument withdrawal, LogActor actor) =>
         new(withdrawal.Id, StopKind.Seal, withdrawal.CaseId, All, withdrawal.Stop.At, new StopOrigin(false, withdrawal.Channel, actor));
@@ -85,11 +87,22 @@ internal static class StopEntries
 
     /// <summary>The same, where what was said again is there.</summary>
     public static LogEntry RestoredRepeat(StopEntry entry, string holder, string withdrawal) =>
-        RestoredEntry(entry) with { Action = LogAction.WithdrawalRepeated, Holder = holder, Outcome = entry.By?.Channel, Cause = withdrawal };
+        RestoredEntry(entry) with
+        {
+            Action = LogAction.WithdrawalRepeated,
+            Holder = holder,
+            Outcome = entry.By?.Channel,
+            Cause = withdrawal,
+        };
 
     private static string ScopeOf(Stop stop)
     {
-        (string Kind, string? Value)[] parts = [(ConsentKind, stop.ConsentId), (ScopeKind, stop.ScopeId), (RecipientKind, stop.Recipient), (DefectKind, stop.Defect)];
+        (string Kind, string? Value)[] parts = [
+            (ConsentKind, stop.ConsentId),
+            (ScopeKind, stop.ScopeId),
+            (RecipientKind, stop.Recipient),
+            (DefectKind, stop.Defect),
+        ];
         string scope = string.Join(',', parts.Where(part => part.Value is not null).Select(part => part.Kind + part.Value));
         return scope.Length == 0 ? All : scope;
     }

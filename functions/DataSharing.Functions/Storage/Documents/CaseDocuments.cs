@@ -48,7 +48,8 @@ public sealed record UnchainedEntry(LogEntry? Entry, long? ChainedAs = null, str
 /// <param name="Paths">Field paths that the record fills; never values.</param>
 /// <param name="Known">What rules may know of it; null in documents written before it was kept, so that the record itself is read.</param>
 public sealed record RecordDocument(
-    string Id, long Version, IReadOnlyList<string> Paths, BlobReference Blob, DateTimeOffset WrittenAt, string WrittenBy, RecordFacts? Known = null);
+    string Id, long Version, IReadOnlyList<string> Paths, BlobReference Blob, DateTimeOffset WrittenAt, string WrittenBy,
+    RecordFacts? Known = null);
 
 /// <summary>A content that the person approved, sealed under the case key; that it stands, the facts say.</summary>
 /// <param name="Content">The approved content (<see cref="Domain.Redaction.ApprovedContent"/>), sealed.</param>
@@ -56,7 +57,8 @@ public sealed record RecordDocument(
 /// <param name="WithdrawnAt">When it was taken back; null: it stands.</param>
 /// <param name="Matter">The matter it is for, or null.</param>
 public sealed record ApprovalDocument(
-    string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null, string? Matter = null);
+    string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null,
+    string? Matter = null);
 
 /// <summary>The first person's word for an act on a case that takes two; it waits for the second's.</summary>
 /// <param name="EntryId">The log entry that holds it.</param>
@@ -69,7 +71,8 @@ public sealed record BlobReference(string Name, byte[] Sha256, long Length);
 /// A case as one decision sees it. INVARIANT: the head was read first and each change of the case writes the head; so a
 /// commit under <see cref="HeadETag"/> succeeds only if nothing read here has changed.
 /// </summary>
-public sealed record CaseSnapshot(CaseHead Head, string HeadETag, CaseFacts Facts, IReadOnlyList<Consent> Consents, Stored<ReleaseDocument>? Release)
+public sealed record CaseSnapshot(
+    CaseHead Head, string HeadETag, CaseFacts Facts, IReadOnlyList<Consent> Consents, Stored<ReleaseDocument>? Release)
 {
     /// <summary>The case's record; null: nothing was recorded yet.</summary>
     public RecordDocument? Record { get; init; }

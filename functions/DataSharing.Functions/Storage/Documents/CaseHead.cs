@@ -42,7 +42,10 @@ public sealed record CaseHead : IWorkflowDocument
     /// <summary>The highest time of any entry in the chained log; null in heads from before this was kept.</summary>
     public DateTimeOffset? SeenTime { get; init; }
 
-    /// <summary>The highest time that the case has seen. Entries that wait for the chain are looked at by the commit that a decision needs.</summary>
+    /// <summary>
+    /// The highest time that the case has seen. Entries that wait for the chain are looked at by the commit that a decision
+    /// needs.
+    /// </summary>
     [JsonIgnore]
     public DateTimeOffset? HighestTime => Stops.Where(stop => Corrections.Count == 0 || stop.Place > Corrections[^1].Place)
         .Select(stop => (DateTimeOffset?)stop.At).Append(SeenTime).Max();
@@ -64,10 +67,16 @@ public sealed record CaseHead : IWorkflowDocument
     /// </summary>
     public DateTimeOffset? SealedAt { get; init; }
 
-    /// <summary>When two persons of the holder opened the sealed case, because a life was in danger; it is to be confirmed all the same. Null: they did not.</summary>
+    /// <summary>
+    /// When two persons of the holder opened the sealed case, because a life was in danger; it is to be confirmed all the
+    /// same. Null: they did not.
+    /// </summary>
     public DateTimeOffset? OpenedInDangerAt { get; init; }
 
-    /// <summary>When the term to confirm the sealed case had run out: its record is being erased and can be confirmed no more. Null: it has not.</summary>
+    /// <summary>
+    /// When the term to confirm the sealed case had run out: its record is being erased and can be confirmed no more. Null: it
+    /// has not.
+    /// </summary>
     public DateTimeOffset? LapsedAt { get; init; }
 
     [JsonIgnore]

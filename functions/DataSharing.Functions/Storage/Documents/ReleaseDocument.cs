@@ -56,7 +56,10 @@ public sealed record ReleaseDocument
     /// <summary>The recipient's desk that it went to, whose members open it; null: it went to a person.</summary>
     public string? Desk { get; init; }
 
-    /// <summary>The claim under which it went without consent; null: it went with consent, or by a duty. Stays when the request is disposed of .</summary>
+    /// <summary>
+    /// The claim under which it went without consent; null: it went with consent, or by a duty. Stays when the request is
+    /// disposed of.
+    /// </summary>
     public OverrideClaim? Override { get; init; }
 
     public ReleaseState State { get; init; }
@@ -70,7 +73,10 @@ public sealed record ReleaseDocument
     /// <summary>When the consent it rests on was given; null without consent. Kept for people: no rule reads it.</summary>
     public DateTimeOffset? AgreedAt { get; init; }
 
-    /// <summary>Place of the last stop on the head that it was committed under: the stops that it has seen. 0: none, or from before this was kept.</summary>
+    /// <summary>
+    /// Place of the last stop on the head that it was committed under: the stops that it has seen. 0: none, or from
+    /// before this was kept.
+    /// </summary>
     public long SeenStops { get; init; }
 
     /// <summary>Version of the record that it was sealed from; 0: there was none. Null in releases from before this was kept.</summary>
@@ -79,7 +85,9 @@ public sealed record ReleaseDocument
     /// <summary>Sequence of the case's log that it was committed at; 0: from before this was kept.</summary>
     public long RecordedAs { get; init; }
 
-    /// <summary>The highest time that the case had seen before: by that time it does not end. Null: none, or from before this was kept.</summary>
+    /// <summary>
+    /// The highest time that the case had seen before: by that time it does not end. Null: none, or from before this was kept.
+    /// </summary>
     public DateTimeOffset? SeenTime { get; init; }
 
     /// <summary>The matter or ground that it is for; null where its sharing has none.</summary>

@@ -17,7 +17,10 @@ public enum CommitOutcome
     /// <summary>Nothing was written: a document to replace, patch or delete is not there.</summary>
     NotFound,
 
-    /// <summary>Nothing was written: more than <see cref="CommitLimits.Operations"/> operations or <see cref="CommitLimits.Bytes"/> bytes.</summary>
+    /// <summary>
+    /// Nothing was written: more than <see cref="CommitLimits.Operations"/> operations or <see cref="CommitLimits.Bytes"/>
+    /// bytes.
+    /// </summary>
     TooLarge,
 }
 

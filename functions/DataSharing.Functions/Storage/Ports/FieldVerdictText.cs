@@ -20,10 +20,14 @@ internal sealed class FieldVerdictText : JsonConverter<FieldVerdict>
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             Whole whole = JsonSerializer.Deserialize<Whole>(ref reader, options) ?? throw new JsonException("a verdict is not null");
-            return new FieldVerdict(whole.Path, whole.Treatment, whole.Limit, whole.Generaliser, whole.Reason, whole.RuleId) { Without = whole.Without };
+            return new FieldVerdict(
+                whole.Path, whole.Treatment, whole.Limit, whole.Generaliser, whole.Reason, whole.RuleId)
+            { Without = whole.Without };
         }
 
-        ReadOnlySpan<char> text = reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new JsonException("a verdict is a text");
+        ReadOnlySpan<char> text = reader.TokenType == JsonTokenType.String
+            ? reader.GetString()
+            : throw new JsonException("a verdict is a text");
         Span<Range> at = stackalloc Range[Parts + 1];
         // The last range takes what is behind the sixth part, further separators and all.
         int found = text.Split(at, Between);
@@ -32,7 +36,9 @@ internal sealed class FieldVerdictText : JsonConverter<FieldVerdict>
         string[]? without = found == Parts ? null : [.. text[at[Parts]].ToString().Split(Between).Select(LeftOut)];
         return new FieldVerdict(
             text[at[0]].ToString(), Code<Treatment>(text[at[1]]) ?? throw new JsonException("a verdict has a treatment"),
-            Code<PortionLimit>(text[at[2]]), Code<Generaliser>(text[at[3]]), text[at[4]].IsEmpty ? null : text[at[4]].ToString(), text[at[5]].ToString()) { Without = without };
+            Code<PortionLimit>(text[at[2]]), Code<Generaliser>(text[at[3]]), text[at[4]].IsEmpty ? null : text[at[4]].ToString(),
+            text[at[5]].ToString())
+        { Without = without };
     }
 
     public override void Write(Utf8JsonWriter writer, FieldVerdict value, JsonSerializerOptions options)
@@ -54,10 +60,17 @@ internal sealed class FieldVerdictText : JsonConverter<FieldVerdict>
         writer.WriteStringValue(text);
     }
 
-    private static string LeftOut(string item) => item.Length > 1 && item[0] == '-' ? item[1..] : throw new JsonException("a verdict has six parts");
+    private static string LeftOut(string item) =>
+        item.Length > 1 && item[0] == '-' ? item[1..] : throw new JsonException("a verdict has six parts");
 
     private static T? Code<T>(ReadOnlySpan<char> code) where T : struct, Enum =>
-        code.IsEmpty ? null : WireCode.TryParse(code.ToString(), out T value) ? value : throw new JsonException("a verdict has an unknown code");
+        code.IsEmpty
+            ? null
+            : WireCode.TryParse(code.ToString(), out T value)
+            ? value
+            : throw new JsonException("a verdict has an unknown code");
 
-    private sealed record Whole(string Path, Treatment Treatment, PortionLimit? Limit, Generaliser? Generaliser, string? Reason, string RuleId, IReadOnlyList<string>? Without = null);
+    private sealed record Whole(
+        string Path, Treatment Treatment, PortionLimit? Limit, Generaliser? Generaliser, string? Reason, string RuleId,
+        IReadOnlyList<string>? Without = null);
 }

@@ -34,7 +34,8 @@ public static class BlobDigest
 {
     public static byte[] Of(ReadOnlySpan<byte> content) => SHA256.HashData(content);
 
-    public static void Require(string name, ReadOnlySpan<byte> content, ReadOnlySpan<byte> sha256) => RequireDigest(name, Of(content), sha256);
+    public static void Require(string name, ReadOnlySpan<byte> content, ReadOnlySpan<byte> sha256) =>
+        RequireDigest(name, Of(content), sha256);
 
     public static void RequireDigest(string name, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> sha256)
     {

@@ -44,10 +44,15 @@ public interface IPartitionStore
     /// <paramref name="after"/> (exclusive), at most <paramref name="limit"/>. One consistent view a call.
     /// </summary>
     Task<IReadOnlyList<StoredDocument>> ListAsync(
-        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default);
+        Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
+        CancellationToken cancellation = default);
 
-    /// <summary>Documents of a container with <see cref="IWorkflowDocument.WorkflowDue"/> before <paramref name="before"/>, oldest first. For timers only: it crosses partitions.</summary>
-    Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default);
+    /// <summary>
+    /// Documents of a container with <see cref="IWorkflowDocument.WorkflowDue"/> before <paramref name="before"/>, oldest
+    /// first. For timers only: it crosses partitions.
+    /// </summary>
+    Task<IReadOnlyList<FoundDocument>> ListDueAsync(
+        Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default);
 
     /// <summary>
     /// The latest version of each document of a container that changed since <paramref name="continuation"/> (null: from the
@@ -55,17 +60,20 @@ public interface IPartitionStore
     /// deletions do not appear. Fewer than <paramref name="limit"/>: these were all; what one commit wrote may exceed it.
     /// Only ids that start with <paramref name="idPrefix"/>; a follower keeps to one prefix.
     /// </summary>
-    Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default);
+    Task<ChangePage> ReadChangesAsync(
+        Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default);
 }
 
 /// <summary>Typed reading.</summary>
 public static class PartitionStoreReading
 {
-    public static async Task<Stored<T>?> ReadAsync<T>(this IPartitionStore store, Partition partition, string id, CancellationToken cancellation = default) =>
+    public static async Task<Stored<T>?> ReadAsync<T>(
+        this IPartitionStore store, Partition partition, string id, CancellationToken cancellation = default) =>
         (await store.ReadAsync(partition, id, cancellation))?.As<T>();
 
     public static async Task<IReadOnlyList<Listed<T>>> ListAsync<T>(
-        this IPartitionStore store, Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default)
+        this IPartitionStore store, Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
+        CancellationToken cancellation = default)
     {
         IReadOnlyList<StoredDocument> found = await store.ListAsync(partition, idPrefix, descending, limit, after, cancellation);
         return [.. found.Select(document => new Listed<T>(document.Id, StoreJson.Deserialize<T>(document.Body), document.ETag))];
@@ -73,7 +81,8 @@ public static class PartitionStoreReading
 
     /// <summary>All documents with the prefix, page by page; not one consistent view.</summary>
     public static async IAsyncEnumerable<Listed<T>> ListAllAsync<T>(
-        this IPartitionStore store, Partition partition, string idPrefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        this IPartitionStore store, Partition partition, string idPrefix,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
         const int Size = 200;
         string? after = null;
@@ -89,6 +98,7 @@ public static class PartitionStoreReading
     }
 
     /// <summary>A commit of few operations.</summary>
-    public static Task<CommitResult> CommitAsync(this IPartitionStore store, Partition partition, params ReadOnlySpan<Operation> operations) =>
+    public static Task<CommitResult> CommitAsync(
+        this IPartitionStore store, Partition partition, params ReadOnlySpan<Operation> operations) =>
         store.CommitAsync(partition, operations.ToArray());
 }

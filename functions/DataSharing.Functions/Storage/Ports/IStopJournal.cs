@@ -37,7 +37,9 @@ public sealed record StopOrigin(bool Person, string Channel, LogActor Actor);
 /// </summary>
 public interface IStopJournal
 {
-    /// <summary>Adds an entry, durable when the task completes. The same entry may be added again; replaying it twice is harmless.</summary>
+    /// <summary>
+    /// Adds an entry, durable when the task completes. The same entry may be added again; replaying it twice is harmless.
+    /// </summary>
     Task AppendAsync(StopEntry entry, CancellationToken cancellation = default);
 
     /// <summary>
@@ -52,7 +54,8 @@ public interface IStopJournal
     /// Everything that can still be read, whatever is missing or damaged before, between and after it. Only for an installation
     /// whose journal is lost: nobody can tell what the rest said.
     /// </summary>
-    async Task<SalvagedJournal> SalvageAsync(CancellationToken cancellation = default) => new((await ReadAsync(cancellation: cancellation)).Entries, 0);
+    async Task<SalvagedJournal> SalvageAsync(CancellationToken cancellation = default) =>
+        new((await ReadAsync(cancellation: cancellation)).Entries, 0);
 
     /// <summary>Makes an empty journal if there is none. Only for a store that has never known one.</summary>
     Task EnsureAsync(CancellationToken cancellation = default) => Task.CompletedTask;

@@ -69,10 +69,12 @@ public enum PatchKind
 /// </summary>
 public sealed record PatchStep(PatchKind Kind, string Path, JsonNode? Value)
 {
-    public static PatchStep Set<T>(string path, T value) => new(PatchKind.Set, path, JsonSerializer.SerializeToNode(value, StoreJson.Options));
+    public static PatchStep Set<T>(string path, T value) =>
+        new(PatchKind.Set, path, JsonSerializer.SerializeToNode(value, StoreJson.Options));
 
     /// <summary>Adds to the end of an array, which must exist.</summary>
-    public static PatchStep Append<T>(string path, T value) => new(PatchKind.Append, path, JsonSerializer.SerializeToNode(value, StoreJson.Options));
+    public static PatchStep Append<T>(string path, T value) =>
+        new(PatchKind.Append, path, JsonSerializer.SerializeToNode(value, StoreJson.Options));
 
     /// <summary>Adds to a whole number; one that is missing counts as nought, one that is null does not fit.</summary>
     public static PatchStep Increment(string path, long by = 1) => new(PatchKind.Increment, path, JsonValue.Create(by));

@@ -42,7 +42,8 @@ public static class StoreJson
             RespectRequiredConstructorParameters = true,
             // The bodies are never embedded in HTML; escaping would only make them longer.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new LogEntryConverter(), new FieldVerdictText() },
+            Converters = { new JsonStringEnumConverter(
+                JsonNamingPolicy.CamelCase, allowIntegerValues: false), new LogEntryConverter(), new FieldVerdictText() },
         };
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ReadOver } };
         options.MakeReadOnly(populateMissingResolver: true);
@@ -64,7 +65,7 @@ public static class StoreJson
     {
         public override LogEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            using JsonDocument entry = JsonDocument.ParseValue(ref reader);
+            using var entry = JsonDocument.ParseValue(ref reader);
             return LogJson.Read(JsonSerializer.SerializeToUtf8Bytes(entry.RootElement));
         }
 

@@ -6,7 +6,8 @@ namespace DataSharing.Functions.Storage;
 public sealed record IndexPage<T>(IReadOnlyList<T> Rows, string? Next, DateTimeOffset AsOf);
 
 /// <summary>What a reviewer looks for in a log; null: anything. Times: from inclusive, until exclusive.</summary>
-public sealed record LogFilter(string? Person = null, string? Action = null, string? Case = null, DateTimeOffset? From = null, DateTimeOffset? Until = null)
+public sealed record LogFilter(
+    string? Person = null, string? Action = null, string? Case = null, DateTimeOffset? From = null, DateTimeOffset? Until = null)
 {
     public bool Matches(LogEntry entry) =>
         (Person is null || entry.Actor.Person == Person)
@@ -25,7 +26,8 @@ public sealed class IndexReader(IPartitionStore store)
     /// </summary>
     public const int LookedAtMost = 2000;
 
-    public async Task<IndexPage<RequestRow>> ReadRequestsAsync(string registration, int limit, string? after = null, CancellationToken cancellation = default)
+    public async Task<IndexPage<RequestRow>> ReadRequestsAsync(
+        string registration, int limit, string? after = null, CancellationToken cancellation = default)
     {
         DateTimeOffset asOf = await AsOfAsync(cancellation);
         IReadOnlyList<Listed<RequestRow>> rows = await store.ListAsync<RequestRow>(
@@ -36,7 +38,8 @@ public sealed class IndexReader(IPartitionStore store)
     /// <param name="registration">An agency, or <see cref="IndexPlaces.National"/>.</param>
     /// <param name="also">What else an entry must fulfil, such as that its reader may see it; null: nothing.</param>
     public async Task<IndexPage<LogEntry>> ReadLogAsync(
-        string registration, LogFilter filter, int limit, string? after = null, Func<LogEntry, bool>? also = null, CancellationToken cancellation = default)
+        string registration, LogFilter filter, int limit, string? after = null, Func<LogEntry, bool>? also = null,
+        CancellationToken cancellation = default)
     {
         DateTimeOffset asOf = await AsOfAsync(cancellation);
         if (filter.Until is { } until && (after is null || string.CompareOrdinal(after, IndexPlaces.Row(until, "")) > 0))
@@ -72,7 +75,8 @@ public sealed class IndexReader(IPartitionStore store)
         DateTimeOffset asOf = DateTimeOffset.MaxValue;
         foreach (Container source in Projector.Sources)
         {
-            Stored<ProjectionPosition>? position = await store.ReadAsync<ProjectionPosition>(Projector.Positions, source.ToString(), cancellation);
+            Stored<ProjectionPosition>? position = await store.ReadAsync<ProjectionPosition>(
+                Projector.Positions, source.ToString(), cancellation);
             DateTimeOffset at = position?.Value.AsOf ?? DateTimeOffset.MinValue;
             asOf = at < asOf ? at : asOf;
         }

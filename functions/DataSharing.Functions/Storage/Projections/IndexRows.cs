@@ -34,7 +34,8 @@ public static class IndexPlaces
         // Only the holder is ever shown the paths; they are most of a release's entry.
         LogEntry @short = entry with { FieldPaths = null };
         foreach (string registration in Concerned(entry))
-            yield return (Log(registration), [Operation.Create(row, new LogRow(entry.Holder is null || registration == entry.Holder ? entry : @short))]);
+            yield return (Log(registration), [Operation.Create(
+                row, new LogRow(entry.Holder is null || registration == entry.Holder ? entry : @short))]);
         yield return (Log(National), [Operation.Create(row, new LogRow(@short))]);
         if (entry.Request is not { } request)
             yield break;
@@ -42,12 +43,15 @@ public static class IndexPlaces
             yield return (Requests(registration),
             [
                 Operation.Create(Seen(request), new SeenRequest(entry.Id)),
-                Operation.Create(Row(entry.At, request), new RequestRow(request, entry.At, entry.Case, entry.Holder, entry.Recipient, entry.Pathway)),
+                Operation.Create(
+                    Row(entry.At, request), new RequestRow(request, entry.At, entry.Case, entry.Holder, entry.Recipient, entry.Pathway)),
             ]);
     }
 
     private static IEnumerable<string> Concerned(LogEntry entry) =>
-        new[] { entry.Actor.Registration, entry.Holder, RecipientSees(entry) ? entry.Recipient : null, StreamsAgency(entry) }.OfType<string>().Distinct(StringComparer.Ordinal);
+        new[] { entry.Actor.Registration, entry.Holder, RecipientSees(entry)
+            ? entry.Recipient
+            : null, StreamsAgency(entry) }.OfType<string>().Distinct(StringComparer.Ordinal);
 
     // What stands in an agency's own stream is its own, whoever acted: the neutral answer to it among that.
     private static string? StreamsAgency(LogEntry entry) =>
@@ -55,7 +59,8 @@ public static class IndexPlaces
 
     // A recipient's officer learns of own collections and that sharing stopped, not of decisions about others' consents.
     private static bool RecipientSees(LogEntry entry) => entry.Action is LogAction.ReleaseCreated or LogAction.ReleaseStopped
-        or LogAction.ReleaseClosed or LogAction.CollectionMade or LogAction.CollectionCut or LogAction.CollectionRefused or LogAction.Aborted;
+        or LogAction.ReleaseClosed or LogAction.CollectionMade or LogAction.CollectionCut or LogAction.CollectionRefused
+            or LogAction.Aborted;
 
     private static IEnumerable<string> ListsRequest(LogEntry entry) =>
         new[]

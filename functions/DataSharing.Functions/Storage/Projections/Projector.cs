@@ -101,7 +101,8 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
         var position = new ProjectionPosition(page.Continuation, last ? asOf : stored?.Value.AsOf ?? DateTimeOffset.MinValue);
         // CRASH: rows without the new position are found present when they are written again.
         // Not committed: another instance was first. It moved the position after its rows were there, so the next page goes on from it.
-        await store.CommitAsync(Positions, [stored is null ? Operation.Create(id, position) : Operation.Replace(id, position, stored.ETag)], cancellation);
+        await store.CommitAsync(
+            Positions, [stored is null ? Operation.Create(id, position) : Operation.Replace(id, position, stored.ETag)], cancellation);
         return last;
     }
 
@@ -112,7 +113,8 @@ public sealed class Projector(IPartitionStore store, TimeProvider time, CommitSi
         // Side by side, so that a store that groups commits groups these.
         await Task.WhenAll(entries.SelectMany(IndexPlaces.RowsOf)
             .GroupBy(row => row.Partition, row => row.Operations)
-            .SelectMany(place => place.DistinctBy(row => row[0].Id).Chunk(CommitLimits.Operations / 2).Select(rows => (place.Key, Rows: rows)))
+            .SelectMany(
+                place => place.DistinctBy(row => row[0].Id).Chunk(CommitLimits.Operations / 2).Select(rows => (place.Key, Rows: rows)))
             .Select(some => WriteAsync(some.Key, [.. some.Rows], cancellation)));
         return entries.Length == 0 ? null : entries.Max(entry => entry.At);
     }

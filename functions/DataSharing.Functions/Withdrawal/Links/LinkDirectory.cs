@@ -10,9 +10,11 @@ public sealed class LinkDirectory(IPartitionStore store, IKeyService keys, TimeP
     internal static readonly KeyName FingerprintKeyName = new("withdrawal-links");
     private FingerprintKey? _key;
 
-    public async Task<string> FingerprintAsync(LinkSecret secret, CancellationToken cancellation) => LinkFingerprint.Of(await KeyAsync(cancellation), secret);
+    public async Task<string> FingerprintAsync(LinkSecret secret, CancellationToken cancellation) =>
+        LinkFingerprint.Of(await KeyAsync(cancellation), secret);
 
-    public async Task<string> FingerprintAsync(SpokenCode code, CancellationToken cancellation) => LinkFingerprint.Of(await KeyAsync(cancellation), code);
+    public async Task<string> FingerprintAsync(SpokenCode code, CancellationToken cancellation) =>
+        LinkFingerprint.Of(await KeyAsync(cancellation), code);
 
     /// <summary>The target for looking, or null: unknown, rotated, revoked or expired look the same.</summary>
     public async Task<LinkTarget?> FindAsync(string fingerprint, CancellationToken cancellation) =>
@@ -25,7 +27,10 @@ public sealed class LinkDirectory(IPartitionStore store, IKeyService keys, TimeP
     public async Task<LinkTarget?> FindToStopAsync(string fingerprint, CancellationToken cancellation) =>
         (await store.ReadAsync<LinkTarget>(Partition.Link(fingerprint), LinkTarget.Id, cancellation))?.Value;
 
-    /// <summary>Makes a fingerprint point to a case. Repeating it is harmless. The store is told no end: a clock that is ahead for a minute would end it for good.</summary>
+    /// <summary>
+    /// Makes a fingerprint point to a case. Repeating it is harmless. The store is told no end: a clock that is ahead for a
+    /// minute would end it for good.
+    /// </summary>
     public Task AddAsync(string fingerprint, LinkTarget target, CancellationToken cancellation)
         => store.CommitAsync(Partition.Link(fingerprint), [Operation.Create(LinkTarget.Id, target)], cancellation);
 

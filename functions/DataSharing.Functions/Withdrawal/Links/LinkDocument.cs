@@ -49,7 +49,8 @@ public enum OnlineView
 /// <param name="IssuedBy">Opaque staff id.</param>
 /// <param name="ExpiresAt">Last moment, exclusive; null: until rotated or the case closes.</param>
 /// <param name="EndedAt">Rotated or revoked then; null while it works.</param>
-/// <param name="WrongWords">Wrong words that came by it since the last right one; <see cref="LinkWords.Attempts"/> close its details.</param>
+/// <param name="WrongWords">Wrong words that came by it since the last right one; <see cref="LinkWords.Attempts"/> close its
+/// details.</param>
 /// <param name="DetailsOpenedAt">When a caseworker last opened the details again.</param>
 public sealed record LinkDocument(
     string Id,

@@ -18,13 +18,15 @@ public sealed class LinkWords(IPartitionStore store, CaseCommits commits, TimePr
     /// <summary>Takes one of the attempts before the word is looked at. False: the details are closed, or the link is over.</summary>
     public async Task<bool> TryTakeAsync(LinkTarget target, CancellationToken cancellation)
     {
-        Partition partition = Partition.Case(target.CaseId);
+        var partition = Partition.Case(target.CaseId);
         // Looked at first, so that guessing at a closed link writes nothing.
         if (await store.ReadAsync<LinkDocument>(partition, LinkDocument.IdOf(target.LinkId), cancellation) is not { } link
             || !MayBeTried(link.Value) || link.Value.AreDetailsClosed)
             return false;
-        CommitResult counted = await store.CommitAsync(partition, [Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Increment(Counter))], cancellation);
-        return counted.IsCommitted && counted.Document<LinkDocument>(0).Value is var taken && MayBeTried(taken) && taken.WrongWords <= Attempts;
+        CommitResult counted = await store.CommitAsync(
+            partition, [Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Increment(Counter))], cancellation);
+        return counted.IsCommitted && counted.Document<LinkDocument>(0).Value is var taken && MayBeTried(taken)
+            && taken.WrongWords <= Attempts;
     }
 
     // The number of a stop leads on for a day; a link that was revoked or replaced meanwhile, or has expired, opens nothing by it.
@@ -32,12 +34,15 @@ public sealed class LinkWords(IPartitionStore store, CaseCommits commits, TimePr
 
     /// <summary>The word was right: none is held against the link any more.</summary>
     public Task ForgetAsync(LinkTarget target, CancellationToken cancellation) =>
-        store.CommitAsync(Partition.Case(target.CaseId), [Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Set(Counter, 0))], cancellation);
+        store.CommitAsync(
+            Partition.Case(target.CaseId), [Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Set(Counter, 0))], cancellation);
 
     /// <summary>The word was wrong: when it was the last, the holder's log says that the details are closed.</summary>
     public async Task NoteWrongAsync(LinkTarget target, CancellationToken cancellation)
     {
-        if ((await store.ReadAsync<LinkDocument>(Partition.Case(target.CaseId), LinkDocument.IdOf(target.LinkId), cancellation))?.Value is { AreDetailsClosed: true } link
+        if ((
+            await store.ReadAsync<LinkDocument>(
+                Partition.Case(target.CaseId), LinkDocument.IdOf(target.LinkId), cancellation))?.Value is { AreDetailsClosed: true } link
             && await commits.ReadHeadAsync(target.CaseId, cancellation) is { } head)
             await commits.NoteAsync(target.CaseId, Entry(target, head.Value.Holder, link));
     }
@@ -46,7 +51,9 @@ public sealed class LinkWords(IPartitionStore store, CaseCommits commits, TimePr
     private LogEntry Entry(LinkTarget target, string holder, LinkDocument link) => new()
     {
         // One entry for each time that it closes, however many wrong words come at once.
-        Id = "e-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{link.Id}\n{link.DetailsOpenedAt:O}")).AsSpan(0, 16)),
+        Id = "e-"
+            + Convert.ToHexStringLower(
+                SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{link.Id}\n{link.DetailsOpenedAt:O}")).AsSpan(0, 16)),
         Stream = LogStream.OfCase(target.CaseId),
         At = time.GetUtcNow(),
         Action = LogAction.LinkDetailsClosed,

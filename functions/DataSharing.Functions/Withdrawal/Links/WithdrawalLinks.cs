@@ -24,18 +24,22 @@ public sealed record LinkInput(LinkDelivery Delivery, string? Word = null, Onlin
 /// <param name="Link">The address with the secret in its fragment.</param>
 /// <param name="SpokenCode">The code to say or write.</param>
 /// <param name="Card">A printable page with code and QR code; it names no agency and no case.</param>
-/// <param name="ExpiresAt">Until when a link that is sent shows anything; it stops until it is removed, a month later. Null: until rotated or the case closes.</param>
+/// <param name="ExpiresAt">Until when a link that is sent shows anything; it stops until it is removed, a month later. Null: until
+/// rotated or the case closes.</param>
 public sealed record IssuedLink(string LinkId, string Link, string SpokenCode, string Card, DateTimeOffset? ExpiresAt);
 
 /// <summary>A link without its secrets.</summary>
 /// <param name="DetailsClosed">Ten wrong words came by it: it stops as ever, but shows nothing until its details are opened again.</param>
-public sealed record LinkView(string LinkId, LinkDelivery Delivery, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? EndedAt, bool DetailsClosed);
+public sealed record LinkView(
+    string LinkId, LinkDelivery Delivery, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? EndedAt, bool DetailsClosed);
 
 /// <summary>Links of one case, and what is agreed for the page behind them.</summary>
 public sealed record LinkList(IReadOnlyList<LinkView> Links, bool HasWord, OnlineView OnlineView, string? Language);
 
 /// <summary>Issues, rotates and revokes withdrawal links. Source: design.md, "Withdrawal link"; R-051, R-052; SC-011.</summary>
-public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCases own, IPartitionStore store, LinkDirectory directory, IConfiguration configuration, TimeProvider time)
+public sealed class WithdrawalLinks(
+    ApiPipeline api, CaseCommits commits, OwnCases own, IPartitionStore store, LinkDirectory directory, IConfiguration configuration,
+    TimeProvider time)
 {
     /// <summary>How long a link lives that was sent over a channel; one handed over lives until it is rotated.</summary>
     public static readonly TimeSpan SentLinkLives = TimeSpan.FromDays(30);
@@ -43,7 +47,9 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
     public static readonly ApiOperation IssueOperation = new("IssueWithdrawalLink", "POST", Routes.WithdrawalLinks)
     {
         Summary = "Issue a withdrawal link, its spoken code and its card",
-        Description = "Answered once, never shown again and never repeated: every call makes a new link, so that no key can be used to read one twice.",
+        Description =
+            "Answered once, never shown again and never repeated: every call makes a new link, so that no key can be used to read one "
+                + "twice.",
         Roles = [Roles.ConsentRecord],
         Body = typeof(LinkInput),
         Success = 201,
@@ -79,14 +85,18 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
     public static readonly ApiOperation ReopenOperation = new("ReopenWithdrawalLink", "POST", Routes.WithdrawalLinkReopening)
     {
         Summary = "Open the details behind a withdrawal link again",
-        Description = "Ten wrong words in a row close them; stopping by the link goes on all the time. Ask the person first whether it was her: somebody else may hold the link, and then it is better replaced.",
+        Description =
+            "Ten wrong words in a row close them; stopping by the link goes on all the time. Ask the person first whether it was her: "
+                + "somebody else may hold the link, and then it is better replaced.",
         Roles = [Roles.ConsentRecord],
         Success = 204,
         Problems = [ProblemType.NotFound, ProblemType.StateConflict],
     };
 
     [Function("IssueWithdrawalLink")]
-    public Task<IResult> Issue([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.WithdrawalLinks)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> Issue(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.WithdrawalLinks)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync<LinkInput>(request, IssueOperation, async call =>
         {
             LinkInput input = call.Body;
@@ -105,19 +115,27 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
         }, cancellation);
 
     [Function("ListWithdrawalLinks")]
-    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.WithdrawalLinks)] HttpRequest request, string caseId, CancellationToken cancellation)
+    public Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.WithdrawalLinks)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, ListOperation, async call =>
         {
             await OwnAsync(call.Caller, caseId, call.Cancellation);
             SurvivorSettings? settings = (await SettingsAsync(caseId, call.Cancellation))?.Value;
             var links = new List<LinkView>();
-            await foreach (Listed<LinkDocument> link in store.ListAllAsync<LinkDocument>(Partition.Case(caseId), LinkDocument.Prefix, call.Cancellation))
-                links.Add(new LinkView(link.Value.Id, link.Value.Delivery, link.Value.IssuedAt, link.Value.ExpiresAt, link.Value.EndedAt, link.Value.AreDetailsClosed));
+            await foreach (Listed<LinkDocument> link in store.ListAllAsync<LinkDocument>(
+                Partition.Case(caseId), LinkDocument.Prefix, call.Cancellation))
+                links.Add(
+                    new LinkView(
+                        link.Value.Id, link.Value.Delivery, link.Value.IssuedAt, link.Value.ExpiresAt, link.Value.EndedAt,
+                        link.Value.AreDetailsClosed));
             return ApiResults.Ok(new LinkList(links, settings?.Factor is not null, settings?.View ?? OnlineView.None, settings?.Language));
         }, cancellation);
 
     [Function("RotateWithdrawalLink")]
-    public Task<IResult> Rotate([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.WithdrawalLinkRotation)] HttpRequest request, string caseId, string linkId, CancellationToken cancellation)
+    public Task<IResult> Rotate(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.WithdrawalLinkRotation)] HttpRequest request, string caseId,
+        string linkId, CancellationToken cancellation)
         => api.HandleAsync(request, RotateOperation, async call =>
         {
             CaseSnapshot snapshot = await OwnAsync(call.Caller, caseId, call.Cancellation);
@@ -127,11 +145,15 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
                 throw new ProblemException(ProblemType.StateConflict, "the link has ended already; issue a new one");
             RequireSafe(link.Value.Delivery, snapshot);
             LinkDocument ended = link.Value with { EndedAt = time.GetUtcNow() };
-            return await IssueAsync(call, caseId, link.Value.Delivery, LogAction.LinkRotated, link.Value, [Operation.Replace(LinkDocument.IdOf(linkId), ended, link.ETag)]);
+            return await IssueAsync(
+                call, caseId, link.Value.Delivery, LogAction.LinkRotated, link.Value,
+                [Operation.Replace(LinkDocument.IdOf(linkId), ended, link.ETag)]);
         }, cancellation);
 
     [Function("RevokeWithdrawalLink")]
-    public Task<IResult> Revoke([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.WithdrawalLink)] HttpRequest request, string caseId, string linkId, CancellationToken cancellation)
+    public Task<IResult> Revoke(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.WithdrawalLink)] HttpRequest request, string caseId,
+        string linkId, CancellationToken cancellation)
         => api.HandleAsync(request, RevokeOperation, async call =>
         {
             await OwnAsync(call.Caller, caseId, call.Cancellation);
@@ -139,7 +161,8 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
             if (link.Value.EndedAt is null)
             {
                 LinkDocument ended = link.Value with { EndedAt = time.GetUtcNow() };
-                await CommitAsync(call.Caller, caseId, linkId, LogAction.LinkRevoked, [Operation.Replace(LinkDocument.IdOf(linkId), ended, link.ETag)]);
+                await CommitAsync(
+                    call.Caller, caseId, linkId, LogAction.LinkRevoked, [Operation.Replace(LinkDocument.IdOf(linkId), ended, link.ETag)]);
             }
 
             await ForgetAsync(link.Value, call.Cancellation);
@@ -147,7 +170,9 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
         }, cancellation);
 
     [Function("ReopenWithdrawalLink")]
-    public Task<IResult> Reopen([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.WithdrawalLinkReopening)] HttpRequest request, string caseId, string linkId, CancellationToken cancellation)
+    public Task<IResult> Reopen(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.WithdrawalLinkReopening)] HttpRequest request, string caseId,
+        string linkId, CancellationToken cancellation)
         => api.HandleAsync(request, ReopenOperation, async call =>
         {
             await OwnAsync(call.Caller, caseId, call.Cancellation);
@@ -157,16 +182,19 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
             if (link.Value.AreDetailsClosed)
             {
                 LinkDocument open = link.Value with { WrongWords = 0, DetailsOpenedAt = time.GetUtcNow() };
-                await CommitAsync(call.Caller, caseId, linkId, LogAction.LinkDetailsOpened, [Operation.Replace(LinkDocument.IdOf(linkId), open, link.ETag)]);
+                await CommitAsync(
+                    call.Caller, caseId, linkId, LogAction.LinkDetailsOpened,
+                    [Operation.Replace(LinkDocument.IdOf(linkId), open, link.ETag)]);
             }
 
             return ApiResults.NoContent();
         }, cancellation);
 
-    private async Task<IResult> IssueAsync(ApiCall call, string caseId, LinkDelivery delivery, string action, LinkDocument? replaced, IReadOnlyList<Operation> with)
+    private async Task<IResult> IssueAsync(
+        ApiCall call, string caseId, LinkDelivery delivery, string action, LinkDocument? replaced, IReadOnlyList<Operation> with)
     {
-        LinkSecret secret = LinkSecret.Create();
-        SpokenCode code = SpokenCode.Create();
+        var secret = LinkSecret.Create();
+        var code = SpokenCode.Create();
         DateTimeOffset now = time.GetUtcNow();
         var link = new LinkDocument(
             "lnk-" + RandomNumberGenerator.GetHexString(26, lowercase: true),
@@ -181,7 +209,9 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
         await CommitAsync(call.Caller, caseId, link.Id, action, [Operation.Create(LinkDocument.IdOf(link.Id), link), .. with]);
         if (replaced is not null)
             await ForgetAsync(replaced, call.Cancellation);
-        string host = configuration["Survivor:Host"] is { Length: > 0 } own ? "https://" + own : call.Request.Scheme + "://" + call.Request.Host;
+        string host = configuration["Survivor:Host"] is { Length: > 0 } own
+            ? "https://" + own
+            : call.Request.Scheme + "://" + call.Request.Host;
         string address = host + "/w#" + secret.Reveal();
         string spoken = code.Reveal();
         return ApiResults.Created("/" + Routes.WithdrawalLinks.Replace("{caseId}", caseId, StringComparison.Ordinal) + "/" + link.Id,
@@ -214,7 +244,8 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
             case CaseCommit.NotFound:
                 throw NotFound();
             case CaseCommit.Moved:
-                throw new ProblemException(ProblemType.StateConflict, "the link or its settings were changed at the same time; read and try again");
+                throw new ProblemException(
+                    ProblemType.StateConflict, "the link or its settings were changed at the same time; read and try again");
         }
     }
 
@@ -224,7 +255,8 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
         if (input.Word is null && settings?.Factor is null && input.OnlineView == OnlineView.AfterFactor)
             throw new ProblemException(ProblemType.InvalidValue, "showing anything online needs a word as second factor", "/word");
         if (input.Word is { } word && !SecondFactor.IsAllowed(word))
-            throw new ProblemException(ProblemType.InvalidValue, "the word has 3 to 200 letters or digits; quotes, dots and dashes do not count", "/word");
+            throw new ProblemException(
+                ProblemType.InvalidValue, "the word has 3 to 200 letters or digits; quotes, dots and dashes do not count", "/word");
         if (input.Language is { } language && SurvivorTexts.Find(language) is null)
             throw new ProblemException(ProblemType.InvalidValue, "the page is not available in that language", "/language");
     }
@@ -232,17 +264,21 @@ public sealed class WithdrawalLinks(ApiPipeline api, CaseCommits commits, OwnCas
     private static void RequireSafe(LinkDelivery delivery, CaseSnapshot snapshot)
     {
         if (delivery == LinkDelivery.SafeChannel && snapshot.Facts.SurvivorChannel != ChannelState.Safe)
-            throw new ProblemException(ProblemType.ChannelUnsafe, "no channel is recorded as safe: hand the link or the card over in person or through the advocate", "/delivery");
+            throw new ProblemException(
+                ProblemType.ChannelUnsafe,
+                "no channel is recorded as safe: hand the link or the card over in person or through the advocate", "/delivery");
     }
 
     private static void RequireOpen(CaseSnapshot snapshot)
     {
         if (snapshot.Head.Status == CaseStatus.Closed)
-            throw new ProblemException(ProblemType.StateConflict, "the case is closed: nothing is shared from it, so there is nothing to stop");
+            throw new ProblemException(
+                ProblemType.StateConflict, "the case is closed: nothing is shared from it, so there is nothing to stop");
     }
 
     private async Task<CaseSnapshot> OwnAsync(Caller caller, string caseId, CancellationToken cancellation)
-        => Identifiers.IsValid(caseId) && await commits.LoadAsync(caseId, cancellation: cancellation) is { } snapshot && snapshot.Head.Holder == caller.Registration
+        => Identifiers.IsValid(caseId) && await commits.LoadAsync(caseId, cancellation: cancellation) is { } snapshot
+            && snapshot.Head.Holder == caller.Registration
             && !await own.IsBarredAsync(caller, caseId, cancellation)
             ? snapshot
             : throw NotFound();

@@ -21,7 +21,8 @@ public sealed record Kept(string Secret = "", string Code = "", string Number = 
 
     public static Kept Of(SurvivorForm form)
     {
-        string[] secrets = [.. form.All("secret").SelectMany(TypedStops.Find).Select(typed => typed.Secret?.Reveal()).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] secrets = [.. form.All("secret").SelectMany(TypedStops.Find).Select(typed => typed.Secret?.Reveal()).OfType<string>()
+            .Distinct(StringComparer.Ordinal)];
         return new Kept(
             secrets.FirstOrDefault() ?? "",
             CodesOf([.. form.All("code").Distinct(StringComparer.Ordinal), .. secrets.Skip(1)]),

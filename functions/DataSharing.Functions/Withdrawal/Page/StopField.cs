@@ -11,7 +11,10 @@ internal sealed class StopField(string value, bool isHidden)
     private readonly IReadOnlyList<TypedStop> _found = TypedStops.Find(value);
     private readonly List<TypedStop> _done = [], _failed = [];
 
-    /// <summary>Every field of the form that says anything, that of the link first. What is pasted into the wrong one is read all the same.</summary>
+    /// <summary>
+    /// Every field of the form that says anything, that of the link first. What is pasted into the wrong one is read all the
+    /// same.
+    /// </summary>
     public static IReadOnlyList<StopField> Of(SurvivorForm form) =>
         [.. form.All("secret").Distinct(StringComparer.Ordinal).Select(value => new StopField(value, isHidden: true)),
             .. form.All("code").Distinct(StringComparer.Ordinal).Select(value => new StopField(value, isHidden: false))];
@@ -36,9 +39,11 @@ internal sealed class StopField(string value, bool isHidden)
     public static Kept LeftOf(IReadOnlyList<StopField> fields)
     {
         // Nobody sees what stands in a hidden field: of that only what failed is kept.
-        string[] secrets = [.. fields.Where(field => field.IsHidden).SelectMany(field => field._failed).Select(typed => typed.Secret?.Reveal() ?? typed.Code!.Reveal())];
+        string[] secrets = [.. fields.Where(field => field.IsHidden).SelectMany(field => field._failed)
+            .Select(typed => typed.Secret?.Reveal() ?? typed.Code!.Reveal())];
         string? secret = secrets.FirstOrDefault(text => LinkSecret.TryParse(text, out _));
-        IEnumerable<string> typed = fields.Where(field => !field.IsHidden && (field._failed.Count > 0 || field.IsUnrecognised)).Select(field => field.Left);
+        IEnumerable<string> typed = fields.Where(field => !field.IsHidden
+            && (field._failed.Count > 0 || field.IsUnrecognised)).Select(field => field.Left);
         return new Kept(secret ?? "", Kept.CodesOf([.. typed, .. secrets.Where(text => text != secret)]));
     }
 

@@ -25,10 +25,12 @@ public sealed class StopNumbers(IPartitionStore store, TimeProvider time)
         var target = new LinkTarget(caseId, linkId, until);
         try
         {
-            CommitResult made = await store.CommitAsync(PartitionOf(digits), [Operation.Create(DocumentId, target) with { ExpiresAt = until }], cancellation);
+            CommitResult made = await store.CommitAsync(
+                PartitionOf(digits), [Operation.Create(DocumentId, target) with { ExpiresAt = until }], cancellation);
             // A stop that changed nothing has the number of the one before it.
             if (!made.IsCommitted)
-                await store.CommitAsync(PartitionOf(digits), [Operation.Replace(DocumentId, target) with { ExpiresAt = until }], cancellation);
+                await store.CommitAsync(
+                    PartitionOf(digits), [Operation.Replace(DocumentId, target) with { ExpiresAt = until }], cancellation);
         }
         catch (StoreUnavailableException)
         {
@@ -39,7 +41,8 @@ public sealed class StopNumbers(IPartitionStore store, TimeProvider time)
     /// <summary>The case and the link behind a number, or null.</summary>
     public async Task<LinkTarget?> FindAsync(string number, CancellationToken cancellation) =>
         TypedCode.ReadReference(number) is { } digits
-            && await store.ReadAsync<LinkTarget>(PartitionOf(digits), DocumentId, cancellation) is { } found && found.Value.IsValidAt(time.GetUtcNow())
+            && await store.ReadAsync<LinkTarget>(PartitionOf(digits), DocumentId, cancellation) is { } found
+                && found.Value.IsValidAt(time.GetUtcNow())
             ? found.Value : null;
 
     private static Partition PartitionOf(string digits) =>

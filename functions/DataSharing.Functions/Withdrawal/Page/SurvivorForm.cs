@@ -33,7 +33,10 @@ public sealed class SurvivorForm
     public string this[string name] => All(name).FirstOrDefault() ?? "";
 
     /// <summary>Every value of that name that says anything.</summary>
-    public IEnumerable<string> All(string name) => _fields.Where(field => string.Equals(field.Key.Trim(), name, StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(field.Value)).Select(field => field.Value);
+    public IEnumerable<string> All(string name) =>
+        _fields.Where(
+            field => string.Equals(field.Key.Trim(), name, StringComparison.OrdinalIgnoreCase)
+                && !string.IsNullOrWhiteSpace(field.Value)).Select(field => field.Value);
 
     /// <summary>The form; null when the bytes do not come, are too many, or cannot be read as a form that wants something.</summary>
     public static async Task<SurvivorForm?> ReadAsync(HttpRequest request, CancellationToken cancellation)
@@ -45,7 +48,8 @@ public sealed class SurvivorForm
             foreach (string text in Readings(body, type))
             {
                 // No form of one kind reads as another's: none of the three could hold the others' action.
-                foreach (SurvivorForm form in (SurvivorForm[])[new(await PartsAsync(text, type, cancellation)), new(Members(text)), new(Pairs(text))])
+                SurvivorForm[] readings = [new(await PartsAsync(text, type, cancellation)), new(Members(text)), new(Pairs(text))];
+                foreach (SurvivorForm form in readings)
                 {
                     if (form.Action.Length > 0)
                         return form;
@@ -53,7 +57,8 @@ public sealed class SurvivorForm
             }
         }
         // The last of them is how the brotli reader says that it is no brotli.
-        catch (Exception unreadable) when (unreadable is InvalidDataException or BadHttpRequestException or IOException or InvalidOperationException)
+        catch (Exception unreadable) when (
+            unreadable is InvalidDataException or BadHttpRequestException or IOException or InvalidOperationException)
         {
             // told apart from what is not recognised by whoever asked
         }
@@ -71,7 +76,7 @@ public sealed class SurvivorForm
 
     private static async Task<byte[]> ReadBytesAsync(Stream body, CancellationToken cancellation)
     {
-        var bytes = new byte[Longest + 1];
+        byte[] bytes = new byte[Longest + 1];
         int length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
         return length <= Longest ? bytes[..length] : throw new InvalidDataException("the form is too long");
     }
@@ -114,7 +119,8 @@ public sealed class SurvivorForm
     private static string Decoded(string text) => WebUtility.UrlDecode(text).Trim('\0');
 
     // multipart/form-data, also of a sender that does not say so: the first line then tells what lies between the parts.
-    private static async Task<IReadOnlyList<KeyValuePair<string, string>>> PartsAsync(string text, MediaTypeHeaderValue? type, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<KeyValuePair<string, string>>> PartsAsync(
+        string text, MediaTypeHeaderValue? type, CancellationToken cancellation)
     {
         var fields = new List<KeyValuePair<string, string>>();
         // The library's reader insists on full line ends; not every sender does.
@@ -134,7 +140,10 @@ public sealed class SurvivorForm
                     continue;
                 using var value = new StreamReader(part.Body, Encoding.UTF8);
                 string coding = part.Headers?.GetValueOrDefault("Content-Transfer-Encoding").ToString() ?? "";
-                fields.Add(KeyValuePair.Create(HeaderUtilities.RemoveQuotes(named.Name).ToString(), Transferred(await value.ReadToEndAsync(cancellation), coding.Trim())));
+                fields.Add(
+                    KeyValuePair.Create(
+                        HeaderUtilities.RemoveQuotes(named.Name).ToString(),
+                        Transferred(await value.ReadToEndAsync(cancellation), coding.Trim())));
             }
         }
         catch (Exception broken) when (broken is IOException or InvalidDataException)
@@ -156,7 +165,8 @@ public sealed class SurvivorForm
 
         if (!coding.Equals("quoted-printable", StringComparison.OrdinalIgnoreCase))
             return value;
-        string joined = value.Replace("=\r\n", "", StringComparison.Ordinal).Replace("%", "%25", StringComparison.Ordinal).Replace('=', '%');
+        string joined = value.Replace("=\r\n", "", StringComparison.Ordinal).Replace("%", "%25", StringComparison.Ordinal)
+            .Replace('=', '%');
         return Uri.UnescapeDataString(joined);
     }
 
@@ -164,9 +174,11 @@ public sealed class SurvivorForm
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(text);
+            using var json = JsonDocument.Parse(text);
             return [.. from member in json.RootElement.EnumerateObject()
-                from value in member.Value.ValueKind == JsonValueKind.Array ? [.. member.Value.EnumerateArray()] : (JsonElement[])[member.Value]
+                from value in member.Value.ValueKind == JsonValueKind.Array
+                    ? [.. member.Value.EnumerateArray()]
+                    : (JsonElement[])[member.Value]
                 where value.ValueKind == JsonValueKind.String
                 select KeyValuePair.Create(member.Name, value.GetString()!)];
         }

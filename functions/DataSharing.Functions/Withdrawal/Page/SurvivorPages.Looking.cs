@@ -37,7 +37,9 @@ public sealed partial class SurvivorPages
         await throttle.GiveBackAsync(Guess.Word, SourceAddress.Of(request), cancellation);
         await words.ForgetAsync(target!, cancellation);
         await RenewAsync(target!.CaseId, settings!, word, cancellation);
-        return await ShowAsync(request, view, target.CaseId, settings!.Value, await visits.BeginAsync(target.CaseId, cancellation, target.LinkId), cancellation);
+        return await ShowAsync(
+            request, view, target.CaseId, settings!.Value, await visits.BeginAsync(target.CaseId, cancellation, target.LinkId),
+            cancellation);
     }
 
     private static async Task<bool> IsRightAsync(SecondFactor? factor, string word)
@@ -58,7 +60,9 @@ public sealed partial class SurvivorPages
     {
         if (settings.Value.Factor!.IsOutdated() && SecondFactor.IsAllowed(word))
             await store.CommitAsync(
-                Partition.Case(caseId), [Operation.Replace(SurvivorSettings.Id, settings.Value with { Factor = SecondFactor.Create(word) }, settings.ETag)], cancellation);
+                Partition.Case(caseId),
+                [Operation.Replace(SurvivorSettings.Id, settings.Value with { Factor = SecondFactor.Create(word) }, settings.ETag)],
+                cancellation);
     }
 
     private async Task<IResult> BackAsync(HttpRequest request, SurvivorForm form, SurvivorView view, CancellationToken cancellation)
@@ -71,7 +75,8 @@ public sealed partial class SurvivorPages
             : await ShowAsync(request, view, visit!.CaseId, settings, form["visit"], cancellation);
     }
 
-    private async Task<IResult> ShowAsync(HttpRequest request, SurvivorView view, string caseId, SurvivorSettings settings, string visit, CancellationToken cancellation)
+    private async Task<IResult> ShowAsync(
+        HttpRequest request, SurvivorView view, string caseId, SurvivorSettings settings, string visit, CancellationToken cancellation)
     {
         // The language of the case only now: before the factor the page must not tell it.
         if (SurvivorTexts.Find(settings.Language) is { } agreed)

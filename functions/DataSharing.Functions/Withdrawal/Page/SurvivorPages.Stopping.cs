@@ -10,24 +10,34 @@ namespace DataSharing.Functions.Withdrawal.Page;
 public sealed partial class SurvivorPages
 {
     // A right one is looked up before anything is counted: nothing that others tried on her network keeps her from stopping.
-    private async Task<IResult> StopAsync(HttpRequest request, SurvivorForm form, SurvivorView view, DurableTaskClient durable, CancellationToken cancellation)
+    private async Task<IResult> StopAsync(
+        HttpRequest request, SurvivorForm form, SurvivorView view, DurableTaskClient durable, CancellationToken cancellation)
     {
         Outcome outcome = await StopEachAsync(form, durable, [], cancellation);
         if (outcome.Stopped.Count > 0)
             return StoppedAnswer(request, form, view, outcome);
         // A secret that leads nowhere is not kept: it would stand in the way of a code.
         view = view with { Kept = view.Kept with { Secret = "" } };
-        TimeSpan? wait = form["secret"].Length + form["code"].Length == 0 ? null : await throttle.CountMissAsync(SourceAddress.Of(request), cancellation);
-        return wait is { } long_ ? Wait(request, view, SurvivorMessage.TooMany, long_) : Message(request, view, 422, SurvivorMessage.Unknown);
+        TimeSpan? wait = form["secret"].Length + form["code"].Length == 0
+            ? null
+            : await throttle.CountMissAsync(SourceAddress.Of(request), cancellation);
+        return wait is { } long_
+            ? Wait(request, view, SurvivorMessage.TooMany, long_)
+            : Message(request, view, 422, SurvivorMessage.Unknown);
     }
 
-    private async Task<IResult> StopInVisitAsync(HttpRequest request, SurvivorForm form, SurvivorView view, DurableTaskClient durable, CancellationToken cancellation)
+    private async Task<IResult> StopInVisitAsync(
+        HttpRequest request, SurvivorForm form, SurvivorView view, DurableTaskClient durable, CancellationToken cancellation)
     {
         bool all = form.Action == SurvivorForm.StopAll;
         if (await visits.FindAsync(form["visit"], cancellation) is not { } visit)
             // The visit is over, and "stop everything" needs none.
-            return all && view.Kept.CanStop ? await StopAsync(request, form, view, durable, cancellation) : Message(request, view, 422, SurvivorMessage.VisitOver);
-        StopTarget target = all ? StopTarget.Everything : new StopTarget(form["consent"], form["scope"], form["recipient"] is { Length: > 0 } recipient ? recipient : null);
+            return all && view.Kept.CanStop
+                ? await StopAsync(request, form, view, durable, cancellation)
+                : Message(request, view, 422, SurvivorMessage.VisitOver);
+        StopTarget target = all
+            ? StopTarget.Everything
+            : new StopTarget(form["consent"], form["scope"], form["recipient"] is { Length: > 0 } recipient ? recipient : null);
         // The page says that it is stopped: it must be something that there is.
         if (!all && !await overview.HasAsync(visit.CaseId, target, cancellation))
             return Message(request, view, 422, SurvivorMessage.Unknown);
@@ -35,7 +45,10 @@ public sealed partial class SurvivorPages
         if (receipt is null)
             return Message(request, view, 422, SurvivorMessage.Unknown);
         if (all)
-            return StoppedAnswer(request, form, view, await StopEachAsync(form, durable, [await FollowUpAsync(durable, visit.CaseId, visit.LinkId, receipt, cancellation)], cancellation));
+            return StoppedAnswer(
+                request, form, view,
+                await StopEachAsync(
+                    form, durable, [await FollowUpAsync(durable, visit.CaseId, visit.LinkId, receipt, cancellation)], cancellation));
         await WithdrawalStarter.StartAsync(durable, visit.CaseId, receipt);
         return Render<StoppedOnePage>(request, 200, new()
         {
@@ -50,7 +63,8 @@ public sealed partial class SurvivorPages
     /// page says that sharing is stopped. What fails at one keeps no other from being stopped. Where all that was tried failed, that
     /// is thrown: nothing is to be told but that.
     /// </summary>
-    private async Task<Outcome> StopEachAsync(SurvivorForm form, DurableTaskClient durable, IReadOnlyList<Stopped> already, CancellationToken cancellation)
+    private async Task<Outcome> StopEachAsync(
+        SurvivorForm form, DurableTaskClient durable, IReadOnlyList<Stopped> already, CancellationToken cancellation)
     {
         List<Stopped> stopped = [.. already];
         ExceptionDispatchInfo? failure = null;
@@ -64,7 +78,8 @@ public sealed partial class SurvivorPages
                     continue;
                 if (!stopped.Exists(one => one.CaseId == target.CaseId))
                 {
-                    if (await withdrawals.StopAsync(target.CaseId, null, null, typed.Secret is null ? "code" : "link", Survivor, cancellation) is not { } receipt)
+                    if (await withdrawals.StopAsync(
+                        target.CaseId, null, null, typed.Secret is null ? "code" : "link", Survivor, cancellation) is not { } receipt)
                         continue;
                     stopped.Add(await FollowUpAsync(durable, target.CaseId, target.LinkId, receipt, cancellation));
                 }
@@ -84,7 +99,8 @@ public sealed partial class SurvivorPages
         return new Outcome(stopped, failure?.SourceException, fields.Any(field => field.IsUnrecognised), StopField.LeftOf(fields));
     }
 
-    private async Task<Stopped> FollowUpAsync(DurableTaskClient durable, string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
+    private async Task<Stopped> FollowUpAsync(
+        DurableTaskClient durable, string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
     {
         await WithdrawalStarter.StartAsync(durable, caseId, receipt);
         await numbers.RememberAsync(receipt.Number, caseId, linkId, cancellation);

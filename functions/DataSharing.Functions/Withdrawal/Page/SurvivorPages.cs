@@ -19,7 +19,8 @@ namespace DataSharing.Functions.Withdrawal.Page;
 /// not and what to do now. Source: design.md, "Withdrawal link"; SN-29 to SN-43, SN-61 to SN-65.
 /// </summary>
 public sealed partial class SurvivorPages(
-    LinkDirectory links, LinkWords words, Withdrawals withdrawals, StopNumbers numbers, Overview overview, Visits visits, SurvivorThrottle throttle,
+    LinkDirectory links, LinkWords words, Withdrawals withdrawals, StopNumbers numbers, Overview overview, Visits visits,
+    SurvivorThrottle throttle,
     IPartitionStore store, IConfiguration configuration, ILogger<SurvivorPages> log)
 {
     public const string HelpContactSetting = "Survivor:HelpContact";
@@ -29,11 +30,13 @@ public sealed partial class SurvivorPages(
 
     [Function("SurvivorPage")]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "w")] HttpRequest request)
-        => Render<EntryPage>(request, 200, new() { [nameof(EntryPage.View)] = ViewOf(request, request.Query["l"], request.Query["s"], Kept.Nothing) });
+        => Render<EntryPage>(
+            request, 200, new() { [nameof(EntryPage.View)] = ViewOf(request, request.Query["l"], request.Query["s"], Kept.Nothing) });
 
     [Function("SurvivorPost")]
     public async Task<IResult> Post(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "w")] HttpRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "w")] HttpRequest request, [DurableClient] DurableTaskClient durable,
+        CancellationToken cancellation)
     {
         SurvivorForm? form = null;
         SurvivorView view = ViewOf(request, null, default, Kept.Nothing);
@@ -59,18 +62,21 @@ public sealed partial class SurvivorPages(
 #pragma warning restore CA1031
     }
 
-    private Task<IResult> AnswerAsync(HttpRequest request, SurvivorForm form, SurvivorView view, DurableTaskClient durable, CancellationToken cancellation) => form.Action switch
-    {
-        SurvivorForm.Stop => StopAsync(request, form, view, durable, cancellation),
-        SurvivorForm.Look or SurvivorForm.More => LookAsync(request, form, view, cancellation),
-        SurvivorForm.StopOne or SurvivorForm.StopAll => StopInVisitAsync(request, form, view, durable, cancellation),
-        _ => BackAsync(request, form, view, cancellation),
-    };
+    private Task<IResult> AnswerAsync(
+        HttpRequest request, SurvivorForm form, SurvivorView view, DurableTaskClient durable,
+        CancellationToken cancellation) => form.Action switch
+        {
+            SurvivorForm.Stop => StopAsync(request, form, view, durable, cancellation),
+            SurvivorForm.Look or SurvivorForm.More => LookAsync(request, form, view, cancellation),
+            SurvivorForm.StopOne or SurvivorForm.StopAll => StopInVisitAsync(request, form, view, durable, cancellation),
+            _ => BackAsync(request, form, view, cancellation),
+        };
 
     /// <summary>What one press sends again after a failure. A word is typed again: it is kept nowhere.</summary>
     private static IReadOnlyList<KeyValuePair<string, string>> RepeatOf(SurvivorForm? form) =>
         form?.Action is SurvivorForm.StopOne or SurvivorForm.StopAll or SurvivorForm.Back
-            ? [.. new[] { "action", "visit", "consent", "scope", "recipient" }.Select(name => KeyValuePair.Create(name, form[name])).Where(field => field.Value.Length is > 0 and <= 200)]
+            ? [.. new[] { "action", "visit", "consent", "scope", "recipient" }.Select(name =>
+                KeyValuePair.Create(name, form[name])).Where(field => field.Value.Length is > 0 and <= 200)]
             : [];
 
     private SurvivorView ViewOf(HttpRequest request, string? language, StringValues large, Kept kept) => new(
@@ -82,11 +88,13 @@ public sealed partial class SurvivorPages(
 
     private static RazorComponentResult<MessagePage> Wait(HttpRequest request, SurvivorView view, SurvivorMessage message, TimeSpan wait)
     {
-        request.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        request.HttpContext.Response.Headers.RetryAfter =
+            Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return Message(request, view, 429, message);
     }
 
-    private RazorComponentResult<MessagePage> FailedAnswer(HttpRequest request, string action, Exception fault, Dictionary<string, object?> page)
+    private RazorComponentResult<MessagePage> FailedAnswer(
+        HttpRequest request, string action, Exception fault, Dictionary<string, object?> page)
     {
         Failed(log, action, Fault.Describe(fault));
         request.HttpContext.Response.Headers.RetryAfter = "1";
@@ -101,7 +109,12 @@ public sealed partial class SurvivorPages(
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
         SurvivorHeaders.Apply(request.HttpContext.Response);
-        return new RazorComponentResult<TPage>(parameters) { StatusCode = status, ContentType = "text/html; charset=utf-8", PreventStreamingRendering = true };
+        return new RazorComponentResult<TPage>(parameters)
+        {
+            StatusCode = status,
+            ContentType = "text/html; charset=utf-8",
+            PreventStreamingRendering = true,
+        };
     }
 
     [LoggerMessage(1020, LogLevel.Error, "The survivor's page could not do '{Action}': {Fault}")]

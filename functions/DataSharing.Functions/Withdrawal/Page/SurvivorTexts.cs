@@ -31,7 +31,10 @@ public sealed record SurvivorTexts
     public required string WhatStays { get; init; }
     public required string HelpStays { get; init; }
 
-    /// <summary>Stands on each page, before she presses and in every answer: a stop promises no more than her own agreement. Source: R-273.</summary>
+    /// <summary>
+    /// Stands on each page, before she presses and in every answer: a stop promises no more than her own agreement. Source:
+    ///
+    /// </summary>
     public required string Law { get; init; }
 
     public required string LookHeading { get; init; }
@@ -92,9 +95,11 @@ public sealed record SurvivorTexts
     /// <summary>The languages offered, English first. A language is added by adding its file.</summary>
     public static IReadOnlyList<SurvivorTexts> All { get; } = Load();
 
-    private static readonly FrozenDictionary<string, SurvivorTexts> ByCode = All.ToFrozenDictionary(t => t.Code, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, SurvivorTexts> ByCode = All.ToFrozenDictionary(
+        t => t.Code, StringComparer.OrdinalIgnoreCase);
 
-    public static SurvivorTexts? Find(string? code) => code is not null && ByCode.TryGetValue(code.Split('-')[0], out SurvivorTexts? texts) ? texts : null;
+    public static SurvivorTexts? Find(string? code) =>
+        code is not null && ByCode.TryGetValue(code.Split('-')[0], out SurvivorTexts? texts) ? texts : null;
 
     /// <summary>The language chosen on the page, else the device's first known one, else English.</summary>
     public static SurvivorTexts Choose(HttpRequest request, string? chosen)
@@ -110,7 +115,11 @@ public sealed record SurvivorTexts
 
     private static List<SurvivorTexts> Load()
     {
-        var options = new JsonSerializerOptions(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new FrozenDictionaryConverter() } };
+        var options = new JsonSerializerOptions(JsonSerializerOptions.Strict)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Converters = { new FrozenDictionaryConverter() },
+        };
         Assembly assembly = typeof(SurvivorTexts).Assembly;
         const string Marker = ".Withdrawal.Page.Texts.";
         var all = new List<SurvivorTexts>();

@@ -87,7 +87,8 @@ public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, Ti
     {
         for (int attempt = 0; attempt < 10; attempt++)
         {
-            CommitResult patched = await store.CommitAsync(partition, [Operation.Patch(IdOf(guess), PatchStep.Increment("/wrong"))], cancellation);
+            CommitResult patched = await store.CommitAsync(
+                partition, [Operation.Patch(IdOf(guess), PatchStep.Increment("/wrong"))], cancellation);
             if (patched.IsCommitted)
                 return patched.Document<Counter>(0).Value.Wrong;
             // Nobody reads a window's counter after it.
@@ -111,7 +112,10 @@ public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, Ti
     {
         _key ??= await keys.GetSecretAsync(NetworkKeyName, cancellation);
         byte[] window = BitConverter.GetBytes(now.UtcTicks / Window.Ticks);
-        return [(PlaceOf(NetworkOf(source, wide: false), window), Attempts), (PlaceOf(NetworkOf(source, wide: true), window), WideAttempts)];
+        return [
+            (PlaceOf(NetworkOf(source, wide: false), window), Attempts),
+            (PlaceOf(NetworkOf(source, wide: true), window), WideAttempts),
+        ];
     }
 
     private Partition PlaceOf(byte[] network, byte[] window) =>

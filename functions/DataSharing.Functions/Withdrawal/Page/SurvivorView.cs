@@ -13,7 +13,9 @@ public enum SurvivorMessage
     /// <summary>The same, and many others of this network before it.</summary>
     TooMany,
 
-    /// <summary>The link, the code or the word was not recognised, or no details are shown by this link: which of them is not said.</summary>
+    /// <summary>
+    /// The link, the code or the word was not recognised, or no details are shown by this link: which of them is not said.
+    /// </summary>
     WrongWord,
 
     /// <summary>Many wrong words came from this network: this one was not looked at.</summary>

@@ -21,7 +21,8 @@ public sealed class Visits(IPartitionStore store, TimeProvider time)
     {
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var visit = new Visit(caseId, time.GetUtcNow() + Length, linkId);
-        CommitResult result = await store.CommitAsync(PartitionOf(token), [Operation.Create(VisitId, visit) with { ExpiresAt = visit.EndsAt }], cancellation);
+        CommitResult result = await store.CommitAsync(
+            PartitionOf(token), [Operation.Create(VisitId, visit) with { ExpiresAt = visit.EndsAt }], cancellation);
         return result.IsCommitted ? token : throw new InvalidOperationException("a fresh visit exists already");
     }
 

@@ -39,40 +39,48 @@ public class CryptographyClient
 
     public virtual string KeyId => _keyId.AbsoluteUri;
 
-    public virtual async Task<WrapResult> WrapKeyAsync(KeyWrapAlgorithm algorithm, byte[] key, CancellationToken cancellationToken = default)
+    public virtual async Task<WrapResult> WrapKeyAsync(
+        KeyWrapAlgorithm algorithm, byte[] key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         (string id, byte[] value) = await TransformAsync("wrapkey", algorithm.ToString(), key, cancellationToken).ConfigureAwait(false);
         return new WrapResult(id, value, algorithm);
     }
 
-    public virtual async Task<UnwrapResult> UnwrapKeyAsync(KeyWrapAlgorithm algorithm, byte[] encryptedKey, CancellationToken cancellationToken = default)
+    public virtual async Task<UnwrapResult> UnwrapKeyAsync(
+        KeyWrapAlgorithm algorithm, byte[] encryptedKey, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encryptedKey);
-        (string id, byte[] value) = await TransformAsync("unwrapkey", algorithm.ToString(), encryptedKey, cancellationToken).ConfigureAwait(false);
+        (string id, byte[] value) = await TransformAsync(
+            "unwrapkey", algorithm.ToString(), encryptedKey, cancellationToken).ConfigureAwait(false);
         return new UnwrapResult(id, value, algorithm);
     }
 
-    public virtual async Task<SignResult> SignAsync(SignatureAlgorithm algorithm, byte[] digest, CancellationToken cancellationToken = default)
+    public virtual async Task<SignResult> SignAsync(
+        SignatureAlgorithm algorithm, byte[] digest, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(digest);
         (string id, byte[] value) = await TransformAsync("sign", algorithm.ToString(), digest, cancellationToken).ConfigureAwait(false);
         return new SignResult(id, value, algorithm);
     }
 
-    public virtual async Task<VerifyResult> VerifyAsync(SignatureAlgorithm algorithm, byte[] digest, byte[] signature, CancellationToken cancellationToken = default)
+    public virtual async Task<VerifyResult> VerifyAsync(
+        SignatureAlgorithm algorithm, byte[] digest, byte[] signature, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(digest);
         ArgumentNullException.ThrowIfNull(signature);
         var body = new JsonObject
         {
-            ["alg"] = algorithm.ToString(), ["digest"] = KeyJson.Encode(digest), ["value"] = KeyJson.Encode(signature),
+            ["alg"] = algorithm.ToString(),
+            ["digest"] = KeyJson.Encode(digest),
+            ["value"] = KeyJson.Encode(signature),
         };
         using JsonDocument answer = await PostAsync("verify", body, cancellationToken).ConfigureAwait(false);
         return new VerifyResult(KeyId, answer.RootElement.GetProperty("value").GetBoolean(), algorithm);
     }
 
-    private async Task<(string Id, byte[] Value)> TransformAsync(string operation, string algorithm, byte[] value, CancellationToken cancellation)
+    private async Task<(string Id, byte[] Value)> TransformAsync(
+        string operation, string algorithm, byte[] value, CancellationToken cancellation)
     {
         var body = new JsonObject { ["alg"] = algorithm, ["value"] = KeyJson.Encode(value) };
         using JsonDocument answer = await PostAsync(operation, body, cancellation).ConfigureAwait(false);

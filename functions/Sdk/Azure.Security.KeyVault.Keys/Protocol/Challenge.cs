@@ -15,7 +15,9 @@ internal sealed record Challenge(Uri Resource, string? Tenant, string? Claims)
 
     /// <summary>Null when no header is a bearer challenge that names a resource.</summary>
     public static Challenge? Parse(ResponseHeaders headers) =>
-        headers.TryGetValues("WWW-Authenticate", out IEnumerable<string>? values) ? values.Select(Parse).FirstOrDefault(found => found is not null) : null;
+        headers.TryGetValues("WWW-Authenticate", out IEnumerable<string>? values)
+            ? values.Select(Parse).FirstOrDefault(found => found is not null)
+            : null;
 
     /// <summary>Whether a host lies in the resource's domain.</summary>
     public bool IsFor(string host) => host.EndsWith("." + Resource.Host, StringComparison.OrdinalIgnoreCase);
@@ -33,7 +35,9 @@ internal sealed record Challenge(Uri Resource, string? Tenant, string? Claims)
         if (!Uri.TryCreate(resource, UriKind.Absolute, out Uri? uri))
             return null;
         string? authority = Value(parameters, "authorization") ?? Value(parameters, "authorization_uri");
-        string? tenant = Uri.TryCreate(authority, UriKind.Absolute, out Uri? at) && at.Segments.Length > 1 ? at.Segments[1].Trim('/') : null;
+        string? tenant = Uri.TryCreate(authority, UriKind.Absolute, out Uri? at) && at.Segments.Length > 1
+            ? at.Segments[1].Trim('/')
+            : null;
         return new(uri, tenant, Value(parameters, "claims") is { } claims ? Decode(claims) : null);
     }
 

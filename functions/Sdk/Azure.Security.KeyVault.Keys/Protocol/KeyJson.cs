@@ -26,7 +26,7 @@ internal static class KeyJson
 
     public static KeyVaultKey ReadKey(BinaryData content)
     {
-        using JsonDocument document = JsonDocument.Parse(content);
+        using var document = JsonDocument.Parse(content);
         JsonElement jwk = document.RootElement.GetProperty("key");
         string id = jwk.GetProperty("kid").GetString()!;
         var key = new JsonWebKey(new KeyType(jwk.GetProperty("kty").GetString()!))
@@ -54,7 +54,9 @@ internal static class KeyJson
     public static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
 
     public static byte[]? Bytes(JsonElement from, string name) =>
-        from.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? Base64Url.DecodeFromChars(text.GetString()) : null;
+        from.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String
+            ? Base64Url.DecodeFromChars(text.GetString())
+            : null;
 
     private static DateTimeOffset? Time(JsonElement from, string name) =>
         from.TryGetProperty(name, out JsonElement seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds.GetInt64()) : null;

@@ -24,7 +24,8 @@ public sealed class CosmosAccountTests
         fake.Consistency = wrong == "consistency" ? "Session" : "Strong";
         fake.WriteRegions = wrong == "write regions" ? 2 : 1;
         fake.Regions = wrong == "regions" ? 2 : 3;
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => CosmosFixture.ConnectAsync(fake, create: false));
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            CosmosFixture.ConnectAsync(fake, create: false));
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
     }
@@ -36,7 +37,8 @@ public sealed class CosmosAccountTests
     {
         var fake = new CosmosFake();
         fake.CreateContainer("datasharing", "cases", wrong == "pk" ? "/id" : "/pk", wrong == "ttl" ? 3600 : null);
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => CosmosFixture.ConnectAsync(fake, create: false));
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            CosmosFixture.ConnectAsync(fake, create: false));
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
         Assert.Contains("cases", refused.Message, StringComparison.Ordinal);
     }
@@ -56,7 +58,8 @@ public sealed class CosmosAccountTests
     public async Task ConnectAsync_WhenTheAccountRefusesUs_IsUnavailableWithTheStatus(bool create)
     {
         var fake = new CosmosFake { Faults = _ => new CosmosFault(CosmosFaultAt.Before, 401) };
-        StoreUnavailableException failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => CosmosFixture.ConnectAsync(fake, create: create));
+        StoreUnavailableException failure = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            CosmosFixture.ConnectAsync(fake, create: create));
         Assert.Contains("401", failure.Message, StringComparison.Ordinal);
     }
 
@@ -81,7 +84,7 @@ public sealed class CosmosAccountTests
     {
         var time = new ManualTime();
         await using CosmosPartitionStore store = await CosmosFixture.ConnectAsync(new CosmosFake(time), time);
-        Partition link = Partition.Link("f");
+        var link = Partition.Link("f");
         DateTimeOffset soon = time.GetUtcNow().AddSeconds(10.5);
         await store.CommitAsync(
             link,
@@ -89,7 +92,9 @@ public sealed class CosmosAccountTests
             Operation.Create("goes", new Note("a")) with { ExpiresAt = soon },
             Operation.Create("longer", new Note("a")) with { ExpiresAt = soon },
             Operation.Create("freed", new Note("a")) with { ExpiresAt = soon });
-        await store.CommitAsync(link, Operation.Replace("longer", new Note("b")) with { ExpiresAt = soon.AddDays(1) }, Operation.Replace("freed", new Note("b")));
+        await store.CommitAsync(
+            link, Operation.Replace("longer", new Note("b")) with { ExpiresAt = soon.AddDays(1) },
+            Operation.Replace("freed", new Note("b")));
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(4, (await store.ListAsync(link, "")).Count);
         time.Advance(TimeSpan.FromHours(1));

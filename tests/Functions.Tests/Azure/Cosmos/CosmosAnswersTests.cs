@@ -48,7 +48,9 @@ public sealed class CosmosAnswersTests : IAsyncLifetime
     public async Task CommitAsync_WhenItsFateIsUnknown_IsSentOnceAndUnavailable(CosmosFaultAt at, int status, int subStatus)
     {
         Fail(new CosmosFault(at, status, subStatus));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.CommitAsync(Here, Operation.Create("n", new Note("b")), Operation.Patch("note-1234567", PatchStep.Set("/text", "c"))));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => Store.CommitAsync(
+                Here, Operation.Create("n", new Note("b")), Operation.Patch("note-1234567", PatchStep.Set("/text", "c"))));
         Assert.Equal(["batch"], _sent);
         Assert.Equal(at == CosmosFaultAt.After ? "c" : "a", (await Store.ReadAsync<Note>(Here, "note-1234567"))!.Value.Text);
     }
@@ -91,7 +93,8 @@ public sealed class CosmosAnswersTests : IAsyncLifetime
     public async Task CommitAsync_WhenCancelledBefore_SendsNothing()
     {
         Fail(new CosmosFault(CosmosFaultAt.Before, 449), int.MaxValue);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.CommitAsync(Here, [Operation.Delete("note-1234567")], new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Store.CommitAsync(Here, [Operation.Delete("note-1234567")], new CancellationToken(canceled: true)));
         Assert.Empty(_sent);
     }
 
@@ -171,7 +174,8 @@ public sealed class CosmosAnswersTests : IAsyncLifetime
     public async Task Failure_OfACommit_NamesNoDocument()
     {
         Fail(new CosmosFault(CosmosFaultAt.Before, 503), int.MaxValue);
-        StoreUnavailableException failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.CommitAsync(Here, Operation.Delete("note-1234567")));
+        StoreUnavailableException failure = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            Store.CommitAsync(Here, Operation.Delete("note-1234567")));
         Assert.DoesNotContain("1234567", failure.ToString(), StringComparison.Ordinal);
         Assert.Contains("503", failure.Message, StringComparison.Ordinal);
     }

@@ -15,12 +15,20 @@ public sealed class CosmosFaultTests : IAsyncLifetime
     private static readonly (string Name, Func<StoreFixture, Task> Do)[] Story =
     [
         ("open", async f => await f.Commits.OpenAsync(Some.Head(), Some.Facts(), Some.Entry(LogAction.CaseOpened, id: "s-open"))),
-        ("consent", f => UntilAsync(async () => await f.Commits.ChangeConsentAsync(await f.LoadAsync(), Some.Consent(), null, Some.Entry(LogAction.ConsentRecorded, id: "s-consent")))),
-        ("release", f => UntilAsync(async () => await f.Commits.ReleaseAsync(await f.LoadAsync(), Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1", "s-r1")))),
-        ("collect", f => UntilAsync(async () => await f.Commits.CollectAsync(await f.LoadAsync("r1"), "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1", "s-k1")))),
+        ("consent", f => UntilAsync(
+            async () => await f.Commits.ChangeConsentAsync(
+                await f.LoadAsync(), Some.Consent(), null, Some.Entry(LogAction.ConsentRecorded, id: "s-consent")))),
+        ("release", f => UntilAsync(
+            async () => await f.Commits.ReleaseAsync(
+                await f.LoadAsync(), Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1", "s-r1")))),
+        ("collect", f => UntilAsync(
+            async () => await f.Commits.CollectAsync(
+                await f.LoadAsync("r1"), "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1", "s-k1")))),
         ("read", f => UntilAsync(() => f.Commits.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead, id: "s-read")))),
-        ("withdraw", f => UntilAsync(() => f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded, id: "s-w1")))),
-        ("enforce", async f => await f.Commits.EnforceAsync(Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id, r.Id + ".stopped"))),
+        ("withdraw", f => UntilAsync(
+            () => f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded, id: "s-w1")))),
+        ("enforce", async f => await f.Commits.EnforceAsync(
+            Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id, r.Id + ".stopped"))),
         ("chain", f => f.Commits.ChainAsync(Some.Case)),
     ];
 
@@ -78,7 +86,8 @@ public sealed class CosmosFaultTests : IAsyncLifetime
         (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await f.Commits.ReadLogAsync(Some.Case))!.Value;
         Assert.Empty(waiting);
         CaseSnapshot end = await f.LoadAsync("r1");
-        WithdrawalDocument withdrawal = (await f.Store.ReadAsync<WithdrawalDocument>(Partition.Case(Some.Case), CaseIds.Withdrawal("w1")))!.Value;
+        WithdrawalDocument withdrawal = (await f.Store.ReadAsync<WithdrawalDocument>(
+            Partition.Case(Some.Case), CaseIds.Withdrawal("w1")))!.Value;
         Assert.Equal(Some.Shelter, Assert.Single(withdrawal.Holders).Registration);
         Assert.Single(end.Release!.Value.Collections);
         Assert.Null(end.Release.Value.Envelope);

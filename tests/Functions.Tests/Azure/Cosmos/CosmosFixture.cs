@@ -18,12 +18,15 @@ internal static class CosmosFixture
     public static Task<CosmosPartitionStore> ConnectAsync(CosmosFake fake, TimeProvider? time = null, bool create = true) =>
         CosmosPartitionStore.ConnectAsync(Options, new AzureConnection(new Token(), fake.Handler), time ?? TimeProvider.System, create);
 
-    public static CosmosPartitionStore Connect(CosmosFake fake, TimeProvider? time = null) => ConnectAsync(fake, time).GetAwaiter().GetResult();
+    public static CosmosPartitionStore Connect(CosmosFake fake, TimeProvider? time = null) =>
+        ConnectAsync(fake, time).GetAwaiter().GetResult();
 
     private sealed class Token : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new("token", DateTimeOffset.MaxValue);
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new("token", DateTimeOffset.MaxValue);
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(GetToken(requestContext, cancellationToken));
     }
 }

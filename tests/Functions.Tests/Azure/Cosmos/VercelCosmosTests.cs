@@ -31,7 +31,8 @@ public sealed class VercelCosmosTests(VercelCosmosTests.Server server) : IClassF
 
     private CosmosPartitionStore Store => server.Store;
 
-    private sealed record Note(string Text, long Count, IReadOnlyList<string> Tags, Inner? Nested = null, DateTimeOffset? WorkflowDue = null) : IWorkflowDocument;
+    private sealed record Note(
+        string Text, long Count, IReadOnlyList<string> Tags, Inner? Nested = null, DateTimeOffset? WorkflowDue = null) : IWorkflowDocument;
 
     private sealed record Inner(string? Key);
 
@@ -40,7 +41,8 @@ public sealed class VercelCosmosTests(VercelCosmosTests.Server server) : IClassF
     [Fact]
     public async Task ConnectAsync_WhenTheAccountIsNotStrong_IsRefused()
     {
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => server.OpenAsync(() => new SocketsHttpHandler(), create: false));
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => server.OpenAsync(
+            () => new SocketsHttpHandler(), create: false));
         Assert.Contains("Session", refused.Message, StringComparison.Ordinal);
     }
 
@@ -64,7 +66,9 @@ public sealed class VercelCosmosTests(VercelCosmosTests.Server server) : IClassF
         Assert.NotEqual(first, second);
         Assert.Equal(CommitOutcome.PreconditionFailed, (await Store.CommitAsync(_here, Operation.Replace("n", Some("3"), first))).Outcome);
         Assert.Equal(CommitOutcome.PreconditionFailed, (await Store.CommitAsync(_here, Operation.Delete("n", first))).Outcome);
-        Assert.Equal(CommitOutcome.PreconditionFailed, (await Store.CommitAsync(_here, new Patch("n", [PatchStep.Set("/text", "3")], first))).Outcome);
+        Assert.Equal(
+            CommitOutcome.PreconditionFailed,
+            (await Store.CommitAsync(_here, new Patch("n", [PatchStep.Set("/text", "3")], first))).Outcome);
         Assert.Equal("2", (await Store.ReadAsync<Note>(_here, "n"))!.Value.Text);
         Assert.True((await Store.CommitAsync(_here, Operation.Delete("n", second))).IsCommitted);
         Assert.Empty(await Store.ListAsync(_here, ""));
@@ -85,7 +89,9 @@ public sealed class VercelCosmosTests(VercelCosmosTests.Server server) : IClassF
             PatchStep.Append("/tags", "t"),
             PatchStep.Set("/nested/key", (string?)null),
             PatchStep.Set("/workflowDue", (DateTimeOffset?)due)))).Document<Note>(0);
-        Assert.Equal(("b", 2L, "t", null, due), (now.Value.Text, now.Value.Count, Assert.Single(now.Value.Tags), now.Value.Nested!.Key, now.Value.WorkflowDue));
+        Assert.Equal(
+            ("b", 2L, "t", null, due),
+            (now.Value.Text, now.Value.Count, Assert.Single(now.Value.Tags), now.Value.Nested!.Key, now.Value.WorkflowDue));
         Assert.NotEqual(old, now.ETag);
         Assert.Null((await Store.CommitAsync(_here, Operation.Patch("n", PatchStep.Remove("/nested")))).Document<Note>(0).Value.Nested);
     }
@@ -103,7 +109,8 @@ public sealed class VercelCosmosTests(VercelCosmosTests.Server server) : IClassF
             "increment text" => PatchStep.Increment("/text"),
             _ => PatchStep.Remove("/none"),
         };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.CommitAsync(_here, Operation.Patch("n", PatchStep.Set("/text", "changed"), step)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.CommitAsync(
+            _here, Operation.Patch("n", PatchStep.Set("/text", "changed"), step)));
         Assert.Equal("a", (await Store.ReadAsync<Note>(_here, "n"))!.Value.Text);
     }
 
@@ -114,9 +121,13 @@ public sealed class VercelCosmosTests(VercelCosmosTests.Server server) : IClassF
         foreach (string id in ids)
             await Store.CommitAsync(_here, Operation.Create(id, Some(id)));
         await Store.CommitAsync(Partition.Case("case-2"), Operation.Create("log-0001", Some()));
-        Assert.Equal(["log-0001", "log-0002", "log-0003"], (await Store.ListAsync(_here, "log-", limit: 3)).Select(document => document.Id));
-        Assert.Equal(["log-0004", "log-0005"], (await Store.ListAsync(_here, "log-", limit: 3, after: "log-0003")).Select(document => document.Id));
-        Assert.Equal(["log-0003", "log-0002"], (await Store.ListAsync(_here, "log-", descending: true, limit: 2, after: "log-0004")).Select(document => document.Id));
+        Assert.Equal(
+            ["log-0001", "log-0002", "log-0003"], (await Store.ListAsync(_here, "log-", limit: 3)).Select(document => document.Id));
+        Assert.Equal(
+            ["log-0004", "log-0005"], (await Store.ListAsync(_here, "log-", limit: 3, after: "log-0003")).Select(document => document.Id));
+        Assert.Equal(
+            ["log-0003", "log-0002"],
+            (await Store.ListAsync(_here, "log-", descending: true, limit: 2, after: "log-0004")).Select(document => document.Id));
         Assert.Equal(ids.Order(StringComparer.Ordinal), (await Store.ListAsync(_here, "")).Select(document => document.Id));
     }
 
@@ -142,6 +153,7 @@ public sealed class VercelCosmosTests(VercelCosmosTests.Server server) : IClassF
         }
 
         public Task<CosmosPartitionStore> OpenAsync(Func<HttpMessageHandler> handler, bool create) => CosmosPartitionStore.ConnectAsync(
-            new CosmosOptions(_process!.Uri), new AzureConnection(new DataSharing.Emulators.EmulatorCredential(), handler), TimeProvider.System, create);
+            new CosmosOptions(_process!.Uri), new AzureConnection(new DataSharing.Emulators.EmulatorCredential(), handler),
+            TimeProvider.System, create);
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Azure.Core;
-using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Emulators;
 using DataSharing.Emulators.Vault;
+using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Azure.KeyVault;
 
@@ -21,7 +21,9 @@ public sealed class ForeignVaultClientTests : IAsyncLifetime
         string token = new EmulatorCredential().GetToken(new TokenRequestContext([VaultEmulator.Resource + "/.default"]), default).Token;
         JsonElement told = await Node.RunAsync("vault-client.mjs", new
         {
-            vault = _f.Vault.Uri.AbsoluteUri, ca = _f.Certificate.CertificatePem, token,
+            vault = _f.Vault.Uri.AbsoluteUri,
+            ca = _f.Certificate.CertificatePem,
+            token,
         });
         Assert.Equal(
             """

@@ -29,7 +29,7 @@ public sealed class KeyClientTests : IAsyncLifetime
         byte[] key = RandomNumberGenerator.GetBytes(32);
         CryptographyClient wrapping = keys.GetCryptographyClient("wrap", rsa.Properties.Version);
         WrapResult wrapped = await wrapping.WrapKeyAsync(KeyWrapAlgorithm.RsaOaep256, key);
-        using RSA platform = rsa.Key.ToRSA();
+        using var platform = rsa.Key.ToRSA();
         byte[] wrappedHere = platform.Encrypt(key, RSAEncryptionPadding.OaepSHA256);
         Assert.Equal(key, (await wrapping.UnwrapKeyAsync(KeyWrapAlgorithm.RsaOaep256, wrapped.EncryptedKey)).Key);
         Assert.Equal(key, (await wrapping.UnwrapKeyAsync(KeyWrapAlgorithm.RsaOaep256, wrappedHere)).Key);
@@ -39,7 +39,8 @@ public sealed class KeyClientTests : IAsyncLifetime
         byte[] digest = SHA256.HashData("x"u8);
         var signing = new CryptographyClient(ec.Id, new EmulatorCredential(), new CryptographyClientOptions
         {
-            DisableChallengeResourceVerification = true, Transport = Transport(),
+            DisableChallengeResourceVerification = true,
+            Transport = Transport(),
         });
         SignResult signed = await signing.SignAsync(SignatureAlgorithm.ES256, digest);
         Assert.Equal(64, signed.Signature.Length);
@@ -63,7 +64,7 @@ public sealed class KeyClientTests : IAsyncLifetime
     [Fact]
     public async Task AnyCall_WhenRefused_HasStatusCodeAndRequestId()
     {
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => Client().GetKeyAsync("none"));
+        RequestFailedException failure = await Assert.ThrowsAsync<RequestFailedException>(() => Client().GetKeyAsync("none"));
         Assert.Equal((404, "KeyNotFound"), (failure.Status, failure.ErrorCode));
         Assert.True(Guid.TryParse(failure.GetRawResponse()!.ClientRequestId, out _));
     }

@@ -17,7 +17,8 @@ public sealed class PublicKeyCacheTests
         var time = new ManualTime();
         var cache = new PublicKeyCache(Period, TimeSpan.FromHours(1), time);
         int asked = 0;
-        Task<PublicKeyInfo> GetAsync() => cache.GetAsync("key", () => Task.FromResult(new PublicKeyInfo("key/" + ++asked, KeyKind.Wrapping, Array.Empty<byte>())), default);
+        Task<PublicKeyInfo> GetAsync() => cache.GetAsync(
+            "key", () => Task.FromResult(new PublicKeyInfo("key/" + ++asked, KeyKind.Wrapping, Array.Empty<byte>())), default);
 
         await GetAsync();
         time.Step(TimeSpan.FromDays(days));

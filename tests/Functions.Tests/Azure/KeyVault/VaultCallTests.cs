@@ -203,11 +203,12 @@ public sealed class VaultCallTests : IAsyncLifetime
     public async Task AddVault_WhenTheAppAsks_CountsItsCalls()
     {
         var services = new ServiceCollection();
-        IConfiguration settings = new ConfigurationBuilder().AddInMemoryCollection([new(AzureSettings.VaultUri, _f.Vault.Uri.AbsoluteUri)]).Build();
+        IConfiguration settings = new ConfigurationBuilder().AddInMemoryCollection([new(AzureSettings.VaultUri, _f.Vault.Uri.AbsoluteUri)])
+            .Build();
         AzureServices.AddVault(services, settings);
         services.Replace(ServiceDescriptor.Singleton(_f.Connection)).AddSingleton(_f.Store).AddSingleton(TimeProvider.System);
         await using ServiceProvider provider = services.BuildServiceProvider();
-        var keys = Assert.IsType<CountedKeyService>(provider.GetRequiredService<IKeyService>());
+        CountedKeyService keys = Assert.IsType<CountedKeyService>(provider.GetRequiredService<IKeyService>());
         await keys.EnsureAsync(Log, KeyKind.Signing, default);
         await keys.SignAsync(Log, new byte[32], default);
         Assert.Equal((1, 1), (keys.Signatures, _f.Vault.Count("sign")));

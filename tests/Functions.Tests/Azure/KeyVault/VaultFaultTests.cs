@@ -39,7 +39,8 @@ public sealed class VaultFaultTests : IAsyncLifetime
     {
         (VaultKeyService keys, WrappedKey wrapped) = await WrappedAsync();
         _f.Vault.Faults.Add(new VaultFault("unwrapkey", status, "SomeCode"), times: 100);
-        var thrown = await Assert.ThrowsAsync<KeyUnavailableException>(() => keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, default));
+        KeyUnavailableException thrown = await Assert.ThrowsAsync<KeyUnavailableException>(() => keys.UnwrapAsync(
+            wrapped.KeyId, wrapped.EncryptedKey, default));
         Assert.Equal(wrapped.KeyId, thrown.KeyId);
         string told = thrown.ToString();
         Assert.DoesNotContain("injected", told, StringComparison.Ordinal);
@@ -67,7 +68,8 @@ public sealed class VaultFaultTests : IAsyncLifetime
         (VaultKeyService keys, WrappedKey wrapped) = await WrappedAsync();
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => keys.UnwrapAsync(wrapped.KeyId, wrapped.EncryptedKey, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => keys.UnwrapAsync(
+            wrapped.KeyId, wrapped.EncryptedKey, cancelled.Token));
     }
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class VaultFaultTests : IAsyncLifetime
         (VaultKeyService keys, WrappedKey wrapped) = await WrappedAsync();
         byte[] altered = [.. wrapped.EncryptedKey];
         altered[10] ^= 1;
-        var thrown = await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(wrapped.KeyId, altered, default));
+        SealingException thrown = await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(wrapped.KeyId, altered, default));
         Assert.Equal(SealingFailure.TagMismatch, thrown.Failure);
         thrown = await Assert.ThrowsAsync<SealingException>(() => keys.UnwrapAsync(wrapped.KeyId, altered.AsMemory(1), default));
         Assert.Equal(SealingFailure.WrongLength, thrown.Failure);

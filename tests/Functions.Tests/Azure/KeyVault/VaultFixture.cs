@@ -27,7 +27,7 @@ internal sealed class VaultFixture : IAsyncDisposable
 
     public static async Task<VaultFixture> OpenAsync()
     {
-        LoopbackCertificate certificate = LoopbackCertificate.Create();
+        var certificate = LoopbackCertificate.Create();
         return new(certificate, await VaultEmulator.StartAsync(certificate));
     }
 

@@ -68,7 +68,8 @@ public sealed class VaultSecretTests : IAsyncLifetime
         await new KnownSecrets(_f.Open(), new OpenStore(_f.Store)).GetSecretAsync(Link, default);
         await new KnownSecrets(_f.Open(), new OpenStore(_f.Store)).RequireAsync();
         await Raw().StartDeleteSecretAsync(Link.Name);
-        LostSecretException lost = await Assert.ThrowsAsync<LostSecretException>(() => new KnownSecrets(_f.Open(), new OpenStore(_f.Store)).RequireAsync());
+        LostSecretException lost = await Assert.ThrowsAsync<LostSecretException>(() =>
+            new KnownSecrets(_f.Open(), new OpenStore(_f.Store)).RequireAsync());
         Assert.Contains("lacks the secret link", lost.Message, StringComparison.Ordinal);
         Assert.Contains("az keyvault secret recover", lost.Message, StringComparison.Ordinal);
         Assert.Equal(1, _f.Vault.Count("secrets.set"));
@@ -109,7 +110,7 @@ public sealed class VaultSecretTests : IAsyncLifetime
     public async Task GetSecret_WhenTheVaultHoldsSomethingElse_Refuses()
     {
         await Raw().SetSecretAsync(Link.Name, "typed by hand");
-        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => _f.Open().GetSecretAsync(Link, default));
+        InvalidDataException thrown = await Assert.ThrowsAsync<InvalidDataException>(() => _f.Open().GetSecretAsync(Link, default));
         Assert.DoesNotContain("typed", thrown.ToString(), StringComparison.Ordinal);
     }
 
@@ -121,7 +122,8 @@ public sealed class VaultSecretTests : IAsyncLifetime
 
     private sealed class BeforeCommit(IPartitionStore inner, Func<Task> before) : IPartitionStore
     {
-        public async Task<CommitResult> CommitAsync(Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
+        public async Task<CommitResult> CommitAsync(
+            Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
         {
             await before();
             return await inner.CommitAsync(partition, operations, cancellation);
@@ -131,13 +133,16 @@ public sealed class VaultSecretTests : IAsyncLifetime
             inner.ReadAsync(partition, id, cancellation);
 
         public Task<IReadOnlyList<StoredDocument>> ListAsync(
-            Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null, CancellationToken cancellation = default) =>
+            Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
+            CancellationToken cancellation = default) =>
             throw new NotSupportedException();
 
-        public Task<IReadOnlyList<FoundDocument>> ListDueAsync(Container container, DateTimeOffset before1, int limit = 100, CancellationToken cancellation = default) =>
+        public Task<IReadOnlyList<FoundDocument>> ListDueAsync(
+            Container container, DateTimeOffset before1, int limit = 100, CancellationToken cancellation = default) =>
             throw new NotSupportedException();
 
-        public Task<ChangePage> ReadChangesAsync(Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
+        public Task<ChangePage> ReadChangesAsync(
+            Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
             throw new NotSupportedException();
     }
 }
