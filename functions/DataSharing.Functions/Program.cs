@@ -1,6 +1,6 @@
 using DataSharing.Functions;
 using DataSharing.Functions.Azure;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Worker;
 using Microsoft.AspNetCore.DataProtection;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using DataSharing.Worker.Tests.Support;
 using DataSharing.WorkerHost;
 using Microsoft.Azure.Functions.Worker;

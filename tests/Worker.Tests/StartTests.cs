@@ -40,7 +40,7 @@ public sealed class StartTests(RunningWorker app)
         var log = new WorkerLog();
         await using var worker = WorkerProcess.Start(new Uri("http://127.0.0.1:9"), "none", new Dictionary<string, string?>(), log);
         Assert.Equal(1, await worker.WaitForExitAsync(Patience));
-        string[] required = [.. SettingRules.EveryRuntime.Concat(AzureSettings.Rules).Where(rule => rule.IsRequired)
+        string[] required = [.. RuntimeSettings.Rules.Concat(AzureSettings.Rules).Where(rule => rule.IsRequired)
             .Select(rule => rule.Name)];
         Assert.True(required.Length > 5);
         Assert.Equal(required.Order(StringComparer.Ordinal), log.Output.Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal));

@@ -1,4 +1,4 @@
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,8 @@
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using Microsoft.Extensions.Configuration;
 
@@ -12,7 +14,7 @@ internal static class Settings
     public const string FileName = "settings.json";
     public const string Authority = IssuerOptions.AuthoritySetting;
     public const string Audience = IssuerOptions.AudienceSetting;
-    public const string SurvivorHost = Functions.Hosting.SurvivorHost.Setting;
+    public const string SurvivorHost = Functions.Http.SurvivorHost.Setting;
     public const string Keys = "Keys:Directory";
     public const string KeyBits = "Keys:RsaBits";
     public const string BodyLimit = ServerLimits.BodySetting;
@@ -32,10 +34,9 @@ internal static class Settings
     /// <summary>Every problem at once, each naming its setting. In development only settings that are given can be wrong.</summary>
     public static IReadOnlyList<string> Problems(IConfiguration settings, bool development) =>
     [
-        .. SettingRules.Problems(
+        .. RuntimeSettings.Problems(
             settings,
             [
-                .. SettingRules.EveryRuntime,
                 .. OneMachine.Where(rule => rule.Name != Keys || !UsesVault(settings)),
                 .. AzureSettings.Rules.Where(rule => rule.Name != RegistrySeed.Setting).Select(rule => rule with { IsRequired = false }),
             ],

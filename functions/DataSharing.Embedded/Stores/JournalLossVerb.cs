@@ -4,7 +4,6 @@ using DataSharing.Domain.Registry;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Move;
 using DataSharing.Functions.Http;
-using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;

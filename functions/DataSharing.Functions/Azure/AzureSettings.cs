@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Azure.Identity;
+using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Registry;
 using Microsoft.Extensions.Configuration;
@@ -65,7 +66,7 @@ public static class AzureSettings
 
     /// <summary>Everything wrong with the settings of the function app.</summary>
     public static IReadOnlyList<string> Problems(IConfiguration settings) =>
-        [.. SettingRules.Problems(settings, [.. SettingRules.EveryRuntime, .. Rules], requireAll: true), .. EmulatorProblems(settings)];
+        [.. RuntimeSettings.Problems(settings, Rules, requireAll: true), .. EmulatorProblems(settings)];
 
     /// <summary>
     /// Emulators are trusted by their certificate, on this machine only: not even a mistaken setting makes the app talk to

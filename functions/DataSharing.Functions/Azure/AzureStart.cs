@@ -1,7 +1,7 @@
-using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -44,7 +44,7 @@ public sealed partial class AzureStart(
                     log,
                     refused is InvalidOperationException or InvalidDataException or RegistrySeedException or LostSecretException
                         ? refused.Message
-                        : Fault.Describe(refused));
+                        : Faults.Describe(refused));
                 Environment.ExitCode = 1;
                 lifetime.StopApplication();
                 return;

@@ -1,7 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
-using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -59,7 +58,7 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseCommits commi
             LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.CaseConfirmed, time.GetUtcNow()) with
             {
                 Outcome = WireCode.Of(call.Body.IdentifiedBy),
-                Cause = SharingInputReader.Code(call.Body.Evidence, "/evidence"),
+                Cause = Identifiers.Reference(call.Body.Evidence, "/evidence"),
             };
             for (int attempt = 0; attempt < Tries; attempt++)
             {

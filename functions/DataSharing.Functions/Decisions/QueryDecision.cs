@@ -2,7 +2,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

@@ -1,6 +1,5 @@
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Retention;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Http;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataSharing.Domain.AccessLog;
 
 namespace DataSharing.Functions.Http;
 
@@ -14,6 +15,11 @@ public static partial class Identifiers
         => IsValid(id)
             ? id!
             : throw new ProblemException(ProblemType.MalformedId, "an identifier is 3 to 64 lower-case letters, digits and hyphens", where);
+
+    /// <summary>References of documents are codes: a name or a sentence does not fit.</summary>
+    public static string? Reference(string? text, string member) => text is null || LogText.IsAllowed(text)
+        ? text
+        : throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 200 letters, digits and signs without spaces", member);
 
     // Not "$", which lets a line end follow.
     [GeneratedRegex("^" + Pattern + @"\z")]

@@ -18,6 +18,9 @@ public enum KeyKind
 /// </summary>
 public sealed record KeyName
 {
+    /// <summary>The secret under which links and spoken codes are kept: without it every one in people's hands is dead.</summary>
+    public static readonly KeyName WithdrawalLinks = new("withdrawal-links");
+
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 

@@ -1,6 +1,5 @@
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 

@@ -2,7 +2,6 @@ using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Move;
 
@@ -27,7 +26,7 @@ internal static class Moved
     /// Without these, links and codes point nowhere, references are unknown and a repeated request counts as a new one. The
     /// secret behind the survivor page's throttle stays: its counters stay too.
     /// </summary>
-    public static readonly KeyName[] Secrets = [LinkDirectory.FingerprintKeyName, OpaqueIds.Secret, Idempotency.Secret];
+    public static readonly KeyName[] Secrets = [KeyName.WithdrawalLinks, OpaqueIds.Secret, Idempotency.Secret];
 
     /// <summary>The target's key that an export is made for.</summary>
     public static readonly KeyName TransferKey = new("transfer");

@@ -2,6 +2,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -54,7 +55,7 @@ public sealed class ReviewSharingRequest(
         => api.HandleAsync<ReviewInput>(request, Operation, async call =>
         {
             RequestDocument found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
-            string evidence = SharingInputReader.Code(call.Body.Evidence, "/evidence")!;
+            string evidence = Identifiers.Reference(call.Body.Evidence, "/evidence")!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             TwoPersonRule rule = RuleOf(found);
             await persons.RequireAsync(rule, call.Caller, Before(found), cancellation);

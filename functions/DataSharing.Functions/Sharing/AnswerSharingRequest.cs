@@ -1,6 +1,7 @@
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -43,7 +44,7 @@ public sealed class AnswerSharingRequest(
         => api.HandleAsync<AcceptanceInput>(request, AcceptOperation, async call =>
         {
             RequestDocument found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Answer, cancellation);
-            string? reason = SharingInputReader.Code(call.Body.Reason, "/reason");
+            string? reason = Identifiers.Reference(call.Body.Reason, "/reason");
             if (await ends.IsOverAsync(found, cancellation))
             {
                 await overdue.EndAsync(found, client);

@@ -1,7 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
-using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -35,7 +34,7 @@ public sealed class AskReconsideration(
         => api.HandleAsync<ReconsiderationInput>(request, Operation, async call =>
         {
             RequestDocument found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
-            string statement = SharingInputReader.Code(call.Body.Statement, "/statement")!;
+            string statement = Identifiers.Reference(call.Body.Statement, "/statement")!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             RequireDecided(found);
             // Before the state: what waits is in the list from the first moment, and after a crash too; an item too many is

@@ -3,6 +3,7 @@ using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Registry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,8 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
-using DataSharing.Functions.Approvals;
-using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 

@@ -1,7 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
-using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;

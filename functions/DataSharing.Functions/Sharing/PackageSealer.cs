@@ -4,7 +4,6 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 

@@ -1,6 +1,5 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
-using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Storage;
 using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
 

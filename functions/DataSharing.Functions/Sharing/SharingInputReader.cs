@@ -78,7 +78,7 @@ public sealed class SharingInputReader(
     private string? Matter(SharingInput input, Pathway pathway) =>
         input.Matter is not null && policy.Purposes.GetValueOrDefault(pathway.Purpose) is not { OneMatterEach: true }
             ? throw new ProblemException(ProblemType.InvalidValue, "the pathway's purpose has no matters", "/matter")
-            : Code(input.Matter, "/matter");
+            : Identifiers.Reference(input.Matter, "/matter");
 
     private static (string Member, bool Given)[] Foreign(SharingInput input, bool sends) => sends
         ? [("/holder", input.Holder is not null), ("/reference", input.Reference is not null), ("/use", input.Use is not null)]
@@ -260,11 +260,6 @@ public sealed class SharingInputReader(
     };
 
     private static string? Id(string? id, string member) => id is null ? null : Identifiers.Require(id, member);
-
-    /// <summary>References of documents are codes: a name or a sentence does not fit.</summary>
-    internal static string? Code(string? text, string member) => text is null || LogText.IsAllowed(text)
-        ? text
-        : throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 200 letters, digits and signs without spaces", member);
 
     private static ProblemException Missing(string member) =>
         new(ProblemType.MissingMember, "the member is required for this direction", member);

@@ -11,9 +11,6 @@ public static class SharingRequestOrchestrator
 {
     public const string Name = "SharingRequest";
 
-    /// <summary>Something about the request may have changed. A hint: it carries nothing, and waits also end by time.</summary>
-    public const string Changed = "changed";
-
     public static string InstanceId(string requestId) => $"{Name}-{requestId}";
 
     [Function(Name)]

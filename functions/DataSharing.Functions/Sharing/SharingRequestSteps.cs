@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DataSharing.Functions.Orchestration;
 using Microsoft.DurableTask;
 
 namespace DataSharing.Functions.Sharing;
@@ -61,7 +62,7 @@ internal static class SharingRequestSteps
     public static async Task WaitForChangeAsync(this TaskOrchestrationContext context, DateTime until)
     {
         using var over = new CancellationTokenSource();
-        Task changed = context.WaitForExternalEvent<string>(SharingRequestOrchestrator.Changed, over.Token);
+        Task changed = context.WaitForExternalEvent<string>(Workflows.Changed, over.Token);
         Task time = context.CreateTimer(until, over.Token);
         await Task.WhenAny(changed, time);
         over.Cancel();

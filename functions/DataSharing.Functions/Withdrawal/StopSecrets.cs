@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Withdrawal;
@@ -12,7 +11,7 @@ namespace DataSharing.Functions.Withdrawal;
 public static class StopSecrets
 {
     // The adapters remember them as long as the process lives.
-    private static readonly KeyName[] All = [LinkDirectory.FingerprintKeyName, SurvivorThrottle.NetworkKeyName];
+    private static readonly KeyName[] All = [KeyName.WithdrawalLinks, SurvivorThrottle.NetworkKeyName];
 
     /// <exception cref="KeyUnavailableException">The key store cannot be asked now.</exception>
     public static async Task FetchAsync(IKeyService keys, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
-using DataSharing.Functions.Reviews;
+using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using Microsoft.DurableTask.Client;

@@ -1,4 +1,4 @@
-using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Orchestration;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal;

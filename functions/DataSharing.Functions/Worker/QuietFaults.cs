@@ -1,4 +1,4 @@
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;

@@ -1,5 +1,5 @@
 using System.Text;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Telemetry;
 using Google.Protobuf;
 using Microsoft.DurableTask.Protobuf;
 
@@ -22,7 +22,7 @@ internal sealed record WrappedFault(string Type, string Description)
     public static WrappedFault Read(Exception fault) =>
         fault.GetType().FullName == Wrapper && Parse(fault.Message) is { } details
             ? Read(details)
-            : new(fault.GetType().Name, Fault.Describe(fault));
+            : new(fault.GetType().Name, Faults.Describe(fault));
 
     private static WrappedFault Read(TaskFailureDetails details)
     {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Stores;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;

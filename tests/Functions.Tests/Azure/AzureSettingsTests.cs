@@ -1,6 +1,6 @@
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Azure;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Tests.Azure;

@@ -5,7 +5,6 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;

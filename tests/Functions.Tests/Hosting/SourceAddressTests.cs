@@ -1,5 +1,5 @@
 using System.Net;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace DataSharing.Functions.Tests.Hosting;

@@ -1,4 +1,4 @@
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.Tests.Hosting;
 

@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Keys;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
@@ -126,7 +127,7 @@ public sealed class ImporterTests
     {
         await using var f = new MoveFixture();
         await f.OpenCaseAsync();
-        await f.TargetKeys.GetSecretAsync(LinkDirectory.FingerprintKeyName, default);
+        await f.TargetKeys.GetSecretAsync(KeyName.WithdrawalLinks, default);
         await f.ExportAsync();
         MoveException refused = await Assert.ThrowsAsync<MoveException>(() => f.ImportAsync());
         Assert.Contains("withdrawal-links", refused.Message, StringComparison.Ordinal);

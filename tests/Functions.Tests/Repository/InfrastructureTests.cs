@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Telemetry;
 
@@ -178,7 +179,7 @@ public sealed partial class InfrastructureTests
     {
         string[] given = [.. BicepFile.KeysOf(Templates[Main].Code, "settings").Select(name =>
             name.Replace("__", ":", StringComparison.Ordinal))];
-        SettingRule[] rules = [.. SettingRules.EveryRuntime, .. AzureSettings.Rules];
+        SettingRule[] rules = [.. RuntimeSettings.Rules, .. AzureSettings.Rules];
         Assert.Empty(rules.Where(rule => rule.IsRequired).Select(rule => rule.Name).Except(given));
         Assert.Empty(given.Where(name => name.Contains(':') && !name.StartsWith("AzureWebJobsStorage:", StringComparison.Ordinal))
             .Except([.. rules.Select(rule => rule.Name), "Console:ClientId", "Console:Origin"]));

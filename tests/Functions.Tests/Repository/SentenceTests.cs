@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using DataSharing.Functions.Consents;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.OpenApi;
 using DataSharing.Functions.Withdrawal;

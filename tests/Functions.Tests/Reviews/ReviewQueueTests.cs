@@ -1,6 +1,5 @@
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
-using DataSharing.Functions.Reviews;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Tests.Retention;
 using DataSharing.Functions.Tests.Storage;

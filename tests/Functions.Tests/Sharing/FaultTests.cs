@@ -1,11 +1,11 @@
 using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
-using DataSharing.Functions.Consents;
-using DataSharing.Functions.Reviews;
+using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
+using DataSharing.Functions.Withdrawal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

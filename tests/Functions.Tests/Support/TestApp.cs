@@ -6,7 +6,7 @@ using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Samples;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.DurableTask.Client;

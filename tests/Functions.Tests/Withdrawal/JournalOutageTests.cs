@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
-using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.Tests.Azure;
 using Microsoft.Extensions.Hosting;
 

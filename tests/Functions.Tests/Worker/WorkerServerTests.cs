@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;

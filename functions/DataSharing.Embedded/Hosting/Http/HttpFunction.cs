@@ -1,5 +1,6 @@
 using DataSharing.Embedded.Hosting.Binding;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
+using DataSharing.Functions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,7 @@ internal sealed class HttpFunction(string name, Invoker invoke, DurableTaskClien
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            HostLog.HttpFailed(logger, name, http.TraceIdentifier, Fault.Describe(failure));
+            HostLog.HttpFailed(logger, name, http.TraceIdentifier, Faults.Describe(failure));
             Answer(http, StatusCodes.Status500InternalServerError);
         }
     }

@@ -1,4 +1,4 @@
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -79,7 +79,7 @@ internal sealed class TimerLoop(TimerFunction function, TimerJournal journal, Ti
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            HostLog.TimerFailed(logger, function.Name, Fault.Describe(failure));
+            HostLog.TimerFailed(logger, function.Name, Faults.Describe(failure));
         }
 
         if (function.Monitored)
@@ -94,7 +94,7 @@ internal sealed class TimerLoop(TimerFunction function, TimerJournal journal, Ti
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            HostLog.TimerJournalFailed(logger, function.Name, Fault.Describe(failure));
+            HostLog.TimerJournalFailed(logger, function.Name, Faults.Describe(failure));
         }
     }
 

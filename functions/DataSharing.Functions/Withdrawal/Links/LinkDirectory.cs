@@ -7,7 +7,6 @@ namespace DataSharing.Functions.Withdrawal.Links;
 /// <summary>Finds the case behind a secret or a code, by the keyed hash under a key that lies outside the database.</summary>
 public sealed class LinkDirectory(IPartitionStore store, IKeyService keys, TimeProvider time)
 {
-    internal static readonly KeyName FingerprintKeyName = new("withdrawal-links");
     private FingerprintKey? _key;
 
     public async Task<string> FingerprintAsync(LinkSecret secret, CancellationToken cancellation) =>
@@ -39,5 +38,5 @@ public sealed class LinkDirectory(IPartitionStore store, IKeyService keys, TimeP
         => store.CommitAsync(Partition.Link(fingerprint), [Operation.Delete(LinkTarget.Id)], cancellation);
 
     private async Task<FingerprintKey> KeyAsync(CancellationToken cancellation)
-        => _key ??= new FingerprintKey(await keys.GetSecretAsync(FingerprintKeyName, cancellation));
+        => _key ??= new FingerprintKey(await keys.GetSecretAsync(KeyName.WithdrawalLinks, cancellation));
 }

@@ -1,5 +1,5 @@
 using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 using Microsoft.AspNetCore.Http;

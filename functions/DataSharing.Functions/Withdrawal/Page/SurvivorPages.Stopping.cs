@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal.Links;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -96,7 +96,7 @@ public sealed partial class SurvivorPages(
     private RazorComponentResult<MessagePage> FailedAnswer(
         HttpRequest request, string action, Exception fault, Dictionary<string, object?> page)
     {
-        Failed(log, action, Fault.Describe(fault));
+        Failed(log, action, Faults.Describe(fault));
         request.HttpContext.Response.Headers.RetryAfter = "1";
         page[nameof(MessagePage.Message)] = SurvivorMessage.Failed;
         return Render<MessagePage>(request, 503, page);

@@ -2,11 +2,14 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
-namespace DataSharing.Functions.Sharing;
+namespace DataSharing.Functions.Orchestration;
 
 /// <summary>Starting and waking orchestrations. The store decides what is to be done; both may be repeated and may be lost.</summary>
 public static partial class Workflows
 {
+    /// <summary>Something may have changed. A hint: it carries nothing, and waits also end by time.</summary>
+    public const string Changed = "changed";
+
     /// <summary>How long somebody who waits for an answer waits for the engine too: what she did is committed already.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -50,7 +53,7 @@ public static partial class Workflows
         DurableTaskClient client, string name, string instanceId, object input, CancellationToken cancellation = default)
     {
         if (await client.GetInstanceAsync(instanceId, cancellation) is { IsRunning: true })
-            await client.RaiseEventAsync(instanceId, SharingRequestOrchestrator.Changed, "", cancellation);
+            await client.RaiseEventAsync(instanceId, Workflows.Changed, "", cancellation);
         else
             await ScheduleAsync(client, name, instanceId, input, cancellation);
     }
@@ -61,7 +64,7 @@ public static partial class Workflows
 #pragma warning disable CA1031 // a hint must not undo what was committed before it
         try
         {
-            await client.RaiseEventAsync(instanceId, SharingRequestOrchestrator.Changed, "");
+            await client.RaiseEventAsync(instanceId, Workflows.Changed, "");
         }
         catch (Exception fault)
         {

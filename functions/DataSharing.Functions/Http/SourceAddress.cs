@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
-namespace DataSharing.Functions.Hosting;
+namespace DataSharing.Functions.Http;
 
 /// <summary>
 /// Where a request comes from. Behind a proxy on this machine that is what the proxy says it was asked by; without that,

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace DataSharing.Functions.Hosting;
+namespace DataSharing.Functions.Http;
 
 /// <summary>
 /// Headers every answer carries unless its function chose its own: nothing is stored, sniffed, framed or sent on as a referrer.

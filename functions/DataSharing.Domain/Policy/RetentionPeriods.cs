@@ -1,6 +1,4 @@
-using DataSharing.Domain.Policy;
-
-namespace DataSharing.Functions.Retention;
+namespace DataSharing.Domain.Policy;
 
 /// <summary>
 /// How long the national profile lets the app keep what it keeps for its own working. Source: design.md, "Retention"; R-169.

@@ -1,6 +1,6 @@
 using System.Globalization;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Sharing;
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
-namespace DataSharing.Functions.Hosting;
+namespace DataSharing.Functions.Http;
 
 /// <summary>What the web server keeps to, and what it answers, on every runtime alike.</summary>
 public static class ServerLimits
@@ -33,14 +33,14 @@ public static class ServerLimits
     {
         kestrel.AddServerHeader = false;
         // A sender that waits must wait for the connection, not for a buffer in front of it: what lies there cannot be called back.
-        kestrel.Limits.MaxResponseBufferSize = PackageResult.ChunkLength;
+        kestrel.Limits.MaxResponseBufferSize = JweCompact.ChunkLength;
         kestrel.Limits.MaxRequestBodySize = settings[BodySetting] is { Length: > 0 } limit
             ? long.Parse(limit, CultureInfo.InvariantCulture)
             : DefaultBody;
     }
 
     /// <summary>The same for what the transport keeps in front of the socket.</summary>
-    public static void Apply(SocketTransportOptions transport) => transport.MaxWriteBufferSize = PackageResult.ChunkLength;
+    public static void Apply(SocketTransportOptions transport) => transport.MaxWriteBufferSize = JweCompact.ChunkLength;
 
     /// <summary>The longest body that the API takes from this request: its own limit, or the server's where that is less.</summary>
     public static long OfJson(HttpRequest request) =>

@@ -2,14 +2,14 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Consents;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Withdrawal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
-namespace DataSharing.Functions.Consents;
+namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>
 /// Somebody else ends a consent. It stops sharing exactly as a withdrawal does, in one commit that loses no race, and

@@ -1,14 +1,15 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Orchestration;
+using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Withdrawal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
-namespace DataSharing.Functions.Sharing;
+namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>What became of the copies.</summary>
 public enum Copies
@@ -50,7 +51,7 @@ public sealed class AttestDeletion(
             Stored<ReleaseDocument>? release = await store.ReadAsync<ReleaseDocument>(
                 Partition.Case(found.CaseId!), CaseIds.Release(requestId), cancellation);
             var mark = new AttestationMark(
-                destroyed, SharingInputReader.Code(call.Body.LegalBasis, "/legalBasis"), by, release?.Value.Fetched ?? 0);
+                destroyed, Identifiers.Reference(call.Body.LegalBasis, "/legalBasis"), by, release?.Value.Fetched ?? 0);
             // A later confirmation replaces an earlier one: kept copies are destroyed one day too. Each is an entry.
             await cases.NoteAsync(found.CaseId!, SharingLog.Act(
                 found.Request, found.CaseId!, "att-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.AttestationMade,

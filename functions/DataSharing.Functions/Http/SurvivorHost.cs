@@ -1,4 +1,4 @@
-namespace DataSharing.Functions.Hosting;
+namespace DataSharing.Functions.Http;
 
 /// <summary>
 /// Keeps the survivor's pages on a host name of their own: that name answers only <c>/w</c>, what lies under it, and a neutral

@@ -1,7 +1,6 @@
-using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Reviews;
+namespace DataSharing.Functions.Sharing;
 
 /// <summary>That a request waits for a person of the holder.</summary>
 public sealed record ReviewItem(string RequestId, string? CaseId, DateTimeOffset Since);

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Keys;
 
-namespace DataSharing.Functions.Keys;
+namespace DataSharing.Functions.Storage;
 
 /// <summary>
 /// A key store whose secrets the database remembers: a check value of each, nothing secret. A secret that was lost or changed
@@ -28,7 +28,7 @@ public sealed class KnownSecrets(IKeyService inner, OpenStore store) : IKeyServi
             Require(
                 known.Id[Prefix.Length..], known.Value, await inner.FindSecretAsync(new KeyName(known.Id[Prefix.Length..]), cancellation));
         // Databases from before check values: where there are links there was their secret.
-        KeyName links = Withdrawal.Links.LinkDirectory.FingerprintKeyName;
+        KeyName links = KeyName.WithdrawalLinks;
         if (await FindCheckAsync(links, cancellation) is null && await inner.FindSecretAsync(links, cancellation) is null
             && (await store.Documents.ReadChangesAsync(Container.Links, null, 1, cancellation: cancellation)).Changes.Count > 0)
             throw new LostSecretException(links.Name, isThere: false);

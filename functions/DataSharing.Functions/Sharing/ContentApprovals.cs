@@ -5,10 +5,9 @@ using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Approvals;
+namespace DataSharing.Functions.Sharing;
 
 /// <summary>
 /// The contents that the person approved: kept under the case key, and compared with what would go each time something goes. The

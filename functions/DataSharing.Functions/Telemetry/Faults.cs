@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace DataSharing.Functions.Hosting;
+namespace DataSharing.Functions.Telemetry;
 
 /// <summary>
 /// Describes an exception for the log by its types and stack, without its message: messages of parsers and stores may quote
 /// the values they choked on, and personal data must not enter logs.
 /// </summary>
-public static class Fault
+public static class Faults
 {
     public static string Describe(Exception fault)
     {

@@ -1,0 +1,33 @@
+using DataSharing.Domain.Decisions;
+using DataSharing.Functions.Orchestration;
+using DataSharing.Functions.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace DataSharing.Functions.Sharing;
+
+/// <summary>Requests whose trigger died between commit and scheduling, or whose hint was lost.</summary>
+public sealed class DueRequests(AgencyLog agencies, IPartitionStore store, Projector projector) : IDueWork
+{
+    public bool Owns(FoundDocument found) => found is { Partition.Container: Container.Requests, Id: RequestDocument.DocumentId }
+        && !found.As<RequestDocument>().IsNeutralToResolve;
+
+    public async Task StartAsync(FoundDocument found, DurableTaskClient client, CancellationToken cancellation)
+    {
+        RequestDocument document = found.As<RequestDocument>();
+        string id = document.Request.Id, agency = document.Request.Submitted.RegistrationId;
+        // A submission that died half-way may lack its entry; its row in the agency's list tells, once the list is up to date.
+        // Where that is far behind an entry too many is written: readers take ids once.
+        if (document.State == RequestState.Submitted && !await IsListedAsync(agency, id, cancellation))
+        {
+            await projector.TryCatchUpAsync(cancellation);
+            if (!await IsListedAsync(agency, id, cancellation))
+                await agencies.AppendAsync(agency, SharingLog.Submitted(document));
+        }
+
+        await Workflows.StartOrWakeAsync(
+            client, SharingRequestOrchestrator.Name, SharingRequestOrchestrator.InstanceId(id), id, cancellation);
+    }
+
+    private async Task<bool> IsListedAsync(string agency, string request, CancellationToken cancellation) =>
+        await store.ReadAsync(IndexPlaces.Requests(agency), IndexPlaces.Seen(request), cancellation) is not null;
+}

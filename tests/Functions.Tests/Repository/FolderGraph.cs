@@ -1,0 +1,98 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace DataSharing.Functions.Tests.Repository;
+
+/// <summary>One use of a type of another folder.</summary>
+internal readonly record struct Arrow(string From, string To, string File, string Type);
+
+/// <summary>
+/// Which folders of a project use types of which others, as the compiler binds the names: constants and nameof count, comments do
+/// not. Pages (.razor) are not read: nothing may use one but its own folder.
+/// </summary>
+internal static class FolderGraph
+{
+    private static readonly MetadataReference[] Libraries =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("DataSharing.", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    /// <summary>Every arrow between folders right under the projects' own; files beside the project file belong to no folder.</summary>
+    public static IReadOnlyList<Arrow> Of(params string[] projects)
+    {
+        SyntaxTree[] trees =
+        [
+            .. SourceTree.Files(".cs").Where(path => projects.Any(project => path.StartsWith($"functions/{project}/", StringComparison.Ordinal)))
+                .Select(path => CSharpSyntaxTree.ParseText(SourceTree.Read(path), path: path)),
+            CSharpSyntaxTree.ParseText(Implicit, path: "Implicit.cs"),
+        ];
+        var compilation = CSharpCompilation.Create("graph", trees, Libraries, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var arrows = new HashSet<Arrow>();
+        foreach (SyntaxTree tree in trees)
+        {
+            SemanticModel model = compilation.GetSemanticModel(tree);
+            foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+            {
+                if (name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null && TypeOf(model.GetSymbolInfo(name)) is { } type)
+                    foreach (SyntaxReference declared in type.DeclaringSyntaxReferences)
+                        Add(arrows, tree.FilePath, declared.SyntaxTree.FilePath, type.Name);
+            }
+        }
+
+        return [.. arrows];
+    }
+
+    /// <summary>Folders that reach themselves, each group of them once; empty where there is no cycle.</summary>
+    public static IReadOnlyList<string> Cycles(IReadOnlyList<Arrow> arrows)
+    {
+        ILookup<string, string> next = arrows.Select(arrow => (arrow.From, arrow.To)).Distinct().ToLookup(pair => pair.From, pair => pair.To);
+        var reached = next.Select(from => from.Key).ToDictionary(from => from, from => Reach(next, from));
+        return
+        [
+            .. reached.Where(pair => pair.Value.Contains(pair.Key))
+                .Select(pair => string.Join(' ', pair.Value.Where(to => reached.TryGetValue(to, out HashSet<string>? back) && back.Contains(pair.Key)).Order()))
+                .Distinct(),
+        ];
+    }
+
+    private static HashSet<string> Reach(ILookup<string, string> next, string from)
+    {
+        var seen = new HashSet<string>();
+        var left = new Stack<string>(next[from]);
+        while (left.TryPop(out string? at))
+        {
+            if (!seen.Add(at))
+                continue;
+            foreach (string to in next[at])
+                left.Push(to);
+        }
+
+        return seen;
+    }
+
+    private static INamedTypeSymbol? TypeOf(SymbolInfo found)
+    {
+        ISymbol? symbol = found.Symbol ?? found.CandidateSymbols.FirstOrDefault();
+        INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? (symbol is { IsStatic: true } or IMethodSymbol { IsExtensionMethod: true } ? symbol.ContainingType : null);
+        while (type?.ContainingType is { } outer)
+            type = outer;
+        return type;
+    }
+
+    private static void Add(HashSet<Arrow> arrows, string from, string to, string type)
+    {
+        if (FolderOf(from) is { } source && FolderOf(to) is { } target && source != target)
+            arrows.Add(new Arrow(source, target, from, type));
+    }
+
+    // functions/Project/Folder/…/File.cs
+    private static string? FolderOf(string path) => path.Split('/') is { Length: > 3 } parts ? $"{parts[1]}/{parts[2]}" : null;
+
+    // What the SDK imports everywhere.
+    private const string Implicit =
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
+            + "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
+}

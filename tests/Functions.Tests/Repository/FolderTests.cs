@@ -1,0 +1,26 @@
+using Xunit.Abstractions;
+
+namespace DataSharing.Functions.Tests.Repository;
+
+/// <summary>The folders of the product are its rooms: each is entered from above and leads down, and a namespace is a folder.</summary>
+/// <remarks>
+/// The graph itself is in the output: <c>dotnet test tests/Functions.Tests --filter FolderTests --logger "console;verbosity=detailed"</c>.
+/// </remarks>
+public sealed class FolderTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Folders_WhenOneUsesAnother_FormNoCycle()
+    {
+        IReadOnlyList<Arrow> arrows = FolderGraph.Of("DataSharing.Domain", "DataSharing.Functions", "DataSharing.Embedded");
+        foreach (IGrouping<string, Arrow> from in arrows.GroupBy(arrow => arrow.From).OrderBy(group => group.Key, StringComparer.Ordinal))
+            output.WriteLine($"{from.Key} -> {string.Join(", ", from.Select(arrow => arrow.To).Distinct().Order(StringComparer.Ordinal))}");
+        // A graph that saw little would find no cycle either.
+        Assert.True(arrows.Count > 1000, $"{arrows.Count} arrows were found");
+        Assert.Empty(FolderGraph.Cycles(arrows));
+    }
+
+    [Fact]
+    public void Cycles_WhenThereIsOne_NamesItsFolders() => Assert.Equal(
+        ["a b c"],
+        FolderGraph.Cycles([new("a", "b", "", ""), new("b", "c", "", ""), new("c", "a", "", ""), new("c", "d", "", "")]));
+}
