@@ -1,5 +1,6 @@
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Hosting.Http;
+using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Telemetry;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Hosting;
 using Microsoft.Extensions.Logging;
 
