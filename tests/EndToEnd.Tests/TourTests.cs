@@ -145,12 +145,12 @@ public sealed class TourProfileTests(AzureLocalRun azure, TourRun local) : IClas
     [Fact]
     public void Profile_WhenThereIsNone_NamesThoseThereAre() =>
         Assert.Contains(
-            "azure-local", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => Profile.Read("azure-remote")).Message,
+            "azure-local", Assert.Throws<DataSharing.Embedded.Commands.UsageException>(() => Profile.Read("azure-remote")).Message,
             StringComparison.Ordinal);
 
     [Fact]
     public void Worker_WhenThereIsNoProfile_IsRefused() =>
         Assert.Contains(
-            "--worker", Assert.Throws<DataSharing.Embedded.Hosting.UsageException>(() => TourOptions.Read(new(Rest: ["--worker"]))).Message,
+            "--worker", Assert.Throws<DataSharing.Embedded.Commands.UsageException>(() => TourOptions.Read(new(Rest: ["--worker"]))).Message,
             StringComparison.Ordinal);
 }

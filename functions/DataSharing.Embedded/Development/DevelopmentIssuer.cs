@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -37,8 +37,8 @@ public sealed class DevelopmentIssuer : IDisposable
     /// <summary>The settings under which the app trusts this issuer; real ones of the same names come first.</summary>
     public static IReadOnlyDictionary<string, string?> Settings(string url) => new Dictionary<string, string?>
     {
-        [Hosting.Settings.Authority] = NameAt(url),
-        [Hosting.Settings.Audience] = Audience,
+        [Installation.Settings.Authority] = NameAt(url),
+        [Installation.Settings.Audience] = Audience,
         ["Console:ClientId"] = ConsoleClient,
     };
 

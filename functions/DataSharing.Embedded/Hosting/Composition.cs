@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using DataSharing.Embedded.Durable;
+using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Keys;
-using DataSharing.Embedded.Samples;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions;
 using DataSharing.Functions.Azure;
@@ -92,8 +92,8 @@ internal static class Composition
         services.AddSingleton<IKeyService>(provider => provider.GetRequiredService<KnownSecrets>());
     }
 
-    /// <summary>The app itself, and what fills its registry at the first start.</summary>
-    public static void AddApp(WebApplicationBuilder builder, DataDirectory data)
+    /// <summary>The app itself, and what follows its stores.</summary>
+    public static void AddApp(WebApplicationBuilder builder)
     {
         builder.Services.AddDataSharing(builder.Configuration);
         // First in, last out: what the others write at the end is told too.
@@ -104,7 +104,6 @@ internal static class Composition
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SpaceWatch>());
         builder.Services.AddHostedService<ProjectionService>();
         builder.Services.AddHostedService<ExpirySweep>();
-        SampleServices.Add(builder.Services);
     }
 
     /// <summary>Opens the key directory, before anything else asks for what lies in it.</summary>

@@ -1,6 +1,7 @@
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting.Timers;
+using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

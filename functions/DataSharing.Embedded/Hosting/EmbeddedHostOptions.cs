@@ -1,4 +1,5 @@
 using System.Reflection;
+using DataSharing.Embedded.Installation;
 using Microsoft.AspNetCore.Builder;
 
 namespace DataSharing.Embedded.Hosting;

@@ -3,6 +3,7 @@ using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting.Binding;
 using DataSharing.Embedded.Hosting.Http;
 using DataSharing.Embedded.Hosting.Timers;
+using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

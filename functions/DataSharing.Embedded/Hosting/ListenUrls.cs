@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DataSharing.Embedded.Installation;
 
 namespace DataSharing.Embedded.Hosting;
 

@@ -1,14 +1,11 @@
 using System.Globalization;
-using DataSharing.Domain.Sealing;
+using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Move;
 
@@ -20,59 +17,20 @@ namespace DataSharing.Embedded.Move;
 internal static class MoveVerbs
 {
     public static Verb TransferKey { get; } = new(
-        "transfer-key", "print the public key that an export for this installation needs", line => RunAsync(line, TransferKeyAsync));
+        "transfer-key", "print the public key that an export for this installation needs",
+        line => StoreWork.RunAsync(line, TransferKeyAsync));
 
     public static Verb Export { get; } = new(
-        "export", "write everything to --to DIR, readable for the target of --for KEYFILE alone", line => RunAsync(line, ExportAsync));
+        "export", "write everything to --to DIR, readable for the target of --for KEYFILE alone",
+        line => StoreWork.RunAsync(line, ExportAsync));
 
     public static Verb Import { get; } = new(
         "import", "take in the export of --from DIR (--journal FILE: newer stop journal; --digest HEX: what export printed)",
-        line => RunAsync(line, ImportAsync));
-
-    internal static async Task<int> RunAsync(CommandLine line, Func<CommandLine, IServiceProvider, Task> run)
-    {
-        EmbeddedHostOptions options = Serve.Options(line);
-        using var data = DataDirectory.Open(options.Data);
-        var settings = new ConfigurationManager();
-        HostBuilder.AddSettings(settings, options, data, ListenUrls.Parse(options.Urls, options.Development)[0]);
-        if (Settings.Problems(settings, options.Development) is { Count: > 0 } problems)
-            throw new StartRefusedException(
-                $"nothing is moved without these settings ({data.FileNamed(Settings.FileName)} or the environment):", problems);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IConfiguration>(settings);
-        Composition.Add(services, settings, data, options.Development);
-        await using ServiceProvider provider = services.BuildServiceProvider();
-        try
-        {
-            await Composition.OpenDocumentsAsync(
-                provider, provider.GetRequiredService<ILoggerFactory>().CreateLogger("DataSharing.Host"), CancellationToken.None);
-            await run(line, provider);
-            return 0;
-        }
-        catch (Exception refused) when (
-            refused is MoveException or InvalidDataException or InvalidOperationException or SealingException or LostSecretException)
-        {
-            return await RefuseAsync(refused.Message);
-        }
-        catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
-        {
-            return await RefuseAsync($"{unavailable.Message}; nothing is finished, run it again");
-        }
-        catch (SqliteException fault) when (Composition.RefusalOf(fault) is { } damaged)
-        {
-            return await RefuseAsync(damaged.Message);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return await RefuseAsync($"the disk cannot be read or written ({fault.GetType().Name}); nothing is finished");
-        }
-    }
+        line => StoreWork.RunAsync(line, ImportAsync));
 
     private static async Task TransferKeyAsync(CommandLine line, IServiceProvider services)
     {
-        MoveOptions.Read(line, TransferKey.Name, []);
+        VerbOptions.Read(line, TransferKey.Name, []);
         (string jwk, string thumbprint) = await Functions.Move.TransferKey.MakeAsync(services.GetRequiredService<IKeyService>());
         await Console.Out.WriteLineAsync(jwk);
         await Console.Error.WriteLineAsync($"thumbprint {thumbprint}: compare it with what the export prints");
@@ -80,7 +38,7 @@ internal static class MoveVerbs
 
     private static async Task ExportAsync(CommandLine line, IServiceProvider services)
     {
-        IReadOnlyDictionary<string, string> options = MoveOptions.Read(line, Export.Name, ["--to", "--for"]);
+        IReadOnlyDictionary<string, string> options = VerbOptions.Read(line, Export.Name, ["--to", "--for"]);
         AgencyPublicKey target = await Functions.Move.TransferKey.ReadFileAsync(options["--for"]);
         StoreGate gate = services.GetRequiredService<StoreGate>();
         // A database restored from a backup must not export what was stopped since.
@@ -97,7 +55,7 @@ internal static class MoveVerbs
 
     private static async Task ImportAsync(CommandLine line, IServiceProvider services)
     {
-        IReadOnlyDictionary<string, string> options = MoveOptions.Read(line, Import.Name, ["--from"], "--journal", "--digest");
+        IReadOnlyDictionary<string, string> options = VerbOptions.Read(line, Import.Name, ["--from"], "--journal", "--digest");
         IReadOnlyList<StopEntry>? later = options.TryGetValue("--journal", out string? journal) ? await JournalAsync(journal) : null;
         var importer = new Importer(
             services.GetRequiredService<StoreGate>(), services.GetRequiredService<IBlobStore>(), services.GetRequiredService<IKeyService>(),
@@ -131,10 +89,4 @@ internal static class MoveVerbs
         $"{what} {counts.Registrations} registrations, {counts.Agreements} agreements, {counts.Cases} cases, {counts.Requests} requests, "
             + $"{counts.LogEntries} log entries, {counts.Blobs} blobs, {counts.Stops} stops and erasures; {counts.Documents} documents "
             + $"in all"));
-
-    private static async Task<int> RefuseAsync(string message)
-    {
-        await Console.Error.WriteLineAsync(message.ReplaceLineEndings(" "));
-        return 1;
-    }
 }

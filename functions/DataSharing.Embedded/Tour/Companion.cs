@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Commands;
+using DataSharing.Embedded.Installation;
 
 namespace DataSharing.Embedded.Tour;
 

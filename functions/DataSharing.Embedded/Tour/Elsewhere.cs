@@ -1,5 +1,6 @@
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Samples;
 using DataSharing.Functions;
 using Microsoft.AspNetCore.Builder;

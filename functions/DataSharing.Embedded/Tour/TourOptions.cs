@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 
 namespace DataSharing.Embedded.Tour;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
+using DataSharing.Embedded.Samples;
 using DataSharing.Embedded.Tour.Chapters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -101,7 +104,7 @@ internal static class TourVerb
     {
         EmbeddedHostOptions usual = options.Worker
             ? Elsewhere.Options(data, services!)
-            : Serve.Options(new CommandLine(Data: data, Urls: options.Urls, Development: true));
+            : Serve.Options(new CommandLine(Data: data, Urls: options.Urls, Development: true), SampleServices.Add);
         return usual with
         {
             Settings = new Dictionary<string, string?>(services ?? new Dictionary<string, string?>())

@@ -1,4 +1,5 @@
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Tour;
 using DataSharing.Emulators;
 using DataSharing.EndToEnd.Tests.Durability;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
+using DataSharing.Embedded.Samples;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
@@ -51,10 +53,11 @@ internal sealed class LogApp : IAsyncDisposable
             Assemblies = [typeof(SurvivorHost).Assembly],
             Hosts = type => follows || type != typeof(StorageTimers),
             Settings = new Dictionary<string, string?> { [JournalPlace.Setting] = directory.Root },
-            Configure = (builder, data) =>
+            Configure = (builder, _) =>
             {
                 builder.Services.AddSingleton<TimeProvider>(time);
-                Composition.AddApp(builder, data);
+                Composition.AddApp(builder);
+                SampleServices.Add(builder.Services);
                 ServiceDescriptor inner = builder.Services.Last(service => service.ServiceType == typeof(IPartitionStore));
                 builder.Services.Replace(ServiceDescriptor.Singleton<IPartitionStore>(provider =>
                     new ThrowingStore(documents ?? (IPartitionStore)inner.ImplementationFactory!(provider))));

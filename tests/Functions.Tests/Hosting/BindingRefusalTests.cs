@@ -1,4 +1,4 @@
-using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

@@ -1,4 +1,5 @@
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Keys;

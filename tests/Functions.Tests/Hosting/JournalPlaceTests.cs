@@ -1,4 +1,4 @@
-using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 

@@ -1,5 +1,8 @@
 using System.Runtime.Versioning;
+using DataSharing.Embedded;
+using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -95,10 +98,10 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void CommandLine_WhenComplete_IsRead()
     {
-        Assert.Equal(new CommandLine(), CommandLine.Parse([]) with { Rest = null });
-        var line = CommandLine.Parse(["--data", "/srv/ds", "--urls=http://127.0.0.1:1", "--development"]);
+        Assert.Equal(new CommandLine(), CommandLine.Parse([], Verbs.All) with { Rest = null });
+        var line = CommandLine.Parse(["--data", "/srv/ds", "--urls=http://127.0.0.1:1", "--development"], Verbs.All);
         Assert.Equal(("/srv/ds", "http://127.0.0.1:1", true), (line.Data, line.Urls, line.Development));
-        Assert.True(CommandLine.Parse(["-h"]).Help);
+        Assert.True(CommandLine.Parse(["-h"], Verbs.All).Help);
     }
 
     [Theory]
@@ -110,5 +113,5 @@ public sealed class SettingsTests : IDisposable
     [InlineData("unknown option '--development=yes'", "--development=yes")]
     [InlineData("unknown option 'stray'", "--development", "stray")]
     public void CommandLine_WhenWrong_SaysWhat(string told, params string[] args) =>
-        Assert.Equal(told, Assert.Throws<UsageException>(() => CommandLine.Parse(args)).Message);
+        Assert.Equal(told, Assert.Throws<UsageException>(() => CommandLine.Parse(args, Verbs.All)).Message);
 }

@@ -2,8 +2,11 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Keys;
+using DataSharing.Embedded.Samples;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Tests.Storage;
@@ -22,7 +25,8 @@ public sealed class RegistryServer : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        EmbeddedHostOptions options = Serve.Options(new CommandLine(Data: _directory.Root, Urls: "http://127.0.0.1:0", Development: true));
+        EmbeddedHostOptions options = Serve.Options(
+            new CommandLine(Data: _directory.Root, Urls: "http://127.0.0.1:0", Development: true), SampleServices.Add);
         _host = await EmbeddedHost.StartAsync(options with
         {
             Settings = new Dictionary<string, string?> { [JournalPlace.Setting] = _directory.Root },

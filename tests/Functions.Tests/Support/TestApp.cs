@@ -5,6 +5,7 @@ using DataSharing.Domain.Policy;
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting;
+using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Samples;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
@@ -165,10 +166,11 @@ public sealed class TestApp : IAsyncDisposable
             Assemblies = [typeof(SurvivorHost).Assembly],
             Hosts = type => _hosts?.Invoke(type) ?? true,
             Settings = new Dictionary<string, string?> { [JournalPlace.Setting] = _directory.File("journal") },
-            Configure = (builder, data) =>
+            Configure = (builder, _) =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Time);
-                Composition.AddApp(builder, data);
+                Composition.AddApp(builder);
+                SampleServices.Add(builder.Services);
                 if (_decorate is not null)
                 {
                     ServiceDescriptor inner = builder.Services.Last(service => service.ServiceType == typeof(IPartitionStore));

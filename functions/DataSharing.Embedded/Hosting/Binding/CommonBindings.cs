@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using DataSharing.Embedded.Installation;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using DataSharing.Embedded.Installation;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Embedded.Hosting.Binding;

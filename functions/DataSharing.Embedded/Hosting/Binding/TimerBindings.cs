@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using DataSharing.Embedded.Hosting.Timers;
+using DataSharing.Embedded.Installation;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using DataSharing.Embedded.Hosting.Binding;
+using DataSharing.Embedded.Installation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;

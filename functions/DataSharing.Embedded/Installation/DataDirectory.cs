@@ -1,4 +1,4 @@
-namespace DataSharing.Embedded.Hosting;
+namespace DataSharing.Embedded.Installation;
 
 /// <summary>
 /// The directory one engine keeps everything in: readable by its user alone (0700), and held by one process at a time.

@@ -1,15 +1,15 @@
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;
+using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;
-using DataSharing.Embedded.Move;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace DataSharing.Embedded.Stores;
+namespace DataSharing.Embedded.Recovery;
 
 /// <summary>
 /// <c>accept-journal-loss</c>: opens an installation whose stop journal is lost. Two registered persons of the registry's
@@ -23,11 +23,11 @@ internal static class JournalLossVerb
         "accept-journal-loss",
         $"open an installation whose stop journal is lost: every case stopped and sealed ({First} and {Second} REGISTRATION/STAFF-ID: "
             + "who decide it)",
-        line => MoveVerbs.RunAsync(line, RunAsync));
+        line => StoreWork.RunAsync(line, RunAsync));
 
     private static async Task RunAsync(CommandLine line, IServiceProvider services)
     {
-        IReadOnlyDictionary<string, string> options = MoveOptions.Read(line, "accept-journal-loss", [First, Second]);
+        IReadOnlyDictionary<string, string> options = VerbOptions.Read(line, "accept-journal-loss", [First, Second]);
         OpenStore store = services.GetRequiredService<OpenStore>();
         DateTimeOffset now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         LogActor first = await PersonAsync(store, options[First], First, now),

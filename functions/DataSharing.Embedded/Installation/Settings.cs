@@ -6,7 +6,7 @@ using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using Microsoft.Extensions.Configuration;
 
-namespace DataSharing.Embedded.Hosting;
+namespace DataSharing.Embedded.Installation;
 
 /// <summary>The settings without which the host must not serve real data, and what is wrong with them.</summary>
 internal static class Settings

@@ -1,9 +1,7 @@
-using DataSharing.Embedded.Hosting;
+namespace DataSharing.Embedded.Commands;
 
-namespace DataSharing.Embedded.Move;
-
-/// <summary>The options of one of the moving verbs: each takes a value and is given once.</summary>
-internal static class MoveOptions
+/// <summary>Options of a verb that each take a value and are given once.</summary>
+internal static class VerbOptions
 {
     /// <exception cref="UsageException">An option is unknown, incomplete, given twice or missing.</exception>
     public static IReadOnlyDictionary<string, string> Read(

@@ -1,4 +1,4 @@
-namespace DataSharing.Embedded.Hosting;
+namespace DataSharing.Embedded.Commands;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Verb">What to do instead of running the host; null: run it.</param>
@@ -8,11 +8,11 @@ internal sealed record CommandLine(
     Verb? Verb = null, string? Data = null, string? Urls = null, bool Development = false, bool Help = false,
     IReadOnlyList<string>? Rest = null)
 {
-    public static string Usage => $"""
+    public static string Usage(IReadOnlyList<Verb> verbs) => $"""
         DataSharing: consent-governed sharing between agencies, on one machine.
 
           DataSharing.Embedded [options]          run the host
-        {string.Concat(Verbs.All.Select(verb => $"  DataSharing.Embedded {verb.Name + " [options]",-18} {verb.Does}{Environment.NewLine}"))}
+        {string.Concat(verbs.Select(verb => $"  DataSharing.Embedded {verb.Name + " [options]",-18} {verb.Does}{Environment.NewLine}"))}
         Options
           --data DIR       where everything is kept; by default DataSharing in the user's local application data
           --urls URLS      where to listen, separated by semicolons; by default http://127.0.0.1:7071
@@ -22,8 +22,9 @@ internal sealed record CommandLine(
         Settings come from settings.json in the data directory and from the environment (Survivor__Host for Survivor:Host).
         """;
 
+    /// <param name="verbs">Those that are known.</param>
     /// <exception cref="UsageException">An option is unknown, incomplete or given twice.</exception>
-    public static CommandLine Parse(IReadOnlyList<string> args)
+    public static CommandLine Parse(IReadOnlyList<string> args, IReadOnlyList<Verb> verbs)
     {
         (CommandLine? line, List<string>? rest, HashSet<string>? seen) =
             (new CommandLine(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
@@ -51,7 +52,9 @@ internal sealed record CommandLine(
                     line = line with { Help = true };
                     break;
                 case var verb when i == 0 && !verb.StartsWith('-'):
-                    line = Verbs.Find(verb) is { } found ? line with { Verb = found } : throw new UsageException($"unknown verb '{verb}'");
+                    line = verbs.FirstOrDefault(known => known.Name == verb) is { } found
+                        ? line with { Verb = found }
+                        : throw new UsageException($"unknown verb '{verb}'");
                     break;
                 default:
                     rest.Add(line.Verb is null ? throw new UsageException($"unknown option '{args[i]}'") : args[i]);

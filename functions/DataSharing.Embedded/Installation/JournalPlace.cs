@@ -3,7 +3,7 @@ using DataSharing.Embedded.Keys;
 using DataSharing.Embedded.Stores;
 using Microsoft.Extensions.Configuration;
 
-namespace DataSharing.Embedded.Hosting;
+namespace DataSharing.Embedded.Installation;
 
 /// <summary>
 /// Where the stop journal lies: apart from the data directory, so that neither a copy of that directory nor what puts it back

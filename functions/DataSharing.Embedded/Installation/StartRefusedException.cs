@@ -1,4 +1,4 @@
-namespace DataSharing.Embedded.Hosting;
+namespace DataSharing.Embedded.Installation;
 
 /// <summary>The host does not start, for reasons its operator or developer can mend. The message names all of them, a line each.</summary>
 public sealed class StartRefusedException : Exception
