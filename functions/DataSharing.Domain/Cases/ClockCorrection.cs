@@ -1,5 +1,3 @@
-using DataSharing.Domain.Consents;
-
 namespace DataSharing.Domain.Cases;
 
 /// <summary>
@@ -54,15 +52,5 @@ public static class ClockCorrections
             if (recordedAs <= corrections[i].Sequence && at - corrections[i].At > ahead)
                 ahead = at - corrections[i].At;
         return ahead;
-    }
-
-    /// <summary>When she agreed, as above; null: she did not.</summary>
-    public static DateTimeOffset? AgreedAt(this IReadOnlyList<ClockCorrection> corrections, Consent consent)
-    {
-        DateTimeOffset? at = ConsentRules.AgreedAt(consent);
-        for (int i = 0; i < corrections.Count; i++)
-            if (consent.RecordedAs <= corrections[i].Sequence && corrections[i].At < at)
-                at = corrections[i].At;
-        return at;
     }
 }

@@ -114,19 +114,8 @@ public sealed class SafetyFacts
 
     private static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
-    /// <summary>Everything that the facts may say of one fact; none for a fact that stands in the record alone.</summary>
-    internal static IReadOnlyList<string> AnswersOf(SafetyFact fact) => fact switch
-    {
-        SafetyFact.PhoneSafe or SafetyFact.EmailSafe or SafetyFact.Custody => ["no", "yes"],
-        SafetyFact.Age => ["inDoubt", "child", "adult"],
-        SafetyFact.Guardian => ["conflict", "unclear", "none", "noConflict"],
-        SafetyFact.Cooperation => ["notRecorded", "neither", "anonymousIntelligence", "witness"],
-        SafetyFact.FamilyDanger => ["raised", "open", "missing", "clear"],
-        SafetyFact.RemovalBar => ["yes", "notRecorded", "no"],
-        _ => [],
-    };
-
-    private static string? Own(SafetyFact fact, CaseFacts subject, DateTimeOffset now) => fact switch
+    /// <summary>What the facts say of one fact: one of <see cref="SafetyAnswers"/>; null: it stands in the record alone.</summary>
+    internal static string? Own(SafetyFact fact, CaseFacts subject, DateTimeOffset now) => fact switch
     {
         SafetyFact.PhoneSafe => subject.PhoneSafe ? "yes" : "no",
         SafetyFact.EmailSafe => subject.EmailSafe ? "yes" : "no",

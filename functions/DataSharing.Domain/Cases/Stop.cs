@@ -1,5 +1,3 @@
-using DataSharing.Domain.Consents;
-
 namespace DataSharing.Domain.Cases;
 
 /// <summary>

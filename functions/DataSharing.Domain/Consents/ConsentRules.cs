@@ -1,5 +1,4 @@
 using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Consents;
@@ -124,7 +123,7 @@ public static class ConsentRules
     }
 
     private static bool IsAbout(Stop stop, Consent consent, ConsentScope scope) =>
-        SharingKey.Of(consent, scope).Any(key => stop.IsAbout(consent.Id, scope.Id, key));
+        SharingKeys.Of(consent, scope).Any(key => stop.IsAbout(consent.Id, scope.Id, key));
 
     /// <summary>When the person last agreed, as it was said: for people and for comparing with other times that were said.</summary>
     public static DateTimeOffset? AgreedAt(Consent consent) =>
@@ -229,7 +228,7 @@ public static class ConsentRules
             for (int j = 0; j < consent.Scopes[i].Recipients.Count; j++)
             {
                 RecipientChoice recipient = consent.Scopes[i].Recipients[j];
-                var key = SharingKey.Of(consent, consent.Scopes[i], recipient.RegistrationId);
+                SharingKey key = SharingKeys.Of(consent, consent.Scopes[i], recipient.RegistrationId);
                 if (!answers.TryAdd(key, recipient.Declined) && answers[key] != recipient.Declined)
                     found.Add(new($"scopes[{i}].recipients[{j}].declined", ReasonKinds.ConsentInvalidForm, "R-264"));
             }

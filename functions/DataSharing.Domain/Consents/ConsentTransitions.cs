@@ -1,5 +1,3 @@
-using DataSharing.Domain.Decisions;
-
 namespace DataSharing.Domain.Consents;
 
 /// <summary>What may be done to a consent.</summary>

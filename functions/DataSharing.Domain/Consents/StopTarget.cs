@@ -22,7 +22,7 @@ public sealed record StopTarget(string? ConsentId = null, string? ScopeId = null
         SharingKey[] keys =
         [
             .. consent.Scopes.Where(scope => ScopeId is null || scope.Id == ScopeId)
-                .SelectMany(scope => SharingKey.Of(consent, scope))
+                .SelectMany(scope => SharingKeys.Of(consent, scope))
                 .Where(key => Recipient is null || key.Recipient == Recipient)
                 .Distinct(),
         ];

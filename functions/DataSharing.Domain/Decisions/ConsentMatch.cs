@@ -142,7 +142,8 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
     {
         var found = new List<ConsentFinding>();
         // Her own stop is told before somebody else's, and that before a defect: it is never shown as withdrawn by her when it was not.
-        IReadOnlyList<Stop> stops = ConsentRules.Covering(consent, scope, SharingKey.Of(consent, scope, e.Request.Recipient), e.Case.Stops);
+        IReadOnlyList<Stop> stops = ConsentRules.Covering(
+            consent, scope, SharingKeys.Of(consent, scope, e.Request.Recipient), e.Case.Stops);
         if (stops.FirstOrDefault(stop => stop.Defect is null) is not null)
             found.Add(new("state", ReasonKinds.ConsentWithdrawn, "R-043"));
         else if (stops.Count > 0)

@@ -79,7 +79,7 @@ internal static class FieldJudge
     // does not leave under another name.
     private static FieldItem? Told(Evaluation e, FieldItem item) =>
         (e.Override is { } set ? set.Generalised.Contains(item.Field.Path) : e.Tier == Tier.Case)
-        && item.Field.Case.Generaliser is { } by && Redaction.Generalisers.ToldBy(by) is { } other
+        && item.Field.Case.Generaliser is { } by && GeneraliserAnswers.ToldBy(by) is { } other
             ? new FieldItem(e.Policy.Fields[other], item.Grant, item.Named)
             : null;
 

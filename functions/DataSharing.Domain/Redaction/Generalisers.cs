@@ -22,19 +22,6 @@ internal static class Generalisers
     // Outside these years a date is a slip, or one of another calendar: its year would say something untrue.
     private const int FirstYear = 1900, LastYear = 2199;
 
-    /// <summary>The field whose answer says whether an interpreter is needed.</summary>
-    internal const string InterpreterRequired = "interpreter.required";
-
-    /// <summary>
-    /// The other field whose answer a generaliser tells: it passes only where that one may; null: it tells its own field's
-    /// alone.
-    /// </summary>
-    internal static string? ToldBy(Generaliser generaliser) => generaliser is Generaliser.InterpretationNeeded ? InterpreterRequired : null;
-
-    /// <summary>Whether a generaliser makes a statement for somebody, which needs a coded answer of the field itself.</summary>
-    internal static bool States(Generaliser generaliser) =>
-        generaliser is Generaliser.YesNo or Generaliser.HeldByAnother or Generaliser.FamilyMember or Generaliser.AdultOrChild;
-
     /// <summary>The coarser value, or null.</summary>
     internal static string? Apply(Generaliser generaliser, PolicyField field, FieldValue value, Beside beside) => generaliser switch
     {

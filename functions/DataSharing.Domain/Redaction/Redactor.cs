@@ -35,8 +35,8 @@ public static class Redactor
             day,
             policy.Profile.AgeOfMajority,
             SafetyFacts.Of(policy, subject, CodedAnswers.FactsOf(policy, values, day), decision.DecidedAt).Case.Age.At(decision.DecidedAt),
-            byPath.TryGetValue(Generalisers.InterpreterRequired, out FieldValue? needed)
-                ? CodedAnswers.Of(policy.Fields[Generalisers.InterpreterRequired], needed)
+            byPath.TryGetValue(GeneraliserAnswers.InterpreterRequired, out FieldValue? needed)
+                ? CodedAnswers.Of(policy.Fields[GeneraliserAnswers.InterpreterRequired], needed)
                 : null,
             tier);
         var entries = new List<PayloadEntry>();
@@ -101,7 +101,8 @@ public static class Redactor
             {
                 Path = verdict.Path,
                 Text = coarser,
-                Handling = handling ?? (Generalisers.ToldBy(verdict.Generaliser.Value) is { } other ? Handling(subject, other) : null),
+                Handling = handling
+                    ?? (GeneraliserAnswers.ToldBy(verdict.Generaliser.Value) is { } other ? Handling(subject, other) : null),
             };
         }
 

@@ -94,7 +94,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         {
             return ConsentTransitions.Apply(from, operation);
         }
-        catch (Domain.Decisions.IllegalTransitionException)
+        catch (Domain.IllegalTransitionException)
         {
             throw new ProblemException(
                 ProblemType.StateConflict,
@@ -107,7 +107,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
     private static bool IsOlderThanStops(Consent consent) => consent.RecordedAs == 0;
 
     private static bool IsStopped(Consent consent, ConsentScope scope, CaseSnapshot snapshot) =>
-        SharingKey.Of(consent, scope).All(key => IsOver(consent, scope, key, snapshot));
+        SharingKeys.Of(consent, scope).All(key => IsOver(consent, scope, key, snapshot));
 
     // Stopped, or replaced by a later consent: neither comes back with the rest.
     private static bool IsOver(Consent consent, ConsentScope scope, SharingKey key, CaseSnapshot snapshot) =>
@@ -117,7 +117,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         scope with
         {
             Recipients = [.. scope.Recipients.Where(one => !IsOver(
-            consent, scope, SharingKey.Of(consent, scope, one.RegistrationId), snapshot))]
+            consent, scope, SharingKeys.Of(consent, scope, one.RegistrationId), snapshot))]
         };
 
     private static IEnumerable<Stop> StopsOf(Consent consent, ConsentScope scope, SharingKey key, CaseSnapshot snapshot) =>
@@ -139,7 +139,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         // What she said last counts, not what was typed in last.
         if (snapshot.Consents.Any(other => other.Id != consent.Id && other.State is not (ConsentState.Superseded or ConsentState.Requested)
             && snapshot.Facts.Corrections.AgreedAt(other) > ConsentRules.AgreedAt(consent)
-                && SharingKey.Of(other).Intersect(SharingKey.Of(consent)).Any()))
+                && SharingKeys.Of(other).Intersect(SharingKeys.Of(consent)).Any()))
             defects.Add(
                 new ProblemItem(
                     "/givenAt", "a later answer of hers about the same sharing is on record: an older paper does not replace it",

@@ -45,13 +45,13 @@ public sealed record ConsentStanding(ConsentState State, DateTimeOffset? Stopped
     /// <summary>Whether a later consent speaks for this sharing in its place.</summary>
     public static bool IsReplaced(Consent consent, SharingKey key, IReadOnlyList<Consent> all) => all.Any(other =>
         other.Id != consent.Id && other.State is not (ConsentState.Superseded or ConsentState.Requested)
-        && SharingKey.Of(other).Contains(key) && ConsentRules.IsLater(other, consent));
+        && SharingKeys.Of(other).Contains(key) && ConsentRules.IsLater(other, consent));
 
     private static ScopeStanding Of(Consent consent, ConsentScope scope, ConsentState own, CaseSnapshot snapshot, DateTimeOffset ending)
     {
         // Whom she took out is nobody for whom it could go on.
         SharingKey[] keys = [.. scope.Recipients.Where(one =>
-            !one.Declined).Select(one => SharingKey.Of(consent, scope, one.RegistrationId))];
+            !one.Declined).Select(one => SharingKeys.Of(consent, scope, one.RegistrationId))];
         (SharingKey Key, Stop? First)[] stops =
             [.. keys.Select(
                 key => (key, ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops) is [var first, ..] ? first : null))];

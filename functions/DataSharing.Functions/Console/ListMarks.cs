@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;

@@ -39,7 +39,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             SeenTime = snapshot.Head.HighestTime,
             SeenStops = StopOrder.Last(snapshot.Head.Stops),
             RecordVersion = snapshot.Record?.Version ?? 0,
-            Matter = scope is null ? null : SharingKey.Of(consent!, scope, decision.Recipient).Matter,
+            Matter = scope is null ? null : SharingKeys.Of(consent!, scope, decision.Recipient).Matter,
             Envelope = package.Envelope,
             Blob = package.Blob,
         };

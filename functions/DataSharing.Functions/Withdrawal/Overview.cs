@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Consents;
@@ -50,7 +51,7 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
             {
                 // One line a recipient: each can be stopped alone. What a later consent replaced is told by that one.
                 foreach (SharingKey key in scope.Recipients.Where(r =>
-                    !r.Declined).Select(r => SharingKey.Of(consent, scope, r.RegistrationId)))
+                    !r.Declined).Select(r => SharingKeys.Of(consent, scope, r.RegistrationId)))
                 {
                     if (ConsentStanding.IsReplaced(consent, key, snapshot.Consents))
                         continue;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Tests.Policy;

@@ -37,8 +37,7 @@ public sealed class RuleReadsTests
     {
         Assert.Contains(condition, RuleReads.Conditions.AsEnumerable());
         Assert.Contains(
-            Sources.Of("Decisions/Rules", "Decisions", "Consents").Where(text => !text.Contains(
-                "class RuleReads", StringComparison.Ordinal)),
+            Sources.Of("Decisions/Rules", "Decisions", "Consents"),
             text => text.Contains("PathwayCondition." + condition, StringComparison.Ordinal));
         Assert.Contains(PolicyFiles.Product.Value.Pathways.Values, p => p.Conditions.Contains(condition));
     }

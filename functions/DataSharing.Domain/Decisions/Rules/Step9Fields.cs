@@ -64,8 +64,8 @@ internal static class Step9Fields
         if (e.Tier == Tier.Case || e.Override?.Generalised.Contains(f.Field.Path) == true)
             return f.Field.Case.Generaliser switch
             {
-                { } by when Redaction.Generalisers.ToldBy(by) is { } other => words.Has(other),
-                { } by when Redaction.Generalisers.States(by) => words.Has(f.Field.Path),
+                { } by when GeneraliserAnswers.ToldBy(by) is { } other => words.Has(other),
+                { } by when GeneraliserAnswers.States(by) => words.Has(f.Field.Path),
                 _ => false,
             };
         return e.Override is null && f.Grant?.Limit is { } limit && e.Policy.Limits[limit].Mode is LimitMode.YesNo or LimitMode.Marker

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using DataSharing.Domain.Decisions;
 
 namespace DataSharing.Domain.Policy.Loading;
 

@@ -29,7 +29,7 @@ internal static class SafetyTable
         if (cautious.Distinct(StringComparer.Ordinal).Count() != cautious.Length)
             node["cautious"].Problem("an answer stands twice");
         SafetyFact fact = node["fact"].Code<SafetyFact>("fact");
-        foreach (string said in Cases.SafetyFacts.AnswersOf(fact).Where(a => !cautious.Contains(a)))
+        foreach (string said in SafetyAnswers.Of(fact).Where(a => !cautious.Contains(a)))
             node["cautious"].Problem($"the facts may say '{said}', which has no place in the order");
         var record = new List<string>();
         foreach (PolicyNode item in node["record"].Items(mayBeEmpty: true))

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using DataSharing.Domain.Decisions;
 
 namespace DataSharing.Domain.Policy.Loading;
 

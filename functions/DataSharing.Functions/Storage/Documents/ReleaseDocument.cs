@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Sealing;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using DataSharing.Domain.Policy;
 
-namespace DataSharing.Domain.Decisions;
+namespace DataSharing.Domain.Policy;
 
 /// <summary>
 /// What rules read: the closed register against which the policy is loaded, so that a condition that no rule reads stops the

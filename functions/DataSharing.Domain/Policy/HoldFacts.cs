@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 
-namespace DataSharing.Domain.Decisions;
+namespace DataSharing.Domain.Policy;
 
 /// <summary>
 /// Facts that a HOLD may wait for: the closed list, as the policy's <c>holds.json</c> has it. Proceeding decides anew and succeeds
