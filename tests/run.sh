@@ -1,18 +1,10 @@
 #!/usr/bin/env bash
 # Runs every test of the repository. Needs the .NET SDK, Node (20 or newer) and, where Chromium or strace is missing, apt.
 # Last line: "N passed, N failed" (", N skipped" may follow). Exit code 0 only if nothing failed and every suite ran a test.
-#   --quick: the subset for daily work, some two minutes: what needs no process, no browser and no emulator of its own.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1 NO_COLOR=1
-
-quick=
-case "${1:-}" in
-  "") ;;
-  --quick) quick=yes ;;
-  *) echo "usage: tests/run.sh [--quick]" >&2; exit 2 ;;
-esac
 
 results=$(mktemp -d "${TMPDIR:-/tmp}/datasharing-tests.XXXXXX")
 trap 'rm -rf "$results"' EXIT
@@ -65,45 +57,38 @@ need() {
 command -v dotnet >/dev/null || stop "the .NET SDK is missing (see global.json for its version)"
 command -v npm >/dev/null || stop "Node and npm are missing"
 [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || stop "Node 20 or newer is needed, this is $(node --version)"
-if [ -z "$quick" ]; then
-  need strace strace
-  [ -n "${CHROMIUM_PATH:-}" ] || need chromium chromium
+need strace strace
+[ -n "${CHROMIUM_PATH:-}" ] || need chromium chromium
 
-  # npm parts: installed from the lock file when it differs from what is installed.
-  lock=$(cat tests/node/package.json tests/node/package-lock.json | cksum)
-  if [ "$(cat tests/node/node_modules/.lock-installed 2>/dev/null)" != "$lock" ]; then
-    echo "installing the npm parts"
-    (cd tests/node && npm ci --no-audit --no-fund) >"$results/npm.log" 2>&1 || { cat "$results/npm.log" >&2; stop "npm ci failed"; }
-    echo "$lock" >tests/node/node_modules/.lock-installed
-  fi
+# npm parts: installed from the lock file when it differs from what is installed.
+lock=$(cat tests/node/package.json tests/node/package-lock.json | cksum)
+if [ "$(cat tests/node/node_modules/.lock-installed 2>/dev/null)" != "$lock" ]; then
+  echo "installing the npm parts"
+  (cd tests/node && npm ci --no-audit --no-fund) >"$results/npm.log" 2>&1 || { cat "$results/npm.log" >&2; stop "npm ci failed"; }
+  echo "$lock" >tests/node/node_modules/.lock-installed
 fi
 
 echo "building"
 dotnet build DataSharing.sln -c Debug -v q -clp:ErrorsOnly || stop "the solution does not build"
 
-if [ -z "$quick" ]; then
-  began=$SECONDS
-  dotnet format DataSharing.sln --verify-no-changes --no-restore --severity warn >"$results/format.log" 2>&1
-  code=$?
-  [ $code -eq 0 ] || { sed 's/\[\/.*//' "$results/format.log" | head -40; echo "run: dotnet format DataSharing.sln --severity warn"; }
-  note format $((code == 0)) $((code != 0)) 0 $code $((SECONDS - began))
-fi
+began=$SECONDS
+dotnet format DataSharing.sln --verify-no-changes --no-restore --severity warn >"$results/format.log" 2>&1
+code=$?
+[ $code -eq 0 ] || { sed 's/\[\/.*//' "$results/format.log" | head -40; echo "run: dotnet format DataSharing.sln --severity warn"; }
+note format $((code == 0)) $((code != 0)) 0 $code $((SECONDS - began))
 
 # .NET suites one after the other: each already uses all cores, and end-to-end tests start servers.
-projects=(tests/*.Tests/*.csproj) filter=()
-[ -z "$quick" ] || { projects=(tests/Domain.Tests/*.csproj tests/Functions.Tests/*.csproj) filter=(--filter "Slow!=yes"); }
-for project in "${projects[@]}"; do
+for project in tests/*.Tests/*.csproj; do
   suite=$(basename "$project" .csproj) began=$SECONDS
   printf '\n== %s\n' "$suite"
   dotnet test "$project" -c Debug --no-build --results-directory "$results/$suite" --logger "trx;LogFileName=result.trx" \
-    --logger "console;verbosity=minimal" --blame-hang-timeout 6m --blame-hang-dump-type none "${filter[@]}"
+    --logger "console;verbosity=minimal" --blame-hang-timeout 6m --blame-hang-dump-type none
   code=$?
   counts=$(node tests/node/trx-counts.mjs "$results/$suite/result.trx")
   # shellcheck disable=SC2086 # three numbers
   note "$suite" ${counts:-0 0 0} "$code" $((SECONDS - began))
 done
 
-[ -z "$quick" ] || finish
 began=$SECONDS
 printf '\n== node\n'
 mapfile -t files < <(find tests/node -name node_modules -prune -o -name '*.test.mjs' -print | sort)

@@ -1,8 +1,7 @@
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Hosting.Http;
-using DataSharing.Functions.Http;
 using DataSharing.Embedded.Installation;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;

@@ -18,11 +18,12 @@ public enum KeyKind
 /// </summary>
 public sealed record KeyName
 {
-    /// <summary>The secret under which links and spoken codes are kept: without it every one in people's hands is dead.</summary>
-    public static readonly KeyName WithdrawalLinks = new("withdrawal-links");
-
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+
+    /// <summary>The secret under which links and spoken codes are kept: without it every one in people's hands is dead.</summary>
+    // After what its check needs: statics are made in their order.
+    public static readonly KeyName WithdrawalLinks = new("withdrawal-links");
 
     /// <summary>Checks the name.</summary>
     /// <exception cref="ArgumentException">The name has other characters or another length.</exception>

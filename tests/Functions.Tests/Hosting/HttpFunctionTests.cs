@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using DataSharing.Embedded.Hosting;
-using DataSharing.Functions.Http;
 using DataSharing.Embedded.Installation;
-using DataSharing.Functions.Hosting;
+using DataSharing.Functions.Http;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Tests.Hosting;

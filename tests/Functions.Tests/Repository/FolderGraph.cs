@@ -48,13 +48,14 @@ internal static class FolderGraph
     /// <summary>Folders that reach themselves, each group of them once; empty where there is no cycle.</summary>
     public static IReadOnlyList<string> Cycles(IReadOnlyList<Arrow> arrows)
     {
-        ILookup<string, string> next = arrows.Select(arrow => (arrow.From, arrow.To)).Distinct().ToLookup(pair => pair.From, pair => pair.To);
+        ILookup<string, string> next = arrows.Select(arrow => (arrow.From, arrow.To)).Distinct()
+            .ToLookup(pair => pair.From, pair => pair.To);
         var reached = next.Select(from => from.Key).ToDictionary(from => from, from => Reach(next, from));
         return
         [
             .. reached.Where(pair => pair.Value.Contains(pair.Key))
-                .Select(pair => string.Join(' ', pair.Value.Where(to => reached.TryGetValue(to, out HashSet<string>? back) && back.Contains(pair.Key)).Order()))
-                .Distinct(),
+                .Select(pair => pair.Value.Where(to => reached.TryGetValue(to, out HashSet<string>? back) && back.Contains(pair.Key)))
+                .Select(group => string.Join(' ', group.Order())).Distinct(),
         ];
     }
 
@@ -76,7 +77,8 @@ internal static class FolderGraph
     private static INamedTypeSymbol? TypeOf(SymbolInfo found)
     {
         ISymbol? symbol = found.Symbol ?? found.CandidateSymbols.FirstOrDefault();
-        INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? (symbol is { IsStatic: true } or IMethodSymbol { IsExtensionMethod: true } ? symbol.ContainingType : null);
+        bool isShared = symbol is { IsStatic: true } or IMethodSymbol { IsExtensionMethod: true };
+        INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? (isShared ? symbol!.ContainingType : null);
         while (type?.ContainingType is { } outer)
             type = outer;
         return type;
