@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Configuration;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Retention;

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 

@@ -1,4 +1,6 @@
-namespace DataSharing.Domain.Policy;
+using DataSharing.Domain.Policy;
+
+namespace DataSharing.Functions.Configuration;
 
 /// <summary>
 /// How long the national profile lets the app keep what it keeps for its own working. Source: design.md, "Retention"; R-169.
