@@ -143,7 +143,6 @@ public static class Services
         services.AddSingleton<ReleaseStep>();
         services.AddSingleton<OverdueEnds>();
         services.AddSingleton<IDueWork, DueRequests>();
-        services.AddSingleton<IDueWork, DueWithdrawals>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<RequestViews>();
         services.AddSingleton<ReviewQueue>();
@@ -169,6 +168,7 @@ public static class Services
     {
         // Pages are UTF-8: writing other scripts as entities would triple their weight.
         services.TryAddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddSingleton<IDueWork, DueWithdrawals>();
         services.AddSingleton<LinkDirectory>();
         services.AddSingleton<LinkWords>();
         services.AddSingleton<Overview>();

@@ -21,8 +21,8 @@ public sealed record KeyName
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 
-    /// <summary>The secret under which links and spoken codes are kept: without it every one in people's hands is dead.</summary>
     // After what its check needs: statics are made in their order.
+    /// <summary>The secret under which links and spoken codes are kept: without it every one in people's hands is dead.</summary>
     public static readonly KeyName WithdrawalLinks = new("withdrawal-links");
 
     /// <summary>Checks the name.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>
-/// Whoever finds a hold or a release over has it ended before answering so: what was told as over must not live again when the
-/// clock by which it was judged steps back.
+/// Whoever would act on a hold or a release (review, accept, collect) and finds it over has it ended before answering so: it must not
+/// live again for the next one when the clock by which it was judged steps back. Merely looking at it ends nothing.
 /// </summary>
 public sealed class OverdueEnds(DecideStep decide, ReleaseStep follow, ILogger<OverdueEnds> log)
 {

@@ -9,7 +9,7 @@ internal readonly record struct Arrow(string From, string To, string File, strin
 
 /// <summary>
 /// Which folders of a project use types of which others, as the compiler binds the names: constants and nameof count, comments do
-/// not. Pages (.razor) are not read: nothing may use one but its own folder.
+/// not. Pages (.razor) are not read, so that what they alone use of another folder is not seen.
 /// </summary>
 internal static class FolderGraph
 {

@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace DataSharing.Functions.Tests.Repository;
 
-/// <summary>The folders of the product are its rooms: each is entered from above and leads down, and a namespace is a folder.</summary>
+/// <summary>The folders of the product are its rooms: each is entered from above and leads down.</summary>
 /// <remarks>
 /// The graph itself is in the output: <c>dotnet test tests/Functions.Tests --filter FolderTests --logger "console;verbosity=detailed"</c>.
 /// </remarks>

@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
@@ -51,6 +52,26 @@ public sealed class EndsTests : IAsyncLifetime
 
         Assert.Equal(
             ["unconfirmed"], (await _app.LogAsync(caseId)).Where(one => one.Action == LogAction.ReleaseStopped).Select(one => one.Outcome));
+    }
+
+    /// <summary>It died between the end of the release and the request's own state.</summary>
+    [Theory]
+    [InlineData("proceed")]
+    [InlineData("refuse")]
+    public async Task Unconfirmed_WhenItHasEndedAndItsRequestDoesNotSaySoYet_IsNotConfirmed(string action)
+    {
+        (string caseId, string id) = await UrgentAsync();
+        RequestDocument document = await _app.RequestAsync(id);
+        Assert.True(await _app.Get<Releaser>().EndAsync(
+            document.Request, caseId, Functions.Storage.ReleaseState.Superseded, LogAction.ReleaseStopped, "unconfirmed"));
+        Assert.Equal(RequestState.Released, (await _app.RequestAsync(id)).State);
+
+        Assert.DoesNotContain(id, (await _app.GetAsync("advocate-reviewer", "reviews")).Text, StringComparison.Ordinal);
+        Answer late = await ReviewAsync(id, action);
+        Assert.Equal((409, "state-conflict"), Of(late));
+        Assert.Contains("it has ended", late.Text, StringComparison.Ordinal);
+        Assert.Equal((RequestState.Closed, Ending.Superseded), ((await _app.RequestAsync(id)).State, (await _app.RequestAsync(id)).Ending));
+        Assert.DoesNotContain(await _app.LogAsync(caseId), one => one.Action == LogAction.ReviewDecided);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal static class TestSharing
         await app.Durable.WaitForInstanceCompletionAsync(SharingRequestOrchestrator.InstanceId(request), limit.Token);
     }
 
-    /// <summary>Until it waits with its timer set, so that moving the clock is seen.</summary>
+    /// <summary>The log of a case, with everything that waited chained.</summary>
     public static async Task<IReadOnlyList<Domain.AccessLog.LogEntry>> LogAsync(this TestApp app, string caseId)
     {
         CaseCommits commits = app.Get<CaseCommits>();
