@@ -1,3 +1,5 @@
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using DataSharing.Domain.Policy;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Reflection;
 using System.Text.Json;
 using DataSharing.Functions.Http;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Embedded.Tour;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Hosting;

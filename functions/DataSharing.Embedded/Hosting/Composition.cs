@@ -1,3 +1,5 @@
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Ledger;
 using System.Globalization;
 using System.Text.Json;
 using DataSharing.Embedded.Durable;

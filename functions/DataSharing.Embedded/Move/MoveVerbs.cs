@@ -1,3 +1,5 @@
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Ledger;
 using System.Globalization;
 using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;

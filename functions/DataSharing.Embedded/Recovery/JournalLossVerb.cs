@@ -1,3 +1,4 @@
+using DataSharing.Functions.Integrity;
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Globalization;
 using DataSharing.Embedded.Keys;
 using DataSharing.Functions.Storage;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Integrity;
 using DataSharing.Embedded.Sqlite;
 using DataSharing.Functions.Storage;
 

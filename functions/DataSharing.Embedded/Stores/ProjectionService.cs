@@ -1,4 +1,4 @@
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Projections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

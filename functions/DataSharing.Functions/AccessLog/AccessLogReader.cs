@@ -1,6 +1,7 @@
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.AccessLog;
 

@@ -1,7 +1,7 @@
+using DataSharing.Functions.Projections;
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.AccessLog;
 

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Azure.KeyVault;
 using System.Security.Cryptography;
 using Azure.Identity;
 using DataSharing.Functions.Configuration;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;

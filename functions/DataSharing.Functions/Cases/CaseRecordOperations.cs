@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Redaction;

@@ -1,8 +1,8 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

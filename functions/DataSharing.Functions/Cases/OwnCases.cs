@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
@@ -5,7 +6,6 @@ using DataSharing.Domain.Registry;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Consents;
 

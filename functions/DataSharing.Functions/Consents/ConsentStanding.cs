@@ -1,6 +1,6 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Consents;
 

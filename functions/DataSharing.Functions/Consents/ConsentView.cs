@@ -1,8 +1,8 @@
+using DataSharing.Functions.Ledger;
 using System.Globalization;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Consents;
 

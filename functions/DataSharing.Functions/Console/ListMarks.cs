@@ -1,10 +1,10 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Console;
 

@@ -1,3 +1,5 @@
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Ledger;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;

@@ -1,3 +1,5 @@
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;

@@ -1,7 +1,8 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Retention;
 

@@ -1,3 +1,5 @@
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Storage;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
@@ -6,7 +7,6 @@ using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -108,7 +108,7 @@ public sealed class ReviewSharingRequest(
     {
         if (document.State == RequestState.Released && mark.Proceed)
             await releaser.EndAsync(
-                document.Request, document.CaseId!, Storage.ReleaseState.Closed, LogAction.ReleaseStopped, "reconsidered",
+                document.Request, document.CaseId!, Ledger.ReleaseState.Closed, LogAction.ReleaseStopped, "reconsidered",
                 SharingLog.Actor(Roles.SharingReview, mark.By), mark.Evidence);
         await reviews.RemoveAsync(document);
     }

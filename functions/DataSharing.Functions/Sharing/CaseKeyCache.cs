@@ -1,7 +1,7 @@
+using DataSharing.Functions.Ledger;
 using System.Security.Cryptography;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
@@ -7,7 +8,7 @@ using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
-using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Sharing;
 

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;

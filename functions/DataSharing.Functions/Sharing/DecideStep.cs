@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
@@ -139,7 +140,7 @@ public sealed class DecideStep(
             return;
         await reviews.RemoveAsync(document);
         // Cancelled while the release was on its way: nobody could collect it, since the request never said that it is there.
-        await releaser.EndAsync(document.Request, document.CaseId, Storage.ReleaseState.Closed, LogAction.ReleaseClosed, "cancelled");
+        await releaser.EndAsync(document.Request, document.CaseId, Ledger.ReleaseState.Closed, LogAction.ReleaseClosed, "cancelled");
     }
 
     private async Task<RequestProgress> HoldAsync(RequestDocument document, DecisionBasis basis, Decision decision)

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;

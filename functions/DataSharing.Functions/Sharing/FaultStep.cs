@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
@@ -18,7 +19,7 @@ public sealed class FaultStep(
         if (await FindAsync(requestId) is not { } document)
             return new RequestProgress();
         if (document.CaseId is { } caseId && !document.IsOver)
-            await TryAsync(() => releaser.EndAsync(document.Request, caseId, Storage.ReleaseState.Superseded, LogAction.Aborted, "fault"));
+            await TryAsync(() => releaser.EndAsync(document.Request, caseId, Ledger.ReleaseState.Superseded, LogAction.Aborted, "fault"));
         if (document.IsPending)
             await LogAsync(document);
         await TryAsync(() => reviews.RemoveAsync(document));

@@ -1,4 +1,4 @@
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Ledger;
 
 namespace DataSharing.Functions.Sharing;
 

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Globalization;
 using System.Security.Cryptography;
 using DataSharing.Domain.Decisions;

@@ -1,6 +1,6 @@
+using DataSharing.Functions.Projections;
 using System.Globalization;
 using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

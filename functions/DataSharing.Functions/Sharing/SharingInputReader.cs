@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Collections.Frozen;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
@@ -7,7 +8,6 @@ using DataSharing.Domain.Registry;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 

@@ -1,8 +1,8 @@
+using DataSharing.Functions.Ledger;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
-using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,9 +1,9 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

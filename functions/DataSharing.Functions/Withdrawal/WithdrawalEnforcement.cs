@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Orchestration;
@@ -28,7 +29,7 @@ public sealed class WithdrawalEnforcement(
             new ParallelOptions { MaxDegreeOfParallelism = SideBySide },
             async (release, _) =>
             {
-                if (release.Value.State == Storage.ReleaseState.Stopped && release.Value.IsAbout(withdrawal.Stop))
+                if (release.Value.State == Ledger.ReleaseState.Stopped && release.Value.IsAbout(withdrawal.Stop))
                     await StopAsync(release.Value, client);
             });
         // They are decided anew on their own too, but a reviewer should not look at what is stopped.

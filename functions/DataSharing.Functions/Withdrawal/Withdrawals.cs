@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Security.Cryptography;
 using System.Text;
 using DataSharing.Domain.AccessLog;

@@ -1,4 +1,4 @@
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Integrity;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;

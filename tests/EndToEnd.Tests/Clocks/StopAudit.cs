@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Net;
 using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;

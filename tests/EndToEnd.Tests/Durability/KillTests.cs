@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Globalization;
 using DataSharing.EndToEnd.Tests.Support;
 using Xunit.Abstractions;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

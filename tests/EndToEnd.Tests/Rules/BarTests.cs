@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Net;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;

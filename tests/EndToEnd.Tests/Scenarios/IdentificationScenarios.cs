@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Net;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;

@@ -1,3 +1,5 @@
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Projections;
 using System.Net;
 using System.Text.Json;
 using DataSharing.Embedded.Hosting;

@@ -1,8 +1,8 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
-using DataSharing.Functions.Storage;
 using Some = DataSharing.Functions.Tests.Storage.Some;
 
 namespace DataSharing.Functions.Tests.AccessLog;

@@ -1,6 +1,6 @@
+using DataSharing.Functions.Projections;
 using System.Net;
 using System.Text.Json.Nodes;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Console;
 using DataSharing.Functions.Tests.Support;
 

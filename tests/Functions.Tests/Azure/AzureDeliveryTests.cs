@@ -1,4 +1,5 @@
-using DataSharing.Functions.Azure;
+using DataSharing.Functions.Azure.Blobs;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Integrity;
 using DataSharing.Embedded.Keys;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Azure;

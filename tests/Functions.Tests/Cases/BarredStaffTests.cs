@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
@@ -6,7 +7,6 @@ using DataSharing.Domain.Registry;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Cases;

@@ -1,8 +1,8 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Embedded.Keys;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Azure.KeyVault;
 using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

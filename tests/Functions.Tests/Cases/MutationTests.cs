@@ -1,6 +1,6 @@
+using DataSharing.Functions.Ledger;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Cases;

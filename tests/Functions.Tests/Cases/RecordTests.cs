@@ -1,3 +1,5 @@
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Ledger;
 using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Integrity;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Stores;

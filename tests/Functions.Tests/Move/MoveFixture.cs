@@ -1,3 +1,5 @@
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;

@@ -1,10 +1,10 @@
+using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Functions.Tests.Registry;

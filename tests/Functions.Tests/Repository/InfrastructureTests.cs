@@ -1,3 +1,5 @@
+using DataSharing.Functions.Azure.Cosmos;
+using DataSharing.Functions.Azure.Blobs;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataSharing.Functions.Azure;

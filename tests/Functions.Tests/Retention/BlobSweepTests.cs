@@ -1,10 +1,12 @@
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
-using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 

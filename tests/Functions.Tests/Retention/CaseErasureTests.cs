@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Redaction;
@@ -5,9 +6,8 @@ using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Retention;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
-using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 

@@ -1,10 +1,11 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal;
-using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 

@@ -4,7 +4,7 @@ using DataSharing.Functions.Retention;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
-using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 

@@ -1,3 +1,5 @@
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;

@@ -4,7 +4,7 @@ using DataSharing.Domain.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
-using ReleaseState = DataSharing.Functions.Storage.ReleaseState;
+using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 

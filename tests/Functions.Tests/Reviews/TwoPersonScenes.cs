@@ -1,8 +1,8 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Reviews;

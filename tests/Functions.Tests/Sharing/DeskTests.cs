@@ -1,3 +1,5 @@
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;

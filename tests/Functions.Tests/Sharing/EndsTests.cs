@@ -1,10 +1,10 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
@@ -63,7 +63,7 @@ public sealed class EndsTests : IAsyncLifetime
         (string caseId, string id) = await UrgentAsync();
         RequestDocument document = await _app.RequestAsync(id);
         Assert.True(await _app.Get<Releaser>().EndAsync(
-            document.Request, caseId, Functions.Storage.ReleaseState.Superseded, LogAction.ReleaseStopped, "unconfirmed"));
+            document.Request, caseId, Functions.Ledger.ReleaseState.Superseded, LogAction.ReleaseStopped, "unconfirmed"));
         Assert.Equal(RequestState.Released, (await _app.RequestAsync(id)).State);
 
         Assert.DoesNotContain(id, (await _app.GetAsync("advocate-reviewer", "reviews")).Text, StringComparison.Ordinal);

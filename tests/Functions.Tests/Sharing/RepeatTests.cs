@@ -1,3 +1,5 @@
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;

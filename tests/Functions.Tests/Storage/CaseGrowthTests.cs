@@ -1,3 +1,6 @@
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;

@@ -1,3 +1,6 @@
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Functions.Storage;

@@ -1,3 +1,5 @@
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
 

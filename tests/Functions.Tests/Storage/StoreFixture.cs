@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Embedded.Stores;

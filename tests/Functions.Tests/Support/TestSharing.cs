@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Text.RegularExpressions;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Keys;

@@ -1,5 +1,5 @@
+using DataSharing.Functions.Integrity;
 using DataSharing.Embedded.Stores;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Hosting;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Worker;

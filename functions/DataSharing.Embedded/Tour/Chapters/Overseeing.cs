@@ -1,6 +1,6 @@
+using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Tour.Chapters;

@@ -3,7 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Blobs;
 
 /// <summary>
 /// Sealed records and packages in Blob Storage. A name is taken by the first who writes it; nothing is ever overwritten.

@@ -6,7 +6,7 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Blobs;
 
 /// <summary>
 /// The stop journal in append blobs, <c>stops-000001</c> and so on, in an account apart from the database. Each line is one

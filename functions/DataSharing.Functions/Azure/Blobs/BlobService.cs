@@ -6,7 +6,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Blobs;
 
 /// <summary>What the adapters on Blob Storage have in common: the app's identity, never a key or a signature of the account.</summary>
 internal static class BlobService

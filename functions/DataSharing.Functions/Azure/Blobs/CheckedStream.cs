@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Blobs;
 
 /// <summary>
 /// A blob on its way, hashed as it passes. Where it ends the digest must be the one that the document holds; whoever reads

@@ -2,7 +2,7 @@ using System.Net;
 using DataSharing.Functions.Storage;
 using Microsoft.Azure.Cosmos;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Cosmos;
 
 /// <summary>What must be true of an account and its database before a single document is trusted to them.</summary>
 internal static class CosmosAccount

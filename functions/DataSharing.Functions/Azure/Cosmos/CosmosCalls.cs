@@ -6,7 +6,7 @@ using DataSharing.Functions.Storage;
 using Microsoft.Azure.Cosmos;
 using Container = DataSharing.Functions.Storage.Container;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Cosmos;
 
 /// <summary>An answer of the service that is no outcome. Its text names a status and an activity, never a document.</summary>
 internal sealed class CosmosAnswerException(HttpStatusCode status, int subStatus, string? activity)

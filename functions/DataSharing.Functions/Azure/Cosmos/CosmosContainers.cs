@@ -1,6 +1,6 @@
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Cosmos;
 
 /// <summary>One container as the templates must create it.</summary>
 /// <param name="HasDue">Some documents carry a workflow mark, which a timer looks for across partitions.</param>

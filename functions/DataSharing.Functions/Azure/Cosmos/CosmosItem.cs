@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Cosmos;
 
 /// <summary>
 /// A document as an item: <c>id</c>, <c>pk</c> (the partition's key), <c>due</c> (milliseconds since 1970, of the workflow

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Cosmos;
 
 /// <summary>What operations cost. Tags name the operation and the container, never a document.</summary>
 internal static class CosmosMetrics

@@ -1,4 +1,4 @@
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Cosmos;
 
 /// <summary>Where the documents lie.</summary>
 /// <param name="Endpoint">The account's endpoint, such as <c>https://name.documents.azure.com/</c>. Signed in to with the app's

@@ -5,7 +5,7 @@ using DataSharing.Functions.Storage;
 using Microsoft.Azure.Cosmos;
 using Partition = DataSharing.Functions.Storage.Partition;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Cosmos;
 
 public sealed partial class CosmosPartitionStore
 {

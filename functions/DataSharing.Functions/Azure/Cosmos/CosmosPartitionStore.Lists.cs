@@ -4,7 +4,7 @@ using Microsoft.Azure.Cosmos;
 using Container = DataSharing.Functions.Storage.Container;
 using Partition = DataSharing.Functions.Storage.Partition;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Cosmos;
 
 public sealed partial class CosmosPartitionStore
 {

@@ -5,7 +5,7 @@ using Container = DataSharing.Functions.Storage.Container;
 using Handle = Microsoft.Azure.Cosmos.Container;
 using Partition = DataSharing.Functions.Storage.Partition;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.Cosmos;
 
 /// <summary>
 /// Documents in Azure Cosmos DB: a container for each kind of partition, the partition's key as partition key, and every

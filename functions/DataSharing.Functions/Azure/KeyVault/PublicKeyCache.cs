@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using DataSharing.Functions.Keys;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.KeyVault;
 
 /// <summary>
 /// The current public half of each key, asked for again after a while. One call at a time per key; while the vault does not

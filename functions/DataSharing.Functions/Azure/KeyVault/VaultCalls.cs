@@ -2,7 +2,7 @@ using Azure;
 using Azure.Identity;
 using DataSharing.Functions.Keys;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.KeyVault;
 
 /// <summary>
 /// Asks a vault within a bounded time and says in the port's words what went wrong. Of the service's answer only status and

@@ -7,7 +7,7 @@ using Azure.Security.KeyVault.Keys.Cryptography;
 using Azure.Security.KeyVault.Secrets;
 using DataSharing.Functions.Keys;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.KeyVault;
 
 /// <summary>A key in a vault that may be spoken to.</summary>
 internal sealed record VaultPlace(KeyClient Vault, string Name)

@@ -3,7 +3,7 @@ using Azure.Security.KeyVault.Secrets;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.KeyVault;
 
 /// <summary>
 /// How far the stop journal reached, as a secret of the hub's vault: not that it were secret, but there the app may write and

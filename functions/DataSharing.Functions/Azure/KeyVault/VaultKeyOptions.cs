@@ -1,6 +1,6 @@
 using DataSharing.Functions.Keys;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.KeyVault;
 
 /// <summary>Where keys lie and how their vaults are asked.</summary>
 /// <param name="Vault">The hub's own vault, e.g. <c>https://name.vault.azure.net/</c>.</param>

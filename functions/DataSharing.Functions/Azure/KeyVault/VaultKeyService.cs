@@ -6,7 +6,7 @@ using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.KeyVault;
 
 /// <summary>
 /// Keys in Azure Key Vault: the hub's, and those of agencies that keep their own. Wrapping needs no call while the public

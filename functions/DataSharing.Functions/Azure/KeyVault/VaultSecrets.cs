@@ -8,7 +8,7 @@ using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 using Operation = DataSharing.Functions.Storage.Operation;
 
-namespace DataSharing.Functions.Azure;
+namespace DataSharing.Functions.Azure.KeyVault;
 
 /// <summary>
 /// Secrets that are made at first use and never change. A vault cannot create conditionally: instances that race each add

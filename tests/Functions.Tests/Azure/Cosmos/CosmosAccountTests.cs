@@ -1,10 +1,10 @@
+using DataSharing.Functions.Azure.Cosmos;
 using System.Diagnostics.Metrics;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 
-namespace DataSharing.Functions.Tests.Azure;
+namespace DataSharing.Functions.Tests.Azure.Cosmos;
 
 /// <summary>What the account must be, what it is told to forget, and what it costs.</summary>
 public sealed class CosmosAccountTests

@@ -1,8 +1,8 @@
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Tests.Azure;
+namespace DataSharing.Functions.Tests.Azure.Cosmos;
 
 /// <summary>What each answer of the service becomes, and how often a request is sent.</summary>
 public sealed class CosmosAnswersTests : IAsyncLifetime

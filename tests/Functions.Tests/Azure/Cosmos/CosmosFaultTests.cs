@@ -1,10 +1,11 @@
+using DataSharing.Functions.Azure.Cosmos;
+using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 
-namespace DataSharing.Functions.Tests.Azure;
+namespace DataSharing.Functions.Tests.Azure.Cosmos;
 
 /// <summary>
 /// A case is opened, shared from, collected and stopped while one request of all those that this makes goes wrong: each

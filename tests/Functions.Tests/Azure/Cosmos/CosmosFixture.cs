@@ -1,8 +1,9 @@
+using DataSharing.Functions.Azure.Cosmos;
 using Azure.Core;
 using DataSharing.Emulators.Cosmos;
 using DataSharing.Functions.Azure;
 
-namespace DataSharing.Functions.Tests.Azure;
+namespace DataSharing.Functions.Tests.Azure.Cosmos;
 
 /// <summary>A store on the fake, as an app of its own would open it.</summary>
 internal static class CosmosFixture

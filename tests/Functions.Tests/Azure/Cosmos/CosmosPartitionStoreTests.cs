@@ -1,9 +1,9 @@
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 
-namespace DataSharing.Functions.Tests.Azure;
+namespace DataSharing.Functions.Tests.Azure.Cosmos;
 
 public sealed class CosmosPartitionStoreTests : PartitionStoreContract, IAsyncLifetime
 {

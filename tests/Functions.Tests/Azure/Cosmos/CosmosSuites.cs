@@ -1,8 +1,8 @@
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.Functions.Azure;
 using DataSharing.Functions.Tests.Storage;
 
-namespace DataSharing.Functions.Tests.Azure;
+namespace DataSharing.Functions.Tests.Azure.Cosmos;
 
 // What the app does with a store, on this one. Journal and files are those of the embedded stores.
 public sealed class CosmosCaseCommitsTests : CaseCommitsContract

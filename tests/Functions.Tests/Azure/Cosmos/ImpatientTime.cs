@@ -1,4 +1,4 @@
-namespace DataSharing.Functions.Tests.Azure;
+namespace DataSharing.Functions.Tests.Azure.Cosmos;
 
 /// <summary>The system's clock, but nobody waits: each timer fires at once. For what only waits between two tries.</summary>
 internal sealed class ImpatientTime : TimeProvider

@@ -1,9 +1,10 @@
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
 
-namespace DataSharing.Functions.Tests.Azure;
+namespace DataSharing.Functions.Tests.Azure.Cosmos;
 
 /// <summary>
 /// The adapter against npm <c>@vercel/cosmosdb-server</c>, so that points, patches and queries are not only our own idea of

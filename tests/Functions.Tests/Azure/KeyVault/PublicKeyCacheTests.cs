@@ -1,4 +1,4 @@
-using DataSharing.Functions.Azure;
+using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Tests.Storage;
 

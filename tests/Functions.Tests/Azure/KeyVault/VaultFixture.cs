@@ -1,3 +1,4 @@
+using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Emulators;
 using DataSharing.Emulators.Vault;
 using DataSharing.Functions.Azure;

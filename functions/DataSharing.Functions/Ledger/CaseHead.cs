@@ -1,10 +1,11 @@
+using DataSharing.Functions.Storage;
 using System.Text.Json.Serialization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Keys;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 public enum CaseStatus
 {

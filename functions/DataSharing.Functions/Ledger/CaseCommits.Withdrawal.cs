@@ -1,9 +1,10 @@
+using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Telemetry;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 public sealed partial class CaseCommits
 {

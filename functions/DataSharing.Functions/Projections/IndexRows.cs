@@ -1,6 +1,7 @@
+using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Projections;
 
 /// <summary>One request in an agency's list. Its state is read from the request itself.</summary>
 /// <param name="At">When this agency first had to do with it.</param>

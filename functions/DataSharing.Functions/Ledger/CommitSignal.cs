@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 /// <summary>Wakes whoever follows the change feed in this process. A hint: followers also look by themselves now and then.</summary>
 public sealed class CommitSignal

@@ -1,7 +1,8 @@
+using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 public sealed partial class CaseCommits
 {

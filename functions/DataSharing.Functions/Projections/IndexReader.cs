@@ -1,6 +1,7 @@
+using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Projections;
 
 /// <summary>A page of a list: newest first, complete up to <paramref name="AsOf"/>; <paramref name="Next"/> is null at the end.</summary>
 public sealed record IndexPage<T>(IReadOnlyList<T> Rows, string? Next, DateTimeOffset AsOf);

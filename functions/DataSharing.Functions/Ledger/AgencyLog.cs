@@ -1,7 +1,8 @@
+using DataSharing.Functions.Storage;
 using System.Collections.Concurrent;
 using DataSharing.Domain.AccessLog;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 /// <summary>End of an agency's chained log.</summary>
 /// <param name="Seal">Keyed seal of <see cref="Log"/>; see <see cref="LogSeals"/>. Null in heads from before there were seals.</param>

@@ -1,6 +1,7 @@
+using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 /// <summary>The appender of one agency's stream in this process: one commit at a time, each with all that waited.</summary>
 internal sealed class AgencyStream(IPartitionStore store, string registration, CommitSignal signal, LogSeals? seals)

@@ -3,7 +3,7 @@ using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Keys;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 /// <summary>
 /// The seals of the logs, and their key, which lies outside of the database. It is fetched once, before the store opens, so

@@ -1,8 +1,10 @@
+using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 /// <summary>Ids of the documents of a case partition.</summary>
 public static class CaseIds
@@ -63,9 +65,6 @@ public sealed record ApprovalDocument(
 /// <summary>The first person's word for an act on a case that takes two; it waits for the second's.</summary>
 /// <param name="EntryId">The log entry that holds it.</param>
 public sealed record PendingAct(Domain.Registry.Approval First, string EntryId);
-
-/// <summary>A blob and what its bytes must hash to.</summary>
-public sealed record BlobReference(string Name, byte[] Sha256, long Length);
 
 /// <summary>
 /// A case as one decision sees it. INVARIANT: the head was read first and each change of the case writes the head; so a

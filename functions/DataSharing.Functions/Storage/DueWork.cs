@@ -1,3 +1,4 @@
+using DataSharing.Functions.Ledger;
 using System.Collections.Concurrent;
 using System.Text.Json;
 

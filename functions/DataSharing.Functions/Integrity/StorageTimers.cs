@@ -1,8 +1,11 @@
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
+using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Integrity;
 
 /// <summary>What the stores need done now and then, on every runtime. Each may run on several instances at once.</summary>
 public sealed partial class StorageTimers(DueWork due, CaseCommits cases, Projector projector, ILogger<StorageTimers> log)

@@ -1,7 +1,9 @@
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Telemetry;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Projections;
 
 /// <summary>How far a projection is: everything committed before <paramref name="AsOf"/> is in it.</summary>
 public sealed record ProjectionPosition(string? Continuation, DateTimeOffset AsOf);

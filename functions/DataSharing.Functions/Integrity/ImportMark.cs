@@ -1,4 +1,5 @@
-namespace DataSharing.Functions.Storage;
+using DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Integrity;
 
 /// <summary>That an export is being, or was, taken into this store. A store that holds half of one stays closed.</summary>
 /// <param name="Digest">Of the export.</param>

@@ -3,7 +3,7 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Sealing;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 public enum ReleaseState
 {

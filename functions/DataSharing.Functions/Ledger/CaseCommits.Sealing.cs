@@ -1,8 +1,9 @@
+using DataSharing.Functions.Storage;
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 public sealed partial class CaseCommits
 {

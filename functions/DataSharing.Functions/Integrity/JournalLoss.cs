@@ -1,4 +1,4 @@
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Integrity;
 
 /// <summary>
 /// That this installation was opened although its stop journal was lost. A store in which that is half done stays closed.

@@ -1,7 +1,9 @@
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Integrity;
 
 /// <summary>
 /// Keeps a store closed until every stop and erasure of the journal is in it. A database restored from a backup lacks the

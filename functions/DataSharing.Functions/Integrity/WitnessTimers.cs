@@ -1,6 +1,8 @@
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Integrity;
 
 /// <summary>What keeps witnesses of the store up to date, on every runtime. Each may run on several instances at once.</summary>
 public sealed class WitnessTimers(IPartitionStore store, CaseCommits cases, AgencyLog agencies, StoreGate gate, LogSeals seals)
