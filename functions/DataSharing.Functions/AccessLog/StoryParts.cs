@@ -3,6 +3,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -151,7 +152,7 @@ public sealed class StoryParts(
             .Select(
                 collection => new StoryCollection(
                     collection.At, collection.Recipient, collection.Person, WireCode.Of(collection.Outcome)))],
-        SharingLog.GroupsOf(release.Decision));
+        Logged.GroupsOf(release.Decision));
 
     private async Task<IReadOnlyList<StoryStop>> StopsAsync(
         Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, ReleaseDocument? release, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 using DataSharing.Functions.Storage;
-using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Entries;
 
 namespace DataSharing.Functions.Ledger;
 
@@ -21,15 +21,7 @@ public sealed partial class CaseCommits
             withdrawal.CaseId, entry, [PatchStep.Set<DateTimeOffset?>("/sealedAt", withdrawal.Stop.At), PatchStep.Increment("/epoch")]);
         if (done != CaseCommit.NotFound)
             await WithdrawAsync(
-                withdrawal,
-                entry with
-                {
-                    Id = entry.Id + ".stop",
-                    Action = LogAction.ConsentRevoked,
-                    Actor = second ?? entry.Actor,
-                    Outcome = withdrawal.Channel,
-                    Cause = withdrawal.Id,
-                });
+                withdrawal, WithdrawalEntries.StoppedBySeal(entry, withdrawal.Id, withdrawal.Channel, second));
         return done;
     }
 
@@ -75,12 +67,7 @@ public sealed partial class CaseCommits
 
         var correction = new ClockCorrection(
             entry.At, head.Value.HighestTime ?? entry.At, head.Value.Log.Seq, StopOrder.Last(head.Value.Stops));
-        // The highest time of before: what was corrected can be told from the entry alone.
-        entry = entry with
-        {
-            Outcome = correction.From.ToUniversalTime().ToString(
-            "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
-        };
+        entry = CaseEntries.From(entry, correction.From);
         CaseHead next = head.Value with { SeenTime = entry.At, Corrections = [.. head.Value.Corrections, correction] };
         return (await AdvanceAsync(next, head.ETag, [entry], [waiting])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
     }

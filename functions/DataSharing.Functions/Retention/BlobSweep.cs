@@ -1,3 +1,4 @@
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -76,7 +77,7 @@ public sealed partial class BlobSweep(
         if (request?.CaseId is not { } caseId)
         {
             // A request is disposed of only after its release has ended.
-            await disposals.OfHubAsync("package", $"{requestId}-{attempt}");
+            await disposals.OfHubAsync(Disposal.Package, $"{requestId}-{attempt}");
             await blobs.DeleteAsync(name, cancellation);
             return true;
         }
@@ -88,14 +89,14 @@ public sealed partial class BlobSweep(
             await steps.RunAsync(requestId);
             // A request that does not say released, because something died in between: the release still has its end.
             if ((release = await FindAsync(caseId, requestId, cancellation)) is { IsOpen: true } && release.ExpiresAt <= time.GetUtcNow())
-                await releaser.EndAsync(request.Request, caseId, ReleaseState.Expired, Domain.AccessLog.LogAction.ReleaseClosed, "expired");
+                await releaser.EndAsync(request.Request, caseId, ReleaseState.Expired, ReleaseEnd.Expired);
             release = await FindAsync(caseId, requestId, cancellation);
         }
 
         if (release?.Blob.Name == name && release.IsOpen)
             return false;
         // CRASH: written down but still there: the next round finds the entry done and removes it.
-        await disposals.OfCaseAsync(caseId, "package", $"{requestId}-{attempt}");
+        await disposals.OfCaseAsync(caseId, Disposal.Package, $"{requestId}-{attempt}");
         await blobs.DeleteAsync(name, cancellation);
         return true;
     }
@@ -108,7 +109,7 @@ public sealed partial class BlobSweep(
         else if (head is not null && await IsNamedAsync(caseId, name, cancellation))
             return false;
         // CRASH: as above.
-        await disposals.OfCaseAsync(caseId, "recordVersion", $"{caseId}-{attempt}");
+        await disposals.OfCaseAsync(caseId, Disposal.RecordVersion, $"{caseId}-{attempt}");
         await blobs.DeleteAsync(name, cancellation);
         return true;
     }

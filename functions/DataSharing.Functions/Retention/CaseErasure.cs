@@ -1,5 +1,6 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
@@ -44,7 +45,8 @@ public sealed class CaseErasure(
             Partition.Case(caseId), CaseIds.ApprovalPrefix, cancellation))
             approvals.Add(approval);
         foreach (Listed<ApprovalDocument> approval in approvals)
-            await log.OfCaseAsync(caseId, "approvedContent", $"{caseId}-{approval.Value.Id}", Operation.Delete(approval.Id, approval.ETag));
+            await log.OfCaseAsync(
+                caseId, Disposal.ApprovedContent, $"{caseId}-{approval.Value.Id}", Operation.Delete(approval.Id, approval.ETag));
 
         IReadOnlyList<Listed<RecordDocument>> records = await store.ListAsync<RecordDocument>(
             Partition.Case(caseId), CaseIds.RecordPrefix, cancellation: cancellation);
@@ -53,7 +55,7 @@ public sealed class CaseErasure(
             // CRASH: a blob without its document is an orphan; a document without its blob is found here again.
             await blobs.DeleteAsync(record.Value.Blob.Name, cancellation);
             await log.OfCaseAsync(
-                caseId, "record", $"{caseId}-{record.Value.Id}-{record.Value.Version}", Operation.Delete(record.Id, record.ETag));
+                caseId, Disposal.Record, $"{caseId}-{record.Value.Id}-{record.Value.Version}", Operation.Delete(record.Id, record.ETag));
         }
     }
 
@@ -61,21 +63,8 @@ public sealed class CaseErasure(
     {
         CaseCommit commit = CaseCommit.Moved;
         while (commit == CaseCommit.Moved && await cases.LoadAsync(caseId, releaseId) is { Release: { } release } snapshot)
-            commit = await cases.EndReleaseAsync(snapshot, ReleaseState.Superseded, new LogEntry
-            {
-                Id = $"{release.Value.RequestId}-ended",
-                Stream = LogStream.OfCase(caseId),
-                At = time.GetUtcNow(),
-                Action = LogAction.ReleaseStopped,
-                Actor = new LogActor("system"),
-                Holder = holder,
-                Recipient = release.Value.Decision.Recipient,
-                Case = caseId,
-                Request = release.Value.RequestId,
-                Release = releaseId,
-                Pathway = release.Value.Decision.Pathway,
-                Outcome = "erased",
-            });
+            commit = await cases.EndReleaseAsync(snapshot, ReleaseState.Superseded, ReleaseEntries.Erased(
+                release.Value.Decision, release.Value.RequestId, releaseId, caseId, holder, time.GetUtcNow()));
         // CRASH: the release is over; its request learns of it here, or from its orchestration at the latest at its end.
         await releases.RunAsync(releaseId);
     }

@@ -1,6 +1,6 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
@@ -70,9 +70,10 @@ public sealed class ReviewSharingRequest(
 
             var mark = new ReviewMark(call.Body.Action == ReviewAction.Proceed, by, evidence);
             // CRASH: the word is on record before it has an effect; without the effect the reviewer is asked again.
-            await cases.NoteAsync(found.CaseId!, SharingLog.Act(
-                found.Request, found.CaseId!, "rev-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.ReviewDecided,
-                Roles.SharingReview, by, mark.Proceed ? "proceed" : "refuse", evidence));
+            await cases.NoteAsync(
+                found.CaseId!,
+                SharingEntries.Reviewed(
+                    found.Request, found.CaseId!, Guid.CreateVersion7(by.At).ToString("N"), mark.Proceed, by, evidence));
             bool reconsidered = IsReconsidered(found);
             RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => Apply(current, mark, rule, found)))!;
             if (reconsidered)
@@ -108,8 +109,7 @@ public sealed class ReviewSharingRequest(
     {
         if (document.State == RequestState.Released && mark.Proceed)
             await releaser.EndAsync(
-                document.Request, document.CaseId!, Ledger.ReleaseState.Closed, LogAction.ReleaseStopped, "reconsidered",
-                SharingLog.Actor(Roles.SharingReview, mark.By), mark.Evidence);
+                document.Request, document.CaseId!, Ledger.ReleaseState.Closed, ReleaseEnd.Reconsidered(mark.By, mark.Evidence));
         await reviews.RemoveAsync(document);
     }
 

@@ -1,5 +1,6 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
@@ -62,7 +63,8 @@ public sealed class AnswerSharingRequest(
             // Declining is logged with the end of the release, by the step that ends it.
             // CRASH: accepted without its entry: the mark is still set, and the step that clears it writes the entry first.
             if (now.Acceptance is { Accepted: true } accepted)
-                await cases.NoteAsync(now.CaseId!, SharingLog.Accepted(now, accepted));
+                await cases.NoteAsync(
+                    now.CaseId!, ReleaseEntries.Accepted(now.Request, now.CaseId!, accepted.By, accepted.Reason));
             return await AnswerAsync(now, Side.Recipient, client, cancellation);
         }, cancellation);
 

@@ -1,5 +1,5 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -49,9 +49,9 @@ public sealed class AskReconsideration(
             }))!;
             // And after it: a reviewer may just have taken out the item of an earlier reconsideration.
             await reviews.AddAsync(now);
-            await cases.NoteAsync(now.CaseId!, SharingLog.Act(
-                now.Request, now.CaseId!, "rec-" + now.Reconsideration!.By.At.UtcTicks, LogAction.ReconsiderationAsked, Roles.ConsentRecord,
-                by, cause: statement));
+            await cases.NoteAsync(
+                now.CaseId!,
+                SharingEntries.ReconsiderationAsked(now.Request, now.CaseId!, now.Reconsideration!.By.At, by, statement));
             return ApiResults.Accepted($"/{Routes.SharingRequests}/{requestId}", await views.ShowAsync(now, Side.Holder, cancellation));
         }, cancellation);
 

@@ -1,6 +1,7 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
@@ -132,7 +133,7 @@ public sealed class DecideStep(
     {
         if (document is { WorkflowDue: not null, CancelledBy: { } by })
         {
-            LogEntry entry = SharingLog.Cancelled(document.Request, document.CaseId, by);
+            LogEntry entry = SharingEntries.Cancelled(document.Request, document.CaseId, by);
             await (entry.Case is { } caseId ? cases.NoteAsync(caseId, entry) : agencies.AppendAsync(by.RegistrationId, entry));
         }
 
@@ -140,7 +141,7 @@ public sealed class DecideStep(
             return;
         await reviews.RemoveAsync(document);
         // Cancelled while the release was on its way: nobody could collect it, since the request never said that it is there.
-        await releaser.EndAsync(document.Request, document.CaseId, Ledger.ReleaseState.Closed, LogAction.ReleaseClosed, "cancelled");
+        await releaser.EndAsync(document.Request, document.CaseId, Ledger.ReleaseState.Closed, ReleaseEnd.Cancelled);
     }
 
     private async Task<RequestProgress> HoldAsync(RequestDocument document, DecisionBasis basis, Decision decision)
@@ -150,7 +151,7 @@ public sealed class DecideStep(
         bool again = document is { State: RequestState.Held, Review: null }
             && document.Decision?.Reason?.WaitsFor == decision.Reason?.WaitsFor;
         int number = again ? document.Holds : document.Holds + 1;
-        await cases.NoteAsync(basis.Case!.Head.CaseId, SharingLog.Held(decision, basis.Case.Head.CaseId, number, at));
+        await cases.NoteAsync(basis.Case!.Head.CaseId, SharingEntries.Held(decision, basis.Case.Head.CaseId, number, at));
         if (again)
             await reviews.AddAsync(document);
         else
@@ -176,12 +177,9 @@ public sealed class DecideStep(
         Signals.Refused(document.Request.Submitted.RegistrationId);
         // CRASH: the entry first: a refusal that nobody could read of must not be told.
         if (decision.NeutralToAsker || basis.Case is null)
-            await agencies.AppendAsync(document.Request.Submitted.RegistrationId, SharingLog.Neutral(document.Request, at) with
-            {
-                Stream = LogStream.OfAgency(document.Request.Submitted.RegistrationId),
-            });
+            await agencies.AppendAsync(document.Request.Submitted.RegistrationId, SharingEntries.Neutral(document.Request, at));
         else
-            await cases.NoteAsync(basis.Case.Head.CaseId, SharingLog.Refused(decision, basis.Case.Head.CaseId, at, cause));
+            await cases.NoteAsync(basis.Case.Head.CaseId, SharingEntries.Refused(decision, basis.Case.Head.CaseId, at, cause));
         if (document.State == RequestState.Held)
             await reviews.RemoveAsync(document);
         RequestDocument? now = await requests.ChangeAsync(document.Request.Id, current => !current.IsPending ? null : current with

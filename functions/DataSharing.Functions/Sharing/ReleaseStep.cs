@@ -1,6 +1,6 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Sharing;
@@ -27,19 +27,19 @@ public sealed class ReleaseStep(RequestStore requests, CaseCommits cases, Releas
             return await SettleAsync(document, EndingOf(release.State, document));
         // Whoever accepted may have died before the entry; one that is there is not written twice.
         if (document is { WorkflowDue: not null, Acceptance: { Accepted: true } accepted })
-            await cases.NoteAsync(document.CaseId!, SharingLog.Accepted(document, accepted));
+            await cases.NoteAsync(
+                document.CaseId!, ReleaseEntries.Accepted(document.Request, document.CaseId!, accepted.By, accepted.Reason));
         if (document.Acceptance is { Accepted: false } declined)
             return await EndAsync(
-                document, ReleaseState.Closed, LogAction.ReleaseDeclined, "declined", Ending.Declined,
-                SharingLog.Actor(Http.Roles.SharingReceive, declined.By), declined.Reason);
+                document, ReleaseState.Closed, ReleaseEnd.Declined(declined.By, declined.Reason), Ending.Declined);
         switch (ends.EndingOf(document, release, snapshot.Head))
         {
             case Ending.Superseded:
-                return await EndAsync(document, ReleaseState.Superseded, LogAction.ReleaseStopped, "unconfirmed", Ending.Superseded);
+                return await EndAsync(document, ReleaseState.Superseded, ReleaseEnd.Unconfirmed, Ending.Superseded);
             case Ending.Expired:
-                return await EndAsync(document, ReleaseState.Expired, LogAction.ReleaseClosed, "expired", Ending.Expired);
+                return await EndAsync(document, ReleaseState.Expired, ReleaseEnd.Expired, Ending.Expired);
             case not null:
-                return await EndAsync(document, ReleaseState.Closed, LogAction.ReleaseClosed, "closed", Ending.Closed);
+                return await EndAsync(document, ReleaseState.Closed, ReleaseEnd.Closed, Ending.Closed);
         }
 
         RequestProgress progress = await SettleAsync(document, null);
@@ -48,12 +48,10 @@ public sealed class ReleaseStep(RequestStore requests, CaseCommits cases, Releas
             : progress;
     }
 
-    private async Task<RequestProgress> EndAsync(
-        RequestDocument document, ReleaseState state, string action, string outcome, Ending ending, LogActor? by = null,
-        string? cause = null)
+    private async Task<RequestProgress> EndAsync(RequestDocument document, ReleaseState state, ReleaseEnd end, Ending ending)
     {
         // CRASH: ended, but the request still says released: the repeat finds the release over and says so.
-        if (await releaser.EndAsync(document.Request, document.CaseId!, state, action, outcome, by, cause))
+        if (await releaser.EndAsync(document.Request, document.CaseId!, state, end))
             return await SettleAsync(document, ending);
         ReleaseDocument? release = (await cases.LoadAsync(document.CaseId!, document.Request.Id))?.Release?.Value;
         return await SettleAsync(document, release is null ? ending : EndingOf(release.State, document));

@@ -1,8 +1,8 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
@@ -51,7 +51,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             basis.Request, decision.Desk, snapshot.Head.Participants)
             }
         };
-        CaseCommit commit = await cases.ReleaseAsync(withDesk, release, SharingLog.Released(decision, snapshot.Head.CaseId, now));
+        CaseCommit commit = await cases.ReleaseAsync(withDesk, release, ReleaseEntries.Released(decision, snapshot.Head.CaseId, now));
         if (commit != CaseCommit.Committed)
         {
             // AlreadyDone: an earlier try had committed another package under this id; ours was never readable.
@@ -61,13 +61,12 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
 
         if (await facts.StandAsync(basis, decision))
             return new ReleaseResult(release, package.OwnKey);
-        await EndAsync(basis.Request, snapshot.Head.CaseId, ReleaseState.Superseded, LogAction.Aborted, "gateChanged");
+        await EndAsync(basis.Request, snapshot.Head.CaseId, ReleaseState.Superseded, ReleaseEnd.GateChanged);
         return new ReleaseResult(release, package.OwnKey, Ended: true);
     }
 
     /// <summary>Ends a release, destroys its key and then its ciphertext. False when it was over already.</summary>
-    public async Task<bool> EndAsync(
-        SharingRequest request, string caseId, ReleaseState state, string action, string outcome, LogActor? by = null, string? cause = null)
+    public async Task<bool> EndAsync(SharingRequest request, string caseId, ReleaseState state, ReleaseEnd end)
     {
         for (; ; )
         {
@@ -76,7 +75,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
                 return false;
             CaseCommit commit = release.Value.IsOpen
                 ? await cases.EndReleaseAsync(
-                    snapshot, state, SharingLog.Ended(request, caseId, action, outcome, time.GetUtcNow(), by, cause))
+                    snapshot, state, ReleaseEntries.Ended(request, caseId, end, time.GetUtcNow()))
                 : CaseCommit.AlreadyDone;
             if (commit == CaseCommit.Moved)
                 continue;

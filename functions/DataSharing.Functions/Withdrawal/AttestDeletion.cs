@@ -1,5 +1,5 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
@@ -54,11 +54,10 @@ public sealed class AttestDeletion(
             var mark = new AttestationMark(
                 destroyed, Identifiers.Reference(call.Body.LegalBasis, "/legalBasis"), by, release?.Value.Fetched ?? 0);
             // A later confirmation replaces an earlier one: kept copies are destroyed one day too. Each is an entry.
-            await cases.NoteAsync(found.CaseId!, SharingLog.Act(
-                found.Request, found.CaseId!, "att-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.AttestationMade,
-                Roles.SharingReceive, by,
-                destroyed ? "destroyed" : "retainedByLaw", mark.LegalBasis) with
-            { Release = requestId });
+            await cases.NoteAsync(
+                found.CaseId!,
+                CollectionEntries.Attested(
+                    found.Request, found.CaseId!, Guid.CreateVersion7(by.At).ToString("N"), mark.LegalBasis, by));
             RequestDocument now = (await requests.ChangeAsync(requestId, current => current with { Attestation = mark }))!;
             await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
                 Partition.Case(now.CaseId!), CaseIds.WithdrawalPrefix, cancellation))

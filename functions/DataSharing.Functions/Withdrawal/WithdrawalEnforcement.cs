@@ -1,6 +1,7 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -54,21 +55,6 @@ public sealed class WithdrawalEnforcement(
         await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(release.RequestId), log);
     }
 
-    private LogEntry Entry(ReleaseDocument release, WithdrawalStart start) => new()
-    {
-        Id = $"{release.RequestId}-ended",
-        Stream = LogStream.OfCase(start.CaseId),
-        At = time.GetUtcNow(),
-        Action = LogAction.ReleaseStopped,
-        Actor = new LogActor("system"),
-        Holder = release.Decision.Sender,
-        Recipient = release.Decision.Recipient,
-        Case = start.CaseId,
-        Request = release.RequestId,
-        Release = release.Id,
-        Pathway = release.Decision.Pathway,
-        Purpose = release.Decision.Purpose.Length == 0 ? null : release.Decision.Purpose,
-        Outcome = "stopped",
-        Cause = start.WithdrawalId,
-    };
+    private LogEntry Entry(ReleaseDocument release, WithdrawalStart start) => ReleaseEntries.Stopped(
+        release.Decision, release.RequestId, release.Id, start.CaseId, start.WithdrawalId, time.GetUtcNow());
 }

@@ -1,3 +1,4 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Retention;
 using Microsoft.DurableTask.Client;
@@ -36,7 +37,7 @@ public sealed class OrchestrationPurgeTests : IAsyncLifetime
         Assert.Equal(1, _f.Stores.Data.Read(session => session.Scalar<long>("SELECT count(DISTINCT n) FROM orchestration_history")));
         Assert.Equal(
             ["orchestration=1", "orchestration=1"],
-            (await _f.Get<AgencyLog>().ReadAsync(DisposalLog.Hub)).Select(entry => entry.Outcome));
+            (await _f.Get<AgencyLog>().ReadAsync(LogStream.Hub)).Select(entry => entry.Outcome));
     }
 
     private Task<string> StartAsync(string name, string id) =>

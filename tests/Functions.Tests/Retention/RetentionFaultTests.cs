@@ -68,7 +68,7 @@ public sealed class RetentionFaultTests
         Assert.Equal([live], await f.BlobsAsync());
         end.AddRange((await f.DisposedAsync()).Select(Stable).Distinct().Order());
         end.AddRange((await f.DisposedOfAgencyAsync(Some.Holder)).Order());
-        end.AddRange((await f.DisposedOfAgencyAsync(DisposalLog.Hub)).Select(Stable).Order());
+        end.AddRange((await f.DisposedOfAgencyAsync(LogStream.Hub)).Select(Stable).Order());
         (LogHead head, IReadOnlyList<LogEntry> chained, _) = (await f.Commits.ReadLogAsync(Some.Case))!.Value;
         Assert.True(LogChain.Verify(chained, head).IsIntact);
         return ([.. end.Where(line => line != "package:expired")], commits, deletions);

@@ -2,6 +2,7 @@ using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
@@ -63,7 +64,7 @@ public sealed class EndsTests : IAsyncLifetime
         (string caseId, string id) = await UrgentAsync();
         RequestDocument document = await _app.RequestAsync(id);
         Assert.True(await _app.Get<Releaser>().EndAsync(
-            document.Request, caseId, Functions.Ledger.ReleaseState.Superseded, LogAction.ReleaseStopped, "unconfirmed"));
+            document.Request, caseId, Functions.Ledger.ReleaseState.Superseded, ReleaseEnd.Unconfirmed));
         Assert.Equal(RequestState.Released, (await _app.RequestAsync(id)).State);
 
         Assert.DoesNotContain(id, (await _app.GetAsync("advocate-reviewer", "reviews")).Text, StringComparison.Ordinal);
