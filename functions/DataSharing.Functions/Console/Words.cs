@@ -152,7 +152,6 @@ public static class Words
         ["NEUTRAL"] = "answered neutrally",
         ["HOLD"] = "waiting",
         ["OVERRIDE"] = "shared without consent",
-        ["STOP"] = "stopped",
         ["proceed"] = "reviewed: proceed",
         ["refuse"] = "reviewed: refuse",
         ["unconfirmed"] = "ended: no second person confirmed",

@@ -27,7 +27,7 @@ public sealed class LogGrammarTests
 
     [Fact]
     public void Forms_WhenEveryFactoryIsPlayed_AreAllMade() =>
-        Assert.Empty(LogGrammar.Forms.Where(form => !MadeEntries.All.Any(made => LogGrammar.Fits(form, made.Entry))).Select(form => form.Meaning));
+        Assert.All(LogGrammar.Forms, form => Assert.Contains(MadeEntries.All, made => LogGrammar.Fits(form, made.Entry)));
 
     [Fact]
     public void Actions_WhenListed_HaveAFormOrAreSaidToBeUnused() => Assert.Equal(
@@ -48,12 +48,12 @@ public sealed class LogGrammarTests
     public void Fits_WhenAMemberIsAddedOrTaken_HoldsWhatTheFormSaysOfIt() => Assert.All(MadeEntries.All, made =>
     {
         LogForm form = LogGrammar.FormOf(made.Entry)!;
-        foreach ((LogMembers member, Func<LogEntry, bool> isThere, Func<LogEntry, LogEntry> with, Func<LogEntry, LogEntry> without) in Members)
+        foreach ((LogMembers member, Func<LogEntry, LogEntry> with, Func<LogEntry, LogEntry> without) in Members)
         {
-            LogEntry changed = isThere(made.Entry) ? without(made.Entry) : with(made.Entry);
-            // What an id follows from cannot change alone.
+            LogEntry taken = without(made.Entry);
+            LogEntry changed = LogJson.Canonical(taken).AsSpan().SequenceEqual(LogJson.Canonical(made.Entry)) ? with(made.Entry) : taken;
             Assert.True(
-                LogGrammar.Fits(form, changed) == form.Sometimes.HasFlag(member), $"{made.Factory}: {member} {LogMembersOf(form, member)}");
+                LogGrammar.Fits(form, changed) == form.Sometimes.HasFlag(member), $"{made.Factory}: {member} {Rule(form, member)}");
         }
     });
 
@@ -92,21 +92,21 @@ public sealed class LogGrammarTests
         return reader.ReadToEnd();
     }
 
-    private static string LogMembersOf(LogForm form, LogMembers member) =>
+    private static string Rule(LogForm form, LogMembers member) =>
         form.Always.HasFlag(member) ? "always stands" : form.Sometimes.HasFlag(member) ? "may stand" : "never stands";
 
-    private static readonly (LogMembers, Func<LogEntry, bool>, Func<LogEntry, LogEntry>, Func<LogEntry, LogEntry>)[] Members =
+    private static readonly (LogMembers, Func<LogEntry, LogEntry>, Func<LogEntry, LogEntry>)[] Members =
     [
-        (LogMembers.Holder, e => e.Holder is not null, e => e with { Holder = "x" }, e => e with { Holder = null }),
-        (LogMembers.Recipient, e => e.Recipient is not null, e => e with { Recipient = "x" }, e => e with { Recipient = null }),
-        (LogMembers.Case, e => e.Case is not null, e => e with { Case = "x" }, e => e with { Case = null }),
-        (LogMembers.Request, e => e.Request is not null, e => e with { Request = "x" }, e => e with { Request = null }),
-        (LogMembers.Release, e => e.Release is not null, e => e with { Release = "x" }, e => e with { Release = null }),
-        (LogMembers.Pathway, e => e.Pathway is not null, e => e with { Pathway = "x" }, e => e with { Pathway = null }),
-        (LogMembers.Purpose, e => e.Purpose is not null, e => e with { Purpose = "x" }, e => e with { Purpose = null }),
-        (LogMembers.ReasonKinds, e => e.ReasonKinds.Count > 0, e => e with { ReasonKinds = ["x"] }, e => e with { ReasonKinds = [] }),
-        (LogMembers.FieldGroups, e => e.FieldGroups.Count > 0, e => e with { FieldGroups = ["x"] }, e => e with { FieldGroups = [] }),
-        (LogMembers.FieldPaths, e => e.FieldPaths?.Count > 0, e => e with { FieldPaths = ["x"] }, e => e with { FieldPaths = null }),
-        (LogMembers.Versions, e => e.Versions is not null, e => e with { Versions = new(null, null, null, null) }, e => e with { Versions = null }),
+        (LogMembers.Holder, e => e with { Holder = "x" }, e => e with { Holder = null }),
+        (LogMembers.Recipient, e => e with { Recipient = "x" }, e => e with { Recipient = null }),
+        (LogMembers.Case, e => e with { Case = "x" }, e => e with { Case = null }),
+        (LogMembers.Request, e => e with { Request = "x" }, e => e with { Request = null }),
+        (LogMembers.Release, e => e with { Release = "x" }, e => e with { Release = null }),
+        (LogMembers.Pathway, e => e with { Pathway = "x" }, e => e with { Pathway = null }),
+        (LogMembers.Purpose, e => e with { Purpose = "x" }, e => e with { Purpose = null }),
+        (LogMembers.ReasonKinds, e => e with { ReasonKinds = ["x"] }, e => e with { ReasonKinds = [] }),
+        (LogMembers.FieldGroups, e => e with { FieldGroups = ["x"] }, e => e with { FieldGroups = [] }),
+        (LogMembers.FieldPaths, e => e with { FieldPaths = ["x"] }, e => e with { FieldPaths = null }),
+        (LogMembers.Versions, e => e with { Versions = new("x", null, null, null) }, e => e with { Versions = null }),
     ];
 }

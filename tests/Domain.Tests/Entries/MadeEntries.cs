@@ -82,12 +82,20 @@ internal static class MadeEntries
         Evidence = new InformedEvidence(),
     };
 
+    private static readonly ReleaseEnd[] Ends =
+    [
+        ReleaseEnd.Expired, ReleaseEnd.Closed, ReleaseEnd.Cancelled, ReleaseEnd.Superseded, ReleaseEnd.Unconfirmed, ReleaseEnd.GateChanged,
+        ReleaseEnd.Fault, ReleaseEnd.Declined(Collector, "full"), ReleaseEnd.Reconsidered(Other, "ev-1"),
+    ];
+
     private static readonly LogActor First = new(LogRole.RegistryManage, "reg-r", "p1");
     private static readonly LogActor Second = new(LogRole.RegistryManage, "reg-r", "p2");
 
     /// <summary>By factory. A name may stand several times.</summary>
     public static IReadOnlyList<(string Factory, LogEntry Entry)> All { get; } =
-        [.. OfRequests(), .. OfReleases(), .. OfCollections(), .. OfStops(), .. OfCases(), .. OfRecords(), .. OfAgencies(), .. OfDisposals()];
+    [
+        .. OfRequests(), .. OfReleases(), .. OfCollections(), .. OfStops(), .. OfCases(), .. OfRecords(), .. OfAgencies(), .. OfDisposals(),
+    ];
 
     private static IEnumerable<(string, LogEntry)> OfRequests() => Under(
         nameof(SharingEntries),
@@ -106,7 +114,8 @@ internal static class MadeEntries
         (nameof(SharingEntries.Reviewed), SharingEntries.Reviewed(Send, Case, Act, true, Other, "ev-1")),
         (nameof(SharingEntries.Reviewed), SharingEntries.Reviewed(Send, Case, Act, false, Other, "ev-1")),
         (nameof(SharingEntries.ReconsiderationAsked), SharingEntries.ReconsiderationAsked(Send, Case, At, Worker, "st-1")),
-        (nameof(SharingEntries.Queried), SharingEntries.Queried(Refused with { RequestId = "query-1" }, Case, LogRole.ConsentRecord, Worker)));
+        (nameof(SharingEntries.Queried),
+            SharingEntries.Queried(Refused with { RequestId = "query-1" }, Case, LogRole.ConsentRecord, Worker)));
 
     private static IEnumerable<(string, LogEntry)> OfReleases() => Under(
         nameof(ReleaseEntries),
@@ -114,9 +123,7 @@ internal static class MadeEntries
         (nameof(ReleaseEntries.Released), ReleaseEntries.Released(Released with { ConsentId = null }, Case, At)),
         (nameof(ReleaseEntries.Accepted), ReleaseEntries.Accepted(Send, Case, Collector, null)),
         (nameof(ReleaseEntries.Accepted), ReleaseEntries.Accepted(Send, Case, Collector, "full")),
-        .. new[] { ReleaseEnd.Expired, ReleaseEnd.Closed, ReleaseEnd.Cancelled, ReleaseEnd.Superseded, ReleaseEnd.Unconfirmed,
-            ReleaseEnd.GateChanged, ReleaseEnd.Fault, ReleaseEnd.Declined(Collector, "full"), ReleaseEnd.Reconsidered(Other, "ev-1") }
-            .Select(end => (nameof(ReleaseEntries.Ended), ReleaseEntries.Ended(Send, Case, end, At))),
+        .. Ends.Select(end => (nameof(ReleaseEntries.Ended), ReleaseEntries.Ended(Send, Case, end, At))),
         (nameof(ReleaseEntries.Stopped), ReleaseEntries.Stopped(Released, "req-1", "req-1", Case, Wd, At)),
         (nameof(ReleaseEntries.Erased), ReleaseEntries.Erased(Released, "req-1", "req-1", Case, Holder, At)),
         .. Enum.GetValues<CopiesNotice>().Select(notice =>
@@ -124,9 +131,11 @@ internal static class MadeEntries
 
     private static IEnumerable<(string, LogEntry)> OfCollections() => Under(
         nameof(CollectionEntries),
-        (nameof(CollectionEntries.Made), CollectionEntries.Made(Send, Case, Col, Released, Released with { ConsentVersion = 4 }, Collector)),
+        (nameof(CollectionEntries.Made),
+            CollectionEntries.Made(Send, Case, Col, Released, Released with { ConsentVersion = 4 }, Collector)),
         (nameof(CollectionEntries.Joined), CollectionEntries.Joined(Send, Case, Col, Collector)),
-        (nameof(CollectionEntries.Refused), CollectionEntries.Refused(Send, Case, Act, CollectionRefusal.NotParticipant, Collector)),
+        (nameof(CollectionEntries.Refused),
+            CollectionEntries.Refused(Send, Case, Act, CollectionRefusal.NotParticipant, Collector)),
         (nameof(CollectionEntries.Aborted), CollectionEntries.Aborted(Send, Case, Col, CollectionAbort.KeyUnavailable, At)),
         (nameof(CollectionEntries.Cut), CollectionEntries.Cut(Send, Case, Col, At)),
         (nameof(CollectionEntries.Attested), CollectionEntries.Attested(Send, Case, Act, null, Collector)),
@@ -134,7 +143,8 @@ internal static class MadeEntries
 
     private static IEnumerable<(string, LogEntry)> OfStops() => Under(
         nameof(WithdrawalEntries),
-        (nameof(WithdrawalEntries.Withdrawn), WithdrawalEntries.Withdrawn(Wd, Case, Holder, StopTarget.Everything, LogActor.Survivor, At)),
+        (nameof(WithdrawalEntries.Withdrawn),
+            WithdrawalEntries.Withdrawn(Wd, Case, Holder, StopTarget.Everything, LogActor.Survivor, At)),
         (nameof(WithdrawalEntries.Withdrawn),
             WithdrawalEntries.Withdrawn(Wd, Case, Holder, new StopTarget("con-1", "s1", Shelter), Taker, At)),
         (nameof(WithdrawalEntries.Revoked),

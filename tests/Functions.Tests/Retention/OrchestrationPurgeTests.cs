@@ -1,6 +1,5 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Retention;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Tests.Retention;

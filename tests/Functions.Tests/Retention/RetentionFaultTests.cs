@@ -1,6 +1,5 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
-using DataSharing.Functions.Retention;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
