@@ -15,7 +15,7 @@ internal static class ReadByTheApp
         ["HandlingMark.Conditions"] = "Payload: conditions travel with every copy",
         ["Registration.DisplayName"] = "MachineReceipt: names the agency",
         ["Registration.Bindings"] = "CallerResolver: who acts for it",
-        ["Registration.PublicKeyId"] = "DecideStep: whether the package is sealed for its own key",
+        ["Registration.PublicKeyId"] = "RequestSteps: whether the package is sealed for its own key",
         ["Registration.PublicKeyJwk"] = "PackageSealer: seals for its own key",
         ["Registration.WebhookTarget"] = "RegistrationView: shown where it was entered before; refused at entry, because no notice is sent",
         ["Registration.GuardianCaseloadLimit"] = "Caseload: how many children a guardian may have",

@@ -57,10 +57,17 @@ public sealed record LogEntry
 }
 
 /// <summary>Who acted. No name: agencies know their staff ids, survivors and the system have none.</summary>
-/// <param name="Role">The role acted in, e.g. <c>Sharing.Submit</c>, <c>survivor</c>, <c>system</c>.</param>
+/// <param name="Role">What it acted in; see <see cref="LogRole"/>.</param>
 /// <param name="Registration">The acting agency's registration; null for survivor and system.</param>
 /// <param name="Person">The agency's opaque staff id.</param>
-public sealed record LogActor(string Role, string? Registration = null, string? Person = null);
+public sealed record LogActor(string Role, string? Registration = null, string? Person = null)
+{
+    /// <summary>The service itself.</summary>
+    public static LogActor System { get; } = new(LogRole.System);
+
+    /// <summary>The person that the case is about.</summary>
+    public static LogActor Survivor { get; } = new(LogRole.Survivor);
+}
 
 /// <summary>The versions that a decision rested on; null where a decision did not reach that far.</summary>
 /// <param name="Consent">Consent id and version.</param>
@@ -76,4 +83,8 @@ public static class LogStream
     public static string OfCase(string caseId) => "case:" + caseId;
     /// <summary>The stream of an agency's registration: neutral answers, refusals, queries, registry changes, sign-ins, exports.</summary>
     public static string OfAgency(string registration) => "agency:" + registration;
+    /// <summary>The stream of what belongs to no case and no agency; the national officer reads it.</summary>
+    public static string OfHub => OfAgency(Hub);
+    /// <summary>Stands in the hub's stream where a registration does in an agency's.</summary>
+    public const string Hub = "hub";
 }

@@ -76,7 +76,9 @@ public readonly record struct Next(Step Step)
         bool isOver = life.IsHoldOver(holdClock, time);
         // What was held goes on by a second person's word alone, never because the fact turned up while it waited.
         if (decision.Releases && life is { State: RequestState.Held, Review: null })
-            return isOver ? new Next(Step.Refuse) { Instead = life.Decision ?? decision.Faulted() } : new Next(Step.Wait) { Until = life.HeldUntil };
+            return isOver
+                ? new Next(Step.Refuse) { Instead = life.Decision ?? decision.Faulted() }
+                : new Next(Step.Wait) { Until = life.HeldUntil };
         if (decision.Releases && hasCase)
             return new Next(Step.Release);
         return decision.Kind == DecisionKind.Hold && hasCase && !isOver ? new Next(Step.Hold) : new Next(Step.Refuse);

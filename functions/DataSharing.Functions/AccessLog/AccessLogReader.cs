@@ -1,6 +1,7 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.AccessLog;
@@ -32,10 +33,10 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
             ? await IndexAsync(caller, query, limit, after, cancellation)
             : await CaseAsync(caller, query, limit, after);
         if (holder == caller.Registration)
-            await readings.OfCaseAsync(caller, stated, query.Case!, LogReadings.List);
+            await readings.OfCaseAsync(caller, stated, query.Case!, LogReading.List);
         else
             await readings.OfAgencyAsync(
-                caller, stated, LogReadings.List, null, holder is null ? null : query.Case,
+                caller, stated, LogReading.List, null, holder is null ? null : query.Case,
                 caller.IsNational ? Concerned(page.Rows, query, holder) : []);
         return new LogPage(
             [.. page.Rows.Select(entry => LogEntryView.Of(caller, entry)!)],

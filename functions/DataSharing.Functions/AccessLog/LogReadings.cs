@@ -1,5 +1,7 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
+using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 
@@ -11,17 +13,10 @@ namespace DataSharing.Functions.AccessLog;
 /// </summary>
 public sealed class LogReadings(CaseLedger cases, AgencyLog agencies, TimeProvider time)
 {
-    public const string List = "list", Entry = "entry", Verification = "verification", Nothing = "none";
-
     /// <summary>In the stream of the reader's own case.</summary>
-    public async Task OfCaseAsync(Caller caller, string purpose, string caseId, string outcome, string? cause = null)
+    public async Task OfCaseAsync(Caller caller, string purpose, string caseId, LogReading what, string? entryId = null)
     {
-        LogEntry entry = New(caller, purpose, outcome, cause) with
-        {
-            Stream = LogStream.OfCase(caseId),
-            Case = caseId,
-            Holder = caller.Registration,
-        };
+        LogEntry entry = OfficerEntries.ReadOfCase(NewId(), caseId, purpose, what, entryId, caller.At(time.GetUtcNow()));
         if (await cases.NoteAsync(caseId, entry) is not (CaseCommit.Committed or CaseCommit.AlreadyDone))
             throw new StoreUnavailableException("the reading of a case's log could not be recorded");
     }
@@ -31,28 +26,15 @@ public sealed class LogReadings(CaseLedger cases, AgencyLog agencies, TimeProvid
     /// read about it, and the purpose.
     /// </summary>
     public Task OfAgencyAsync(
-        Caller caller, string purpose, string outcome, string? cause = null, string? caseId = null, params IEnumerable<string> read)
+        Caller caller, string purpose, LogReading what, string? entryId = null, string? caseId = null, params IEnumerable<string> read)
     {
-        LogEntry entry = New(caller, purpose, outcome, cause) with { Stream = LogStream.OfAgency(caller.Registration) };
+        Approval by = caller.At(time.GetUtcNow());
         string[] others = [.. read.Where(agency => agency != caller.Registration).Distinct(StringComparer.Ordinal)];
         return others.Length == 0
-            ? agencies.AppendAsync(caller.Registration, entry)
-            : Task.WhenAll(
-                others.Select(
-                    agency => agencies.AppendAsync(caller.Registration, entry with { Id = NewId(), Holder = agency, Case = caseId })));
+            ? agencies.AppendAsync(caller.Registration, OfficerEntries.Read(NewId(), purpose, what, entryId, by))
+            : Task.WhenAll(others.Select(agency => agencies.AppendAsync(
+                caller.Registration, OfficerEntries.ReadAbout(NewId(), agency, caseId, purpose, what, entryId, by))));
     }
 
-    private LogEntry New(Caller caller, string purpose, string outcome, string? cause) => new()
-    {
-        Id = NewId(),
-        Stream = "",
-        At = time.GetUtcNow(),
-        Action = LogAction.LogRead,
-        Actor = new LogActor(Roles.LogReview, caller.Registration, caller.Person),
-        Purpose = purpose,
-        Outcome = outcome,
-        Cause = cause,
-    };
-
-    private static string NewId() => "read-" + Guid.NewGuid().ToString("n");
+    private static string NewId() => Guid.NewGuid().ToString("n");
 }

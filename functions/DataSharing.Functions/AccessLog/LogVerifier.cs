@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 
@@ -18,21 +19,21 @@ public sealed class LogVerifier(AccessLogReader log, LogEvidence evidence, LogRe
         if (caseId is null)
         {
             LogVerificationView own = View(await evidence.OfAgencyAsync(caller.Registration, cancellation));
-            await readings.OfAgencyAsync(caller, stated, LogReadings.Verification);
+            await readings.OfAgencyAsync(caller, stated, LogReading.Verification);
             return own;
         }
 
         string? holder = await log.HolderOfAsync(caller, caseId, cancellation);
         if (holder is null || await evidence.OfCaseAsync(caseId, cancellation) is not { } found)
         {
-            await readings.OfAgencyAsync(caller, stated, LogReadings.Nothing);
+            await readings.OfAgencyAsync(caller, stated, LogReading.Nothing);
             throw new ProblemException(ProblemType.NotFound, "there is no such case for this caller", "case");
         }
 
         if (holder == caller.Registration)
-            await readings.OfCaseAsync(caller, stated, caseId, LogReadings.Verification);
+            await readings.OfCaseAsync(caller, stated, caseId, LogReading.Verification);
         else
-            await readings.OfAgencyAsync(caller, stated, LogReadings.Verification, null, caseId, holder);
+            await readings.OfAgencyAsync(caller, stated, LogReading.Verification, null, caseId, holder);
         return View(found);
     }
 

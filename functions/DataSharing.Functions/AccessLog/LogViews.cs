@@ -58,7 +58,7 @@ public static class LogViews
         {
             // The stream of a case is named after the holder's case id.
             Stream = LogStream.OfAgency(own),
-            Actor = entry.Actor.Registration == own ? entry.Actor : new LogActor("withheld"),
+            Actor = entry.Actor.Registration == own ? entry.Actor : new LogActor(LogRole.Withheld),
             Recipient = entry.Recipient == own ? own : null,
             Case = null,
             Versions = null,

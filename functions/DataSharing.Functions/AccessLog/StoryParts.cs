@@ -6,6 +6,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -154,7 +155,7 @@ public sealed class StoryParts(
             .Select(
                 collection => new StoryCollection(
                     collection.At, collection.Recipient, collection.Person, WireCode.Of(collection.Outcome)))],
-        SharingLog.GroupsOf(release.Decision));
+        Logged.GroupsOf(release.Decision));
 
     private async Task<IReadOnlyList<StoryStop>> StopsAsync(
         Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, Release? release, CancellationToken cancellation)

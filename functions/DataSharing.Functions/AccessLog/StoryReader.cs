@@ -1,6 +1,7 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 
@@ -32,7 +33,7 @@ public sealed class StoryReader(
         if (recorded is null || LogEntryView.Of(caller, recorded) is not { } view)
         {
             // A search that finds nothing is a search, also where it could not be told whether there is something.
-            await readings.OfAgencyAsync(caller, stated, LogReadings.Nothing);
+            await readings.OfAgencyAsync(caller, stated, LogReading.Nothing);
             if (recorded is null && !whole)
                 throw new StoreUnavailableException("the lists are being brought up to date");
             throw new ProblemException(ProblemType.NotFound, "there is no such log entry for this caller", "entryId");
@@ -50,10 +51,10 @@ public sealed class StoryReader(
             asOf);
         story = await parts.AddAsync(story, caller, recorded, events, cancellation);
         if (isHolder && log is not null)
-            await readings.OfCaseAsync(caller, stated, recorded.Case!, LogReadings.Entry, recorded.Id);
+            await readings.OfCaseAsync(caller, stated, recorded.Case!, LogReading.Entry, recorded.Id);
         else
             await readings.OfAgencyAsync(
-                caller, stated, LogReadings.Entry, recorded.Id, caller.IsNational ? recorded.Case : null,
+                caller, stated, LogReading.Entry, recorded.Id, caller.IsNational ? recorded.Case : null,
                 caller.IsNational && AccessLogReader.AgencyOf(recorded) is { } agency ? [agency] : []);
         return story;
     }

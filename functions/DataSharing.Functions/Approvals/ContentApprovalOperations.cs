@@ -1,7 +1,7 @@
 using DataSharing.Functions.Ledger;
 using System.Text.Json;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Registry;
@@ -93,7 +93,8 @@ public sealed class ContentApprovalOperations(
         {
             await RequireReadableAsync(call, caseId);
             ContentDraft draft = await drafts.MakeAsync(caseId, call.Body, call.Caller, "", call.Cancellation);
-            await reading.NoteAsync(call.Caller, caseId, LogAction.RecordRead, "preview", call.Body.Recipient, GroupsOf(draft.Paths));
+            await reading.NoteAsync(
+                call.Caller, caseId, act => RecordEntries.Previewed(act, call.Body.Recipient, GroupsOf(draft.Paths)));
             return ApiResults.Ok(new ContentPreview(draft.Digest, draft.Paths, Json(draft.Canonical)));
         }, cancellation);
 
@@ -119,7 +120,7 @@ public sealed class ContentApprovalOperations(
         => api.HandleAsync(request, ListOperation, async call =>
         {
             await own.HeadAsync(call.Caller, caseId, call.Cancellation);
-            await reading.NoteAsync(call.Caller, caseId, LogAction.CaseRead, "approvals");
+            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Approvals));
             return ApiResults.Ok(new ContentApprovalList([.. (await approvals.ListAsync(caseId, call.Cancellation)).Select(View)]));
         }, cancellation);
 
@@ -131,7 +132,7 @@ public sealed class ContentApprovalOperations(
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
             ApprovalDocument found = await RequireAsync(head.Value, approvalId, call.Cancellation);
-            await reading.NoteAsync(call.Caller, caseId, LogAction.RecordRead, "approvedContent", found.Id);
+            await reading.NoteAsync(call.Caller, caseId, act => RecordEntries.ApprovedRead(act, found.Id));
             ApprovedContent content = await approvals.OpenAsync(head.Value, found.Id, call.Cancellation) ?? throw OwnCases.NotFound();
             return ApiResults.Ok(
                 new ApprovedContentView(
@@ -154,7 +155,9 @@ public sealed class ContentApprovalOperations(
                 ApprovalDocument ended = found with { WithdrawnAt = time.GetUtcNow() };
                 CaseCommit commit = await changes.ChangeFactsAsync(
                     caseId, facts.Value with { Approvals = [.. facts.Value.Approvals.Where(one => one.Id != found.Id)] }, facts.ETag,
-                    Entry(call.Caller, caseId, LogAction.ContentWithdrawn, ended), Operation.Replace(CaseIds.Approval(found.Id), ended));
+                    RecordEntries.ApprovalWithdrawn(
+                        call.Caller.On(caseId, ended.WithdrawnAt!.Value), ended.Id, ended.Recipient, ended.Pathway),
+                    Operation.Replace(CaseIds.Approval(found.Id), ended));
                 if (commit is CaseCommit.Committed or CaseCommit.AlreadyDone)
                     return ApiResults.Ok(View(ended));
             }
@@ -194,7 +197,8 @@ public sealed class ContentApprovalOperations(
             // A record that changes meanwhile makes this an approval of what was: it lets nothing else out, as after any later change.
             CaseCommit commit = await changes.ChangeFactsAsync(
                 caseId, facts.Value with { Approvals = [.. facts.Value.Approvals, mark] }, facts.ETag,
-                Entry(call.Caller, caseId, LogAction.ContentApproved, document) with { FieldGroups = GroupsOf(draft.Paths) },
+                RecordEntries.Approved(
+                    call.Caller.On(caseId, document.By.At), id, document.Recipient, document.Pathway, GroupsOf(draft.Paths)),
                 Operation.Create(CaseIds.Approval(id), document));
             if (commit is CaseCommit.Committed or CaseCommit.AlreadyDone)
                 return document;
@@ -253,14 +257,6 @@ public sealed class ContentApprovalOperations(
 
     private static ContentApprovalView View(ApprovalDocument document) =>
         new(document.Id, document.Recipient, document.Pathway, document.By.At, document.WithdrawnAt, document.Matter);
-
-    private static LogEntry Entry(Caller caller, string caseId, string action, ApprovalDocument document) =>
-        CaseEntries.Of(caller, caseId, action, document.WithdrawnAt ?? document.By.At) with
-        {
-            Recipient = document.Recipient,
-            Pathway = document.Pathway,
-            Cause = document.Id,
-        };
 
     private static IReadOnlyList<string> GroupsOf(IReadOnlyList<string> paths) =>
         [.. paths.Select(path => path.Split('.')[0]).Distinct(StringComparer.Ordinal)];

@@ -1,5 +1,6 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -33,13 +34,14 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
     public static readonly TimeSpan Wait = TimeSpan.FromDays(1);
 
     /// <param name="require">Throws where the case, as it now is, does not allow it.</param>
-    /// <param name="asked">Log action of the first one's word.</param>
-    /// <param name="done">Log action of the act.</param>
+    /// <param name="asked">The entry of the first one's word.</param>
+    /// <param name="done">The entry of the act; it names the first one's.</param>
     /// <param name="act">Does it, together with its entry and with the first one's word, which ends.</param>
     /// <param name="bothSignIn">The first one attests something too, and so signs in; the second always does.</param>
     /// <exception cref="ProblemException">not-found, sign-in-required, same-person, and what <paramref name="require"/> throws.</exception>
     public async Task<CaseActView> SayAsync(
-        TwoPersonRule rule, Caller caller, string caseId, Action<CaseHead, DateTimeOffset> require, string asked, string done,
+        TwoPersonRule rule, Caller caller, string caseId, Action<CaseHead, DateTimeOffset> require,
+        Func<StaffAct, LogEntry> asked, Func<StaffAct, string, LogEntry> done,
         Func<Stored<CaseHead>, LogEntry, Delete, Task<CaseCommit>> act, CancellationToken cancellation, bool bothSignIn = false)
     {
         string id = CaseIds.PendingAct(rule.Id);
@@ -48,7 +50,7 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
             Stored<CaseHead> head = await own.HeadAsync(caller, caseId, cancellation);
             DateTimeOffset now = time.GetUtcNow();
             require(head.Value, now);
-            var by = new Approval(caller.Registration, caller.Person, now);
+            Approval by = caller.At(now);
             Stored<PendingAct>? pending = await store.ReadAsync<PendingAct>(Partition.Case(caseId), id, cancellation);
             // By whichever clock: a word from far ahead is as old as one from long ago.
             if (pending is null || (now - pending.Value.First.At).Duration() > Wait)
@@ -58,7 +60,7 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
                         ProblemType.SignInRequired,
                         $"{rule.What} is attested under a sign-in of one's own: a token of an application attests nothing, whomever it "
                             + "acts for");
-                LogEntry word = CaseEntries.Of(caller, caseId, asked, now);
+                LogEntry word = asked(caller.On(caseId, now));
                 var first = new PendingAct(by, word.Id);
                 if (await cases.NoteAsync(
                     caseId, word,
@@ -69,8 +71,7 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
 
             await second.RequireAsync(rule, caller, [pending.Value.First], cancellation);
             if (await act(
-                head, CaseEntries.Of(caller, caseId, done, now) with { Cause = pending.Value.EntryId },
-                Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
+                head, done(caller.On(caseId, now), pending.Value.EntryId), Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
                 return new CaseActView(CaseActState.Done, pending.Value.First, by, pending.Value.First.At + Wait);
         }
 

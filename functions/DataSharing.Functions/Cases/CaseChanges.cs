@@ -1,4 +1,4 @@
-using System.Globalization;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Functions.Keys;
@@ -40,7 +40,8 @@ public sealed class CaseChanges(CaseLedger ledger)
     public Task<CaseCommit> ChangeRecordAsync(string caseId, RecordDocument record, string? recordETag, LogEntry entry)
     {
         string id = CaseIds.Record(record.Id);
-        return ledger.NoteAsync(caseId, entry, [], recordETag is null ? Operation.Create(id, record) : Operation.Replace(id, record, recordETag));
+        Operation write = recordETag is null ? Operation.Create(id, record) : Operation.Replace(id, record, recordETag);
+        return ledger.NoteAsync(caseId, entry, [], write);
     }
 
     /// <summary>
@@ -71,7 +72,9 @@ public sealed class CaseChanges(CaseLedger ledger)
     /// as above.
     /// </summary>
     public async Task<CaseCommit> LapseAsync(Stored<CaseHead> head, DateTimeOffset at) =>
-        (await ledger.AdvanceAsync(head.Value with { LapsedAt = at }, head.ETag, [], [])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
+        (await ledger.AdvanceAsync(head.Value with { LapsedAt = at }, head.ETag, [], [])).IsCommitted
+            ? CaseCommit.Committed
+            : CaseCommit.Moved;
 
     /// <summary>
     /// Two persons opened a sealed case, because a life was in danger. Nothing that was stopped comes back. Moved as above.
@@ -98,12 +101,7 @@ public sealed class CaseChanges(CaseLedger ledger)
 
         var correction = new ClockCorrection(
             entry.At, head.Value.HighestTime ?? entry.At, head.Value.Log.Seq, StopOrder.Last(head.Value.Stops));
-        // The highest time of before: what was corrected can be told from the entry alone.
-        entry = entry with
-        {
-            Outcome = correction.From.ToUniversalTime().ToString(
-            "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
-        };
+        entry = CaseEntries.From(entry, correction.From);
         CaseHead next = head.Value with { SeenTime = entry.At, Corrections = [.. head.Value.Corrections, correction] };
         return (await ledger.AdvanceAsync(next, head.ETag, [entry], [waiting])).IsCommitted ? CaseCommit.Committed : CaseCommit.Moved;
     }

@@ -1,6 +1,7 @@
 using DataSharing.Functions.Ledger;
 using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
@@ -133,16 +134,11 @@ public sealed partial class CaseKeyRotation(
     private Task<string> CurrentAsync(string holder, CancellationToken cancellation) =>
         keys.EnsureHolderKeyAsync(CaseKeys.HolderKey(holder), cancellation);
 
-    private LogEntry Entry(CaseHead head) => new()
+    private LogEntry Entry(CaseHead head)
     {
-        Id = "rewrap-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
-        Stream = LogStream.OfCase(head.CaseId),
-        At = time.GetUtcNow(),
-        Action = LogAction.KeyRewrapped,
-        Actor = new LogActor("system"),
-        Holder = head.Holder,
-        Case = head.CaseId,
-    };
+        DateTimeOffset now = time.GetUtcNow();
+        return CaseEntries.KeyRewrapped(head.CaseId, head.Holder, Guid.CreateVersion7(now).ToString("N"), now);
+    }
 
     /// <summary>How far the walk has come.</summary>
     /// <param name="Keys">By holder, the key that its cases are wrapped by up to here.</param>

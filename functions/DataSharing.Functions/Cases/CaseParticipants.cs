@@ -1,6 +1,7 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -50,7 +51,7 @@ public sealed class CaseParticipants(
         => api.HandleAsync(request, ReadOperation, async call =>
         {
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
-            await reading.NoteAsync(call.Caller, caseId, LogAction.CaseRead, "participants");
+            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Participants));
             return Answer(head.Value.Participants);
         }, cancellation);
 
@@ -62,7 +63,7 @@ public sealed class CaseParticipants(
         {
             await RequireFreshAsync(call, caseId);
             IReadOnlyList<Participant> next = await CheckAsync(call.Body, call.Cancellation);
-            LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.ParticipantsChanged, time.GetUtcNow());
+            LogEntry entry = CaseEntries.ParticipantsChanged(call.Caller.On(caseId, time.GetUtcNow()));
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 // The head changes with every log entry; what must not have changed is the list.

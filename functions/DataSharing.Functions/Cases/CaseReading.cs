@@ -1,5 +1,7 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
@@ -31,12 +33,9 @@ public sealed class CaseReading(CaseLedger cases, IPartitionStore store, OwnCase
     /// <summary>
     /// Writes down that somebody reads. INVARIANT: called before anything read is handed out; if it fails, so does the read.
     /// </summary>
-    public async Task NoteAsync(
-        Caller caller, string caseId, string action, string what, string? cause = null, IReadOnlyList<string>? groups = null)
+    public async Task NoteAsync(Caller caller, string caseId, Func<StaffAct, LogEntry> entryOf)
     {
-        CaseCommit noted = await cases.NoteAsync(
-            caseId,
-            CaseEntries.Of(caller, caseId, action, time.GetUtcNow()) with { Outcome = what, Cause = cause, FieldGroups = groups ?? [] });
+        CaseCommit noted = await cases.NoteAsync(caseId, entryOf(caller.On(caseId, time.GetUtcNow())));
         if (noted is not (CaseCommit.Committed or CaseCommit.AlreadyDone))
             throw OwnCases.NotFound();
     }

@@ -1,6 +1,7 @@
 using DataSharing.Functions.Ledger;
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Http;
@@ -60,12 +61,9 @@ public sealed class CaseRecordOperations(
             IReadOnlyList<FieldValue> values = checks.Check(call.Body, call.Caller.Person);
             DateTimeOffset now = time.GetUtcNow();
             RecordDocument next = await SealAsync(caseId, (expected ?? 0) + 1, values, head.Value.CaseKey, now, call);
-            LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.RecordWritten, now) with
-            {
-                Outcome = expected is null ? "created" : "replaced",
-                Cause = CaseRecords.RecordId + "@" + next.Version.ToString(CultureInfo.InvariantCulture),
-                FieldGroups = GroupsOf(next),
-            };
+            LogEntry entry = RecordEntries.Written(
+                call.Caller.On(caseId, now), RecordEntries.VersionOf(CaseRecords.RecordId, next.Version), isNew: expected is null,
+                GroupsOf(next));
             CaseCommit commit = await changes.ChangeRecordAsync(caseId, next, former?.ETag, entry);
             if (commit is CaseCommit.Moved or CaseCommit.NotFound)
                 await records.ForgetAsync(next, call.Cancellation);
@@ -91,8 +89,8 @@ public sealed class CaseRecordOperations(
                 if (await records.FindAsync(caseId, call.Cancellation) is not { } record || head.Value.CaseKey is not { } wrapped)
                     throw OwnCases.NotFound();
                 await reading.NoteAsync(
-                    call.Caller, caseId, LogAction.RecordRead, "record", CaseRecords.RecordId + "@" + Version(record.Value),
-                    GroupsOf(record.Value));
+                    call.Caller, caseId, act => RecordEntries.Read(
+                        act, RecordEntries.VersionOf(CaseRecords.RecordId, record.Value.Version), GroupsOf(record.Value)));
                 using CaseKey key = await keys.OpenAsync(wrapped, call.Cancellation);
                 // Null: replaced since it was found; the newer version is read, and logged, instead.
                 if (await records.OpenAsync(caseId, record.Value, key, call.Cancellation) is { } values)

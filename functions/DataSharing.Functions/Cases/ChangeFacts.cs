@@ -1,6 +1,6 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -45,7 +45,7 @@ public sealed class ChangeFacts(
             await caseloads.AssignAsync(facts, call.Cancellation);
             // CRASH: an advocate's place taken for facts that never came is cleared away when it stands in the way.
             CaseCommit commit = await changes.ChangeFactsAsync(
-                caseId, facts, former.ETag, CaseEntries.Of(call.Caller, caseId, LogAction.FactsChanged, time.GetUtcNow()));
+                caseId, facts, former.ETag, CaseEntries.FactsChanged(call.Caller.On(caseId, time.GetUtcNow())));
             if (commit is CaseCommit.Moved or CaseCommit.NotFound)
                 await caseloads.ReleaseFormerAsync(facts, (await reading.FactsAsync(caseId, call.Cancellation)).Value, call.Cancellation);
             OwnCases.Require(commit);

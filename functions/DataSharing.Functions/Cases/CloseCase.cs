@@ -1,5 +1,5 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +30,7 @@ public sealed class CloseCase(
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
             if (head.Value.Status != CaseStatus.Closed)
                 OwnCases.Require(
-                    await changes.CloseAsync(caseId, CaseEntries.Of(call.Caller, caseId, LogAction.CaseClosed, time.GetUtcNow())));
+                    await changes.CloseAsync(caseId, CaseEntries.Closed(call.Caller.On(caseId, time.GetUtcNow()))));
             await caseloads.ReleaseAsync((await reading.FactsAsync(caseId, call.Cancellation)).Value, call.Cancellation);
             return ApiResults.NoContent();
         }, cancellation);

@@ -1,5 +1,6 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
@@ -56,11 +57,9 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseChanges chang
                 throw new ProblemException(
                     ProblemType.SignInRequired,
                     "who saw her attests it under a sign-in of her own: a token of an application attests nothing, whomever it acts for");
-            LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.CaseConfirmed, time.GetUtcNow()) with
-            {
-                Outcome = WireCode.Of(call.Body.IdentifiedBy),
-                Cause = Identifiers.Reference(call.Body.Evidence, "/evidence"),
-            };
+            LogEntry entry = CaseEntries.Confirmed(
+                call.Caller.On(caseId, time.GetUtcNow()), WireCode.Of(call.Body.IdentifiedBy),
+                Identifiers.Reference(call.Body.Evidence, "/evidence"));
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);

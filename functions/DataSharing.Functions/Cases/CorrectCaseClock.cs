@@ -1,5 +1,5 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -46,7 +46,7 @@ public sealed class CorrectCaseClock(ApiPipeline api, CaseActs acts, CaseChanges
                     "it differs from the system's clock by more than the profile's clockSkew: one of the two is wrong", "/present");
             return ApiResults.Ok(await acts.SayAsync(
                 TwoPersonRule.ClockCorrection, call.Caller, caseId, (head, now) => RequireAhead(head, now, skew),
-                LogAction.ClockCorrectionAsked, LogAction.ClockCorrected, changes.CorrectClockAsync, call.Cancellation));
+                CaseEntries.ClockCorrectionAsked, CaseEntries.ClockCorrected, changes.CorrectClockAsync, call.Cancellation));
         }, cancellation);
 
     private static void RequireAhead(CaseHead head, DateTimeOffset now, TimeSpan skew)

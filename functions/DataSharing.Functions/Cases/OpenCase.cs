@@ -1,6 +1,6 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -54,6 +54,6 @@ public sealed class OpenCase(
         await caseloads.AssignAsync(facts, call.Cancellation);
         var head = new CaseHead { CaseId = caseId, Holder = holder, CaseKey = await keys.CreateAsync(holder, call.Cancellation) };
         // Opened before by a try that was thought dead: the same case, whole.
-        return await cases.OpenAsync(head, facts, CaseEntries.Of(call.Caller, caseId, LogAction.CaseOpened, time.GetUtcNow()));
+        return await cases.OpenAsync(head, facts, CaseEntries.Opened(call.Caller.On(caseId, time.GetUtcNow())));
     }
 }

@@ -1,5 +1,5 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using Microsoft.AspNetCore.Http;
@@ -43,7 +43,7 @@ public sealed class OpenCaseInDanger(ApiPipeline api, CaseActs acts, CaseChanges
             defects.ThrowIfAny(ProblemType.InvalidValue, "both persons attest both");
             return ApiResults.Ok(await acts.SayAsync(
                 TwoPersonRule.EmergencyOpening, call.Caller, caseId, (head, _) => RequireSealed(head),
-                LogAction.OpeningAsked, LogAction.OpenedInDanger, changes.OpenInDangerAsync, call.Cancellation, bothSignIn: true));
+                CaseEntries.OpeningAsked, CaseEntries.OpenedInDanger, changes.OpenInDangerAsync, call.Cancellation, bothSignIn: true));
         }, cancellation);
 
     private static void RequireSealed(CaseHead head)

@@ -1,4 +1,4 @@
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -26,7 +26,7 @@ public sealed class ReadCase(ApiPipeline api, CaseReading reading)
         => api.HandleAsync(request, Operation, async call =>
         {
             CaseView view = await reading.ViewAsync(call.Caller, caseId, call.Cancellation);
-            await reading.NoteAsync(call.Caller, caseId, LogAction.CaseRead, "facts");
+            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Facts));
             return ApiResults.Ok(view, view.FactsETag);
         }, cancellation);
 }

@@ -31,7 +31,7 @@ public sealed class ConsentStore(IPartitionStore store, ConsentCommits commits, 
     /// </summary>
     /// <param name="change">The next consent, its version as read (null: new) and other documents that belong to it.</param>
     public async Task<(Consent Consent, CaseSnapshot Case)> ChangeAsync(
-        Caller caller, string caseId, LogEntry entry,
+        Caller caller, string caseId, Func<Consent, LogEntry> entryOf,
         Func<CaseSnapshot, Task<(Consent Next, string? ETag, IReadOnlyList<Operation> Others)>> change, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
@@ -39,12 +39,8 @@ public sealed class ConsentStore(IPartitionStore store, ConsentCommits commits, 
             CaseSnapshot snapshot = await own.LoadAsync(caller, caseId, cancellation);
             OwnCases.RequireOpen(snapshot.Head);
             (Consent next, string? etag, IReadOnlyList<Operation> others) = await change(snapshot);
-            LogEntry whole = entry with
-            {
-                Versions = new LogVersions($"{next.Id}@{ConsentView.ETagOf(next)}", null, null, null),
-                Cause = next.Id,
-            };
-            if (await commits.ChangeConsentAsync(snapshot, next, etag, whole, others) is CaseCommit.Committed or CaseCommit.AlreadyDone)
+            CaseCommit commit = await commits.ChangeConsentAsync(snapshot, next, etag, entryOf(next), others);
+            if (commit is CaseCommit.Committed or CaseCommit.AlreadyDone)
                 return (next, snapshot);
         }
 

@@ -1,6 +1,6 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
@@ -36,7 +36,7 @@ public sealed class ReadConsents(ApiPipeline api, ConsentStore consents, OwnCase
         => api.HandleAsync(request, ListOperation, async call =>
         {
             CaseSnapshot snapshot = await own.LoadAsync(call.Caller, caseId, call.Cancellation);
-            await reading.NoteAsync(call.Caller, caseId, LogAction.ConsentRead, "list");
+            await reading.NoteAsync(call.Caller, caseId, ConsentEntries.Listed);
             DateTimeOffset now = time.GetUtcNow();
             return ApiResults.Ok(new ConsentList([.. snapshot.Consents.Select(consent => ConsentView.Of(consent, snapshot, now))]));
         }, cancellation);
@@ -49,7 +49,7 @@ public sealed class ReadConsents(ApiPipeline api, ConsentStore consents, OwnCase
         {
             (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(
                 call.Caller, caseId, consentId, call.Cancellation);
-            await reading.NoteAsync(call.Caller, caseId, LogAction.ConsentRead, "consent", consentId);
+            await reading.NoteAsync(call.Caller, caseId, act => ConsentEntries.Read(act, ConsentPart.Consent, consentId));
             return ApiResults.Ok(ConsentView.Of(consent.Value, snapshot, time.GetUtcNow()), ConsentView.ETagOf(consent.Value));
         }, cancellation);
 }

@@ -1,7 +1,7 @@
 using DataSharing.Functions.Ledger;
 using System.Text;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
@@ -39,7 +39,7 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
             ReceiptContent content = await receipts.MakeAsync(
                 consent.Value, ConsentStanding.Of(consent.Value, snapshot, now), now, call.Cancellation)
                 ?? throw OwnCases.NotFound();
-            await reading.NoteAsync(call.Caller, caseId, LogAction.ConsentRead, "receipt", consentId);
+            await reading.NoteAsync(call.Caller, caseId, act => ConsentEntries.Read(act, ConsentPart.Receipt, consentId));
             call.Request.HttpContext.Response.Headers.Vary = "Accept";
             if (form == Json)
                 return ApiResults.Ok(MachineReceipt.Of(content), ConsentView.ETagOf(consent.Value));

@@ -1,6 +1,6 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
@@ -33,8 +33,9 @@ public sealed class ReconfirmConsent(ApiPipeline api, ConsentIntake intake, Cons
         {
             DateTimeOffset now = time.GetUtcNow();
             await consents.RequireAsync(call.Caller, caseId, consentId, call.Cancellation);
-            LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.ConsentReconfirmed, now);
-            (Consent next, CaseSnapshot snapshot) = await consents.ChangeAsync(call.Caller, caseId, entry, async snapshot =>
+            StaffAct act = call.Caller.On(caseId, now);
+            (Consent next, CaseSnapshot snapshot) = await consents.ChangeAsync(
+                call.Caller, caseId, again => ConsentEntries.Reconfirmed(act, again), async snapshot =>
             {
                 Stored<Consent> former = await consents.FindAsync(caseId, consentId, call.Cancellation) ?? throw OwnCases.NotFound();
                 if (ConsentView.ETagOf(former.Value) != call.IfMatch)

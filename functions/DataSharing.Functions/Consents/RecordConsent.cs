@@ -1,6 +1,6 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
@@ -49,8 +49,8 @@ public sealed class RecordConsent(
     private Task<(Consent, CaseSnapshot)> RecordAsync(ApiCall<ConsentInput> call, string caseId, string consentId)
     {
         DateTimeOffset now = time.GetUtcNow();
-        LogEntry entry = CaseEntries.Of(call.Caller, caseId, LogAction.ConsentRecorded, now) with { Purpose = call.Body.Purpose };
-        return consents.ChangeAsync(call.Caller, caseId, entry, async snapshot =>
+        StaffAct act = call.Caller.On(caseId, now);
+        return consents.ChangeAsync(call.Caller, caseId, next => ConsentEntries.Recorded(act, next), async snapshot =>
             (await intake.TakeAsync(consentId, call.Body, snapshot, call.Caller.Person, now, call.Cancellation), null, []),
             call.Cancellation);
     }

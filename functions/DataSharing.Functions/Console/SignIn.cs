@@ -1,5 +1,5 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -49,7 +49,8 @@ public sealed class SignIn(
             }
 
             bool allowed = caller.Has(Roles.LogReview);
-            await log.AppendAsync(caller.Registration, Entry(caller, allowed));
+            await log.AppendAsync(
+                caller.Registration, OfficerEntries.SignedIn(Guid.NewGuid().ToString("n"), allowed, caller.At(time.GetUtcNow())));
             if (!allowed)
                 return ConsoleFrame.Message(StatusCodes.Status403Forbidden, ConsoleMessage.NotAllowed);
             ConsoleCookies.Set(
@@ -72,14 +73,4 @@ public sealed class SignIn(
 
     private string Callback(HttpRequest request) => options.CallbackOf(request)
         ?? throw new ProblemException(ProblemType.Unavailable, "the console's address is not set up: Console:Origin");
-
-    private LogEntry Entry(Caller caller, bool allowed) => new()
-    {
-        Id = "signin-" + Guid.NewGuid().ToString("n"),
-        Stream = LogStream.OfAgency(caller.Registration),
-        At = time.GetUtcNow(),
-        Action = LogAction.SignedIn,
-        Actor = new LogActor(allowed ? Roles.LogReview : "none", caller.Registration, caller.Person),
-        Outcome = allowed ? "console" : "refused",
-    };
 }

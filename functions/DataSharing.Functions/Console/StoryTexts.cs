@@ -25,9 +25,9 @@ internal static class StoryTexts
 
     public static string Who(ConsoleView view, LogActor actor) => actor switch
     {
-        { Role: "survivor" } => "the survivor",
-        { Role: "system" } => "this service",
-        { Role: "withheld" } => "not shown to your agency",
+        { Role: LogRole.Survivor } => "the survivor",
+        { Role: LogRole.System } => "this service",
+        { Role: LogRole.Withheld } => "not shown to your agency",
         { Registration: { } registration, Person: { } person } => $"{person}, {view.NameOf(registration)}",
         { Registration: { } registration } => view.NameOf(registration),
         _ => Words.Plain(actor.Role),

@@ -1,4 +1,5 @@
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
 
@@ -133,7 +134,7 @@ public static class Words
     };
 
     /// <summary>What happened, of entries whose action alone would tell too little.</summary>
-    public static string Action(LogEntryView entry) => entry is { Action: LogAction.ConsentRevoked, Outcome: JournalLost }
+    public static string Action(LogEntryView entry) => entry is { Action: LogAction.ConsentRevoked, Outcome: StopChannel.JournalLost }
         ? "Sharing stopped because the stop journal was lost"
         : Action(entry.Action);
 
@@ -141,9 +142,6 @@ public static class Words
     public static string Outcome(LogEntryView entry) => entry is { Action: LogAction.ClockCorrected, Outcome: { } from }
         ? $"highest time before: {from}, set back to {StoryTexts.Machine(entry.At)}"
         : Outcome(entry.Outcome ?? "");
-
-    /// <summary>The channel of stops after the stop journal was lost.</summary>
-    public const string JournalLost = "journalLost";
 
     /// <summary>Outcomes that have words of their own, or that an officer looks for; every other code shows as itself.</summary>
     public static IReadOnlyDictionary<string, string> Outcomes { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -154,7 +152,6 @@ public static class Words
         ["NEUTRAL"] = "answered neutrally",
         ["HOLD"] = "waiting",
         ["OVERRIDE"] = "shared without consent",
-        ["STOP"] = "stopped",
         ["proceed"] = "reviewed: proceed",
         ["refuse"] = "reviewed: refuse",
         ["unconfirmed"] = "ended: no second person confirmed",
@@ -179,7 +176,7 @@ public static class Words
         ["entry"] = "one entry",
         ["none"] = "nothing found",
         ["console"] = "console",
-        [JournalLost] = "stop journal lost",
+        [StopChannel.JournalLost] = "stop journal lost",
         ["accepted"] = "accepted",
         ["closed"] = "ended in the normal course",
         ["cancelled"] = "cancelled",

@@ -1,6 +1,6 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Http;
@@ -43,7 +43,9 @@ public sealed class QueryDecision(
             DecisionBasis basis = (await facts.LoadAsync(read.Request, read.CaseId, null, cancellation)).RestingOn(read.ConsentId);
             (basis, Decision decided) = await facts.DecideAsync(policy, basis, now, cancellation);
             Decision decision = await ContentAsync(basis, decided);
-            await agencies.AppendAsync(call.Caller.Registration, Entry(decision, read.CaseId!, call.Caller, now));
+            string role = call.Caller.Has(Roles.SharingSubmit) ? Roles.SharingSubmit : Roles.ConsentRecord;
+            await agencies.AppendAsync(
+                call.Caller.Registration, SharingEntries.Queried(decision, read.CaseId!, role, call.Caller.At(now)));
             return ApiResults.Ok(decision.ForHolder());
         }, cancellation);
 
@@ -58,22 +60,4 @@ public sealed class QueryDecision(
             throw new ProblemException(ProblemType.Unavailable, "what was approved, or the record, cannot be read");
         }
     }
-
-    private static LogEntry Entry(Decision decision, string caseId, Caller caller, DateTimeOffset at) => new()
-    {
-        Id = decision.RequestId,
-        Stream = LogStream.OfAgency(caller.Registration),
-        At = at,
-        Action = LogAction.DecisionQueried,
-        Actor = new LogActor(
-            caller.Has(Roles.SharingSubmit) ? Roles.SharingSubmit : Roles.ConsentRecord, caller.Registration, caller.Person),
-        Holder = decision.Sender,
-        Recipient = decision.Recipient,
-        Case = caseId,
-        Pathway = decision.Pathway,
-        Purpose = decision.Purpose.Length == 0 ? null : decision.Purpose,
-        Outcome = WireCode.Of(decision.Kind),
-        ReasonKinds = SharingLog.ReasonsOf(decision),
-        Versions = SharingLog.VersionsOf(decision),
-    };
 }

@@ -1,3 +1,6 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Registry;
+
 namespace DataSharing.Functions.Http;
 
 /// <summary>
@@ -16,6 +19,12 @@ public sealed record Caller(
     bool SignedIn = false)
 {
     public bool Has(string role) => Roles.Contains(role);
+
+    /// <summary>The person as the log names it.</summary>
+    public LogActor As(string role) => new(role, Registration, Person);
+
+    /// <summary>The person's word, or act, of a moment.</summary>
+    public Approval At(DateTimeOffset moment) => new(Registration, Person, moment);
 }
 
 /// <summary>Finds out who acts from the bearer token and the Acting-Person header. Throws <see cref="ProblemException"/>.</summary>

@@ -4,13 +4,12 @@ using DataSharing.Functions.Storage;
 using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Entries;
 
 namespace DataSharing.Functions.Integrity;
 
 public sealed partial class StoreGate
 {
-    private const string LossChannel = "journalLost";
-
     /// <summary>
     /// Opens the way for an installation whose journal is lost: nobody can tell any more which of its cases were stopped or
     /// erased since the databases were copied, so that every case stands stopped and sealed. What can still be read of the
@@ -115,30 +114,24 @@ public sealed partial class StoreGate
 
     private WithdrawalDocument LossOf(JournalLoss loss, string caseId)
     {
-        string id = $"{loss.Id}-{caseId}";
+        string id = StopOf(loss, caseId);
         return new WithdrawalDocument
         {
             Id = id,
             CaseId = caseId,
             Stop = new Stop(id, null, null, loss.BegunAt, ByPerson: false),
-            Channel = LossChannel,
+            Channel = StopChannel.JournalLost,
             ConfirmationNumber = id,
             WorkflowDue = time.GetUtcNow(),
         };
     }
 
-    private static async Task<LogEntry> LossEntryAsync(CaseLedger cases, JournalLoss loss, string caseId, LogActor first) => new()
-    {
-        Id = $"{loss.Id}-{caseId}",
-        Stream = LogStream.OfCase(caseId),
-        At = loss.BegunAt,
-        Action = LogAction.CaseSealed,
-        Actor = first,
-        Holder = (await cases.ReadHeadAsync(caseId))?.Value.Holder,
-        Case = caseId,
-        Outcome = LossChannel,
-        Cause = loss.Id,
-    };
+    private static async Task<LogEntry> LossEntryAsync(CaseLedger cases, JournalLoss loss, string caseId, LogActor first) =>
+        WithdrawalEntries.Sealed(
+            StopOf(loss, caseId), caseId, (await cases.ReadHeadAsync(caseId))?.Value.Holder, loss.Id, first, loss.BegunAt);
+
+    // The stop of a case and the entry that seals it have one id.
+    private static string StopOf(JournalLoss loss, string caseId) => $"{loss.Id}-{caseId}";
 
     private static string Name(LogActor actor) => $"{actor.Registration}/{actor.Person}";
 }

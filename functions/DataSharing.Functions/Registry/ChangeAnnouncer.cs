@@ -1,7 +1,7 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -56,15 +56,9 @@ public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log
         string status = change is { Status: ChangeStatus.Proposed, Approvals.Count: > 0 }
             ? "agreed"
             : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(change.Status.ToString());
-        return new LogEntry
-        {
-            Id = $"{change.Id}.{status}.{registration}",
-            Stream = LogStream.OfAgency(registration),
-            At = by.At,
-            Action = change.Agreement is null ? LogAction.RegistryChanged : LogAction.AgreementChanged,
-            Actor = new LogActor(by == change.Proposed ? Roles.RegistryManage : "approver", by.RegistrationId, by.PersonId),
-            Outcome = $"{RegistryChange.KindCode(change.Kind)}.{status}",
-            Cause = change.Id,
-        };
+        string kind = RegistryChange.KindCode(change.Kind);
+        return change.Agreement is null
+            ? RegistryEntries.Changed(change.Id, kind, status, registration, by, isProposer: by == change.Proposed)
+            : RegistryEntries.AgreementChanged(change.Id, kind, status, registration, by, isProposer: by == change.Proposed);
     }
 }

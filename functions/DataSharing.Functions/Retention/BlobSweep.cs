@@ -1,5 +1,6 @@
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -16,8 +17,8 @@ namespace DataSharing.Functions.Retention;
 /// INVARIANT: an open release has a blob, so that looking at each blob looks at each open release.
 /// </remarks>
 public sealed partial class BlobSweep(
-    CaseLedger cases, RequestStore requests, Deadlines deadlines, FollowRelease follow, Releaser releaser, CaseErasure erasure, DisposalLog disposals,
-    IPartitionStore store, IBlobStore blobs, TimeProvider time, ILogger<BlobSweep> log)
+    CaseLedger cases, RequestStore requests, Deadlines deadlines, FollowRelease follow, Releaser releaser, CaseErasure erasure,
+    DisposalLog disposals, IPartitionStore store, IBlobStore blobs, TimeProvider time, ILogger<BlobSweep> log)
 {
     /// <summary>Younger blobs may belong to a commit that is on its way.</summary>
     public static readonly TimeSpan TooYoung = TimeSpan.FromHours(1);
@@ -77,7 +78,7 @@ public sealed partial class BlobSweep(
         if (request?.CaseId is not { } caseId)
         {
             // A request is disposed of only after its release has ended.
-            await disposals.OfHubAsync("package", $"{requestId}-{attempt}");
+            await disposals.OfHubAsync(Disposal.Package, $"{requestId}-{attempt}");
             await blobs.DeleteAsync(name, cancellation);
             return true;
         }
@@ -96,7 +97,7 @@ public sealed partial class BlobSweep(
         if (release?.Blob.Name == name && release.IsOpen)
             return false;
         // CRASH: written down but still there: the next round finds the entry done and removes it.
-        await disposals.OfCaseAsync(caseId, "package", $"{requestId}-{attempt}");
+        await disposals.OfCaseAsync(caseId, Disposal.Package, $"{requestId}-{attempt}");
         await blobs.DeleteAsync(name, cancellation);
         return true;
     }
@@ -109,7 +110,7 @@ public sealed partial class BlobSweep(
         else if (head is not null && await IsNamedAsync(caseId, name, cancellation))
             return false;
         // CRASH: as above.
-        await disposals.OfCaseAsync(caseId, "recordVersion", $"{caseId}-{attempt}");
+        await disposals.OfCaseAsync(caseId, Disposal.RecordVersion, $"{caseId}-{attempt}");
         await blobs.DeleteAsync(name, cancellation);
         return true;
     }

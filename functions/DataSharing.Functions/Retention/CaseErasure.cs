@@ -1,8 +1,8 @@
 using DataSharing.Functions.Stops;
-using DataSharing.Domain.Policy;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 
@@ -13,7 +13,8 @@ namespace DataSharing.Functions.Retention;
 /// record documents and blobs. Consents and log stay: they must tell later what was shared and why.
 /// </summary>
 public sealed class CaseErasure(
-    CaseLedger cases, ErasureCommits erasures, ReleaseCommits releases, FollowRelease follow, DisposalLog log, IPartitionStore store, IBlobStore blobs, TimeProvider time)
+    CaseLedger cases, ErasureCommits erasures, ReleaseCommits releases, FollowRelease follow, DisposalLog log,
+    IPartitionStore store, IBlobStore blobs, TimeProvider time)
 {
     /// <param name="entry">Its id names the erasure; the same one may be erased again.</param>
     public async Task<CaseCommit> EraseAsync(string caseId, LogEntry entry, CancellationToken cancellation = default)
@@ -46,7 +47,8 @@ public sealed class CaseErasure(
             Partition.Case(caseId), CaseIds.ApprovalPrefix, cancellation))
             approvals.Add(approval);
         foreach (Listed<ApprovalDocument> approval in approvals)
-            await log.OfCaseAsync(caseId, "approvedContent", $"{caseId}-{approval.Value.Id}", Operation.Delete(approval.Id, approval.ETag));
+            await log.OfCaseAsync(
+                caseId, Disposal.ApprovedContent, $"{caseId}-{approval.Value.Id}", Operation.Delete(approval.Id, approval.ETag));
 
         IReadOnlyList<Listed<RecordDocument>> records = await store.ListAsync<RecordDocument>(
             Partition.Case(caseId), CaseIds.RecordPrefix, cancellation: cancellation);
@@ -55,7 +57,7 @@ public sealed class CaseErasure(
             // CRASH: a blob without its document is an orphan; a document without its blob is found here again.
             await blobs.DeleteAsync(record.Value.Blob.Name, cancellation);
             await log.OfCaseAsync(
-                caseId, "record", $"{caseId}-{record.Value.Id}-{record.Value.Version}", Operation.Delete(record.Id, record.ETag));
+                caseId, Disposal.Record, $"{caseId}-{record.Value.Id}-{record.Value.Version}", Operation.Delete(record.Id, record.ETag));
         }
     }
 
@@ -63,21 +65,8 @@ public sealed class CaseErasure(
     {
         CaseCommit commit = CaseCommit.Moved;
         while (commit == CaseCommit.Moved && await cases.LoadAsync(caseId, releaseId) is { Release: { } release } snapshot)
-            commit = await releases.EndReleaseAsync(snapshot, ReleaseEnd.Erased.Move(), new LogEntry
-            {
-                Id = $"{release.Value.RequestId}-ended",
-                Stream = LogStream.OfCase(caseId),
-                At = time.GetUtcNow(),
-                Action = LogAction.ReleaseStopped,
-                Actor = new LogActor("system"),
-                Holder = holder,
-                Recipient = release.Value.Decision.Recipient,
-                Case = caseId,
-                Request = release.Value.RequestId,
-                Release = releaseId,
-                Pathway = release.Value.Decision.Pathway,
-                Outcome = WireCode.Of(ReleaseEnd.Erased),
-            });
+            commit = await releases.EndReleaseAsync(snapshot, ReleaseEnd.Erased.Move(), ReleaseEntries.Erased(
+                release.Value.Decision, release.Value.RequestId, releaseId, caseId, holder, time.GetUtcNow()));
         // CRASH: the release is over; its request learns of it here, or from its orchestration at the latest at its end.
         await follow.RunAsync(releaseId);
     }

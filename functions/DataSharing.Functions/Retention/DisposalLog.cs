@@ -1,5 +1,6 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Retention;
@@ -10,42 +11,28 @@ namespace DataSharing.Functions.Retention;
 /// </summary>
 public sealed class DisposalLog(CaseLedger cases, AgencyLog agencies, TimeProvider time)
 {
-    /// <summary>The stream of what belongs to no case and no agency; the national officer reads it.</summary>
-    public const string Hub = "hub";
-
-    private static readonly LogActor System = new("system");
-
     /// <summary>An entry of a case's stream. The case may be gone (from a restored backup, say): then the hub's stream has it.</summary>
-    public async Task OfCaseAsync(string caseId, string what, string id, params IReadOnlyList<Operation> with)
+    public async Task OfCaseAsync(string caseId, Disposal what, string id, params IReadOnlyList<Operation> with)
     {
-        LogEntry entry = OfCase(caseId, what, id);
         Stored<CaseHead>? head = await cases.ReadHeadAsync(caseId);
         if (head is null)
             await OfHubAsync(what, id);
         else
             // AlreadyDone: an earlier run had got here. Moved, NotFound: what was to go changed or went meanwhile.
-            await cases.NoteAsync(caseId, entry with { Holder = head.Value.Holder }, with);
+            await cases.NoteAsync(caseId, DisposalEntries.OfCase(what, id, caseId, head.Value.Holder, time.GetUtcNow()), with);
     }
 
-    public LogEntry OfCase(string caseId, string what, string id) => Entry(LogStream.OfCase(caseId), what, id) with { Case = caseId };
+    public Task OfAgencyAsync(string registration, Disposal what, string id) =>
+        agencies.AppendAsync(registration, DisposalEntries.OfAgency(what, id, registration, time.GetUtcNow()));
 
-    public Task OfAgencyAsync(string registration, string what, string id) => agencies.AppendAsync(
-        registration, Entry(LogStream.OfAgency(registration), what, id) with { Actor = System with { Registration = registration } });
+    public Task OfHubAsync(Disposal what, string id) =>
+        agencies.AppendAsync(LogStream.Hub, DisposalEntries.OfHub(what, id, time.GetUtcNow()));
 
-    public Task OfHubAsync(string what, string id) => agencies.AppendAsync(Hub, Entry(LogStream.OfAgency(Hub), what, id));
-
-    /// <summary>How many of something that has no identity worth keeping.</summary>
-    public Task OfHubAsync(string what, int count) =>
-        OfHubAsync($"{what}={count}", "run-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
-
-    private LogEntry Entry(string stream, string what, string id) => new()
+    /// <summary>How many of what has no identity worth keeping.</summary>
+    public Task OfOrchestrationsAsync(int count)
     {
-        Id = id + "-disposed",
-        Stream = stream,
-        At = time.GetUtcNow(),
-        Action = LogAction.Disposed,
-        Actor = System,
-        Outcome = what,
-        Cause = id,
-    };
+        DateTimeOffset now = time.GetUtcNow();
+        return agencies.AppendAsync(
+            LogStream.Hub, DisposalEntries.OfOrchestrations(count, Guid.CreateVersion7(now).ToString("N"), now));
+    }
 }

@@ -1,5 +1,5 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Storage;
@@ -34,7 +34,7 @@ public sealed class LinkDisposal(
         if (link.Value.EndedAt + Keep is { } at && at > now)
             return Verdict.Later(at);
         // CRASH: entry and removal together or not at all.
-        await log.OfCaseAsync(caseId, "withdrawalLink", linkId, Operation.Delete(id, link.ETag));
+        await log.OfCaseAsync(caseId, Disposal.WithdrawalLink, linkId, Operation.Delete(id, link.ETag));
         return Verdict.Disposed;
     }
 
@@ -45,14 +45,9 @@ public sealed class LinkDisposal(
             return Verdict.Later(link.Value.ExpiresAt + Keep is not { } at ? now + Keep : at > now ? at : now + Verdict.Soon);
         // CRASH: pointing nowhere but not marked as ended: the next look marks it.
         await ForgetAsync(link.Value, cancellation);
-        LogEntry entry = log.OfCase(caseId, "caseClosed", link.Value.Id) with
-        {
-            Id = link.Value.Id + "-closed",
-            Action = LogAction.LinkRevoked,
-            Holder = head.Value.Holder,
-        };
         await cases.NoteAsync(
-            caseId, entry, Operation.Replace(LinkDocument.IdOf(link.Value.Id), link.Value with { EndedAt = now }, link.ETag));
+            caseId, LinkEntries.EndedWithCase(link.Value.Id, caseId, head.Value.Holder, time.GetUtcNow()),
+            Operation.Replace(LinkDocument.IdOf(link.Value.Id), link.Value with { EndedAt = now }, link.ETag));
         return Verdict.Later(now + Keep);
     }
 

@@ -37,7 +37,7 @@ public sealed class OrchestrationPurge(DisposalLog log, PolicySet policy, TimePr
         if (due.Count == 0)
             return 0;
         // CRASH: counted but not all purged: the next run counts and purges the rest. Too many in the log, never too few.
-        await log.OfHubAsync("orchestration", due.Count);
+        await log.OfOrchestrationsAsync(due.Count);
         int purged = 0;
         await Parallel.ForEachAsync(
             due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (id, cancel) =>

@@ -1,6 +1,7 @@
 using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
@@ -79,6 +80,6 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
     // The case's stream knows only of requests that it was asked about: not of neutral ones, nor of ones taken back before.
     private Task WriteAsync(RequestLife document, IReadOnlyList<Operation> with) =>
         document is { CaseId: { } caseId } and ({ ReleasedAt: not null } or { Decision.NeutralToAsker: false })
-            ? log.OfCaseAsync(caseId, with.Count == 0 ? "request" : "unconfirmedRequest", document.Request.Id, with)
-            : log.OfAgencyAsync(document.Request.Submitted.RegistrationId, "request", document.Request.Id);
+            ? log.OfCaseAsync(caseId, with.Count == 0 ? Disposal.Request : Disposal.UnconfirmedRequest, document.Request.Id, with)
+            : log.OfAgencyAsync(document.Request.Submitted.RegistrationId, Disposal.Request, document.Request.Id);
 }

@@ -1,4 +1,5 @@
 using DataSharing.Functions.Cases;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Policy;
@@ -16,7 +17,8 @@ namespace DataSharing.Functions.Retention;
 /// for a minute erases nothing.
 /// </remarks>
 public sealed class UnconfirmedErasure(
-    IPartitionStore store, CaseLedger cases, CaseChanges changes, CaseErasure erasure, DisposalLog log, PassedTime passed, PolicySet policy, TimeProvider time)
+    IPartitionStore store, CaseLedger cases, CaseChanges changes, CaseErasure erasure, PassedTime passed, PolicySet policy,
+    TimeProvider time)
 {
     private const string Id = "unconfirmed";
     private const int PageSize = 100;
@@ -72,7 +74,7 @@ public sealed class UnconfirmedErasure(
         if (head.LapsedAt is null && await changes.LapseAsync(stored, time.GetUtcNow()) != CaseCommit.Committed)
             return false;
         return await erasure.EraseAsync(
-            caseId, log.OfCase(caseId, RetentionPeriods.UnconfirmedCase, caseId + "-unconfirmed") with { Holder = head.Holder },
+            caseId, DisposalEntries.OfCase(Disposal.UnconfirmedCase, caseId + "-unconfirmed", caseId, head.Holder, time.GetUtcNow()),
             cancellation) != CaseCommit.NotFound;
     }
 

@@ -1,7 +1,7 @@
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
@@ -71,9 +71,10 @@ public sealed class ReviewSharingRequest(
 
             var mark = new ReviewMark(call.Body.Action == ReviewAction.Proceed, by, evidence);
             // CRASH: the word is on record before it has an effect; without the effect the reviewer is asked again.
-            await cases.NoteAsync(found.CaseId!, SharingLog.Act(
-                found.Request, found.CaseId!, "rev-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.ReviewDecided,
-                Roles.SharingReview, by, mark.Proceed ? "proceed" : "refuse", evidence));
+            await cases.NoteAsync(
+                found.CaseId!,
+                SharingEntries.Reviewed(
+                    found.Request, found.CaseId!, Guid.CreateVersion7(by.At).ToString("N"), mark.Proceed, by, evidence));
             RequestLife now = (await requests.MoveAsync(requestId, current => current.Speak(mark, found))).OrConflict();
             if (awaited == Awaited.Reconsideration)
                 await ReconsiderAsync(now, mark);
@@ -86,7 +87,7 @@ public sealed class ReviewSharingRequest(
     {
         if (document.State == RequestState.Released && mark.Proceed)
             await releaser.EndAsync(
-                document.Request, document.CaseId!, ReleaseEnd.Reconsidered, SharingLog.Actor(Roles.SharingReview, mark.By), mark.Evidence);
+                document.Request, document.CaseId!, ReleaseEnd.Reconsidered, mark.By, mark.Evidence);
         await reviews.RemoveAsync(document);
     }
 

@@ -1,5 +1,6 @@
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
@@ -16,8 +17,8 @@ public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
 
 /// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
 public sealed class AnswerSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, DecideRequest decide, CaseLedger cases, Deadlines deadlines, OverdueEnds overdue,
-    TimeProvider time, ILogger<AnswerSharingRequest> log)
+    ApiPipeline api, RequestViews views, RequestStore requests, DecideRequest decide, CaseLedger cases, Deadlines deadlines,
+    OverdueEnds overdue, TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
     public static readonly ApiOperation AcceptOperation = new("AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance)
     {
@@ -56,7 +57,8 @@ public sealed class AnswerSharingRequest(
             // Declining is logged with the end of the release, by the step that ends it.
             // CRASH: accepted without its entry: the mark is still set, and the step that clears it writes the entry first.
             if (now.Acceptance is { Accepted: true } accepted)
-                await cases.NoteAsync(now.CaseId!, SharingLog.Accepted(now, accepted));
+                await cases.NoteAsync(
+                    now.CaseId!, ReleaseEntries.Accepted(now.Request, now.CaseId!, accepted.By, accepted.Reason));
             return await AnswerAsync(now, Side.Recipient, client, cancellation);
         }, cancellation);
 

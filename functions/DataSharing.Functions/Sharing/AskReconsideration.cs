@@ -1,6 +1,6 @@
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -44,9 +44,9 @@ public sealed class AskReconsideration(
             RequestLife now = (await requests.MoveAsync(requestId, current => current.Reconsider(statement, by))).OrConflict();
             // And after it: a reviewer may just have taken out the item of an earlier reconsideration.
             await reviews.AddAsync(now);
-            await cases.NoteAsync(now.CaseId!, SharingLog.Act(
-                now.Request, now.CaseId!, "rec-" + now.Reconsideration!.By.At.UtcTicks, LogAction.ReconsiderationAsked, Roles.ConsentRecord,
-                by, cause: statement));
+            await cases.NoteAsync(
+                now.CaseId!,
+                SharingEntries.ReconsiderationAsked(now.Request, now.CaseId!, now.Reconsideration!.By.At, by, statement));
             return ApiResults.Accepted($"/{Routes.SharingRequests}/{requestId}", await views.ShowAsync(now, Side.Holder, cancellation));
         }, cancellation);
 }

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Requests;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Http;
@@ -81,26 +82,26 @@ public sealed class CollectPackage(
         }
         catch (KeyUnavailableException)
         {
-            await collector.AbortAsync(collected, "keyUnavailable");
+            await collector.AbortAsync(collected, CollectionAbort.KeyUnavailable);
             throw new ProblemException(
                 ProblemType.Unavailable, "the key store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1));
         }
         catch (Exception fault) when (fault is InvalidDataException or SealingException or KeyNotFoundInStoreException)
         {
-            await collector.AbortAsync(collected, "notReadable");
+            await collector.AbortAsync(collected, CollectionAbort.NotReadable);
             throw new ProblemException(ProblemType.Unavailable, "the package cannot be read; tell the holder");
         }
         catch (Exception fault) when (fault is not ProblemException)
         {
             // Whatever it was, nothing left: the log must not go on saying that it was fetched.
-            await collector.TryAbortAsync(collected, "fault");
+            await collector.TryAbortAsync(collected, CollectionAbort.Fault);
             throw;
         }
     }
 
     private async Task<ProblemException> GoneAsync(Collected collected)
     {
-        await collector.AbortAsync(collected, "changed");
+        await collector.AbortAsync(collected, CollectionAbort.Changed);
         return NothingSent();
     }
 

@@ -4,6 +4,7 @@ using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
@@ -22,8 +23,8 @@ internal sealed record Collected(
 /// only then opens anything. A collection has happened at its commit.
 /// </summary>
 public sealed class Collector(
-    CaseLedger cases, ReleaseCommits commits, FactsLoader facts, RecipientPersons recipients, Deadlines deadlines, Releaser releaser, ContentApprovals approvals,
-    IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
+    CaseLedger cases, ReleaseCommits commits, FactsLoader facts, RecipientPersons recipients, Deadlines deadlines, Releaser releaser,
+    ContentApprovals approvals, IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
 {
     /// <summary>How often one package is handed out: far more than broken downloads need, and few enough for its document.</summary>
     private const int MostCollections = 200;
@@ -45,7 +46,7 @@ public sealed class Collector(
             if (!await recipients.MayCollectAsync(
                 document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At, cancellation))
             {
-                await RefuseAsync(document.Request, caseId, by, "notParticipant");
+                await RefuseAsync(document.Request, caseId, by, CollectionRefusal.NotParticipant);
                 throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
             }
 
@@ -56,13 +57,13 @@ public sealed class Collector(
                 throw await SupersedeAsync(document.Request, caseId, by);
             string id = Guid.CreateVersion7(by.At).ToString("N");
             var collection = new Collection(by.At, caller.Registration, caller.Person, CollectionOutcome.Fetched);
-            LogEntry entry = Entry(document.Request, caseId, release, decision, by, id);
+            LogEntry entry = CollectionEntries.Made(document.Request, caseId, id, release.Decision, decision, by);
             // The answer to an ask that a member made for the desk is a delivery to the desk too.
             CaseCommit commit = basis.Request.RecipientPerson is null
                 && Joined(document.Request, release, snapshot.Facts, basis.Facts.Recipient!, by) is { } joined
                 ? await commits.CollectAsync(
                     snapshot with { Head = snapshot.Head with { Participants = joined } }, id, collection, entry,
-                    JoinedEntry(document.Request, caseId, by, id))
+                    CollectionEntries.Joined(document.Request, caseId, id, by))
                 : await commits.CollectAsync(snapshot, id, collection, entry);
             if (commit == CaseCommit.Moved)
                 continue;
@@ -87,14 +88,15 @@ public sealed class Collector(
     internal LiveGuard Guard(Collected collected) => new(cases, facts, recipients, deadlines, this, collected);
 
     /// <summary>Nothing left after the commit.</summary>
-    internal Task AbortAsync(Collected collected, string why) => commits.AbortAsync(
-        collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "a", LogAction.Aborted, why));
+    internal Task AbortAsync(Collected collected, CollectionAbort why) => commits.AbortAsync(
+        collected.Request.CaseId!, collected.Release.Id, collected.CollectionId,
+        CollectionEntries.Aborted(collected.Request.Request, collected.Request.CaseId!, collected.CollectionId, why, time.GetUtcNow()));
 
     /// <summary>
     /// As <see cref="AbortAsync"/>, where another fault is on its way to the caller: if this fails too, it stays on record as
     /// fetched.
     /// </summary>
-    internal async Task TryAbortAsync(Collected collected, string why)
+    internal async Task TryAbortAsync(Collected collected, CollectionAbort why)
     {
         try
         {
@@ -108,7 +110,8 @@ public sealed class Collector(
 
     /// <summary>A part left.</summary>
     internal Task CutAsync(Collected collected) => commits.CutAsync(
-        collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "x", LogAction.CollectionCut, "stopped"));
+        collected.Request.CaseId!, collected.Release.Id, collected.CollectionId,
+        CollectionEntries.Cut(collected.Request.Request, collected.Request.CaseId!, collected.CollectionId, time.GetUtcNow()));
 
     private void RequireLive(RequestLife document, Release release, CaseSnapshot snapshot)
     {
@@ -146,9 +149,6 @@ public sealed class Collector(
         ];
     }
 
-    private static LogEntry JoinedEntry(SharingRequest request, string caseId, Approval by, string collection) =>
-        SharingLog.Act(request, caseId, "j-" + collection, LogAction.ParticipantsChanged, Roles.SharingReceive, by, "joined", collection);
-
     /// <summary>Decides a release again; <c>Fits</c>: all that was sealed may still go.</summary>
     internal async Task<(DecisionBasis Basis, Decision Decision, bool Fits)> DecideAgainAsync(
         DecisionBasis basis, Release release, DateTimeOffset at, CancellationToken cancellation)
@@ -169,37 +169,12 @@ public sealed class Collector(
 
     private async Task<ProblemException> SupersedeAsync(SharingRequest request, string caseId, Approval by)
     {
-        await RefuseAsync(request, caseId, by, "superseded");
+        await RefuseAsync(request, caseId, by, CollectionRefusal.Superseded);
         await releaser.EndAsync(request, caseId, ReleaseEnd.Superseded);
         return Over(ReleaseState.Superseded);
     }
 
-    private Task<CaseCommit> RefuseAsync(SharingRequest request, string caseId, Approval by, string outcome) => cases.NoteAsync(
+    private Task<CaseCommit> RefuseAsync(SharingRequest request, string caseId, Approval by, CollectionRefusal why) => cases.NoteAsync(
         caseId,
-        SharingLog.Act(
-            request, caseId, "c-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.CollectionRefused, Roles.SharingReceive, by,
-            outcome) with
-        { Release = request.Id });
-
-    // What went out is what was sealed; what it rests on are the versions of this moment.
-    private static LogEntry Entry(
-        SharingRequest request, string caseId, Release release, Decision decision, Approval by, string id) =>
-        SharingLog.Act(
-            request, caseId, "c-" + id, LogAction.CollectionMade, Roles.SharingReceive, by, WireCode.Of(release.Decision.Kind)) with
-        {
-            Release = release.Id,
-            Purpose = release.Decision.Purpose,
-            FieldGroups = SharingLog.GroupsOf(release.Decision),
-            Versions = SharingLog.VersionsOf(decision),
-        };
-
-    private LogEntry After(Collected collected, string step, string action, string outcome) =>
-        SharingLog.OfCase(
-            collected.Request.Request, collected.Request.CaseId!, $"{step}-{collected.CollectionId}", action, time.GetUtcNow(),
-            new LogActor("system")) with
-        {
-            Release = collected.Release.Id,
-            Outcome = outcome,
-            Cause = collected.CollectionId,
-        };
+        CollectionEntries.Refused(request, caseId, Guid.CreateVersion7(by.At).ToString("N"), why, by));
 }

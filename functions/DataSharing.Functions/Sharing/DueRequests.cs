@@ -1,6 +1,7 @@
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Storage;
 using Microsoft.DurableTask.Client;
@@ -23,7 +24,8 @@ public sealed class DueRequests(AgencyLog agencies, IPartitionStore store, Proje
         {
             await projector.TryCatchUpAsync(cancellation);
             if (!await IsListedAsync(agency, id, cancellation))
-                await agencies.AppendAsync(agency, SharingLog.Submitted(document));
+                await agencies.AppendAsync(
+                    agency, SharingEntries.Submitted(document.Request, document.CaseId, document.SubmittedAt));
         }
 
         await Workflows.StartOrWakeAsync(

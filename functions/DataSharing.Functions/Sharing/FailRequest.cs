@@ -1,8 +1,8 @@
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Storage;
 
@@ -64,16 +64,16 @@ public sealed class FailRequest(
         // An asker's stream reads as it does for a case that does not exist.
         if (document is not { Request.Direction: Direction.Send, CaseId: { } caseId })
         {
-            await agencies.AppendAsync(submitter, SharingLog.Neutral(document.Request, at) with { Stream = LogStream.OfAgency(submitter) });
+            await agencies.AppendAsync(submitter, SharingEntries.Neutral(document.Request, at));
             return;
         }
 
-        LogEntry refused = SharingLog.Refused(Refusal(document.Request), caseId, at, "fault");
+        Decision refusal = Refusal(document.Request);
         try
         {
             if (await cases.ReadHeadAsync(caseId) is not null)
             {
-                await cases.NoteAsync(caseId, refused);
+                await cases.NoteAsync(caseId, SharingEntries.RefusedByFault(refusal, caseId, at));
                 return;
             }
         }
@@ -82,7 +82,7 @@ public sealed class FailRequest(
             // the case itself may be what is broken
         }
 
-        await agencies.AppendAsync(submitter, refused with { Stream = LogStream.OfAgency(submitter) });
+        await agencies.AppendAsync(submitter, SharingEntries.RefusedByFault(refusal, caseId, at, submitter));
     }
 
     private Decision Refusal(SharingRequest request)

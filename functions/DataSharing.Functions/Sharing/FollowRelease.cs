@@ -1,4 +1,5 @@
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
+using DataSharing.Domain.Registry;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
@@ -19,7 +20,7 @@ public sealed class FollowRelease(RequestStore requests, CaseLedger cases, Relea
             return new RequestProgress();
         // Whoever accepted may have died before the entry; one that is there is not written twice.
         if (release.IsOpen && request is { WorkflowDue: not null, Acceptance: { Accepted: true } accepted })
-            await cases.NoteAsync(request.CaseId!, SharingLog.Accepted(request, accepted));
+            await cases.NoteAsync(request.CaseId!, ReleaseEntries.Accepted(request.Request, request.CaseId!, accepted.By, accepted.Reason));
         var next = Next.Of(request, release, deadlines.Of(snapshot.Head));
         if (next.How is { } how)
             return await EndAsync(request, how);
@@ -29,8 +30,8 @@ public sealed class FollowRelease(RequestStore requests, CaseLedger cases, Relea
 
     private async Task<RequestProgress> EndAsync(RequestLife request, ReleaseEnd how)
     {
-        (LogActor? by, string? cause) = how == ReleaseEnd.Declined
-            ? (SharingLog.Actor(Http.Roles.SharingReceive, request.Acceptance!.By), request.Acceptance.Reason)
+        (Approval? by, string? cause) = how == ReleaseEnd.Declined
+            ? (request.Acceptance!.By, request.Acceptance.Reason)
             : (null, null);
         // CRASH: ended, but the request still says released: the repeat finds the release over and says so.
         if (await releaser.EndAsync(request.Request, request.CaseId!, how, by, cause))

@@ -1,6 +1,5 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Registry;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -49,20 +48,8 @@ public sealed class IssueHandOverCode(
             // The code follows from the issuing's id, so that a repeat tells the same one although only its hash is kept.
             string code = await references.CodeOfAsync(begun.Id);
             await cases.NoteAsync(
-                caseId, Entry(begun.Id, caseId, recipient, new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow())));
+                caseId, CaseEntries.ReferenceIssued(caseId, begun.Id, recipient, call.Caller.At(time.GetUtcNow())));
             await references.GiveAsync(code, caseId, call.Caller.Registration, recipient);
             return ApiResults.Created($"/{Routes.Cases}/{caseId}/hand-over-codes", new HandOverCodeView(code, recipient));
         }, cancellation);
-
-    private static LogEntry Entry(string id, string caseId, string recipient, Approval by) => new()
-    {
-        Id = "code-" + id,
-        Stream = LogStream.OfCase(caseId),
-        At = by.At,
-        Action = LogAction.ReferenceIssued,
-        Actor = SharingLog.Actor(Roles.ConsentRecord, by),
-        Holder = by.RegistrationId,
-        Recipient = recipient,
-        Case = caseId,
-    };
 }

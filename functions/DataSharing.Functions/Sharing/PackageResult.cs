@@ -1,3 +1,4 @@
+using DataSharing.Domain.Entries;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using DataSharing.Domain.Sealing;
@@ -59,7 +60,7 @@ internal sealed class PackageResult(
         }
         catch (Exception) when (!sent)
         {
-            await collector.TryAbortAsync(collected, "fault");
+            await collector.TryAbortAsync(collected, CollectionAbort.Fault);
             throw;
         }
         catch (OperationCanceledException)
@@ -82,7 +83,7 @@ internal sealed class PackageResult(
             return;
         }
 
-        await collector.AbortAsync(collected, "changed");
+        await collector.AbortAsync(collected, CollectionAbort.Changed);
         await new ProblemResult(CollectPackage.NothingSent()).ExecuteAsync(context);
     }
 

@@ -1,9 +1,10 @@
+using DataSharing.Domain.Registry;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Functions.Sharing;
@@ -52,7 +53,7 @@ public sealed class Releaser(
             basis.Request, decision.Desk, snapshot.Head.Participants)
             }
         };
-        CaseCommit commit = await commits.ReleaseAsync(withDesk, release, SharingLog.Released(decision, snapshot.Head.CaseId, now));
+        CaseCommit commit = await commits.ReleaseAsync(withDesk, release, ReleaseEntries.Released(decision, snapshot.Head.CaseId, now));
         if (commit != CaseCommit.Committed)
         {
             // AlreadyDone: an earlier try had committed another package under this id; ours was never readable.
@@ -67,8 +68,7 @@ public sealed class Releaser(
     }
 
     /// <summary>Ends a release, destroys its key and then its ciphertext. False when it was over already.</summary>
-    public async Task<bool> EndAsync(
-        SharingRequest request, string caseId, ReleaseEnd how, LogActor? by = null, string? cause = null)
+    public async Task<bool> EndAsync(SharingRequest request, string caseId, ReleaseEnd how, Approval? by = null, string? cause = null)
     {
         for (; ; )
         {
@@ -77,7 +77,7 @@ public sealed class Releaser(
                 return false;
             CaseCommit commit = release.Value.IsOpen
                 ? await commits.EndReleaseAsync(
-                    snapshot, how.Move(), SharingLog.Ended(request, caseId, how, time.GetUtcNow(), by, cause))
+                    snapshot, how.Move(), ReleaseEntries.Ended(request, caseId, how, time.GetUtcNow(), by, cause))
                 : CaseCommit.AlreadyDone;
             if (commit == CaseCommit.Moved)
                 continue;

@@ -1,5 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.Requests;
@@ -34,7 +35,7 @@ public sealed class RequestSteps(
         CaseHead head = basis.Case!.Head;
         int number = request.HoldNumber(decision);
         // CRASH: entry, queue, state: each may be there without the next; the repeat finds the entry and goes on.
-        await cases.NoteAsync(head.CaseId, SharingLog.Held(decision, head.CaseId, number, at));
+        await cases.NoteAsync(head.CaseId, SharingEntries.Held(decision, head.CaseId, number, at));
         if (request.IsHeldFor(decision))
             await reviews.AddAsync(request);
         else
@@ -50,12 +51,9 @@ public sealed class RequestSteps(
         Signals.Refused(request.Request.Submitted.RegistrationId);
         // CRASH: the entry first: a refusal that nobody could read of must not be told.
         if (decision.NeutralToAsker || basis.Case is null)
-            await agencies.AppendAsync(request.Request.Submitted.RegistrationId, SharingLog.Neutral(request.Request, at) with
-            {
-                Stream = LogStream.OfAgency(request.Request.Submitted.RegistrationId),
-            });
+            await agencies.AppendAsync(request.Request.Submitted.RegistrationId, SharingEntries.Neutral(request.Request, at));
         else
-            await cases.NoteAsync(basis.Case.Head.CaseId, SharingLog.Refused(decision, basis.Case.Head.CaseId, at, evidence));
+            await cases.NoteAsync(basis.Case.Head.CaseId, SharingEntries.Refused(decision, basis.Case.Head.CaseId, at, evidence));
         if (request.State == RequestState.Held)
             await reviews.RemoveAsync(request);
         return await MovedAsync(request, current => current.Refuse(decision, at));
@@ -88,7 +86,7 @@ public sealed class RequestSteps(
     {
         if (request is { WorkflowDue: not null, CancelledBy: { } by })
         {
-            LogEntry entry = SharingLog.Cancelled(request.Request, request.CaseId, by);
+            LogEntry entry = SharingEntries.Cancelled(request.Request, request.CaseId, by);
             await (entry.Case is { } caseId ? cases.NoteAsync(caseId, entry) : agencies.AppendAsync(by.RegistrationId, entry));
         }
 

@@ -2,6 +2,7 @@ using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Storage;
@@ -70,7 +71,7 @@ public sealed partial class ResolveNeutralAnswers(
         // A case that has another holder by now is not the one that was asked about.
         if (document.CaseId is { } own)
             return await IsHeldAsync(own, document.Request.Sender, cancellation)
-                ? SharingLog.Attempted(document.Decision!, own, now)
+                ? SharingEntries.Attempted(document.Decision!, own, now)
                 : null;
         if (await BehindAsync(document, cancellation) is not { } met || !await IsHeldAsync(met.CaseId, met.Holder, cancellation))
             return null;
@@ -78,7 +79,7 @@ public sealed partial class ResolveNeutralAnswers(
         SharingRequest asked = document.Request with { Sender = met.Holder };
         (_, Decision decision) = await facts.DecideAsync(
             policy, await facts.LoadAsync(asked, met.CaseId, null, cancellation), now, cancellation);
-        return SharingLog.AttemptedByForeignReference(decision, met.CaseId, now);
+        return SharingEntries.AttemptedByForeignReference(decision, met.CaseId, now);
     }
 
     private async Task<ReferenceDocument?> BehindAsync(RequestLife document, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Requests;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Ledger;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
@@ -79,7 +80,8 @@ public sealed class SubmitSharingRequest(
         // CRASH: both are queued together. State alone: the repeat or the timer writes the entry. Entry alone: the repeat
         // writes the state; until then it says truthfully that somebody submitted.
         Task<bool> created = requests.CreateAsync(document);
-        Task logged = agencies.AppendAsync(call.Caller.Registration, SharingLog.Submitted(document));
+        Task logged = agencies.AppendAsync(
+            call.Caller.Registration, SharingEntries.Submitted(document.Request, document.CaseId, document.SubmittedAt));
         await Task.WhenAll(created, logged);
         if (!await created && (await requests.FindAsync(id, cancellation))?.Value is { } other)
             return await RepeatAsync(other, digest, client);
@@ -93,7 +95,8 @@ public sealed class SubmitSharingRequest(
         // A mark still set: the first try may have died before it logged or started anything.
         if (known is not { WorkflowDue: not null, State: RequestState.Submitted })
             return Accepted(known.Request.Id);
-        await agencies.AppendAsync(known.Request.Submitted.RegistrationId, SharingLog.Submitted(known));
+        await agencies.AppendAsync(
+            known.Request.Submitted.RegistrationId, SharingEntries.Submitted(known.Request, known.CaseId, known.SubmittedAt));
         return await StartAsync(known.Request.Id, client);
     }
 

@@ -1,10 +1,13 @@
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Stops;
 
-/// <summary>Writes that take a case out of use for good, or until its person has confirmed it. Unlike a stop they wait for the journal.</summary>
+/// <summary>
+/// Writes that take a case out of use for good, or until its person has confirmed it. Unlike a stop they wait for the journal.
+/// </summary>
 public sealed class ErasureCommits(CaseLedger ledger, StopCommits stops, IStopJournal journal)
 {
     /// <summary>Destroys the case's record key: all its records are unreadable from here on. Repeating is harmless.</summary>
@@ -37,15 +40,7 @@ public sealed class ErasureCommits(CaseLedger ledger, StopCommits stops, IStopJo
             withdrawal.CaseId, entry, [PatchStep.Set<DateTimeOffset?>("/sealedAt", withdrawal.Stop.At), PatchStep.Increment("/epoch")]);
         if (done != CaseCommit.NotFound)
             await stops.WithdrawAsync(
-                withdrawal,
-                entry with
-                {
-                    Id = entry.Id + ".stop",
-                    Action = LogAction.ConsentRevoked,
-                    Actor = second ?? entry.Actor,
-                    Outcome = withdrawal.Channel,
-                    Cause = withdrawal.Id,
-                });
+                withdrawal, WithdrawalEntries.StoppedBySeal(entry, withdrawal.Id, withdrawal.Channel, second));
         return done;
     }
 }

@@ -3,14 +3,13 @@ using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Entries;
 
 namespace DataSharing.Functions.Stops;
 
 /// <summary>Stops and erasures as the journal writes them, and back.</summary>
 internal static class StopEntries
 {
-    private static readonly LogActor System = new("system");
-
     private const string All = "all";
     private const string ConsentKind = "consent:";
     private const string ScopeKind = "scope:";
@@ -20,7 +19,7 @@ internal static class StopEntries
     public static StopEntry Of(WithdrawalDocument withdrawal) =>
         new(
             withdrawal.Id, StopKind.Withdrawal, withdrawal.CaseId, ScopeOf(withdrawal.Stop), withdrawal.Stop.At,
-            new StopOrigin(withdrawal.Stop.ByPerson, withdrawal.Channel, withdrawal.By ?? System));
+            new StopOrigin(withdrawal.Stop.ByPerson, withdrawal.Channel, withdrawal.By ?? LogActor.System));
 
     public static StopEntry Seal(WithdrawalDocument withdrawal, LogActor actor) =>
         new(withdrawal.Id, StopKind.Seal, withdrawal.CaseId, All, withdrawal.Stop.At, new StopOrigin(false, withdrawal.Channel, actor));
@@ -68,33 +67,18 @@ internal static class StopEntries
     }
 
     /// <summary>What the log says when the journal brings back what a restored store forgot.</summary>
-    public static LogEntry RestoredEntry(StopEntry entry) => new()
+    public static LogEntry RestoredEntry(StopEntry entry) => entry switch
     {
-        Id = entry.Kind is StopKind.Withdrawal or StopKind.Again ? entry.Id + ".restored" : entry.Id,
-        Stream = LogStream.OfCase(entry.CaseId),
-        At = entry.At,
-        Action = entry switch
-        {
-            { Kind: StopKind.Erasure } => LogAction.Disposed,
-            { Kind: StopKind.Seal } => LogAction.CaseSealed,
-            { By.Person: false } => LogAction.ConsentRevoked,
-            _ => LogAction.WithdrawalRecorded,
-        },
-        Actor = entry.By?.Actor ?? System,
-        Case = entry.CaseId,
-        Outcome = entry.By is { Person: false } by ? by.Channel : null,
-        Cause = entry.Id,
+        { Kind: StopKind.Erasure } => DisposalEntries.ErasureRestored(entry.Id, entry.CaseId, entry.At),
+        { Kind: StopKind.Seal } => WithdrawalEntries.SealRestored(
+            entry.Id, entry.CaseId, entry.By?.Channel, entry.By?.Actor, entry.At),
+        { By: { Person: false } by } => WithdrawalEntries.RevocationRestored(entry.Id, entry.CaseId, by.Channel, by.Actor, entry.At),
+        _ => WithdrawalEntries.WithdrawalRestored(entry.Id, entry.CaseId, entry.By?.Actor, entry.At),
     };
 
     /// <summary>The same, where what was said again is there.</summary>
-    public static LogEntry RestoredRepeat(StopEntry entry, string holder, string withdrawal) =>
-        RestoredEntry(entry) with
-        {
-            Action = LogAction.WithdrawalRepeated,
-            Holder = holder,
-            Outcome = entry.By?.Channel,
-            Cause = withdrawal,
-        };
+    public static LogEntry RestoredRepeat(StopEntry entry, string holder, string withdrawal) => WithdrawalEntries.RepeatRestored(
+        entry.Id, withdrawal, entry.CaseId, holder, entry.By?.Channel, entry.By?.Actor, entry.At);
 
     private static string ScopeOf(Stop stop)
     {

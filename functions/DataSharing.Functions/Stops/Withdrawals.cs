@@ -1,10 +1,9 @@
 using DataSharing.Functions.Ledger;
 using System.Security.Cryptography;
-using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
-using DataSharing.Functions.Consents;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
@@ -116,7 +115,8 @@ public sealed class Withdrawals(CaseLedger cases, StopCommits commits, IPartitio
                 SeenBefore = head.HighestTime > now ? head.HighestTime : null,
             };
             return await commits.StopAgainAsync(
-                head.CaseId, again, new StopOrigin(true, act.Channel, act.Actor), RepeatEntry(head, document.Id, act, now)) is { } then
+                head.CaseId, again, new StopOrigin(true, act.Channel, act.Actor),
+                WithdrawalEntries.Repeated(document.Id, head.CaseId, head.Holder, act.Channel, act.Actor, now)) is { } then
                 && !IsAgreedSince(then, former)
                 ? new StopReceipt(document.Id, document.Stop.At, Grouped(document.ConfirmationNumber), now)
                 : null;
@@ -130,41 +130,11 @@ public sealed class Withdrawals(CaseLedger cases, StopCommits commits, IPartitio
     private static bool IsAgreedSince(CaseHead head, Stop stop) =>
         head.Consents.Values.Any(consent => consent.State.Usable() && consent.SeenStops >= (stop.FirstPlace ?? stop.Place));
 
-    private static LogEntry Entry(WithdrawalDocument withdrawal, CaseHead head, Consent? consent, StopTarget target, StopAct act) => new()
-    {
-        Id = "e-" + withdrawal.Id,
-        Stream = LogStream.OfCase(head.CaseId),
-        At = withdrawal.Stop.At,
-        Action = act.ByPerson ? LogAction.WithdrawalRecorded : LogAction.ConsentRevoked,
-        Actor = act.Actor,
-        Holder = head.Holder,
-        Case = head.CaseId,
-        Outcome = act.ByPerson ? target.Extent : act.Channel,
-        ReasonKinds = act.Reason is { } reason ? [reason] : [],
-        Cause = withdrawal.Id,
-        Versions = act.ByPerson || consent is null
-            ? null
-            : new LogVersions($"{consent.Id}@{ConsentView.ETagOf(consent)}", null, null, null),
-    };
-
-    // A hundred presses make no hundred entries: one a minute of each who says it, and how, for each thing that is stopped.
-    private static LogEntry RepeatEntry(CaseHead head, string withdrawalId, StopAct act, DateTimeOffset now)
-    {
-        string minute =
-            $"{now.UtcTicks / TimeSpan.TicksPerMinute}\n{act.Channel}\n{act.Actor.Role}\n{act.Actor.Registration}\n{act.Actor.Person}";
-        return new LogEntry
-        {
-            Id = $"e-{withdrawalId}-again-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(minute)).AsSpan(0, 8))}",
-            Stream = LogStream.OfCase(head.CaseId),
-            At = now,
-            Action = LogAction.WithdrawalRepeated,
-            Actor = act.Actor,
-            Holder = head.Holder,
-            Case = head.CaseId,
-            Outcome = act.Channel,
-            Cause = withdrawalId,
-        };
-    }
+    private static LogEntry Entry(WithdrawalDocument withdrawal, CaseHead head, Consent? consent, StopTarget target, StopAct act) =>
+        act.ByPerson
+            ? WithdrawalEntries.Withdrawn(withdrawal.Id, head.CaseId, head.Holder, target, act.Actor, withdrawal.Stop.At)
+            : WithdrawalEntries.Revoked(
+                withdrawal.Id, head.CaseId, head.Holder, consent, act.Channel, act.Reason, act.Actor, withdrawal.Stop.At);
 
     private static string Grouped(string number) => string.Join('-', number.Chunk(4).Select(part => new string(part)));
 }

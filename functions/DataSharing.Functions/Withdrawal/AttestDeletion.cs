@@ -2,7 +2,7 @@ using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
@@ -57,11 +57,10 @@ public sealed class AttestDeletion(
             var mark = new AttestationMark(
                 destroyed, Identifiers.Reference(call.Body.LegalBasis, "/legalBasis"), by, release?.Value.Fetched ?? 0);
             // A later confirmation replaces an earlier one: kept copies are destroyed one day too. Each is an entry.
-            await cases.NoteAsync(found.CaseId!, SharingLog.Act(
-                found.Request, found.CaseId!, "att-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.AttestationMade,
-                Roles.SharingReceive, by,
-                destroyed ? "destroyed" : "retainedByLaw", mark.LegalBasis) with
-            { Release = requestId });
+            await cases.NoteAsync(
+                found.CaseId!,
+                CollectionEntries.Attested(
+                    found.Request, found.CaseId!, Guid.CreateVersion7(by.At).ToString("N"), mark.LegalBasis, by));
             RequestLife now = (await requests.MoveAsync(requestId, current => current.Attest(mark))).OrConflict();
             await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
                 Partition.Case(now.CaseId!), CaseIds.WithdrawalPrefix, cancellation))

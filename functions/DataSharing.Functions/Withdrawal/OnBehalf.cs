@@ -1,6 +1,5 @@
 using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
@@ -163,7 +162,7 @@ public sealed class OnBehalf(
         Caller caller, PersonsChannel how, string caseId, StopTarget target, DurableTaskClient durable, CancellationToken cancellation)
     {
         string channel = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(how.ToString());
-        var act = new StopAct(channel, new LogActor(Roles.ConsentRecord, caller.Registration, caller.Person));
+        var act = new StopAct(channel, caller.As(Roles.ConsentRecord));
         StopReceipt receipt = await withdrawals.StopAsync(caseId, target, act, cancellation) ?? throw NotFound();
         await WithdrawalStarter.StartAsync(durable, caseId, receipt);
         return ApiResults.Ok(new WithdrawalView(receipt.WithdrawalId, receipt.At, receipt.SaidAgainAt, receipt.Number, Tell));

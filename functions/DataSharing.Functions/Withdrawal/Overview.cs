@@ -5,6 +5,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
@@ -21,16 +22,7 @@ public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryRe
         DateTimeOffset now = time.GetUtcNow();
         if (await cases.LoadAsync(caseId, cancellation: cancellation) is not { } snapshot)
             return null;
-        var entry = new LogEntry
-        {
-            Id = "e-" + Guid.CreateVersion7(now).ToString("n"),
-            Stream = LogStream.OfCase(caseId),
-            At = now,
-            Action = LogAction.OverviewRead,
-            Actor = new LogActor("survivor"),
-            Holder = snapshot.Head.Holder,
-            Case = caseId,
-        };
+        LogEntry entry = CaseEntries.OverviewRead(caseId, snapshot.Head.Holder, Guid.CreateVersion7(now).ToString("n"), now);
         if (await cases.NoteAsync(caseId, entry) is CaseCommit.NotFound)
             return null;
 

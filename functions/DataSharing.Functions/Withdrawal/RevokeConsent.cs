@@ -1,6 +1,5 @@
 using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Cases;
@@ -54,7 +53,7 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
             StopTarget target = new(consentId, call.Body.Scope, call.Body.Recipient);
             Check(call.Body, found.Value, target, ConsentStanding.Of(found.Value, snapshot, now));
             var act = new StopAct(
-                WireCode.Of(call.Body.By), new LogActor(Roles.ConsentRecord, call.Caller.Registration, call.Caller.Person), ByPerson: false,
+                WireCode.Of(call.Body.By), call.Caller.As(Roles.ConsentRecord), ByPerson: false,
                 call.Body.Reason, Defects.Contains(call.Body.Reason));
             StopReceipt receipt = await withdrawals.StopAsync(caseId, target, act, call.Cancellation) ?? throw OwnCases.NotFound();
             await WithdrawalStarter.StartAsync(durable, caseId, receipt);

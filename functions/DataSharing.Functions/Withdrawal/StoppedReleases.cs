@@ -25,7 +25,8 @@ public sealed class StoppedReleases(CaseLedger ledger, StopCommits stops, IParti
             return found?.Value;
         // Where it stands among the stops only the head knows, and only since it was committed.
         Stop stop = Placed(found.Value.Stop, (await ledger.ReadHeadAsync(caseId))?.Value.Stops ?? []);
-        bool journaled = found.Value.Journaled || await stops.TryJournalAsync(StopEntries.Of(found.Value), StopCommits.LaterJournalPatience);
+        bool journaled = found.Value.Journaled
+            || await stops.TryJournalAsync(StopEntries.Of(found.Value), StopCommits.LaterJournalPatience);
         var fetched = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         var open = new List<string>();
         await foreach (Listed<Release> release in store.ListAllAsync<Release>(partition, CaseIds.ReleasePrefix))

@@ -1,7 +1,7 @@
 using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -77,7 +77,7 @@ public sealed class WithdrawalChase(
             holder = holder with { AttestedAt = at, RetainedByLaw = retained };
         if (holder.ToldAt is null)
         {
-            await WriteAsync(withdrawal, holder, "told", "deletionDue");
+            await WriteAsync(withdrawal, holder, CopiesNotice.DeletionDue);
             holder = holder with { ToldAt = now };
         }
 
@@ -85,13 +85,13 @@ public sealed class WithdrawalChase(
             return holder;
         if (holder.RemindedAt is null && now >= RemindAt(holder))
         {
-            await WriteAsync(withdrawal, holder, "remind", "deletionReminder");
+            await WriteAsync(withdrawal, holder, CopiesNotice.DeletionReminder);
             holder = holder with { RemindedAt = now };
         }
 
         if (holder.EscalatedAt is null && now >= EscalateAt(holder))
         {
-            await WriteAsync(withdrawal, holder, "overdue", "deletionOverdue");
+            await WriteAsync(withdrawal, holder, CopiesNotice.DeletionOverdue);
             holder = holder with { EscalatedAt = now };
         }
 
@@ -122,22 +122,12 @@ public sealed class WithdrawalChase(
         return (last, retained);
     }
 
-    // In the agency's own stream, where its officer and its list of requests see it: what stopped, neither why nor for whom.
-    private async Task WriteAsync(WithdrawalDocument withdrawal, HolderOfCopies holder, string step, string outcome)
+    private async Task WriteAsync(WithdrawalDocument withdrawal, HolderOfCopies holder, CopiesNotice notice)
     {
         foreach (string release in holder.Releases)
-            await agencies.AppendAsync(holder.Registration, new LogEntry
-            {
-                Id = $"{release}-{step}-{withdrawal.Id[^12..]}",
-                Stream = LogStream.OfAgency(holder.Registration),
-                At = time.GetUtcNow(),
-                Action = LogAction.ReleaseStopped,
-                Actor = new LogActor("system"),
-                Recipient = holder.Registration,
-                Request = release,
-                Release = release,
-                Outcome = outcome,
-            });
+            await agencies.AppendAsync(
+                holder.Registration,
+                ReleaseEntries.CopiesNoticed(notice, release, holder.Registration, withdrawal.Id, time.GetUtcNow()));
     }
 
     private DateTimeOffset RemindAt(HolderOfCopies holder) => holder.ToldAt!.Value + policy.Profile.DeletionAttestation;

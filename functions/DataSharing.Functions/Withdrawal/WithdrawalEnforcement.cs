@@ -2,6 +2,7 @@ using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
@@ -15,8 +16,8 @@ namespace DataSharing.Functions.Withdrawal;
 /// and what waits for a reviewer is decided anew.
 /// </summary>
 public sealed class WithdrawalEnforcement(
-    CaseLedger cases, StoppedReleases stopped, RequestStore requests, ReviewQueue reviews, PackageSealer sealer, IPartitionStore store, TimeProvider time,
-    ILogger<WithdrawalEnforcement> log)
+    CaseLedger cases, StoppedReleases stopped, RequestStore requests, ReviewQueue reviews, PackageSealer sealer,
+    IPartitionStore store, TimeProvider time, ILogger<WithdrawalEnforcement> log)
 {
     private const int SideBySide = 4;
 
@@ -53,21 +54,6 @@ public sealed class WithdrawalEnforcement(
         await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(release.RequestId), log);
     }
 
-    private LogEntry Entry(Release release, WithdrawalStart start) => new()
-    {
-        Id = $"{release.RequestId}-ended",
-        Stream = LogStream.OfCase(start.CaseId),
-        At = time.GetUtcNow(),
-        Action = LogAction.ReleaseStopped,
-        Actor = new LogActor("system"),
-        Holder = release.Decision.Sender,
-        Recipient = release.Decision.Recipient,
-        Case = start.CaseId,
-        Request = release.RequestId,
-        Release = release.Id,
-        Pathway = release.Decision.Pathway,
-        Purpose = release.Decision.Purpose.Length == 0 ? null : release.Decision.Purpose,
-        Outcome = "stopped",
-        Cause = start.WithdrawalId,
-    };
+    private LogEntry Entry(Release release, WithdrawalStart start) => ReleaseEntries.Stopped(
+        release.Decision, release.RequestId, release.Id, start.CaseId, start.WithdrawalId, time.GetUtcNow());
 }

@@ -3,6 +3,7 @@ using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.EndToEnd.Tests.Durability;
@@ -27,6 +28,7 @@ internal static class CaseAudit
         Check(chain.IsIntact, $"its chain is not intact: {chain.Defect} at {chain.Seq}");
         Check(waiting.Length == head.Unchained.Count, "an entry that waits for the chain is gone");
         Check(all.Length == all.Select(entry => entry.Id).Distinct().Count(), "an entry stands in its log twice");
+        Check(all.All(entry => LogGrammar.FormOf(entry) is not null), "an entry has no form of the log's grammar");
         Same("releases", releases.Select(release => release.Id), Of(LogAction.ReleaseCreated).Select(entry => entry.Release!));
         Same(
             "collections", releases.SelectMany(release => release.Collections.Keys.Select(id => $"{release.Id}/{id}")),

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Registry;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;

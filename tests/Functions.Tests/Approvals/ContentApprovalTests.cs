@@ -1,3 +1,4 @@
+using DataSharing.Domain.Registry;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;

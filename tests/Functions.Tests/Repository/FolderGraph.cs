@@ -23,15 +23,9 @@ internal static class FolderGraph
     /// <summary>Every arrow between folders right under the projects' own; files beside the project file belong to no folder.</summary>
     public static IReadOnlyList<Arrow> Of(params string[] projects)
     {
-        SyntaxTree[] trees =
-        [
-            .. SourceTree.Files(".cs").Where(path => projects.Any(project => path.StartsWith($"functions/{project}/", StringComparison.Ordinal)))
-                .Select(path => CSharpSyntaxTree.ParseText(SourceTree.Read(path), path: path)),
-            CSharpSyntaxTree.ParseText(Implicit, path: "Implicit.cs"),
-        ];
-        var compilation = CSharpCompilation.Create("graph", trees, Libraries, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        CSharpCompilation compilation = Compile(projects);
         var arrows = new HashSet<Arrow>();
-        foreach (SyntaxTree tree in trees)
+        foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
             SemanticModel model = compilation.GetSemanticModel(tree);
             foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
@@ -44,6 +38,16 @@ internal static class FolderGraph
 
         return [.. arrows];
     }
+
+    /// <summary>The projects' sources as one compilation, each tree under its path in the repository.</summary>
+    public static CSharpCompilation Compile(params string[] projects) => CSharpCompilation.Create(
+        "graph",
+        [
+            .. SourceTree.Files(".cs").Where(path => projects.Any(project => path.StartsWith($"functions/{project}/", StringComparison.Ordinal)))
+                .Select(path => CSharpSyntaxTree.ParseText(SourceTree.Read(path), path: path)),
+            CSharpSyntaxTree.ParseText(Implicit, path: "Implicit.cs"),
+        ],
+        Libraries, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
     /// <summary>Folders that reach themselves, each group of them once; empty where there is no cycle.</summary>
     public static IReadOnlyList<string> Cycles(IReadOnlyList<Arrow> arrows)

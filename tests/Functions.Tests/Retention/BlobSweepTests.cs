@@ -74,7 +74,7 @@ public sealed class BlobSweepTests : IAsyncLifetime
         _f.Time.Advance(RetentionFixture.Second);
         await _f.RunAsync();
         Assert.Equal([live, unknown], (await _f.BlobsAsync()).Order(StringComparer.Ordinal));
-        Assert.StartsWith("package:q9-", Assert.Single(await _f.DisposedOfAgencyAsync(DisposalLog.Hub)), StringComparison.Ordinal);
+        Assert.StartsWith("package:q9-", Assert.Single(await _f.DisposedOfAgencyAsync(LogStream.Hub)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Retention;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Tests.Retention;
@@ -36,7 +36,7 @@ public sealed class OrchestrationPurgeTests : IAsyncLifetime
         Assert.Equal(1, _f.Stores.Data.Read(session => session.Scalar<long>("SELECT count(DISTINCT n) FROM orchestration_history")));
         Assert.Equal(
             ["orchestration=1", "orchestration=1"],
-            (await _f.Get<AgencyLog>().ReadAsync(DisposalLog.Hub)).Select(entry => entry.Outcome));
+            (await _f.Get<AgencyLog>().ReadAsync(LogStream.Hub)).Select(entry => entry.Outcome));
     }
 
     private Task<string> StartAsync(string name, string id) =>

@@ -2,6 +2,7 @@ using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Retention;
+using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
@@ -68,7 +69,7 @@ public sealed class RetentionFaultTests
         Assert.Equal([live], await f.BlobsAsync());
         end.AddRange((await f.DisposedAsync()).Select(Stable).Distinct().Order());
         end.AddRange((await f.DisposedOfAgencyAsync(Some.Holder)).Order());
-        end.AddRange((await f.DisposedOfAgencyAsync(DisposalLog.Hub)).Select(Stable).Order());
+        end.AddRange((await f.DisposedOfAgencyAsync(LogStream.Hub)).Select(Stable).Order());
         (LogHead head, IReadOnlyList<LogEntry> chained, _) = (await f.Commits.Ledger.ReadLogAsync(Some.Case))!.Value;
         Assert.True(LogChain.Verify(chained, head).IsIntact);
         return ([.. end.Where(line => line != "package:expired")], commits, deletions);

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Embedded.Stores;
@@ -54,7 +55,8 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
             hosts: type => type != typeof(StorageTimers));
         RequestLife document = Unstarted(app, "case-none");
         Assert.True(await app.Get<RequestStore>().CreateAsync(document));
-        await app.Get<AgencyLog>().AppendAsync("reg-advocate", SharingLog.Submitted(document));
+        await app.Get<AgencyLog>().AppendAsync(
+            "reg-advocate", SharingEntries.Submitted(document.Request, document.CaseId, document.SubmittedAt));
         app.Time.Advance(TimeSpan.FromMinutes(1));
         await ActivatorUtilities.CreateInstance<StartDueWork>(app.Services).RunAsync(app.Durable);
         Assert.Single(

@@ -114,7 +114,7 @@ public sealed class CaseGrowthTests : IDisposable
             await _f.Commits.Ledger.NoteAsync(id, Some.Entry(LogAction.CaseRead, id: "x-" + id, caseId: id));
         await _f.Store.CommitAsync(Partition.Case(Some.Case), [Operation.Delete(CaseIds.Unchained("x-" + Some.Case))]);
         _f.Time.Advance(TimeSpan.FromMinutes(1));
-        await using ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton(_f.Store).AddSingleton(_f.Commits)
+        await using ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton(_f.Store).AddSingleton(_f.Commits.Ledger)
             .AddSingleton<TimeProvider>(_f.Time).AddSingleton<DueWork>().AddSingleton(new Projector(_f.Store, _f.Time, _f.Signal))
                 .BuildServiceProvider();
         StorageTimers timers = ActivatorUtilities.CreateInstance<StorageTimers>(services);

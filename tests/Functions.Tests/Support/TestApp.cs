@@ -152,8 +152,15 @@ public sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _host.DisposeAsync();
-        _directory.Dispose();
+        try
+        {
+            await LogConformity.RequireAsync(Get<OpenStore>().Documents);
+        }
+        finally
+        {
+            await _host.DisposeAsync();
+            _directory.Dispose();
+        }
     }
 
     private async Task OpenAsync()

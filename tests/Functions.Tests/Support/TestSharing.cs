@@ -1,3 +1,4 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;

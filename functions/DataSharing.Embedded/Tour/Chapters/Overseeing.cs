@@ -1,6 +1,7 @@
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Tour.Chapters;
@@ -104,6 +105,7 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
                 ?? throw new TourException("the case's log", "not there");
             step.Expect("entries without a place", 0, log.Waiting.Count);
             step.Expect("a case's chain", LogDefect.None, LogChain.Verify(log.Chained, log.Head).Defect);
+            step.Expect("entries of no known form", "", Formless(log.Chained));
             (checkedEntries, streams, hers) = (checkedEntries + log.Chained.Count, streams + 1, caseId == script.Adult
                 ? log.Chained
                 : hers);
@@ -116,6 +118,7 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
             while (entries.Count < head.Seq && await agencies.ReadAsync(agency, entries.Count) is { Count: > 0 } page)
                 entries.AddRange(page);
             step.Expect("an agency's chain", LogDefect.None, LogChain.Verify(entries.Take((int)head.Seq), head).Defect);
+            step.Expect("entries of no known form", "", Formless(entries));
             (checkedEntries, streams) = (checkedEntries + (int)head.Seq, streams + (head.Seq > 0 ? 1 : 0));
         }
 
@@ -129,6 +132,9 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
         step.Tell("checked", $"{checkedEntries} entries in {streams} chains, all as they were written");
         step.Tell("tried", $"on a copy: another name in entry {target + 1} of {forged.Length}, and one entry left out; both were found");
     }
+
+    private static string Formless(IEnumerable<LogEntry> entries) =>
+        string.Join(", ", entries.Where(entry => LogGrammar.FormOf(entry) is null).Select(entry => $"{entry.Action} {entry.Id}"));
 
     private async Task<List<JsonNode>> EntriesAsync(Step step, string person, string query)
     {

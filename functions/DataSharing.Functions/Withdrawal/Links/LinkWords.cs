@@ -1,6 +1,6 @@
 using DataSharing.Functions.Ledger;
-using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Withdrawal.Links;
@@ -49,18 +49,6 @@ public sealed class LinkWords(IPartitionStore store, CaseLedger cases, TimeProvi
     }
 
     // CRASH: closed without its entry. The list of links shows it all the same.
-    private LogEntry Entry(LinkTarget target, string holder, LinkDocument link) => new()
-    {
-        // One entry for each time that it closes, however many wrong words come at once.
-        Id = "e-"
-            + Convert.ToHexStringLower(
-                SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{link.Id}\n{link.DetailsOpenedAt:O}")).AsSpan(0, 16)),
-        Stream = LogStream.OfCase(target.CaseId),
-        At = time.GetUtcNow(),
-        Action = LogAction.LinkDetailsClosed,
-        Actor = new LogActor("system"),
-        Holder = holder,
-        Case = target.CaseId,
-        Cause = link.Id,
-    };
+    private LogEntry Entry(LinkTarget target, string holder, LinkDocument link) =>
+        LinkEntries.DetailsClosed(link.Id, link.DetailsOpenedAt, target.CaseId, holder, time.GetUtcNow());
 }

@@ -2,6 +2,7 @@ using DataSharing.Functions.Ledger;
 using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Http;
@@ -112,7 +113,7 @@ public sealed class WithdrawalLinks(
             Operation write = settings is null
                 ? Operation.Create(SurvivorSettings.Id, next)
                 : Operation.Replace(SurvivorSettings.Id, next, settings.ETag);
-            return await IssueAsync(call, caseId, input.Delivery, LogAction.LinkIssued, null, [write]);
+            return await IssueAsync(call, caseId, input.Delivery, LinkEntries.Issued, null, [write]);
         }, cancellation);
 
     [Function("ListWithdrawalLinks")]
@@ -147,7 +148,7 @@ public sealed class WithdrawalLinks(
             RequireSafe(link.Value.Delivery, snapshot);
             LinkDocument ended = link.Value with { EndedAt = time.GetUtcNow() };
             return await IssueAsync(
-                call, caseId, link.Value.Delivery, LogAction.LinkRotated, link.Value,
+                call, caseId, link.Value.Delivery, LinkEntries.Rotated, link.Value,
                 [Operation.Replace(LinkDocument.IdOf(linkId), ended, link.ETag)]);
         }, cancellation);
 
@@ -163,7 +164,7 @@ public sealed class WithdrawalLinks(
             {
                 LinkDocument ended = link.Value with { EndedAt = time.GetUtcNow() };
                 await CommitAsync(
-                    call.Caller, caseId, linkId, LogAction.LinkRevoked, [Operation.Replace(LinkDocument.IdOf(linkId), ended, link.ETag)]);
+                    call.Caller, caseId, linkId, LinkEntries.Revoked, [Operation.Replace(LinkDocument.IdOf(linkId), ended, link.ETag)]);
             }
 
             await ForgetAsync(link.Value, call.Cancellation);
@@ -184,7 +185,7 @@ public sealed class WithdrawalLinks(
             {
                 LinkDocument open = link.Value with { WrongWords = 0, DetailsOpenedAt = time.GetUtcNow() };
                 await CommitAsync(
-                    call.Caller, caseId, linkId, LogAction.LinkDetailsOpened,
+                    call.Caller, caseId, linkId, LinkEntries.DetailsOpened,
                     [Operation.Replace(LinkDocument.IdOf(linkId), open, link.ETag)]);
             }
 
@@ -192,7 +193,8 @@ public sealed class WithdrawalLinks(
         }, cancellation);
 
     private async Task<IResult> IssueAsync(
-        ApiCall call, string caseId, LinkDelivery delivery, string action, LinkDocument? replaced, IReadOnlyList<Operation> with)
+        ApiCall call, string caseId, LinkDelivery delivery, Func<StaffAct, string, LogEntry> entryOf, LinkDocument? replaced,
+        IReadOnlyList<Operation> with)
     {
         var secret = LinkSecret.Create();
         var code = SpokenCode.Create();
@@ -207,7 +209,7 @@ public sealed class WithdrawalLinks(
         await directory.AddAsync(link.SecretFingerprint, target, call.Cancellation);
         await directory.AddAsync(link.CodeFingerprint, target, call.Cancellation);
         // CRASH: after this the link is on record although its answer may be lost: rotate or revoke it.
-        await CommitAsync(call.Caller, caseId, link.Id, action, [Operation.Create(LinkDocument.IdOf(link.Id), link), .. with]);
+        await CommitAsync(call.Caller, caseId, link.Id, entryOf, [Operation.Create(LinkDocument.IdOf(link.Id), link), .. with]);
         if (replaced is not null)
             await ForgetAsync(replaced, call.Cancellation);
         string host = configuration["Survivor:Host"] is { Length: > 0 } own
@@ -226,20 +228,10 @@ public sealed class WithdrawalLinks(
         await directory.RemoveAsync(link.CodeFingerprint, cancellation);
     }
 
-    private async Task CommitAsync(Caller caller, string caseId, string linkId, string action, IReadOnlyList<Operation> operations)
+    private async Task CommitAsync(
+        Caller caller, string caseId, string linkId, Func<StaffAct, string, LogEntry> entryOf, IReadOnlyList<Operation> operations)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        var entry = new LogEntry
-        {
-            Id = "e-" + RandomNumberGenerator.GetHexString(26, lowercase: true),
-            Stream = LogStream.OfCase(caseId),
-            At = now,
-            Action = action,
-            Actor = new LogActor(Roles.ConsentRecord, caller.Registration, caller.Person),
-            Holder = caller.Registration,
-            Case = caseId,
-            Cause = linkId,
-        };
+        LogEntry entry = entryOf(caller.On(caseId, time.GetUtcNow()), linkId);
         switch (await cases.NoteAsync(caseId, entry, operations))
         {
             case CaseCommit.NotFound:

@@ -1,6 +1,8 @@
 using DataSharing.Functions.Stops;
+using DataSharing.Domain.AccessLog;
 using System.Runtime.ExceptionServices;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +44,8 @@ public sealed partial class SurvivorPages
         // The page says that it is stopped: it must be something that there is.
         if (!all && !await overview.HasAsync(visit.CaseId, target, cancellation))
             return Message(request, view, 422, SurvivorMessage.Unknown);
-        StopReceipt? receipt = await withdrawals.StopAsync(visit.CaseId, target, new StopAct("link", Survivor), cancellation);
+        StopReceipt? receipt = await withdrawals.StopAsync(
+            visit.CaseId, target, new StopAct(StopChannel.Link, LogActor.Survivor), cancellation);
         if (receipt is null)
             return Message(request, view, 422, SurvivorMessage.Unknown);
         if (all)
@@ -80,7 +83,8 @@ public sealed partial class SurvivorPages
                 if (!stopped.Exists(one => one.CaseId == target.CaseId))
                 {
                     if (await withdrawals.StopAsync(
-                        target.CaseId, null, null, typed.Secret is null ? "code" : "link", Survivor, cancellation) is not { } receipt)
+                        target.CaseId, null, null, typed.Secret is null ? StopChannel.Code : StopChannel.Link, LogActor.Survivor,
+                        cancellation) is not { } receipt)
                         continue;
                     stopped.Add(await FollowUpAsync(durable, target.CaseId, target.LinkId, receipt, cancellation));
                 }

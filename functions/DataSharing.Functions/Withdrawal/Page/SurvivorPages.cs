@@ -1,7 +1,6 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Stops;
 using System.Globalization;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal.Links;
@@ -26,8 +25,6 @@ public sealed partial class SurvivorPages(
 {
     public const string HelpContactSetting = "Survivor:HelpContact";
     public const string LeaveUrlSetting = "Survivor:LeaveUrl";
-
-    private static readonly LogActor Survivor = new("survivor");
 
     [Function("SurvivorPage")]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "w")] HttpRequest request)

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Storage;
 using System.Collections.Concurrent;
 using System.Text.Json;
 
-namespace DataSharing.Functions.Storage;
+namespace DataSharing.Functions.Ledger;
 
 /// <summary>
 /// Documents whose orchestration is due. The mark is committed with the document; whoever started the orchestration clears
