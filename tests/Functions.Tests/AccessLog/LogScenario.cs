@@ -1,9 +1,9 @@
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
-using Some = DataSharing.Functions.Tests.Storage.Some;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 
@@ -19,7 +19,7 @@ internal static class LogScenario
     public const string Consent = "consent-hidden-9";
     public const string Request = "q-release";
 
-    public static async Task PlayAsync(LogApp app)
+    public static async Task PlayAsync(TestApp app)
     {
         CaseCommits cases = app.Get<CaseCommits>();
         AgencyLog agencies = app.Get<AgencyLog>();
@@ -98,14 +98,14 @@ internal static class LogScenario
             ReasonKinds = [ReasonKinds.ConsentWithdrawn],
             Cause = "wd-1",
         });
-        await app.CatchUpAsync();
+        await app.Get<Projector>().CatchUpAsync();
     }
 
     private static LogActor Worker => new("Sharing.Submit", Holder, "advocate-worker");
 
     private static LogActor System => new("system");
 
-    private static LogEntry Entry(LogApp app, string id, string action, LogActor actor)
+    private static LogEntry Entry(TestApp app, string id, string action, LogActor actor)
     {
         app.Time.Advance(TimeSpan.FromSeconds(1));
         return new LogEntry
@@ -120,10 +120,10 @@ internal static class LogScenario
         };
     }
 
-    private static LogEntry OfRequest(LogApp app, string id, string action, LogActor actor) =>
+    private static LogEntry OfRequest(TestApp app, string id, string action, LogActor actor) =>
         Entry(app, id, action, actor) with { Recipient = Recipient, Request = Request, Release = Request, Pathway = "shelter-referral" };
 
-    private static ReleaseDocument Release(LogApp app)
+    private static ReleaseDocument Release(TestApp app)
     {
         ReleaseDocument release = Some.Release(Request, Consent);
         return release with

@@ -4,7 +4,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.AccessLog;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 
@@ -18,7 +17,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await TestApp.StartAsync(hosts: type => type != typeof(StorageTimers));
+        _app = await TestApp.StartAsync(follows: false);
         _case = await _app.OpenCaseAsync();
         await _app.ConsentAsync(_case);
         string id = await _app.ReadyAsync(_case);

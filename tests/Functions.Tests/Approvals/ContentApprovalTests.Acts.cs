@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Policy;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Approvals;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Approvals;
 

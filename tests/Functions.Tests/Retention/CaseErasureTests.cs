@@ -6,7 +6,6 @@ using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Retention;
-using DataSharing.Functions.Tests.Storage;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;

@@ -2,7 +2,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 

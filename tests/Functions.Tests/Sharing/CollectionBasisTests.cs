@@ -7,7 +7,6 @@ using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -140,7 +139,7 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         var mark = new AcceptanceMark(true, new Approval("reg-shelter", "shelter-worker", _app.Time.GetUtcNow()));
         await _app.Get<RequestStore>().ChangeAndMarkAsync(request, document => document with { Acceptance = mark });
         _app.Time.Advance(TimeSpan.FromMinutes(2));
-        await TestApp.EventuallyAsync(
+        await Wait.UntilAsync(
             () => _app.LogAsync(caseId),
             log => log.Any(one => one.Action == LogAction.ReleaseAccepted && one.Actor.Person == "shelter-worker"));
     }

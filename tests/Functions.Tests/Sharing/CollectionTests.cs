@@ -8,7 +8,6 @@ using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -16,9 +15,8 @@ namespace DataSharing.Functions.Tests.Sharing;
 public sealed class CollectionTests : IAsyncLifetime
 {
     private TestApp _app = null!;
-    private HookedStore _store = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(inner => _store = new HookedStore(inner));
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -128,7 +126,7 @@ public sealed class CollectionTests : IAsyncLifetime
         bool committed = false;
         var suspended = new Lazy<Task>(
             () => ChangeAsync("reg-advocate", registration => registration with { Status = RegistrationStatus.Suspended }));
-        _store.Before = async (kind, partition) =>
+        _app.Store.Before = async (kind, partition) =>
         {
             if (committed && partition.Container == Container.Registry)
                 await suspended.Value;
@@ -136,5 +134,5 @@ public sealed class CollectionTests : IAsyncLifetime
         };
     }
 
-    private static (int, string) Of(Answer answer) => (answer.Status, answer.Problem);
+    private static (int, string?) Of(Answer answer) => (answer.Status, answer.Problem);
 }

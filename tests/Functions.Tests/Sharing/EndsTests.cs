@@ -5,7 +5,6 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -154,7 +153,7 @@ public sealed class EndsTests : IAsyncLifetime
         (_, string id) = await ConsentedAsync();
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", id)).Status);
         Assert.Equal(200, (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/acceptance", new { accepted = true })).Status);
-        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one.WorkflowDue is null);
+        await Wait.UntilAsync(() => _app.RequestAsync(id), one => one.WorkflowDue is null);
         _app.Time.Step(ADay);
         Assert.Equal("closed", (string)(await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Json["status"]!);
         Assert.Equal((410, "closed"), Of(await _app.CollectAsync("shelter-worker", id)));
@@ -237,5 +236,5 @@ public sealed class EndsTests : IAsyncLifetime
     private Task<Answer> ReviewAsync(string id, string action) =>
         _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action, evidence = "file-12" });
 
-    private static (int, string) Of(Answer answer) => (answer.Status, answer.Status < 400 ? "" : answer.Problem);
+    private static (int, string?) Of(Answer answer) => (answer.Status, answer.Status < 400 ? "" : answer.Problem);
 }

@@ -1,7 +1,6 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
 

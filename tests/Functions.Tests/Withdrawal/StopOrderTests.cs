@@ -4,7 +4,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -196,7 +195,7 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         await _app.WithdrawalAsync(
             caseId, withdrawal,
             document => document.State == WithdrawalState.Enforced && document.Holders.All(holder => holder.ToldAt is not null));
-        await TestApp.EventuallyAsync(
+        await Wait.UntilAsync(
             async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!,
             release => release.Value.State == ReleaseState.Stopped);
         Assert.True(
@@ -206,7 +205,7 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         _app.Time.Step(TimeSpan.FromMinutes(2));
         await ActivatorUtilities.CreateInstance<StartDueWork>(_app.Services).RunAsync(_app.Durable);
 
-        ReleaseDocument mended = (await TestApp.EventuallyAsync(
+        ReleaseDocument mended = (await Wait.UntilAsync(
             async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!.Value,
             release => release.State == ReleaseState.Stopped));
         Assert.Null(mended.Envelope);

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Azure.Blobs;
 using DataSharing.Functions.Ledger;
 using System.Text;
@@ -6,7 +7,6 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Blobs;
 

@@ -1,6 +1,7 @@
+using DataSharing.Functions.Tests.Ledger;
+using DataSharing.Functions.Tests.Projections;
 using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;
 

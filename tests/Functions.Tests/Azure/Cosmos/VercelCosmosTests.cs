@@ -1,6 +1,5 @@
 using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
 
