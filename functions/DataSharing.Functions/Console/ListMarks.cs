@@ -1,6 +1,6 @@
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
 using DataSharing.Functions.Http;
@@ -43,7 +43,7 @@ public sealed class ListMarks(CaseCommits cases, RequestStore requests)
         return new PageMarks { Waiting = waiting, Firsts = firsts };
     }
 
-    private static bool Waits(RequestDocument document) => document switch
+    private static bool Waits(RequestLife document) => document switch
     {
         { State: RequestState.Held } => document.Decision?.Reason?.WaitsFor == HoldFacts.SecondPerson,
         { State: RequestState.Released, Request.Override: not null } => document.ConfirmBy is not null,

@@ -1,3 +1,4 @@
+using DataSharing.Domain;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Storage;

@@ -1,4 +1,4 @@
-using DataSharing.Functions.Storage;
+using DataSharing.Domain;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 

@@ -1,6 +1,6 @@
+using DataSharing.Domain;
 using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Registry;
 

@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
@@ -44,7 +46,7 @@ public sealed partial class Agenda(
     public async Task FollowAsync(CancellationToken cancellation = default)
     {
         TimeSpan since = await passed.CountAsync(cancellation);
-        await FollowAsync(Container.Requests, RequestDocument.DocumentId, ItemOfRequest, cancellation);
+        await FollowAsync(Container.Requests, RequestStore.DocumentId, ItemOfRequest, cancellation);
         await FollowAsync(Container.Cases, LinkDocument.Prefix, found => ItemOfLink(found) with { Since = since }, cancellation);
     }
 
@@ -118,7 +120,7 @@ public sealed partial class Agenda(
     }
 
     private AgendaItem? ItemOfRequest(FoundDocument found) =>
-        found.Id == RequestDocument.DocumentId && found.As<RequestDocument>() is { IsOver: true } document
+        found.Id == RequestStore.DocumentId && found.As<RequestLife>() is { IsOver: true } document
             ? new AgendaItem(DisposalKind.Request, null, document.Request.Id, time.GetUtcNow() + requests.Keep)
             : null;
 

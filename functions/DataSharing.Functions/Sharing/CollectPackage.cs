@@ -1,4 +1,4 @@
-using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Requests;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Http;
@@ -42,7 +42,7 @@ public sealed class CollectPackage(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestDocument document = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Collect, cancellation);
+            RequestLife document = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Collect, cancellation);
             if (document.ReleasedAt is null)
                 throw new ProblemException(
                     ProblemType.NotReady, "there is no package to collect",

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Projections;
 using System.Globalization;
 using DataSharing.Functions.Http;
@@ -44,7 +45,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
         CancellationToken cancellation)
         => api.HandleAsync(request, GetOperation, async call =>
         {
-            (RequestDocument document, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
+            (RequestLife document, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
             SharingRequestView view = await views.ShowAsync(document, side, cancellation);
             if (document.IsPending)
                 request.HttpContext.Response.Headers.RetryAfter = "1";
@@ -75,7 +76,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
                 new SharingRequestPage(items, page.Next is null ? null : Cursor.Write(List, call.Caller, page.Next), page.AsOf));
         }, cancellation);
 
-    private static bool Plays(RequestDocument document, Caller caller, string? role) => role switch
+    private static bool Plays(RequestLife document, Caller caller, string? role) => role switch
     {
         "requester" => document.Request.Submitted.RegistrationId == caller.Registration,
         "recipient" => document.Request.Recipient == caller.Registration,

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
@@ -102,7 +103,7 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
         bool retained = false;
         foreach (string id in holder.Releases)
         {
-            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(
+            Release? release = (await store.ReadAsync<Release>(
                 Partition.Case(withdrawal.CaseId), CaseIds.Release(id)))?.Value;
             if (release?.Unconfirmed == true)
                 return null;

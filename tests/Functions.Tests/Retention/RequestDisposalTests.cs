@@ -1,10 +1,11 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 
@@ -83,7 +84,7 @@ public sealed class RequestDisposalTests : IAsyncLifetime
         Assert.True(await IsThereAfterAsync("q1", RetentionFixture.Month));
         Assert.Equal(ReleaseState.Closed, (await _f.FindReleaseAsync("q1")).State);
         Assert.True(await IsThereAfterAsync("q1", 3 * RetentionFixture.Month));
-        RequestDocument closed = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
+        RequestLife closed = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
         foreach (bool destroyed in new[] { false, true })
         {
             await _f.PutAsync(
@@ -102,7 +103,7 @@ public sealed class RequestDisposalTests : IAsyncLifetime
     public async Task RunAsync_WhenNobodyEverConfirmed_EndsItWithThePurposesPeriodAndSaysSo()
     {
         await _f.ReleaseAsync("q1", fetched: true);
-        RequestDocument open = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
+        RequestLife open = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
         await _f.PutAsync(open with { Request = open.Request with { Pathway = "shelter-referral" } });
         Assert.True(await IsThereAfterAsync("q1", RetentionFixture.Month));
         Assert.Equal(ReleaseState.Closed, (await _f.FindReleaseAsync("q1")).State);
@@ -121,7 +122,7 @@ public sealed class RequestDisposalTests : IAsyncLifetime
     public async Task RunAsync_WhenAWithdrawalIsStillChased_WaitsForIt()
     {
         await _f.ReleaseAsync("q1", fetched: true);
-        RequestDocument released = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
+        RequestLife released = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
         await _f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(Domain.AccessLog.LogAction.WithdrawalRecorded));
         WithdrawalDocument? enforced = await _f.Commits.EnforceAsync(
             Some.Case, "w1", r => Some.Entry(Domain.AccessLog.LogAction.ReleaseStopped, r.Id));

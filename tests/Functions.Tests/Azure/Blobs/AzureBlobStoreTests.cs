@@ -1,6 +1,5 @@
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Azure.Blobs;
-using DataSharing.Functions.Ledger;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using DataSharing.Functions.Azure;
