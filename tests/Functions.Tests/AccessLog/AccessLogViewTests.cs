@@ -6,6 +6,7 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 
+[Trait("Speed", "Slow")]
 public sealed class AccessLogViewTests : IAsyncLifetime
 {
     // What only the holder and its officer may know of the case.

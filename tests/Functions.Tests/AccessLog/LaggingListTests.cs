@@ -33,6 +33,7 @@ public sealed class CosmosLaggingListTests : LaggingListContract
 }
 
 /// <summary>What an officer reads while the lists stand still, as they do in Azure between two runs of their timer.</summary>
+[Trait("Speed", "Slow")]
 public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : IAsyncLifetime
 {
     private const string OfCase = "access-log?case=" + LogScenario.Case;

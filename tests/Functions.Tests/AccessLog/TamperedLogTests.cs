@@ -8,6 +8,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Tests.AccessLog;
 
 /// <summary>Somebody who can write the database and has no key rewrites a log: its check must never say that it is whole.</summary>
+[Trait("Speed", "Slow")]
 public sealed class TamperedLogTests : IAsyncLifetime
 {
     private TestApp _app = null!;

@@ -5,6 +5,7 @@ namespace DataSharing.Functions.Tests.Cases;
 
 /// <summary>A thousand damaged bodies of each kind: answered by a problem or taken, never by a fault; a refusal changes nothing.</summary>
 [Collection(CaseCollection.Name)]
+[Trait("Speed", "Slow")]
 public sealed class MutationTests(RunningApp running) : CaseTestBase(running)
 {
     private const int Bodies = 1000;

@@ -4,6 +4,7 @@ using DataSharing.Functions.Tests.AccessLog;
 namespace DataSharing.Functions.Tests.Console;
 
 /// <summary>The console in Chromium. Here and not among the end-to-end tests, because the scenario is written into the store.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ConsoleBrowserTests
 {
     // Where to keep the screenshots for a look at them; else they go with the test.

@@ -12,6 +12,7 @@ using DataSharing.Functions.Tests.AccessLog;
 
 namespace DataSharing.Functions.Tests.Console;
 
+[Trait("Speed", "Slow")]
 public sealed partial class ConsolePageTests : IAsyncLifetime
 {
     private TestApp _app = null!;

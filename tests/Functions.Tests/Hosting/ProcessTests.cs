@@ -9,6 +9,7 @@ namespace DataSharing.Functions.Tests.Hosting;
 
 /// <summary>The program itself, as a process.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Speed", "Slow")]
 public sealed class ProcessTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

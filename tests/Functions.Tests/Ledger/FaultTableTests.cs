@@ -12,6 +12,7 @@ namespace DataSharing.Functions.Tests.Ledger;
 /// A story that makes every kind of commit runs once for each of its commits and each kind of fault. Whoever meets the fault
 /// repeats the step with the same ids, as its orchestration would; then everything on disk is verified.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class FaultTableTests
 {
     private static readonly (string Name, Func<StoreFixture, AgencyLog, Projector, Task> Do)[] Steps =

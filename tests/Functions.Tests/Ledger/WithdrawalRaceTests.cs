@@ -3,6 +3,7 @@ using DataSharing.Domain.AccessLog;
 
 namespace DataSharing.Functions.Tests.Ledger;
 
+[Trait("Speed", "Slow")]
 public sealed class WithdrawalRaceTests : WithdrawalRaceContract
 {
     private protected override StoreFixture Open() => new();

@@ -10,6 +10,7 @@ using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Move;
 
+[Trait("Speed", "Slow")]
 public sealed class ImporterTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.OpenApi.Reader;
 
 namespace DataSharing.Functions.Tests.OpenApi;
 
+[Trait("Speed", "Slow")]
 public sealed class OpenApiTests(RunningApp running) : IClassFixture<RunningApp>
 {
     [Fact]

@@ -8,6 +8,7 @@ using DataSharing.Functions.Withdrawal.Links;
 namespace DataSharing.Functions.Tests.Retention;
 
 /// <summary>Each durable write of a run fails once, in both ways; the runs after it come to the same end.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RetentionFaultTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using DataSharing.Functions.Withdrawal.Links;
 namespace DataSharing.Functions.Tests.Retention;
 
 /// <summary>Random things end at random times while retention runs now and then; a simple model says what must be left.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RetentionPropertyTests
 {
     private const int Runs = 40;

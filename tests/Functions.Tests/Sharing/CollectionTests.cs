@@ -11,6 +11,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Tests.Sharing;
 
 /// <summary>Who may collect, in which form, and what happens when a gate closes meanwhile.</summary>
+[Trait("Speed", "Slow")]
 public sealed class CollectionTests : IAsyncLifetime
 {
     private TestApp _app = null!;

@@ -13,6 +13,7 @@ namespace DataSharing.Functions.Tests.Sharing;
 /// What ends by a date has ended when the date has come: no timer has to have fired, and no clock that was ahead puts it off
 ///
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class DeadlinesTests : IAsyncLifetime
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(60), ADay = TimeSpan.FromHours(25);

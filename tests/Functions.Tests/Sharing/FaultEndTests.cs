@@ -15,6 +15,7 @@ namespace DataSharing.Functions.Tests.Sharing;
 /// A step that fails for another reason than a store that is away ends the request: refused, with a warning, and not tried for
 /// ever.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class FaultEndTests : IAsyncLifetime
 {
     private TestApp _app = null!;

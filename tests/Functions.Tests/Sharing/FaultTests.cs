@@ -14,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DataSharing.Functions.Tests.Sharing;
 
 /// <summary>The store or the engine fails between two steps: what was committed stands, and the log tells of it.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FaultTests : IAsyncLifetime
 {
     private TestApp _app = null!;

@@ -11,6 +11,7 @@ namespace DataSharing.Functions.Tests.Sharing;
 /// Whoever of the recipient may not collect what came to it neither sees it nor speaks for the agency on it (R-077, R-276,
 ///
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class RecipientPersonTests : IAsyncLifetime
 {
     private const string Member = "shelter-worker", Named = "shelter-worker-2", Outsider = "shelter-night";

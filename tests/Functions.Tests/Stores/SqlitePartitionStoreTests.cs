@@ -5,6 +5,7 @@ using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Stores;
 
+[Trait("Speed", "Slow")]
 public sealed class SqlitePartitionStoreTests : PartitionStoreContract, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

@@ -8,6 +8,7 @@ using DataSharing.Functions.Withdrawal.Page;
 namespace DataSharing.Functions.Tests.Withdrawal;
 
 /// <summary>Whatever fails while she stops, she is told that it did not work, and one press tries again.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FailedStopTests : IAsyncLifetime
 {
     private TestApp _app = null!;

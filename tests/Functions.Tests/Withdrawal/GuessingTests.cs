@@ -7,6 +7,7 @@ using DataSharing.Functions.Withdrawal.Page;
 namespace DataSharing.Functions.Tests.Withdrawal;
 
 /// <summary>Guessing is slow, and keeps nobody from stopping: neither those of the same network nor her whose link it is.</summary>
+[Trait("Speed", "Slow")]
 public sealed class GuessingTests : IAsyncLifetime
 {
     private TestApp _app = null!;

@@ -14,6 +14,7 @@ namespace DataSharing.Functions.Tests.Withdrawal;
 /// What a stop covers, over HTTP: by the order of the head, whatever clocks say, and by the sharing it is about. Source:
 ///
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed partial class StopOrderTests : IAsyncLifetime
 {
     private TestApp _app = null!;

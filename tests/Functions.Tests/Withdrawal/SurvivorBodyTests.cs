@@ -6,6 +6,7 @@ using DataSharing.Functions.Withdrawal.Page;
 namespace DataSharing.Functions.Tests.Withdrawal;
 
 /// <summary>How the bytes of her form arrive never decides whether sharing stops, and is never called "not recognised".</summary>
+[Trait("Speed", "Slow")]
 public sealed partial class SurvivorBodyTests(RunningApp running) : IClassFixture<RunningApp>
 {
     private readonly TestApp _app = running.App;

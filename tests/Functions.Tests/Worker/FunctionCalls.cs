@@ -16,7 +16,9 @@ internal static class FunctionCalls
         BindingMetadata input = Mock.Of<BindingMetadata>(
             one => one.Name == "input" && one.Type == trigger && one.Direction == BindingDirection.In);
         FunctionDefinition function = Definition(name, ImmutableDictionary<string, BindingMetadata>.Empty.Add("input", input));
-        return Mock.Of<FunctionContext>(call => call.FunctionDefinition == function && call.CancellationToken == cancellation);
+        return Mock.Of<FunctionContext>(call =>
+            call.FunctionDefinition == function && call.CancellationToken == cancellation && call.InvocationId == "invocation-1"
+                && call.Items == new Dictionary<object, object>());
     }
 
     /// <summary>By a request.</summary>
@@ -27,6 +29,7 @@ internal static class FunctionCalls
         var features = new Features();
         return Mock.Of<FunctionContext>(call =>
             call.FunctionDefinition == function && call.InstanceServices == http.RequestServices && call.Items == items
+                && call.InvocationId == "invocation-1"
                 && call.Features == features);
     }
 

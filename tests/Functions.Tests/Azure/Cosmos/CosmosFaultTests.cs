@@ -10,6 +10,7 @@ namespace DataSharing.Functions.Tests.Azure.Cosmos;
 /// A case is opened, shared from, collected and stopped while one request of all those that this makes goes wrong: each
 /// request in turn, in each way. Whoever meets the fault repeats the step with the same ids, as its orchestration would.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class CosmosFaultTests : IAsyncLifetime
 {
     private static readonly (string Name, Func<StoreFixture, Task> Do)[] Story =

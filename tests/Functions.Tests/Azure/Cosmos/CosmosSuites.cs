@@ -42,6 +42,7 @@ public sealed class CosmosWithdrawalRaceTests : WithdrawalRaceContract, IAsyncLi
     public async Task DisposeAsync() => await _store!.DisposeAsync();
 }
 
+[Trait("Speed", "Slow")]
 public sealed class CosmosProjectorTests : ProjectorContract
 {
     private readonly CosmosPartitionStore _store;
