@@ -39,6 +39,8 @@ internal sealed class LogApp : IAsyncDisposable
     /// <summary>What stands before the store, to let writes of the log fail.</summary>
     public ThrowingStore Store => (ThrowingStore)Get<IPartitionStore>();
 
+    public IServiceProvider Services => _host.Services;
+
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <param name="documents">Another store than the directory's; whoever opened it closes it.</param>
