@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.EndToEnd.Tests.Canary;
 using DataSharing.Functions.Sharing;
 using DataSharing.Worker.Tests.Support;
 using DataSharing.WorkerHost;
@@ -30,17 +29,17 @@ public sealed class CanaryTests
         Sharing sharing = await Sharing.OpenAsync(api, Record());
         string link = (await api.PostAsync(
             Sharing.Holder, $"api/v1/cases/{sharing.Case}/withdrawal-links",
-            JsonNode.Parse($$"""{"delivery": "inPerson", "word": "{{Word}}"}"""))).Must(201).Body;
+            JsonNode.Parse($$"""{"delivery": "inPerson", "word": "{{Word}}"}"""))).Must(201).Text;
         string spoken = JsonNode.Parse(link)!["spokenCode"]!.GetValue<string>(),
         secret = JsonNode.Parse(link)!["link"]!.GetValue<string>().Split('#')[1];
         string sent = await SubmitAndFailOnceAsync(fault, host, sharing);
-        Assert.Equal("ready", (await sharing.DecidedAsync(sent)).Text("status"));
-        Assert.NotEmpty(Leaks.In(Encoding.UTF8.GetBytes((await sharing.CollectAsync(sent)).Must(200).Body), [Mark]));
+        Assert.Equal("ready", (await sharing.DecidedAsync(sent))["status"]);
+        Assert.NotEmpty(Leaks.In(Encoding.UTF8.GetBytes((await sharing.CollectAsync(sent)).Must(200).Text), [Mark]));
         await sharing.WithdrawAsync();
         (await sharing.CollectAsync(sent)).Must(410);
-        await Api.UntilAsync(
+        await Wait.UntilAsync(
             () => Support.Storage.StatusAsync(services.Storage, "DataSharing", SharingRequestOrchestrator.InstanceId(sent)),
-            status => status == "Completed", "the request's end");
+            status => status == "Completed");
 
         string[] words = [.. Secrets, spoken, secret];
         IReadOnlyList<(string Place, byte[] Bytes)> stored = await Support.Storage.ReadAllAsync(services.Storage);
@@ -59,7 +58,7 @@ public sealed class CanaryTests
     {
         fault.Arm();
         string sent = await sharing.SubmitAsync();
-        await Api.UntilAsync(() => Task.FromResult(host.Log.Errors.Count), errors => errors > 0, "the activity's failure on the log");
+        await Wait.UntilAsync(() => Task.FromResult(host.Log.Errors.Count), errors => errors > 0);
         LogLine told = Assert.Single(host.Log.Errors, line => line.Category.EndsWith("QuietFaults", StringComparison.Ordinal));
         Assert.Matches(
             "^DecideSharingRequest failed in [^ ]+: DataSharing.Functions.Storage.StoreUnavailableException( <- [A-Za-z.]+)*\r?\n   at "

@@ -20,11 +20,11 @@ public sealed class ColdStartTests
                 called.TrySetResult();
         }));
         using var api = new Api(host.Address, services.Issuer);
-        await Api.UntilAsync(() => api.GetAsync(null, "ready"), ready => ready.Status == 503, "the answer that it is not in service");
+        await Wait.UntilAsync(() => api.GetAsync(null, "ready"), ready => ready.Status == 503);
         await called.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await api.UntilReadyAsync();
-        await Api.UntilAsync(
-            () => Task.FromResult(host.Log.Lines), lines => lines.Any(line => line.Message == "In service"), "the line that says so");
+        await Wait.UntilAsync(
+            () => Task.FromResult(host.Log.Lines), lines => lines.Any(line => line.Message == "In service"));
         Assert.True(host.Log.Errors.Count == 0, string.Join('\n', host.Log.Errors));
         Assert.Equal(1, host.WorkerStarts);
     }

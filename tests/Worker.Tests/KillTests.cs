@@ -92,9 +92,9 @@ public sealed class KillTests(ITestOutputHelper output)
             Assert.Empty(await sharing.DefectsAsync(services.Stores));
             // Each is followed until its release ends, and none has failed.
             foreach (string request in sharing.Requests)
-                Assert.Equal("Running", await Api.UntilAsync(
+                Assert.Equal("Running", await Wait.UntilAsync(
                     () => Support.Storage.StatusAsync(services.Storage, "DataSharing", SharingRequestOrchestrator.InstanceId(request)),
-                    status => status == "Running", "an orchestration that goes on"));
+                    status => status == "Running"));
         }
     }
 

@@ -1,9 +1,9 @@
 using DataSharing.Functions.Ledger;
-using DataSharing.Embedded.Tour;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Hosting;
 using DataSharing.Worker.Tests.Support;
 using DataSharing.WorkerHost;
+using Elsewhere = DataSharing.Embedded.Tour.Elsewhere;
 
 namespace DataSharing.Worker.Tests;
 
@@ -17,7 +17,7 @@ public sealed class StartTests(RunningWorker app)
     [InlineData("health", "alive")]
     [InlineData("ready", "ready")]
     public async Task Health_WhenInService_IsAnswered(string path, string status) =>
-        Assert.Equal(status, (await app.Api.GetAsync(null, path)).Must(200).Text("status"));
+        Assert.Equal(status, (await app.Api.GetAsync(null, path)).Must(200)["status"]);
 
     [Fact]
     public async Task Api_WhenCalledWithoutAToken_Answers401() => (await app.Api.GetAsync(null, "api/v1/sharing-requests/any")).Must(401);
@@ -29,8 +29,8 @@ public sealed class StartTests(RunningWorker app)
     [Fact]
     public async Task Pages_WhenAskedForOnTheSurvivorsHost_AreThereAndNothingElseIs()
     {
-        Heard page = await SurvivorAsync("w");
-        Assert.Contains("<form", page.Must(200).Body, StringComparison.Ordinal);
+        Answer page = await SurvivorAsync("w");
+        Assert.Contains("<form", page.Must(200).Text, StringComparison.Ordinal);
         (await SurvivorAsync("health")).Must(404);
         (await app.Api.GetAsync(null, "w")).Must(404);
     }
@@ -59,7 +59,7 @@ public sealed class StartTests(RunningWorker app)
         Assert.Equal(1, host.WorkerStarts);
     }
 
-    private Task<Heard> SurvivorAsync(string path) =>
+    private Task<Answer> SurvivorAsync(string path) =>
         app.Api.SendAsync(null, HttpMethod.Get, path, change: request => request.Headers.Host = Elsewhere.SurvivorHost);
 
     private static Dictionary<string, string?> OwnHub(string name) => new(FunctionsHostOptions.Quick) { ["hubName"] = name };

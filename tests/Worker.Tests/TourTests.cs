@@ -1,6 +1,4 @@
 using DataSharing.Emulators.Blobs;
-using DataSharing.EndToEnd.Tests;
-using DataSharing.EndToEnd.Tests.Canary;
 
 namespace DataSharing.Worker.Tests;
 

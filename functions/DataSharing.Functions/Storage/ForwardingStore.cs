@@ -9,23 +9,23 @@ public abstract class ForwardingStore : IPartitionStore
     /// <exception cref="StoreUnavailableException">There is none to hand on to now.</exception>
     protected abstract IPartitionStore Inner { get; }
 
-    public async Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
+    public virtual async Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
         await Inner.ReadAsync(partition, id, cancellation);
 
     public virtual async Task<CommitResult> CommitAsync(
         Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default) =>
         await Inner.CommitAsync(partition, operations, cancellation);
 
-    public async Task<IReadOnlyList<StoredDocument>> ListAsync(
+    public virtual async Task<IReadOnlyList<StoredDocument>> ListAsync(
         Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
         CancellationToken cancellation = default) =>
         await Inner.ListAsync(partition, idPrefix, descending, limit, after, cancellation);
 
-    public async Task<IReadOnlyList<FoundDocument>> ListDueAsync(
+    public virtual async Task<IReadOnlyList<FoundDocument>> ListDueAsync(
         Container container, DateTimeOffset before, int limit = 100, CancellationToken cancellation = default) =>
         await Inner.ListDueAsync(container, before, limit, cancellation);
 
-    public async Task<ChangePage> ReadChangesAsync(
+    public virtual async Task<ChangePage> ReadChangesAsync(
         Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
         await Inner.ReadChangesAsync(container, continuation, limit, idPrefix, cancellation);
 }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using DataSharing.Benchmarks.Support;
-using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
-using DataSharing.Tests;
+using DataSharing.Tests.Kit;
 
 namespace DataSharing.Benchmarks.Runs;
 
@@ -58,13 +57,15 @@ internal static class DecideRun
     private static (Facts Facts, SharingRequest Request) World(
         PolicySet policy, Pathway pathway, string from, string to, DateTimeOffset now)
     {
-        Registration sender = Agency("reg-holder", from, policy, now), recipient = Agency("reg-recipient", to, policy, now);
+        string country = policy.Profile.Country;
+        Registration sender = Allowed.Agency("reg-holder", from, country, now);
+        Registration recipient = Allowed.Agency("reg-recipient", to, country, now);
         var facts = new Facts
         {
             Case = Allowed.Adult("case-1", sender.Id, now),
             Record = new RecordFacts { Usable = [.. policy.Fields.Keys] },
-            Consents = [AllowedFacts.Consent("consent-1", "case-1", sender.Id, recipient.Id, pathway, policy.Profile.Country, now)],
-            Agreements = [Agreement(sender, recipient, pathway, now)],
+            Consents = [AllowedFacts.Consent("consent-1", "case-1", sender.Id, recipient.Id, pathway, country, now)],
+            Agreements = [Allowed.Agreement(sender.Id, recipient.Id, pathway.Id, pathway.Purpose, now)],
             Sender = sender,
             Recipient = recipient,
         };
@@ -78,39 +79,4 @@ internal static class DecideRun
         };
         return (facts, request);
     }
-
-    private static Registration Agency(string id, string actor, PolicySet policy, DateTimeOffset now) => new()
-    {
-        Id = id,
-        AgencyId = "body-of-" + id,
-        ActorCode = actor,
-        DisplayName = id,
-        Country = policy.Profile.Country,
-        IdentityVerified = true,
-        VerifiedUntil = now.AddYears(1),
-        AccreditedUntil = now.AddYears(1),
-        ConfidentialityPolicyVersion = "policy-1",
-        ConfidentialityPolicyReviewBy = now.AddYears(1),
-        Desks = [new("desk-1", "intake", "desk@example.org", now.AddYears(1))],
-    };
-
-    private static Agreement Agreement(Registration sender, Registration recipient, Pathway pathway, DateTimeOffset now) => new()
-    {
-        Id = "agreement-1",
-        PartyA = sender.Id,
-        PartyB = recipient.Id,
-        Lines = [new(pathway.Id, sender.Id, [])],
-        Purposes = [pathway.Purpose],
-        Roles = "holder and recipient",
-        Means = "this system",
-        DataProtectionClause = "clause 1",
-        ConsentProcedure = "written",
-        ForeignSafeguards = "clause 2",
-        ValidFrom = now.AddYears(-1),
-        ValidUntil = now.AddYears(1),
-        ReviewBy = now.AddMonths(6),
-        SignedByA = now.AddYears(-1),
-        SignedByB = now.AddYears(-1),
-        Status = AgreementStatus.Active,
-    };
 }

@@ -10,7 +10,7 @@ using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
-using DataSharing.Tests;
+using DataSharing.Tests.Kit;
 
 namespace DataSharing.Benchmarks.Support;
 

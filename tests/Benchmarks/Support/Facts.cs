@@ -1,7 +1,7 @@
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
-using DataSharing.Tests;
+using DataSharing.Tests.Kit;
 
 namespace DataSharing.Benchmarks.Support;
 

@@ -12,6 +12,7 @@ namespace DataSharing.Domain.Tests.Consents;
 /// Random lives of a case: consents wide and narrow, for one and several recipients, stops of every extent, reconfirmations, papers
 /// typed in late, replacements, and a clock that steps back and forth. Source: R-264.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class StopHistoryTests
 {
     private static readonly string[] Pathways = ["shelter-referral", "health-referral"];

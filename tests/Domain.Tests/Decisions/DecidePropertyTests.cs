@@ -11,6 +11,7 @@ namespace DataSharing.Domain.Tests.Decisions;
 /// Random worlds: a pathway between two of its actors, and any number of changes to a request that would pass. Shrinks to the
 /// fewest changes.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed partial class DecidePropertyTests
 {
     private static readonly Pathway[] Pathways = [.. World.Policy.Pathways.Values.Where(p =>

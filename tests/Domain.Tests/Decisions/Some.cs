@@ -3,7 +3,7 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
-using DataSharing.Tests;
+using DataSharing.Tests.Kit;
 
 namespace DataSharing.Domain.Tests.Decisions;
 
@@ -12,20 +12,8 @@ internal static class Some
 {
     private static DateTimeOffset Now => World.Now;
 
-    internal static Registration Agency(string id, string actor) => new()
-    {
-        Id = id,
-        AgencyId = "body-of-" + id,
-        ActorCode = actor,
-        DisplayName = id,
-        Country = World.Policy.Profile.Country,
-        IdentityVerified = true,
-        VerifiedUntil = Now.AddYears(1),
-        AccreditedUntil = Now.AddYears(1),
-        ConfidentialityPolicyVersion = "cp-1",
-        ConfidentialityPolicyReviewBy = Now.AddYears(1),
-        Desks = [new("desk-1", "intake", "desk@example.org", Now.AddYears(1))],
-    };
+    internal static Registration Agency(string id, string actor) =>
+        Allowed.Agency(id, actor, World.Policy.Profile.Country, Now);
 
     internal static CaseFacts AdultCase() => Allowed.Adult("case-1", "reg-holder", Now) with { Epoch = 1 };
 
@@ -59,23 +47,6 @@ internal static class Some
         },
     };
 
-    internal static Agreement Agreement(string sender, string recipient, string pathway) => new()
-    {
-        Id = "agreement-1",
-        PartyA = sender,
-        PartyB = recipient,
-        Lines = [new(pathway, sender, [])],
-        Purposes = [World.Policy.Pathways.TryGetValue(pathway, out Pathway? known) ? known.Purpose : "HOUSE"],
-        Roles = "holder and recipient",
-        Means = "this system",
-        DataProtectionClause = "clause 1",
-        ConsentProcedure = "written, by trained staff",
-        ForeignSafeguards = "clause 2",
-        ValidFrom = Now.AddYears(-1),
-        ValidUntil = Now.AddYears(1),
-        ReviewBy = Now.AddMonths(6),
-        SignedByA = Now.AddYears(-1),
-        SignedByB = Now.AddYears(-1),
-        Status = AgreementStatus.Active,
-    };
+    internal static Agreement Agreement(string sender, string recipient, string pathway) => Allowed.Agreement(
+        sender, recipient, pathway, World.Policy.Pathways.TryGetValue(pathway, out Pathway? known) ? known.Purpose : "HOUSE", Now);
 }

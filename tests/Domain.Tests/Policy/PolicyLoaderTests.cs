@@ -3,6 +3,7 @@ using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Tests.Policy;
 
+[Trait("Speed", "Slow")]
 public sealed class PolicyLoaderTests
 {
     /// <summary>File, text, its replacement, and the one problem that must be named.</summary>

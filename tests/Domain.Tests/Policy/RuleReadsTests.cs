@@ -6,7 +6,7 @@ using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
-using DataSharing.Tests;
+using DataSharing.Tests.Kit;
 
 namespace DataSharing.Domain.Tests.Policy;
 

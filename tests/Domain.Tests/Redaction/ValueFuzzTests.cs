@@ -11,6 +11,7 @@ namespace DataSharing.Domain.Tests.Redaction;
 /// No value of any field makes a rule, a generaliser or the package throw: scripts, calendars, extremes, half characters,
 /// nothing at all.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class ValueFuzzTests
 {
     private static readonly string[] Texts =

@@ -5,6 +5,7 @@ using DataSharing.Domain.Sealing;
 
 namespace DataSharing.Domain.Tests.Sealing;
 
+[Trait("Speed", "Slow")]
 public class SecondFactorTests
 {
     private static readonly SecondFactor Stored = SecondFactor.Create("Élan Vital");

@@ -76,7 +76,7 @@ public sealed class BodyTests(RunningApp app)
         {
             KeyValuePair<string, JsonNode?> first = valid.Body(operation).First();
             string twice = "{\"" + first.Key + "\":" + first.Value!.ToJsonString() + "," + valid.Body(operation).ToJsonString()[1..];
-            Reply reply = await app.Api.CallAsync(operation, twice);
+            Answer reply = await app.Api.CallAsync(operation, twice);
             if (reply.Problem != "duplicate-member" || reply["pointer"] != "/" + first.Key)
                 failures.Add(operation + ": " + reply.Text);
         }
@@ -93,7 +93,7 @@ public sealed class BodyTests(RunningApp app)
         {
             foreach (string member in valid.Body(operation).Select(member => member.Key))
             {
-                Reply reply = await app.Api.CallAsync(operation, valid.Changed(operation, body => body[member] = 12.5));
+                Answer reply = await app.Api.CallAsync(operation, valid.Changed(operation, body => body[member] = 12.5));
                 if (reply.Problem != "wrong-type" || !reply["pointer"].StartsWith("/" + member, StringComparison.Ordinal))
                     failures.Add($"{operation} {member}: {reply.Text}");
             }
@@ -143,11 +143,11 @@ public sealed class BodyTests(RunningApp app)
         {
             string key = Api.NewKey();
             JsonObject body = valid.Body(operation);
-            Reply first = await valid.SendAsync(operation, body, key);
+            Answer first = await valid.SendAsync(operation, body, key);
             Assert.True((int)first.Status is >= 200 and < 300, $"{operation}: {first.Text}");
-            Reply again = await valid.SendAsync(operation, body, key);
-            Assert.True((first.Status, first.Headers.Location) == (again.Status, again.Headers.Location), $"{operation}: {again.Text}");
-            Reply other = await valid.SendAsync(operation, valid.Other(operation), key);
+            Answer again = await valid.SendAsync(operation, body, key);
+            Assert.True((first.Status, first.Location) == (again.Status, again.Location), $"{operation}: {again.Text}");
+            Answer other = await valid.SendAsync(operation, valid.Other(operation), key);
             Assert.True(other.Problem == "idempotency-key-reused", $"{operation}: {other.Text}");
             other.Naming("Idempotency-Key");
         }
@@ -166,7 +166,7 @@ public sealed class BodyTests(RunningApp app)
             operation.Path.Contains('{', StringComparison.Ordinal)))
         {
             string address = System.Text.RegularExpressions.Regex.Replace(operation.Path, @"\{\w+\}", id);
-            Reply reply = await app.Api.SendAsync(operation.Allowed, operation.Method, address, operation.HasBody ? "{}" : null, r =>
+            Answer reply = await app.Api.SendAsync(operation.Allowed, operation.Method, address, operation.HasBody ? "{}" : null, r =>
             {
                 r.Headers.Add("Idempotency-Key", Api.NewKey());
                 r.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
@@ -178,6 +178,6 @@ public sealed class BodyTests(RunningApp app)
         Assert.Empty(failures);
     }
 
-    private Task OnBodiesAsync(string problem, string? pointer, Func<Operation, Task<Reply>> attempt) =>
+    private Task OnBodiesAsync(string problem, string? pointer, Func<Operation, Task<Answer>> attempt) =>
         EveryOperation.AnswersAsync(app, problem, pointer, operation => operation.HasBody, attempt);
 }

@@ -7,15 +7,15 @@ namespace DataSharing.EndToEnd.Tests.BadInput;
 internal static class EveryOperation
 {
     public static async Task AnswersAsync(
-        RunningApp app, string problem, string? pointer, Func<Operation, bool> where, Func<Operation, Task<Reply>> attempt)
+        RunningApp app, string problem, string? pointer, Func<Operation, bool> where, Func<Operation, Task<Answer>> attempt)
     {
         var failures = new List<string>();
         int tried = 0;
         foreach (Operation? operation in (await Operation.AllAsync(app.Api)).Where(where))
         {
             tried++;
-            Reply reply = await attempt(operation);
-            string? named = reply.Problem is not null && reply.Json.TryGetProperty("pointer", out JsonElement at) ? at.GetString() : null;
+            Answer reply = await attempt(operation);
+            string? named = reply.Problem is not null && reply.Element.TryGetProperty("pointer", out JsonElement at) ? at.GetString() : null;
             if (reply.Problem != problem || (pointer is not null && named != pointer))
                 failures.Add($"{operation}: {(int)reply.Status} {reply.Problem} at {named}");
         }
@@ -25,7 +25,7 @@ internal static class EveryOperation
     }
 
     /// <summary>The operation called with all that it demands, so that only what the test changes is at fault.</summary>
-    public static Task<Reply> CallAsync(
+    public static Task<Answer> CallAsync(
         this Api api, Operation operation, object? body = null, Action<HttpRequestMessage>? change = null, Actor? actor = null,
         string query = "") =>
         api.SendAsync(

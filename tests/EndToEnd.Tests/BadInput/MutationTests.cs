@@ -50,7 +50,7 @@ public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
     private static async Task<IReadOnlyList<byte[]>> RefusedAsync(
         Operation operation, ValidRequests valid, string? version, IReadOnlyList<byte[]> batch)
     {
-        Reply[] replies = await Task.WhenAll(batch.Select(body => valid.SendAsync(operation, body, ifMatch: version ?? "\"none\"")));
+        Answer[] replies = await Task.WhenAll(batch.Select(body => valid.SendAsync(operation, body, ifMatch: version ?? "\"none\"")));
         for (int i = 0; i < batch.Count; i++)
         {
             Assert.True(
@@ -83,7 +83,7 @@ public sealed class MutationTests(RunningApp app, ITestOutputHelper output)
     private async Task ItsValidBodyStillPassesAsync(Operation operation)
     {
         ValidRequests fresh = await ValidRequests.PrepareAsync(app);
-        Reply reply = await fresh.SendAsync(operation, fresh.Body(operation));
+        Answer reply = await fresh.SendAsync(operation, fresh.Body(operation));
         if (OnlyInNeed.Contains(operation.Id))
             // The body is right, and nothing here is wrong that it could mend.
             Assert.True(((int)reply.Status, reply.Problem) == (409, "state-conflict"), $"{operation}: {reply.Text}");

@@ -67,10 +67,10 @@ public sealed class ReferenceTests(RunningApp app)
         Operation operation = (await Operation.AllAsync(app.Api)).Single(operation => operation.Id == id);
         JsonObject body = valid.Changed(operation, root => Set(root, member, JsonNode.Parse(value)));
 
-        Reply reply = await valid.SendAsync(operation, body);
+        Answer reply = await valid.SendAsync(operation, body);
 
         reply.MustBe(problem);
-        IEnumerable<string?> named = reply.Json.TryGetProperty("errors", out JsonElement errors)
+        IEnumerable<string?> named = reply.Element.TryGetProperty("errors", out JsonElement errors)
             ? errors.EnumerateArray().Select(error => error.GetProperty("pointer").GetString())
             : [reply["pointer"]];
         Assert.Contains(named, pointer => pointer!.StartsWith(member, StringComparison.Ordinal));
@@ -89,8 +89,8 @@ public sealed class ReferenceTests(RunningApp app)
                 $"cases/{{0}}/consents/{consent}", $"cases/{{0}}/consents/{consent}/receipt", $"cases/{{0}}/withdrawal-links",
             })
         {
-            Reply foreign = await app.Api.GetAsync(Agencies.Harbour.Worker, path.Replace("{0}", world.Case, StringComparison.Ordinal));
-            Reply unknown = await app.Api.GetAsync(
+            Answer foreign = await app.Api.GetAsync(Agencies.Harbour.Worker, path.Replace("{0}", world.Case, StringComparison.Ordinal));
+            Answer unknown = await app.Api.GetAsync(
                 Agencies.Harbour.Worker, path.Replace("{0}", new string('0', world.Case.Length), StringComparison.Ordinal));
             foreign.MustBe("not-found");
             Assert.Equal(unknown.Text, foreign.Text);

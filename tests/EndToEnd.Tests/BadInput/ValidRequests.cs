@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
@@ -43,19 +42,19 @@ public sealed class ValidRequests
         Outcome overridden = await world.SendAsync(
             "danger-response", Agencies.Police, change: i => i with { Override = World.Claim(OverrideGround.Danger) });
         await world.IssueLinkAsync(new { delivery = "inPerson", word = "tangerine" });
-        Reply links = (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/withdrawal-links")).Must(HttpStatusCode.OK);
+        Answer links = (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/withdrawal-links")).Must(200);
         var valid = new ValidRequests(world, new Dictionary<string, string>
         {
             ["caseId"] = world.Case,
             ["consentId"] = consent,
-            ["linkId"] = links.Json.GetProperty("links")[0].GetProperty("linkId").GetString()!,
+            ["linkId"] = links.Element.GetProperty("links")[0].GetProperty("linkId").GetString()!,
             ["requestId"] = released.Id,
             ["registrationId"] = Agencies.Tracing.Id,
             ["personId"] = Agencies.Tracing.Worker.Person,
             ["agreementId"] = "agr-advocate-shelter",
         }, overridden.Id);
         valid._digest = (await app.Api.PostAsync(
-            Agencies.Advocate.Worker, $"cases/{world.Case}/content-preview", valid.Content())).Must(HttpStatusCode.OK)["digest"];
+            Agencies.Advocate.Worker, $"cases/{world.Case}/content-preview", valid.Content())).Must(200)["digest"];
         valid._reference = await world.CodeForAsync(Agencies.Clinic);
         return valid;
     }
@@ -88,7 +87,7 @@ public sealed class ValidRequests
     });
 
     /// <summary>Sends a body as whoever may, to the case it is about, with the version that stands now.</summary>
-    public async Task<Reply> SendAsync(Operation operation, object body, string? key = null, string? ifMatch = null)
+    public async Task<Answer> SendAsync(Operation operation, object body, string? key = null, string? ifMatch = null)
     {
         Actor actor = ActorOf(operation);
         string? version = ifMatch ?? await VersionAsync(operation);
@@ -126,9 +125,9 @@ public sealed class ValidRequests
             "ReconfirmConsent" => $"cases/{_world.Case}/consents/{_ids["consentId"]}",
             _ => operation.Address(_ids),
         };
-        Reply current = (await Api.GetAsync(operation.Allowed, path)).Must(HttpStatusCode.OK);
+        Answer current = (await Api.GetAsync(operation.Allowed, path)).Must(200);
         return operation.Id == "ProposePersonUpdate"
-            ? $"\"{current.Json.GetProperty("items").EnumerateArray().Single(p => p.GetProperty("id").GetString() == _ids["personId"]).GetProperty("version").GetString()}\""
+            ? $"\"{current.Element.GetProperty("items").EnumerateArray().Single(p => p.GetProperty("id").GetString() == _ids["personId"]).GetProperty("version").GetString()}\""
             : current.ETag;
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using DataSharing.Domain.Policy;
@@ -15,7 +14,7 @@ public sealed class CanaryTests
     // Words of the sample records beside their marks; each value holds one of these and a mark.
     private static readonly string[] SampleWords = ["Ilveta", "Quorra", "Maruna", "555 0142", "Tanner's Row"];
 
-    private readonly List<Reply> _problems = [];
+    private readonly List<Answer> _problems = [];
     private readonly List<string> _secrets = [];
     private readonly List<string> _cameBy = [];
 
@@ -26,7 +25,7 @@ public sealed class CanaryTests
         try
         {
             string marks, output;
-            await using Collector collector = await Collector.StartAsync();
+            await using TelemetryCollector collector = await TelemetryCollector.StartAsync();
             await using (RunningApp app = await RunningApp.OnAsync(data, new Dictionary<string, string>
             {
                 ["Logging__LogLevel__Default"] = "Trace",
@@ -54,9 +53,9 @@ public sealed class CanaryTests
 
             foreach (string address in new[] { "/api/v1/cases/", "/w?", "Bearer ey" })
                 Assert.DoesNotContain(address, output, StringComparison.Ordinal);
-            foreach (Reply problem in _problems)
+            foreach (Answer problem in _problems)
                 Assert.Empty(Leaks.In(
-                    [.. problem.Body, .. Encoding.UTF8.GetBytes(problem.Headers.ToString())],
+                    [.. problem.Bytes, .. Encoding.UTF8.GetBytes(string.Join('\n', problem.Headers))],
                     // Her page keeps in its form what she came by and what she typed as a code, so that an error does not lose it;
                     // never the word.
                     [.. new[] { marks }.Concat(SampleWords).Concat(_secrets).Except(problem.MediaType == "text/html" ? _cameBy : [])]));
@@ -94,13 +93,13 @@ public sealed class CanaryTests
     {
         World world = await World.OpenAsync(app, Agencies.Advocate);
         string marks = world.Record.MarkOf("identity.givenName")[..9];
-        (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/record")).Must(HttpStatusCode.OK);
+        (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/record")).Must(200);
         await world.ConsentAsync("shelter-referral", Agencies.Shelter);
         await world.ConsentAsync("health-referral", Agencies.Clinic);
         Outcome sent = (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE");
         Assert.NotEmpty(Leaks.In(Encoding.UTF8.GetBytes((await sent.CollectAsync()).HoldsWhatWasDecided().Text), [marks]));
         (await app.Api.PostAsync(
-            Agencies.Shelter.Worker, $"sharing-requests/{sent.Id}/acceptance", new { accepted = true })).Must(HttpStatusCode.OK);
+            Agencies.Shelter.Worker, $"sharing-requests/{sent.Id}/acceptance", new { accepted = true })).Must(200);
         (await world.AskAsync(
             "shelter-referral", Agencies.Shelter, ["accommodation.placementNeeds", "accommodation.pastPlaces"])).Is("PARTIAL");
         (await world.SendAsync("evidence-to-police", Agencies.Police)).Is("REFUSE");
@@ -114,8 +113,8 @@ public sealed class CanaryTests
         (await sent.TryCollectAsync()).MustBe("sharing-stopped");
         (await app.Api.PostAsync(
             Agencies.Shelter.Worker, $"sharing-requests/{sent.Id}/deletion-attestation",
-            new { copies = "destroyed" })).Must(HttpStatusCode.OK);
-        (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/closing")).Must(HttpStatusCode.NoContent);
+            new { copies = "destroyed" })).Must(200);
+        (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/closing")).Must(204);
         return marks;
     }
 
@@ -133,7 +132,7 @@ public sealed class CanaryTests
         _secrets.AddRange([Word, secret, code, unused]);
         _cameBy.AddRange([secret, "Ilveta", "Quorra"]);
         Assert.Contains(
-            "<section>", (await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", Word))).Must(HttpStatusCode.OK).Text,
+            "<section>", (await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", Word))).Must(200).Text,
             StringComparison.Ordinal);
         _problems.Add(await app.Api.SubmitAsync(("action", "look"), ("secret", secret), ("word", "not-" + Word)));
         _problems.Add(await app.Api.SubmitAsync(("action", "stop"), ("code", "Ilveta Quorra")));

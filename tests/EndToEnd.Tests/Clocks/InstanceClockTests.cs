@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;
 using Xunit.Abstractions;
@@ -25,12 +24,12 @@ public sealed class InstanceClockTests(
         (Api ahead, Api behind, Api right) = Clocks(hours * Hour, -hours * Hour);
         OneCase one = await OneCase.OpenAsync(ahead, DateTimeOffset.UtcNow + (hours * Hour));
         string ready = await one.ReadyAsync(ahead), again = await one.ReadyAsync(ahead);
-        Assert.Equal(HttpStatusCode.OK, (await OneCase.CollectAsync(ahead, ready)).Status);
+        Assert.Equal(200, (await OneCase.CollectAsync(ahead, ready)).Status);
         await one.StopAsync(behind);
         foreach (Api api in (Api[])[ahead, behind, right])
         {
-            Assert.NotEqual(HttpStatusCode.OK, (await OneCase.CollectAsync(api, ready)).Status);
-            Assert.NotEqual(HttpStatusCode.OK, (await OneCase.CollectAsync(api, again)).Status);
+            Assert.NotEqual(200, (await OneCase.CollectAsync(api, ready)).Status);
+            Assert.NotEqual(200, (await OneCase.CollectAsync(api, again)).Status);
             Assert.Equal("consent.withdrawn", await one.RefusedAsync(api));
         }
     }
@@ -46,7 +45,7 @@ public sealed class InstanceClockTests(
         foreach (Api api in (Api[])[behind, right])
         {
             Assert.Equal("consent.expired", await one.RefusedAsync(api));
-            Assert.NotEqual(HttpStatusCode.OK, (await OneCase.CollectAsync(api, ready)).Status);
+            Assert.NotEqual(200, (await OneCase.CollectAsync(api, ready)).Status);
         }
     }
 

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests.Clocks;
@@ -9,7 +7,6 @@ namespace DataSharing.EndToEnd.Tests.Clocks;
 /// <summary>A case that may be shared with the sample shelter. Each call says which process it goes to.</summary>
 internal sealed class OneCase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly Actor Holder = Agencies.Advocate.Worker, Recipient = Agencies.Shelter.Worker;
 
     private OneCase(string id) => Id = id;
@@ -20,14 +17,14 @@ internal sealed class OneCase
     /// <param name="until">When that ends; null: at its review.</param>
     public static async Task<OneCase> OpenAsync(Api api, DateTimeOffset given, DateTimeOffset? until = null)
     {
-        string id = (await api.PostAsync(Holder, "cases", Bodies.Facts(given).ToJsonString())).Must(HttpStatusCode.Created)["case"];
+        string id = (await api.PostAsync(Holder, "cases", Bodies.Facts(given).ToJsonString())).Must(201)["case"];
         (await api.SendAsync(
             Holder, HttpMethod.Put, $"cases/{id}/record", Bodies.Record.ToJsonString(),
-            r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
+            r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(201);
         JsonNode consent = Bodies.Consent(given);
         if (until is { } end)
             consent["validUntil"] = JsonSerializer.SerializeToNode(end);
-        (await api.PostAsync(Holder, $"cases/{id}/consents", consent.ToJsonString())).Must(HttpStatusCode.Created);
+        (await api.PostAsync(Holder, $"cases/{id}/consents", consent.ToJsonString())).Must(201);
         return new OneCase(id);
     }
 
@@ -47,23 +44,17 @@ internal sealed class OneCase
         return seen.GetProperty("reason").GetString();
     }
 
-    public static Task<Reply> CollectAsync(Api api, string request) => api.PostAsync(Recipient, $"sharing-requests/{request}/collection");
+    public static Task<Answer> CollectAsync(Api api, string request) => api.PostAsync(Recipient, $"sharing-requests/{request}/collection");
 
     public async Task StopAsync(Api api) =>
         (await api.PostAsync(
-            Holder, $"cases/{Id}/withdrawal", new JsonObject { ["channel"] = "phone" }.ToJsonString())).Must(HttpStatusCode.OK);
+            Holder, $"cases/{Id}/withdrawal", new JsonObject { ["channel"] = "phone" }.ToJsonString())).Must(200);
 
     private async Task<JsonElement> DecidedAsync(Api api)
     {
         string request = (await api.PostAsync(
-            Holder, "sharing-requests", Bodies.Send(Id).ToJsonString())).Must(HttpStatusCode.Accepted)["id"];
-        for (long since = Environment.TickCount64; ; await Task.Delay(10))
-        {
-            Reply seen = (await api.GetAsync(Holder, "sharing-requests/" + request)).Must(HttpStatusCode.OK);
-            if (seen["status"] != "submitted")
-                return seen.Json;
-            Assert.True(
-                Environment.TickCount64 - since < Patience.TotalMilliseconds, $"request {request} was not decided within {Patience}");
-        }
+            Holder, "sharing-requests", Bodies.Send(Id).ToJsonString())).Must(202)["id"];
+        return (await Wait.UntilAsync(
+            () => api.GetAsync(Holder, "sharing-requests/" + request), seen => seen.Must(200)["status"] != "submitted")).Element;
     }
 }

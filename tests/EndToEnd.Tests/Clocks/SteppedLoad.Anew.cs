@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests.Clocks;
 
@@ -18,18 +16,16 @@ internal sealed partial class SteppedLoad
         Shared shared = doors.Consents.Keys.ElementAt(random.Next(doors.Consents.Count));
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            Reply seen = Require(await Any(random).GetAsync(Holder, "cases/" + shared.Case), HttpStatusCode.OK);
-            JsonElement[] stops = [.. seen.Json.GetProperty("stops").EnumerateArray()];
+            Answer seen = (await Any(random).GetAsync(Holder, "cases/" + shared.Case)).Must(200);
+            JsonElement[] stops = [.. seen.Element.GetProperty("stops").EnumerateArray()];
             // An agency that took no part yet was the only one to be told.
             if (stops.Length == 0)
                 return true;
             JsonNode body = Consent(shared, stops.Max(stop => stop.GetProperty("at").GetDateTimeOffset()).AddMilliseconds(1));
             body["afterStop"] = new JsonObject { ["stop"] = stops[^1].GetProperty("id").GetString(), ["givenAfter"] = true };
             long began = StopLedger.Now;
-            Reply answer = Require(
-                await PostAsync(random, Holder, $"cases/{shared.Case}/consents", body), HttpStatusCode.Created,
-                HttpStatusCode.UnprocessableEntity);
-            if (answer.Status == HttpStatusCode.Created)
+            Answer answer = (await PostAsync(random, Holder, $"cases/{shared.Case}/consents", body)).Must(201, 422);
+            if (answer.Status == 201)
             {
                 ledger.Anew.Add(new Agreed(shared, began, StopLedger.Now));
                 doors.Consents[shared] = answer["id"];

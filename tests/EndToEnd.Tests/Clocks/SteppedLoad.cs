@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests.Clocks;
@@ -37,7 +35,7 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
             {
                 await CaseAsync(random);
             }
-            catch (Exception fault) when (fault is UnexpectedAnswerException or HttpRequestException or IOException)
+            catch (Exception fault) when (fault is Xunit.Sdk.XunitException or HttpRequestException or IOException)
             {
                 ledger.Faults.Add(fault.Message);
             }
@@ -47,16 +45,12 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
     private async Task CaseAsync(Random random)
     {
         DateTimeOffset then = DateTimeOffset.UtcNow - LongAgo;
-        string caseId = Require(await PostAsync(random, Holder, "cases", Bodies.Facts(then)), HttpStatusCode.Created)["case"];
+        string caseId = (await PostAsync(random, Holder, "cases", Bodies.Facts(then))).Must(201)["case"];
         ledger.Cases.Add(caseId);
-        Require(
-            await Any(random).SendAsync(
+        (await Any(random).SendAsync(
                 Holder, HttpMethod.Put, $"cases/{caseId}/record", Bodies.Record.ToJsonString(),
-                r => r.Headers.TryAddWithoutValidation("If-None-Match", "*")),
-            HttpStatusCode.Created);
-        Reply link = Require(
-            await PostAsync(random, Holder, $"cases/{caseId}/withdrawal-links", new JsonObject { ["delivery"] = "inPerson" }),
-            HttpStatusCode.Created);
+                r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(201);
+        Answer link = (await PostAsync(random, Holder, $"cases/{caseId}/withdrawal-links", new JsonObject { ["delivery"] = "inPerson" })).Must(201);
         var doors = new StopDoors(ledger, caseId, link["link"].Split('#')[1], link["spokenCode"]);
         foreach (Agency recipient in Recipients.Take(random.Next(1, 3)))
             await ConsentAsync(random, doors, new Shared(caseId, recipient.Id), then);
@@ -78,8 +72,7 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
             return;
         }
 
-        string id = Require(
-            await PostAsync(random, Holder, $"cases/{shared.Case}/consents", Consent(shared, then)), HttpStatusCode.Created)["id"];
+        string id = (await PostAsync(random, Holder, $"cases/{shared.Case}/consents", Consent(shared, then))).Must(201)["id"];
         doors.Consents[shared] = id;
         ledger.Consents.Add(new Agreed(shared, began, StopLedger.Now));
         var again = new JsonObject
@@ -88,11 +81,9 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
             ["givenAt"] = JsonSerializer.SerializeToNode(then.AddMinutes(1)),
         };
         began = StopLedger.Now;
-        Require(
-            await Any(random).SendAsync(
+        (await Any(random).SendAsync(
                 Holder, HttpMethod.Post, $"cases/{shared.Case}/consents/{id}/reconfirmation", again.ToJsonString(),
-                r => r.Headers.TryAddWithoutValidation("If-Match", "\"1\"")),
-            HttpStatusCode.OK);
+                r => r.Headers.TryAddWithoutValidation("If-Match", "\"1\""))).Must(200);
         ledger.Reconfirmations.Add(new Agreed(shared, began, StopLedger.Now));
     }
 
@@ -101,10 +92,8 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
     {
         ClockedApp app = installation.Apps[random.Next(installation.Apps.Count)];
         JsonNode consent = Consent(shared, app.Clock.GetUtcNow());
-        Reply answer = Require(
-            await app.Api.PostAsync(Holder, $"cases/{shared.Case}/consents", consent.ToJsonString()), HttpStatusCode.Created,
-            HttpStatusCode.UnprocessableEntity);
-        return answer.Status == HttpStatusCode.Created ? answer["id"] : null;
+        Answer answer = (await app.Api.PostAsync(Holder, $"cases/{shared.Case}/consents", consent.ToJsonString())).Must(201, 422);
+        return answer.Status == 201 ? answer["id"] : null;
     }
 
     // Requests and collections run before, while and after she says stop.
@@ -150,13 +139,12 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
         long began = StopLedger.Now;
         JsonNode body = Bodies.Send(shared.Case);
         body["recipient"] = shared.Recipient;
-        string request = Require(await PostAsync(random, Holder, "sharing-requests", body), HttpStatusCode.Accepted)["id"];
+        string request = (await PostAsync(random, Holder, "sharing-requests", body)).Must(202)["id"];
         for (; ; await Task.Delay(random.Next(5, 40)))
         {
-            Reply seen = Require(
-                await Any(random).GetAsync(Holder, "sharing-requests/" + request), HttpStatusCode.OK, HttpStatusCode.NotFound);
+            Answer seen = (await Any(random).GetAsync(Holder, "sharing-requests/" + request)).Must(200, 404);
             // Disposed of by a clock that was ahead.
-            string status = seen.Status == HttpStatusCode.NotFound ? "gone" : seen["status"];
+            string status = seen.Status == 404 ? "gone" : seen["status"];
             if (status == "submitted")
                 continue;
             var one = new Leaving(shared, request, began, StopLedger.Now);
@@ -173,19 +161,18 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
         Actor recipient = Recipients.Single(one => one.Id == shared.Recipient).Worker;
         long began = StopLedger.Now;
         // Stopped, superseded, expired, or disposed of meanwhile by a clock that is ahead.
-        Reply answer = Require(
-            await PostAsync(
+        Answer answer = (await PostAsync(
                 random, recipient, $"sharing-requests/{request}/collection",
-                null), HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Conflict, HttpStatusCode.Gone);
+                null)).Must(200, 404, 409, 410);
         var one = new Leaving(shared, request, began, StopLedger.Now);
-        if (answer.Status == HttpStatusCode.OK)
+        if (answer.Status == 200)
             ledger.Collections.Add(one);
         else if (ledger.IsStopped(shared))
             ledger.Refused.Add(one);
-        return answer.Status == HttpStatusCode.OK;
+        return answer.Status == 200;
     }
 
-    private Task<Reply> PostAsync(Random random, Actor actor, string path, JsonNode? body) =>
+    private Task<Answer> PostAsync(Random random, Actor actor, string path, JsonNode? body) =>
         Any(random).PostAsync(actor, path, body?.ToJsonString());
 
     private Api Any(Random random)
@@ -200,9 +187,4 @@ internal sealed partial class SteppedLoad(Installation installation, StopLedger 
         body["scopes"]![0]!["recipients"]![0]!["registrationId"] = shared.Recipient;
         return body;
     }
-
-    internal static Reply Require(Reply reply, params HttpStatusCode[] right) => right.Contains(reply.Status)
-        ? reply
-        : throw new UnexpectedAnswerException(
-            $"answered {(int)reply.Status} where {string.Join(" or ", right.Select(one => (int)one))} was right: {reply.Text}");
 }

@@ -1,6 +1,5 @@
 using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
-using System.Net;
 using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Storage;
@@ -46,9 +45,9 @@ internal static class StopAudit
     {
         OneCase one = await OneCase.OpenAsync(api, DateTimeOffset.UtcNow.AddSeconds(-1));
         string request = await one.ReadyAsync(api);
-        (await OneCase.CollectAsync(api, request)).Must(HttpStatusCode.OK);
+        (await OneCase.CollectAsync(api, request)).Must(200);
         await one.StopAsync(api);
-        Assert.NotEqual(HttpStatusCode.OK, (await OneCase.CollectAsync(api, request)).Status);
+        Assert.NotEqual(200, (await OneCase.CollectAsync(api, request)).Status);
     }
 
     /// <summary>What still waits for its timer after a while, because it waits for a clock to come round.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataSharing.EndToEnd.Tests.Support;
@@ -37,24 +36,23 @@ internal sealed partial class StopDoors(StopLedger ledger, string caseId, string
             return;
         }
 
-        Reply given = SteppedLoad.Require(
-            await api.PostAsync(
+        Answer given = (await api.PostAsync(
                 Agencies.Advocate.Worker, $"cases/{caseId}/hand-over-codes",
-                new JsonObject { ["recipient"] = Agencies.Shelter.Id }.ToJsonString()), HttpStatusCode.Created);
+                new JsonObject { ["recipient"] = Agencies.Shelter.Id }.ToJsonString())).Must(201);
         (how["holder"], how["reference"]) = (Agencies.Advocate.Id, given["code"]);
         // An agency that never fetched anything takes no part, and is told of no case.
         await MadeAsync(
-            door, null, () => api.PostAsync(Agencies.Shelter.Worker, "withdrawals", how.ToJsonString()), HttpStatusCode.NotFound);
+            door, null, () => api.PostAsync(Agencies.Shelter.Worker, "withdrawals", how.ToJsonString()), 404);
     }
 
-    private async Task MadeAsync(string door, string? recipient, Func<Task<Reply>> stop, params HttpStatusCode[] besides)
+    private async Task MadeAsync(string door, string? recipient, Func<Task<Answer>> stop, params int[] besides)
     {
         long began = StopLedger.Now;
-        Reply answer = await stop();
+        Answer answer = await stop();
         long acknowledged = StopLedger.Now;
         if (besides.Contains(answer.Status))
             return;
-        SteppedLoad.Require(answer, HttpStatusCode.OK);
+        answer.Must(200);
         string id = answer.MediaType == "application/json"
             ? answer["withdrawal"]
             : NumberPattern().Match(answer.Text).Value.Replace("-", "", StringComparison.Ordinal);

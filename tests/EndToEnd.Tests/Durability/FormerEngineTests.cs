@@ -1,6 +1,5 @@
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
-using DataSharing.EndToEnd.Tests.Support;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.EndToEnd.Tests.Durability;

@@ -1,6 +1,5 @@
 using DataSharing.Functions.Ledger;
 using System.Globalization;
-using DataSharing.EndToEnd.Tests.Support;
 using Xunit.Abstractions;
 
 namespace DataSharing.EndToEnd.Tests.Durability;

@@ -20,7 +20,7 @@ internal sealed class Load(Callers callers, Ledger ledger)
         {
             // The program was killed; what it had not answered, nobody counts on.
         }
-        catch (UnexpectedAnswerException fault)
+        catch (Xunit.Sdk.XunitException fault)
         {
             ledger.Faults.Add(fault.Message);
         }
@@ -29,11 +29,11 @@ internal sealed class Load(Callers callers, Ledger ledger)
     private async Task CaseAsync(bool withdraw)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        string caseId = (await callers.HolderAsync(HttpMethod.Post, "cases", Bodies.Facts(now), NewKey())).Expect(201).Text("case");
+        string caseId = (await callers.HolderAsync(HttpMethod.Post, "cases", Bodies.Facts(now), NewKey())).Must(201)["case"];
         ledger.Cases.Add(caseId);
-        (await callers.HolderAsync(HttpMethod.Put, $"cases/{caseId}/record", Bodies.Record)).Expect(201);
-        string consent = (await callers.HolderAsync(HttpMethod.Post, $"cases/{caseId}/consents", Bodies.Consent(now), NewKey())).Expect(201)
-            .Text("id");
+        (await callers.HolderAsync(HttpMethod.Put, $"cases/{caseId}/record", Bodies.Record)).Must(201);
+        string consent = (await callers.HolderAsync(HttpMethod.Post, $"cases/{caseId}/consents", Bodies.Consent(now), NewKey())).Must(201)
+            ["id"];
         ledger.Consents.Add((caseId, consent));
         // Two side by side: one may be on its way when the person says stop.
         Task<string> collected = SubmitAsync(caseId), left = SubmitAsync(caseId);
@@ -44,8 +44,8 @@ internal sealed class Load(Callers callers, Ledger ledger)
             return;
         }
 
-        string withdrawal = (await callers.HolderAsync(HttpMethod.Post, $"cases/{caseId}/withdrawal", Bodies.Stop)).Expect(200)
-            .Text("withdrawal");
+        string withdrawal = (await callers.HolderAsync(HttpMethod.Post, $"cases/{caseId}/withdrawal", Bodies.Stop)).Must(200)
+            ["withdrawal"];
         ledger.Withdrawals.Add((caseId, withdrawal));
         await CollectAsync(await collected, stopped: true);
         await CollectAsync(await left, stopped: true);
@@ -55,7 +55,7 @@ internal sealed class Load(Callers callers, Ledger ledger)
     {
         string key = NewKey();
         ledger.Unanswered[key] = caseId;
-        string id = (await callers.HolderAsync(HttpMethod.Post, "sharing-requests", Bodies.Send(caseId), key)).Expect(202).Text("id");
+        string id = (await callers.HolderAsync(HttpMethod.Post, "sharing-requests", Bodies.Send(caseId), key)).Must(202)["id"];
         ledger.Requests[id] = caseId;
         ledger.Unanswered.TryRemove(key, out _);
         return id;
@@ -66,14 +66,14 @@ internal sealed class Load(Callers callers, Ledger ledger)
     {
         for (; ; )
         {
-            Heard heard = await callers.RecipientAsync(HttpMethod.Post, $"sharing-requests/{request}/collection");
+            Answer heard = await callers.RecipientAsync(HttpMethod.Post, $"sharing-requests/{request}/collection");
             if (stopped)
             {
-                heard.Expect(404, 409, 410);
+                heard.Must(404, 409, 410);
                 return;
             }
 
-            if (heard.Expect(200, 404, 409).Status == 200)
+            if (heard.Must(200, 404, 409).Status == 200)
             {
                 ledger.Collections.AddOrUpdate(request, 1, (_, times) => times + 1);
                 return;

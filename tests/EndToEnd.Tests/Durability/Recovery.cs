@@ -73,21 +73,21 @@ internal sealed class Recovery(string directory, StreamAudit holder)
     {
         foreach ((string key, string caseId) in ledger.Unanswered)
         {
-            string id = (await callers.HolderAsync(HttpMethod.Post, "sharing-requests", Bodies.Send(caseId), key)).Expect(202).Text("id");
+            string id = (await callers.HolderAsync(HttpMethod.Post, "sharing-requests", Bodies.Send(caseId), key)).Must(202)["id"];
             ledger.Requests[id] = caseId;
         }
     }
 
     private static async Task RequestAsync(Callers callers, Ledger ledger, string request, string caseId, List<string> defects)
     {
-        Heard seen = await callers.HolderAsync(HttpMethod.Get, "sharing-requests/" + request);
+        Answer seen = await callers.HolderAsync(HttpMethod.Get, "sharing-requests/" + request);
         if (seen.Status != 200)
         {
             defects.Add($"request {request} was acknowledged and is answered {seen.Status}");
             return;
         }
 
-        string status = seen.Text("status");
+        string status = seen["status"];
         if (!ledger.IsWithdrawn(caseId))
         {
             // A withdrawal that nobody answered may have taken place.
@@ -96,7 +96,7 @@ internal sealed class Recovery(string directory, StreamAudit holder)
         }
 
         Require(status is "stopped" or "refused", $"request {request} is {status} after its case was withdrawn", defects);
-        Heard collected = await callers.RecipientAsync(HttpMethod.Post, $"sharing-requests/{request}/collection");
+        Answer collected = await callers.RecipientAsync(HttpMethod.Post, $"sharing-requests/{request}/collection");
         Require(
             collected.Status is 404 or 409 or 410, $"request {request} was collected with {collected.Status} after its case was withdrawn",
             defects);

@@ -66,9 +66,9 @@ public sealed class ProcessTests
             }
 
             await using RunningApp after = await RunningApp.OnAsync(data);
-            Reply found = (await after.Api.GetAsync(Agencies.Advocate.Worker, "cases/" + caseId)).Must(HttpStatusCode.OK);
-            Assert.Equal((2, 1), (found.Json.GetProperty("consents").GetArrayLength(), found.Json.GetProperty("stops").GetArrayLength()));
-            (await after.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{ready}/collection")).Must(HttpStatusCode.OK);
+            Answer found = (await after.Api.GetAsync(Agencies.Advocate.Worker, "cases/" + caseId)).Must(200);
+            Assert.Equal((2, 1), (found.Element.GetProperty("consents").GetArrayLength(), found.Element.GetProperty("stops").GetArrayLength()));
+            (await after.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{ready}/collection")).Must(200);
             (await after.Api.PostAsync(Agencies.Clinic.Worker, $"sharing-requests/{stopped}/collection")).MustBe("sharing-stopped");
         }
         finally

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
@@ -40,14 +39,14 @@ internal sealed record Before(
 
         var body = new { direction = "send", @case = world.Case, recipient = Agencies.Shelter.Id, pathway = "shelter-referral" };
         string key = Api.NewKey();
-        string repeatable = (await Repeat(app.Api, body, key)).Must(HttpStatusCode.Accepted)["id"];
-        Reply record = (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/record")).Must(HttpStatusCode.OK);
+        string repeatable = (await Repeat(app.Api, body, key)).Must(202)["id"];
+        Answer record = (await app.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{world.Case}/record")).Must(200);
         return new Before(
             world.Record, world.Case, JsonNode.Parse(record.Text)!, ready.Id, stopped.Id, fetched.Id, held.Id, handOver,
             other.Case, linkedReady.Id, secret, code, key, repeatable, body, await EntriesAsync(app.Api, world.Case));
     }
 
-    public static Task<Reply> Repeat(Api api, object body, string key) =>
+    public static Task<Answer> Repeat(Api api, object body, string key) =>
         api.SendAsync(Agencies.Advocate.Worker, HttpMethod.Post, "sharing-requests", body, r => r.Headers.Add("Idempotency-Key", key));
 
     /// <summary>The case's entries as its officer sees them, by id.</summary>
@@ -59,7 +58,7 @@ internal sealed record Before(
         {
             JsonElement page = (await api.GetAsync(
                 Agencies.Advocate.Dpo,
-                $"access-log?case={caseId}&limit=100{(cursor is null ? "" : "&cursor=" + cursor)}")).Must(HttpStatusCode.OK).Json;
+                $"access-log?case={caseId}&limit=100{(cursor is null ? "" : "&cursor=" + cursor)}")).Must(200).Element;
             entries.AddRange(page.GetProperty("entries").EnumerateArray().Select(entry => entry.GetRawText()));
             cursor = page.TryGetProperty("next", out JsonElement next) ? next.GetString() : null;
         }

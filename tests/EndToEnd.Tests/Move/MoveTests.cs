@@ -1,6 +1,5 @@
 using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -29,10 +28,10 @@ public sealed class MoveTests
         LogsAreWhole(moving, before);
 
         await using RunningApp target = await RunningApp.OnAsync(moving.Target);
-        Reply record = (await target.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{before.Case}/record")).Must(HttpStatusCode.OK);
+        Answer record = (await target.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{before.Case}/record")).Must(200);
         Assert.True(JsonNode.DeepEquals(before.RecordBody, JsonNode.Parse(record.Text)));
-        Reply package = (await target.Api.PostAsync(
-            Agencies.Shelter.Worker, $"sharing-requests/{before.Ready}/collection")).Must(HttpStatusCode.OK);
+        Answer package = (await target.Api.PostAsync(
+            Agencies.Shelter.Worker, $"sharing-requests/{before.Ready}/collection")).Must(200);
         Assert.Contains(before.Record.MarkOf("identity.givenName"), package.Text, StringComparison.Ordinal);
         (await target.Api.PostAsync(Agencies.Clinic.Worker, $"sharing-requests/{before.Stopped}/collection")).MustBe("sharing-stopped");
         (await target.Api.PostAsync(Agencies.Clinic.Worker, $"sharing-requests/{before.Fetched}/collection")).MustBe("sharing-stopped");
@@ -69,7 +68,7 @@ public sealed class MoveTests
 
         await using RunningApp target = await RunningApp.OnAsync(moving.Target);
         (await target.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{ready}/collection")).MustBe("sharing-stopped");
-        (await target.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{unstopped}/collection")).Must(HttpStatusCode.OK);
+        (await target.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{unstopped}/collection")).Must(200);
     }
 
     [Fact]
@@ -101,7 +100,7 @@ public sealed class MoveTests
 
         await using RunningApp restored = await RunningApp.OnAsync(moving.Source);
         (await restored.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{ready}/collection")).MustBe("sharing-stopped");
-        (await restored.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{unstopped}/collection")).Must(HttpStatusCode.OK);
+        (await restored.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{unstopped}/collection")).Must(200);
     }
 
     // The codes and repeats rest on secrets outside of the database.
@@ -109,8 +108,8 @@ public sealed class MoveTests
     {
         Assert.Equal(
             before.Repeatable,
-            (await Before.Repeat(target.Api, before.Body, before.Key)).Must(HttpStatusCode.Accepted)["id"]);
-        Reply asked = (await target.Api.PostAsync(
+            (await Before.Repeat(target.Api, before.Body, before.Key)).Must(202)["id"]);
+        Answer asked = (await target.Api.PostAsync(
             Agencies.Shelter.Worker, "sharing-requests",
             new
             {
@@ -118,8 +117,8 @@ public sealed class MoveTests
                 holder = Agencies.Advocate.Id,
                 reference = before.HandOver,
                 pathway = "shelter-referral",
-            })).Must(HttpStatusCode.Accepted);
-        Reply decided = await Outcome.UntilDecidedAsync(target, Agencies.Shelter.Worker, asked["id"]);
+            })).Must(202);
+        Answer decided = await Outcome.UntilDecidedAsync(target, Agencies.Shelter.Worker, asked["id"]);
         Assert.NotEqual("NEUTRAL", decided["outcome"]);
     }
 
@@ -128,30 +127,28 @@ public sealed class MoveTests
     {
         (await target.Api.PostAsync(
             Agencies.Advocate.Reviewer, $"sharing-requests/{before.Held}/review",
-            new { action = "proceed", evidence = "ev-assessment" })).Must(HttpStatusCode.Accepted);
+            new { action = "proceed", evidence = "ev-assessment" })).Must(202);
         (await target.Api.PostAsync(
             Agencies.Clinic.Worker, $"sharing-requests/{before.Fetched}/deletion-attestation",
-            new { copies = "destroyed" })).Must(HttpStatusCode.OK);
-        for (int tries = 0; ; tries++)
+            new { copies = "destroyed" })).Must(200);
+        // What waited at the source goes on at the target.
+        await Wait.UntilAsync(async () =>
         {
-            Assert.True(tries < 600, "what waited at the source does not go on at the target");
             using var store = new StoreReader(target.Process.DataDirectory);
             IReadOnlyDictionary<string, long> running = store.Orchestrations();
             bool isChased = store.List<WithdrawalDocument>(
                 Partition.Case(before.Case), CaseIds.WithdrawalPrefix).Any(one => one.Value.State == WithdrawalState.Completed);
-            Reply view = (await target.Api.GetAsync(Agencies.Advocate.Worker, "sharing-requests/" + before.Held)).Must(HttpStatusCode.OK);
-            if (isChased && view["status"] == "ready" && running.ContainsKey("SharingRequest-" + before.Ready))
-                return;
-            await Task.Delay(100);
-        }
+            Answer view = (await target.Api.GetAsync(Agencies.Advocate.Worker, "sharing-requests/" + before.Held)).Must(200);
+            return isChased && view["status"] == "ready" && running.ContainsKey("SharingRequest-" + before.Ready);
+        });
     }
 
     private static async Task LogVerifiesAsync(RunningApp target, Before before)
     {
         JsonElement verified = (await target.Api.GetAsync(
-            Agencies.Advocate.Dpo, $"access-log/verification?case={before.Case}")).Must(HttpStatusCode.OK).Json;
+            Agencies.Advocate.Dpo, $"access-log/verification?case={before.Case}")).Must(200).Element;
         Assert.True(verified.GetProperty("intact").GetBoolean(), verified.GetRawText());
-        JsonElement own = (await target.Api.GetAsync(Agencies.Advocate.Dpo, "access-log/verification")).Must(HttpStatusCode.OK).Json;
+        JsonElement own = (await target.Api.GetAsync(Agencies.Advocate.Dpo, "access-log/verification")).Must(200).Element;
         Assert.True(own.GetProperty("intact").GetBoolean(), own.GetRawText());
         // The lists are made anew from the logs.
         Assert.Empty(before.Entries.Except(await Before.EntriesAsync(target.Api, before.Case)));

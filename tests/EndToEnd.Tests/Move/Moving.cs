@@ -1,4 +1,3 @@
-using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests.Move;
 

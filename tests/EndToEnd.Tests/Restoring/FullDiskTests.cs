@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests.Restoring;
@@ -18,10 +17,10 @@ public sealed class FullDiskTests
             disk.Data, new Dictionary<string, string> { ["Journal__Directory"] = disk.Data });
         ReadyCase first = await ReadyCase.OpenAsync(app), second = await ReadyCase.OpenAsync(app);
         // Room for the space that is kept, which comes shortly after the start; a disk of this size is getting full all the time.
-        await EventuallyAsync(app, HttpStatusCode.OK, checks => checks["space"] == "low");
+        await EventuallyAsync(app, 200, checks => (string?)checks["space"] == "low");
 
         disk.Fill();
-        await EventuallyAsync(app, HttpStatusCode.ServiceUnavailable, checks => checks["store"] == "failed");
+        await EventuallyAsync(app, 503, checks => (string?)checks["store"] == "failed");
         (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult())).MustBe("unavailable");
         await first.StopAsync(app);
         await second.StopAsync(app);
@@ -31,25 +30,12 @@ public sealed class FullDiskTests
 
         disk.Empty();
         // Room is looked for once a second.
-        await EventuallyAsync(app, HttpStatusCode.OK, checks => checks["store"] == "ok");
-        (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult())).Must(HttpStatusCode.Created);
+        await EventuallyAsync(app, 200, checks => (string?)checks["store"] == "ok");
+        (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult())).Must(201);
     }
 
-    private static async Task EventuallyAsync(RunningApp app, HttpStatusCode status, Func<Dictionary<string, string>, bool> wanted)
-    {
-        for (int tries = 0; ; tries++)
-        {
-            using HttpResponseMessage answer = await app.Process.Client.GetAsync(new Uri("ready", UriKind.Relative));
-            string body = await answer.Content.ReadAsStringAsync();
-            var checks = JsonDocument.Parse(body).RootElement.GetProperty("checks").EnumerateObject()
-                .ToDictionary(one => one.Name, one => one.Value.GetString()!);
-            if (answer.StatusCode == status
-                && wanted(new Dictionary<string, string>(checks) { ["space"] = checks.GetValueOrDefault("space", "ok") }))
-                return;
-            Assert.True(tries < 300, $"readiness still says {body}");
-            await Task.Delay(100);
-        }
-    }
+    private static Task<Answer> EventuallyAsync(RunningApp app, int status, Func<JsonNode, bool> wanted) => Wait.UntilAsync(
+        () => app.Api.SendAsync(null, HttpMethod.Get, "/ready"), ready => ready.Status == status && wanted(ready.Json["checks"]!));
 }
 
 /// <summary>A file system in memory of some megabytes; only root can make one.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests.Restoring;
@@ -93,7 +92,7 @@ internal sealed record ReadyCase(string Case, string Ready, string Code)
     public async Task StopAsync(RunningApp app) =>
         Assert.Contains("Sharing is stopped", await app.Api.StopAsync(code: Code), StringComparison.Ordinal);
 
-    public Task<Reply> CollectAsync(RunningApp app) => app.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{Ready}/collection");
+    public Task<Answer> CollectAsync(RunningApp app) => app.Api.PostAsync(Agencies.Shelter.Worker, $"sharing-requests/{Ready}/collection");
 
-    public async Task CollectedAsync(RunningApp app) => (await CollectAsync(app)).Must(HttpStatusCode.OK);
+    public async Task CollectedAsync(RunningApp app) => (await CollectAsync(app)).Must(200);
 }

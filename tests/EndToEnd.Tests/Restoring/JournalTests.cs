@@ -1,4 +1,3 @@
-using System.Net;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
@@ -111,11 +110,11 @@ public sealed class JournalTests
         (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/record")).MustBe("state-conflict");
         (await opened.Api.PostAsync(Agencies.Shelter.Worker, $"cases/{other.Case}/confirmation", Confirmed)).MustBe("not-found");
         (await opened.Api.PostAsync(
-            Agencies.Advocate.Worker, $"cases/{other.Case}/confirmation", Confirmed)).Must(HttpStatusCode.NoContent);
-        (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/record")).Must(HttpStatusCode.OK);
+            Agencies.Advocate.Worker, $"cases/{other.Case}/confirmation", Confirmed)).Must(204);
+        (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{other.Case}/record")).Must(200);
         (await other.CollectAsync(opened)).MustBe("sharing-stopped");
         (await opened.Api.GetAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/record")).MustBe("state-conflict");
-        string log = (await opened.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log?case={other.Case}")).Must(HttpStatusCode.OK).Text;
+        string log = (await opened.Api.GetAsync(Agencies.Advocate.Dpo, $"access-log?case={other.Case}")).Must(200).Text;
         Assert.Contains("case.sealed", log, StringComparison.Ordinal);
         Assert.Contains("case.confirmed", log, StringComparison.Ordinal);
         Assert.Contains("note-5", log, StringComparison.Ordinal);
@@ -154,7 +153,7 @@ public sealed class JournalTests
             0, (await installation.RunAsync(Verb, "--first", Country.RegistryPersons[0], "--second", Country.RegistryPersons[1])).Code);
         string copy = installation.CopyData();
         await using (RunningApp app = await installation.StartAsync())
-            (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/confirmation", Confirmed)).Must(HttpStatusCode.NoContent);
+            (await app.Api.PostAsync(Agencies.Advocate.Worker, $"cases/{one.Case}/confirmation", Confirmed)).Must(204);
         installation.Restore(copy);
 
         await using RunningApp restored = await installation.StartAsync();

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Sharing;
@@ -18,7 +17,7 @@ public sealed class BarTests(RunningApp app)
     {
         string state = (await app.Api.GetAsync(
             Agencies.Coordination.Of("manager", Functions.Http.Roles.RegistryManage),
-            "registrations/reg-consulate")).Must(HttpStatusCode.OK)["bodyOfState"];
+            "registrations/reg-consulate")).Must(200)["bodyOfState"];
         World world = await World.OpenAsync(app, Agencies.Advocate);
         await world.ConsentAsync("consular-documents", Agencies.Consulate, s => s with { Countries = [state, Country.Home] });
         Outcome before = (await world.SendAsync("consular-documents", Agencies.Consulate)).Is("RELEASE").Gives("document.passport");
@@ -79,9 +78,9 @@ public sealed class BarTests(RunningApp app)
     [InlineData("")]
     public async Task Bar_WhenItCouldMatchNobody_IsRefusedAtEntry(string name)
     {
-        Reply refused = await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult() with { BarredBodies = ["EMPL", name] });
+        Answer refused = await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", Given.Adult() with { BarredBodies = ["EMPL", name] });
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal(422, refused.Status);
         refused.Naming("/barredBodies/1");
     }
 

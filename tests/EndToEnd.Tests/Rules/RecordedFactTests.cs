@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
@@ -33,9 +32,9 @@ public sealed class RecordedFactTests(RunningApp app)
             await world.TryConsentAsync("shelter-referral", Agencies.Shelter, s => s with { DiscussedAt = Given.Now.AddDays(1) }),
             "/scopes/0/discussedAt");
 
-        static void Pointer(Reply reply, string pointer) =>
+        static void Pointer(Answer reply, string pointer) =>
             Assert.Contains(
-                reply.MustBe("invalid-consent").Json.GetProperty("errors").EnumerateArray(),
+                reply.MustBe("invalid-consent").Element.GetProperty("errors").EnumerateArray(),
                 error => error.GetProperty("pointer").GetString() == pointer);
     }
 
@@ -66,7 +65,7 @@ public sealed class RecordedFactTests(RunningApp app)
         body[member] = System.Text.Json.Nodes.JsonNode.Parse(value);
 
         Assert.Equal(
-            HttpStatusCode.BadRequest, (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", body)).Naming("/" + member).Status);
+            400, (await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", body)).Naming("/" + member).Status);
     }
 
     [Fact]
@@ -89,10 +88,10 @@ public sealed class RecordedFactTests(RunningApp app)
         (await app.Api.PostAsync(manager, "registrations", Input("reg-removal-guards", "GUARD-S", "body-immigration")))
             .MustBe("invalid-value").Naming("/agencyId");
         string guardians = (await app.Api.GetAsync(
-            manager, "registrations/" + Agencies.GuardianAdvocates.Id)).Must(HttpStatusCode.OK)["agencyId"];
+            manager, "registrations/" + Agencies.GuardianAdvocates.Id)).Must(200)["agencyId"];
         (await app.Api.PostAsync(manager, "registrations", Input("reg-guard-police", "POL-F", guardians))).MustBe("invalid-value")
             .Naming("/agencyId");
-        (await app.Api.PostAsync(manager, "registrations", Input("reg-guard-social", "SOC", guardians))).Must(HttpStatusCode.Accepted);
+        (await app.Api.PostAsync(manager, "registrations", Input("reg-guard-social", "SOC", guardians))).Must(202);
     }
 
     [Fact]

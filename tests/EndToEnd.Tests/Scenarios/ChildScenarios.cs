@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
@@ -79,7 +78,7 @@ public sealed class ChildScenarios(RunningApp app)
         await adult.ChangeFactsAsync(f => f with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
         (await app.Api.PostAsync(
             Agencies.Advocate.Reviewer, $"sharing-requests/{held.Id}/review",
-            new { action = "proceed", evidence = "age-decision-4" })).Must(HttpStatusCode.Accepted);
+            new { action = "proceed", evidence = "age-decision-4" })).Must(202);
         (await (await held.BecomesAsync("ready")).Is("RELEASE").CollectAsync()).HoldsWhatWasDecided();
     }
 
@@ -138,12 +137,12 @@ public sealed class ChildScenarios(RunningApp app)
         {
             CaseFactsBody body = Given.Child() with { Guardians = Given.Guardians(service) };
             for (int children = 1; children <= limit; children++)
-                (await app.Api.PostAsync(Agencies.ChildProtection.Worker, "cases", body)).Must(HttpStatusCode.Created);
+                (await app.Api.PostAsync(Agencies.ChildProtection.Worker, "cases", body)).Must(201);
             (await app.Api.PostAsync(Agencies.ChildProtection.Worker, "cases", body)).MustBe("caseload-full");
         }
 
         Support.Actor manager = Agencies.Coordination.Of("manager", Functions.Http.Roles.RegistryManage);
-        Reply current = (await app.Api.GetAsync(manager, "registrations/" + Agencies.StrictGuardians.Id)).Must(HttpStatusCode.OK);
+        Answer current = (await app.Api.GetAsync(manager, "registrations/" + Agencies.StrictGuardians.Id)).Must(200);
         JsonObject beyond = System.Text.Json.Nodes.JsonNode.Parse(current.Text)!.AsObject();
         foreach (string shown in beyond.Select(member => member.Key)
             .Except(

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;
@@ -25,9 +24,9 @@ public sealed class CoreScenarios(RunningApp app)
 
         Package package = (await sent.CollectAsync()).HoldsWhatWasDecided();
         Assert.True(package.Json.GetProperty("withoutConsent").GetBoolean());
-        Reply queue = (await app.Api.GetAsync(Agencies.Shelter.Reviewer, "reviews?limit=200")).Must(HttpStatusCode.OK);
+        Answer queue = (await app.Api.GetAsync(Agencies.Shelter.Reviewer, "reviews?limit=200")).Must(200);
         Assert.Contains(
-            queue.Json.GetProperty("items").EnumerateArray(), item => item.GetProperty("request").GetProperty("id").GetString() == sent.Id);
+            queue.Element.GetProperty("items").EnumerateArray(), item => item.GetProperty("request").GetProperty("id").GetString() == sent.Id);
     }
 
     [Fact]
@@ -46,9 +45,9 @@ public sealed class CoreScenarios(RunningApp app)
         List<string> answers = [];
         foreach (string reference in new[] { code, "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })
         {
-            Reply asked = (await app.Api.PostAsync(
-                Agencies.OtherShelter.Worker, "sharing-requests", Ask(reference))).Must(HttpStatusCode.Accepted);
-            Reply view = await Outcome.UntilDecidedAsync(app, Agencies.OtherShelter.Worker, asked["id"]);
+            Answer asked = (await app.Api.PostAsync(
+                Agencies.OtherShelter.Worker, "sharing-requests", Ask(reference))).Must(202);
+            Answer view = await Outcome.UntilDecidedAsync(app, Agencies.OtherShelter.Worker, asked["id"]);
             Assert.Equal("NEUTRAL", view["outcome"]);
             answers.Add(
                 view.Text.Replace(asked["id"], "", StringComparison.Ordinal).Replace(view["submittedAt"], "", StringComparison.Ordinal));
@@ -76,12 +75,12 @@ public sealed class CoreScenarios(RunningApp app)
     {
         World world = await World.OpenAsync(app, Agencies.Advocate);
 
-        Reply refused = (await world.TryConsentAsync("shelter-referral", Agencies.Shelter, change: c => c with
+        Answer refused = (await world.TryConsentAsync("shelter-referral", Agencies.Shelter, change: c => c with
         {
             Evidence = c.Evidence with { ExplainedBy = null, Language = null, ConsequencesExplained = false, Interpreter = null },
         })).MustBe("invalid-consent");
 
-        var errors = refused.Json.GetProperty("errors").EnumerateArray().ToList();
+        var errors = refused.Element.GetProperty("errors").EnumerateArray().ToList();
         Assert.All(errors, error => Assert.Equal(ReasonKinds.ConsentInvalidForm, error.GetProperty("reason").GetString()));
         Assert.Equal(
             ["/evidence/consequencesExplained", "/evidence/explainedBy", "/evidence/language"],
@@ -131,7 +130,7 @@ public sealed class CoreScenarios(RunningApp app)
         if (way == "link")
             Assert.Contains(
                 "class=\"large\"",
-                (await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("s", "1"))).Must(HttpStatusCode.OK).Text,
+                (await app.Api.SubmitAsync(("action", "stop"), ("secret", secret), ("s", "1"))).Must(200).Text,
                 StringComparison.Ordinal);
         else if (way == "code")
             await app.Api.StopAsync(code: code.ToLowerInvariant());
@@ -194,11 +193,11 @@ public sealed class CoreScenarios(RunningApp app)
 
         foreach (InterpreterEvidence interpreter in unfit)
         {
-            Reply refused = (await world.TryConsentAsync(
+            Answer refused = (await world.TryConsentAsync(
                 "shelter-referral", Agencies.Shelter,
                 change: c => c with { Evidence = c.Evidence with { Interpreter = interpreter } })).MustBe("invalid-consent");
             Assert.All(
-                refused.Json.GetProperty("errors").EnumerateArray(),
+                refused.Element.GetProperty("errors").EnumerateArray(),
                 error => Assert.Equal(ReasonKinds.InterpreterUnfit, error.GetProperty("reason").GetString()));
         }
     }
@@ -251,15 +250,15 @@ public sealed class CoreScenarios(RunningApp app)
     {
         World world = await World.OpenAsync(app, Agencies.Advocate);
 
-        Reply video = (await world.TryConsentAsync(
+        Answer video = (await world.TryConsentAsync(
             "shelter-referral", Agencies.Shelter,
-            change: c => c with { Evidence = c.Evidence with { Mode = ConsentMode.Video } })).Must(HttpStatusCode.Created);
-        Assert.Empty(video.Json.GetProperty("flags").EnumerateArray());
-        Assert.Equal("video", video.Json.GetProperty("evidence").GetProperty("mode").GetString());
-        Reply voice = (await world.TryConsentAsync(
+            change: c => c with { Evidence = c.Evidence with { Mode = ConsentMode.Video } })).Must(201);
+        Assert.Empty(video.Element.GetProperty("flags").EnumerateArray());
+        Assert.Equal("video", video.Element.GetProperty("evidence").GetProperty("mode").GetString());
+        Answer voice = (await world.TryConsentAsync(
             "legal-advice", Agencies.Lawyer,
-            change: c => c with { Evidence = c.Evidence with { Mode = ConsentMode.Voice } })).Must(HttpStatusCode.Created);
-        Assert.Equal("voiceOnly", voice.Json.GetProperty("flags")[0].GetString());
+            change: c => c with { Evidence = c.Evidence with { Mode = ConsentMode.Voice } })).Must(201);
+        Assert.Equal("voiceOnly", voice.Element.GetProperty("flags")[0].GetString());
         Assert.DoesNotContain("consent.voiceOnly", (await world.SendAsync("shelter-referral", Agencies.Shelter)).Is("RELEASE").Flags);
         (await world.SendAsync("legal-advice", Agencies.Lawyer)).Is("RELEASE").Flagged("consent.voiceOnly");
     }

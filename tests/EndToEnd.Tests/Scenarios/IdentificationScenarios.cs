@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
@@ -34,9 +33,9 @@ public sealed class IdentificationScenarios(RunningApp app)
             "shelter-referral", Agencies.Removals, ["contact.residence", "return.travel"], involved: false))
             .Is("REFUSE", ReasonKinds.ClockRemovalBar).Also(ReasonKinds.FirewallImmigration);
 
-        Reply seen = (await asked.OtherSideAsync()).Must(HttpStatusCode.OK);
+        Answer seen = (await asked.OtherSideAsync()).Must(200);
         Assert.Equal(("removalBarred", ReasonKinds.ClockRemovalBar), (seen["marker"], seen["reason"]));
-        Assert.Empty(seen.Json.GetProperty("withheldGroups").EnumerateArray());
+        Assert.Empty(seen.Element.GetProperty("withheldGroups").EnumerateArray());
     }
 
     [Fact]
@@ -118,18 +117,18 @@ public sealed class IdentificationScenarios(RunningApp app)
         {
             CaseFactsBody body =
                 Given.Adult() with { Reflection = new ReflectionFacts { Start = Given.Now, End = Given.Now.AddDays(days) } };
-            Reply opened = await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", body);
+            Answer opened = await app.Api.PostAsync(Agencies.Advocate.Worker, "cases", body);
             if (allowed)
-                opened.Must(HttpStatusCode.Created);
+                opened.Must(201);
             else
                 opened.MustBe("invalid-value").Naming("/reflection/end");
         }
 
-        Reply unset = (await app.Api.PostAsync(
+        Answer unset = (await app.Api.PostAsync(
             Agencies.Advocate.Worker, "cases",
-            Given.Adult() with { Reflection = new ReflectionFacts { Start = Given.Now } })).Must(HttpStatusCode.Created);
+            Given.Adult() with { Reflection = new ReflectionFacts { Start = Given.Now } })).Must(201);
         Assert.Equal(
-            Given.Now.AddDays(90), unset.Json.GetProperty("facts").GetProperty("reflection").GetProperty("end").GetDateTimeOffset());
+            Given.Now.AddDays(90), unset.Element.GetProperty("facts").GetProperty("reflection").GetProperty("end").GetDateTimeOffset());
     }
 
     [Fact]

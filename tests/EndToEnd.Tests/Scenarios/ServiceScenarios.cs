@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using System.Text.Json;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
@@ -67,7 +66,7 @@ public sealed class ServiceScenarios(RunningApp app)
         string approval = await world.ApproveAsync("maternity-referral", Agencies.Midwife, "the letter as she approved it");
         Outcome sent = (await world.SendAsync(
             "maternity-referral", Agencies.Midwife, change: i => i with { ApprovedContent = approval })).Is("RELEASE");
-        JsonElement package = (await sent.TryCollectAsync()).Must(HttpStatusCode.OK).Json.GetProperty("letter");
+        JsonElement package = (await sent.TryCollectAsync()).Must(200).Element.GetProperty("letter");
         Assert.Equal(
             ("the letter as she approved it", "en", Agencies.Advocate.Worker.Person),
             (package.GetProperty("text").GetString(), package.GetProperty("language").GetString(), package.GetProperty("readBy")
@@ -103,7 +102,7 @@ public sealed class ServiceScenarios(RunningApp app)
             ["accommodation.placementNeeds", "accommodation.placementRisks", "accommodation.pastPlaces"]))
             .Is("PARTIAL").WithholdsAs(ReasonKinds.FieldNotNeeded, "accommodation.pastPlaces");
         (await asked.CollectAsync()).HoldsJust("accommodation.placementNeeds", "accommodation.placementRisks");
-        JsonElement shown = (await asked.OtherSideAsync()).Json.GetProperty("withheldGroups")[0];
+        JsonElement shown = (await asked.OtherSideAsync()).Element.GetProperty("withheldGroups")[0];
         Assert.Equal(
             ("accommodation", Shown.NotNeeded), (shown.GetProperty("group").GetString(), shown.GetProperty("reasons")[0].GetString()));
     }

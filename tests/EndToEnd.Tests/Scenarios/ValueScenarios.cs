@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using System.Text.Json;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
@@ -63,7 +62,7 @@ public sealed class ValueScenarios(RunningApp app)
 
         (await world.SendAsync("shelter-referral", Agencies.Shelter, ["contact.phone.number", "identity.givenName"])).Is("PARTIAL")
             .WithholdsAs(ReasonKinds.ChannelUnsafe, "contact.phone.number");
-        JsonElement view = (await app.Api.GetAsync(world.Holder.Worker, $"cases/{world.Case}")).Must(HttpStatusCode.OK).Json;
+        JsonElement view = (await app.Api.GetAsync(world.Holder.Worker, $"cases/{world.Case}")).Must(200).Element;
         Assert.Equal(words == "no" ? 1 : 0, view.GetProperty("contradictions").GetArrayLength());
     }
 
@@ -175,9 +174,9 @@ public sealed class ValueScenarios(RunningApp app)
         Assert.Equal("custody", held.Decision.GetProperty("contradicted")[0].GetString());
         (await app.Api.PostAsync(
             world.Holder.Reviewer, $"sharing-requests/{held.Id}/review",
-            new { action = "proceed", evidence = "note-7" })).Must(HttpStatusCode.Accepted);
+            new { action = "proceed", evidence = "note-7" })).Must(202);
         (await held.BecomesAsync("ready")).Is("OVERRIDE");
-        Reply refused = await app.Api.PostAsync(world.Holder.Worker, "sharing-requests", new SharingInput(
+        Answer refused = await app.Api.PostAsync(world.Holder.Worker, "sharing-requests", new SharingInput(
             Direction.Send, "danger-response", Case: world.Case, Recipient: Agencies.Police.Id,
             Override: World.Claim(OverrideGround.Danger) with { ContradictionReference = "note-7" }));
         refused.MustBe("invalid-value");

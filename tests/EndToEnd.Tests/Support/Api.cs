@@ -19,16 +19,16 @@ public sealed class Api(AppProcess app, Tokens tokens)
             return _issued.TryGetValue(actor, out string? token) ? token : _issued[actor] = tokens.For(actor);
     }
 
-    public Task<Reply> GetAsync(Actor actor, string path) => SendAsync(actor, HttpMethod.Get, path);
+    public Task<Answer> GetAsync(Actor actor, string path) => SendAsync(actor, HttpMethod.Get, path);
 
     /// <summary>A POST with a fresh Idempotency-Key, which operations that need none do not look at.</summary>
-    public Task<Reply> PostAsync(Actor actor, string path, object? body = null) =>
+    public Task<Answer> PostAsync(Actor actor, string path, object? body = null) =>
         SendAsync(actor, HttpMethod.Post, path, body, r => r.Headers.Add("Idempotency-Key", NewKey()));
 
-    public Task<Reply> PutAsync(Actor actor, string path, object body, string etag) =>
+    public Task<Answer> PutAsync(Actor actor, string path, object body, string? etag) =>
         SendAsync(actor, HttpMethod.Put, path, body, r => r.Headers.TryAddWithoutValidation("If-Match", etag));
 
-    public Task<Reply> SendAsync(
+    public Task<Answer> SendAsync(
         Actor? actor, HttpMethod method, string path, object? body = null, Action<HttpRequestMessage>? change = null)
     {
         var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : Root + "/" + path);
@@ -45,13 +45,11 @@ public sealed class Api(AppProcess app, Tokens tokens)
         return SendAsync(request);
     }
 
-    public async Task<Reply> SendAsync(HttpRequestMessage request)
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using (request)
         using (HttpResponseMessage response = await app.Client.SendAsync(request))
-            return new Reply(
-                response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Content.Headers.ContentType?.MediaType,
-                response.Headers);
+            return await Answer.OfAsync(response);
     }
 
     public static string NewKey() => "e2e-" + Guid.NewGuid().ToString("N");

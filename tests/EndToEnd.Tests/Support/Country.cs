@@ -1,4 +1,3 @@
-using System.Net;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions;
 using DataSharing.Functions.Http;
@@ -130,8 +129,8 @@ public static class Country
 
     public static async Task TwoPersonsAsync(Api api, string path, object body, params IReadOnlyList<Actor> second)
     {
-        Reply proposed = (await api.PostAsync(Manager, path, body)).Must(HttpStatusCode.Accepted);
+        Answer proposed = (await api.PostAsync(Manager, path, body)).Must(202);
         foreach (Actor one in second)
-            (await api.PostAsync(one, proposed.Headers.Location!.OriginalString + "/approval")).Must(HttpStatusCode.OK);
+            (await api.PostAsync(one, proposed.Location + "/approval")).Must(200);
     }
 }

@@ -2,7 +2,6 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
-using DataSharing.Tests;
 
 namespace DataSharing.EndToEnd.Tests.Support;
 

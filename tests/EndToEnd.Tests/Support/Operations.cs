@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -33,7 +32,7 @@ public sealed record Operation(
     /// <summary>All operations that need a token.</summary>
     public static async Task<IReadOnlyList<Operation>> AllAsync(Api api)
     {
-        JsonElement document = (await api.SendAsync(null, HttpMethod.Get, "/api/openapi.json")).Must(HttpStatusCode.OK).Json;
+        JsonElement document = (await api.SendAsync(null, HttpMethod.Get, "/api/openapi.json")).Must(200).Element;
         return
         [
             .. from path in document.GetProperty("paths").EnumerateObject()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Decisions;
@@ -67,10 +66,10 @@ public sealed class Outcome
         // Who tried to ask is for the holder's officer alone, until it is decided that the asker may know of the case.
         Actor reader = asked ? world.Holder.Dpo : world.Holder.Worker;
         var outcome = new Outcome(
-            world, id, other, person ?? other.Worker, reader, ask, (await UntilDecidedAsync(world.App, reader, id)).Json);
+            world, id, other, person ?? other.Worker, reader, ask, (await UntilDecidedAsync(world.App, reader, id)).Element);
         await outcome.OtherSideSeesNoMoreAsync(asked);
         Assert.Equal(
-            outcome.TellsNothing ? HttpStatusCode.NotFound : HttpStatusCode.OK,
+            outcome.TellsNothing ? 404 : 200,
             (await world.App.Api.GetAsync(world.Holder.Worker, "sharing-requests/" + id)).Status);
         return outcome;
     }
@@ -123,35 +122,22 @@ public sealed class Outcome
     }
 
     /// <summary>What the other agency sees, or 404 if it must not know of the request.</summary>
-    public Task<Reply> OtherSideAsync() => Api.GetAsync(_collector, "sharing-requests/" + Id);
+    public Task<Answer> OtherSideAsync() => Api.GetAsync(_collector, "sharing-requests/" + Id);
 
-    public Task<Reply> TryCollectAsync(Actor? by = null) => Api.PostAsync(by ?? _collector, $"sharing-requests/{Id}/collection");
+    public Task<Answer> TryCollectAsync(Actor? by = null) => Api.PostAsync(by ?? _collector, $"sharing-requests/{Id}/collection");
 
-    public async Task<Package> CollectAsync() => new((await TryCollectAsync()).Must(HttpStatusCode.OK), this, _world.Record);
+    public async Task<Package> CollectAsync() => new((await TryCollectAsync()).Must(200), this, _world.Record);
 
     /// <summary>Reads it again until its status is the one expected.</summary>
-    public async Task<Outcome> BecomesAsync(string status)
-    {
-        for (int tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() != status; tries++)
-        {
-            await Task.Delay(20);
-            HolderView = (await Api.GetAsync(_reader, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
-            Decision = HolderView.GetProperty("decision").GetProperty("decision");
-        }
-
-        Assert.Equal(status, HolderView.GetProperty("status").GetString());
-        return this;
-    }
+    public Task<Outcome> BecomesAsync(string status) => UntilAsync(now => now == status);
 
     /// <summary>Reads it again until it is decided anew.</summary>
-    public async Task<Outcome> LeavesAsync(string status)
-    {
-        for (int tries = 0; tries < 500 && HolderView.GetProperty("status").GetString() == status; tries++)
-        {
-            await Task.Delay(20);
-            HolderView = (await Api.GetAsync(_reader, "sharing-requests/" + Id)).Must(HttpStatusCode.OK).Json;
-        }
+    public Task<Outcome> LeavesAsync(string status) => UntilAsync(now => now != status);
 
+    private async Task<Outcome> UntilAsync(Func<string, bool> wanted)
+    {
+        HolderView = (await Wait.UntilAsync(
+            () => Api.GetAsync(_reader, "sharing-requests/" + Id), view => wanted(view.Must(200)["status"]))).Element;
         Decision = HolderView.GetProperty("decision").GetProperty("decision");
         return this;
     }
@@ -160,46 +146,36 @@ public sealed class Outcome
     public async Task TellsAskerNothingAsync()
     {
         Assert.NotNull(_ask);
-        Reply bogus = (await Api.PostAsync(
-            _collector, "sharing-requests", _ask with { Reference = "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })).Must(HttpStatusCode.Accepted);
-        Reply nowhere = await UntilDecidedAsync(_world.App, _collector, bogus["id"]);
-        Reply own = (await OtherSideAsync()).Must(HttpStatusCode.OK);
+        Answer bogus = (await Api.PostAsync(
+            _collector, "sharing-requests", _ask with { Reference = "ZZZZ-ZZZZ-ZZZZ-ZZZZ" })).Must(202);
+        Answer nowhere = await UntilDecidedAsync(_world.App, _collector, bogus["id"]);
+        Answer own = (await OtherSideAsync()).Must(200);
         Assert.Equal(Comparable(nowhere), Comparable(own));
         Assert.Equal(nowhere.Headers.Select(h => h.Key).Order(), own.Headers.Select(h => h.Key).Order());
     }
 
-    private static string Comparable(Reply reply)
+    private static string Comparable(Answer reply)
     {
         JsonObject view = JsonNode.Parse(reply.Text)!.AsObject();
         view["id"] = view["submittedAt"] = null;
         return view.ToJsonString();
     }
 
-    public static async Task<Reply> UntilDecidedAsync(RunningApp app, Actor actor, string id)
-    {
-        for (int tries = 0; tries < 1500; tries++)
-        {
-            Reply view = (await app.Api.GetAsync(actor, "sharing-requests/" + id)).Must(HttpStatusCode.OK);
-            if (view["status"] != "submitted")
-                return view;
-            await Task.Delay(20);
-        }
-
-        throw new TimeoutException("the request was not decided");
-    }
+    public static Task<Answer> UntilDecidedAsync(RunningApp app, Actor actor, string id) => Wait.UntilAsync(
+        () => app.Api.GetAsync(actor, "sharing-requests/" + id), view => view.Must(200)["status"] != "submitted");
 
     private async Task OtherSideSeesNoMoreAsync(bool asked)
     {
-        Reply seen = await OtherSideAsync();
+        Answer seen = await OtherSideAsync();
         if (!asked && !Releases)
         {
             // What was not sent is no business of whom it did not go to: the answer is that of an id which never was.
-            Reply unknown = await Api.GetAsync(_collector, "sharing-requests/" + new string('0', Id.Length));
-            Assert.Equal((HttpStatusCode.NotFound, unknown.Text), (seen.Status, seen.Text));
+            Answer unknown = await Api.GetAsync(_collector, "sharing-requests/" + new string('0', Id.Length));
+            Assert.Equal((404, unknown.Text), (seen.Status, seen.Text));
             return;
         }
 
-        JsonElement view = seen.Must(HttpStatusCode.OK).Json;
+        JsonElement view = seen.Must(200).Element;
         Assert.Empty(view.EnumerateObject().Select(member => member.Name).Except(OtherSideMay));
         foreach (string hidden in new[] { _world.Case, "\"R-", "ruleId", "waitsFor" })
             Assert.DoesNotContain(hidden, seen.Text, StringComparison.Ordinal);

@@ -5,12 +5,12 @@ using DataSharing.Functions.Cases;
 namespace DataSharing.EndToEnd.Tests.Support;
 
 /// <summary>A collected package, held against the decision and the record it was cut from.</summary>
-public sealed class Package(Reply reply, Outcome outcome, SampleRecord record)
+public sealed class Package(Answer reply, Outcome outcome, SampleRecord record)
 {
     // Stated by the system when the record has nothing to say about it.
     private static readonly HashSet<string> OfTheDelivery = ["identity.caseHandle", "consent.scope", "consent.lifetime", "request.core"];
 
-    public JsonElement Json { get; } = reply.Json;
+    public JsonElement Json { get; } = reply.Element;
 
     public string Text => reply.Text;
 

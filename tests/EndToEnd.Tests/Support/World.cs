@@ -1,4 +1,3 @@
-using System.Net;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
@@ -40,7 +39,7 @@ public sealed class World
     private static async Task<World> OpenAsync(
         RunningApp app, Agency holder, CaseFactsBody body, Func<CaseFactsBody, CaseFactsBody>? facts, bool child)
     {
-        Reply opened = (await app.Api.PostAsync(holder.Worker, "cases", facts?.Invoke(body) ?? body)).Must(HttpStatusCode.Created);
+        Answer opened = (await app.Api.PostAsync(holder.Worker, "cases", facts?.Invoke(body) ?? body)).Must(201);
         var record = new SampleRecord(Guid.NewGuid().ToString("N")[..6], child);
         var world = new World(app, holder, opened["case"], record, child);
         await world.WriteRecordAsync(record);
@@ -50,31 +49,31 @@ public sealed class World
     /// <summary>Puts another record in the place of the present one.</summary>
     public async Task ReplaceRecordAsync(SampleRecord record)
     {
-        Reply current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/record")).Must(HttpStatusCode.OK);
-        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/record", record.Body, current.ETag)).Must(HttpStatusCode.OK);
+        Answer current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/record")).Must(200);
+        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/record", record.Body, current.ETag)).Must(200);
     }
 
     public async Task WriteRecordAsync(SampleRecord record) => (await Api.SendAsync(
         Holder.Worker, HttpMethod.Put, $"cases/{Case}/record", record.Body,
-        r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(HttpStatusCode.Created);
+        r => r.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(201);
 
     public async Task ChangeFactsAsync(Func<CaseFactsBody, CaseFactsBody> change)
     {
-        Reply current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}")).Must(HttpStatusCode.OK);
+        Answer current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}")).Must(200);
         CaseFactsBody facts = System.Text.Json.JsonSerializer.Deserialize<CaseFactsBody>(
-            current.Json.GetProperty("facts"), Functions.Http.JsonBody.Options)!;
-        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/facts", change(facts), $"\"{current["factsETag"]}\"")).Must(HttpStatusCode.OK);
+            current.Element.GetProperty("facts"), Functions.Http.JsonBody.Options)!;
+        (await Api.PutAsync(Holder.Worker, $"cases/{Case}/facts", change(facts), $"\"{current["factsETag"]}\"")).Must(200);
     }
 
     public async Task InvolveAsync(params ParticipantInput[] participants)
     {
-        Reply current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/participants")).Must(HttpStatusCode.OK);
+        Answer current = (await Api.GetAsync(Holder.Worker, $"cases/{Case}/participants")).Must(200);
         ParticipantsBody now = System.Text.Json.JsonSerializer.Deserialize<ParticipantsBody>(
-            current.Json, Functions.Http.JsonBody.Options)!;
+            current.Element, Functions.Http.JsonBody.Options)!;
         (await Api.PutAsync(
             Holder.Worker, $"cases/{Case}/participants",
             new ParticipantsBody([.. now.Participants.Where(one => !participants.Any(other => IsSame(one, other))), .. participants]),
-            current.ETag)).Must(HttpStatusCode.OK);
+            current.ETag)).Must(200);
     }
 
     // Who opened what came to a desk takes part already.
@@ -85,9 +84,9 @@ public sealed class World
     public async Task<string> ConsentAsync(
         string pathway, Agency recipient, Func<ConsentScope, ConsentScope>? scope = null,
         Func<ConsentInput, ConsentInput>? change = null) =>
-        (await TryConsentAsync(pathway, recipient, scope, change)).Must(HttpStatusCode.Created)["id"];
+        (await TryConsentAsync(pathway, recipient, scope, change)).Must(201)["id"];
 
-    public Task<Reply> TryConsentAsync(
+    public Task<Answer> TryConsentAsync(
         string pathway, Agency recipient, Func<ConsentScope, ConsentScope>? scope = null, Func<ConsentInput, ConsentInput>? change = null)
     {
         ConsentInput input = Given.Consent(pathway, recipient, IsChild);
@@ -100,7 +99,7 @@ public sealed class World
         string pathway, Agency to, string[]? fields = null, Func<SharingInput, SharingInput>? change = null, Actor? person = null)
     {
         var input = new SharingInput(Direction.Send, pathway, Case: Case, Recipient: to.Id, Fields: fields);
-        Reply sent = (await Api.PostAsync(Holder.Worker, "sharing-requests", change?.Invoke(input) ?? input)).Must(HttpStatusCode.Accepted);
+        Answer sent = (await Api.PostAsync(Holder.Worker, "sharing-requests", change?.Invoke(input) ?? input)).Must(202);
         return await Outcome.OfAsync(this, sent["id"], to, asked: false, person);
     }
 
@@ -113,7 +112,7 @@ public sealed class World
         if (involved)
             await InvolveAsync(new ParticipantInput(by.Id, asker.Person));
         var input = new SharingInput(Direction.Ask, pathway, Holder: Holder.Id, Reference: await CodeForAsync(by), Fields: fields);
-        Reply asked = (await Api.PostAsync(asker, "sharing-requests", change?.Invoke(input) ?? input)).Must(HttpStatusCode.Accepted);
+        Answer asked = (await Api.PostAsync(asker, "sharing-requests", change?.Invoke(input) ?? input)).Must(202);
         return await Outcome.OfAsync(this, asked["id"], by, asked: true, asker, change?.Invoke(input) ?? input);
     }
 
@@ -122,13 +121,13 @@ public sealed class World
     {
         (await Api.PostAsync(
             Holder.Reviewer, $"sharing-requests/{held.Id}/review",
-            new { action = "proceed", evidence = "minute-9" })).Must(HttpStatusCode.Accepted);
+            new { action = "proceed", evidence = "minute-9" })).Must(202);
         return await held.LeavesAsync("held");
     }
 
     public async Task<string> CodeForAsync(Agency agency) =>
         (await Api.PostAsync(
-            Holder.Worker, $"cases/{Case}/hand-over-codes", new HandOverCodeInput(agency.Id))).Must(HttpStatusCode.Created)["code"];
+            Holder.Worker, $"cases/{Case}/hand-over-codes", new HandOverCodeInput(agency.Id))).Must(201)["code"];
 
     /// <summary>What would go now, with a letter if there is one, is read to her and approved; answers with the approval's id.</summary>
     public async Task<string> ApproveAsync(string pathway, Agency recipient, string? letter, params string[] fields)
@@ -136,20 +135,20 @@ public sealed class World
         var content = new ContentInput(
             recipient.Id, pathway, Fields: fields.Length > 0 ? fields : null,
             Letter: letter is null ? null : new LetterInput(letter, "en"));
-        Reply preview = (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-preview", content)).Must(HttpStatusCode.OK);
+        Answer preview = (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-preview", content)).Must(200);
         var input = new ContentApprovalInput(content, preview["digest"], Holder.Worker.Person, "uk", DateTimeOffset.UtcNow.AddMinutes(-1));
-        return (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-approvals", input)).Must(HttpStatusCode.Created)["id"];
+        return (await Api.PostAsync(Holder.Worker, $"cases/{Case}/content-approvals", input)).Must(201)["id"];
     }
 
     public async Task WithdrawAsync(string? consent = null) => (await Api.PostAsync(
         Holder.Worker, consent is null ? $"cases/{Case}/withdrawal" : $"cases/{Case}/consents/{consent}/withdrawal",
-        new { channel = "phone" })).Must(HttpStatusCode.OK);
+        new { channel = "phone" })).Must(200);
 
     /// <summary>A withdrawal link handed over in person: its secret, and the code to say.</summary>
     public async Task<(string Secret, string Code)> IssueLinkAsync(object? input = null)
     {
-        Reply issued = (await Api.PostAsync(
-            Holder.Worker, $"cases/{Case}/withdrawal-links", input ?? new { delivery = "inPerson" })).Must(HttpStatusCode.Created);
+        Answer issued = (await Api.PostAsync(
+            Holder.Worker, $"cases/{Case}/withdrawal-links", input ?? new { delivery = "inPerson" })).Must(201);
         return (issued["link"].Split('#')[1], issued["spokenCode"]);
     }
 

@@ -107,7 +107,7 @@ public sealed class BrowserTests(SurvivorApp app)
     }
 
     private async Task<int> StopsAsync(World world) =>
-        (await app.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case)).Json.GetProperty("stops").GetArrayLength();
+        (await app.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case)).Element.GetProperty("stops").GetArrayLength();
 
     private static void Empty(JsonElement found, params string[] lists)
     {

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using System.Text.Json;
 using DataSharing.EndToEnd.Tests.Restoring;
 using DataSharing.EndToEnd.Tests.Support;
@@ -153,14 +152,9 @@ public sealed class JourneyTests(SurvivorApp app)
             Assert.Contains("take it that nothing has been stopped", way.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal(Stopped, way.GetProperty("stopped").GetString());
         // Reading is an entry of the log, which is taken again once the space for stops is kept again.
-        Reply read = await own.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case);
-        for (int tries = 0; read.Status == HttpStatusCode.ServiceUnavailable && tries < 300; tries++)
-        {
-            await Task.Delay(100);
-            read = await own.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case);
-        }
-
-        Assert.NotEqual(0, read.Must(HttpStatusCode.OK).Json.GetProperty("stops").GetArrayLength());
+        Answer read = await Wait.UntilAsync(
+            () => own.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case), answer => answer.Status != 503);
+        Assert.NotEqual(0, read.Must(200).Element.GetProperty("stops").GetArrayLength());
     }
 
     private async Task<(JsonElement Way, World[] Worlds)> GoAsync(string way, int links = 1)
@@ -196,6 +190,6 @@ public sealed class JourneyTests(SurvivorApp app)
         Assert.Equal(heading, way.GetProperty("stopped").GetString());
         foreach (World world in worlds)
             Assert.NotEqual(
-                0, (await app.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case)).Json.GetProperty("stops").GetArrayLength());
+                0, (await app.Api.GetAsync(world.Holder.Worker, "cases/" + world.Case)).Element.GetProperty("stops").GetArrayLength());
     }
 }

@@ -37,14 +37,7 @@ public sealed class SurvivorApp : IAsyncLifetime
     public string StateOf(string caseId) => Look("group_concat(id || '@' || version, ' ')", "container = 1 AND partition = $1", caseId);
 
     /// <summary>Waits until nothing is due: entries of stops and links are chained some seconds after they were written.</summary>
-    public async Task QuietAsync()
-    {
-        for (int tries = 0; Look("'' || count(*)", "due IS NOT NULL AND container = 1", null) != "0"; tries++)
-        {
-            Assert.True(tries < 1500, "the store does not come to rest");
-            await Task.Delay(20);
-        }
-    }
+    public Task QuietAsync() => Wait.UntilAsync(() => Look("'' || count(*)", "due IS NOT NULL AND container = 1", null) == "0");
 
     private string Look(string what, string where, string? partition)
     {

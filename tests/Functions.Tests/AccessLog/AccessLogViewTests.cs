@@ -1,11 +1,12 @@
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Ledger;
-using System.Net;
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 
+[Trait("Speed", "Slow")]
 public sealed class AccessLogViewTests : IAsyncLifetime
 {
     // What only the holder and its officer may know of the case.
@@ -22,11 +23,11 @@ public sealed class AccessLogViewTests : IAsyncLifetime
         "advocate-worker",
     ];
 
-    private LogApp _app = null!;
+    private TestApp _app = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await LogApp.StartAsync();
+        _app = await OfficerReads.StartAsync();
         await LogScenario.PlayAsync(_app);
     }
 
@@ -97,12 +98,9 @@ public sealed class AccessLogViewTests : IAsyncLifetime
     [Fact]
     public async Task List_ForTheNationalOfficer_NeedsAPurposeAndThenHoldsMetadataOfAll()
     {
-        (HttpStatusCode status, JsonElement problem) = await _app.CallAsync("ndpo", "access-log", person: "officer");
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal("urn:datasharing:problem:missing-purpose", problem.GetProperty("type").GetString());
-        Assert.Equal(HttpStatusCode.BadRequest, (await _app.CallAsync("ndpo", "access-log", "because I want to", "officer")).Status);
-        (status, JsonElement body) = await _app.CallAsync("ndpo", "access-log", "inspection", "officer");
-        Assert.Equal(HttpStatusCode.OK, status);
+        (await _app.OfficerAsync("ndpo", "access-log", person: "officer")).Must(400).MustBe("missing-purpose");
+        (await _app.OfficerAsync("ndpo", "access-log", "because I want to", "officer")).Must(400);
+        JsonElement body = (await _app.OfficerAsync("ndpo", "access-log", "inspection", "officer")).Must(200).Element;
         Assert.Equal(10, Entries(body).Length);
         Assert.All(body.GetProperty("entries").EnumerateArray(), entry => Assert.Equal("national", entry.GetProperty("view").GetString()));
         Assert.False(Entry(body, "released").TryGetProperty("fieldPaths", out _));
@@ -111,8 +109,8 @@ public sealed class AccessLogViewTests : IAsyncLifetime
     [Fact]
     public async Task List_WhenTheNationalOfficerRead_ShowsReaderAndPurposeToTheAgenciesConcernedAlone()
     {
-        await _app.CallAsync("ndpo", "access-log", "complaint", "officer");
-        await _app.CatchUpAsync();
+        await _app.OfficerAsync("ndpo", "access-log", "complaint", "officer");
+        await _app.Get<Projector>().CatchUpAsync();
         JsonElement read = (await ListAsync("advocate", "?action=log.read")).GetProperty("entries").EnumerateArray()
             .Single(entry => entry.GetProperty("actor").GetProperty("registration").GetString() == "reg-dpo");
         Assert.Equal("complaint", read.GetProperty("purpose").GetString());
@@ -122,7 +120,7 @@ public sealed class AccessLogViewTests : IAsyncLifetime
 
     [Fact]
     public async Task List_WithoutTheRole_IsRefused() =>
-        Assert.Equal(HttpStatusCode.Forbidden, (await _app.CallAsync("advocate", "access-log", person: "worker")).Status);
+        (await _app.OfficerAsync("advocate", "access-log", person: "worker")).Must(403);
 
     [Fact]
     public async Task List_WithFilters_HoldsWhatFits()
@@ -146,9 +144,7 @@ public sealed class AccessLogViewTests : IAsyncLifetime
     [InlineData("?colour=blue", "colour")]
     public async Task List_WithABadFilter_NamesIt(string query, string pointer)
     {
-        (HttpStatusCode status, JsonElement problem) = await _app.CallAsync("advocate", "access-log" + query);
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal(pointer, problem.GetProperty("pointer").GetString());
+        (await _app.OfficerAsync("advocate", "access-log" + query)).Must(400).Naming(pointer);
     }
 
     [Theory]
@@ -178,9 +174,7 @@ public sealed class AccessLogViewTests : IAsyncLifetime
         foreach ((string agency, string query) in new[] { ("advocate", "?limit=2&cursor=" + changed), ("shelter", "?limit=2&cursor="
             + cursor), ("advocate", "?action=collection.made&cursor=" + cursor), ("advocate", "?cursor=AAAA") })
         {
-            (HttpStatusCode status, JsonElement problem) = await _app.CallAsync(agency, "access-log" + query);
-            Assert.Equal(HttpStatusCode.BadRequest, status);
-            Assert.Equal("urn:datasharing:problem:malformed-cursor", problem.GetProperty("type").GetString());
+            (await _app.OfficerAsync(agency, "access-log" + query)).Must(400).MustBe("malformed-cursor");
         }
     }
 
@@ -205,16 +199,14 @@ public sealed class AccessLogViewTests : IAsyncLifetime
     public async Task Read_WhenItsEntryCannotBeCommitted_Fails(string path)
     {
         _app.Store.Fails = partition => partition.Container is Container.Agencies or Container.Cases;
-        (HttpStatusCode status, JsonElement body) = await _app.CallAsync("advocate", path);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        JsonElement body = (await _app.OfficerAsync("advocate", path)).Must(503).Element;
         Assert.False(body.TryGetProperty("entries", out _));
         Assert.False(body.TryGetProperty("intact", out _));
     }
 
     private async Task<JsonElement> ListAsync(string agency, string query = "")
     {
-        (HttpStatusCode status, JsonElement body) = await _app.CallAsync(agency, "access-log" + query);
-        Assert.Equal(HttpStatusCode.OK, status);
+        JsonElement body = (await _app.OfficerAsync(agency, "access-log" + query)).Must(200).Element;
         return body;
     }
 

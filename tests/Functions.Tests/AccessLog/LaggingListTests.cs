@@ -33,14 +33,15 @@ public sealed class CosmosLaggingListTests : LaggingListContract
 }
 
 /// <summary>What an officer reads while the lists stand still, as they do in Azure between two runs of their timer.</summary>
+[Trait("Speed", "Slow")]
 public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : IAsyncLifetime
 {
     private const string OfCase = "access-log?case=" + LogScenario.Case;
-    private LogApp _app = null!;
+    private TestApp _app = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await LogApp.StartAsync(await open(), follows: false);
+        _app = await OfficerReads.StartAsync(await open(), follows: false);
         await LogScenario.PlayAsync(_app);
     }
 
@@ -50,18 +51,18 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     public async Task Entry_WhenJustListedForItsCase_IsFoundByItsId()
     {
         string id = await JustListedAsync();
-        (HttpStatusCode status, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
-        Assert.Equal((HttpStatusCode.OK, "fresh"), (status, story.GetProperty("entry").GetProperty("entry").GetString()));
+        JsonElement story = (await _app.OfficerAsync("advocate", "access-log/" + id)).Must(200).Element;
+        Assert.Equal("fresh", story.GetProperty("entry").GetProperty("entry").GetString());
     }
 
     [Fact]
     public async Task Entry_WhenJustListedForTheNationalOfficer_IsFoundByItsId()
     {
         await NoteAsync();
-        (_, JsonElement list) = await _app.CallAsync("ndpo", OfCase, "inspection", "officer");
+        JsonElement list = (await _app.OfficerAsync("ndpo", OfCase, "inspection", "officer")).Element;
         string id = list.GetProperty("entries")[0].GetProperty("id").GetString()!;
         Assert.EndsWith("-fresh", id, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await _app.CallAsync("ndpo", "access-log/" + id, "inspection", "officer")).Status);
+        (await _app.OfficerAsync("ndpo", "access-log/" + id, "inspection", "officer")).Must(200);
     }
 
     [Fact]
@@ -79,12 +80,12 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     [Fact]
     public async Task Story_WhenAnAgencysStreamHasMoreOfIt_HoldsThatAndSaysHowFreshItIs()
     {
-        (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
+        JsonElement list = (await _app.OfficerAsync("advocate", "access-log")).Element;
         string id = list.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == "released")
             .GetProperty("id").GetString()!;
         _app.Time.Advance(TimeSpan.FromSeconds(1));
         await _app.Get<AgencyLog>().AppendAsync(LogScenario.Holder, OfHolder("late", LogScenario.Request));
-        (_, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
+        JsonElement story = (await _app.OfficerAsync("advocate", "access-log/" + id)).Element;
         Assert.Contains(story.GetProperty("events").EnumerateArray(), entry => entry.GetProperty("entry").GetString() == "late");
         Assert.Equal(_app.Time.GetUtcNow(), story.GetProperty("asOf").GetDateTimeOffset());
     }
@@ -92,7 +93,7 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     [Fact]
     public async Task Story_AmongThousandsOfOtherEntries_StillHoldsItsSubmission()
     {
-        (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
+        JsonElement list = (await _app.OfficerAsync("advocate", "access-log")).Element;
         string id = list.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == "released")
             .GetProperty("id").GetString()!;
         AgencyLog log = _app.Get<AgencyLog>();
@@ -100,7 +101,7 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
         _app.Time.Advance(TimeSpan.FromSeconds(1));
         await Task.WhenAll(Enumerable.Range(0, 2500).Select(i => log.AppendAsync(LogScenario.Holder, OfHolder("o" + i, "another"))));
         await _app.Get<Projector>().CatchUpAsync();
-        (_, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
+        JsonElement story = (await _app.OfficerAsync("advocate", "access-log/" + id)).Element;
         Assert.Contains(story.GetProperty("events").EnumerateArray(), entry => entry.GetProperty("entry").GetString() == "submission");
     }
 
@@ -108,10 +109,10 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     public async Task List_WhenItLacksWhatWasJustCommitted_SaysThatItIsOlder()
     {
         await NoteAsync();
-        (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
+        JsonElement list = (await _app.OfficerAsync("advocate", "access-log")).Element;
         Assert.DoesNotContain(list.GetProperty("entries").EnumerateArray(), entry => entry.GetProperty("entry").GetString() == "fresh");
         Assert.True(list.GetProperty("asOf").GetDateTimeOffset() < _app.Time.GetUtcNow());
-        (_, list) = await _app.CallAsync("advocate", OfCase);
+        list = (await _app.OfficerAsync("advocate", OfCase)).Element;
         Assert.Equal("fresh", list.GetProperty("entries")[0].GetProperty("entry").GetString());
         Assert.Equal(_app.Time.GetUtcNow(), list.GetProperty("asOf").GetDateTimeOffset());
     }
@@ -131,13 +132,11 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
         })));
         string unknown = id[..^"fresh".Length] + "unknown";
         // What is found by then is told, and up to when it speaks.
-        (_, JsonElement story) = await _app.CallAsync("advocate", "access-log/" + id);
+        JsonElement story = (await _app.OfficerAsync("advocate", "access-log/" + id)).Element;
         Assert.Equal("fresh", story.GetProperty("entry").GetProperty("entry").GetString());
         Assert.True(story.GetProperty("asOf").GetDateTimeOffset() < _app.Time.GetUtcNow());
-        (HttpStatusCode status, JsonElement problem) = await _app.CallAsync("advocate", "access-log/" + unknown);
-        Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, "urn:datasharing:problem:unavailable"), (status, problem.GetProperty("type").GetString()));
-        Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("advocate", "access-log/" + unknown)).Status);
+        (await _app.OfficerAsync("advocate", "access-log/" + unknown)).Must(503).MustBe("unavailable");
+        (await _app.OfficerAsync("advocate", "access-log/" + unknown)).Must(404);
     }
 
     private LogEntry OfHolder(string id, string request) => new()
@@ -154,7 +153,7 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     private async Task<string> JustListedAsync()
     {
         await NoteAsync();
-        (_, JsonElement list) = await _app.CallAsync("advocate", OfCase);
+        JsonElement list = (await _app.OfficerAsync("advocate", OfCase)).Element;
         string id = list.GetProperty("entries")[0].GetProperty("id").GetString()!;
         Assert.EndsWith("-fresh", id, StringComparison.Ordinal);
         return id;

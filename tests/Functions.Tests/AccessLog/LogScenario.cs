@@ -1,4 +1,5 @@
 using DataSharing.Functions.Tests.Support;
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
@@ -6,7 +7,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
-using Some = DataSharing.Functions.Tests.Storage.Some;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 
@@ -22,7 +22,7 @@ internal static class LogScenario
     public const string Consent = "consent-hidden-9";
     public const string Request = "q-release";
 
-    public static async Task PlayAsync(LogApp app)
+    public static async Task PlayAsync(TestApp app)
     {
         var cases = new Commits(app.Services);
         AgencyLog agencies = app.Get<AgencyLog>();
@@ -101,14 +101,14 @@ internal static class LogScenario
             ReasonKinds = [ReasonKinds.ConsentWithdrawn],
             Cause = "wd-1",
         });
-        await app.CatchUpAsync();
+        await app.Get<Projector>().CatchUpAsync();
     }
 
     private static LogActor Worker => new("Sharing.Submit", Holder, "advocate-worker");
 
     private static LogActor System => new("system");
 
-    private static LogEntry Entry(LogApp app, string id, string action, LogActor actor)
+    private static LogEntry Entry(TestApp app, string id, string action, LogActor actor)
     {
         app.Time.Advance(TimeSpan.FromSeconds(1));
         return new LogEntry
@@ -123,10 +123,10 @@ internal static class LogScenario
         };
     }
 
-    private static LogEntry OfRequest(LogApp app, string id, string action, LogActor actor) =>
+    private static LogEntry OfRequest(TestApp app, string id, string action, LogActor actor) =>
         Entry(app, id, action, actor) with { Recipient = Recipient, Request = Request, Release = Request, Pathway = "shelter-referral" };
 
-    private static Release Release(LogApp app)
+    private static Release Release(TestApp app)
     {
         Release release = Some.Release(Request, Consent);
         return release with

@@ -1,8 +1,8 @@
 using DataSharing.Functions.Projections;
 using System.Net;
+using DataSharing.Functions.Storage;
 using System.Text.Json.Nodes;
 using DataSharing.Functions.Tests.Console;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 
@@ -10,6 +10,15 @@ namespace DataSharing.Functions.Tests.AccessLog;
 internal static class OfficerReads
 {
     private const string Officer = "advocate-dpo";
+
+    /// <summary>An app by the clock at which <see cref="LogScenario"/> plays.</summary>
+    public static Task<TestApp> StartAsync(IPartitionStore? documents = null, bool follows = true) =>
+        TestApp.StartAsync(documents, follows: follows, time: new ManualTime());
+
+    /// <summary>What an agency's application reads for its officer, or for another person of it.</summary>
+    public static Task<Answer> OfficerAsync(
+        this TestApp app, string agency, string path, string? purpose = null, string person = "dpo") =>
+        new ApiClient(app.Http, app.Token("app-" + agency), $"{agency}-{person}", purpose).GetAsync(path);
 
     /// <summary>The address of the newest such entry of a case.</summary>
     public static async Task<string> AddressAsync(this TestApp app, string caseId, string? request, string action)
@@ -33,9 +42,7 @@ internal static class OfficerReads
     /// <summary>A page of the console, as its officer sees it in a browser.</summary>
     public static async Task<string> PageAsync(this TestApp app, string address)
     {
-        using var client =
-            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = app.Http.BaseAddress };
-        var officer = new Officer(client);
+        var officer = new Officer(app);
         await officer.SignInAsync(Officer);
         await app.Get<Projector>().CatchUpAsync();
         Page page = await officer.GetAsync(address);

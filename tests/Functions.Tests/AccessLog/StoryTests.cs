@@ -1,5 +1,4 @@
 using DataSharing.Functions.Ledger;
-using System.Net;
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
@@ -8,11 +7,11 @@ namespace DataSharing.Functions.Tests.AccessLog;
 
 public sealed class StoryTests : IAsyncLifetime
 {
-    private LogApp _app = null!;
+    private TestApp _app = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await LogApp.StartAsync();
+        _app = await OfficerReads.StartAsync();
         await LogScenario.PlayAsync(_app);
     }
 
@@ -78,25 +77,23 @@ public sealed class StoryTests : IAsyncLifetime
     [Fact]
     public async Task Story_ForTheNationalOfficer_IsMetadata()
     {
-        (_, JsonElement list) = await _app.CallAsync("ndpo", "access-log", "inspection", "officer");
-        (HttpStatusCode status, JsonElement story) = await _app.CallAsync(
-            "ndpo", "access-log/" + AddressOf(list, "released"), "inspection", "officer");
-        Assert.Equal(HttpStatusCode.OK, status);
+        JsonElement list = (await _app.OfficerAsync("ndpo", "access-log", "inspection", "officer")).Element;
+        JsonElement story = (await _app.OfficerAsync(
+            "ndpo", "access-log/" + AddressOf(list, "released"), "inspection", "officer")).Must(200).Element;
         Assert.Equal(["submitted", "released", "collected", "withdrawn", "stopped"], Events(story));
         Assert.False(story.TryGetProperty("decision", out _));
-        Assert.Equal(
-            HttpStatusCode.BadRequest, (await _app.CallAsync("ndpo", "access-log/" + AddressOf(list, "released"), null, "officer")).Status);
+        (await _app.OfficerAsync("ndpo", "access-log/" + AddressOf(list, "released"), null, "officer")).Must(400);
     }
 
     [Fact]
     public async Task Story_OfAnotherAgencysEntry_IsNotThereAndTheSearchIsLogged()
     {
-        (_, JsonElement list) = await _app.CallAsync("advocate", "access-log");
+        JsonElement list = (await _app.OfficerAsync("advocate", "access-log")).Element;
         foreach (string entry in new[] { "released", "refused", "opened" })
-            Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("clinic", "access-log/" + AddressOf(list, entry))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("clinic", "access-log/nothing-like-an-address")).Status);
+            (await _app.OfficerAsync("clinic", "access-log/" + AddressOf(list, entry))).Must(404);
+        (await _app.OfficerAsync("clinic", "access-log/nothing-like-an-address")).Must(404);
         // Of the shelter's own request it may read; of the case's other matters not.
-        Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("shelter", "access-log/" + AddressOf(list, "refused"))).Status);
+        (await _app.OfficerAsync("shelter", "access-log/" + AddressOf(list, "refused"))).Must(404);
         Assert.Equal(
             4,
             (await _app.Get<AgencyLog>().ReadAsync("reg-clinic")).Count(entry => entry is { Action: LogAction.LogRead, Outcome: "none" }));
@@ -118,12 +115,11 @@ public sealed class StoryTests : IAsyncLifetime
     [Fact]
     public async Task Verification_OfAWholeCase_IsIntact()
     {
-        (HttpStatusCode status, JsonElement result) = await _app.CallAsync("advocate", "access-log/verification?case=" + LogScenario.Case);
-        Assert.Equal(HttpStatusCode.OK, status);
+        JsonElement result = (await _app.OfficerAsync("advocate", "access-log/verification?case=" + LogScenario.Case)).Must(200).Element;
         Assert.True(result.GetProperty("intact").GetBoolean());
         Assert.Equal(7, result.GetProperty("entries").GetInt32());
-        Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("shelter", "access-log/verification?case=" + LogScenario.Case)).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await _app.CallAsync("advocate", "access-log/verification?case=case-unknown")).Status);
+        (await _app.OfficerAsync("shelter", "access-log/verification?case=" + LogScenario.Case)).Must(404);
+        (await _app.OfficerAsync("advocate", "access-log/verification?case=case-unknown")).Must(404);
     }
 
     [Fact]
@@ -138,7 +134,7 @@ public sealed class StoryTests : IAsyncLifetime
                 Operation.Replace(
                     collected.Id,
                     collected.Value with { Actor = new LogActor("Sharing.Receive", "reg-shelter", "somebody-else") }))).IsCommitted);
-        (_, JsonElement result) = await _app.CallAsync("advocate", "access-log/verification?case=" + LogScenario.Case);
+        JsonElement result = (await _app.OfficerAsync("advocate", "access-log/verification?case=" + LogScenario.Case)).Element;
         Assert.False(result.GetProperty("intact").GetBoolean());
         Assert.Equal(
             ("edited", "collected", collected.Value.Seq),
@@ -158,20 +154,19 @@ public sealed class StoryTests : IAsyncLifetime
             Action = LogAction.DecisionQueried,
             Actor = new LogActor("system"),
         })));
-        (_, JsonElement whole) = await _app.CallAsync("midwife", "access-log/verification");
+        JsonElement whole = (await _app.OfficerAsync("midwife", "access-log/verification")).Element;
         Assert.True(whole.GetProperty("intact").GetBoolean());
         Assert.Equal(450, whole.GetProperty("entries").GetInt32());
         Assert.True((await _app.Store.CommitAsync(Partition.Agency("reg-midwife"), Operation.Delete(CaseIds.Chained(300)))).IsCommitted);
-        (_, JsonElement broken) = await _app.CallAsync("midwife", "access-log/verification");
+        JsonElement broken = (await _app.OfficerAsync("midwife", "access-log/verification")).Element;
         Assert.False(broken.GetProperty("intact").GetBoolean());
         Assert.Equal(("missing", 300), (broken.GetProperty("defect").GetString(), broken.GetProperty("badPlace").GetInt64()));
     }
 
     private async Task<JsonElement> StoryAsync(string agency, string entry)
     {
-        (_, JsonElement list) = await _app.CallAsync(agency, "access-log");
-        (HttpStatusCode status, JsonElement story) = await _app.CallAsync(agency, "access-log/" + AddressOf(list, entry));
-        Assert.Equal(HttpStatusCode.OK, status);
+        JsonElement list = (await _app.OfficerAsync(agency, "access-log")).Element;
+        JsonElement story = (await _app.OfficerAsync(agency, "access-log/" + AddressOf(list, entry))).Must(200).Element;
         return story;
     }
 

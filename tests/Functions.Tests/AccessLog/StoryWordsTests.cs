@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 

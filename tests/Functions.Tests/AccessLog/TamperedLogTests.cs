@@ -4,11 +4,11 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.AccessLog;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 
 /// <summary>Somebody who can write the database and has no key rewrites a log: its check must never say that it is whole.</summary>
+[Trait("Speed", "Slow")]
 public sealed class TamperedLogTests : IAsyncLifetime
 {
     private TestApp _app = null!;
@@ -18,7 +18,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await TestApp.StartAsync(hosts: type => type != typeof(StorageTimers));
+        _app = await TestApp.StartAsync(follows: false);
         _case = await _app.OpenCaseAsync();
         await _app.ConsentAsync(_case);
         string id = await _app.ReadyAsync(_case);

@@ -4,7 +4,6 @@ using DataSharing.Domain.Cases;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Approvals;
 

@@ -2,7 +2,6 @@ using DataSharing.Domain.Registry;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Approvals;
 

@@ -6,7 +6,6 @@ using DataSharing.Domain.Policy;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.AccessLog;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Approvals;
 
@@ -75,7 +74,7 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
         string id = await SendAsync(caseId, null, "held");
         // A word without the approval mends nothing.
         Assert.Equal(202, (await ReviewAsync(id)).Status);
-        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
+        await Wait.UntilAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
         await _app.StatusAsync(Worker, id, "held");
         await ApproveAsync(caseId);
         Assert.Equal(202, (await ReviewAsync(id)).Status);

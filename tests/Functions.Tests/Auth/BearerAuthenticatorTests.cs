@@ -4,7 +4,6 @@ using DataSharing.Functions.Auth;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.Tokens;
 

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Auth;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;

@@ -1,7 +1,6 @@
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.OpenApi;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Tests.Auth;

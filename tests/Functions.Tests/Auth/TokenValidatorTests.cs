@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Http;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;

@@ -4,7 +4,6 @@ using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Azure.Blobs;
 using DataSharing.Functions.Tests.Azure.KeyVault;
-using DataSharing.Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

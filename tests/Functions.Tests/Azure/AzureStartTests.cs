@@ -5,7 +5,6 @@ using DataSharing.Functions.Azure;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,10 +27,10 @@ public sealed class AzureStartTests : IAsyncDisposable
         using IHost app = Build(() => _tries++ == 0 ? throw new StoreUnavailableException("not yet") : _stores.OpenDocuments);
         IPartitionStore store = app.Services.GetRequiredService<IPartitionStore>();
         await app.StartAsync();
-        await UntilAsync(() => _tries == 1);
+        await Wait.UntilAsync(() => _tries == 1);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadAsync(RegistryKeys.Directory, "any"));
 
-        await UntilAsync(() =>
+        await Wait.UntilAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(5));
             return app.Services.GetRequiredService<StoreGate>().IsOpen;
@@ -87,12 +86,5 @@ public sealed class AzureStartTests : IAsyncDisposable
         builder.Services.AddSingleton(provider => provider.GetRequiredService<StoreGate>().Store);
         builder.Services.AddHostedService<AzureStart>();
         return builder.Build();
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!holds())
-            await Task.Delay(10, limit.Token);
     }
 }

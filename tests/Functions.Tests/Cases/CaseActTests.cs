@@ -4,7 +4,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Tests.AccessLog;
 using DataSharing.Functions.Tests.Reviews;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Cases;
 

@@ -4,7 +4,6 @@ using DataSharing.Embedded.Keys;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Tests.Azure.KeyVault;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.Functions.Tests.Cases;

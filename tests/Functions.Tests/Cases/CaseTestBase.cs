@@ -1,9 +1,7 @@
 using DataSharing.Functions.Ledger;
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Cases;
 
@@ -23,11 +21,10 @@ public abstract class CaseTestBase(RunningApp running)
     private protected ApiClient Worker => As(SampleBodies.Worker);
 
     /// <summary>A client with a token of that sample person; null: without a token.</summary>
-    private protected ApiClient As(string? person) =>
-        new(App.Http, person is null ? null : new AuthenticationHeaderValue("Bearer", App.Token(person)));
+    private protected ApiClient As(string? person) => App.As(person);
 
     private protected async Task<string> OpenAsync(JsonObject? facts = null) =>
-        (await Worker.PostAsync("/cases", facts ?? [])).Expect(201).Json.GetProperty("case").GetString()!;
+        (await Worker.PostAsync("cases", facts ?? [])).Must(201).Element.GetProperty("case").GetString()!;
 
     private protected static JsonObject With(JsonObject body, string member, string json)
     {

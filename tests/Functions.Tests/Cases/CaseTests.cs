@@ -2,7 +2,6 @@ using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Cases;
 
@@ -12,10 +11,10 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
     [Fact]
     public async Task Open_WhenAllFactsAreGiven_KeepsThemAndAWrappedKeyAndLogsIt()
     {
-        ApiAnswer opened = (await Worker.PostAsync("/cases", SampleBodies.Facts(Now))).Expect(201);
-        string id = opened.Json.GetProperty("case").GetString()!;
+        Answer opened = (await Worker.PostAsync("cases", SampleBodies.Facts(Now))).Must(201);
+        string id = opened.Element.GetProperty("case").GetString()!;
         Assert.Equal("/api/v1/cases/" + id, opened.Location);
-        CaseView view = (await Worker.GetAsync(opened.Location!)).Expect(200).Read<CaseView>();
+        CaseView view = (await Worker.GetAsync(opened.Location!)).Must(200).Read<CaseView>();
         Assert.Equal(["reg-removals", "IMM-E", "body-police"], view.Facts.BarredBodies);
         Assert.Equal(view.Facts.Reflection.Start!.Value.AddDays(90), view.Facts.Reflection.End);
         CaseHead head = (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value;
@@ -28,18 +27,18 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
     public async Task Open_WhenRepeatedWithTheSameKey_AnswersWithTheSameCase()
     {
         string key = Guid.NewGuid().ToString("N");
-        string first = (await Worker.PostAsync("/cases", "{}", key)).Expect(201).Location!;
-        Assert.Equal(first, (await Worker.PostAsync("/cases", "{}", key)).Expect(201).Location);
-        Assert.Equal("idempotency-key-reused", (await Worker.PostAsync("/cases", "{ }", key)).Expect(422).Problem);
-        Assert.Equal("missing-idempotency-key", (await Worker.PostAsync("/cases", "{}", "")).Expect(400).Problem);
+        string first = (await Worker.PostAsync("cases", "{}", key)).Must(201).Location!;
+        Assert.Equal(first, (await Worker.PostAsync("cases", "{}", key)).Must(201).Location);
+        Assert.Equal("idempotency-key-reused", (await Worker.PostAsync("cases", "{ }", key)).Must(422).Problem);
+        Assert.Equal("missing-idempotency-key", (await Worker.PostAsync("cases", "{}", "")).Must(400).Problem);
     }
 
     [Fact]
     public async Task Open_WhenRefused_TheKeyMayBeUsedWithTheMendedBody()
     {
         string key = Guid.NewGuid().ToString("N");
-        (await Worker.PostAsync("/cases", """{"barredBodies":["reg-nobody"]}""", key)).Expect(422);
-        (await Worker.PostAsync("/cases", "{}", key)).Expect(201);
+        (await Worker.PostAsync("cases", """{"barredBodies":["reg-nobody"]}""", key)).Must(422);
+        (await Worker.PostAsync("cases", "{}", key)).Must(201);
     }
 
     [Fact]
@@ -49,9 +48,9 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
         ApiClient other = As("shelter-worker");
         foreach (string part in new[] { "", "/record", "/participants", "/consents", "/consents/c-1", "/consents/c-1/receipt" })
         {
-            ApiAnswer foreign = (await other.GetAsync($"/cases/{id}{part}")).Expect(404);
-            ApiAnswer unknown = (await other.GetAsync($"/cases/00000000000000000000000000{part}")).Expect(404);
-            ApiAnswer malformed = (await other.GetAsync($"/cases/NO{part}")).Expect(404);
+            Answer foreign = (await other.GetAsync($"cases/{id}{part}")).Must(404);
+            Answer unknown = (await other.GetAsync($"cases/00000000000000000000000000{part}")).Must(404);
+            Answer malformed = (await other.GetAsync($"cases/NO{part}")).Must(404);
             Assert.Equal((unknown.Text, unknown.Text), (foreign.Text, malformed.Text));
         }
 
@@ -61,16 +60,16 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
     [Fact]
     public async Task Read_WhenTheTokenLacksTheRole_IsRefused()
     {
-        Assert.Equal("wrong-role", (await As("advocate-dpo").GetAsync($"/cases/{await OpenAsync()}")).Expect(403).Problem);
-        Assert.Equal("missing-token", (await As(null).PostAsync("/cases", "{}")).Expect(401).Problem);
+        Assert.Equal("wrong-role", (await As("advocate-dpo").GetAsync($"cases/{await OpenAsync()}")).Must(403).Problem);
+        Assert.Equal("missing-token", (await As(null).PostAsync("cases", "{}")).Must(401).Problem);
     }
 
     [Fact]
     public async Task ChangeFacts_WhenTheVersionIsCurrent_ReplacesThemAllAndLogsIt()
     {
         string id = await OpenAsync(SampleBodies.Facts(Now));
-        string etag = (await Worker.GetAsync($"/cases/{id}")).ETag!;
-        ApiAnswer changed = (await Worker.PutAsync($"/cases/{id}/facts", """{"emailSafe":true}""", etag)).Expect(200);
+        string etag = (await Worker.GetAsync($"cases/{id}")).ETag!;
+        Answer changed = (await Worker.PutAsync($"cases/{id}/facts", """{"emailSafe":true}""", etag)).Must(200);
         CaseView view = changed.Read<CaseView>();
         Assert.True(view.Facts.EmailSafe);
         Assert.Empty(view.Facts.BarredBodies);
@@ -82,20 +81,20 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
     public async Task ChangeFacts_WhenReadBack_IsTheSameAgain()
     {
         string id = await OpenAsync(SampleBodies.Facts(Now));
-        ApiAnswer read = await Worker.GetAsync($"/cases/{id}");
-        ApiAnswer again = (await Worker.PutAsync($"/cases/{id}/facts", read.Json.GetProperty("facts").GetRawText(), read.ETag)).Expect(200);
-        Assert.Equal(read.Json.GetProperty("facts").GetRawText(), again.Json.GetProperty("facts").GetRawText());
+        Answer read = await Worker.GetAsync($"cases/{id}");
+        Answer again = (await Worker.PutAsync($"cases/{id}/facts", read.Element.GetProperty("facts").GetRawText(), read.ETag)).Must(200);
+        Assert.Equal(read.Element.GetProperty("facts").GetRawText(), again.Element.GetProperty("facts").GetRawText());
     }
 
     [Fact]
     public async Task ChangeFacts_WhenTheVersionIsMissingOrOld_ChangesNothing()
     {
         string id = await OpenAsync();
-        string etag = (await Worker.GetAsync($"/cases/{id}")).ETag!;
-        Assert.Equal("missing-if-match", (await Worker.PutAsync($"/cases/{id}/facts", "{}")).Expect(428).Problem);
-        (await Worker.PutAsync($"/cases/{id}/facts", """{"phoneSafe":true}""", etag)).Expect(200);
-        Assert.Equal("stale-if-match", (await Worker.PutAsync($"/cases/{id}/facts", "{}", etag)).Expect(412).Problem);
-        Assert.True((await Worker.GetAsync($"/cases/{id}")).Read<CaseView>().Facts.PhoneSafe);
+        string etag = (await Worker.GetAsync($"cases/{id}")).ETag!;
+        Assert.Equal("missing-if-match", (await Worker.PutAsync($"cases/{id}/facts", "{}")).Must(428).Problem);
+        (await Worker.PutAsync($"cases/{id}/facts", """{"phoneSafe":true}""", etag)).Must(200);
+        Assert.Equal("stale-if-match", (await Worker.PutAsync($"cases/{id}/facts", "{}", etag)).Must(412).Problem);
+        Assert.True((await Worker.GetAsync($"cases/{id}")).Read<CaseView>().Facts.PhoneSafe);
     }
 
     [Theory]
@@ -106,7 +105,7 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
     [InlineData("/holder")]
     public async Task Open_WhenAMemberIsTheSystemsOwn_IsRefused(string member)
     {
-        ApiAnswer refused = (await Worker.PostAsync("/cases", new JsonObject { [member[1..]] = new JsonArray() })).Expect(400);
+        Answer refused = (await Worker.PostAsync("cases", new JsonObject { [member[1..]] = new JsonArray() })).Must(400);
         Assert.Equal(("unknown-member", member), (refused.Problem, refused.Pointer));
     }
 
@@ -147,7 +146,7 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
     [InlineData("phoneSafe", "\"true\"", "wrong-type", "/phoneSafe")]
     public async Task Open_WhenAFactCannotStand_NamesIt(string member, string value, string problem, string pointer)
     {
-        ApiAnswer refused = await Worker.PostAsync("/cases", With(SampleBodies.Facts(Now), member, value));
+        Answer refused = await Worker.PostAsync("cases", With(SampleBodies.Facts(Now), member, value));
         Assert.Equal((problem, pointer), (refused.Problem, refused.Pointer));
     }
 
@@ -155,23 +154,23 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
     public async Task Open_WhenSeveralFactsCannotStand_NamesEach()
     {
         JsonObject facts = With(With(SampleBodies.Facts(Now), "barredBodies/0", "\"reg-none\""), "suppressed/0/path", "\"none\"");
-        Assert.Equal(["/barredBodies/0", "/suppressed/0/path"], (await Worker.PostAsync("/cases", facts)).Expect(422).Pointers);
+        Assert.Equal(["/barredBodies/0", "/suppressed/0/path"], (await Worker.PostAsync("cases", facts)).Must(422).Pointers);
     }
 
     [Fact]
     public async Task Close_WhenRepeated_ChangesNothingMore()
     {
         string id = await OpenAsync();
-        (await Worker.PostAsync($"/cases/{id}/closing")).Expect(204);
-        (await Worker.PostAsync($"/cases/{id}/closing")).Expect(204);
-        ApiAnswer read = (await Worker.GetAsync($"/cases/{id}")).Expect(200);
+        (await Worker.PostAsync($"cases/{id}/closing")).Must(204);
+        (await Worker.PostAsync($"cases/{id}/closing")).Must(204);
+        Answer read = (await Worker.GetAsync($"cases/{id}")).Must(200);
         Assert.Equal(CaseStatus.Closed, read.Read<CaseView>().Status);
         Assert.Single(await LogAsync(id), entry => entry.Action == LogAction.CaseClosed);
-        Assert.Equal("state-conflict", (await Worker.PutAsync($"/cases/{id}/facts", "{}", read.ETag)).Expect(409).Problem);
+        Assert.Equal("state-conflict", (await Worker.PutAsync($"cases/{id}/facts", "{}", read.ETag)).Must(409).Problem);
         Assert.Equal(
-            "state-conflict", (await Worker.PutAsync($"/cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*")).Expect(409).Problem);
+            "state-conflict", (await Worker.PutAsync($"cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*")).Must(409).Problem);
         Assert.Equal(
             "state-conflict",
-            (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-1)))).Expect(409).Problem);
+            (await Worker.PostAsync($"cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-1)))).Must(409).Problem);
     }
 }

@@ -1,7 +1,6 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Embedded.Development;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Cases;
 

@@ -1,7 +1,6 @@
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Cases;
 
@@ -12,16 +11,16 @@ public sealed class ParticipantTests(RunningApp running) : CaseTestBase(running)
     public async Task Change_WhenReadsCameInBetween_StillSucceeds()
     {
         string id = await OpenAsync();
-        string etag = (await Worker.GetAsync($"/cases/{id}/participants")).Expect(200).ETag!;
-        await Worker.GetAsync($"/cases/{id}"); // a reading writes the head, but not the list
-        ApiAnswer changed = (await Worker.PutAsync($"/cases/{id}/participants", SampleBodies.Participants(), etag)).Expect(200);
+        string etag = (await Worker.GetAsync($"cases/{id}/participants")).Must(200).ETag!;
+        await Worker.GetAsync($"cases/{id}"); // a reading writes the head, but not the list
+        Answer changed = (await Worker.PutAsync($"cases/{id}/participants", SampleBodies.Participants(), etag)).Must(200);
         Assert.Equal(3, changed.Read<ParticipantsBody>().Participants.Count);
         Assert.Equal("desk-shelter", (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Participants[1].DeskId);
         Assert.Contains(await LogAsync(id), entry => entry.Action == LogAction.ParticipantsChanged);
         Assert.Equal(
-            "stale-if-match", (await Worker.PutAsync($"/cases/{id}/participants", SampleBodies.Participants(), etag)).Expect(412).Problem);
+            "stale-if-match", (await Worker.PutAsync($"cases/{id}/participants", SampleBodies.Participants(), etag)).Must(412).Problem);
         Assert.Equal(
-            "missing-if-match", (await Worker.PutAsync($"/cases/{id}/participants", SampleBodies.Participants())).Expect(428).Problem);
+            "missing-if-match", (await Worker.PutAsync($"cases/{id}/participants", SampleBodies.Participants())).Must(428).Problem);
     }
 
     [Theory]
@@ -40,8 +39,8 @@ public sealed class ParticipantTests(RunningApp running) : CaseTestBase(running)
         string member, string value, string problem, string pointer)
     {
         string id = await OpenAsync();
-        string etag = (await Worker.GetAsync($"/cases/{id}/participants")).ETag!;
-        ApiAnswer refused = await Worker.PutAsync($"/cases/{id}/participants", With(SampleBodies.Participants(), member, value), etag);
+        string etag = (await Worker.GetAsync($"cases/{id}/participants")).ETag!;
+        Answer refused = await Worker.PutAsync($"cases/{id}/participants", With(SampleBodies.Participants(), member, value), etag);
         Assert.Equal((problem, pointer), (refused.Problem, refused.Pointer));
         Assert.Empty((await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Participants);
     }

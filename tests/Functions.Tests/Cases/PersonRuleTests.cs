@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Cases;
 
@@ -23,7 +22,7 @@ public sealed class PersonRuleTests(RunningApp running) : CaseTestBase(running)
                 ["majorityAt"] = SampleBodies.Time(Now.AddDays(days)),
             }
         };
-        Assert.Equal(pointer, (await Worker.PostAsync("/cases", facts)).Expect(422).Pointer);
+        Assert.Equal(pointer, (await Worker.PostAsync("cases", facts)).Must(422).Pointer);
     }
 
     [Fact]
@@ -31,8 +30,8 @@ public sealed class PersonRuleTests(RunningApp running) : CaseTestBase(running)
     {
         JsonObject facts =
             SampleBodies.Parse("""{"age":{"status":"adult"},"guardians":{"parental":"appointed","parentalId":"guardian-1"}}""");
-        Assert.Equal("/guardians", (await Worker.PostAsync("/cases", facts)).Expect(422).Pointer);
-        (await Worker.PostAsync("/cases", With(facts, "age/guardianshipContinues", "true"))).Expect(201);
+        Assert.Equal("/guardians", (await Worker.PostAsync("cases", facts)).Must(422).Pointer);
+        (await Worker.PostAsync("cases", With(facts, "age/guardianshipContinues", "true"))).Must(201);
     }
 
     [Theory]
@@ -48,7 +47,7 @@ public sealed class PersonRuleTests(RunningApp running) : CaseTestBase(running)
     public async Task Open_WhenAGuardianIsIncompleteOrUnknown_NamesTheMember(string guardians, string pointer)
     {
         JsonObject facts = SampleBodies.Parse($$"""{"age":{"status":"child"},"guardians":{{guardians}}}""");
-        Assert.Equal(pointer, (await Worker.PostAsync("/cases", facts)).Expect(422).Pointer);
+        Assert.Equal(pointer, (await Worker.PostAsync("cases", facts)).Must(422).Pointer);
     }
 
     [Theory]
@@ -67,7 +66,7 @@ public sealed class PersonRuleTests(RunningApp running) : CaseTestBase(running)
                 ["end"] = SampleBodies.Time(Now.AddDays(days)),
             }
         };
-        ApiAnswer answer = (await Worker.PostAsync("/cases", facts)).Expect(status);
+        Answer answer = (await Worker.PostAsync("cases", facts)).Must(status);
         if (status == 422)
             Assert.Equal("/reflection/end", answer.Pointer);
     }
@@ -83,20 +82,20 @@ public sealed class PersonRuleTests(RunningApp running) : CaseTestBase(running)
         string first = await OpenAsync(ChildWith(service, "advocate-a"));
         for (int i = 1; i < limit; i++)
             await OpenAsync(ChildWith(service, "advocate-a"));
-        ApiAnswer refused = (await Worker.PostAsync("/cases", ChildWith(service, "advocate-a"))).Expect(409);
+        Answer refused = (await Worker.PostAsync("cases", ChildWith(service, "advocate-a"))).Must(409);
         Assert.Equal(("caseload-full", "/guardians/advocatePerson"), (refused.Problem, refused.Pointer));
         Assert.Contains(
-            limit.ToString(System.Globalization.CultureInfo.InvariantCulture), refused.Json.GetProperty("detail").GetString(),
+            limit.ToString(System.Globalization.CultureInfo.InvariantCulture), refused.Element.GetProperty("detail").GetString(),
             StringComparison.Ordinal);
 
         await OpenAsync(ChildWith(service, "advocate-b"));
-        string etag = (await Worker.GetAsync($"/cases/{first}")).ETag!;
-        etag = (await Worker.PutAsync($"/cases/{first}/facts", ChildWith(service, "advocate-b"), etag)).Expect(200).ETag!;
+        string etag = (await Worker.GetAsync($"cases/{first}")).ETag!;
+        etag = (await Worker.PutAsync($"cases/{first}/facts", ChildWith(service, "advocate-b"), etag)).Must(200).ETag!;
         string second = await OpenAsync(ChildWith(service, "advocate-a"));
         Assert.Equal(
-            "caseload-full", (await Worker.PutAsync($"/cases/{first}/facts", ChildWith(service, "advocate-a"), etag)).Expect(409).Problem);
-        (await Worker.PostAsync($"/cases/{second}/closing")).Expect(204);
-        (await Worker.PutAsync($"/cases/{first}/facts", ChildWith(service, "advocate-a"), etag)).Expect(200);
+            "caseload-full", (await Worker.PutAsync($"cases/{first}/facts", ChildWith(service, "advocate-a"), etag)).Must(409).Problem);
+        (await Worker.PostAsync($"cases/{second}/closing")).Must(204);
+        (await Worker.PutAsync($"cases/{first}/facts", ChildWith(service, "advocate-a"), etag)).Must(200);
     }
 
     private static JsonObject ChildWith(string service, string person) => SampleBodies.Parse(

@@ -5,7 +5,6 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Consents;
 
@@ -17,15 +16,15 @@ public sealed partial class ConsentTests
     {
         (string id, ConsentView consent) = await GivenAsync();
         await StopAsync(id, consent.Id, "scope-1");
-        ConsentView partly = (await Worker.GetAsync($"/cases/{id}/consents/{consent.Id}")).Expect(200).Read<ConsentView>();
+        ConsentView partly = (await Worker.GetAsync($"cases/{id}/consents/{consent.Id}")).Must(200).Read<ConsentView>();
         Assert.Equal(ConsentState.Given, partly.State);
         Assert.Equal([ConsentState.Withdrawn, ConsentState.Given], partly.ScopeStates.Select(scope => scope.State));
         await StopAsync(id, null, null);
-        ApiAnswer read = (await Worker.GetAsync($"/cases/{id}/consents/{consent.Id}")).Expect(200);
-        Assert.Equal((ConsentState.Withdrawn, "1"), (read.Read<ConsentView>().State, read.ETag));
+        Answer read = (await Worker.GetAsync($"cases/{id}/consents/{consent.Id}")).Must(200);
+        Assert.Equal((ConsentState.Withdrawn, "\"1\""), (read.Read<ConsentView>().State, read.ETag));
         Assert.NotNull(read.Read<ConsentView>().StoppedAt);
         Assert.Equal(
-            ConsentState.Withdrawn, Assert.Single((await Worker.GetAsync($"/cases/{id}/consents")).Read<ConsentList>().Consents).State);
+            ConsentState.Withdrawn, Assert.Single((await Worker.GetAsync($"cases/{id}/consents")).Read<ConsentList>().Consents).State);
         Assert.Equal(3, (await LogAsync(id)).Count(entry => entry.Action == LogAction.ConsentRead));
     }
 
@@ -35,36 +34,36 @@ public sealed partial class ConsentTests
         (string id, ConsentView consent) = await GivenAsync();
         await StopAsync(id, consent.Id, "scope-1");
         var body = new JsonObject { ["evidence"] = SampleBodies.Evidence(Now), ["givenAt"] = SampleBodies.Time(Now) };
-        ApiAnswer again = (await Worker.PostAsync($"/cases/{id}/consents/{consent.Id}/reconfirmation", body, ifMatch: "1")).Expect(200);
+        Answer again = (await Worker.PostAsync($"cases/{id}/consents/{consent.Id}/reconfirmation", body, ifMatch: "\"1\"")).Must(200);
         ConsentView view = again.Read<ConsentView>();
-        Assert.Equal((2, ConsentState.Reconfirmed, "2"), (view.Version, view.State, again.ETag));
+        Assert.Equal((2, ConsentState.Reconfirmed, "\"2\""), (view.Version, view.State, again.ETag));
         Assert.Equal("scope-2", Assert.Single(view.Scopes).Id);
         Assert.Equal(consent.GivenAt, view.GivenAt);
         Assert.NotNull(await App.Get<IPartitionStore>().ReadAsync(Partition.Case(id), $"past-consent-{consent.Id}-000001"));
         Assert.Equal(
             "stale-if-match",
-            (await Worker.PostAsync($"/cases/{id}/consents/{consent.Id}/reconfirmation", body, ifMatch: "1")).Expect(412).Problem);
+            (await Worker.PostAsync($"cases/{id}/consents/{consent.Id}/reconfirmation", body, ifMatch: "\"1\"")).Must(412).Problem);
     }
 
     [Fact]
     public async Task Reconfirm_WhenItCannotStand_ChangesNothing()
     {
         (string id, ConsentView consent) = await GivenAsync();
-        string at = $"/cases/{id}/consents/{consent.Id}/reconfirmation";
+        string at = $"cases/{id}/consents/{consent.Id}/reconfirmation";
         var body = new JsonObject { ["evidence"] = SampleBodies.Evidence(Now), ["givenAt"] = SampleBodies.Time(Now) };
-        Assert.Equal("missing-if-match", (await Worker.PostAsync(at, body)).Expect(428).Problem);
+        Assert.Equal("missing-if-match", (await Worker.PostAsync(at, body)).Must(428).Problem);
         Assert.Equal(
             "/evidence/signed",
-            (await Worker.PostAsync(at, With((JsonObject)body.DeepClone(), "evidence/signed", "false"), ifMatch: "1")).Expect(422).Pointer);
+            (await Worker.PostAsync(at, With((JsonObject)body.DeepClone(), "evidence/signed", "false"), ifMatch: "\"1\"")).Must(422).Pointer);
         Assert.Equal(
             "/givenAt",
             (await Worker.PostAsync(
                 at, With((JsonObject)body.DeepClone(), "givenAt", $"\"{SampleBodies.Time(Now.AddHours(-1))}\""),
-                ifMatch: "1")).Expect(422).Pointer);
+                ifMatch: "\"1\"")).Must(422).Pointer);
         await StopAsync(id, null, null);
         App.Time.Advance(TimeSpan.FromSeconds(1));
         body["givenAt"] = SampleBodies.Time(Now);
-        Assert.Equal("state-conflict", (await Worker.PostAsync(at, body, ifMatch: "1")).Expect(409).Problem);
+        Assert.Equal("state-conflict", (await Worker.PostAsync(at, body, ifMatch: "\"1\"")).Must(409).Problem);
         Assert.Equal(1, (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Consents[consent.Id].Version);
     }
 
@@ -72,12 +71,12 @@ public sealed partial class ConsentTests
     public async Task Revoke_WhenACourtEndsIt_IsStoppedAtOnceAndAgenciesAreToBeTold()
     {
         (string id, ConsentView consent) = await GivenAsync();
-        string at = $"/cases/{id}/consents/{consent.Id}/revocation";
-        Assert.Equal("/reason", (await Worker.PostAsync(at, """{"by":"court","reason":"because"}""")).Expect(422).Pointer);
-        Assert.Equal("/by", (await Worker.PostAsync(at, """{"by":"guardian","reason":"consent.invalidForm"}""")).Expect(422).Pointer);
+        string at = $"cases/{id}/consents/{consent.Id}/revocation";
+        Assert.Equal("/reason", (await Worker.PostAsync(at, """{"by":"court","reason":"because"}""")).Must(422).Pointer);
+        Assert.Equal("/by", (await Worker.PostAsync(at, """{"by":"guardian","reason":"consent.invalidForm"}""")).Must(422).Pointer);
         Assert.Equal(
-            "/scope", (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised","scope":"scope-9"}""")).Expect(422).Pointer);
-        ConsentView view = (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised"}""")).Expect(200).Read<ConsentView>();
+            "/scope", (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised","scope":"scope-9"}""")).Must(422).Pointer);
+        ConsentView view = (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised"}""")).Must(200).Read<ConsentView>();
         Assert.Equal(ConsentState.Revoked, view.State);
         CaseHead head = (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value;
         Stop stop = Assert.Single(head.Stops);
@@ -85,7 +84,7 @@ public sealed partial class ConsentTests
         Assert.NotNull(await App.Get<IPartitionStore>().ReadAsync(Partition.Case(id), CaseIds.Withdrawal(stop.Id)));
         LogEntry entry = Assert.Single(await LogAsync(id), one => one.Action == LogAction.ConsentRevoked);
         Assert.Equal(("court", "risk.raised"), (entry.Outcome, entry.ReasonKinds[0]));
-        Assert.Equal("state-conflict", (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised"}""")).Expect(409).Problem);
+        Assert.Equal("state-conflict", (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised"}""")).Must(409).Problem);
     }
 
     [Fact]

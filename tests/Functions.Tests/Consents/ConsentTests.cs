@@ -4,7 +4,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Tests.Cases;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Consents;
 
@@ -19,7 +18,7 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
     public async Task Record_WhenEveryElementIsThere_IsKeptWithItsReceiptAndLogged()
     {
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
-        ApiAnswer recorded = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Given))).Expect(201);
+        Answer recorded = (await Worker.PostAsync($"cases/{id}/consents", SampleBodies.Consent(Given))).Must(201);
         ConsentView view = recorded.Read<ConsentView>();
         Assert.Equal((1, ConsentState.Given, SampleBodies.Holder), (view.Version, view.State, view.Controller));
         Assert.Equal($"{recorded.Location}/receipt", view.Receipt);
@@ -37,9 +36,9 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
         string key = Guid.NewGuid().ToString("N");
         JsonObject body = SampleBodies.Consent(Given);
-        string first = (await Worker.PostAsync($"/cases/{id}/consents", body, key)).Expect(201).Location!;
-        Assert.Equal(first, (await Worker.PostAsync($"/cases/{id}/consents", body, key)).Expect(201).Location);
-        Assert.Single((await Worker.GetAsync($"/cases/{id}/consents")).Read<ConsentList>().Consents);
+        string first = (await Worker.PostAsync($"cases/{id}/consents", body, key)).Must(201).Location!;
+        Assert.Equal(first, (await Worker.PostAsync($"cases/{id}/consents", body, key)).Must(201).Location);
+        Assert.Single((await Worker.GetAsync($"cases/{id}/consents")).Read<ConsentList>().Consents);
     }
 
     [Fact]
@@ -52,9 +51,9 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
         body["evidence"]!["pressure"] = true;
         body["scopes"]![0]!["recipients"]![0]!["registrationId"] = "reg-nobody";
         body["scopes"]![1]!["included"] = new JsonArray("identity.nothing");
-        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", body)).Expect(422);
+        Answer refused = (await Worker.PostAsync($"cases/{id}/consents", body)).Must(422);
         Assert.Equal("invalid-consent", refused.Problem);
-        (string, string, string)[] defects = [.. refused.Json.GetProperty("errors").EnumerateArray().Select(e =>
+        (string, string, string)[] defects = [.. refused.Element.GetProperty("errors").EnumerateArray().Select(e =>
             (e.GetProperty("pointer").GetString()!, e.GetProperty("reason").GetString()!, e.GetProperty("rule").GetString()!))];
         Assert.Equal(
             [
@@ -65,7 +64,7 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
                 ("/scopes/1/included/0", "consent.scope", "R-015"),
             ],
             defects.Order());
-        Assert.Empty((await Worker.GetAsync($"/cases/{id}/consents")).Read<ConsentList>().Consents);
+        Assert.Empty((await Worker.GetAsync($"cases/{id}/consents")).Read<ConsentList>().Consents);
         Assert.DoesNotContain(await LogAsync(id), entry => entry.Action == LogAction.ConsentRecorded);
     }
 
@@ -105,7 +104,7 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
     public async Task Record_WhenOneElementLacks_IsInvalidAndNamesIt(string member, string value, string pointer)
     {
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
-        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), member, value))).Expect(422);
+        Answer refused = (await Worker.PostAsync($"cases/{id}/consents", With(SampleBodies.Consent(Given), member, value))).Must(422);
         Assert.Equal("invalid-consent", refused.Problem);
         Assert.Contains(pointer, refused.Pointers);
     }
@@ -126,7 +125,7 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
     public async Task Record_WhenAMemberIsMalformed_NamesIt(string member, string value, string problem, string pointer)
     {
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
-        ApiAnswer refused = await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), member, value));
+        Answer refused = await Worker.PostAsync($"cases/{id}/consents", With(SampleBodies.Consent(Given), member, value));
         Assert.Equal((problem, pointer), (refused.Problem, refused.Pointer));
     }
 
@@ -135,8 +134,8 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
     {
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
         (await Worker.PostAsync(
-            $"/cases/{id}/consents",
-            With(SampleBodies.Consent(Given), "evidence/explainedBy", "\"reg-shelter/shelter-worker\""))).Expect(201);
+            $"cases/{id}/consents",
+            With(SampleBodies.Consent(Given), "evidence/explainedBy", "\"reg-shelter/shelter-worker\""))).Must(201);
     }
 
     [Fact]
@@ -145,11 +144,11 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
         JsonObject body = SampleBodies.Consent(Given);
         body["evidence"]!["explainedAt"] = SampleBodies.Time(Given.AddSeconds(1));
-        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", body)).Expect(422);
+        Answer refused = (await Worker.PostAsync($"cases/{id}/consents", body)).Must(422);
         Assert.Equal(["/evidence/explainedAt"], refused.Pointers);
         Assert.Contains("explained before she agrees", refused.Text, StringComparison.Ordinal);
         body["evidence"]!["explainedAt"] = SampleBodies.Time(Given);
-        (await Worker.PostAsync($"/cases/{id}/consents", body)).Expect(201);
+        (await Worker.PostAsync($"cases/{id}/consents", body)).Must(201);
     }
 
     [Fact]
@@ -157,8 +156,8 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
     {
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
         ConsentView view = (await Worker.PostAsync(
-            $"/cases/{id}/consents", With(SampleBodies.Consent(Given), "evidence/mode", "\"voice\"")))
-            .Expect(201).Read<ConsentView>();
+            $"cases/{id}/consents", With(SampleBodies.Consent(Given), "evidence/mode", "\"voice\"")))
+            .Must(201).Read<ConsentView>();
         Assert.Equal(["voiceOnly"], view.Flags);
     }
 
@@ -166,9 +165,9 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
     public async Task Record_WhenTheAgeIsInDoubt_HoldsToTheRulesForChildren()
     {
         string id = await OpenAsync();
-        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Given))).Expect(422);
+        Answer refused = (await Worker.PostAsync($"cases/{id}/consents", SampleBodies.Consent(Given))).Must(422);
         Assert.Equal(["/basis"], refused.Pointers);
-        Assert.Equal("child.ageDoubt", refused.Json.GetProperty("errors")[0].GetProperty("reason").GetString());
+        Assert.Equal("child.ageDoubt", refused.Element.GetProperty("errors")[0].GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -176,40 +175,40 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
     {
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
         await StopAsync(id, null, null);
-        ApiAnswer refused = (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Given))).Expect(422);
-        Assert.Equal("consent.withdrawn", refused.Json.GetProperty("errors")[0].GetProperty("reason").GetString());
+        Answer refused = (await Worker.PostAsync($"cases/{id}/consents", SampleBodies.Consent(Given))).Must(422);
+        Assert.Equal("consent.withdrawn", refused.Element.GetProperty("errors")[0].GetProperty("reason").GetString());
         App.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("/afterStop", (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now))).Expect(422).Pointer);
+        Assert.Equal("/afterStop", (await Worker.PostAsync($"cases/{id}/consents", SampleBodies.Consent(Now))).Must(422).Pointer);
         string stop = Assert.Single((await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Stops).Id;
         string after = $$"""{"stop":"{{stop}}","givenAfter":true}""";
         Assert.Equal(
             "/givenAt",
-            (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Given), "afterStop", after))).Expect(422).Pointer);
+            (await Worker.PostAsync($"cases/{id}/consents", With(SampleBodies.Consent(Given), "afterStop", after))).Must(422).Pointer);
         Assert.Equal(
             "/afterStop/givenAfter",
             (await Worker.PostAsync(
-                $"/cases/{id}/consents",
-                With(SampleBodies.Consent(Now), "afterStop", $$"""{"stop":"{{stop}}","givenAfter":false}"""))).Expect(422).Pointer);
+                $"cases/{id}/consents",
+                With(SampleBodies.Consent(Now), "afterStop", $$"""{"stop":"{{stop}}","givenAfter":false}"""))).Must(422).Pointer);
         Assert.Equal(
             "/afterStop/stop",
             (await Worker.PostAsync(
-                $"/cases/{id}/consents",
-                With(SampleBodies.Consent(Now), "afterStop", """{"stop":"wd-none","givenAfter":true}"""))).Expect(422).Pointer);
-        (await Worker.PostAsync($"/cases/{id}/consents", With(SampleBodies.Consent(Now), "afterStop", after))).Expect(201);
+                $"cases/{id}/consents",
+                With(SampleBodies.Consent(Now), "afterStop", """{"stop":"wd-none","givenAfter":true}"""))).Must(422).Pointer);
+        (await Worker.PostAsync($"cases/{id}/consents", With(SampleBodies.Consent(Now), "afterStop", after))).Must(201);
     }
 
     private async Task<(string Case, ConsentView Consent)> GivenAsync()
     {
         string id = await OpenAsync((JsonObject)Adult.DeepClone());
-        return (id, (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Given))).Expect(201).Read<ConsentView>());
+        return (id, (await Worker.PostAsync($"cases/{id}/consents", SampleBodies.Consent(Given))).Must(201).Read<ConsentView>());
     }
 
     private async Task StopAsync(string caseId, string? consent, string? scope)
     {
-        string path = consent is null ? $"/cases/{caseId}/withdrawal" : $"/cases/{caseId}/consents/{consent}/withdrawal";
+        string path = consent is null ? $"cases/{caseId}/withdrawal" : $"cases/{caseId}/consents/{consent}/withdrawal";
         var body = new JsonObject { ["channel"] = "inPerson" };
         if (scope is not null)
             body["scope"] = scope;
-        (await Worker.PostAsync(path, body, "")).Expect(200);
+        (await Worker.PostAsync(path, body, "")).Must(200);
     }
 }

@@ -4,7 +4,6 @@ using DataSharing.Domain.Registry;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Cases;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Consents;
 
@@ -15,7 +14,7 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
     public async Task Read_WhenAskedForAPage_IsPlainNeutralAndWithoutScript()
     {
         string receipt = await ReceiptAsync();
-        ApiAnswer page = (await Worker.GetAsync(receipt, "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")).Expect(200);
+        Answer page = (await Worker.GetAsync(receipt, "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")).Must(200);
         Assert.StartsWith("text/html", page.Headers["Content-Type"], StringComparison.Ordinal);
         Assert.Contains("<title>Your copy</title>", page.Text, StringComparison.Ordinal);
         Assert.Contains("Willow House", page.Text, StringComparison.Ordinal);
@@ -35,8 +34,8 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
     public async Task Read_WhenAMachineAsks_IsAReceiptOfTheStandardsShape()
     {
         string receipt = await ReceiptAsync();
-        ApiAnswer machine = (await Worker.GetAsync(receipt, "application/json")).Expect(200);
-        JsonElement root = machine.Json;
+        Answer machine = (await Worker.GetAsync(receipt, "application/json")).Must(200);
+        JsonElement root = machine.Element;
         Assert.Equal("ISO/IEC TS 27560:2023", root.GetProperty("schema_version").GetString());
         JsonElement processing = root.GetProperty("pii_processing")[0];
         Assert.Equal(
@@ -56,11 +55,11 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
     {
         string receipt = await ReceiptAsync();
         (await Worker.PostAsync(
-            receipt[..^"/receipt".Length] + "/withdrawal", """{"channel":"phone","scope":"scope-1"}""", "")).Expect(200);
+            receipt[..^"/receipt".Length] + "/withdrawal", """{"channel":"phone","scope":"scope-1"}""", "")).Must(200);
         Assert.Single(System.Text.RegularExpressions.Regex.Matches((await Worker.GetAsync(receipt, "text/html")).Text, "Stopped on "));
         Assert.Equal(
             "withdrawn",
-            (await Worker.GetAsync(receipt, "application/json")).Json.GetProperty("pii_processing")[0].GetProperty("state").GetString());
+            (await Worker.GetAsync(receipt, "application/json")).Element.GetProperty("pii_processing")[0].GetProperty("state").GetString());
     }
 
     [Theory]
@@ -73,7 +72,7 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
     [InlineData("nonsense", 406, "application/problem+json")]
     public async Task Read_WhenFormsAreAskedFor_GivesTheBestOrNone(string? accept, int status, string type)
     {
-        ApiAnswer answer = (await Worker.GetAsync(await ReceiptAsync(), accept)).Expect(status);
+        Answer answer = (await Worker.GetAsync(await ReceiptAsync(), accept)).Must(status);
         Assert.StartsWith(type, answer.Headers["Content-Type"], StringComparison.Ordinal);
     }
 
@@ -84,7 +83,7 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
         Stored<Registration> shelter = (await registry.FindRegistrationAsync("reg-shelter-2", default))!;
         await App.Get<RegistryWriter>().WriteAsync(
             RegistryWrite.Replace(shelter, shelter.Value with { DisplayName = "Larch House <b onclick=x>&" }), default);
-        string page = (await Worker.GetAsync(await ReceiptAsync(), "text/html")).Expect(200).Text;
+        string page = (await Worker.GetAsync(await ReceiptAsync(), "text/html")).Must(200).Text;
         Assert.DoesNotContain("<b onclick", page, StringComparison.Ordinal);
         Assert.Contains("Larch House &lt;b onclick=x&gt;&amp;", page, StringComparison.Ordinal);
     }
@@ -100,7 +99,7 @@ public sealed class ReceiptTests(RunningApp running) : CaseTestBase(running)
     private async Task<string> ReceiptAsync()
     {
         string id = await OpenAsync(SampleBodies.Parse("""{"age":{"status":"adult"}}"""));
-        return (await Worker.PostAsync($"/cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5))))
-            .Expect(201).Json.GetProperty("receipt").GetString()!;
+        return (await Worker.PostAsync($"cases/{id}/consents", SampleBodies.Consent(Now.AddMinutes(-5))))
+            .Must(201).Element.GetProperty("receipt").GetString()!;
     }
 }

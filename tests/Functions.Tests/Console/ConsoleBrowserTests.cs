@@ -1,11 +1,10 @@
 using System.Text.Json;
-using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Tests.AccessLog;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Console;
 
 /// <summary>The console in Chromium. Here and not among the end-to-end tests, because the scenario is written into the store.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ConsoleBrowserTests
 {
     // Where to keep the screenshots for a look at them; else they go with the test.
@@ -41,10 +40,10 @@ public sealed class ConsoleBrowserTests
 
     private static async Task<JsonElement> WalkAsync(string part)
     {
-        await using LogApp app = await LogApp.StartAsync();
+        await using TestApp app = await OfficerReads.StartAsync();
         await LogScenario.PlayAsync(app);
         using var shots = new TemporaryDirectory();
         return await Node.RunAsync(
-            "console.mjs", new { url = app.Client.BaseAddress!.OriginalString.TrimEnd('/'), shots = Kept ?? shots.Root, part });
+            "console.mjs", new { url = app.Http.BaseAddress!.OriginalString.TrimEnd('/'), shots = Kept ?? shots.Root, part });
     }
 }

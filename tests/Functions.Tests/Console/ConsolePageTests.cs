@@ -1,3 +1,4 @@
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Ledger;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -17,14 +18,15 @@ using DataSharing.Functions.Withdrawal;
 
 namespace DataSharing.Functions.Tests.Console;
 
+[Trait("Speed", "Slow")]
 public sealed partial class ConsolePageTests : IAsyncLifetime
 {
-    private LogApp _app = null!;
+    private TestApp _app = null!;
     private Officer _officer = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await LogApp.StartAsync();
+        _app = await OfficerReads.StartAsync();
         _officer = new Officer(_app);
         await _officer.SignInAsync("advocate-dpo");
         await LogScenario.PlayAsync(_app);
@@ -40,7 +42,7 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
             ["Data released", "partly released", "Willow House", "the survivor", "Consent withdrawn", LogScenario.Case],
             text => Assert.Contains(text, page, StringComparison.Ordinal));
         Assert.DoesNotContain("Access log read<span", page, StringComparison.Ordinal);
-        await _app.CatchUpAsync();
+        await _app.Get<Projector>().CatchUpAsync();
         Assert.Contains("Access log read<span", (await _officer.GetAsync("/dpo?readings=1")).Text, StringComparison.Ordinal);
     }
 
@@ -77,7 +79,7 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
             Action = LogAction.DecisionQueried,
             Actor = new LogActor("system"),
         })));
-        await _app.CatchUpAsync();
+        await _app.Get<Projector>().CatchUpAsync();
         Page first = await _officer.GetAsync("/dpo?action=query.decision");
         string next = WebUtility.HtmlDecode(NextPage().Match(first.Text).Groups[1].Value);
         Page second = await _officer.GetAsync(next);
@@ -152,7 +154,7 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await national.SubmitAsync("/dpo/purpose", ("purpose", "curiosity"))).Status);
         Assert.Equal("/dpo", (await national.SubmitAsync("/dpo/purpose", ("purpose", "inspection"))).Location);
         Assert.True((await national.GetAsync("/dpo")).IsLog);
-        await _app.CatchUpAsync();
+        await _app.Get<Projector>().CatchUpAsync();
         Assert.Contains(
             "An inspection of an agency", (await _officer.GetAsync("/dpo?action=log.read&agency=reg-dpo&readings=1")).Text,
             StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using DataSharing.Functions.Tests.AccessLog;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
@@ -9,8 +8,8 @@ namespace DataSharing.Functions.Tests.Console;
 /// <summary>A browser without script: keeps the console's cookies, follows nothing by itself.</summary>
 internal sealed partial class Officer(HttpClient client)
 {
-    public Officer(LogApp app)
-        : this(app.Client)
+    public Officer(TestApp app)
+        : this(app.Http)
     {
     }
 

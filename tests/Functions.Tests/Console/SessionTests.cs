@@ -10,12 +10,12 @@ namespace DataSharing.Functions.Tests.Console;
 public sealed class SessionTests : IAsyncLifetime
 {
     private const string Session = "__Host-dpo";
-    private LogApp _app = null!;
+    private TestApp _app = null!;
     private Officer _officer = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await LogApp.StartAsync();
+        _app = await OfficerReads.StartAsync();
         _officer = new Officer(_app);
         await _officer.SignInAsync("advocate-dpo");
     }
@@ -122,16 +122,16 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/access-log");
         request.Headers.Add("Cookie", Session + "=" + _officer.Cookies[Session]);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await _app.Client.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _app.Http.SendAsync(request)).StatusCode);
     }
 
     [Fact]
     public async Task Page_WithABearerToken_AsksForASignIn()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dpo");
-        request.Headers.Authorization = new("Bearer", await _app.TokenAsync("app-advocate"));
+        request.Headers.Authorization = new("Bearer", _app.Token("app-advocate"));
         Assert.Contains(
-            "<h1>Sign in</h1>", await (await _app.Client.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            "<h1>Sign in</h1>", await (await _app.Http.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class SessionTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dpo");
         request.Headers.Add("Cookie", Session + "=" + value);
         Assert.Contains(
-            "<h1>Sign in</h1>", await (await _app.Client.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            "<h1>Sign in</h1>", await (await _app.Http.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,12 +14,12 @@ public sealed class SignInTests : IAsyncLifetime
 {
     private const string Session = "__Host-dpo";
     private const string Pending = "__Host-dpo-sign-in";
-    private LogApp _app = null!;
+    private TestApp _app = null!;
     private Officer _officer = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await LogApp.StartAsync();
+        _app = await OfficerReads.StartAsync();
         _officer = new Officer(_app);
     }
 

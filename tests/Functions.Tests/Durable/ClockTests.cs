@@ -19,9 +19,9 @@ public sealed class ClockTests : IAsyncDisposable
     {
         string id = await WaitAnHourAsync();
         _engine.Time.Step(TimeSpan.FromSeconds(seconds));
-        _engine.Time.Advance(Hour - Moment);
+        _engine.Time.Pass(Hour - Moment);
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await _engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
-        _engine.Time.Advance(2 * Moment);
+        _engine.Time.Pass(2 * Moment);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await _engine.EndAsync(id)).RuntimeStatus);
     }
 
@@ -30,7 +30,7 @@ public sealed class ClockTests : IAsyncDisposable
     {
         string id = await WaitAnHourAsync();
         _engine.Time.Step(TwoMonths);
-        _engine.Time.Advance(TimeSpan.FromMinutes(1));
+        _engine.Time.Pass(TimeSpan.FromMinutes(1));
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await _engine.EndAsync(id)).RuntimeStatus);
     }
 
@@ -40,7 +40,7 @@ public sealed class ClockTests : IAsyncDisposable
         _engine.Time.Step(TwoMonths);
         string id = await WaitAnHourAsync();
         _engine.Time.Step(-TwoMonths);
-        _engine.Time.Advance(Hour + Moment);
+        _engine.Time.Pass(Hour + Moment);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await _engine.EndAsync(id)).RuntimeStatus);
     }
 
@@ -52,9 +52,9 @@ public sealed class ClockTests : IAsyncDisposable
         await _engine.CrashAsync(start: false);
         _engine.Time.Step(-TwoMonths);
         await _engine.StartAsync();
-        _engine.Time.Advance(Hour - Moment);
+        _engine.Time.Pass(Hour - Moment);
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await _engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
-        _engine.Time.Advance(2 * Moment);
+        _engine.Time.Pass(2 * Moment);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await _engine.EndAsync(id)).RuntimeStatus);
     }
 
@@ -71,7 +71,7 @@ public sealed class ClockTests : IAsyncDisposable
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Retrying");
         await _engine.TimersAsync(1);
         _engine.Time.Step(-TwoMonths);
-        _engine.Time.Advance(TimeSpan.FromMinutes(5) + Moment);
+        _engine.Time.Pass(TimeSpan.FromMinutes(5) + Moment);
         Assert.Equal("there", (await _engine.EndAsync(id)).ReadOutputAs<string>());
     }
 

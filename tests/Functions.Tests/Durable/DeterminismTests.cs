@@ -35,7 +35,7 @@ public sealed class DeterminismTests : IAsyncDisposable
     [Fact]
     public async Task Replay_WhenStepsRepeat_GuidsAndTimeAreTheSameAndLogsAreSilent()
     {
-        var logs = new ListLogs();
+        var logs = new CapturedLogs();
         _engine.Logs = logs;
         _engine.Options = new() { CachedInstances = 0 };
         var seen = new List<string>();
@@ -56,11 +56,11 @@ public sealed class DeterminismTests : IAsyncDisposable
         }).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Stable");
         await _engine.Client.WaitForInstanceStartAsync(id);
-        _engine.Time.Advance(TimeSpan.FromHours(1));
+        _engine.Time.Pass(TimeSpan.FromHours(1));
         await _engine.Client.RaiseEventAsync(id, "a", "");
         await _engine.StatusAsync(id, "after a");
         await _engine.CrashAsync();
-        _engine.Time.Advance(TimeSpan.FromHours(1));
+        _engine.Time.Pass(TimeSpan.FromHours(1));
         await _engine.Client.RaiseEventAsync(id, "b", "");
 
         string end = (await _engine.EndAsync(id)).ReadOutputAs<string>()!;

@@ -180,17 +180,11 @@ public abstract partial class EngineContract(ContractEngine engine) : IAsyncDisp
 
     protected Task<OrchestrationMetadata> EndAsync(string id) => Engine.Client.WaitForInstanceCompletionAsync(id, true, _limit.Token);
 
-    private async Task StatusAsync(string id, string status)
-    {
-        while ((await Engine.Client.GetInstanceAsync(id, true, _limit.Token))?.ReadCustomStatusAs<string>() != status)
-            await Task.Yield();
-    }
+    private Task<OrchestrationMetadata?> StatusAsync(string id, string status) => Wait.UntilAsync(
+        () => Engine.Client.GetInstanceAsync(id, true, _limit.Token), found => found?.ReadCustomStatusAs<string>() == status);
 
-    private async Task StateAsync(string id, OrchestrationRuntimeStatus state)
-    {
-        while ((await Engine.Client.GetInstanceAsync(id, _limit.Token))?.RuntimeStatus != state)
-            await Task.Yield();
-    }
+    private Task<OrchestrationMetadata?> StateAsync(string id, OrchestrationRuntimeStatus state) => Wait.UntilAsync(
+        () => Engine.Client.GetInstanceAsync(id, _limit.Token), found => found?.RuntimeStatus == state);
 
     private async Task<List<string>> ListAsync(OrchestrationQuery query)
     {

@@ -15,7 +15,7 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public EngineFixture()
     {
-        Time = new ManualTime();
+        Time = new ManualTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         Options = new DurableEngineOptions();
         Open();
     }
@@ -85,29 +85,11 @@ public sealed class EngineFixture : IAsyncDisposable
     }
 
     /// <summary>Waits until the custom status is this text, moving no clock.</summary>
-    public async Task StatusAsync(string id, string status)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            OrchestrationMetadata? metadata = await Client.GetInstanceAsync(id, true, limit.Token);
-            if (metadata?.ReadCustomStatusAs<string>() == status)
-                return;
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    public Task StatusAsync(string id, string status) =>
+        Wait.UntilAsync(() => Client.GetInstanceAsync(id, true), found => found?.ReadCustomStatusAs<string>() == status);
 
     /// <summary>Waits until so many timers run: a clock moved before that would move past them unseen.</summary>
-    public async Task TimersAsync(int count)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Engine.TimersAdded < count)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    public Task TimersAsync(int count) => Wait.UntilAsync(() => Engine.TimersAdded >= count);
 
     public List<string> History(string id) => Database.Read(session => session.Query(
         "SELECT h.body FROM orchestration_history h JOIN orchestration_instances i ON i.n=h.n WHERE i.id=$1 ORDER BY h.turn",

@@ -68,7 +68,7 @@ public abstract class EventTests : IAsyncDisposable
         }).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Timeout");
         await _engine.TimersAsync(1);
-        _engine.Time.Advance(TimeSpan.FromHours(1));
+        _engine.Time.Pass(TimeSpan.FromHours(1));
 
         Assert.Equal("cancelled", (await _engine.EndAsync(id)).ReadOutputAs<string>());
     }
@@ -84,9 +84,9 @@ public abstract class EventTests : IAsyncDisposable
         }).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("InTime");
         await _engine.Client.RaiseEventAsync(id, "a", "x");
-        _engine.Time.Advance(TimeSpan.FromMinutes(1));
+        _engine.Time.Pass(TimeSpan.FromMinutes(1));
         await _engine.CrashAsync();
-        _engine.Time.Advance(TimeSpan.FromHours(2));
+        _engine.Time.Pass(TimeSpan.FromHours(2));
         await _engine.Client.RaiseEventAsync(id, "b", "y");
 
         Assert.Equal("xy", (await _engine.EndAsync(id)).ReadOutputAs<string>());
@@ -166,16 +166,8 @@ public abstract class EventTests : IAsyncDisposable
         Assert.Equal("kept", (await _engine.EndAsync(id)).ReadOutputAs<string>());
     }
 
-    private async Task GenerationAsync(string id, long generation)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_engine.Database.Read(session => session.Scalar<long>(
-            "SELECT generation FROM orchestration_instances WHERE id=$1", id)) != generation)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private Task GenerationAsync(string id, long generation) => Wait.UntilAsync(() => _engine.Database.Read(
+        session => session.Scalar<long>("SELECT generation FROM orchestration_instances WHERE id=$1", id)) == generation);
 }
 
 public sealed class CachedEventTests() : EventTests(10_000);

@@ -27,7 +27,7 @@ public sealed class FailureTests : IAsyncDisposable
         }).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Catch");
         await _engine.TimersAsync(1);
-        _engine.Time.Advance(TimeSpan.FromSeconds(1));
+        _engine.Time.Pass(TimeSpan.FromSeconds(1));
 
         Assert.Equal(
             "Task 'Break' (#1) failed with an unhandled exception: bad form|System.FormatException|True",
@@ -84,11 +84,11 @@ public sealed class FailureTests : IAsyncDisposable
             }).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Retry");
         await _engine.TimersAsync(1);
-        _engine.Time.Advance(TimeSpan.FromMinutes(1));
+        _engine.Time.Pass(TimeSpan.FromMinutes(1));
         await _engine.TimersAsync(2);
-        _engine.Time.Advance(TimeSpan.FromMinutes(1));
+        _engine.Time.Pass(TimeSpan.FromMinutes(1));
         Assert.Equal(2, Volatile.Read(ref attempts));
-        _engine.Time.Advance(TimeSpan.FromMinutes(1));
+        _engine.Time.Pass(TimeSpan.FromMinutes(1));
 
         Assert.Equal("3 after 00:03:00", (await _engine.EndAsync(id)).ReadOutputAs<string>());
     }
@@ -124,9 +124,9 @@ public sealed class FailureTests : IAsyncDisposable
                 await context.CallActivityAsync<string>("Broken", null, TaskOptions.FromRetryPolicy(policy))).StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Late");
         await _engine.TimersAsync(1);
-        _engine.Time.Advance(TimeSpan.FromMinutes(1));
+        _engine.Time.Pass(TimeSpan.FromMinutes(1));
         await _engine.TimersAsync(2);
-        _engine.Time.Advance(TimeSpan.FromMinutes(1));
+        _engine.Time.Pass(TimeSpan.FromMinutes(1));
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await _engine.EndAsync(id)).RuntimeStatus);
         Assert.Equal(3, attempts);
     }

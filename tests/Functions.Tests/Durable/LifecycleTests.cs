@@ -93,7 +93,7 @@ public sealed class LifecycleTests : IAsyncDisposable
     {
         await StartListenerAsync();
         await _engine.RunAsync("Empty", id: "old");
-        _engine.Time.Advance(TimeSpan.FromDays(10));
+        _engine.Time.Pass(TimeSpan.FromDays(10));
         await _engine.RunAsync("Empty", id: "new");
         await _engine.RunAsync("Nowhere", id: "failed");
         await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Listen", null, new StartOrchestrationOptions("live"), default);
@@ -156,10 +156,6 @@ public sealed class LifecycleTests : IAsyncDisposable
         return ids;
     }
 
-    private async Task StatusIsAsync(string id, OrchestrationRuntimeStatus status)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await _engine.Client.GetInstanceAsync(id, limit.Token))?.RuntimeStatus != status)
-            await Task.Yield();
-    }
+    private Task<OrchestrationMetadata?> StatusIsAsync(string id, OrchestrationRuntimeStatus status) =>
+        Wait.UntilAsync(() => _engine.Client.GetInstanceAsync(id), found => found?.RuntimeStatus == status);
 }

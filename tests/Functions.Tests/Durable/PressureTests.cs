@@ -45,18 +45,10 @@ public sealed class PressureTests : IAsyncDisposable
         await _engine.Database.WriteAsync(session => session.Execute(
             "CREATE TRIGGER full BEFORE INSERT ON orchestration_history BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
         await _engine.Client.RaiseEventAsync(id, "go", "once ");
-        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
-        {
-            while (_engine.Engine.FailedTurns == 0)
-            {
-                limit.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-        }
-
+        await Wait.UntilAsync(() => _engine.Engine.FailedTurns > 0);
         Assert.Equal(0, runs);
         await _engine.Database.WriteAsync(session => session.Execute("DROP TRIGGER full"));
-        _engine.Time.Advance(TimeSpan.FromSeconds(1));
+        _engine.Time.Pass(TimeSpan.FromSeconds(1));
 
         Assert.Equal("once 1", (await _engine.EndAsync(id)).ReadOutputAs<string>());
     }
@@ -97,15 +89,7 @@ public sealed class PressureTests : IAsyncDisposable
             await _engine.Client.WaitForInstanceStartAsync($"w{i}");
         }
 
-        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
-        {
-            while (_engine.Engine.InstancesInMemory > 5)
-            {
-                limit.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-        }
-
+        await Wait.UntilAsync(() => _engine.Engine.InstancesInMemory <= 5);
         for (int i = 0; i < 20; i++)
             await _engine.Client.RaiseEventAsync($"w{i}", "go", i);
         for (int i = 0; i < 20; i++)

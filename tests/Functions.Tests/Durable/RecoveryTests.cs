@@ -81,9 +81,9 @@ public sealed class RecoveryTests : IAsyncDisposable
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Clock");
         await _engine.StatusAsync(id, "waiting");
         await _engine.CrashAsync();
-        _engine.Time.Advance(TimeSpan.FromDays(99));
+        _engine.Time.Pass(TimeSpan.FromDays(99));
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await _engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
-        _engine.Time.Advance(TimeSpan.FromDays(1));
+        _engine.Time.Pass(TimeSpan.FromDays(1));
 
         Assert.Equal(due, (await _engine.EndAsync(id)).ReadOutputAs<DateTime>());
     }
@@ -100,7 +100,7 @@ public sealed class RecoveryTests : IAsyncDisposable
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Clock");
         await _engine.StatusAsync(id, "waiting");
         await _engine.CrashAsync(start: false);
-        _engine.Time.Advance(TimeSpan.FromHours(5));
+        _engine.Time.Pass(TimeSpan.FromHours(5));
         await _engine.StartAsync();
 
         Assert.Equal("fired", (await _engine.EndAsync(id)).ReadOutputAs<string>());
@@ -114,12 +114,7 @@ public sealed class RecoveryTests : IAsyncDisposable
                 "Child", null, new SubOrchestrationOptions(instanceId: "child")))
             .StartAsync();
         string id = await _engine.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
-        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
-        {
-            while (await _engine.Client.GetInstanceAsync("child", limit.Token) is null)
-                await Task.Yield();
-        }
-
+        await Wait.UntilAsync(() => _engine.Client.GetInstanceAsync("child"), found => found is not null);
         await _engine.CrashAsync();
         await _engine.Client.RaiseEventAsync("child", "go", "up");
 

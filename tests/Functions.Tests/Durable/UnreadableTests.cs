@@ -19,7 +19,7 @@ public sealed class UnreadableTests : IAsyncDisposable
     [InlineData("INSERT INTO orchestration_inbox(n,body) SELECT n, 'torn' FROM orchestration_instances")]
     public async Task Start_WithRowsThatCannotBeRead_LetsEverybodyElseGoOn(string damage)
     {
-        var logs = new ListLogs();
+        var logs = new CapturedLogs();
         await ListenAsync("damaged");
         _engine.Logs = logs;
         await _engine.CrashAsync(start: false);
@@ -52,7 +52,7 @@ public sealed class UnreadableTests : IAsyncDisposable
             await FailedAsync(++attempts);
             Assert.Equal(_engine.Time.GetUtcNow().AddSeconds(pause), _engine.Time.NextDue);
             Assert.Equal(attempts, _engine.Engine.FailedTurns);
-            _engine.Time.Advance(TimeSpan.FromSeconds(pause));
+            _engine.Time.Pass(TimeSpan.FromSeconds(pause));
         }
 
         await FailedAsync(++attempts);
@@ -61,7 +61,7 @@ public sealed class UnreadableTests : IAsyncDisposable
         Task<OrchestrationMetadata> end = _engine.EndAsync("full");
         while (!end.IsCompleted)
         {
-            _engine.Time.Advance(TimeSpan.FromMinutes(1));
+            _engine.Time.Pass(TimeSpan.FromMinutes(1));
             await Task.Yield();
         }
 
@@ -172,13 +172,5 @@ public sealed class UnreadableTests : IAsyncDisposable
         await _engine.Client.WaitForInstanceStartAsync(id);
     }
 
-    private async Task FailedAsync(long count)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_engine.Engine.FailedTurns < count)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private Task FailedAsync(long count) => Wait.UntilAsync(() => _engine.Engine.FailedTurns >= count);
 }

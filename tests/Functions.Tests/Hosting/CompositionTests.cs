@@ -5,7 +5,6 @@ using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,14 +1,15 @@
+using DataSharing.Functions.Tests.Installation;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Hosting;
 
 /// <summary>The program itself, as a process.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Speed", "Slow")]
 public sealed class ProcessTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

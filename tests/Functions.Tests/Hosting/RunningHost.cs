@@ -1,7 +1,6 @@
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using DataSharing.Functions.Http;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Http;
 
@@ -28,7 +27,7 @@ public sealed class BodyLimitTests(RunningApp running) : IClassFixture<RunningAp
     [Fact]
     public async Task Call_WhenABodyInChunksComesUnasked_IsRefused()
     {
-        using HttpRequestMessage request = running.App.Request("advocate-worker", HttpMethod.Get, "cases/case-none");
+        using HttpRequestMessage request = running.App.As("advocate-worker").Request(HttpMethod.Get, "cases/case-none");
         request.Content = new ByteArrayContent(new byte[JsonBody.MaximumLength]);
         request.Headers.TransferEncodingChunked = true;
         using HttpResponseMessage answer = await running.App.Http.SendAsync(request);
@@ -38,8 +37,8 @@ public sealed class BodyLimitTests(RunningApp running) : IClassFixture<RunningAp
 
     private async Task<(int Status, string Problem)> SendAsync(int length, bool chunked)
     {
-        using HttpRequestMessage request = running.App.Request(
-            "advocate-worker", HttpMethod.Post, "cases", idempotencyKey: Guid.NewGuid().ToString("N"));
+        using HttpRequestMessage request = running.App.As("advocate-worker").Request(
+            HttpMethod.Post, "cases", key: Guid.NewGuid().ToString("N"));
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(new string('x', length)));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TransferEncodingChunked = chunked;

@@ -1,6 +1,5 @@
 using DataSharing.Embedded.Keys;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Keys;
 

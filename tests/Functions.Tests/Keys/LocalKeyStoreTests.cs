@@ -8,6 +8,7 @@ namespace DataSharing.Functions.Tests.Keys;
 
 /// <summary>The contract on a directory of this machine, and what only files can get wrong.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Speed", "Slow")]
 public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
 {
     private static readonly KeyName Hub = new("hub-reg-1");

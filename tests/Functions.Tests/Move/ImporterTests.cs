@@ -5,12 +5,12 @@ using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Move;
 
+[Trait("Speed", "Slow")]
 public sealed class ImporterTests
 {
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ImporterTests
         for (int at = 1, commits = int.MaxValue; at <= commits; at++)
         {
             await using var target = new StoreFixture();
-            var store = new FaultingStore(target.Store) { FailAt = at, Fault = fault };
+            var store = new ScriptedStore(target.Store) { FailAt = at, Fault = fault };
             try
             {
                 await f.ImportAsync(target, store);

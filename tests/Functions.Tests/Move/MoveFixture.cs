@@ -13,7 +13,6 @@ using DataSharing.Functions.Keys;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Move;
 

@@ -1,6 +1,5 @@
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Registry;
 
@@ -8,9 +7,8 @@ namespace DataSharing.Functions.Tests.Registry;
 public sealed class IndependenceTests : IAsyncLifetime
 {
     private TestApp _app = null!;
-    private HookedStore _store = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(inner => _store = new HookedStore(inner));
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -18,15 +16,15 @@ public sealed class IndependenceTests : IAsyncLifetime
     public async Task Approve_WhenTwoCodesThatExcludeEachOtherAreApprovedAtOneMoment_RegistersOne()
     {
         string guardians = await ProposeAsync("reg-both-1", "GUARD-S"), removals = await ProposeAsync("reg-both-2", "IMM-E");
-        Support.Answer? meanwhile = null;
+        Answer? meanwhile = null;
         // Between the checks of the one and its writing, the other is approved as a whole.
-        _store.Before = async (kind, partition) =>
+        _app.Store.Before = async (kind, partition) =>
         {
             if (kind == "commit" && partition == RegistryKeys.OfRegistration("reg-both-1"))
                 meanwhile ??= await ApproveAsync(removals);
         };
-        Support.Answer approved = await ApproveAsync(guardians);
-        _store.Before = null;
+        Answer approved = await ApproveAsync(guardians);
+        _app.Store.Before = null;
         Assert.Equal((200, 422, "/agencyId"), (approved.Status, meanwhile!.Status, meanwhile.Pointer));
         Assert.Equal("/agencyId", (await ApproveAsync(removals)).Pointer);
         RegistryReader registry = _app.Get<RegistryReader>();
@@ -38,11 +36,11 @@ public sealed class IndependenceTests : IAsyncLifetime
     public async Task Approve_WhenTheOtherCodeWasNeverWrittenAndIsRejected_RegistersIt()
     {
         string guardians = await ProposeAsync("reg-both-1", "GUARD-S"), removals = await ProposeAsync("reg-both-2", "IMM-E");
-        _store.Before = (kind, partition) => kind == "commit" && partition == RegistryKeys.OfRegistration("reg-both-1")
+        _app.Store.Before = (kind, partition) => kind == "commit" && partition == RegistryKeys.OfRegistration("reg-both-1")
             ? throw new StoreUnavailableException("away")
             : Task.CompletedTask;
         Assert.Equal(503, (await ApproveAsync(guardians)).Status);
-        _store.Before = null;
+        _app.Store.Before = null;
         // It may still be approved again.
         Assert.Equal("/agencyId", (await ApproveAsync(removals)).Pointer);
         Assert.Equal(200, (await _app.PostAsync("coord-manager", $"registry-changes/{guardians}/rejection")).Status);
@@ -51,7 +49,7 @@ public sealed class IndependenceTests : IAsyncLifetime
 
     private async Task<string> ProposeAsync(string id, string code)
     {
-        Support.Answer proposed = await _app.PostAsync("coord-manager", "registrations", new RegistrationInput
+        Answer proposed = await _app.PostAsync("coord-manager", "registrations", new RegistrationInput
         {
             Id = id,
             AgencyId = "body-both",
@@ -65,5 +63,5 @@ public sealed class IndependenceTests : IAsyncLifetime
         return (string)proposed.Json["id"]!;
     }
 
-    private Task<Support.Answer> ApproveAsync(string change) => _app.PostAsync("coord-manager-2", $"registry-changes/{change}/approval");
+    private Task<Answer> ApproveAsync(string change) => _app.PostAsync("coord-manager-2", $"registry-changes/{change}/approval");
 }

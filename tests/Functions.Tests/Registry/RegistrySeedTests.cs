@@ -1,5 +1,4 @@
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Tests.Registry;

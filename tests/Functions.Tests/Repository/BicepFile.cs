@@ -40,7 +40,12 @@ internal sealed partial class BicepFile
 
     public string CodeOf(BicepDeclaration one) => Code[one.Start..one.End];
 
-    public string TextOf(BicepDeclaration one) => Text[one.Start..one.End];
+    /// <summary>The text with one space wherever there are spaces and line ends, so that layout says nothing.</summary>
+    public string Flat => FlatOf(Text);
+
+    public string FlatOf(BicepDeclaration one) => FlatOf(Text[one.Start..one.End]);
+
+    private static string FlatOf(string text) => Spaces().Replace(text, " ");
 
     /// <summary>Names that some expression of the file speaks of: no keys of objects, no members, no declarations.</summary>
     public HashSet<string> Used() =>
@@ -160,6 +165,9 @@ internal sealed partial class BicepFile
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
 
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex Quoted();

@@ -1,6 +1,5 @@
 using System.Reflection;
 using DataSharing.Domain.Policy;
-using DataSharing.Tests;
 
 namespace DataSharing.Functions.Tests.Repository;
 

@@ -6,6 +6,7 @@ namespace DataSharing.Functions.Tests.Repository;
 /// <remarks>
 /// The graph itself is in the output: <c>dotnet test tests/Functions.Tests --filter FolderTests --logger "console;verbosity=detailed"</c>.
 /// </remarks>
+[Trait("Speed", "Slow")]
 public sealed class FolderTests(ITestOutputHelper output)
 {
     [Fact]

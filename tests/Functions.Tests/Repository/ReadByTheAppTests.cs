@@ -1,7 +1,6 @@
 using System.Reflection;
 using DataSharing.Domain.Cases;
 using DataSharing.Functions.Cases;
-using DataSharing.Tests;
 
 namespace DataSharing.Functions.Tests.Repository;
 

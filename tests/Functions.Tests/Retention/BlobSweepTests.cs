@@ -6,7 +6,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Retention;
 

@@ -7,7 +7,6 @@ using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Retention;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Retention;
 

@@ -1,5 +1,4 @@
 using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Tests.Retention;

@@ -6,7 +6,6 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal;
 
 namespace DataSharing.Functions.Tests.Retention;

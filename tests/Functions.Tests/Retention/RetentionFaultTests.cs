@@ -4,12 +4,12 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Retention;
 using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Tests.Retention;
 
 /// <summary>Each durable write of a run fails once, in both ways; the runs after it come to the same end.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RetentionFaultTests
 {
     [Theory]
@@ -27,11 +27,11 @@ public sealed class RetentionFaultTests
 
     private static async Task<(string[] End, int Commits, int Deletions)> PlayAsync(Fault fault, int failCommit, int failDeletion)
     {
-        FaultingStore? store = null;
-        FaultingBlobs? blobs = null;
+        ScriptedStore? store = null;
+        ScriptedBlobs? blobs = null;
         await using var f = new RetentionFixture(
-            inner => store = new FaultingStore(inner) { Fault = fault },
-            inner => blobs = new FaultingBlobs(inner) { Fault = fault });
+            inner => store = new ScriptedStore(inner) { Fault = fault },
+            inner => blobs = new ScriptedBlobs(inner) { Fault = fault });
         await f.OpenCaseAsync();
         await f.ReleaseAsync("expired");
         await f.ReleaseAsync("ended");
@@ -78,32 +78,4 @@ public sealed class RetentionFaultTests
     // Without the random end of a blob's name.
     private static string Stable(string disposed) =>
         disposed.StartsWith("package:", StringComparison.Ordinal) ? disposed[..disposed.LastIndexOf('-')] : disposed;
-
-    private sealed class FaultingBlobs(IBlobStore inner) : IBlobStore
-    {
-        public int FailAt { get; set; }
-
-        public Fault Fault { get; init; }
-
-        public int Deletions { get; private set; }
-
-        public Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
-            inner.CreateAsync(name, content, cancellation);
-
-        public Task<Stream?> OpenReadAsync(string name, ReadOnlyMemory<byte> sha256, CancellationToken cancellation = default) =>
-            inner.OpenReadAsync(name, sha256, cancellation);
-
-        public async Task DeleteAsync(string name, CancellationToken cancellation = default)
-        {
-            bool fails = ++Deletions == FailAt;
-            if (!fails || Fault == Fault.FailedButPersisted)
-                await inner.DeleteAsync(name, cancellation);
-            if (fails)
-                throw new StoreUnavailableException("blobs");
-        }
-
-        public Task<BlobPage> ListAsync(
-            string? continuation, DateTimeOffset createdBefore, int limit, CancellationToken cancellation = default) =>
-            inner.ListAsync(continuation, createdBefore, limit, cancellation);
-    }
 }

@@ -13,7 +13,6 @@ using DataSharing.Functions.Keys;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

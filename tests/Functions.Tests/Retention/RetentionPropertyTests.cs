@@ -2,12 +2,12 @@ using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Tests.Retention;
 
 /// <summary>Random things end at random times while retention runs now and then; a simple model says what must be left.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RetentionPropertyTests
 {
     private const int Runs = 40;

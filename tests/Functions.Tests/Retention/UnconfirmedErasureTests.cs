@@ -2,7 +2,6 @@ using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Retention;
 

@@ -4,7 +4,6 @@ using DataSharing.Embedded.Samples;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Reviews;
 

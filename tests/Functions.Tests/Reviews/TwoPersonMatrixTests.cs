@@ -2,7 +2,6 @@ using DataSharing.Functions.Http;
 using DataSharing.Functions.OpenApi;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Tests.Repository;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Reviews;
 

@@ -1,6 +1,5 @@
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Sharing;
 

@@ -10,7 +10,6 @@ using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -143,7 +142,7 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         var mark = new AcceptanceMark(true, new Approval("reg-shelter", "shelter-worker", _app.Time.GetUtcNow()));
         await _app.Get<RequestStore>().MoveAsync(request, current => current.Answer(mark));
         _app.Time.Advance(TimeSpan.FromMinutes(2));
-        await TestApp.EventuallyAsync(
+        await Wait.UntilAsync(
             () => _app.LogAsync(caseId),
             log => log.Any(one => one.Action == LogAction.ReleaseAccepted && one.Actor.Person == "shelter-worker"));
     }

@@ -7,17 +7,16 @@ using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
 /// <summary>Who may collect, in which form, and what happens when a gate closes meanwhile.</summary>
+[Trait("Speed", "Slow")]
 public sealed class CollectionTests : IAsyncLifetime
 {
     private TestApp _app = null!;
-    private HookedStore _store = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(inner => _store = new HookedStore(inner));
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -127,7 +126,7 @@ public sealed class CollectionTests : IAsyncLifetime
         bool committed = false;
         var suspended = new Lazy<Task>(
             () => ChangeAsync("reg-advocate", registration => registration with { Status = RegistrationStatus.Suspended }));
-        _store.Before = async (kind, partition) =>
+        _app.Store.Before = async (kind, partition) =>
         {
             if (committed && partition.Container == Container.Registry)
                 await suspended.Value;
@@ -135,5 +134,5 @@ public sealed class CollectionTests : IAsyncLifetime
         };
     }
 
-    private static (int, string) Of(Answer answer) => (answer.Status, answer.Problem);
+    private static (int, string?) Of(Answer answer) => (answer.Status, answer.Problem);
 }

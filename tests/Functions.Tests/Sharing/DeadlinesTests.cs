@@ -8,7 +8,6 @@ using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -16,6 +15,7 @@ namespace DataSharing.Functions.Tests.Sharing;
 /// What ends by a date has ended when the date has come: no timer has to have fired, and no clock that was ahead puts it off
 ///
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class DeadlinesTests : IAsyncLifetime
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(60), ADay = TimeSpan.FromHours(25);
@@ -157,7 +157,7 @@ public sealed class DeadlinesTests : IAsyncLifetime
         (_, string id) = await ConsentedAsync();
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", id)).Status);
         Assert.Equal(200, (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/acceptance", new { accepted = true })).Status);
-        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one.WorkflowDue is null);
+        await Wait.UntilAsync(() => _app.RequestAsync(id), one => one.WorkflowDue is null);
         _app.Time.Step(ADay);
         Assert.Equal("closed", (string)(await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Json["status"]!);
         Assert.Equal((410, "closed"), Of(await _app.CollectAsync("shelter-worker", id)));
@@ -240,5 +240,5 @@ public sealed class DeadlinesTests : IAsyncLifetime
     private Task<Answer> ReviewAsync(string id, string action) =>
         _app.PostAsync("advocate-reviewer", $"sharing-requests/{id}/review", new { action, evidence = "file-12" });
 
-    private static (int, string) Of(Answer answer) => (answer.Status, answer.Status < 400 ? "" : answer.Problem);
+    private static (int, string?) Of(Answer answer) => (answer.Status, answer.Status < 400 ? "" : answer.Problem);
 }

@@ -10,7 +10,6 @@ using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Functions.Tests.Sharing;
@@ -84,7 +83,7 @@ public sealed class DeskTests : IAsyncLifetime
 
         // Off the request's path it comes to the case's log, where the holder's officer reads who tried.
         App.Time.Advance(TimeSpan.FromSeconds(10));
-        IReadOnlyList<LogEntry> log = await TestApp.EventuallyAsync(
+        IReadOnlyList<LogEntry> log = await Wait.UntilAsync(
             () => App.LogAsync(caseId), entries => entries.Any(one => one.Request == id));
         LogEntry tried = Assert.Single(log, one => one.Request == id);
         Assert.Equal((LogAction.DecisionMade, "REFUSE", "reg-shelter"), (tried.Action, tried.Outcome, tried.Recipient));
@@ -104,7 +103,7 @@ public sealed class DeskTests : IAsyncLifetime
         string handle = (string)(await App.CollectAsync(Member, await App.ReadyAsync(caseId))).Json["handle"]!;
         string id = (string)(await AskAsOutsiderAsync(handle))["id"]!;
         App.Time.Advance(TimeSpan.FromSeconds(10));
-        await TestApp.EventuallyAsync(() => App.RequestAsync(id), one => !one.IsNeutralToResolve);
+        await Wait.UntilAsync(() => App.RequestAsync(id), one => !one.IsNeutralToResolve);
         // As after a crash between the entry and the cleared mark.
         await App.Get<RequestStore>().MoveAsync(id, current => new Moved(current with { WorkflowDue = App.Time.GetUtcNow() }));
         App.Time.Advance(TimeSpan.FromSeconds(10));
@@ -215,7 +214,7 @@ public sealed class DeskTests : IAsyncLifetime
         Answer sent = await AsOutsiderAsync(HttpMethod.Post, "sharing-requests", TestSharing.Ask(reference));
         Assert.True(sent.Status == 202, sent.ToString());
         string id = (string)sent.Json["id"]!;
-        return (await TestApp.EventuallyAsync(
+        return (await Wait.UntilAsync(
             () => AsOutsiderAsync(HttpMethod.Get, "sharing-requests/" + id),
             one => one.Status == 200 && (string)one.Json["status"]! != "submitted")).Json;
     }

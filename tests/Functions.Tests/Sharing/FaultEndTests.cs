@@ -8,9 +8,7 @@ using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -18,18 +16,12 @@ namespace DataSharing.Functions.Tests.Sharing;
 /// A step that fails for another reason than a store that is away ends the request: refused, with a warning, and not tried for
 /// ever.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class FaultEndTests : IAsyncLifetime
 {
-    private readonly Faults _faults = new();
     private TestApp _app = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(replace: services =>
-    {
-        ServiceDescriptor inner = services.Last(service => service.ServiceType == typeof(IBlobStore));
-        services.Replace(
-            ServiceDescriptor.Singleton<IBlobStore>(provider => new BrokenBlobs(
-                (IBlobStore)inner.ImplementationFactory!(provider), _faults)));
-    });
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -38,12 +30,17 @@ public sealed class FaultEndTests : IAsyncLifetime
     {
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
-        _faults.OnCreate = () => new NotSupportedException("Secret-of-the-value");
+        int created = 0;
+        _app.Blobs.Creating = () =>
+        {
+            created++;
+            throw new NotSupportedException("Secret-of-the-value");
+        };
 
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
 
         await _app.StatusAsync("advocate-worker", id, "refused");
-        Assert.Equal(1, _faults.Created);
+        Assert.Equal(1, created);
         Assert.Contains(
             _app.Log.Lines,
             line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal)
@@ -59,13 +56,18 @@ public sealed class FaultEndTests : IAsyncLifetime
     {
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
-        _faults.OnCreate = () => _faults.Created < 3 ? new StoreUnavailableException("away") : null;
+        int created = 0;
+        _app.Blobs.Creating = () =>
+        {
+            if (++created < 3)
+                throw new StoreUnavailableException("away");
+        };
 
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
-        await TestApp.EventuallyAsync(() =>
+        await Wait.UntilAsync(() =>
         {
             _app.Time.Advance(TimeSpan.FromSeconds(5));
-            return Task.FromResult(_faults.Created);
+            return Task.FromResult(created);
         }, n => n >= 3);
 
         await _app.StatusAsync("advocate-worker", id, "ready");
@@ -192,36 +194,5 @@ public sealed class FaultEndTests : IAsyncLifetime
         Assert.Contains("labourExploitation", package.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(date, package.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("\"identity.dateOfBirth\"", package.Text, StringComparison.Ordinal);
-    }
-
-    private sealed class Faults
-    {
-        public Func<Exception?>? OnCreate { get; set; }
-
-        public int Created { get; set; }
-    }
-
-    private sealed class BrokenBlobs(IBlobStore inner, Faults faults) : IBlobStore
-    {
-        public Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
-        {
-            if (faults.OnCreate is { } fault)
-            {
-                faults.Created++;
-                if (fault() is { } thrown)
-                    throw thrown;
-            }
-
-            return inner.CreateAsync(name, content, cancellation);
-        }
-
-        public Task<Stream?> OpenReadAsync(string name, ReadOnlyMemory<byte> sha256, CancellationToken cancellation = default) =>
-            inner.OpenReadAsync(name, sha256, cancellation);
-
-        public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
-
-        public Task<BlobPage> ListAsync(
-            string? continuation, DateTimeOffset createdBefore, int limit, CancellationToken cancellation = default) =>
-            inner.ListAsync(continuation, createdBefore, limit, cancellation);
     }
 }

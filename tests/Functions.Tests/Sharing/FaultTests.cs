@@ -7,7 +7,6 @@ using DataSharing.Domain.Cases;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,12 +14,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DataSharing.Functions.Tests.Sharing;
 
 /// <summary>The store or the engine fails between two steps: what was committed stands, and the log tells of it.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FaultTests : IAsyncLifetime
 {
     private TestApp _app = null!;
-    private HookedStore _store = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(inner => _store = new HookedStore(inner));
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -33,16 +32,16 @@ public sealed class FaultTests : IAsyncLifetime
     {
         (string caseId, string id, string person) = await HeldAsync(direction);
         Partition stream = direction == "send" ? Partition.Case(caseId) : Partition.Agency("reg-shelter");
-        _store.Before = (kind, partition) => kind == "commit" && partition == stream
+        _app.Store.Before = (kind, partition) => kind == "commit" && partition == stream
             ? throw new StoreUnavailableException("full")
             : Task.CompletedTask;
         Assert.Equal(503, (await CancelAsync(person, id)).Status);
-        _store.Before = null;
+        _app.Store.Before = null;
         if (repeat)
             Assert.Equal(200, (await CancelAsync(person, id)).Status);
         else
             await StartDueWorkAsync();
-        IReadOnlyList<LogEntry> log = await TestApp.EventuallyAsync(
+        IReadOnlyList<LogEntry> log = await Wait.UntilAsync(
             () => direction == "send" ? _app.LogAsync(caseId) : _app.Get<AgencyLog>().ReadAsync("reg-shelter", limit: 1000),
             all => all.Any(e => e.Action == LogAction.RequestCancelled));
         LogEntry entry = log.Where(e => e.Action == LogAction.RequestCancelled).DistinctBy(e => e.Id).Single();
@@ -56,7 +55,7 @@ public sealed class FaultTests : IAsyncLifetime
         await _app.ConsentAsync(caseId);
         string id = await _app.ReadyAsync(caseId);
         bool listed = false;
-        _store.Before = async (kind, partition) =>
+        _app.Store.Before = async (kind, partition) =>
         {
             if (kind == "commit" && partition == Partition.Request(id))
                 listed = (await _app.Get<ReviewQueue>().ListAsync("reg-advocate", 200)).Any(item => item.RequestId == id);
@@ -76,7 +75,7 @@ public sealed class FaultTests : IAsyncLifetime
         DefaultHttpContext context = ContextOf(
             "advocate-worker", $$"""{"direction":"send","case":"{{caseId}}","recipient":"reg-shelter","pathway":"shelter-referral"}""");
         IResult result = await ActivatorUtilities.CreateInstance<SubmitSharingRequest>(_app.Services).Run(
-            context.Request, new BrokenEngine(), default);
+            context.Request, BrokenEngine.Failing(), default);
         await result.ExecuteAsync(context);
         Assert.Equal(202, context.Response.StatusCode);
         await StartDueWorkAsync();
@@ -90,7 +89,7 @@ public sealed class FaultTests : IAsyncLifetime
         string consent = (await _app.ConsentAsync(caseId)).Id;
         DefaultHttpContext context = ContextOf("advocate-worker", """{"by":"court","reason":"consent.withdrawn"}""");
         IResult result = await ActivatorUtilities.CreateInstance<RevokeConsent>(_app.Services).Run(
-            context.Request, caseId, consent, new BrokenEngine(), default);
+            context.Request, caseId, consent, BrokenEngine.Failing(), default);
         await result.ExecuteAsync(context);
         Assert.Equal(200, context.Response.StatusCode);
     }
@@ -108,7 +107,7 @@ public sealed class FaultTests : IAsyncLifetime
             reached = 0;
             FailAfterCommit(caseId, step, () => reached++);
             Answer answer = await _app.CollectAsync("shelter-worker", id);
-            _store.Before = null;
+            _app.Store.Before = null;
             Release release = (await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(id)))!.Value;
             Assert.Equal(
                 (step, reached == 0 ? CollectionOutcome.Fetched : CollectionOutcome.Aborted),
@@ -132,7 +131,7 @@ public sealed class FaultTests : IAsyncLifetime
         }
 
         string id = await _app.SubmitAsync(person, body);
-        await TestApp.EventuallyAsync(
+        await Wait.UntilAsync(
             () => _app.RequestAsync(id), one => one is { State: RequestState.Held, WorkflowDue: null });
         return (caseId, id, person);
     }
@@ -150,7 +149,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         bool committed = false;
         int count = 0;
-        _store.Before = (kind, partition) =>
+        _app.Store.Before = (kind, partition) =>
         {
             if (committed && kind != "commit" && partition.Container is Container.Cases or Container.Registry
                 && Interlocked.Increment(ref count) == step)

@@ -5,7 +5,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -13,9 +12,8 @@ namespace DataSharing.Functions.Tests.Sharing;
 public sealed class NeutralAnswerTests : IAsyncLifetime
 {
     private TestApp _app = null!;
-    private HookedStore _store = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(inner => _store = new HookedStore(inner));
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -87,14 +85,14 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
             System.Text.Encoding.UTF8.GetString(stored).Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         _app.Time.Advance(TimeSpan.FromSeconds(10));
-        LogEntry tried = (await TestApp.EventuallyAsync(
+        LogEntry tried = (await Wait.UntilAsync(
             () => _app.LogAsync(caseId), log => log.Any(one => one.Request == id))).Single(one => one.Request == id);
         Assert.Equal(
             (LogAction.DecisionMade, "REFUSE", "reg-advocate", "reg-shelter-2", "foreignReference"),
             (tried.Action, tried.Outcome, tried.Holder, tried.Recipient, tried.Cause));
         Assert.Contains(ReasonKinds.RecipientNotParticipant, tried.ReasonKinds);
         Assert.True(
-            await TestApp.EventuallyAsync(
+            await Wait.UntilAsync(
                 () => _app.RequestAsync(id), one => !one.IsNeutralToResolve) is { Reference: null, CaseId: null });
         await _app.Get<Projector>().CatchUpAsync();
         Assert.Contains(id, (await _app.GetAsync("advocate-dpo", $"access-log?case={caseId}")).Text, StringComparison.Ordinal);
@@ -116,7 +114,7 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
         string id = await _app.SubmitAsync("shelter2-worker", TestSharing.Ask(await CodeAsync(caseId, "reg-shelter-2")));
         await _app.EndAsync(id);
         _app.Time.Advance(TimeSpan.FromSeconds(10));
-        await TestApp.EventuallyAsync(() => _app.LogAsync(caseId), log => log.Any(one => one.Request == id));
+        await Wait.UntilAsync(() => _app.LogAsync(caseId), log => log.Any(one => one.Request == id));
         await _app.Get<Projector>().CatchUpAsync();
         Assert.Equal(404, (await _app.GetAsync("advocate-worker", $"sharing-requests/{id}")).Status);
         Assert.DoesNotContain(id, (await _app.GetAsync("advocate-worker", "sharing-requests")).Text, StringComparison.Ordinal);
@@ -134,13 +132,13 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
         string id = await _app.SubmitAsync("shelter2-worker", TestSharing.Ask(await CodeAsync(caseId, "reg-shelter-2")));
         await _app.EndAsync(id);
         DateTimeOffset due = (await _app.RequestAsync(id)).WorkflowDue!.Value;
-        _store.Before = (_, partition) => partition == Partition.Case(caseId) ? throw new InvalidDataException() : Task.CompletedTask;
+        _app.Store.Before = (_, partition) => partition == Partition.Case(caseId) ? throw new InvalidDataException() : Task.CompletedTask;
         _app.Time.Advance(TimeSpan.FromSeconds(10));
-        RequestLife failed = await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one.WorkflowDue != due);
+        RequestLife failed = await Wait.UntilAsync(() => _app.RequestAsync(id), one => one.WorkflowDue != due);
         Assert.True(failed.WorkflowDue > _app.Time.GetUtcNow());
-        _store.Before = null;
+        _app.Store.Before = null;
         // Time goes on: one jump may come before the timer waits for its next turn.
-        await TestApp.EventuallyAsync(
+        await Wait.UntilAsync(
             () =>
             {
                 _app.Time.Advance(TimeSpan.FromSeconds(5));
@@ -162,12 +160,12 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
     /// <summary>Both answers without ids and time, and what the store had to do until the orchestration's end.</summary>
     private async Task<(string Answer, string Cost)> AskAsync(string reference)
     {
-        _store.Counts.Clear();
+        _app.Store.Counts.Clear();
         Answer submitted = await _app.PostAsync("shelter2-worker", "sharing-requests", TestSharing.Ask(reference));
         string id = (string)submitted.Json["id"]!;
         await _app.EndAsync(id);
         string cost = string.Join(
-            ", ", _store.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}: {count.Value}"));
+            ", ", _app.Store.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}: {count.Value}"));
         Answer answer = await _app.GetAsync("shelter2-worker", $"sharing-requests/{id}");
         string both = $"{submitted} {Names(submitted)} {answer} {Names(answer)}";
         return (both.Replace(id, "ID", StringComparison.Ordinal), cost);

@@ -4,7 +4,6 @@ using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -12,6 +11,7 @@ namespace DataSharing.Functions.Tests.Sharing;
 /// Whoever of the recipient may not collect what came to it neither sees it nor speaks for the agency on it (R-077, R-276,
 ///
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class RecipientPersonTests : IAsyncLifetime
 {
     private const string Member = "shelter-worker", Named = "shelter-worker-2", Outsider = "shelter-night";

@@ -9,11 +9,9 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
-using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Functions.Tests.Sharing;
@@ -50,9 +48,7 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
     public async Task Submit_WhenOnlyTheListLags_IsNotLoggedASecondTime()
     {
         // The lists stand still, as in Azure between two runs of their timer.
-        await using TestApp app = await TestApp.StartAsync(
-            replace: services => services.Remove(services.Single(service => service.ImplementationType == typeof(ProjectionService))),
-            hosts: type => type != typeof(StorageTimers));
+        await using TestApp app = await TestApp.StartAsync(follows: false);
         RequestLife document = Unstarted(app, "case-none");
         Assert.True(await app.Get<RequestStore>().CreateAsync(document));
         await app.Get<AgencyLog>().AppendAsync(

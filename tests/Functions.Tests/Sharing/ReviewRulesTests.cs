@@ -3,7 +3,6 @@ using DataSharing.Functions.Projections;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -105,5 +104,5 @@ public sealed class ReviewRulesTests(RunningApp running) : IClassFixture<Running
     private Task<Answer> ReviewAsync(string person, string id, string action) =>
         _app.PostAsync(person, $"sharing-requests/{id}/review", new { action, evidence = "file-12" });
 
-    private static (int, string) Of(Answer answer) => (answer.Status, answer.Problem);
+    private static (int, string?) Of(Answer answer) => (answer.Status, answer.Problem);
 }

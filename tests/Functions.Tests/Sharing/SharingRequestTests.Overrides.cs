@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Redaction;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 

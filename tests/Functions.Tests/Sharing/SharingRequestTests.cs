@@ -5,7 +5,6 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -74,7 +73,7 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         Assert.Equal("age.assessment", (string)(await ReviewOfAsync(id))!["request"]!["waitsFor"]!);
         // Without the fact, proceeding changes nothing.
         Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
-        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
+        await Wait.UntilAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
         await _app.StatusAsync("advocate-worker", id, "held");
         await _app.ChangeFactsAsync(
             caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
@@ -114,7 +113,7 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         });
         _app.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(202, (await ReviewAsync("advocate-reviewer", id, "proceed")).Status);
-        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
+        await Wait.UntilAsync(() => _app.RequestAsync(id), one => one is { Review: null, WorkflowDue: null });
         Assert.Equal(
             ["age.assessment", "capacity.assessment"],
             (await _app.LogAsync(caseId)).Where(e => e.Action == LogAction.ReviewHeld).Select(e => e.Cause));
@@ -170,7 +169,7 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         string id = await _app.ReadyAsync(caseId);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", id)).Status);
         Assert.Equal(200, (await _app.PostAsync("shelter-worker", $"sharing-requests/{id}/acceptance", new { accepted = true })).Status);
-        await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one.WorkflowDue is null);
+        await Wait.UntilAsync(() => _app.RequestAsync(id), one => one.WorkflowDue is null);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", id)).Status);
         _app.Time.Advance(TimeSpan.FromDays(1));
         await _app.StatusAsync("shelter-worker", id, "closed");

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Tests.Support;
 using Xunit.Abstractions;
 
 namespace DataSharing.Functions.Tests.Sharing;
@@ -35,7 +34,7 @@ public sealed class StalledReaderTests(ITestOutputHelper output) : IAsyncLifetim
         Assert.Equal("HTTP/1.1 200 OK\r", Encoding.ASCII.GetString(buffer));
         await Task.Delay(TimeSpan.FromMilliseconds(500));
         await _app.WithdrawAsync(caseId);
-        await TestApp.EventuallyAsync(
+        await Wait.UntilAsync(
             () => _app.LogAsync(caseId), log => log.Any(entry => entry.Action == LogAction.CollectionCut && entry.Request == id));
 
         long received = 16 + await RestAsync(reader);
@@ -58,7 +57,7 @@ public sealed class StalledReaderTests(ITestOutputHelper output) : IAsyncLifetim
         long received = 16 + await RestAsync(reader);
         output.WriteLine($"{received} bytes of {Package} arrived");
         Assert.InRange(received, 16, PackageResult.InFlight + (8 * 1024));
-        await TestApp.EventuallyAsync(
+        await Wait.UntilAsync(
             () => _app.LogAsync(caseId), log => log.Any(entry => entry.Action == LogAction.CollectionCut && entry.Request == id));
     }
 

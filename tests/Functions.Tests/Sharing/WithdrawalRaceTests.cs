@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -13,9 +12,8 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
     private const int Steps = 60;
 
     private TestApp _app = null!;
-    private HookedStore _store = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(inner => _store = new HookedStore(inner));
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -30,7 +28,7 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
             Arm(caseId, step, () => reached++);
             string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
             JsonNode view = await _app.StatusAsync("advocate-worker", id, "ready", "refused", "stopped");
-            _store.Before = null;
+            _app.Store.Before = null;
             Answer answer = await _app.CollectAsync("shelter-worker", id);
             if (reached == 0)
                 Assert.Equal(("ready", 200), ((string)view["status"]!, answer.Status));
@@ -50,7 +48,7 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
             reached = 0;
             Arm(caseId, step, () => reached++);
             Answer? answer = await TryCollectAsync(id);
-            _store.Before = null;
+            _app.Store.Before = null;
             if (reached == 0)
                 Assert.Equal(200, answer!.Status);
             else if (answer is not null)
@@ -75,7 +73,7 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
         // The head is read once before each chunk; the first reads belong to the collection itself.
         int heads = 0, chunksBefore = 0;
         bool committed = false;
-        _store.Before = async (kind, partition) =>
+        _app.Store.Before = async (kind, partition) =>
         {
             if (partition != Partition.Case(caseId))
                 return;
@@ -85,7 +83,7 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
             if (committed && kind == "read" && heads < 20)
                 chunksBefore++;
         };
-        using HttpRequestMessage request = _app.Request("shelter-worker", HttpMethod.Post, $"sharing-requests/{id}/collection");
+        using HttpRequestMessage request = _app.As("shelter-worker").Request(HttpMethod.Post, $"sharing-requests/{id}/collection");
         using HttpResponseMessage response = await _app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(200, (int)response.StatusCode);
         Assert.True(response.Content.Headers.ContentLength > 5_000_000);
@@ -97,9 +95,9 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
             for (int read; (read = await body.ReadAsync(buffer)) > 0;)
                 received += read;
         });
-        _store.Before = null;
+        _app.Store.Before = null;
         Assert.InRange(received, 0, 65_536L * (chunksBefore + 1));
-        await TestApp.EventuallyAsync(
+        await Wait.UntilAsync(
             () => _app.LogAsync(caseId), log => log.Any(e => e.Action == LogAction.CollectionCut && e.Request == id));
     }
 
@@ -114,7 +112,7 @@ public sealed class WithdrawalRaceTests : IAsyncLifetime
     private void Arm(string caseId, int step, Action reached)
     {
         int count = 0;
-        _store.Before = async (_, partition) =>
+        _app.Store.Before = async (_, partition) =>
         {
             if (partition != Partition.Case(caseId) || Interlocked.Increment(ref count) != step)
                 return;

@@ -1,5 +1,4 @@
 using DataSharing.Embedded.Sqlite;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace DataSharing.Functions.Tests.Sqlite;

@@ -4,7 +4,6 @@ using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -112,7 +111,7 @@ public sealed class DueWorkTests
     public async Task ChainWaitingEntries_WhenNothingLiesAhead_DoesNotLookAheadAtEachRun()
     {
         var looks = new List<DateTimeOffset>();
-        await using var f = new StoreFixture(inner => new HookedStore(inner) { Due = (container, before) => looks.Add(before) });
+        await using var f = new StoreFixture(inner => new ScriptedStore(inner) { Due = (container, before) => looks.Add(before) });
         using var projector = new Projector(f.Store, f.Time, f.Signal);
         var due = new DueWork(f.Store, f.Time);
         for (int run = 0; run < 12; run++)

@@ -5,79 +5,55 @@ using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.Tests.Support;
 
-/// <summary>Calls the API as one person.</summary>
-public sealed class ApiClient(HttpClient http, AuthenticationHeaderValue? token)
+/// <summary>Calls the API as one person, or as an application that says for whom it acts.</summary>
+/// <param name="http">Where the app is.</param>
+/// <param name="token">A bearer token; null: none.</param>
+/// <param name="actingPerson">Whom an application names; null: nobody.</param>
+/// <param name="purpose">Why the national officer reads; null: not said.</param>
+public sealed class ApiClient(HttpClient http, string? token, string? actingPerson = null, string? purpose = null)
 {
-    private const string Root = "/api/v1";
+    public Task<Answer> GetAsync(string path, string? accept = null) => SendAsync(HttpMethod.Get, path, accept: accept);
 
-    public Task<ApiAnswer> GetAsync(string path, string? accept = null) => SendAsync(HttpMethod.Get, path, accept: accept);
+    /// <param name="key">The Idempotency-Key; null: a new one, empty: none.</param>
+    public Task<Answer> PostAsync(string path, object? body = null, string? key = null, string? ifMatch = null, string? accept = null) =>
+        SendAsync(HttpMethod.Post, path, body, key ?? Guid.NewGuid().ToString("N"), ifMatch, accept: accept);
 
-    /// <param name="key">The Idempotency-Key; left out a new one, empty none.</param>
-    public Task<ApiAnswer> PostAsync(string path, object? body = null, string? key = null, string? ifMatch = null) =>
-        SendAsync(HttpMethod.Post, path, body, ifMatch, null, key ?? Guid.NewGuid().ToString("N"));
+    public Task<Answer> PutAsync(string path, object? body, string? ifMatch = null, string? ifNoneMatch = null) =>
+        SendAsync(HttpMethod.Put, path, body, ifMatch: ifMatch, ifNoneMatch: ifNoneMatch);
 
-    public Task<ApiAnswer> PutAsync(string path, object? body, string? ifMatch = null, string? ifNoneMatch = null) =>
-        SendAsync(HttpMethod.Put, path, body, ifMatch, ifNoneMatch);
-
-    /// <param name="path">Below <c>/api/v1</c>, or a whole path that begins with it.</param>
+    /// <param name="path">Below <c>/api/v1</c>, or a whole path that begins with a slash.</param>
     /// <param name="body">A text is sent as it is; anything else as JSON.</param>
-    /// <param name="ifMatch">An ETag without quotes.</param>
-    public async Task<ApiAnswer> SendAsync(
-        HttpMethod method, string path, object? body = null, string? ifMatch = null, string? ifNoneMatch = null, string? key = null,
+    /// <param name="key">The Idempotency-Key; null or empty: none.</param>
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, object? body = null, string? key = null, string? ifMatch = null, string? ifNoneMatch = null,
         string? accept = null)
     {
-        using var request = new HttpRequestMessage(method, path.StartsWith(Root, StringComparison.Ordinal) ? path : Root + path);
-        request.Headers.Authorization = token;
-        if (ifMatch is not null)
-            request.Headers.TryAddWithoutValidation("If-Match", $"\"{ifMatch}\"");
-        if (ifNoneMatch is not null)
-            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
-        if (!string.IsNullOrEmpty(key))
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        if (accept is not null)
-            request.Headers.TryAddWithoutValidation("Accept", accept);
+        using HttpRequestMessage request = Request(method, path, body, key, ifMatch, ifNoneMatch, accept);
+        using HttpResponseMessage response = await http.SendAsync(request);
+        return await Answer.OfAsync(response);
+    }
+
+    /// <summary>The request of such a call, to be changed before it is sent.</summary>
+    public HttpRequestMessage Request(
+        HttpMethod method, string path, object? body = null, string? key = null, string? ifMatch = null, string? ifNoneMatch = null,
+        string? accept = null)
+    {
+        var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : "/api/v1/" + path);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (body is not null)
             request.Content = new StringContent(
-                body as string ?? JsonSerializer.Serialize(body, JsonBody.Options), Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await http.SendAsync(request);
-        var headers = response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new ApiAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(), headers);
-    }
-}
+                body as string ?? JsonSerializer.Serialize(body, body.GetType(), JsonBody.Options), Encoding.UTF8, "application/json");
+        foreach ((string name, string? value) in new[]
+        {
+            ("Acting-Person", actingPerson), ("Purpose", purpose), ("Idempotency-Key", key), ("If-Match", ifMatch),
+            ("If-None-Match", ifNoneMatch), ("Accept", accept),
+        })
+        {
+            if (!string.IsNullOrEmpty(value))
+                request.Headers.TryAddWithoutValidation(name, value);
+        }
 
-/// <summary>What the API answered.</summary>
-public sealed record ApiAnswer(int Status, string Text, IReadOnlyDictionary<string, string> Headers)
-{
-    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
-
-    public string? ETag => Headers.GetValueOrDefault("ETag")?.Trim('"');
-
-    public string? Location => Headers.GetValueOrDefault("Location");
-
-    /// <summary>The problem's slug, such as <c>not-found</c>; null when the answer is no problem.</summary>
-    public string? Problem =>
-        Headers.GetValueOrDefault("Content-Type") == "application/problem+json"
-            ? Json.GetProperty("type").GetString()!["urn:datasharing:problem:".Length..]
-            : null;
-
-    /// <summary>The member at fault.</summary>
-    public string? Pointer => Json.TryGetProperty("pointer", out JsonElement pointer) ? pointer.GetString() : null;
-
-    /// <summary>Every member at fault.</summary>
-    public IReadOnlyList<string> Pointers => Json.TryGetProperty("errors", out JsonElement errors)
-        ? [.. errors.EnumerateArray().Select(error => error.GetProperty("pointer").GetString()!)]
-        : Pointer is { } one ? [one] : [];
-
-    // Answers leave absent members out; everything else is as strict as for bodies.
-    private static readonly JsonSerializerOptions Options = new(JsonBody.Options) { RespectRequiredConstructorParameters = false };
-
-    public T Read<T>() => JsonSerializer.Deserialize<T>(Text, Options)!;
-
-    /// <summary>The answer itself, after checking its status; a failure shows what was answered.</summary>
-    public ApiAnswer Expect(int status)
-    {
-        Assert.True(status == Status, $"expected {status}, got {Status}: {Text}");
-        return this;
+        return request;
     }
 }

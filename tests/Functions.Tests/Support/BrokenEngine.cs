@@ -1,43 +1,29 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Moq;
+using Moq.Language.Flow;
 
 namespace DataSharing.Functions.Tests.Support;
 
-/// <summary>An engine that fails, or never answers.</summary>
-internal sealed class BrokenEngine() : DurableTaskClient("broken")
+/// <summary>Engines that start nothing.</summary>
+internal static class BrokenEngine
 {
-    public bool Hangs { get; init; }
+    /// <summary>Fails at each start.</summary>
+    public static DurableTaskClient Failing() => Of(start => start.ThrowsAsync(new IOException("the engine does not answer")));
 
-    private static Exception Fault => new IOException("the engine does not answer");
-
-    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
-        CancellationToken cancellation = default)
-    {
-        if (Hangs)
+    /// <summary>Never answers.</summary>
+    public static DurableTaskClient Hanging() => Of(start => start.Returns(
+        async (TaskName _, object? _, StartOrchestrationOptions? _, CancellationToken cancellation) =>
+        {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
-        throw Fault;
+            return "";
+        }));
+
+    private static DurableTaskClient Of(Action<ISetup<DurableTaskClient, Task<string>>> starting)
+    {
+        var engine = new Mock<DurableTaskClient>(MockBehavior.Strict, "broken");
+        starting(engine.Setup(one => one.ScheduleNewOrchestrationInstanceAsync(
+            It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>())));
+        return engine.Object;
     }
-
-    public override Task RaiseEventAsync(
-        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => throw Fault;
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw Fault;
-
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw Fault;
-
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw Fault;
-
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw Fault;
-
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw Fault;
-
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw Fault;
-
-    public override ValueTask DisposeAsync() => default;
 }

@@ -1,15 +1,13 @@
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json.Nodes;
 using DataSharing.Domain.Policy;
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Samples;
+using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,15 +22,15 @@ namespace DataSharing.Functions.Tests.Support;
 public sealed class TestApp : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly Func<IPartitionStore, IPartitionStore>? _decorate;
+    private readonly IPartitionStore? _documents;
     private readonly Action<IServiceCollection>? _replace;
-    private readonly Func<Type, bool>? _hosts;
+    private readonly bool _follows;
     private EmbeddedHost _host = null!;
 
-    private TestApp(Func<IPartitionStore, IPartitionStore>? decorate, Action<IServiceCollection>? replace, Func<Type, bool>? hosts) =>
-        (_decorate, _replace, _hosts) = (decorate, replace, hosts);
+    private TestApp(IPartitionStore? documents, Action<IServiceCollection>? replace, bool follows, ManualTime time) =>
+        (_documents, _replace, _follows, Time) = (documents, replace, follows, time);
 
-    public JumpingTime Time { get; } = new(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
+    public ManualTime Time { get; }
 
     public HttpClient Http { get; private set; } = null!;
 
@@ -40,22 +38,28 @@ public sealed class TestApp : IAsyncDisposable
 
     public string DataPath => _host.DataPath;
 
-    public IPartitionStore Store => Get<IPartitionStore>();
+    /// <summary>Stands between the app and its documents.</summary>
+    public ScriptedStore Store { get; private set; } = null!;
+
+    /// <summary>Stands between the app and its packages and records.</summary>
+    public ScriptedBlobs Blobs { get; private set; } = null!;
 
     public PolicySet Policy => Get<PolicySet>();
 
     public DurableTaskClient Durable => Get<DurableEngine>().Client;
 
     /// <summary>Everything that was logged.</summary>
-    internal Logs Log { get; } = new();
+    public CapturedLogs Log { get; } = new();
 
-    /// <param name="decorate">Puts something between the app and its store, to act or fail at one step.</param>
+    /// <param name="documents">Other documents than the directory's; whoever opened them closes them.</param>
     /// <param name="replace">Puts other services in the place of the app's.</param>
-    /// <param name="hosts">Which classes' functions run; null: all.</param>
+    /// <param name="time">Null: a clock at eight in the morning of 1 June 2026.</param>
+    /// <param name="follows">False: the lists stand still until something catches up, as in Azure between two timer runs.</param>
     public static async Task<TestApp> StartAsync(
-        Func<IPartitionStore, IPartitionStore>? decorate = null, Action<IServiceCollection>? replace = null, Func<Type, bool>? hosts = null)
+        IPartitionStore? documents = null, Action<IServiceCollection>? replace = null, bool follows = true, ManualTime? time = null)
     {
-        var app = new TestApp(decorate, replace, hosts);
+        time ??= new ManualTime(new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.Zero));
+        var app = new TestApp(documents, replace, follows, time);
         await app.OpenAsync();
         return app;
     }
@@ -70,83 +74,29 @@ public sealed class TestApp : IAsyncDisposable
         await OpenAsync();
     }
 
-    /// <summary>A call in the name of a sample person, e.g. <c>shelter-worker</c>; see <see cref="SampleCountry"/>.</summary>
-    public async Task<Answer> SendAsync(
-        string person, HttpMethod method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null,
-        string? accept = null)
-    {
-        using HttpRequestMessage request = Request(person, method, path, body, idempotencyKey, ifMatch, accept);
-        return await SendAsync(request);
-    }
+    /// <summary>Calls in the name of a sample person, e.g. <c>shelter-worker</c> (see <see cref="SampleCountry"/>), or of nobody.</summary>
+    public ApiClient As(string? person) => new(Http, person is null ? null : Token(person));
+
+    public Task<Answer> SendAsync(
+        string? person, HttpMethod method, string path, object? body = null, string? ifMatch = null, string? accept = null) =>
+        As(person).SendAsync(method, path, body, ifMatch: ifMatch, accept: accept);
 
     /// <summary>A call with any token; of an application it says for whom it acts. A POST has a fresh Idempotency-Key.</summary>
-    public async Task<Answer> SendAsync(
-        string token, string? actingPerson, HttpMethod method, string path, object? body = null, string? ifMatch = null)
-    {
-        using HttpRequestMessage request = Request(
-            null, method, path, body, method == HttpMethod.Post ? Guid.NewGuid().ToString("N") : null, ifMatch);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (actingPerson is not null)
-            request.Headers.Add("Acting-Person", actingPerson);
-        return await SendAsync(request);
-    }
+    public Task<Answer> SendAsync(
+        string token, string? actingPerson, HttpMethod method, string path, object? body = null, string? ifMatch = null) =>
+        new ApiClient(Http, token, actingPerson).SendAsync(
+            method, path, body, method == HttpMethod.Post ? Guid.NewGuid().ToString("N") : null, ifMatch);
 
-    private async Task<Answer> SendAsync(HttpRequestMessage request)
-    {
-        using HttpResponseMessage response = await Http.SendAsync(request);
-        return new Answer(
-            (int)response.StatusCode,
-            response.Headers.ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase),
-            response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.Tag, await response.Content.ReadAsByteArrayAsync());
-    }
-
-    public HttpRequestMessage Request(
-        string? person, HttpMethod method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null,
-        string? accept = null)
-    {
-        var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : "/api/v1/" + path);
-        if (person is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(person));
-        if (body is not null)
-            request.Content = new StringContent(body as string ?? JsonNodeOf(body), Encoding.UTF8, "application/json");
-        if (idempotencyKey is not null)
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
-        if (ifMatch is not null)
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        if (accept is not null)
-            request.Headers.TryAddWithoutValidation("Accept", accept);
-        return request;
-    }
-
-    public Task<Answer> GetAsync(string person, string path) => SendAsync(person, HttpMethod.Get, path);
+    public Task<Answer> GetAsync(string? person, string path) => As(person).GetAsync(path);
 
     /// <summary>A POST with a fresh Idempotency-Key unless one is given.</summary>
-    public Task<Answer> PostAsync(string person, string path, object? body = null, string? key = null, string? accept = null) =>
-        SendAsync(person, HttpMethod.Post, path, body, key ?? Guid.NewGuid().ToString("N"), accept: accept);
+    public Task<Answer> PostAsync(string? person, string path, object? body = null, string? key = null, string? accept = null) =>
+        As(person).PostAsync(path, body, key, accept: accept);
 
     public string Token(string person)
     {
         DevelopmentPrincipal principal = Get<IReadOnlyList<DevelopmentPrincipal>>().Single(one => one.Id == person);
         return Get<DevelopmentIssuer>().AccessToken(principal);
-    }
-
-    /// <summary>
-    /// Repeats a look until it shows what is waited for; the engine works meanwhile. Fails after two minutes, so that a busy
-    /// machine fails nothing.
-    /// </summary>
-    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> look, Func<T, bool> wanted)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        T last = await look();
-        while (!wanted(last))
-        {
-            if (limit.IsCancellationRequested)
-                throw new TimeoutException($"still {last}");
-            await Task.Yield();
-            last = await look();
-        }
-
-        return last;
     }
 
     public async ValueTask DisposeAsync()
@@ -165,54 +115,37 @@ public sealed class TestApp : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        var options = new EmbeddedHostOptions
+        _host = await EmbeddedHost.StartAsync(new EmbeddedHostOptions
         {
             Data = _directory.File("data"),
             Urls = "http://127.0.0.1:0",
             Development = true,
             Assemblies = [typeof(SurvivorHost).Assembly],
-            Hosts = type => _hosts?.Invoke(type) ?? true,
+            Hosts = type => _follows || type != typeof(StorageTimers),
             Settings = new Dictionary<string, string?> { [JournalPlace.Setting] = _directory.File("journal") },
             Configure = (builder, _) =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Time);
                 Composition.AddApp(builder);
                 SampleServices.Add(builder.Services);
-                if (_decorate is not null)
-                {
-                    ServiceDescriptor inner = builder.Services.Last(service => service.ServiceType == typeof(IPartitionStore));
-                    builder.Services.Replace(
-                        ServiceDescriptor.Singleton(provider => _decorate((IPartitionStore)inner.ImplementationFactory!(provider))));
-                }
-
+                ServiceDescriptor documents = builder.Services.Last(service => service.ServiceType == typeof(IPartitionStore));
+                builder.Services.Replace(ServiceDescriptor.Singleton<IPartitionStore>(provider =>
+                    Store = new ScriptedStore(_documents ?? (IPartitionStore)documents.ImplementationFactory!(provider))));
+                ServiceDescriptor blobs = builder.Services.Last(service => service.ServiceType == typeof(IBlobStore));
+                builder.Services.Replace(ServiceDescriptor.Singleton<IBlobStore>(provider =>
+                    Blobs = new ScriptedBlobs((IBlobStore)blobs.ImplementationFactory!(provider))));
+                if (!_follows)
+                    builder.Services.Remove(
+                        builder.Services.Single(service => service.ImplementationType == typeof(ProjectionService)));
                 _replace?.Invoke(builder.Services);
                 builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
             },
+        });
+        // Made now: a test scripts them before the app asks for them.
+        _ = (Get<IPartitionStore>(), Get<IBlobStore>());
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+        {
+            BaseAddress = new Uri(_host.Urls[0]),
         };
-        _host = await EmbeddedHost.StartAsync(options);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_host.Urls[0]) };
     }
-
-    private static string JsonNodeOf(object body) =>
-        body is JsonNode node ? node.ToJsonString() : System.Text.Json.JsonSerializer.Serialize(body, Web);
-
-    private static readonly System.Text.Json.JsonSerializerOptions Web = new(System.Text.Json.JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-    };
-}
-
-/// <summary>What came back.</summary>
-public sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, string? MediaType, string? ETag, byte[] Bytes)
-{
-    public string Text => Encoding.UTF8.GetString(Bytes);
-
-    public JsonNode Json => JsonNode.Parse(Bytes)!;
-
-    /// <summary>The last part of a problem's type.</summary>
-    public string Problem => ((string)Json["type"]!)[(((string)Json["type"]!).LastIndexOf(':') + 1)..];
-
-    public string? Pointer => (string?)Json["pointer"];
-
-    public override string ToString() => $"{Status} {Text}";
 }

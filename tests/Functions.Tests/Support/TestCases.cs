@@ -8,7 +8,6 @@ using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Storage;
-using DataSharing.Tests;
 
 namespace DataSharing.Functions.Tests.Support;
 

@@ -29,7 +29,7 @@ internal static class TestSharing
     /// <summary>Waits for one of these states, as that person sees it.</summary>
     public static async Task<JsonNode> StatusAsync(this TestApp app, string person, string request, params string[] statuses)
     {
-        Answer answer = await TestApp.EventuallyAsync(
+        Answer answer = await Wait.UntilAsync(
             () => app.GetAsync(person, $"sharing-requests/{request}"),
             one => one.Status == 200 && statuses.Contains((string)one.Json["status"]!));
         return answer.Json;
@@ -60,7 +60,7 @@ internal static class TestSharing
     }
 
     public static Task<WithdrawalDocument> WithdrawalAsync(
-        this TestApp app, string caseId, string withdrawal, Func<WithdrawalDocument, bool> until) => TestApp.EventuallyAsync(
+        this TestApp app, string caseId, string withdrawal, Func<WithdrawalDocument, bool> until) => Wait.UntilAsync(
         async () => (await app.Store.ReadAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.Withdrawal(withdrawal)))!.Value, until);
 
     public static async Task<RequestLife> RequestAsync(this TestApp app, string request) =>

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataSharing.Functions.Telemetry;
-using DataSharing.Functions.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Tests.Telemetry;
@@ -12,7 +11,7 @@ public sealed class SignalLogTests : IAsyncLifetime, IDisposable
     // Meters are process-wide, and other tests measure meanwhile: lines of this test bear its mark.
     private readonly string _mark = "reg-" + Guid.NewGuid().ToString("N");
     private readonly Meter _meter = new("SignalLogTests");
-    private readonly Logs _logs = new();
+    private readonly CapturedLogs _logs = new();
     private readonly LoggerFactory _factory;
     private readonly SignalLog _signals;
 
@@ -52,7 +51,7 @@ public sealed class SignalLogTests : IAsyncLifetime, IDisposable
     public void Measure_WhenTheInstrumentIsHeard_WritesALineAtOnce()
     {
         _meter.CreateCounter<long>("datasharing.refusals").Add(2, new KeyValuePair<string, object?>("agency", _mark));
-        Assert.Contains($"Information signal datasharing.refusals 2 agency={_mark} ", _logs.Lines);
+        Assert.Contains($"Information signal datasharing.refusals 2 agency={_mark}", _logs.Lines);
     }
 
     [Fact]
@@ -70,14 +69,14 @@ public sealed class SignalLogTests : IAsyncLifetime, IDisposable
             CultureInfo.CurrentCulture = before;
         }
 
-        Assert.Contains($"Information signal datasharing.withdrawal.duration 1.25 scope={_mark} ", _logs.Lines);
+        Assert.Contains($"Information signal datasharing.withdrawal.duration 1.25 scope={_mark}", _logs.Lines);
     }
 
     [Fact]
     public void Measure_WhenATagIsNoneOfOurs_LeavesItOut()
     {
         _meter.CreateCounter<long>("datasharing.refusals").Add(1, new("agency", _mark), new("name", "Amara"));
-        Assert.Contains($"Information signal datasharing.refusals 1 agency={_mark} ", _logs.Lines);
+        Assert.Contains($"Information signal datasharing.refusals 1 agency={_mark}", _logs.Lines);
         Assert.DoesNotContain(_logs.Lines, line => line.Contains("Amara", StringComparison.Ordinal));
     }
 

@@ -1,4 +1,3 @@
-using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +12,7 @@ public sealed partial class TelemetryExportTests
     [Fact]
     public async Task Export_WhenACollectorIsNamed_SendsAllThreeSignalsBeforeItEnds()
     {
-        await using Collector collector = await Collector.StartAsync();
+        await using TelemetryCollector collector = await TelemetryCollector.StartAsync();
         using (IHost host = Build(new() { [TelemetryExport.EndpointSetting] = collector.Address }))
         {
             await host.StartAsync();

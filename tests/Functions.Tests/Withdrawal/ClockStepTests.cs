@@ -2,12 +2,12 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Retention;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 
 /// <summary>A clock that is corrected while the app runs: stops are never refused, and nobody waits for it to come round.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ClockStepTests : IAsyncLifetime
 {
     private TestApp _app = null!;

@@ -4,18 +4,17 @@ using System.Text.RegularExpressions;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 
 /// <summary>Whatever fails while she stops, she is told that it did not work, and one press tries again.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FailedStopTests : IAsyncLifetime
 {
     private TestApp _app = null!;
-    private HookedStore _store = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(inner => _store = new HookedStore(inner));
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -42,11 +41,11 @@ public sealed class FailedStopTests : IAsyncLifetime
                 ("read", Container.Links), ("read", Container.Cases), ("commit", Container.Cases),
             })
         {
-            _store.Before = (step, partition) => step == kind && partition.Container == container
+            _app.Store.Before = (step, partition) => step == kind && partition.Container == container
                 ? throw FaultOf(fault)
                 : Task.CompletedTask;
             Answer failed = await _app.SubmitAsync(("action", "stop"), ("secret", link.Secret), ("l", "en"));
-            _store.Before = null;
+            _app.Store.Before = null;
             Assert.Equal(503, failed.Status);
             Assert.True(failed.Headers.ContainsKey("Retry-After"));
             Assert.Equal("text/html", failed.MediaType);
@@ -75,11 +74,11 @@ public sealed class FailedStopTests : IAsyncLifetime
             "code" => [("action", "stop"), ("secret", whole.Secret), ("code", broken.Code), ("l", "en")],
             _ => [("action", "stop"), ("code", $"{whole.Code}, {broken.Code}"), ("l", "en")],
         };
-        _store.Before = (step, partition) => step == "commit" && partition == Partition.Case(broken.Case)
+        _app.Store.Before = (step, partition) => step == "commit" && partition == Partition.Case(broken.Case)
             ? throw new StoreUnavailableException("full")
             : Task.CompletedTask;
         Answer failed = await _app.SubmitAsync(press);
-        _store.Before = null;
+        _app.Store.Before = null;
         Assert.Equal(503, failed.Status);
         Assert.True(failed.Headers.ContainsKey("Retry-After"));
         Assert.All(
@@ -118,11 +117,11 @@ public sealed class FailedStopTests : IAsyncLifetime
         HandedLink link = await _app.HandLinkAsync();
         int links = 0;
         // The number that leads on is written last, and whoever counts is not asked at all.
-        _store.Before = (step, partition) => (step == "commit" && partition.Container == Container.Links && ++links > 0)
+        _app.Store.Before = (step, partition) => (step == "commit" && partition.Container == Container.Links && ++links > 0)
             || partition.Container == Container.Throttle
             ? throw new StoreUnavailableException("full") : Task.CompletedTask;
         Answer stopped = await _app.SubmitAsync(("action", "stop"), ("code", link.Code), ("l", "en"));
-        _store.Before = null;
+        _app.Store.Before = null;
         Assert.Equal((200, 1), (stopped.Status, links));
         Assert.Single(await _app.StopsAsync(link.Case));
     }
@@ -141,11 +140,11 @@ public sealed class FailedStopTests : IAsyncLifetime
             ("secret", link.Secret),
             ("l", "en"),
         ];
-        _store.Before = (step, partition) => step == "commit" && partition.Container == Container.Cases
+        _app.Store.Before = (step, partition) => step == "commit" && partition.Container == Container.Cases
             ? throw new StoreUnavailableException("full")
             : Task.CompletedTask;
         Answer failed = await _app.SubmitAsync(press);
-        _store.Before = null;
+        _app.Store.Before = null;
         Assert.Equal(503, failed.Status);
         foreach ((string name, string value) in press)
             Assert.Contains($"name=\"{name}\" value=\"{value}\"", failed.Text, StringComparison.Ordinal);
@@ -174,17 +173,17 @@ public sealed class FailedStopTests : IAsyncLifetime
         HandedLink link = await _app.HandLinkAsync();
         using var away = new CancellationTokenSource();
         var reached = new TaskCompletionSource();
-        _store.Before = async (step, partition) =>
+        _app.Store.Before = async (step, partition) =>
         {
             if (step != "read" || partition.Container != Container.Cases)
                 return;
-            _store.Before = null;
+            _app.Store.Before = null;
             await away.CancelAsync();
             await reached.Task;
         };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["action"] = "stop", ["secret"] = link.Secret });
         await Assert.ThrowsAsync<TaskCanceledException>(() => _app.Http.PostAsync(new Uri("/w", UriKind.Relative), form, away.Token));
         reached.SetResult();
-        await TestApp.EventuallyAsync(() => _app.StopsAsync(link.Case), stops => stops.Count == 1);
+        await Wait.UntilAsync(() => _app.StopsAsync(link.Case), stops => stops.Count == 1);
     }
 }

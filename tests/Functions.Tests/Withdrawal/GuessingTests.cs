@@ -1,13 +1,13 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 
 /// <summary>Guessing is slow, and keeps nobody from stopping: neither those of the same network nor her whose link it is.</summary>
+[Trait("Speed", "Slow")]
 public sealed class GuessingTests : IAsyncLifetime
 {
     private TestApp _app = null!;

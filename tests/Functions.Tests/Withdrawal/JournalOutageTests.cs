@@ -4,7 +4,6 @@ using System.Collections.Concurrent;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,7 +26,7 @@ public sealed class JournalOutageTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         StopReceipt receipt = (await _app.Get<Withdrawals>().StopAsync(caseId, null, null, "code", new LogActor("survivor"), default))!;
         await WorkAsync();
-        WithdrawalDocument done = await TestApp.EventuallyAsync(
+        WithdrawalDocument done = await Wait.UntilAsync(
             () => FindAsync(caseId, receipt), one => one.State == WithdrawalState.Completed);
         Assert.False(done.Journaled);
         await WorkAsync();
@@ -36,7 +35,7 @@ public sealed class JournalOutageTests : IAsyncLifetime
 
         _journal.IsOver = true;
         await WorkAsync();
-        await TestApp.EventuallyAsync(() => FindAsync(caseId, receipt), one => one is { Journaled: true, WorkflowDue: null });
+        await Wait.UntilAsync(() => FindAsync(caseId, receipt), one => one is { Journaled: true, WorkflowDue: null });
         // The host's own timer may have been at it too; replaying an entry twice is harmless.
         Assert.Equal([receipt.WithdrawalId], _journal.Entries.Select(entry => entry.Id).Distinct());
     }
@@ -55,7 +54,7 @@ public sealed class JournalOutageTests : IAsyncLifetime
         Assert.NotEqual(first.WithdrawalId, third.WithdrawalId);
         _journal.IsOver = true;
         await WorkAsync();
-        await TestApp.EventuallyAsync(() => FindAsync(caseId, third), one => one.Journaled);
+        await Wait.UntilAsync(() => FindAsync(caseId, third), one => one.Journaled);
         Assert.Contains(third.WithdrawalId, _journal.Entries.Select(entry => entry.Id));
 
         async Task<StopReceipt> StopAsync() =>
@@ -64,7 +63,7 @@ public sealed class JournalOutageTests : IAsyncLifetime
 
     [Fact]
     public Task Start_WhenTheEngineDoesNotAnswer_IsLeftToTheTimer() =>
-        Workflows.StartAsync(new BrokenEngine { Hangs = true }, WithdrawalStarter.Orchestration, "one", "input", patience: TimeSpan.Zero);
+        Workflows.StartAsync(BrokenEngine.Hanging(), WithdrawalStarter.Orchestration, "one", "input", patience: TimeSpan.Zero);
 
     private async Task WorkAsync()
     {

@@ -1,6 +1,5 @@
 using DataSharing.Functions.Ledger;
 using System.Text;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 

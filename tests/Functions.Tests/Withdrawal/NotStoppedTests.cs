@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 

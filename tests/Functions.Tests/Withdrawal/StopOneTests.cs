@@ -1,7 +1,6 @@
 using DataSharing.Functions.Ledger;
 using System.Text;
 using DataSharing.Domain.Consents;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Withdrawal;

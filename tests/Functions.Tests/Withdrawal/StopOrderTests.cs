@@ -6,7 +6,6 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +15,7 @@ namespace DataSharing.Functions.Tests.Withdrawal;
 /// What a stop covers, over HTTP: by the order of the head, whatever clocks say, and by the sharing it is about. Source:
 ///
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed partial class StopOrderTests : IAsyncLifetime
 {
     private TestApp _app = null!;
@@ -198,7 +198,7 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         await _app.WithdrawalAsync(
             caseId, withdrawal,
             document => document.State == WithdrawalState.Enforced && document.Holders.All(holder => holder.ToldAt is not null));
-        await TestApp.EventuallyAsync(
+        await Wait.UntilAsync(
             async () => (await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(open)))!,
             release => release.Value.State == ReleaseState.Stopped);
         Assert.True(
@@ -208,7 +208,7 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         _app.Time.Step(TimeSpan.FromMinutes(2));
         await ActivatorUtilities.CreateInstance<StartDueWork>(_app.Services).RunAsync(_app.Durable);
 
-        Release mended = (await TestApp.EventuallyAsync(
+        Release mended = (await Wait.UntilAsync(
             async () => (await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(open)))!.Value,
             release => release.State == ReleaseState.Stopped));
         Assert.Null(mended.Envelope);

@@ -1,12 +1,12 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 
 /// <summary>How the bytes of her form arrive never decides whether sharing stops, and is never called "not recognised".</summary>
+[Trait("Speed", "Slow")]
 public sealed partial class SurvivorBodyTests(RunningApp running) : IClassFixture<RunningApp>
 {
     private readonly TestApp _app = running.App;

@@ -2,7 +2,6 @@ using DataSharing.Functions.Ledger;
 using System.Net;
 using System.Net.Sockets;
 using DataSharing.Domain.Cases;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 
@@ -41,10 +40,7 @@ internal static class SurvivorSite
         using var request = new HttpRequestMessage(HttpMethod.Post, "/w") { Content = content };
         request.Headers.TransferEncodingChunked = chunked;
         using HttpResponseMessage answer = await from.SendAsync(request);
-        return new Answer(
-            (int)answer.StatusCode,
-            answer.Headers.ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase),
-            answer.Content.Headers.ContentType?.MediaType, null, await answer.Content.ReadAsByteArrayAsync());
+        return await Answer.OfAsync(answer);
     }
 
     /// <summary>A client whose requests come from another network of the loopback.</summary>

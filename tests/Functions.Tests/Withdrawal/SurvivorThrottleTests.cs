@@ -2,7 +2,6 @@ using System.Net;
 using DataSharing.Embedded.Keys;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Withdrawal;

@@ -3,7 +3,6 @@ using DataSharing.Domain.Cases;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 

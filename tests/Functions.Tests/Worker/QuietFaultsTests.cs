@@ -1,5 +1,4 @@
 using System.Reflection;
-using DataSharing.Functions.Tests.Hosting;
 using DataSharing.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.DurableTask;
 using Microsoft.Extensions.Logging;
@@ -73,7 +72,7 @@ public sealed class QuietFaultsTests : IDisposable
         Assert.Same(
             Error,
             await Assert.ThrowsAsync<FormatException>(
-                () => new QuietFaults(Logger()).Invoke(new CalledFunction("SharingRequest", "orchestrationTrigger"), _ => throw Error)));
+                () => new QuietFaults(Logger()).Invoke(FunctionCalls.Of("SharingRequest", "orchestrationTrigger"), _ => throw Error)));
 
     public void Dispose() => _logs.Dispose();
 
@@ -81,7 +80,7 @@ public sealed class QuietFaultsTests : IDisposable
 
     private async Task<QuietFault> FailAsync(string trigger, Exception fault) =>
         await Assert.ThrowsAsync<QuietFault>(
-            () => new QuietFaults(Logger()).Invoke(new CalledFunction("Decide", trigger), _ => Task.FromException(fault)));
+            () => new QuietFaults(Logger()).Invoke(FunctionCalls.Of("Decide", trigger), _ => Task.FromException(fault)));
 
     private void AssertTold(string types)
     {

@@ -1,7 +1,5 @@
 using DataSharing.Functions.Integrity;
 using DataSharing.Embedded.Stores;
-using DataSharing.Functions.Tests.Hosting;
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -92,7 +90,7 @@ public sealed class StoreWaitTests : IAsyncDisposable
     private Task CallAsync(string trigger, CancellationToken cancellation = default) =>
         new StoreWait(
             _gate, _time,
-            new LoggerFactory([_logs]).CreateLogger<StoreWait>()).Invoke(new CalledFunction("SomeFunction", trigger, cancellation), _ =>
+            new LoggerFactory([_logs]).CreateLogger<StoreWait>()).Invoke(FunctionCalls.Of("SomeFunction", trigger, cancellation), _ =>
         {
             _ran++;
             return Task.CompletedTask;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DataSharing.Functions.Tests.Hosting;
 using DataSharing.Functions.Worker;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -58,7 +57,7 @@ internal sealed class WorkerServer : IAsyncDisposable
     private async Task RunAsync(HttpContext http, Func<HttpRequest, Task<IResult>> function)
     {
         using ILoggerFactory logs = LoggerFactory.Create(builder => builder.AddProvider(Logs));
-        var call = new WorkerCall(http, "Sample");
+        FunctionContext call = FunctionCalls.Of(http, "Sample");
         RequestGate gate = ActivatorUtilities.CreateInstance<RequestGate>(_program.Services);
         var faults = new QuietFaults(logs.CreateLogger<QuietFaults>());
         try

@@ -1,25 +1,13 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
 namespace DataSharing.Worker.Tests.Support;
 
-/// <summary>An answer, whole.</summary>
-public sealed record Heard(int Status, string Body)
-{
-    public string Text(string member) => JsonNode.Parse(Body)![member]!.GetValue<string>();
-
-    public Heard Must(params int[] statuses) => statuses.Contains(Status)
-        ? this
-        : throw new InvalidOperationException($"answered {Status} where {string.Join(" or ", statuses)} was right: {Body}");
-}
-
 /// <summary>Calls one app as people of the sample country.</summary>
 public sealed class Api(Uri address, Uri issuer) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly ConcurrentDictionary<string, Task<string>> _tokens = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -31,7 +19,7 @@ public sealed class Api(Uri address, Uri issuer) : IDisposable
 
     /// <param name="person">Null: without a token.</param>
     /// <param name="change">The request, before it is sent.</param>
-    public async Task<Heard> SendAsync(
+    public async Task<Answer> SendAsync(
         string? person, HttpMethod method, string path, JsonNode? body = null, Action<HttpRequestMessage>? change = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
@@ -41,13 +29,13 @@ public sealed class Api(Uri address, Uri issuer) : IDisposable
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         change?.Invoke(request);
         using HttpResponseMessage answer = await _http.SendAsync(request);
-        return new Heard((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        return await Answer.OfAsync(answer);
     }
 
-    public Task<Heard> GetAsync(string? person, string path) => SendAsync(person, HttpMethod.Get, path);
+    public Task<Answer> GetAsync(string? person, string path) => SendAsync(person, HttpMethod.Get, path);
 
     /// <param name="key">The Idempotency-Key; null: a new one.</param>
-    public Task<Heard> PostAsync(string person, string path, JsonNode? body = null, string? key = null) =>
+    public Task<Answer> PostAsync(string person, string path, JsonNode? body = null, string? key = null) =>
         SendAsync(
             person, HttpMethod.Post, path, body, request => request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString("N")));
 
@@ -55,16 +43,15 @@ public sealed class Api(Uri address, Uri issuer) : IDisposable
     /// As <see cref="PostAsync"/>, repeated with the same key until an answer arrives that tells an outcome: its worker may be
     /// killed meanwhile.
     /// </summary>
-    public async Task<Heard> PersistAsync(string person, string path, JsonNode? body = null)
+    public async Task<Answer> PersistAsync(string person, string path, JsonNode? body = null)
     {
         string key = Guid.NewGuid().ToString("N");
-        return await UntilAsync(
-            () => TryAsync(() => PostAsync(person, path, body?.DeepClone(), key)), answer => answer.Status is > 0 and < 500,
-            $"an answer to {path}");
+        return await Wait.UntilAsync(
+            () => TryAsync(() => PostAsync(person, path, body?.DeepClone(), key)), answer => answer.Status is > 0 and < 500);
     }
 
-    /// <summary>An answer of status 0 stands for none.</summary>
-    public static async Task<Heard> TryAsync(Func<Task<Heard>> ask)
+    /// <summary><see cref="Answer.None"/> stands for none.</summary>
+    public static async Task<Answer> TryAsync(Func<Task<Answer>> ask)
     {
         try
         {
@@ -72,25 +59,11 @@ public sealed class Api(Uri address, Uri issuer) : IDisposable
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException)
         {
-            return new Heard(0, gone.GetType().Name);
+            return Answer.None;
         }
     }
 
-    public Task UntilReadyAsync() => UntilAsync(() => GetAsync(null, "ready"), ready => ready.Status == 200, "the app is in service");
-
-    /// <summary>Asks again until it holds.</summary>
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> holds, string what)
-    {
-        for (var watch = Stopwatch.StartNew(); ;)
-        {
-            T answer = await ask();
-            if (holds(answer))
-                return answer;
-            if (watch.Elapsed > Patience)
-                throw new TimeoutException($"{what}: not within {Patience}; the last answer was {answer}");
-            await Task.Delay(50);
-        }
-    }
+    public Task UntilReadyAsync() => Wait.UntilAsync(() => GetAsync(null, "ready"), ready => ready.Status == 200);
 
     public void Dispose() => _http.Dispose();
 

@@ -4,7 +4,6 @@ using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
-using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +23,7 @@ internal sealed class Sharing(Api api, string caseId, IEnumerable<string>? reque
     public static async Task<Sharing> OpenAsync(Api api, JsonNode? record = null)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        string opened = (await api.PostAsync(Holder, "api/v1/cases", Bodies.Facts(now))).Must(201).Text("case");
+        string opened = (await api.PostAsync(Holder, "api/v1/cases", Bodies.Facts(now))).Must(201)["case"];
         (await api.SendAsync(
             Holder, HttpMethod.Put, $"api/v1/cases/{opened}/record", record ?? Bodies.Record,
             request => request.Headers.TryAddWithoutValidation("If-None-Match", "*"))).Must(201);
@@ -38,18 +37,18 @@ internal sealed class Sharing(Api api, string caseId, IEnumerable<string>? reque
     /// <summary>Submits a request, again if its answer was lost.</summary>
     public async Task<string> SubmitAsync(Api? by = null)
     {
-        string id = (await (by ?? api).PersistAsync(Holder, "api/v1/sharing-requests", Bodies.Send(Case))).Must(202).Text("id");
+        string id = (await (by ?? api).PersistAsync(Holder, "api/v1/sharing-requests", Bodies.Send(Case))).Must(202)["id"];
         lock (_requests)
             _requests.Add(id);
         return id;
     }
 
     /// <summary>What the holder sees of it once it is decided.</summary>
-    public Task<Heard> DecidedAsync(string request) => Api.UntilAsync(
+    public Task<Answer> DecidedAsync(string request) => Wait.UntilAsync(
         () => Api.TryAsync(() => api.GetAsync(Holder, "api/v1/sharing-requests/" + request)),
-        seen => seen.Status == 200 && seen.Text("status") != "submitted", $"a decision on {request}");
+        seen => seen.Status == 200 && seen["status"] != "submitted");
 
-    public Task<Heard> CollectAsync(string request, Api? by = null) =>
+    public Task<Answer> CollectAsync(string request, Api? by = null) =>
         (by ?? api).PostAsync(Recipient, $"api/v1/sharing-requests/{request}/collection");
 
     public async Task WithdrawAsync() => (await api.PostAsync(Holder, $"api/v1/cases/{Case}/withdrawal", Bodies.Stop)).Must(200);

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Azure.Blobs;
 using System.Text;
 using Azure.Core.Pipeline;
@@ -5,7 +6,6 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Blobs;
 

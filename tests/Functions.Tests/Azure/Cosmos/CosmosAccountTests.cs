@@ -2,7 +2,6 @@ using DataSharing.Functions.Azure.Cosmos;
 using System.Diagnostics.Metrics;
 using DataSharing.Emulators.Cosmos;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;
 

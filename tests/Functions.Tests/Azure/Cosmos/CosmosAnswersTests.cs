@@ -19,7 +19,7 @@ public sealed class CosmosAnswersTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _opened = await CosmosFixture.ConnectAsync(_fake, new ImpatientTime());
+        _opened = await CosmosFixture.ConnectAsync(_fake, new ManualTime { Impatient = true });
         await Store.CommitAsync(Here, Operation.Create("note-1234567", new Note("a")));
         await Store.ReadChangesAsync(Container.Cases, null);
     }

@@ -1,6 +1,7 @@
+using DataSharing.Functions.Tests.Ledger;
+using DataSharing.Functions.Tests.Projections;
 using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;
 
@@ -41,6 +42,7 @@ public sealed class CosmosWithdrawalRaceTests : WithdrawalRaceContract, IAsyncLi
     public async Task DisposeAsync() => await _store!.DisposeAsync();
 }
 
+[Trait("Speed", "Slow")]
 public sealed class CosmosProjectorTests : ProjectorContract
 {
     private readonly CosmosPartitionStore _store;

@@ -1,7 +1,6 @@
 using DataSharing.Domain;
 using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
-using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
 

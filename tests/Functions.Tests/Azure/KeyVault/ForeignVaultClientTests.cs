@@ -2,7 +2,6 @@ using System.Text.Json;
 using Azure.Core;
 using DataSharing.Emulators;
 using DataSharing.Emulators.Vault;
-using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Azure.KeyVault;
 

@@ -1,6 +1,5 @@
 using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.KeyVault;
 

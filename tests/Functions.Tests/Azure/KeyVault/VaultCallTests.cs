@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using DataSharing.Emulators.Vault;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -3,7 +3,6 @@ using DataSharing.Emulators;
 using DataSharing.Emulators.Vault;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.KeyVault;
 

@@ -32,7 +32,14 @@ public sealed class VaultSecretTests : IAsyncLifetime
     {
         byte[]? theirs = null;
         // The other one makes, elects and uses its secret after we have looked and before we write ours down.
-        var store = new BeforeCommit(_f.Store, async () => theirs ??= await _f.Open().GetSecretAsync(Link, default));
+        var store = new ScriptedStore(_f.Store)
+        {
+            Answer = async _ =>
+            {
+                theirs ??= await _f.Open().GetSecretAsync(Link, default);
+                return null;
+            },
+        };
         byte[] ours = await _f.Open(store: store).GetSecretAsync(Link, default);
         Assert.Equal(theirs, ours);
     }
@@ -87,7 +94,7 @@ public sealed class VaultSecretTests : IAsyncLifetime
     [Fact]
     public async Task GetSecret_WhenTheStoreIsSilent_IsUnavailable()
     {
-        var store = new BeforeCommit(_f.Store, () => throw new StoreUnavailableException("test"));
+        var store = new ScriptedStore(_f.Store) { Fails = _ => true };
         await Assert.ThrowsAsync<KeyUnavailableException>(() => _f.Open(store: store).GetSecretAsync(Link, default));
         // What was made meanwhile is taken up, not made again.
         await _f.Open().GetSecretAsync(Link, default);
@@ -119,30 +126,4 @@ public sealed class VaultSecretTests : IAsyncLifetime
         DisableChallengeResourceVerification = true,
         Transport = new HttpClientTransport(_f.Certificate.CreateHandler()),
     });
-
-    private sealed class BeforeCommit(IPartitionStore inner, Func<Task> before) : IPartitionStore
-    {
-        public async Task<CommitResult> CommitAsync(
-            Partition partition, IReadOnlyList<Operation> operations, CancellationToken cancellation = default)
-        {
-            await before();
-            return await inner.CommitAsync(partition, operations, cancellation);
-        }
-
-        public Task<StoredDocument?> ReadAsync(Partition partition, string id, CancellationToken cancellation = default) =>
-            inner.ReadAsync(partition, id, cancellation);
-
-        public Task<IReadOnlyList<StoredDocument>> ListAsync(
-            Partition partition, string idPrefix, bool descending = false, int limit = 100, string? after = null,
-            CancellationToken cancellation = default) =>
-            throw new NotSupportedException();
-
-        public Task<IReadOnlyList<FoundDocument>> ListDueAsync(
-            Container container, DateTimeOffset before1, int limit = 100, CancellationToken cancellation = default) =>
-            throw new NotSupportedException();
-
-        public Task<ChangePage> ReadChangesAsync(
-            Container container, string? continuation, int limit = 100, string idPrefix = "", CancellationToken cancellation = default) =>
-            throw new NotSupportedException();
-    }
 }

@@ -1,0 +1,55 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
+using DataSharing.Functions.Registry;
+using DataSharing.Functions.Sharing;
+
+namespace DataSharing.Functions.Tests.Registry;
+
+/// <summary>A second person is another human being, not another registration of the same one.</summary>
+public sealed class SecondPersonTests(RunningApp running) : IClassFixture<RunningApp>
+{
+    private readonly TestApp _app = running.App;
+
+    [Theory]
+    [InlineData("policeat-reviewer", "policefl-account", 403)] // one staff id in two registrations of the body
+    [InlineData("policefl-other-id", "policeat-reviewer", 403)] // two staff ids, one person signs in
+    [InlineData("policefl-else", "policefl-else", 202)]
+    public async Task Review_WhenTheReviewerAskedThroughAnotherRegistrationOfTheBody_IsTheSamePerson(
+        string staffId, string subject, int status)
+    {
+        var person = new Person
+        {
+            Id = staffId,
+            RegistrationId = "reg-police-frontline",
+            Roles = ["Sharing.Submit"],
+            VettedUntil = _app.Time.GetUtcNow().AddYears(1),
+        };
+        Assert.True(
+            (await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(person, subject)), default))!.IsCommitted);
+        string caseId = await _app.OpenCaseAsync("reg-police-at");
+        string id = "req-" + Guid.NewGuid().ToString("N");
+        await _app.Get<RequestStore>().CreateAsync(new RequestLife
+        {
+            Request = new SharingRequest
+            {
+                Id = id,
+                Direction = Direction.Ask,
+                Sender = "reg-police-at",
+                Recipient = "reg-police-frontline",
+                Submitted = new Approval("reg-police-frontline", staffId, _app.Time.GetUtcNow()),
+                Pathway = "shelter-referral",
+            },
+            BodyDigest = "-",
+            SubmittedAt = _app.Time.GetUtcNow(),
+            CaseId = caseId,
+            State = RequestState.Held,
+            HeldUntil = _app.Time.GetUtcNow().AddDays(1),
+        });
+        Answer answer = await _app.PostAsync(
+            "policeat-reviewer", $"sharing-requests/{id}/review", new { action = "refuse", evidence = "note-1" });
+        Assert.Equal(status, answer.Status);
+        Assert.True(status == 202 || answer.Problem == "same-person");
+    }
+}
