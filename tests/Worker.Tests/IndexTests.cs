@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using System.Reflection;
 using System.Text.Json;
 using DataSharing.Functions.Http;

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Hosting;
 using DataSharing.Worker.Tests.Support;

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Stops;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;

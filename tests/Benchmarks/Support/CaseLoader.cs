@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using DataSharing.EndToEnd.Tests.Support;

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.EndToEnd.Tests.Support;
 using Microsoft.Data.Sqlite;

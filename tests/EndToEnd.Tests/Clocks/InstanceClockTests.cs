@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;
 using Xunit.Abstractions;

@@ -1,5 +1,3 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
 using System.Text.RegularExpressions;
 using Xunit.Abstractions;
 

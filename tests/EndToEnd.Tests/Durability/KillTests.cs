@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using System.Globalization;
 using Xunit.Abstractions;
 

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Stops;
 using System.Collections.Concurrent;
 
 namespace DataSharing.EndToEnd.Tests.Durability;

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Stops;
 namespace DataSharing.EndToEnd.Tests.Durability;
 
 /// <summary>

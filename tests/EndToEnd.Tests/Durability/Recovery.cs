@@ -2,7 +2,6 @@ using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Policy;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Sharing;

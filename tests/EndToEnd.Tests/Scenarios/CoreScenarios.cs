@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Policy;

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json;
 using DataSharing.EndToEnd.Tests.Support;
 using DataSharing.Functions.Withdrawal.Page;

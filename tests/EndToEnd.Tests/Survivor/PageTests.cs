@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;

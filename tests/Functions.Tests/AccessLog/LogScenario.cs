@@ -1,4 +1,3 @@
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Projections;
 using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;

@@ -1,4 +1,3 @@
-using DataSharing.Domain.Registry;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;

@@ -1,8 +1,6 @@
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Retention;
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 

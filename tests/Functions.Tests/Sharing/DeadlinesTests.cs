@@ -3,8 +3,6 @@ using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Entries;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;

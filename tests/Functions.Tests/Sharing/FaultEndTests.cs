@@ -1,4 +1,3 @@
-using DataSharing.Domain.Registry;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;

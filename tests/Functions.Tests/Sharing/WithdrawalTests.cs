@@ -4,7 +4,6 @@ using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Tests.Support;
 
 namespace DataSharing.Functions.Tests.Sharing;
 

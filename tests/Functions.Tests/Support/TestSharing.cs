@@ -1,4 +1,3 @@
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Stops;
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Withdrawal;
 using DataSharing.Functions.Withdrawal.Page;
 

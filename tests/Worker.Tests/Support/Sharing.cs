@@ -3,7 +3,6 @@ using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
