@@ -59,7 +59,8 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
     {
         string caseId = await SealedAsync();
         var commits = new Commits(_app.Services);
-        Assert.Equal(CaseCommit.Committed, await commits.Changes.LapseAsync((await commits.Ledger.ReadHeadAsync(caseId))!, _app.Time.GetUtcNow()));
+        Assert.Equal(
+            CaseCommit.Committed, await commits.Changes.LapseAsync((await commits.Ledger.ReadHeadAsync(caseId))!, _app.Time.GetUtcNow()));
         Answer refused = await _app.PostAsync("advocate-worker", Address(caseId), new { identifiedBy = "document", evidence = "note-5" });
         Assert.Equal((409, "state-conflict"), (refused.Status, refused.Problem));
         Assert.NotNull((await HeadAsync(caseId)).SealedAt);

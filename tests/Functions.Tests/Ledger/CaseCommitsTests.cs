@@ -44,9 +44,11 @@ public abstract class CaseCommitsContract : IDisposable
     {
         CaseSnapshot basis = await _f.LoadAsync();
         Assert.Equal(
-            CaseCommit.Committed, await _f.Commits.Releases.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
+            CaseCommit.Committed,
+            await _f.Commits.Releases.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
         Assert.Equal(
-            CaseCommit.AlreadyDone, await _f.Commits.Releases.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
+            CaseCommit.AlreadyDone,
+            await _f.Commits.Releases.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
         Assert.Equal(CaseCommit.AlreadyDone, await _f.ReleaseAsync("r1"));
         await _f.VerifyAsync();
     }
@@ -61,7 +63,8 @@ public abstract class CaseCommitsContract : IDisposable
         Assert.Equal(CaseCommit.Committed, change switch
         {
             "withdrawal" => await _f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded)),
-            "consent" => await _f.Commits.Consents.ChangeConsentAsync(basis, Some.Consent("c2"), null, Some.Entry(LogAction.ConsentRecorded)),
+            "consent" => await _f.Commits.Consents.ChangeConsentAsync(
+                basis, Some.Consent("c2"), null, Some.Entry(LogAction.ConsentRecorded)),
             "facts" => await _f.Commits.Changes.ChangeFactsAsync(Some.Case, Some.Facts(), null, Some.Entry(LogAction.RecordWritten)),
             "participants" => await _f.Commits.Changes.ChangeParticipantsAsync(
                 basis.Head, basis.HeadETag, [new Participant(Some.Shelter, "p9")], Some.Entry(LogAction.ParticipantsChanged)),
@@ -71,7 +74,8 @@ public abstract class CaseCommitsContract : IDisposable
             _ => await _f.Commits.Changes.CloseAsync(Some.Case, Some.Entry(LogAction.CaseClosed)),
         });
         Assert.Equal(
-            CaseCommit.Moved, await _f.Commits.Releases.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
+            CaseCommit.Moved,
+            await _f.Commits.Releases.ReleaseAsync(basis, Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1")));
         Assert.Null((await _f.LoadAsync("r1")).Release);
         await _f.VerifyAsync();
     }
@@ -97,14 +101,16 @@ public abstract class CaseCommitsContract : IDisposable
     [Fact]
     public async Task WithdrawAsync_WhenThereIsNoSuchCase_IsNotFound() => Assert.Equal(
         CaseCommit.NotFound,
-        await _f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1", caseId: "none"), Some.Entry(LogAction.WithdrawalRecorded, caseId: "none")));
+        await _f.Commits.Stops.WithdrawAsync(
+            Some.Withdrawal("w1", caseId: "none"), Some.Entry(LogAction.WithdrawalRecorded, caseId: "none")));
 
     [Fact]
     public async Task EnforceAsync_WhenSomeWereFetched_ListsThemAndDestroysEveryCoveredKey()
     {
         for (int i = 0; i < 40; i++)
             await _f.ReleaseAsync("r" + i);
-        await _f.Commits.Releases.ReleaseAsync(await _f.LoadAsync(), Some.Release("other", "c2"), Some.Entry(LogAction.ReleaseCreated, "other"));
+        await _f.Commits.Releases.ReleaseAsync(
+            await _f.LoadAsync(), Some.Release("other", "c2"), Some.Entry(LogAction.ReleaseCreated, "other"));
         await _f.CollectAsync("r3", "k1");
         await _f.CollectAsync("r4", "k2");
         await _f.Commits.Releases.AbortAsync(Some.Case, "r4", "k2", Some.Entry(LogAction.Aborted, "r4"));
@@ -197,7 +203,8 @@ public sealed class CaseCommitsTests : CaseCommitsContract
         CaseCommit first = await _f.Commits.Changes.UnsealAsync((await _f.Commits.Ledger.ReadHeadAsync(Some.Case))!, confirmed);
         Assert.Equal(CaseCommit.Moved, first);
         Assert.NotNull((await _f.LoadAsync()).Head.SealedAt);
-        Assert.Equal(CaseCommit.Committed, await _f.Commits.Changes.UnsealAsync((await _f.Commits.Ledger.ReadHeadAsync(Some.Case))!, confirmed));
+        Assert.Equal(
+            CaseCommit.Committed, await _f.Commits.Changes.UnsealAsync((await _f.Commits.Ledger.ReadHeadAsync(Some.Case))!, confirmed));
         Assert.Null((await _f.LoadAsync()).Head.SealedAt);
         Assert.Contains((await _f.Commits.Ledger.ReadLogAsync(Some.Case))!.Value.Chained, entry => entry.Id == "e-confirmed");
     }

@@ -89,7 +89,8 @@ public sealed class CaseGrowthTests : IDisposable
         }
 
         Assert.Equal(Some.Noon.AddSeconds(2), (await _f.LoadAsync()).Head.Stops[^1].At);
-        Assert.Single((await _f.Commits.Ledger.ReadLogAsync(Some.Case))!.Value.Chained, entry => entry.Action == LogAction.WithdrawalRepeated);
+        Assert.Single(
+            (await _f.Commits.Ledger.ReadLogAsync(Some.Case))!.Value.Chained, entry => entry.Action == LogAction.WithdrawalRepeated);
     }
 
     [Fact]

@@ -127,7 +127,8 @@ internal sealed class RetentionFixture : IAsyncDisposable
         LinkDirectory directory = Get<LinkDirectory>();
         await directory.AddAsync(link.SecretFingerprint, new LinkTarget(caseId, id, expires), default);
         await directory.AddAsync(link.CodeFingerprint, new LinkTarget(caseId, id, expires), default);
-        await Commits.Ledger.NoteAsync(caseId, Some.Entry(LogAction.LinkIssued, caseId: caseId), Operation.Create(LinkDocument.IdOf(id), link));
+        await Commits.Ledger.NoteAsync(
+            caseId, Some.Entry(LogAction.LinkIssued, caseId: caseId), Operation.Create(LinkDocument.IdOf(id), link));
         return link;
     }
 

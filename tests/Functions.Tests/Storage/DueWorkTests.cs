@@ -117,7 +117,8 @@ public sealed class DueWorkTests
         for (int run = 0; run < 12; run++)
         {
             await new StorageTimers(
-                due, f.Commits.Ledger, projector, NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
+                due, f.Commits.Ledger, projector, NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(),
+                CancellationToken.None);
             f.Time.Advance(TimeSpan.FromSeconds(5));
         }
 

@@ -43,7 +43,8 @@ internal sealed class StoreFixture : IAsyncDisposable
         await ConsentAsync(caseId);
     }
 
-    public async Task ConsentAsync(string caseId = Some.Case) => Assert.Equal(CaseCommit.Committed, await Commits.Consents.ChangeConsentAsync(
+    public async Task ConsentAsync(string caseId = Some.Case) =>
+        Assert.Equal(CaseCommit.Committed, await Commits.Consents.ChangeConsentAsync(
         await LoadAsync(caseId: caseId), Some.Consent(caseId: caseId), null, Some.Entry(LogAction.ConsentRecorded, caseId: caseId)));
 
     public async Task<CaseSnapshot> LoadAsync(string? release = null, string caseId = Some.Case) =>
@@ -53,7 +54,8 @@ internal sealed class StoreFixture : IAsyncDisposable
         await Commits.Releases.ReleaseAsync(await LoadAsync(), Some.Release(id), Some.Entry(LogAction.ReleaseCreated, id));
 
     public async Task<CaseCommit> CollectAsync(string release, string collection) =>
-        await Commits.Releases.CollectAsync(await LoadAsync(release), collection, Some.Collection(), Some.Entry(LogAction.CollectionMade, release));
+        await Commits.Releases.CollectAsync(
+            await LoadAsync(release), collection, Some.Collection(), Some.Entry(LogAction.CollectionMade, release));
 
     /// <summary>Repeats a commit as long as another one was first; then it is done, or was before.</summary>
     public static async Task DoneAsync(Func<Task<CaseCommit>> commit)
@@ -66,7 +68,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     public async Task VerifyAsync(string caseId = Some.Case)
     {
         var commits = new Commits(Documents, Stores.Journal, Time, Signal);
-        (LogHead head, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await commits.Ledger.ReadLogAsync(caseId))!.Value;
+        (LogHead head, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) =
+            (await commits.Ledger.ReadLogAsync(caseId))!.Value;
         LogVerification verified = LogChain.Verify(chained, head);
         Assert.True(verified.IsIntact, verified.ToString());
         LogEntry[] all = [.. chained, .. waiting];

@@ -39,7 +39,8 @@ internal static class TestCases
             .Select(path => Value(path, now))];
         RecordDocument record = await records.SealAsync(id, 1, values, key, now, "worker", default);
         Assert.Equal(
-            CaseCommit.Committed, await commits.Changes.ChangeRecordAsync(id, record, null, Entry(id, holder, LogAction.RecordWritten, now)));
+            CaseCommit.Committed,
+            await commits.Changes.ChangeRecordAsync(id, record, null, Entry(id, holder, LogAction.RecordWritten, now)));
         return id;
     }
 
