@@ -1,7 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>What the check of a stream found.</summary>

@@ -1,8 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>

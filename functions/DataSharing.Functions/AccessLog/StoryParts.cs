@@ -1,13 +1,5 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.AccessLog;
 

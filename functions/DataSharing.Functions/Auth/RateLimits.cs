@@ -1,5 +1,3 @@
-using System.Globalization;
-using DataSharing.Functions.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Auth;

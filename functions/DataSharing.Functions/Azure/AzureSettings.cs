@@ -1,6 +1,5 @@
-using DataSharing.Functions.Azure.KeyVault;
-using System.Security.Cryptography;
 using Azure.Identity;
+using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Registry;

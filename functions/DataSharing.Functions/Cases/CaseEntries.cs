@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Log entries of what the holder's own staff does with a case.</summary>

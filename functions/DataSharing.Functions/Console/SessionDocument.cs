@@ -1,6 +1,4 @@
 using DataSharing.Functions.Auth;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Console;
 

@@ -1,5 +1,3 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
 
 namespace DataSharing.Functions.Console;

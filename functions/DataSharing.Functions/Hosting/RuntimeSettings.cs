@@ -1,7 +1,6 @@
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Console;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal.Page;
 using Microsoft.Extensions.Configuration;

@@ -1,9 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-using System.Security.Cryptography;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-
 namespace DataSharing.Functions.Integrity;
 
 public sealed partial class StoreGate

@@ -1,8 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Consents;
-
 namespace DataSharing.Functions.Integrity;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using DataSharing.Functions.Storage;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
 using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Ledger;

@@ -1,5 +1,3 @@
-using DataSharing.Functions.Storage;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Ledger;

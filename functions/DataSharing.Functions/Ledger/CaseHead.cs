@@ -1,8 +1,4 @@
-using DataSharing.Functions.Storage;
 using System.Text.Json.Serialization;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
 using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Ledger;

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Sealing;
 
 namespace DataSharing.Functions.Ledger;
 

@@ -1,9 +1,3 @@
-using DataSharing.Functions.Storage;
-using System.Security.Cryptography;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-
 namespace DataSharing.Functions.Ledger;
 
 /// <summary>Stops and erasures as the journal writes them, and back.</summary>

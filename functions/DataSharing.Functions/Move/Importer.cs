@@ -1,10 +1,7 @@
-using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Move;
 

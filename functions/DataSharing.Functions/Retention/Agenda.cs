@@ -1,7 +1,5 @@
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Retention;
 

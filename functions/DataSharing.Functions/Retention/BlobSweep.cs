@@ -1,7 +1,4 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
-using Microsoft.Extensions.Logging;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Retention;

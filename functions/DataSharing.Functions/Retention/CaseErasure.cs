@@ -1,7 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Retention;

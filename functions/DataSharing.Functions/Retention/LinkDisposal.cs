@@ -1,8 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Retention;

@@ -1,8 +1,5 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Retention;
 

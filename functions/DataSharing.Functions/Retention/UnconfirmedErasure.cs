@@ -1,8 +1,5 @@
-using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Integrity;
 
 namespace DataSharing.Functions.Retention;
 

@@ -1,16 +1,7 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Reviews;
 
@@ -35,31 +26,28 @@ public sealed class ReviewSharingRequest(
     ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser,
     SecondPerson persons, Ends ends, OverdueEnds overdue, TimeProvider time, ILogger<ReviewSharingRequest> log)
 {
-    public static readonly ApiOperation Operation = new("ReviewSharingRequest", "POST", Routes.SharingRequestReview)
+    public static readonly ApiOperation<ReviewInput> Operation = new(
+        typeof(ReviewSharingRequest), "Proceed with or refuse what waits for a second person", Roles.SharingReview)
     {
-        Summary = "Proceed with or refuse what waits for a second person",
         Description =
             "Only while the hold, or the time in which an urgent override is confirmed, has not ended. Another person than whoever "
                 + "submitted, claimed or asked, who signs in: a token of an application reviews nothing, whomever it acts for. "
                 + "Proceeding decides anew and overrules nothing.",
-        Roles = [Roles.SharingReview],
-        Body = typeof(ReviewInput),
-        Success = 202,
-        Response = typeof(SharingRequestView),
-        Problems = [ProblemType.NotFound, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.InvalidValue],
+        Answer = ApiAnswer.Accepted<SharingRequestView>(),
+        Problems = [ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.InvalidValue],
     };
 
     [Function("ReviewSharingRequest")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestReview)] HttpRequest request, string requestId,
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequestReview)] HttpRequest request, string requestId,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-        => api.HandleAsync<ReviewInput>(request, Operation, async call =>
+        => api.HandleAsync(request, Operation, async call =>
         {
             RequestDocument found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
-            string evidence = Identifiers.Reference(call.Body.Evidence, "/evidence")!;
+            string evidence = Identifiers.Reference(call.Body.Evidence, "/evidence").OrProblem()!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             TwoPersonRule rule = RuleOf(found);
-            await persons.RequireAsync(rule, call.Caller, Before(found), cancellation);
+            await persons.WhyNotAsync(rule, call.Caller, Before(found), cancellation).OrProblem();
             if (rule != TwoPersonRule.Reconsideration && await ends.IsOverAsync(found, cancellation))
             {
                 // Whatever was to end it by then did not.

@@ -1,13 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Sharing;

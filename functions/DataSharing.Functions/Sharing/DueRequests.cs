@@ -1,8 +1,5 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Projections;
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Orchestration;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Projections;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Sharing;

@@ -1,9 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>

@@ -1,9 +1,5 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 
 namespace DataSharing.Functions.Sharing;
 
@@ -83,7 +79,7 @@ internal sealed class PackageResult(
         }
 
         await collector.AbortAsync(collected, "changed");
-        await new ProblemResult(CollectPackage.NothingSent()).ExecuteAsync(context);
+        await new ProblemResult(CollectPackage.NothingSent().Refusal).ExecuteAsync(context);
     }
 
     private void Start(HttpResponse response)

@@ -1,6 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Sharing;

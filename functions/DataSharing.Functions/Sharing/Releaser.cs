@@ -1,9 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Sharing;

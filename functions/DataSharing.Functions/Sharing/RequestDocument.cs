@@ -1,8 +1,4 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Serialization;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 

@@ -1,5 +1,3 @@
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Reads and writes the state documents of sharing requests; each change is conditional on the state it was made from.</summary>

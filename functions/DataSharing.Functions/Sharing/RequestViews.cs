@@ -1,9 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
 using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Sharing;

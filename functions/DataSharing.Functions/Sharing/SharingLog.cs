@@ -1,9 +1,3 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>

@@ -1,6 +1,4 @@
-using DataSharing.Functions.Ledger;
 using System.Collections.Concurrent;
-using System.Text.Json;
 
 namespace DataSharing.Functions.Storage;
 

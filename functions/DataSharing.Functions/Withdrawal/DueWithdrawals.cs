@@ -1,6 +1,4 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Orchestration;
-using DataSharing.Functions.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal;

@@ -1,9 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Cases;
-using DataSharing.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
-
 namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>

@@ -1,11 +1,5 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Withdrawal;

@@ -1,5 +1,3 @@
-using DataSharing.Domain.AccessLog;
-
 namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>Who stops, and how it came.</summary>

@@ -1,8 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Withdrawal;

@@ -1,11 +1,6 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Withdrawal;
 

@@ -1,11 +1,4 @@
-using DataSharing.Functions.Ledger;
-using System.Security.Cryptography;
-using System.Text;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
 using DataSharing.Functions.Consents;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Withdrawal;

@@ -1,8 +1,3 @@
-using DataSharing.Functions.Ledger;
-using System.Security.Cryptography;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Withdrawal.Links;
 
 /// <summary>

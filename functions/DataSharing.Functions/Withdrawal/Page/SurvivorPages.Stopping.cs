@@ -1,8 +1,4 @@
 using System.Runtime.ExceptionServices;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal.Page;
