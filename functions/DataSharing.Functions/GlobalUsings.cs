@@ -18,6 +18,8 @@ global using DataSharing.Functions.Ledger;
 global using DataSharing.Functions.Storage;
 global using Microsoft.AspNetCore.Http;
 global using Microsoft.Azure.Functions.Worker;
+global using Microsoft.Extensions.Configuration;
+global using Microsoft.Extensions.DependencyInjection;
 global using Microsoft.Extensions.Logging;
 // The host lets everybody in; who may is the pipeline's question.
 global using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;

@@ -15,8 +15,6 @@ using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Withdrawal;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DataSharing.Functions;

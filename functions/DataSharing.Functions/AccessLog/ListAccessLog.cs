@@ -1,4 +1,3 @@
-
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>The list of the log, newest first.</summary>

@@ -1,4 +1,3 @@
-
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>One entry's story.</summary>

@@ -1,4 +1,3 @@
-
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>The check of a stream's chain.</summary>

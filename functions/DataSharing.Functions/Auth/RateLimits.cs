@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace DataSharing.Functions.Auth;
 
 /// <summary>Operations that share one allowance.</summary>

@@ -3,8 +3,6 @@ using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DataSharing.Functions.Azure;

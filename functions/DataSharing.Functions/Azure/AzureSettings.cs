@@ -3,7 +3,6 @@ using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Registry;
-using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Azure;
 

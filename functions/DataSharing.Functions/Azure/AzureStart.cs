@@ -3,7 +3,6 @@ using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace DataSharing.Functions.Azure;

@@ -1,4 +1,3 @@
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>The holder reads a case's record; that is on the case's log before a value is handed out.</summary>

@@ -3,7 +3,6 @@ using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Console;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal.Page;
-using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Hosting;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>A registration with its persons.</summary>

@@ -1,7 +1,6 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
-using Microsoft.Extensions.DependencyInjection;
+using DataSharing.Functions.Ledger;
 
 namespace DataSharing.Embedded.Tour.Chapters;
 

@@ -1,4 +1,3 @@
-
 namespace DataSharing.Functions.Withdrawal.Links;
 
 /// <summary>A link to issue.</summary>

@@ -1,4 +1,3 @@
-
 namespace DataSharing.Functions.Withdrawal.Links;
 
 /// <summary>Issues, rotates and revokes withdrawal links. Source: design.md, "Withdrawal link"; SC-011.</summary>

@@ -1,4 +1,3 @@
-
 namespace DataSharing.Functions.Withdrawal.Links;
 
 /// <summary>Opens the details behind a withdrawal link again.</summary>

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Cases;
-using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Withdrawal.Links;
 

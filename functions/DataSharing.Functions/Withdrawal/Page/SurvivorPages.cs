@@ -2,7 +2,6 @@ using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal.Links;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
 namespace DataSharing.Functions.Withdrawal.Page;
