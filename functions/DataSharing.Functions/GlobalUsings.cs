@@ -12,6 +12,8 @@ global using DataSharing.Domain.Decisions;
 global using DataSharing.Domain.Policy;
 global using DataSharing.Domain.Redaction;
 global using DataSharing.Domain.Registry;
+global using DataSharing.Domain.Releases;
+global using DataSharing.Domain.Requests;
 global using DataSharing.Domain.Sealing;
 global using DataSharing.Functions.Http;
 global using DataSharing.Functions.Ledger;

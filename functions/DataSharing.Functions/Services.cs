@@ -127,10 +127,10 @@ public static class Services
     {
         services.AddSingleton<CaseKeyCache>();
         services.AddSingleton<Collector>();
-        services.AddSingleton<DecideStep>();
-        services.AddSingleton<Ends>();
+        services.AddSingleton<DecideRequest>();
+        services.AddSingleton<Deadlines>();
         services.AddSingleton<FactsLoader>();
-        services.AddSingleton<FaultStep>();
+        services.AddSingleton<FailRequest>();
         services.AddSingleton<OpaqueIds>();
         services.AddSingleton<PackageSealer>();
         services.AddSingleton<PackageWriter>();
@@ -138,9 +138,10 @@ public static class Services
         services.AddSingleton<RecordReader>();
         services.AddSingleton<References>();
         services.AddSingleton<Releaser>();
-        services.AddSingleton<ReleaseStep>();
+        services.AddSingleton<FollowRelease>();
         services.AddSingleton<OverdueEnds>();
         services.AddSingleton<IDueWork, DueRequests>();
+        services.AddSingleton<RequestSteps>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<RequestViews>();
         services.AddSingleton<ReviewQueue>();

@@ -237,6 +237,18 @@ public sealed record Decision
         };
     }
 
+    /// <summary>This decision where deciding or carrying it out failed: refused, for any failure refuses .</summary>
+    public Decision Faulted() => this with
+    {
+        Kind = DecisionKind.Refuse,
+        Reason = Fault,
+        Reasons = [Fault],
+        Fields = [.. Fields.Select(field => new FieldVerdict(field.Path, Treatment.None, null, null, Fault.Kind, Fault.RuleId))],
+        Tier = null,
+    };
+
+    private static readonly Reason Fault = new(Reason.Fault, "R-001", 12);
+
     /// <summary>Whether something of a field leaves: it passes, and the package holds it.</summary>
     public bool Sends(FieldVerdict field) => Releases && field.Released && !Absent.Contains(field.Path);
 

@@ -99,7 +99,7 @@ public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, Agency
         HashSet<string?> causes = [.. entries.Where(
             entry => entry.Action is LogAction.WithdrawalRecorded or LogAction.ConsentRevoked or LogAction.CaseSealed)
             .SelectMany(entry => new[] { entry.Cause, entry.Id })];
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(
+        await foreach (Listed<Release> release in store.ListAllAsync<Release>(
             partition, CaseIds.ReleasePrefix, cancellation))
             if (!created.Contains(release.Value.Id) || collected.GetValueOrDefault(release.Value.Id) < release.Value.Collections.Count)
                 return new(LogDefect.NotLogged, release.Value.Id);

@@ -23,8 +23,8 @@ public sealed class StoryParts(
                 : story;
         string? releaseId = entry.Release
             ?? events.FirstOrDefault(other => other.Request == entry.Request && other.Release is not null)?.Release;
-        ReleaseDocument? release = releaseId is null || entry.Case is null || (!isHolder && story.Entry.View != LogSide.Recipient) ? null
-            : (await store.ReadAsync<ReleaseDocument>(Partition.Case(entry.Case), CaseIds.Release(releaseId), cancellation))?.Value;
+        Release? release = releaseId is null || entry.Case is null || (!isHolder && story.Entry.View != LogSide.Recipient) ? null
+            : (await store.ReadAsync<Release>(Partition.Case(entry.Case), CaseIds.Release(releaseId), cancellation))?.Value;
         story = release is null ? story : story with
         {
             Release = Of(release, isHolder ? null : caller.Registration),
@@ -62,7 +62,7 @@ public sealed class StoryParts(
     {
         var stopped = new List<StoryStopped>();
         foreach (string id in events.Select(other => other.Release).OfType<string>().Distinct(StringComparer.Ordinal))
-            if ((await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(id), cancellation))?.Value is { } release)
+            if ((await store.ReadAsync<Release>(partition, CaseIds.Release(id), cancellation))?.Value is { } release)
                 stopped.Add(new StoryStopped(Of(release, null), Of(release.Decision)));
         return story with { Stopped = stopped, Stops = await StopsAsync(partition, entry, events, null, cancellation) };
     }
@@ -116,7 +116,7 @@ public sealed class StoryParts(
     }
 
     /// <param name="document">The request; null: it was disposed of, and only what the release keeps is known.</param>
-    private static StoryOverride? Of(OverrideClaim? claim, RequestDocument? document) => claim is null ? null : new StoryOverride(
+    private static StoryOverride? Of(OverrideClaim? claim, RequestLife? document) => claim is null ? null : new StoryOverride(
         WireCode.Of(claim.Ground),
         WireCode.Of(claim.ConsentNotSought),
         claim.PolicyReference,
@@ -134,7 +134,7 @@ public sealed class StoryParts(
         document is { Review: null } ? document.ConfirmBy : null,
         document?.TellSurvivorWhenSafe ?? false);
 
-    private static StoryRelease Of(ReleaseDocument release, string? onlyOf) => new(
+    private static StoryRelease Of(Release release, string? onlyOf) => new(
         release.Id, release.Decision.Recipient, release.Decision.Pathway, WireCode.Of(release.State), release.ReleasedAt, release.ExpiresAt,
         release.EndedAt,
         [.. release.Collections.Values
@@ -146,7 +146,7 @@ public sealed class StoryParts(
         SharingLog.GroupsOf(release.Decision));
 
     private async Task<IReadOnlyList<StoryStop>> StopsAsync(
-        Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, ReleaseDocument? release, CancellationToken cancellation)
+        Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, Release? release, CancellationToken cancellation)
     {
         // The entry that a case was sealed by has the id of the stop itself.
         HashSet<string> causes = [.. events.SelectMany(other => new[] { other.Cause, other.Id }).OfType<string>()];

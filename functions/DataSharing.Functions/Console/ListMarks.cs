@@ -38,7 +38,7 @@ public sealed class ListMarks(CaseCommits cases, RequestStore requests)
         return new PageMarks { Waiting = waiting, Firsts = firsts };
     }
 
-    private static bool Waits(RequestDocument document) => document switch
+    private static bool Waits(RequestLife document) => document switch
     {
         { State: RequestState.Held } => document.Decision?.Reason?.WaitsFor == HoldFacts.SecondPerson,
         { State: RequestState.Released, Request.Override: not null } => document.ConfirmBy is not null,

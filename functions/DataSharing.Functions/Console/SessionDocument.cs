@@ -1,3 +1,4 @@
+using DataSharing.Domain;
 using DataSharing.Functions.Auth;
 
 namespace DataSharing.Functions.Console;

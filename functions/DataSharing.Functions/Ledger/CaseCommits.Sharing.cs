@@ -6,7 +6,7 @@ public sealed partial class CaseCommits
 {
     /// <summary>Commits a release with its entry, if nothing of the case changed since <paramref name="basis"/> was read.</summary>
     /// <param name="release">Its id must follow from the request's, so that a repeat is recognised.</param>
-    public async Task<CaseCommit> ReleaseAsync(CaseSnapshot basis, ReleaseDocument release, LogEntry entry)
+    public async Task<CaseCommit> ReleaseAsync(CaseSnapshot basis, Release release, LogEntry entry)
     {
         RequireOwnEntry(release, entry);
         if (basis.Head.Stops.Any(release.IsCoveredBy))
@@ -24,17 +24,13 @@ public sealed partial class CaseCommits
     public async Task<CaseCommit> CollectAsync(
         CaseSnapshot basis, string collectionId, Collection collection, LogEntry entry, params IReadOnlyList<LogEntry> also)
     {
-        Stored<ReleaseDocument> release = RequireRelease(basis);
+        Stored<Release> release = RequireRelease(basis);
         RequireOwnEntry(release.Value, entry);
         if (release.Value.Collections.ContainsKey(collectionId))
             return CaseCommit.AlreadyDone;
         if (!release.Value.IsOpen || release.Value.Envelope is null || basis.Head.Stops.Any(release.Value.IsCoveredBy))
             throw new InvalidOperationException($"release {release.Value.Id} cannot be collected: it is {release.Value.State} or stopped");
-        ReleaseDocument next = release.Value with
-        {
-            State = ReleaseState.Collected,
-            Collections = new Dictionary<string, Collection>(release.Value.Collections) { [collectionId] = collection },
-        };
+        Release next = release.Value.Collect(collectionId, collection);
         CommitResult result = await AdvanceAsync(
             basis.Head, basis.HeadETag, [entry, .. also], [Operation.Replace(CaseIds.Release(next.Id), next, release.ETag)]);
         return result.IsCommitted
@@ -43,18 +39,19 @@ public sealed partial class CaseCommits
     }
 
     /// <summary>Ends a release and destroys its content key: superseded, expired, accepted, declined, closed or stopped.</summary>
-    public async Task<CaseCommit> EndReleaseAsync(CaseSnapshot basis, ReleaseState state, LogEntry entry)
+    public async Task<CaseCommit> EndReleaseAsync(CaseSnapshot basis, ReleaseMove how, LogEntry entry)
     {
-        Stored<ReleaseDocument> release = RequireRelease(basis);
+        Stored<Release> release = RequireRelease(basis);
         RequireOwnEntry(release.Value, entry);
         if (!release.Value.IsOpen)
             return CaseCommit.AlreadyDone;
+        Release next = release.Value.End(how, time.GetUtcNow());
         CommitResult result = await AdvanceAsync(
             basis.Head, basis.HeadETag, [entry],
-            [Operation.Replace(CaseIds.Release(release.Value.Id), Ended(release.Value, state), release.ETag) with { Erases = true }]);
+            [Operation.Replace(CaseIds.Release(next.Id), next, release.ETag) with { Erases = true }]);
         if (result.IsCommitted)
             Signals.ReleaseEnded();
-        return result.IsCommitted ? CaseCommit.Committed : await WasDoneAsync(basis, release.Value.Id, now => now.State == state);
+        return result.IsCommitted ? CaseCommit.Committed : await WasDoneAsync(basis, release.Value.Id, now => now.State == next.State);
     }
 
     /// <summary>Records that a gate differed after a collection's commit, so that nothing left. Never waits for the head.</summary>
@@ -70,20 +67,17 @@ public sealed partial class CaseCommits
         NoteAsync(
             caseId, entry, [], Operation.Patch(CaseIds.Release(releaseId), PatchStep.Set($"/collections/{collectionId}/outcome", outcome)));
 
-    private ReleaseDocument Ended(ReleaseDocument release, ReleaseState state) =>
-        release with { State = state, EndedAt = time.GetUtcNow(), Envelope = null };
-
-    private async Task<CaseCommit> WasDoneAsync(CaseSnapshot basis, string releaseId, Func<ReleaseDocument, bool> done)
+    private async Task<CaseCommit> WasDoneAsync(CaseSnapshot basis, string releaseId, Func<Release, bool> done)
     {
-        Stored<ReleaseDocument>? now = await store.ReadAsync<ReleaseDocument>(
+        Stored<Release>? now = await store.ReadAsync<Release>(
             Partition.Case(basis.Head.CaseId), CaseIds.Release(releaseId));
         return now is not null && done(now.Value) ? CaseCommit.AlreadyDone : CaseCommit.Moved;
     }
 
-    private static Stored<ReleaseDocument> RequireRelease(CaseSnapshot basis) =>
+    private static Stored<Release> RequireRelease(CaseSnapshot basis) =>
         basis.Release ?? throw new ArgumentException("the case was read without the release", nameof(basis));
 
-    private static void RequireOwnEntry(ReleaseDocument release, LogEntry entry)
+    private static void RequireOwnEntry(Release release, LogEntry entry)
     {
         if (entry.Release != release.Id)
             throw new ArgumentException($"log entry {entry.Id} does not name release {release.Id}", nameof(entry));

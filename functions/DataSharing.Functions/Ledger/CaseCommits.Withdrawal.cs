@@ -94,7 +94,7 @@ public sealed partial class CaseCommits
     /// After the stop: marks the covered releases stopped, destroys their content keys, and lists who had fetched what.
     /// Every step may be repeated. They are dead already: this only makes it visible and unreadable.
     /// </summary>
-    public async Task<WithdrawalDocument?> EnforceAsync(string caseId, string withdrawalId, Func<ReleaseDocument, LogEntry> entryOf)
+    public async Task<WithdrawalDocument?> EnforceAsync(string caseId, string withdrawalId, Func<Release, LogEntry> entryOf)
     {
         var partition = Partition.Case(caseId);
         Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(partition, CaseIds.Withdrawal(withdrawalId));
@@ -105,14 +105,13 @@ public sealed partial class CaseCommits
         bool journaled = found.Value.Journaled || await TryJournalAsync(StopEntries.Of(found.Value), LaterJournalPatience);
         var fetched = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         var open = new List<string>();
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(partition, CaseIds.ReleasePrefix))
+        await foreach (Listed<Release> release in store.ListAllAsync<Release>(partition, CaseIds.ReleasePrefix))
         {
             if (!release.Value.IsCoveredBy(stop))
                 continue;
             if (release.Value.IsOpen)
                 open.Add(release.Value.Id);
-            foreach (string recipient in release.Value.Collections.Values.Where(c => c.Outcome != CollectionOutcome.Aborted)
-                .Select(c => c.Recipient).Distinct())
+            foreach (string recipient in release.Value.Holders)
                 (fetched.TryGetValue(recipient, out List<string>? ids) ? ids : fetched[recipient] = []).Add(release.Value.Id);
         }
 
@@ -123,7 +122,7 @@ public sealed partial class CaseCommits
 
     private const int StoppedAtOnce = 15;
 
-    private async Task StopReleasesAsync(string caseId, IReadOnlyList<string> ids, Func<ReleaseDocument, LogEntry> entryOf)
+    private async Task StopReleasesAsync(string caseId, IReadOnlyList<string> ids, Func<Release, LogEntry> entryOf)
     {
         for (; ; )
         {
@@ -132,11 +131,11 @@ public sealed partial class CaseCommits
             var entries = new List<LogEntry>();
             foreach (string id in ids)
             {
-                Stored<ReleaseDocument>? release = await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(id));
+                Stored<Release>? release = await store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(id));
                 if (release is not { Value.IsOpen: true })
                     continue; // an earlier try had got here
                 entries.Add(entryOf(release.Value));
-                documents.Add(Operation.Replace(CaseIds.Release(id), Ended(release.Value, ReleaseState.Stopped), release.ETag));
+                documents.Add(Operation.Replace(CaseIds.Release(id), release.Value.End(ReleaseMove.Stop, time.GetUtcNow()), release.ETag));
             }
 
             // CRASH: some chunks may be marked and others not; repeating marks the rest.

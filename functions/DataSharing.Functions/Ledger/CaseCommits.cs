@@ -42,9 +42,9 @@ public sealed partial class CaseCommits(
         IReadOnlyList<Listed<Consent>> consents = await store.ListAsync<Consent>(
             partition, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
         Stored<RecordDocument>? record = await store.ReadAsync<RecordDocument>(partition, CaseIds.Record(CaseIds.MainRecord), cancellation);
-        Stored<ReleaseDocument>? release = releaseId is null
+        Stored<Release>? release = releaseId is null
             ? null
-            : await store.ReadAsync<ReleaseDocument>(partition, CaseIds.Release(releaseId), cancellation);
+            : await store.ReadAsync<Release>(partition, CaseIds.Release(releaseId), cancellation);
         if (facts is null)
             return null;
         return new CaseSnapshot(

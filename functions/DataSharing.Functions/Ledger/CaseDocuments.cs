@@ -65,7 +65,7 @@ public sealed record PendingAct(Domain.Registry.Approval First, string EntryId);
 /// commit under <see cref="HeadETag"/> succeeds only if nothing read here has changed.
 /// </summary>
 public sealed record CaseSnapshot(
-    CaseHead Head, string HeadETag, CaseFacts Facts, IReadOnlyList<Consent> Consents, Stored<ReleaseDocument>? Release)
+    CaseHead Head, string HeadETag, CaseFacts Facts, IReadOnlyList<Consent> Consents, Stored<Release>? Release)
 {
     /// <summary>The case's record; null: nothing was recorded yet.</summary>
     public RecordDocument? Record { get; init; }

@@ -1,3 +1,5 @@
+using DataSharing.Domain;
+
 namespace DataSharing.Functions.Ledger;
 
 public enum WithdrawalState

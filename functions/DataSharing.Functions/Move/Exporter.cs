@@ -85,7 +85,7 @@ public sealed class Exporter(
             Registrations = counts.Registrations + Count(documents, Container.Registry, RegistryKeys.RegistrationId),
             Agreements = counts.Agreements + Count(documents, Container.Registry, RegistryKeys.AgreementId),
             Cases = counts.Cases + (head is null ? 0 : 1),
-            Requests = counts.Requests + Count(documents, Container.Requests, RequestDocument.DocumentId),
+            Requests = counts.Requests + Count(documents, Container.Requests, RequestStore.DocumentId),
             Documents = counts.Documents + documents.Count,
             LogEntries = counts.LogEntries + entries,
         };
@@ -118,10 +118,10 @@ public sealed class Exporter(
         if (document.Id.StartsWith(CaseIds.RecordPrefix, StringComparison.Ordinal))
             return (document, head.CaseKey is null ? null : document.As<RecordDocument>().Blob);
         if (!document.Id.StartsWith(CaseIds.ReleasePrefix, StringComparison.Ordinal)
-            || document.As<ReleaseDocument>() is not { IsOpen: true, Envelope: { } envelope } release)
+            || document.As<Release>() is not { IsOpen: true, Envelope: { } envelope } release)
             return (document, null);
-        RequestDocument? request = (await store.ReadAsync<RequestDocument>(
-            Partition.Request(release.RequestId), RequestDocument.DocumentId, cancellation))?.Value;
+        RequestLife? request = (await store.ReadAsync<RequestLife>(
+            Partition.Request(release.RequestId), RequestStore.DocumentId, cancellation))?.Value;
         // Dead already, or nobody can ask for it any more: it leaves without its key.
         if (request is null || head.Stops.Any(release.IsCoveredBy))
             return (document with { Body = StoreJson.Serialize(release with { Envelope = null }) }, null);

@@ -164,7 +164,7 @@ public sealed class Importer(
                 return Operation.Create(
                     document.Id, head with { CaseKey = key, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), head.Log) });
             case Container.Cases when document.Id.StartsWith(CaseIds.ReleasePrefix, StringComparison.Ordinal):
-                ReleaseDocument release = document.As<ReleaseDocument>();
+                Release release = document.As<Release>();
                 if (release.Envelope?.WrappedBy != transferKey)
                     return Operation.Create(document.Id, release);
                 WrappedKey wrapped = await _keys.InAsync(
@@ -187,8 +187,8 @@ public sealed class Importer(
             case Container.Agencies when document.Id == AgencyHead.DocumentId:
                 AgencyHead stream = document.As<AgencyHead>();
                 return Operation.Create(document.Id, stream with { Seal = seals?.Of(LogStream.OfAgency(stream.Registration), stream.Log) });
-            case Container.Requests when document.Id == RequestDocument.DocumentId:
-                RequestDocument request = document.As<RequestDocument>();
+            case Container.Requests when document.Id == RequestStore.DocumentId:
+                RequestLife request = document.As<RequestLife>();
                 return Operation.Create(
                     document.Id, request.IsOver ? request : request with { WorkflowDue = request.WorkflowDue ?? LeftBehind });
             default:

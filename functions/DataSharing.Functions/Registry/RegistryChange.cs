@@ -1,3 +1,5 @@
+using DataSharing.Domain;
+
 namespace DataSharing.Functions.Registry;
 
 /// <summary>What a change does.</summary>

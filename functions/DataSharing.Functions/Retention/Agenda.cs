@@ -1,3 +1,4 @@
+using DataSharing.Domain;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Withdrawal.Links;
 
@@ -42,7 +43,7 @@ public sealed partial class Agenda(
     public async Task FollowAsync(CancellationToken cancellation = default)
     {
         TimeSpan since = await passed.CountAsync(cancellation);
-        await FollowAsync(Container.Requests, RequestDocument.DocumentId, ItemOfRequest, cancellation);
+        await FollowAsync(Container.Requests, RequestStore.DocumentId, ItemOfRequest, cancellation);
         await FollowAsync(Container.Cases, LinkDocument.Prefix, found => ItemOfLink(found) with { Since = since }, cancellation);
     }
 
@@ -116,7 +117,7 @@ public sealed partial class Agenda(
     }
 
     private AgendaItem? ItemOfRequest(FoundDocument found) =>
-        found.Id == RequestDocument.DocumentId && found.As<RequestDocument>() is { IsOver: true } document
+        found.Id == RequestStore.DocumentId && found.As<RequestLife>() is { IsOver: true } document
             ? new AgendaItem(DisposalKind.Request, null, document.Request.Id, time.GetUtcNow() + requests.Keep)
             : null;
 

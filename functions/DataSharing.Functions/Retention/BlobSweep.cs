@@ -1,5 +1,4 @@
 using DataSharing.Functions.Sharing;
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Retention;
 
@@ -12,7 +11,7 @@ namespace DataSharing.Functions.Retention;
 /// INVARIANT: an open release has a blob, so that looking at each blob looks at each open release.
 /// </remarks>
 public sealed partial class BlobSweep(
-    CaseCommits cases, RequestStore requests, Ends ends, ReleaseStep steps, Releaser releaser, CaseErasure erasure, DisposalLog disposals,
+    CaseCommits cases, RequestStore requests, Deadlines deadlines, FollowRelease follow, Releaser releaser, CaseErasure erasure, DisposalLog disposals,
     IPartitionStore store, IBlobStore blobs, TimeProvider time, ILogger<BlobSweep> log)
 {
     /// <summary>Younger blobs may belong to a commit that is on its way.</summary>
@@ -69,7 +68,7 @@ public sealed partial class BlobSweep(
 
     private async Task<bool> LookAtPackageAsync(string name, string requestId, string attempt, CancellationToken cancellation)
     {
-        RequestDocument? request = (await requests.FindAsync(requestId, cancellation))?.Value;
+        RequestLife? request = (await requests.FindAsync(requestId, cancellation))?.Value;
         if (request?.CaseId is not { } caseId)
         {
             // A request is disposed of only after its release has ended.
@@ -78,14 +77,14 @@ public sealed partial class BlobSweep(
             return true;
         }
 
-        ReleaseDocument? release = await FindAsync(caseId, requestId, cancellation);
+        Release? release = await FindAsync(caseId, requestId, cancellation);
         if (release?.Blob.Name == name && release.IsOpen
-            && (release.ExpiresAt <= time.GetUtcNow() || await ends.IsOverAsync(request, cancellation)))
+            && (release.ExpiresAt <= time.GetUtcNow() || await deadlines.IsOverAsync(request, cancellation)))
         {
-            await steps.RunAsync(requestId);
+            await follow.RunAsync(requestId);
             // A request that does not say released, because something died in between: the release still has its end.
             if ((release = await FindAsync(caseId, requestId, cancellation)) is { IsOpen: true } && release.ExpiresAt <= time.GetUtcNow())
-                await releaser.EndAsync(request.Request, caseId, ReleaseState.Expired, Domain.AccessLog.LogAction.ReleaseClosed, "expired");
+                await releaser.EndAsync(request.Request, caseId, ReleaseEnd.Expired);
             release = await FindAsync(caseId, requestId, cancellation);
         }
 
@@ -119,8 +118,8 @@ public sealed partial class BlobSweep(
         return false;
     }
 
-    private async Task<ReleaseDocument?> FindAsync(string caseId, string releaseId, CancellationToken cancellation) =>
-        (await store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(releaseId), cancellation))?.Value;
+    private async Task<Release?> FindAsync(string caseId, string releaseId, CancellationToken cancellation) =>
+        (await store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(releaseId), cancellation))?.Value;
 
     private sealed record SweepPosition(string? Continuation);
 

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Sharing;
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Retention;
 
@@ -8,7 +7,7 @@ namespace DataSharing.Functions.Retention;
 /// record documents and blobs. Consents and log stay: they must tell later what was shared and why.
 /// </summary>
 public sealed class CaseErasure(
-    CaseCommits cases, ReleaseStep releases, DisposalLog log, IPartitionStore store, IBlobStore blobs, TimeProvider time)
+    CaseCommits cases, FollowRelease releases, DisposalLog log, IPartitionStore store, IBlobStore blobs, TimeProvider time)
 {
     /// <param name="entry">Its id names the erasure; the same one may be erased again.</param>
     public async Task<CaseCommit> EraseAsync(string caseId, LogEntry entry, CancellationToken cancellation = default)
@@ -25,11 +24,11 @@ public sealed class CaseErasure(
     {
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value.CaseKey: null } head)
             return;
-        var packages = new List<ReleaseDocument>();
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(
+        var packages = new List<Release>();
+        await foreach (Listed<Release> release in store.ListAllAsync<Release>(
             Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
             packages.Add(release.Value);
-        foreach (ReleaseDocument release in packages)
+        foreach (Release release in packages)
         {
             if (release.IsOpen)
                 await EndAsync(caseId, head.Value.Holder, release.Id);
@@ -58,7 +57,7 @@ public sealed class CaseErasure(
     {
         CaseCommit commit = CaseCommit.Moved;
         while (commit == CaseCommit.Moved && await cases.LoadAsync(caseId, releaseId) is { Release: { } release } snapshot)
-            commit = await cases.EndReleaseAsync(snapshot, ReleaseState.Superseded, new LogEntry
+            commit = await cases.EndReleaseAsync(snapshot, ReleaseEnd.Erased.Move(), new LogEntry
             {
                 Id = $"{release.Value.RequestId}-ended",
                 Stream = LogStream.OfCase(caseId),
@@ -71,7 +70,7 @@ public sealed class CaseErasure(
                 Request = release.Value.RequestId,
                 Release = releaseId,
                 Pathway = release.Value.Decision.Pathway,
-                Outcome = "erased",
+                Outcome = WireCode.Of(ReleaseEnd.Erased),
             });
         // CRASH: the release is over; its request learns of it here, or from its orchestration at the latest at its end.
         await releases.RunAsync(releaseId);

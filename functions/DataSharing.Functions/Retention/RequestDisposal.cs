@@ -26,11 +26,11 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
         IReadOnlyList<Operation> unconfirmed = [];
         if (found.Value.CaseId is { } caseId)
         {
-            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(
+            Release? release = (await store.ReadAsync<Release>(
                 Partition.Case(caseId), CaseIds.Release(requestId), cancellation))?.Value;
             if (release is { IsOpen: true } || await IsChasedAsync(caseId, requestId, cancellation))
                 return Verdict.Later(time.GetUtcNow() + Verdict.Soon);
-            if (release is not null && ReleaseStep.CollectedAt(release) is not null
+            if (release is not null && release.CollectedAt is not null
                 && !(found.Value.Attestation is { Destroyed: true } made && made.Covers(release)))
             {
                 // A confirmation changes the document, and the feed puts it on the agenda anew.
@@ -44,11 +44,11 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
         // CRASH: written down but still there: the next run finds the entry done and removes it. A request that changed
         // meanwhile stays; the feed puts it back on the agenda.
         CommitResult result = await store.CommitAsync(
-            Partition.Request(requestId), [Operation.Delete(RequestDocument.DocumentId, found.ETag)], cancellation);
+            Partition.Request(requestId), [Operation.Delete(RequestStore.DocumentId, found.ETag)], cancellation);
         return result.IsCommitted ? Verdict.Disposed : Verdict.Nothing;
     }
 
-    private DateTimeOffset UnconfirmedUntil(RequestDocument document, ReleaseDocument release)
+    private DateTimeOffset UnconfirmedUntil(RequestLife document, Release release)
     {
         // A pathway that the policy has given up: as long as the consent itself.
         string period = policy.Pathways.TryGetValue(document.Request.Pathway, out Pathway? pathway)
@@ -71,7 +71,7 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
     }
 
     // The case's stream knows only of requests that it was asked about: not of neutral ones, nor of ones taken back before.
-    private Task WriteAsync(RequestDocument document, IReadOnlyList<Operation> with) =>
+    private Task WriteAsync(RequestLife document, IReadOnlyList<Operation> with) =>
         document is { CaseId: { } caseId } and ({ ReleasedAt: not null } or { Decision.NeutralToAsker: false })
             ? log.OfCaseAsync(caseId, with.Count == 0 ? "request" : "unconfirmedRequest", document.Request.Id, with)
             : log.OfAgencyAsync(document.Request.Submitted.RegistrationId, "request", document.Request.Id);

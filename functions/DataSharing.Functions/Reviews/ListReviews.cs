@@ -10,7 +10,7 @@ public sealed record ReviewView(string Kind, DateTimeOffset Since, SharingReques
 public sealed record ReviewPage(IReadOnlyList<ReviewView> Items, string? Next);
 
 /// <summary>What waits for the caller's agency as holder. Each HOLD names the fact it waits for.</summary>
-public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestStore requests, RequestViews views, Ends ends)
+public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestStore requests, RequestViews views, Deadlines deadlines)
 {
     private const string List = "reviews";
     private const int DefaultLimit = 50;
@@ -36,17 +36,17 @@ public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestSto
                 call.Caller.Registration, limit, Cursor.Read(List, call.Caller, call.Query("cursor")).OrProblem(), cancellation);
             var items = new List<ReviewView>(page.Count);
             foreach (ReviewItem item in page)
-                if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && ReviewSharingRequest.Waits(document)
+                if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && document.Awaits is { } awaited
                     && await views.FindSideAsync(document, call.Caller, cancellation) is Side.Holder
-                    && (document.Reconsideration is { Outcome: null } || !await ends.IsOverAsync(document, cancellation)))
-                    items.Add(new ReviewView(KindOf(document), item.Since, await views.ShowAsync(document, Side.Holder, cancellation)));
+                    && (document.Reconsideration is { Outcome: null } || !await deadlines.IsOverAsync(document, cancellation)))
+                    items.Add(new ReviewView(KindOf(awaited), item.Since, await views.ShowAsync(document, Side.Holder, cancellation)));
             return ApiResults.Ok(new ReviewPage(items, page.Count == limit ? Cursor.Write(List, call.Caller, page[^1].RequestId) : null));
         }, cancellation);
 
-    private static string KindOf(RequestDocument document) =>
-        document.State == Domain.Decisions.RequestState.Held
-            ? "hold"
-            : document.Reconsideration is { Outcome: null }
-            ? "reconsideration"
-            : "confirmation";
+    private static string KindOf(Awaited awaited) => awaited switch
+    {
+        Awaited.Reconsideration => "reconsideration",
+        Awaited.OverrideConfirmation => "confirmation",
+        _ => "hold",
+    };
 }

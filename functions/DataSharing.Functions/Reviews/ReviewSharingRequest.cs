@@ -24,7 +24,7 @@ public sealed record ReviewInput(ReviewAction Action, string Evidence);
 /// </summary>
 public sealed class ReviewSharingRequest(
     ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser,
-    SecondPerson persons, Ends ends, OverdueEnds overdue, TimeProvider time, ILogger<ReviewSharingRequest> log)
+    SecondPerson persons, Deadlines deadlines, OverdueEnds overdue, TimeProvider time, ILogger<ReviewSharingRequest> log)
 {
     public static readonly ApiOperation<ReviewInput> Operation = new(
         typeof(ReviewSharingRequest), "Proceed with or refuse what waits for a second person", Roles.SharingReview)
@@ -43,12 +43,13 @@ public sealed class ReviewSharingRequest(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestDocument found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
+            RequestLife found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
             string evidence = Identifiers.Reference(call.Body.Evidence, "/evidence").OrProblem()!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
-            TwoPersonRule rule = RuleOf(found);
-            await persons.WhyNotAsync(rule, call.Caller, Before(found), cancellation).OrProblem();
-            if (rule != TwoPersonRule.Reconsideration && await ends.IsOverAsync(found, cancellation))
+            if (found.Awaits is not { } awaited)
+                throw new ProblemException(ProblemType.StateConflict, RequestLife.NothingAwaits);
+            await persons.WhyNotAsync(RuleOf(awaited), call.Caller, found.FirstPersons(), cancellation).OrProblem();
+            if (awaited != Awaited.Reconsideration && await deadlines.IsOverAsync(found, cancellation))
             {
                 // Whatever was to end it by then did not.
                 await overdue.EndAsync(found, client);
@@ -61,62 +62,27 @@ public sealed class ReviewSharingRequest(
             await cases.NoteAsync(found.CaseId!, SharingLog.Act(
                 found.Request, found.CaseId!, "rev-" + Guid.CreateVersion7(by.At).ToString("N"), LogAction.ReviewDecided,
                 Roles.SharingReview, by, mark.Proceed ? "proceed" : "refuse", evidence));
-            bool reconsidered = IsReconsidered(found);
-            RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => Apply(current, mark, rule, found)))!;
-            if (reconsidered)
+            RequestLife now = (await requests.MoveAsync(requestId, current => current.Speak(mark, found))).OrConflict();
+            if (awaited == Awaited.Reconsideration)
                 await ReconsiderAsync(now, mark);
             await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
             return ApiResults.Accepted($"/{Routes.SharingRequests}/{requestId}", await views.ShowAsync(now, Side.Holder, cancellation));
         }, cancellation);
 
-    /// <summary>Whether a request waits for a word of a second person.</summary>
-    internal static bool Waits(RequestDocument document) =>
-        document.State == RequestState.Held || document is { State: RequestState.Released, ConfirmBy: not null }
-            || IsReconsidered(document);
-
-    private static bool IsReconsidered(RequestDocument document) => !document.IsPending && document.Reconsideration is { Outcome: null };
-
-    private static RequestDocument Apply(RequestDocument current, ReviewMark mark, TwoPersonRule rule, RequestDocument judged)
-    {
-        // Who may be the second person was judged for what waited then.
-        if (RuleOf(current) != rule || current.Reconsideration?.By != judged.Reconsideration?.By)
-            throw NothingWaits();
-        if (IsReconsidered(current))
-            return current with { Reconsideration = current.Reconsideration! with { Outcome = mark } };
-        if (current.State == RequestState.Released)
-            return current with { ConfirmBy = mark.Proceed ? null : mark.By.At, Review = mark };
-        SharingRequest request = mark.Proceed && current.Request.Override is { Second: null } claim
-            ? current.Request with { Override = claim with { Second = mark.By } }
-            : current.Request;
-        return current with { Request = request, Review = mark };
-    }
-
     // The person was right about something that is still out: it ends. What was refused is not released by a review.
-    private async Task ReconsiderAsync(RequestDocument document, ReviewMark mark)
+    private async Task ReconsiderAsync(RequestLife document, ReviewMark mark)
     {
         if (document.State == RequestState.Released && mark.Proceed)
             await releaser.EndAsync(
-                document.Request, document.CaseId!, Ledger.ReleaseState.Closed, LogAction.ReleaseStopped, "reconsidered",
-                SharingLog.Actor(Roles.SharingReview, mark.By), mark.Evidence);
+                document.Request, document.CaseId!, ReleaseEnd.Reconsidered, SharingLog.Actor(Roles.SharingReview, mark.By), mark.Evidence);
         await reviews.RemoveAsync(document);
     }
 
-    private static IEnumerable<Approval> Before(RequestDocument document) =>
-        new[] { document.Request.Submitted, document.Request.Override?.First, IsReconsidered(document)
-            ? document.Reconsideration!.By
-            : null }.OfType<Approval>();
-
-    /// <summary>What waits for a second person.</summary>
-    /// <exception cref="ProblemException">state-conflict: nothing does.</exception>
-    private static TwoPersonRule RuleOf(RequestDocument document) => document switch
+    private static TwoPersonRule RuleOf(Awaited awaited) => awaited switch
     {
-        _ when IsReconsidered(document) => TwoPersonRule.Reconsideration,
-        { State: RequestState.Held, Decision.Reason.WaitsFor: HoldFacts.SecondPerson } => TwoPersonRule.OverrideSecondPerson,
-        { State: RequestState.Held } => TwoPersonRule.Hold,
-        { State: RequestState.Released, ConfirmBy: not null } => TwoPersonRule.OverrideConfirmation,
-        _ => throw NothingWaits(),
+        Awaited.Reconsideration => TwoPersonRule.Reconsideration,
+        Awaited.OverrideSecondPerson => TwoPersonRule.OverrideSecondPerson,
+        Awaited.OverrideConfirmation => TwoPersonRule.OverrideConfirmation,
+        _ => TwoPersonRule.Hold,
     };
-
-    private static ProblemException NothingWaits() =>
-        new(ProblemType.StateConflict, "nothing of it waits for a second person, or for something else by now");
 }

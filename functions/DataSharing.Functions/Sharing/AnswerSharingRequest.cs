@@ -9,7 +9,7 @@ public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
 
 /// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
 public sealed class AnswerSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, DecideStep decide, CaseCommits cases, Ends ends, OverdueEnds overdue,
+    ApiPipeline api, RequestViews views, RequestStore requests, DecideRequest decide, CaseCommits cases, Deadlines deadlines, OverdueEnds overdue,
     TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
     public static readonly ApiOperation<AcceptanceInput> AcceptOperation = new(
@@ -30,26 +30,20 @@ public sealed class AnswerSharingRequest(
 
     [Function("AcceptSharingRequest")]
     public Task<IResult> Accept(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestAcceptance)] HttpRequest request, string requestId,
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequestAcceptance)] HttpRequest request, string requestId,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, AcceptOperation, async call =>
         {
-            RequestDocument found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Answer, cancellation);
+            RequestLife found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Answer, cancellation);
             string? reason = Identifiers.Reference(call.Body.Reason, "/reason").OrProblem();
-            if (await ends.IsOverAsync(found, cancellation))
+            if (await deadlines.IsOverAsync(found, cancellation))
             {
                 await overdue.EndAsync(found, client);
                 throw Conflict("it is over");
             }
 
             var mark = new AcceptanceMark(call.Body.Accepted, By(call.Caller), reason);
-            RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => current switch
-            {
-                { State: not RequestState.Released } => throw Conflict("it is not released, or over"),
-                { Acceptance: null } => current with { Acceptance = mark },
-                _ when current.Acceptance.Accepted == mark.Accepted => null,
-                _ => throw Conflict("it was answered before"),
-            }))!;
+            RequestLife now = (await requests.MoveAsync(requestId, current => current.Answer(mark))).OrConflict();
             // Declining is logged with the end of the release, by the step that ends it.
             // CRASH: accepted without its entry: the mark is still set, and the step that clears it writes the entry first.
             if (now.Acceptance is { Accepted: true } accepted)
@@ -59,31 +53,22 @@ public sealed class AnswerSharingRequest(
 
     [Function("CancelSharingRequest")]
     public Task<IResult> Cancel(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestCancellation)] HttpRequest request,
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequestCancellation)] HttpRequest request,
         string requestId,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, CancelOperation, async call =>
         {
-            (RequestDocument found, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
+            (RequestLife found, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
             if (found.Request.Submitted.RegistrationId != call.Caller.Registration)
                 throw RequestViews.NotFound();
-            RequestDocument now = (await requests.ChangeAndMarkAsync(requestId, current => current switch
-            {
-                { IsPending: true } => current with
-                {
-                    State = Transitions.Apply(current.State, RequestOperation.Cancel),
-                    CancelledBy = By(call.Caller),
-                    Reference = null,
-                },
-                { State: RequestState.Cancelled } => null,
-                _ => throw Conflict("it is decided already"),
-            }))!;
+            Approval by = By(call.Caller);
+            RequestLife now = (await requests.MoveAsync(requestId, current => current.Cancel(by))).OrConflict();
             // CRASH: cancelled without its entry: the mark is still set, and whoever clears it writes the entry first.
             await decide.RunAsync(requestId);
             return await AnswerAsync(now, side, client, cancellation);
         }, cancellation);
 
-    private async Task<IResult> AnswerAsync(RequestDocument document, Side side, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<IResult> AnswerAsync(RequestLife document, Side side, DurableTaskClient client, CancellationToken cancellation)
     {
         await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(document.Request.Id), log);
         return ApiResults.Ok(await views.ShowAsync(document, side, cancellation));

@@ -23,20 +23,14 @@ public sealed class AskReconsideration(
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestDocument found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
+            RequestLife found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
             string statement = Identifiers.Reference(call.Body.Statement, "/statement").OrProblem()!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
-            RequireDecided(found);
+            found.Reconsider(statement, by).OrConflict();
             // Before the state: what waits is in the list from the first moment, and after a crash too; an item too many is
             // left out when the list is read.
             await reviews.AddAsync(found);
-            RequestDocument now = (await requests.ChangeAsync(requestId, current => RequireDecided(current) switch
-            {
-                { Reconsideration: { Outcome: null } open } => open.Statement == statement
-                    ? null
-                    : throw new ProblemException(ProblemType.StateConflict, "a reconsideration is open already"),
-                _ => current with { Reconsideration = new ReconsiderationMark(statement, by) },
-            }))!;
+            RequestLife now = (await requests.MoveAsync(requestId, current => current.Reconsider(statement, by))).OrConflict();
             // And after it: a reviewer may just have taken out the item of an earlier reconsideration.
             await reviews.AddAsync(now);
             await cases.NoteAsync(now.CaseId!, SharingLog.Act(
@@ -44,7 +38,4 @@ public sealed class AskReconsideration(
                 by, cause: statement));
             return ApiResults.Accepted($"/{Routes.SharingRequests}/{requestId}", await views.ShowAsync(now, Side.Holder, cancellation));
         }, cancellation);
-
-    private static RequestDocument RequireDecided(RequestDocument document) =>
-        document.IsPending ? throw new ProblemException(ProblemType.StateConflict, "it is not decided yet") : document;
 }

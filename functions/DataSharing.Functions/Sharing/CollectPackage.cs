@@ -33,7 +33,7 @@ public sealed class CollectPackage(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestDocument document = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Collect, cancellation);
+            RequestLife document = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Collect, cancellation);
             if (document.ReleasedAt is null)
                 throw new ProblemException(
                     ProblemType.NotReady, "there is no package to collect",

@@ -1,18 +1,17 @@
 using DataSharing.Functions.Keys;
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>What a collection may send, once it is committed.</summary>
 internal sealed record Collected(
-    RequestDocument Request, DecisionBasis Basis, Decision Decision, ReleaseDocument Release, string CollectionId, string Person);
+    RequestLife Request, DecisionBasis Basis, Decision Decision, Release Release, string CollectionId, string Person);
 
 /// <summary>
 /// Hands a package out: decides again from current facts, commits the collection under the head, looks at the gates again, and
 /// only then opens anything. A collection has happened at its commit.
 /// </summary>
 public sealed class Collector(
-    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Ends ends, Releaser releaser, ContentApprovals approvals,
+    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Deadlines deadlines, Releaser releaser, ContentApprovals approvals,
     IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
 {
     /// <summary>How often one package is handed out: far more than broken downloads need, and few enough for its document.</summary>
@@ -21,7 +20,7 @@ public sealed class Collector(
     private const int Tries = 50;
 
     /// <summary>Commits the collection, or throws the problem that says why not.</summary>
-    internal async Task<Collected> CommitAsync(RequestDocument document, Caller caller, Person? person, CancellationToken cancellation)
+    internal async Task<Collected> CommitAsync(RequestLife document, Caller caller, Person? person, CancellationToken cancellation)
     {
         string caseId = document.CaseId!;
         var by = new Approval(caller.Registration, caller.Person, time.GetUtcNow());
@@ -30,7 +29,7 @@ public sealed class Collector(
             DecisionBasis basis = await facts.LoadAsync(document.Request, caseId, document.Request.Id, cancellation);
             if (basis.Case is not { Release: { } stored } snapshot)
                 throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
-            ReleaseDocument release = stored.Value;
+            Release release = stored.Value;
             RequireLive(document, release, snapshot);
             if (!await recipients.MayCollectAsync(
                 document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At, cancellation))
@@ -74,7 +73,7 @@ public sealed class Collector(
         return Jwe.Open(package, content);
     }
 
-    internal LiveGuard Guard(Collected collected) => new(cases, facts, recipients, ends, this, collected);
+    internal LiveGuard Guard(Collected collected) => new(cases, facts, recipients, deadlines, this, collected);
 
     /// <summary>Nothing left after the commit.</summary>
     internal Task AbortAsync(Collected collected, string why) => cases.AbortAsync(
@@ -100,12 +99,12 @@ public sealed class Collector(
     internal Task CutAsync(Collected collected) => cases.CutAsync(
         collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "x", LogAction.CollectionCut, "stopped"));
 
-    private void RequireLive(RequestDocument document, ReleaseDocument release, CaseSnapshot snapshot)
+    private void RequireLive(RequestLife document, Release release, CaseSnapshot snapshot)
     {
         if (release.IsOpen && snapshot.Head.Stops.Any(release.IsCoveredBy))
             throw new ProblemException(ProblemType.SharingStopped, "sharing was stopped");
-        if (release.IsOpen && ends.EndingOf(document, release, snapshot.Head) is { } ending)
-            throw Over(ending == Ending.Closed ? ReleaseState.Closed : ReleaseState.Expired);
+        if (release.IsOpen && document.EndOf(release, deadlines.Of(snapshot.Head)) is { } end)
+            throw Over(end == ReleaseEnd.Closed ? ReleaseState.Closed : ReleaseState.Expired);
         if (!release.IsOpen || release.Envelope is null)
             throw Over(release.State);
     }
@@ -123,7 +122,7 @@ public sealed class Collector(
     /// member; null: nobody joins.
     /// </summary>
     private static IReadOnlyList<Participant>? Joined(
-        SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration recipient, Approval by)
+        SharingRequest request, Release release, CaseFacts subject, Registration recipient, Approval by)
     {
         DateTimeOffset now = subject.EndsBy(by.At);
         if (TakingPart.Person(subject, recipient, by.PersonId, now) is not null || TakingPart.IsTakenOff(subject, recipient.Id, by.PersonId)
@@ -141,46 +140,26 @@ public sealed class Collector(
 
     /// <summary>Decides a release again; <c>Fits</c>: all that was sealed may still go.</summary>
     internal async Task<(DecisionBasis Basis, Decision Decision, bool Fits)> DecideAgainAsync(
-        DecisionBasis basis, ReleaseDocument release, DateTimeOffset at, CancellationToken cancellation)
+        DecisionBasis basis, Release release, DateTimeOffset at, CancellationToken cancellation)
     {
         // A package stands or falls with the consent it was sealed under: what ends or replaces that one, ends it.
         basis = basis.RestingOn(release.Decision.ConsentId);
         // And with the approval of its content, whatever was approved since.
         basis = basis with { Request = basis.Request with { ApprovalId = release.Decision.ApprovalId } };
         (basis, Decision decision) = await facts.DecideAsync(policy, basis, at, cancellation);
-        return (basis, decision, StillFits(release.Decision, decision)
+        return (basis, decision, release.StillFits(decision)
             && (decision.ApprovalId is null || await IsAsApprovedAsync(basis, decision, release)));
     }
 
     // Where the person approved the content, it must still be what would go now; it is while the record is the one it was
     // sealed from.
-    private async Task<bool> IsAsApprovedAsync(DecisionBasis basis, Decision now, ReleaseDocument release) =>
+    private async Task<bool> IsAsApprovedAsync(DecisionBasis basis, Decision now, Release release) =>
         release.RecordVersion == (basis.Case!.Record?.Version ?? 0) || await approvals.StandsAsync(basis, now);
-
-    /// <summary>Whether everything that was sealed would be let through again, as it was.</summary>
-    internal static bool StillFits(Decision then, Decision now)
-    {
-        if (!now.Releases || now.ScopeId != then.ScopeId || now.ApprovalId != then.ApprovalId)
-            return false;
-        var current = now.Fields.ToDictionary(field => field.Path, StringComparer.Ordinal);
-        foreach (FieldVerdict field in then.Fields)
-        {
-            if (!field.Released)
-                continue;
-            if (!current.TryGetValue(field.Path, out FieldVerdict again) || !again.Released
-                || again.Treatment != field.Treatment || again.Limit != field.Limit || again.Generaliser != field.Generaliser
-                // An item that may no longer pass cannot be cut out of what is sealed.
-                || again.Without?.All(item => field.Without?.Contains(item) == true) == false)
-                return false;
-        }
-
-        return true;
-    }
 
     private async Task<ProblemException> SupersedeAsync(SharingRequest request, string caseId, Approval by)
     {
         await RefuseAsync(request, caseId, by, "superseded");
-        await releaser.EndAsync(request, caseId, ReleaseState.Superseded, LogAction.ReleaseClosed, "superseded");
+        await releaser.EndAsync(request, caseId, ReleaseEnd.Superseded);
         return Over(ReleaseState.Superseded);
     }
 
@@ -193,7 +172,7 @@ public sealed class Collector(
 
     // What went out is what was sealed; what it rests on are the versions of this moment.
     private static LogEntry Entry(
-        SharingRequest request, string caseId, ReleaseDocument release, Decision decision, Approval by, string id) =>
+        SharingRequest request, string caseId, Release release, Decision decision, Approval by, string id) =>
         SharingLog.Act(
             request, caseId, "c-" + id, LogAction.CollectionMade, Roles.SharingReceive, by, WireCode.Of(release.Decision.Kind)) with
         {

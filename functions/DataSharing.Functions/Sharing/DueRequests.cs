@@ -7,12 +7,12 @@ namespace DataSharing.Functions.Sharing;
 /// <summary>Requests whose trigger died between commit and scheduling, or whose hint was lost.</summary>
 public sealed class DueRequests(AgencyLog agencies, IPartitionStore store, Projector projector) : IDueWork
 {
-    public bool Owns(FoundDocument found) => found is { Partition.Container: Container.Requests, Id: RequestDocument.DocumentId }
-        && !found.As<RequestDocument>().IsNeutralToResolve;
+    public bool Owns(FoundDocument found) => found is { Partition.Container: Container.Requests, Id: RequestStore.DocumentId }
+        && !found.As<RequestLife>().IsNeutralToResolve;
 
     public async Task StartAsync(FoundDocument found, DurableTaskClient client, CancellationToken cancellation)
     {
-        RequestDocument document = found.As<RequestDocument>();
+        RequestLife document = found.As<RequestLife>();
         string id = document.Request.Id, agency = document.Request.Submitted.RegistrationId;
         // A submission that died half-way may lack its entry; its row in the agency's list tells, once the list is up to date.
         // Where that is far behind an entry too many is written: readers take ids once.

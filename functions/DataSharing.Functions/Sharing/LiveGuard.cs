@@ -2,7 +2,7 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>Whether what was collected may still be sent. Asked after the commit and before each chunk; used by one sender.</summary>
 internal sealed class LiveGuard(
-    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Ends ends, Collector collector, Collected collected)
+    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Deadlines deadlines, Collector collector, Collected collected)
 {
     private readonly string _caseId = collected.Basis.Case!.Head.CaseId;
     private string? _seen;
@@ -10,7 +10,7 @@ internal sealed class LiveGuard(
     public async Task<bool> StandsAsync(CancellationToken cancellation)
     {
         if (await cases.ReadHeadAsync(_caseId, cancellation) is not { } head
-            || ends.EndingOf(collected.Request, collected.Release, head.Value) is not null
+            || collected.Request.EndOf(collected.Release, deadlines.Of(head.Value)) is not null
             || await facts.FindPersonAsync(collected.Request.Request.Recipient, collected.Person, cancellation) is not { } person)
             return false;
         // Everything that changes a case changes its head, so that an unchanged one needs no second look. Whatever changed (a stop, an

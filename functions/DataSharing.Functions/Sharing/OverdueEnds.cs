@@ -7,9 +7,9 @@ namespace DataSharing.Functions.Sharing;
 /// Whoever would act on a hold or a release (review, accept, collect) and finds it over has it ended before answering so: it must not
 /// live again for the next one when the clock by which it was judged steps back. Merely looking at it ends nothing.
 /// </summary>
-public sealed class OverdueEnds(DecideStep decide, ReleaseStep follow, ILogger<OverdueEnds> log)
+public sealed class OverdueEnds(DecideRequest decide, FollowRelease follow, ILogger<OverdueEnds> log)
 {
-    public async Task EndAsync(RequestDocument document, DurableTaskClient client)
+    public async Task EndAsync(RequestLife document, DurableTaskClient client)
     {
         string id = document.Request.Id;
         await (document.State == RequestState.Held ? decide.RunAsync(id) : follow.RunAsync(id));

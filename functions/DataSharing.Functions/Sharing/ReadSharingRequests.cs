@@ -35,11 +35,11 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
 
     [Function("GetSharingRequest")]
     public Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequest)] HttpRequest request, string requestId,
+        [HttpTrigger(Anonymous, "get", Route = Routes.SharingRequest)] HttpRequest request, string requestId,
         CancellationToken cancellation)
         => api.HandleAsync(request, GetOperation, async call =>
         {
-            (RequestDocument document, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
+            (RequestLife document, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
             SharingRequestView view = await views.ShowAsync(document, side, cancellation);
             if (document.IsPending)
                 request.HttpContext.Response.Headers.RetryAfter = "1";
@@ -48,7 +48,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
 
     [Function("ListSharingRequests")]
     public Task<IResult> Find(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request,
+        [HttpTrigger(Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request,
         CancellationToken cancellation)
         => api.HandleAsync(request, ListOperation, async call =>
         {
@@ -70,7 +70,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
                 new SharingRequestPage(items, page.Next is null ? null : Cursor.Write(List, call.Caller, page.Next), page.AsOf));
         }, cancellation);
 
-    private static bool Plays(RequestDocument document, Caller caller, string? role) => role switch
+    private static bool Plays(RequestLife document, Caller caller, string? role) => role switch
     {
         "requester" => document.Request.Submitted.RegistrationId == caller.Registration,
         "recipient" => document.Request.Recipient == caller.Registration,

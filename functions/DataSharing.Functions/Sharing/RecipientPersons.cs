@@ -30,7 +30,7 @@ public sealed class RecipientPersons(
     /// Whether the caller may do it. An ask that was not released is the asker's agency's own, but what it tells of a case is
     /// for nobody whom that case names.
     /// </summary>
-    public async Task<bool> MayAsync(RequestDocument document, Caller caller, RecipientAct act, CancellationToken cancellation)
+    public async Task<bool> MayAsync(RequestLife document, Caller caller, RecipientAct act, CancellationToken cancellation)
     {
         if (act == RecipientAct.Collect || document.CaseId is not { } caseId
             || document is { ReleasedAt: null, Decision: null or { NeutralToAsker: true } })
@@ -41,7 +41,7 @@ public sealed class RecipientPersons(
         if (document.ReleasedAt is null)
             return !Bars.NamesPerson(subject, caller.Registration, caller.Person)
                 && !TakingPart.IsTakenOff(subject, caller.Registration, caller.Person);
-        if (await store.ReadAsync<ReleaseDocument>(
+        if (await store.ReadAsync<Release>(
             Partition.Case(caseId), CaseIds.Release(document.Request.Id), cancellation) is not { Value: { } release })
             return false;
         if (act == RecipientAct.See && caller.Has(Roles.LogReview))
@@ -57,18 +57,18 @@ public sealed class RecipientPersons(
     // without consent goes to whoever is able to act, on the case or not, but to nobody who is not named either, nor
     // to somebody whom a bar or conflict names.
     internal async Task<bool> MayCollectAsync(
-        SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at,
+        SharingRequest request, Release release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at,
         CancellationToken cancellation) =>
         MayCollect(request, release, await named.AsAsync(subject, request.Recipient, person?.Id, cancellation), recipient, person, at);
 
     /// <summary>The desk as whose member a person opens what came to it; null: none.</summary>
     internal static ContactDesk? DeskOf(
-        SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration recipient, string person, DateTimeOffset at) =>
+        SharingRequest request, Release release, CaseFacts subject, Registration recipient, string person, DateTimeOffset at) =>
         recipient.Desks.FirstOrDefault(desk => (release.Desk is null || desk.Id == release.Desk) && desk.Members.Contains(person)
             && (request.Override is not null || TakingPart.Desk(subject, recipient.Id, desk.Id, subject.EndsBy(at)) is not null));
 
     private static bool MayCollect(
-        SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at)
+        SharingRequest request, Release release, CaseFacts subject, Registration? recipient, Person? person, DateTimeOffset at)
     {
         if (person is null || recipient is null || !Stands(request, subject, person, subject.EndsBy(at)))
             return false;
@@ -87,7 +87,7 @@ public sealed class RecipientPersons(
     // Copies outlive a release, and whoever fetched them may have left. So, once it is over: whoever had to do with it, whether her
     // time on the case has ended or not; and when none of these is left, whoever of the agency stands.
     private async Task<bool> MayAttestAsync(
-        SharingRequest request, ReleaseDocument release, CaseFacts subject, Registration? recipient, Person? person,
+        SharingRequest request, Release release, CaseFacts subject, Registration? recipient, Person? person,
         CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -1,11 +1,10 @@
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>What became of a release.</summary>
 /// <param name="Release">The release that stands; null: the case moved, so read and decide again.</param>
 /// <param name="Ended">A gate had closed meanwhile: the release is over before anybody could read it.</param>
-public sealed record ReleaseResult(ReleaseDocument? Release, bool OwnKey = false, bool Ended = false);
+public sealed record ReleaseResult(Release? Release, bool OwnKey = false, bool Ended = false);
 
 /// <summary>Carries out a decision that lets something out: seal, commit with its entry, look at the gates again.</summary>
 public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer sealer, PolicySet policy, TimeProvider time)
@@ -19,7 +18,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
         decision = decision with { Absent = package.Absent };
         Consent? consent = basis.Facts.Consents.FirstOrDefault(one => one.Id == decision.ConsentId);
         ConsentScope? scope = consent?.Scopes.FirstOrDefault(one => one.Id == decision.ScopeId);
-        var release = new ReleaseDocument
+        var release = new Release
         {
             Id = decision.RequestId,
             RequestId = decision.RequestId,
@@ -55,13 +54,13 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
 
         if (await facts.StandAsync(basis, decision))
             return new ReleaseResult(release, package.OwnKey);
-        await EndAsync(basis.Request, snapshot.Head.CaseId, ReleaseState.Superseded, LogAction.Aborted, "gateChanged");
+        await EndAsync(basis.Request, snapshot.Head.CaseId, ReleaseEnd.GateChanged);
         return new ReleaseResult(release, package.OwnKey, Ended: true);
     }
 
     /// <summary>Ends a release, destroys its key and then its ciphertext. False when it was over already.</summary>
     public async Task<bool> EndAsync(
-        SharingRequest request, string caseId, ReleaseState state, string action, string outcome, LogActor? by = null, string? cause = null)
+        SharingRequest request, string caseId, ReleaseEnd how, LogActor? by = null, string? cause = null)
     {
         for (; ; )
         {
@@ -70,7 +69,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
                 return false;
             CaseCommit commit = release.Value.IsOpen
                 ? await cases.EndReleaseAsync(
-                    snapshot, state, SharingLog.Ended(request, caseId, action, outcome, time.GetUtcNow(), by, cause))
+                    snapshot, how.Move(), SharingLog.Ended(request, caseId, how, time.GetUtcNow(), by, cause))
                 : CaseCommit.AlreadyDone;
             if (commit == CaseCommit.Moved)
                 continue;

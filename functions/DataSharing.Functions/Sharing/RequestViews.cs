@@ -1,24 +1,16 @@
 using DataSharing.Functions.Cases;
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Sharing;
 
-/// <summary>Which side of a request an agency is on.</summary>
-public enum Side
-{
-    Holder,
-    Recipient,
-}
-
 /// <summary>Finds requests for a caller and shows them as its side may see them.</summary>
 public sealed class RequestViews(
-    RequestStore requests, CaseCommits cases, OwnCases own, RecipientPersons recipients, Ends ends, IPartitionStore store, PolicySet policy)
+    RequestStore requests, CaseCommits cases, OwnCases own, RecipientPersons recipients, Deadlines deadlines, IPartitionStore store, PolicySet policy)
 {
     /// <summary>The request and the caller's side. An unknown and a foreign one are the same problem.</summary>
     /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<(RequestDocument Document, Side Side)> RequireAsync(string requestId, Caller caller, CancellationToken cancellation)
+    public async Task<(RequestLife Document, Side Side)> RequireAsync(string requestId, Caller caller, CancellationToken cancellation)
     {
-        RequestDocument? document = await FindAsync(requestId, cancellation);
+        RequestLife? document = await FindAsync(requestId, cancellation);
         return document is not null && await FindSideAsync(document, caller, cancellation) is { } side
             ? (document, side)
             : throw NotFound();
@@ -26,29 +18,29 @@ public sealed class RequestViews(
 
     /// <summary>For whoever acts for the holder.</summary>
     /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<RequestDocument> RequireHolderAsync(string requestId, Caller caller, CancellationToken cancellation)
+    public async Task<RequestLife> RequireHolderAsync(string requestId, Caller caller, CancellationToken cancellation)
     {
-        (RequestDocument document, Side side) = await RequireAsync(requestId, caller, cancellation);
+        (RequestLife document, Side side) = await RequireAsync(requestId, caller, cancellation);
         return side == Side.Holder ? document : throw NotFound();
     }
 
     /// <summary>For whoever acts for the recipient, and may.</summary>
     /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<RequestDocument> RequireRecipientAsync(
+    public async Task<RequestLife> RequireRecipientAsync(
         string requestId, Caller caller, RecipientAct act, CancellationToken cancellation) =>
         await FindAsync(requestId, cancellation) is { } document && SideOf(document, caller) == Side.Recipient
             && await recipients.MayAsync(document, caller, act, cancellation)
             ? document
             : throw NotFound();
 
-    private async Task<RequestDocument?> FindAsync(string requestId, CancellationToken cancellation) =>
+    private async Task<RequestLife?> FindAsync(string requestId, CancellationToken cancellation) =>
         Identifiers.IsValid(requestId) ? (await requests.FindAsync(requestId, cancellation))?.Value : null;
 
     /// <summary>
     /// As <see cref="SideOf"/>; null too for a person of the holder whom a bar or a conflict of the case names, and for one of
     /// the recipient who may not collect it.
     /// </summary>
-    public async Task<Side?> FindSideAsync(RequestDocument document, Caller caller, CancellationToken cancellation) =>
+    public async Task<Side?> FindSideAsync(RequestLife document, Caller caller, CancellationToken cancellation) =>
         SideOf(document, caller) switch
         {
             Side.Holder when document.CaseId is { } caseId && await own.IsBarredAsync(caller, caseId, cancellation) => null,
@@ -57,39 +49,28 @@ public sealed class RequestViews(
         };
 
     /// <summary>Null: the caller has nothing to do with it, or must not learn that it has.</summary>
-    public static Side? SideOf(RequestDocument document, Caller caller)
-    {
-        bool sends = document.Request.Direction == Direction.Send;
-        if (document.Request.Sender == caller.Registration)
-            return sends || (document.CaseId is not null && IsOfTheCase(document, caller)) ? Side.Holder : null;
-        // What a holder thought of sending and did not is no business of the agency it did not go to.
-        return document.Request.Recipient == caller.Registration && (!sends || document.ReleasedAt is not null) ? Side.Recipient : null;
-    }
+    public static Side? SideOf(RequestLife document, Caller caller) =>
+        document.SideOf(caller.Registration, caller.Has(Roles.LogReview));
 
-    // Until an ask is decided, and for good when it was answered as if there were no case, who tried is for the officer alone.
-    private static bool IsOfTheCase(RequestDocument document, Caller caller) =>
-        document is { ReleasedAt: not null } or { State: RequestState.Held } or { Decision.NeutralToAsker: false }
-            || caller.Has(Roles.LogReview);
-
-    public async Task<SharingRequestView> ShowAsync(RequestDocument document, Side side, CancellationToken cancellation)
+    public async Task<SharingRequestView> ShowAsync(RequestLife document, Side side, CancellationToken cancellation)
     {
-        ReleaseDocument? release = document.ReleasedAt is null
+        Release? release = document.ReleasedAt is null
             ? null
-            : (await store.ReadAsync<ReleaseDocument>(
+            : (await store.ReadAsync<Release>(
                 Partition.Case(document.CaseId!), CaseIds.Release(document.Request.Id), cancellation))?.Value;
         // A stop holds from its commit on, and a date from its coming, also before it is marked in the release.
         CaseHead? head = release is { IsOpen: true } ? (await cases.ReadHeadAsync(document.CaseId!, cancellation))!.Value : null;
         Decision? decision = release?.Decision ?? document.Decision;
-        SharingRequestView view = Common(document, release, head?.Stops.Any(release!.IsCoveredBy) == true ? "stopped"
-            : head is not null && document.State == RequestState.Released
-                && ends.EndingOf(document, release!, head) is { } ending ? WireCode.Of(ending)
-            : StatusOf(document, release));
+        Ending? ending = head is null ? null
+            : document.State == RequestState.Released ? document.EndingOf(release!, head.Stops, deadlines.Of(head))
+            : head.Stops.Any(release!.IsCoveredBy) ? Ending.Stopped : null;
+        SharingRequestView view = Common(document, release, ending is { } over ? WireCode.Of(over) : StatusOf(document, release));
         if (decision is null)
             return side == Side.Holder ? view with { Case = document.CaseId } : view;
         return side == Side.Holder ? ForHolder(view, document, decision) : ForRecipient(view, document, decision);
     }
 
-    private static SharingRequestView Common(RequestDocument document, ReleaseDocument? release, string status) => new(
+    private static SharingRequestView Common(RequestLife document, Release? release, string status) => new(
         document.Request.Id, document.Request.Direction, status, document.Request.Pathway, document.Request.Sender,
         document.Request.Recipient,
         document.SubmittedAt, ExpiresAt: document.ExpiresAt,
@@ -99,7 +80,7 @@ public sealed class RequestViews(
             ? new AttestationView(made.Destroyed ? "destroyed" : "retainedByLaw", made.By.At, made.LegalBasis)
             : null);
 
-    private SharingRequestView ForHolder(SharingRequestView view, RequestDocument document, Decision decision)
+    private SharingRequestView ForHolder(SharingRequestView view, RequestLife document, Decision decision)
     {
         HolderView full = decision.ForHolder();
         Hold? hold = document.State == RequestState.Held && decision.Reason?.WaitsFor is { } fact
@@ -123,7 +104,7 @@ public sealed class RequestViews(
         };
     }
 
-    private static SharingRequestView ForRecipient(SharingRequestView view, RequestDocument document, Decision decision)
+    private static SharingRequestView ForRecipient(SharingRequestView view, RequestLife document, Decision decision)
     {
         RequesterView own = (document.State == RequestState.Refused && decision.Kind != DecisionKind.Neutral
             ? decision with { Kind = DecisionKind.Refuse }
@@ -138,7 +119,7 @@ public sealed class RequestViews(
         };
     }
 
-    private static string StatusOf(RequestDocument document, ReleaseDocument? release) => document.State switch
+    private static string StatusOf(RequestLife document, Release? release) => document.State switch
     {
         RequestState.Released when release is { IsOpen: true } => document.Acceptance switch
         {
@@ -147,7 +128,7 @@ public sealed class RequestViews(
             null => release.State == ReleaseState.Collected ? "collected" : "ready",
         },
         RequestState.Released or RequestState.Closed => WireCode.Of(document.Ending
-            ?? ReleaseStep.EndingOf(release?.State ?? ReleaseState.Closed, document)),
+            ?? document.EndingOf(release?.State ?? ReleaseState.Closed)),
         _ => WireCode.Of(document.State),
     };
 

@@ -28,12 +28,12 @@ public sealed partial class ResolveNeutralAnswers(
     {
         foreach (FoundDocument found in await due.ListAsync(nameof(ResolveNeutralAnswers), Container.Requests, Rest, AtOnce, cancellation))
         {
-            if (found.Id != RequestDocument.DocumentId)
+            if (found.Id != RequestStore.DocumentId)
                 continue;
 #pragma warning disable CA1031 // one that cannot be read or put on record must not keep the others waiting; it comes round again
             try
             {
-                if (found.As<RequestDocument>() is { IsNeutralToResolve: true } document)
+                if (found.As<RequestLife>() is { IsNeutralToResolve: true } document)
                     await ResolveAsync(document, cancellation);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
@@ -45,17 +45,16 @@ public sealed partial class ResolveNeutralAnswers(
         }
     }
 
-    private async Task ResolveAsync(RequestDocument document, CancellationToken cancellation)
+    private async Task ResolveAsync(RequestLife document, CancellationToken cancellation)
     {
         if (await EntryAsync(document, cancellation) is { Case: { } caseId } entry)
             await cases.NoteAsync(caseId, entry);
         // CRASH: on record, but the mark still set: the entry has the same id and is not written twice.
-        await requests.ChangeAsync(
-            document.Request.Id, current => current.IsNeutralToResolve ? current with { WorkflowDue = null, Reference = null } : null);
+        await requests.MoveAsync(document.Request.Id, current => current.Resolve());
     }
 
     /// <summary>What the case has to know of; null: there is no case.</summary>
-    private async Task<LogEntry?> EntryAsync(RequestDocument document, CancellationToken cancellation)
+    private async Task<LogEntry?> EntryAsync(RequestLife document, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
         // A case that has another holder by now is not the one that was asked about.
@@ -72,7 +71,7 @@ public sealed partial class ResolveNeutralAnswers(
         return SharingLog.AttemptedByForeignReference(decision, met.CaseId, now);
     }
 
-    private async Task<ReferenceDocument?> BehindAsync(RequestDocument document, CancellationToken cancellation)
+    private async Task<ReferenceDocument?> BehindAsync(RequestLife document, CancellationToken cancellation)
     {
         if (document.Reference is not { } box)
             return null;
@@ -96,7 +95,7 @@ public sealed partial class ResolveNeutralAnswers(
         try
         {
             DateTimeOffset again = time.GetUtcNow() + Again;
-            await requests.ChangeAsync(request, current => current.IsNeutralToResolve ? current with { WorkflowDue = again } : null);
+            await requests.MoveAsync(request, current => current.PutOff(again));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

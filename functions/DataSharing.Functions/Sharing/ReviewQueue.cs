@@ -12,19 +12,19 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
     private const string Prefix = "r-";
 
     /// <summary>Puts a request in; harmless when it is there.</summary>
-    public Task AddAsync(RequestDocument document) => store.CommitAsync(
+    public Task AddAsync(RequestLife document) => store.CommitAsync(
         Place(document.Request.Sender),
         Operation.Create(Prefix + document.Request.Id, new ReviewItem(document.Request.Id, document.CaseId, time.GetUtcNow())));
 
     /// <summary>Puts a request in that waits for something else than before: it waits since now.</summary>
-    public async Task RenewAsync(RequestDocument document)
+    public async Task RenewAsync(RequestLife document)
     {
         await store.CommitAsync(Place(document.Request.Sender), Operation.Delete(Prefix + document.Request.Id));
         await AddAsync(document);
     }
 
     /// <summary>Takes a request out, unless a reconsideration still waits; harmless when it is not there.</summary>
-    public async Task RemoveAsync(RequestDocument document)
+    public async Task RemoveAsync(RequestLife document)
     {
         (Partition place, string id) = (Place(document.Request.Sender), Prefix + document.Request.Id);
         // Most requests never were in it, and reading is cheaper than a commit that finds nothing.
@@ -32,8 +32,8 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
             return;
         await store.CommitAsync(place, Operation.Delete(id));
         // Whoever asked meanwhile for it to be looked at again found this item in place, and put in none.
-        Stored<RequestDocument>? now = await store.ReadAsync<RequestDocument>(
-            Partition.Request(document.Request.Id), RequestDocument.DocumentId);
+        Stored<RequestLife>? now = await store.ReadAsync<RequestLife>(
+            Partition.Request(document.Request.Id), RequestStore.DocumentId);
         if (now?.Value is { Reconsideration.Outcome: null, Reconsideration: not null } waiting)
             await AddAsync(waiting);
     }

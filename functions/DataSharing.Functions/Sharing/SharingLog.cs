@@ -7,7 +7,7 @@ public static class SharingLog
 {
     private static readonly LogActor System = new("system");
 
-    public static LogEntry Submitted(RequestDocument document)
+    public static LogEntry Submitted(RequestLife document)
     {
         SharingRequest request = document.Request;
         return Base(
@@ -64,9 +64,9 @@ public static class SharingLog
 
     /// <summary>A release ended without the recipient's doing.</summary>
     public static LogEntry Ended(
-        SharingRequest request, string caseId, string action, string outcome, DateTimeOffset at, LogActor? by = null,
-        string? cause = null) =>
-        OfCase(request, caseId, "ended", action, at, by ?? System) with { Release = request.Id, Outcome = outcome, Cause = cause };
+        SharingRequest request, string caseId, ReleaseEnd how, DateTimeOffset at, LogActor? by = null, string? cause = null) =>
+        OfCase(request, caseId, "ended", how.Action(), at, by ?? System) with
+        { Release = request.Id, Outcome = WireCode.Of(how), Cause = cause };
 
     /// <summary>A person did something with a request.</summary>
     public static LogEntry Act(
@@ -83,7 +83,7 @@ public static class SharingLog
         { Stream = LogStream.OfAgency(by.RegistrationId) };
 
     /// <summary>The recipient took it on.</summary>
-    public static LogEntry Accepted(RequestDocument document, AcceptanceMark mark) =>
+    public static LogEntry Accepted(RequestLife document, AcceptanceMark mark) =>
         Act(
             document.Request, document.CaseId!, "accepted", LogAction.ReleaseAccepted, Roles.SharingReceive, mark.By, "accepted",
             mark.Reason) with

@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Sharing;
 ///
 /// </summary>
 public sealed partial class SharingRequestActivities(
-    DecideStep decide, ReleaseStep release, FaultStep faults, ILogger<SharingRequestActivities> log)
+    DecideRequest decide, FollowRelease release, FailRequest faults, ILogger<SharingRequestActivities> log)
 {
     [Function(SharingRequestSteps.Decide)]
     public Task<RequestProgress> DecideAsync([ActivityTrigger] string requestId) => OrEndAsync(requestId, decide.RunAsync);

@@ -25,6 +25,18 @@ public sealed record RequestProgress
 
     /// <summary>When to look again at the latest, in UTC.</summary>
     public DateTime Until { get; init; }
+
+    /// <summary>Of the state that a request is in.</summary>
+    internal static RequestProgress Of(RequestLife request) => request.State switch
+    {
+        RequestState.Held => new RequestProgress { Stage = RequestStage.Held, Until = request.HeldUntil!.Value.UtcDateTime },
+        RequestState.Released => new RequestProgress
+        {
+            Stage = RequestStage.Released,
+            Until = (request.ConfirmBy ?? request.ExpiresAt!.Value).UtcDateTime,
+        },
+        _ => new RequestProgress(),
+    };
 }
 
 /// <summary>The steps by name, and the one way of waiting.</summary>
@@ -55,7 +67,7 @@ internal static class SharingRequestSteps
         }
     }
 
-    public static Task<RequestProgress> FollowReleaseAsync(this TaskOrchestrationContext context, string requestId) =>
+    public static Task<RequestProgress> EndIfDueAsync(this TaskOrchestrationContext context, string requestId) =>
         context.CallActivityAsync<RequestProgress>(FollowRelease, requestId, Tireless);
 
     /// <summary>Until something changed or the time has come; the loser of the two is cancelled.</summary>

@@ -57,7 +57,7 @@ public sealed class SubmitSharingRequest(
         if ((await requests.FindAsync(id, cancellation))?.Value is { } known)
             return await RepeatAsync(known, digest, client);
         ReadRequest read = await reader.ReadAsync(call.Body, call.Caller, id, cancellation);
-        var document = new RequestDocument
+        var document = new RequestLife
         {
             Request = read.Request,
             BodyDigest = digest,
@@ -76,12 +76,12 @@ public sealed class SubmitSharingRequest(
         return await StartAsync(id, client);
     }
 
-    private async Task<IResult> RepeatAsync(RequestDocument known, string digest, DurableTaskClient client)
+    private async Task<IResult> RepeatAsync(RequestLife known, string digest, DurableTaskClient client)
     {
         if (known.BodyDigest != digest)
             throw new ProblemException(ProblemType.IdempotencyKeyReused, "the key was used with another body", "Idempotency-Key");
         // A mark still set: the first try may have died before it logged or started anything.
-        if (known is not { WorkflowDue: not null, State: Domain.Decisions.RequestState.Submitted })
+        if (known is not { WorkflowDue: not null, State: RequestState.Submitted })
             return Accepted(known.Request.Id);
         await agencies.AppendAsync(known.Request.Submitted.RegistrationId, SharingLog.Submitted(known));
         return await StartAsync(known.Request.Id, client);

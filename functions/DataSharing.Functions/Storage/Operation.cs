@@ -1,13 +1,7 @@
 using System.Text.Json.Nodes;
+using DataSharing.Domain;
 
 namespace DataSharing.Functions.Storage;
-
-/// <summary>A document whose orchestration has yet to be started. A timer looks for old marks.</summary>
-public interface IWorkflowDocument
-{
-    /// <summary>Since when an orchestration is due; null when none is. The JSON member is <c>workflowDue</c>.</summary>
-    DateTimeOffset? WorkflowDue { get; }
-}
 
 /// <summary>One write to one document of a partition. A commit names each document at most once.</summary>
 public abstract record Operation(string Id)

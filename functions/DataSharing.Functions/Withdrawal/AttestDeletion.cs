@@ -33,15 +33,15 @@ public sealed class AttestDeletion(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestDocument found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Attest, cancellation);
-            if (found.ReleasedAt is null)
+            RequestLife found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Attest, cancellation);
+            if (!found.State.Allows(RequestMove.Attest))
                 throw new ProblemException(ProblemType.StateConflict, "nothing was released under this request");
             bool destroyed = call.Body.Copies == Copies.Destroyed;
             if (destroyed != call.Body.LegalBasis is null)
                 throw new ProblemException(ProblemType.InvalidValue, "a legal basis is named exactly when copies are kept", "/legalBasis");
             string? legalBasis = Identifiers.Reference(call.Body.LegalBasis, "/legalBasis").OrProblem();
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
-            Stored<ReleaseDocument>? release = await store.ReadAsync<ReleaseDocument>(
+            Stored<Release>? release = await store.ReadAsync<Release>(
                 Partition.Case(found.CaseId!), CaseIds.Release(requestId), cancellation);
             var mark = new AttestationMark(
                 destroyed, legalBasis, by, release?.Value.Fetched ?? 0);
@@ -51,7 +51,7 @@ public sealed class AttestDeletion(
                 Roles.SharingReceive, by,
                 destroyed ? "destroyed" : "retainedByLaw", mark.LegalBasis) with
             { Release = requestId });
-            RequestDocument now = (await requests.ChangeAsync(requestId, current => current with { Attestation = mark }))!;
+            RequestLife now = (await requests.MoveAsync(requestId, current => current.Attest(mark))).OrConflict();
             await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
                 Partition.Case(now.CaseId!), CaseIds.WithdrawalPrefix, cancellation))
             {

@@ -25,8 +25,8 @@ public sealed partial class MendStops(IPartitionStore store, CaseCommits commits
                 return;
             ChangePage page = await store.ReadChangesAsync(
                 Container.Cases, stored?.Value.Continuation, PageSize, CaseIds.ReleasePrefix, cancellation);
-            foreach (IGrouping<string, ReleaseDocument> releases in page.Changes.GroupBy(
-                found => found.Partition.Key, found => found.As<ReleaseDocument>()))
+            foreach (IGrouping<string, Release> releases in page.Changes.GroupBy(
+                found => found.Partition.Key, found => found.As<Release>()))
                 await MendAsync(releases.Key, [.. releases], cancellation);
             var position = new Position(page.Continuation, page.Changes.Count < PageSize);
             // CRASH: the same releases are looked at again. Not committed: another instance was first.
@@ -36,18 +36,18 @@ public sealed partial class MendStops(IPartitionStore store, CaseCommits commits
         }
     }
 
-    private async Task MendAsync(string caseId, IReadOnlyList<ReleaseDocument> releases, CancellationToken cancellation)
+    private async Task MendAsync(string caseId, IReadOnlyList<Release> releases, CancellationToken cancellation)
     {
         if (await commits.ReadHeadAsync(caseId, cancellation) is not { Value.Stops: { Count: > 0 } stops })
             return;
-        foreach (ReleaseDocument release in releases)
+        foreach (Release release in releases)
         {
             if (stops.LastOrDefault(release.IsCoveredBy) is { } stop && await IsLeftOutAsync(caseId, release, stop, cancellation))
                 await FollowUpAgainAsync(caseId, stop);
         }
     }
 
-    private async Task<bool> IsLeftOutAsync(string caseId, ReleaseDocument release, Stop stop, CancellationToken cancellation)
+    private async Task<bool> IsLeftOutAsync(string caseId, Release release, Stop stop, CancellationToken cancellation)
     {
         Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(
             Partition.Case(caseId), CaseIds.Withdrawal(stop.Id), cancellation);

@@ -26,8 +26,8 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
         if (await commits.NoteAsync(caseId, entry) is CaseCommit.NotFound)
             return null;
 
-        var releases = new List<ReleaseDocument>();
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(
+        var releases = new List<Release>();
+        await foreach (Listed<Release> release in store.ListAllAsync<Release>(
             Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
             releases.Add(release.Value);
         var attested = new Dictionary<string, CopyState>(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
                         continue;
                     string agency = key.Recipient, name = await NameAsync(agency);
                     shown.Add(key);
-                    ReleaseDocument[] own = [.. releases.Where(r => r.Decision.ConsentId is not null && r.Key == key)];
+                    Release[] own = [.. releases.Where(r => r.Decision.ConsentId is not null && r.Key == key)];
                     lines.Add(new SharingLine(
                         consent.Id, scope.Id, agency, consent.Purpose, !ConsentStanding.Of(consent, scope, key, snapshot, now).Usable(),
                         LineOf(agency, name, own, attested)));
@@ -61,7 +61,7 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
         }
 
         // What was fetched stays with whoever fetched it, also where she later said no, or where it was stopped and left out since.
-        foreach (IGrouping<SharingKey, ReleaseDocument> left in releases.Where(r => r.Decision.ConsentId is not null && r.Fetched > 0
+        foreach (IGrouping<SharingKey, Release> left in releases.Where(r => r.Decision.ConsentId is not null && r.Fetched > 0
             && !shown.Contains(r.Key)).GroupBy(r => r.Key))
         {
             string name = await NameAsync(left.Key.Recipient);
@@ -86,10 +86,10 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
             consent.Id == target.ConsentId) is { } found
         && target is { ScopeId: not null } && target.KeysOf(found) is { Count: > 0 };
 
-    private static AgencyLine LineOf(string agency, string name, ReleaseDocument[] releases, Dictionary<string, CopyState> attested)
+    private static AgencyLine LineOf(string agency, string name, Release[] releases, Dictionary<string, CopyState> attested)
     {
         // A collection that was cut may have carried a part: it counts as fetched. One that was aborted carried nothing.
-        ReleaseDocument[] fetched = [.. releases.Where(r => r.Collections.Values.Any(c => c.Outcome != CollectionOutcome.Aborted))];
+        Release[] fetched = [.. releases.Where(r => r.Collections.Values.Any(c => c.Outcome != CollectionOutcome.Aborted))];
         DateTimeOffset? last = fetched.Length == 0
             ? null
             : fetched.SelectMany(r => r.Collections.Values).Where(c => c.Outcome != CollectionOutcome.Aborted).Max(c => c.At);

@@ -35,7 +35,7 @@ public sealed class TakesPart(
     // A desk takes part from when it fetched something: being sent a request makes nobody part of a case.
     private async Task<bool> HasFetchedAsync(string caseId, string registration, CancellationToken cancellation)
     {
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(
+        await foreach (Listed<Release> release in store.ListAllAsync<Release>(
             Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))
         {
             if (release.Value.Collections.Values.Any(one => one.Recipient == registration && one.Outcome != CollectionOutcome.Aborted))

@@ -98,7 +98,7 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
         bool retained = false;
         foreach (string id in holder.Releases)
         {
-            ReleaseDocument? release = (await store.ReadAsync<ReleaseDocument>(
+            Release? release = (await store.ReadAsync<Release>(
                 Partition.Case(withdrawal.CaseId), CaseIds.Release(id)))?.Value;
             if (release?.Unconfirmed == true)
                 return null;

@@ -20,36 +20,34 @@ public sealed class WithdrawalEnforcement(
             return;
         // Some side by side, so that a store which groups commits groups these; few, so that whoever stops next does not wait for them.
         await Parallel.ForEachAsync(
-            store.ListAllAsync<ReleaseDocument>(Partition.Case(start.CaseId), CaseIds.ReleasePrefix),
+            store.ListAllAsync<Release>(Partition.Case(start.CaseId), CaseIds.ReleasePrefix),
             new ParallelOptions { MaxDegreeOfParallelism = SideBySide },
             async (release, _) =>
             {
-                if (release.Value.State == Ledger.ReleaseState.Stopped && release.Value.IsAbout(withdrawal.Stop))
+                if (release.Value.State == ReleaseState.Stopped && release.Value.IsAbout(withdrawal.Stop))
                     await StopAsync(release.Value, client);
             });
         // They are decided anew on their own too, but a reviewer should not look at what is stopped.
         string holder = (await cases.ReadHeadAsync(start.CaseId))!.Value.Holder;
         foreach (string request in await reviews.OfCaseAsync(holder, start.CaseId))
         {
-            await requests.ChangeAndMarkAsync(request, document => document.State == RequestState.Held ? document : null);
+            await requests.MoveAsync(request, current => current.Wake(time.GetUtcNow()));
             await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(request), log);
         }
     }
 
-    private async Task StopAsync(ReleaseDocument release, DurableTaskClient client)
+    private async Task StopAsync(Release release, DurableTaskClient client)
     {
         await sealer.DiscardAsync(release.Blob);
-        RequestDocument? before = (await requests.FindAsync(release.RequestId))?.Value;
+        RequestLife? before = (await requests.FindAsync(release.RequestId))?.Value;
         if (before is not { State: RequestState.Released })
             return;
-        await requests.ChangeAsync(release.RequestId, document => document.State == RequestState.Released
-            ? document with { State = Transitions.Apply(document.State, RequestOperation.Close), Ending = Ending.Stopped }
-            : null);
+        await requests.MoveAsync(release.RequestId, current => current.Close(Ending.Stopped, settled: false));
         await reviews.RemoveAsync(before);
         await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(release.RequestId), log);
     }
 
-    private LogEntry Entry(ReleaseDocument release, WithdrawalStart start) => new()
+    private LogEntry Entry(Release release, WithdrawalStart start) => new()
     {
         Id = $"{release.RequestId}-ended",
         Stream = LogStream.OfCase(start.CaseId),

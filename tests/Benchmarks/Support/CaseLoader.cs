@@ -112,7 +112,7 @@ internal sealed class CaseLoader : IAsyncDisposable
         Require(await _stores.Documents.CommitAsync(Partition.Case(id), operations, cancellation));
     }
 
-    private ReleaseDocument Release(string id) => new()
+    private Release Release(string id) => new()
     {
         Id = id,
         RequestId = id,

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
@@ -17,7 +18,7 @@ internal static class CaseAudit
         LogEntry[] waiting = [.. head.Unchained.Select(id =>
             store.Find<UnchainedEntry>(partition, CaseIds.Unchained(id))?.Entry).OfType<LogEntry>()];
         LogEntry[] all = [.. chained, .. waiting];
-        ReleaseDocument[] releases = [.. store.List<ReleaseDocument>(partition, CaseIds.ReleasePrefix).Select(one => one.Value)];
+        Release[] releases = [.. store.List<Release>(partition, CaseIds.ReleasePrefix).Select(one => one.Value)];
         WithdrawalDocument[] withdrawals = [.. store.List<WithdrawalDocument>(partition, CaseIds.WithdrawalPrefix).Select(one =>
             one.Value)];
         var defects = new List<string>();

@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Sharing;
@@ -39,7 +41,7 @@ internal sealed class Recovery(string directory, StreamAudit holder)
                 $"withdrawal {withdrawal} was acknowledged and is not in force", defects);
         foreach ((string request, int times) in ledger.Collections)
         {
-            ReleaseDocument? release = store.Find<ReleaseDocument>(Partition.Case(ledger.Requests[request]), CaseIds.Release(request));
+            Release? release = store.Find<Release>(Partition.Case(ledger.Requests[request]), CaseIds.Release(request));
             Require(
                 release?.Collections.Count >= times,
                 $"request {request} was collected {times} times, on record are {release?.Collections.Count ?? 0}", defects);
@@ -103,8 +105,8 @@ internal sealed class Recovery(string directory, StreamAudit holder)
     {
         using var store = new StoreReader(directory);
         return [.. ledger.Requests.Keys.Where(
-            request => store.Find<RequestDocument>(
-                Partition.Request(request), RequestDocument.DocumentId) is { State: RequestState.Submitted })];
+            request => store.Find<RequestLife>(
+                Partition.Request(request), RequestStore.DocumentId) is { State: RequestState.Submitted })];
     }
 
     private string[] Unenforced(Ledger ledger)
@@ -124,8 +126,8 @@ internal sealed class Recovery(string directory, StreamAudit holder)
     private static IEnumerable<string> Pending(StoreReader store)
     {
         IReadOnlyDictionary<string, long> orchestrations = store.Orchestrations();
-        foreach ((string request, RequestDocument document) in store.ListAll<RequestDocument>(
-            Container.Requests, RequestDocument.DocumentId))
+        foreach ((string request, RequestLife document) in store.ListAll<RequestLife>(
+            Container.Requests, RequestStore.DocumentId))
         {
             long? status = orchestrations.TryGetValue(SharingRequestOrchestrator.InstanceId(request), out long known) ? known : null;
             if (document.State == RequestState.Submitted)
@@ -148,7 +150,7 @@ internal sealed class Recovery(string directory, StreamAudit holder)
 
     // A log entry without its cause: a submission of which there is no request.
     private IEnumerable<string> Orphans(StoreReader store) => holder.Submitted
-        .Where(request => store.Find<RequestDocument>(Partition.Request(request), RequestDocument.DocumentId) is null)
+        .Where(request => store.Find<RequestLife>(Partition.Request(request), RequestStore.DocumentId) is null)
         .Select(request => $"the log has the submission of {request}, of which there is no request");
 
     private static async Task UntilAsync(Func<IReadOnlyCollection<string>> remaining)

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
@@ -123,9 +124,9 @@ internal static class LogScenario
     private static LogEntry OfRequest(LogApp app, string id, string action, LogActor actor) =>
         Entry(app, id, action, actor) with { Recipient = Recipient, Request = Request, Release = Request, Pathway = "shelter-referral" };
 
-    private static ReleaseDocument Release(LogApp app)
+    private static Release Release(LogApp app)
     {
-        ReleaseDocument release = Some.Release(Request, Consent);
+        Release release = Some.Release(Request, Consent);
         return release with
         {
             RequestId = Request,

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Azure.Blobs;
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -122,7 +123,7 @@ public sealed class BarredStaffTests(RunningApp running) : CaseTestBase(running)
     private async Task<string> HeldAsync(string caseId)
     {
         string id = "req-" + Guid.NewGuid().ToString("N");
-        var document = new RequestDocument
+        var document = new RequestLife
         {
             Request = new SharingRequest
             {

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Registry;

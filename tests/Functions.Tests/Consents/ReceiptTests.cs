@@ -1,4 +1,3 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;

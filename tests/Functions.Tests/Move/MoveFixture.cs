@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
@@ -66,13 +68,13 @@ internal sealed class MoveFixture : IAsyncDisposable
         SealedPackage package = Jwe.Seal(header, [7], key, wrapped.EncryptedKey);
         string name = BlobNames.NewPackage(id);
         await Source.Stores.Blobs.CreateAsync(name, package.Body);
-        ReleaseDocument release = Some.Release(id) with
+        Release release = Some.Release(id) with
         {
             RequestId = id,
             Envelope = package.Envelope,
             Blob = new BlobReference(name, BlobDigest.Of(package.Body.Span), package.Body.Length),
         };
-        await new RequestStore(Source.Store, Source.Time).CreateAsync(new RequestDocument
+        await new RequestStore(Source.Store, Source.Time).CreateAsync(new RequestLife
         {
             Request = new SharingRequest
             {

@@ -11,7 +11,8 @@ public sealed class RefusalTests
     /// <summary>Still to be told as values.</summary>
     private static readonly string[] Throwing =
     [
-        "Approvals/ContentDrafts.cs", "Sharing/Collector.cs", "Sharing/RequestViews.cs", "Sharing/SharingInputReader.cs",
+        "Approvals/ContentDrafts.cs", "Sharing/Collector.cs", "Sharing/RefusedMoves.cs", "Sharing/RequestViews.cs",
+        "Sharing/SharingInputReader.cs",
     ];
 
     private static readonly OpCode[] OneByte = new OpCode[256], TwoBytes = new OpCode[256];
@@ -33,7 +34,8 @@ public sealed class RefusalTests
                 && code.Contains(nameof(ProblemException), StringComparison.Ordinal)
                 && !code.Contains("[Function(", StringComparison.Ordinal))
             .Select(file => file[App.Length..])];
-        Assert.Equal([.. Throwing, "Console/ConsoleFrame.cs"], naming.Order(StringComparer.Ordinal).OrderBy(file => file.StartsWith("Console", StringComparison.Ordinal)));
+        // The frame of the console is its pipeline.
+        Assert.Equal(Throwing.Append("Console/ConsoleFrame.cs").Order(StringComparer.Ordinal), naming.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,12 +1,12 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 
@@ -29,8 +29,8 @@ public sealed class BlobSweepTests : IAsyncLifetime
 
         _f.Time.Advance(RetentionFixture.Second);
         await _f.RunAsync();
-        ReleaseDocument release = await _f.FindReleaseAsync("q1");
-        RequestDocument request = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
+        Release release = await _f.FindReleaseAsync("q1");
+        RequestLife request = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
         Assert.Equal((ReleaseState.Expired, null), (release.State, release.Envelope));
         Assert.Equal((RequestState.Closed, Ending.Expired), (request.State, request.Ending));
         Assert.Empty(await _f.BlobsAsync());
@@ -52,7 +52,7 @@ public sealed class BlobSweepTests : IAsyncLifetime
     {
         await _f.ReleaseAsync("q1");
         await _f.Commits.EndReleaseAsync(
-            (await _f.Commits.LoadAsync(Some.Case, "q1"))!, ReleaseState.Closed, Some.Entry(LogAction.ReleaseClosed, "q1"));
+            (await _f.Commits.LoadAsync(Some.Case, "q1"))!, ReleaseMove.Close, Some.Entry(LogAction.ReleaseClosed, "q1"));
         await _f.RunAsync();
         Assert.Single(await _f.BlobsAsync());
         _f.Time.Advance(BlobSweep.TooYoung + RetentionFixture.Second);

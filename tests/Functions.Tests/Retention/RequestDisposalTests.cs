@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
@@ -5,7 +7,6 @@ using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal;
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 
@@ -84,7 +85,7 @@ public sealed class RequestDisposalTests : IAsyncLifetime
         Assert.True(await IsThereAfterAsync("q1", RetentionFixture.Month));
         Assert.Equal(ReleaseState.Closed, (await _f.FindReleaseAsync("q1")).State);
         Assert.True(await IsThereAfterAsync("q1", 3 * RetentionFixture.Month));
-        RequestDocument closed = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
+        RequestLife closed = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
         foreach (bool destroyed in new[] { false, true })
         {
             await _f.PutAsync(
@@ -103,7 +104,7 @@ public sealed class RequestDisposalTests : IAsyncLifetime
     public async Task RunAsync_WhenNobodyEverConfirmed_EndsItWithThePurposesPeriodAndSaysSo()
     {
         await _f.ReleaseAsync("q1", fetched: true);
-        RequestDocument open = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
+        RequestLife open = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
         await _f.PutAsync(open with { Request = open.Request with { Pathway = "shelter-referral" } });
         Assert.True(await IsThereAfterAsync("q1", RetentionFixture.Month));
         Assert.Equal(ReleaseState.Closed, (await _f.FindReleaseAsync("q1")).State);
@@ -122,7 +123,7 @@ public sealed class RequestDisposalTests : IAsyncLifetime
     public async Task RunAsync_WhenAWithdrawalIsStillChased_WaitsForIt()
     {
         await _f.ReleaseAsync("q1", fetched: true);
-        RequestDocument released = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
+        RequestLife released = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
         await _f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(Domain.AccessLog.LogAction.WithdrawalRecorded));
         WithdrawalDocument? enforced = await _f.Commits.EnforceAsync(
             Some.Case, "w1", r => Some.Entry(Domain.AccessLog.LogAction.ReleaseStopped, r.Id));

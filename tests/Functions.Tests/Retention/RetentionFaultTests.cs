@@ -1,10 +1,10 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 
@@ -35,7 +35,7 @@ public sealed class RetentionFaultTests
         await f.ReleaseAsync("expired");
         await f.ReleaseAsync("ended");
         await f.Commits.EndReleaseAsync(
-            (await f.Commits.LoadAsync(Some.Case, "ended"))!, ReleaseState.Closed, Some.Entry(LogAction.ReleaseClosed, "ended"));
+            (await f.Commits.LoadAsync(Some.Case, "ended"))!, ReleaseMove.Close, Some.Entry(LogAction.ReleaseClosed, "ended"));
         await f.PutAsync(f.Request("refused", RequestState.Refused) with { Decision = Some.Release("refused").Decision });
         await f.PutAsync(f.Request("neutral", RequestState.Refused, caseId: null));
         await f.Stores.Blobs.CreateAsync(BlobNames.NewPackage("lost"), new byte[] { 1 });

@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
@@ -73,7 +75,7 @@ internal sealed class RetentionFixture : IAsyncDisposable
     public async Task OpenCaseAsync(string caseId = Some.Case) =>
         await Commits.OpenAsync(Some.Head(caseId), Some.Facts(caseId), Some.Entry(LogAction.CaseOpened, caseId: caseId));
 
-    public RequestDocument Request(string id, RequestState state, string? caseId = Some.Case) => new()
+    public RequestLife Request(string id, RequestState state, string? caseId = Some.Case) => new()
     {
         Request = new SharingRequest
         {
@@ -89,11 +91,11 @@ internal sealed class RetentionFixture : IAsyncDisposable
         State = state,
     };
 
-    public async Task PutAsync(RequestDocument document)
+    public async Task PutAsync(RequestLife document)
     {
         var place = Partition.Request(document.Request.Id);
-        if (!(await Store.CommitAsync(place, Operation.Create(RequestDocument.DocumentId, document))).IsCommitted)
-            await Store.CommitAsync(place, Operation.Replace(RequestDocument.DocumentId, document));
+        if (!(await Store.CommitAsync(place, Operation.Create(RequestStore.DocumentId, document))).IsCommitted)
+            await Store.CommitAsync(place, Operation.Replace(RequestStore.DocumentId, document));
     }
 
     /// <summary>A request with a live package, its ciphertext stored; readable for 30 days.</summary>
@@ -101,7 +103,7 @@ internal sealed class RetentionFixture : IAsyncDisposable
     {
         string blob = BlobNames.NewPackage(id);
         await Stores.Blobs.CreateAsync(blob, System.Text.Encoding.ASCII.GetBytes("ciphertext-of-" + id));
-        ReleaseDocument release = Some.Release(id) with
+        Release release = Some.Release(id) with
         {
             RequestId = id,
             ReleasedAt = Now,
@@ -141,10 +143,10 @@ internal sealed class RetentionFixture : IAsyncDisposable
         await Store.ReadAsync(Partition.Link(fingerprint), LinkTarget.Id) is not null;
 
     public async Task<bool> HasRequestAsync(string id) =>
-        await Store.ReadAsync(Partition.Request(id), RequestDocument.DocumentId) is not null;
+        await Store.ReadAsync(Partition.Request(id), RequestStore.DocumentId) is not null;
 
-    public async Task<ReleaseDocument> FindReleaseAsync(string id) =>
-        (await Store.ReadAsync<ReleaseDocument>(Partition.Case(Some.Case), CaseIds.Release(id)))!.Value;
+    public async Task<Release> FindReleaseAsync(string id) =>
+        (await Store.ReadAsync<Release>(Partition.Case(Some.Case), CaseIds.Release(id)))!.Value;
 
     public async Task<IReadOnlyList<string>> BlobsAsync() => (await Stores.Blobs.ListAsync(null, DateTimeOffset.MaxValue, 1000)).Names;
 

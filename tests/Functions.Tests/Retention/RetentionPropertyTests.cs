@@ -1,10 +1,9 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
-using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Withdrawal.Links;
-using ReleaseState = DataSharing.Functions.Ledger.ReleaseState;
 
 namespace DataSharing.Functions.Tests.Retention;
 
@@ -77,7 +76,7 @@ public sealed class RetentionPropertyTests
             case 3:
                 await f.ReleaseAsync("attested-" + id, fetched: true);
                 await f.Commits.EndReleaseAsync(
-                    (await f.Commits.LoadAsync(Some.Case, "attested-" + id))!, ReleaseState.Closed,
+                    (await f.Commits.LoadAsync(Some.Case, "attested-" + id))!, ReleaseMove.Close,
                     Some.Entry(LogAction.ReleaseClosed, "attested-" + id) with { At = now });
                 await f.PutAsync(f.Request("attested-" + id, RequestState.Closed) with
                 {

@@ -1,4 +1,4 @@
-using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Requests;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Tests.Retention;
@@ -26,7 +26,7 @@ public sealed class ReviewQueueTests : IAsyncLifetime
     {
         ReviewQueue queue = _f.Get<ReviewQueue>();
         var first = new ReconsiderationMark("s-1", new Approval(Some.Holder, "p1", _f.Now));
-        RequestDocument answered = _f.Request("asked", RequestState.Refused) with
+        RequestLife answered = _f.Request("asked", RequestState.Refused) with
         {
             Reconsideration = first with { Outcome = new ReviewMark(false, new Approval(Some.Holder, "p2", _f.Now), "e-1") },
         };

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Requests;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
@@ -30,7 +31,7 @@ public sealed class SecondPersonTests(RunningApp running) : IClassFixture<Runnin
             (await _app.Get<RegistryWriter>().WriteAsync(RegistryWrite.Create(new PersonDocument(person, subject)), default))!.IsCommitted);
         string caseId = await _app.OpenCaseAsync("reg-police-at");
         string id = "req-" + Guid.NewGuid().ToString("N");
-        await _app.Get<RequestStore>().CreateAsync(new RequestDocument
+        await _app.Get<RequestStore>().CreateAsync(new RequestLife
         {
             Request = new SharingRequest
             {

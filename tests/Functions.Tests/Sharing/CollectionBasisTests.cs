@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
@@ -82,7 +84,7 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
         string request = await _app.ReadyAsync(caseId);
-        Stored<ReleaseDocument> release = (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(request)))!;
+        Stored<Release> release = (await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(request)))!;
         var many = Enumerable.Range(0, 200).ToDictionary(
             i => "k" + i, _ => new Collection(release.Value.ReleasedAt, "reg-shelter", "shelter-worker", CollectionOutcome.Fetched));
         Assert.True(
@@ -138,7 +140,7 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         await _app.ConsentAsync(caseId);
         string request = await _app.ReadyAsync(caseId);
         var mark = new AcceptanceMark(true, new Approval("reg-shelter", "shelter-worker", _app.Time.GetUtcNow()));
-        await _app.Get<RequestStore>().ChangeAndMarkAsync(request, document => document with { Acceptance = mark });
+        await _app.Get<RequestStore>().MoveAsync(request, current => current.Answer(mark));
         _app.Time.Advance(TimeSpan.FromMinutes(2));
         await TestApp.EventuallyAsync(
             () => _app.LogAsync(caseId),

@@ -1,12 +1,11 @@
+using DataSharing.Domain.Requests;
 using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Support;
 
@@ -102,7 +101,7 @@ public sealed class CollectionTests : IAsyncLifetime
         SuspendAfterCommit(caseId);
         string id = await _app.SubmitAsync("advocate-worker", TestSharing.Send(caseId));
         await _app.EndAsync(id);
-        RequestDocument document = await _app.RequestAsync(id);
+        RequestLife document = await _app.RequestAsync(id);
         Assert.Equal((RequestState.Closed, Ending.Superseded), (document.State, document.Ending!.Value));
         Assert.Contains(await _app.LogAsync(caseId), e => e.Action == LogAction.Aborted && e.Release == id);
         Assert.Equal(410, (await _app.CollectAsync("shelter-worker", id)).Status);

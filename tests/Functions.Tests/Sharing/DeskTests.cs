@@ -1,3 +1,4 @@
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
 using System.Text.Json.Nodes;
@@ -105,7 +106,7 @@ public sealed class DeskTests : IAsyncLifetime
         App.Time.Advance(TimeSpan.FromSeconds(10));
         await TestApp.EventuallyAsync(() => App.RequestAsync(id), one => !one.IsNeutralToResolve);
         // As after a crash between the entry and the cleared mark.
-        await App.Get<RequestStore>().ChangeAndMarkAsync(id, document => document);
+        await App.Get<RequestStore>().MoveAsync(id, current => new Moved(current with { WorkflowDue = App.Time.GetUtcNow() }));
         App.Time.Advance(TimeSpan.FromSeconds(10));
         await ActivatorUtilities.CreateInstance<ResolveNeutralAnswers>(App.Services).RunAsync();
         Assert.Single(await App.LogAsync(caseId), one => one.Request == id);

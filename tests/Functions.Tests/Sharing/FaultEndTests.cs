@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
@@ -75,10 +77,10 @@ public sealed class FaultEndTests : IAsyncLifetime
         await _app.ConsentAsync(caseId);
         string id = await _app.ReadyAsync(caseId);
 
-        await _app.Get<FaultStep>().EndAsync(id);
-        await _app.Get<FaultStep>().EndAsync(id);
+        await _app.Get<FailRequest>().EndAsync(id);
+        await _app.Get<FailRequest>().EndAsync(id);
 
-        ReleaseDocument release = (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(id)))!.Value;
+        Release release = (await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(id)))!.Value;
         Assert.Equal((false, null), (release.IsOpen, release.Envelope));
         Assert.Equal((RequestState.Closed, Ending.Superseded), ((await _app.RequestAsync(id)).State, (await _app.RequestAsync(id)).Ending));
     }
@@ -89,8 +91,8 @@ public sealed class FaultEndTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync();
         string id = await PendingAsync(caseId, Direction.Ask);
 
-        await _app.Get<FaultStep>().EndAsync(id);
-        await _app.Get<FaultStep>().EndAsync(id);
+        await _app.Get<FailRequest>().EndAsync(id);
+        await _app.Get<FailRequest>().EndAsync(id);
         _app.Time.Advance(TimeSpan.FromSeconds(5));
         await ActivatorUtilities.CreateInstance<ResolveNeutralAnswers>(_app.Services).RunAsync();
 
@@ -113,7 +115,7 @@ public sealed class FaultEndTests : IAsyncLifetime
             (await _app.Store.CommitAsync(
                 Partition.Case(caseId), new Replace(CaseHead.DocumentId, "{\"caseId\":7}"u8.ToArray(), null, head.ETag))).IsCommitted);
 
-        await _app.Get<FaultStep>().EndAsync(id);
+        await _app.Get<FailRequest>().EndAsync(id);
 
         Assert.Equal(RequestState.Refused, (await _app.RequestAsync(id)).State);
         Assert.Equal(
@@ -129,7 +131,7 @@ public sealed class FaultEndTests : IAsyncLifetime
         string etag = (await _app.Get<RequestStore>().FindAsync(id))!.ETag;
         Assert.True(
             (await _app.Store.CommitAsync(
-                Partition.Request(id), new Replace(RequestDocument.DocumentId, "{\"request\":7}"u8.ToArray(), null, etag))).IsCommitted);
+                Partition.Request(id), new Replace(RequestStore.DocumentId, "{\"request\":7}"u8.ToArray(), null, etag))).IsCommitted);
 
         SharingRequestActivities steps = ActivatorUtilities.CreateInstance<SharingRequestActivities>(_app.Services);
         Assert.Equal(RequestStage.Over, (await steps.DecideAsync(id)).Stage);
@@ -145,7 +147,7 @@ public sealed class FaultEndTests : IAsyncLifetime
         var submitted = new Domain.Registry.Approval(
             direction == Direction.Send ? "reg-advocate" : "reg-shelter",
             direction == Direction.Send ? "advocate-worker" : "shelter-worker", _app.Time.GetUtcNow());
-        await _app.Get<RequestStore>().CreateAsync(new RequestDocument
+        await _app.Get<RequestStore>().CreateAsync(new RequestLife
         {
             Request = new SharingRequest
             {

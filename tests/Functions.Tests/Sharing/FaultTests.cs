@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using System.Text;
 using DataSharing.Domain.AccessLog;
@@ -107,7 +109,7 @@ public sealed class FaultTests : IAsyncLifetime
             FailAfterCommit(caseId, step, () => reached++);
             Answer answer = await _app.CollectAsync("shelter-worker", id);
             _store.Before = null;
-            ReleaseDocument release = (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(id)))!.Value;
+            Release release = (await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(id)))!.Value;
             Assert.Equal(
                 (step, reached == 0 ? CollectionOutcome.Fetched : CollectionOutcome.Aborted),
                 (step, Assert.Single(release.Collections.Values).Outcome));
@@ -131,7 +133,7 @@ public sealed class FaultTests : IAsyncLifetime
 
         string id = await _app.SubmitAsync(person, body);
         await TestApp.EventuallyAsync(
-            () => _app.RequestAsync(id), one => one is { State: Domain.Decisions.RequestState.Held, WorkflowDue: null });
+            () => _app.RequestAsync(id), one => one is { State: RequestState.Held, WorkflowDue: null });
         return (caseId, id, person);
     }
 

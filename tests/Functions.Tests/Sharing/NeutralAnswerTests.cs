@@ -1,3 +1,4 @@
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;
@@ -78,9 +79,9 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
         string code = await CodeAsync(caseId, "reg-shelter");
         string id = await _app.SubmitAsync("shelter2-worker", TestSharing.Ask(code, askedOf));
         await _app.EndAsync(id);
-        RequestDocument waiting = await _app.RequestAsync(id);
+        RequestLife waiting = await _app.RequestAsync(id);
         Assert.Null(waiting.CaseId);
-        byte[] stored = (await _app.Store.ReadAsync(Partition.Request(id), RequestDocument.DocumentId))!.Body.ToArray();
+        byte[] stored = (await _app.Store.ReadAsync(Partition.Request(id), RequestStore.DocumentId))!.Body.ToArray();
         Assert.DoesNotContain(
             code.Replace("-", "", StringComparison.Ordinal),
             System.Text.Encoding.UTF8.GetString(stored).Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -135,7 +136,7 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
         DateTimeOffset due = (await _app.RequestAsync(id)).WorkflowDue!.Value;
         _store.Before = (_, partition) => partition == Partition.Case(caseId) ? throw new InvalidDataException() : Task.CompletedTask;
         _app.Time.Advance(TimeSpan.FromSeconds(10));
-        RequestDocument failed = await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one.WorkflowDue != due);
+        RequestLife failed = await TestApp.EventuallyAsync(() => _app.RequestAsync(id), one => one.WorkflowDue != due);
         Assert.True(failed.WorkflowDue > _app.Time.GetUtcNow());
         _store.Before = null;
         // Time goes on: one jump may come before the timer waits for its next turn.

@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
@@ -23,9 +25,9 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task Decide_WhenRunEightTimesAtOnce_ReleasesOnce()
     {
-        (string caseId, RequestDocument document) = await UnstartedAsync();
+        (string caseId, RequestLife document) = await UnstartedAsync();
         RequestProgress[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
-            _app.Get<DecideStep>().RunAsync(document.Request.Id)));
+            _app.Get<DecideRequest>().RunAsync(document.Request.Id)));
         Assert.All(all, one => Assert.Equal(RequestStage.Released, one.Stage));
         Assert.Single(await _app.LogAsync(caseId), e => e.Action == LogAction.ReleaseCreated);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", document.Request.Id)).Status);
@@ -34,7 +36,7 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task Submit_WhenTheTriggerDiedAfterTheState_IsLoggedAndDecidedByTheTimer()
     {
-        (_, RequestDocument document) = await UnstartedAsync();
+        (_, RequestLife document) = await UnstartedAsync();
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         await ActivatorUtilities.CreateInstance<StartDueWork>(_app.Services).RunAsync(_app.Durable);
         await _app.StatusAsync("advocate-worker", document.Request.Id, "ready");
@@ -50,7 +52,7 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
         await using TestApp app = await TestApp.StartAsync(
             replace: services => services.Remove(services.Single(service => service.ImplementationType == typeof(ProjectionService))),
             hosts: type => type != typeof(StorageTimers));
-        RequestDocument document = Unstarted(app, "case-none");
+        RequestLife document = Unstarted(app, "case-none");
         Assert.True(await app.Get<RequestStore>().CreateAsync(document));
         await app.Get<AgencyLog>().AppendAsync("reg-advocate", SharingLog.Submitted(document));
         app.Time.Advance(TimeSpan.FromMinutes(1));
@@ -63,15 +65,15 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
     [Fact]
     public async Task Cancel_WhenTheReleaseWasOnItsWay_EndsIt()
     {
-        (string caseId, RequestDocument document) = await UnstartedAsync();
+        (string caseId, RequestLife document) = await UnstartedAsync();
         string id = document.Request.Id;
         // The release is committed, its activity dies, the requester cancels, the activity runs again.
         DecisionBasis basis = await _app.Get<FactsLoader>().LoadAsync(document.Request, caseId, id);
         await _app.Get<Releaser>().ReleaseAsync(basis, Decider.Decide(_app.Policy, basis.Request, basis.Facts, _app.Time.GetUtcNow()));
         Assert.Equal(200, (await _app.PostAsync("advocate-worker", $"sharing-requests/{id}/cancellation")).Status);
-        await _app.Get<DecideStep>().RunAsync(id);
+        await _app.Get<DecideRequest>().RunAsync(id);
         await _app.StatusAsync("advocate-worker", id, "cancelled");
-        Assert.Null((await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(id)))!.Value.Envelope);
+        Assert.Null((await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(id)))!.Value.Envelope);
         Assert.Equal(404, (await _app.CollectAsync("shelter-worker", id)).Status);
     }
 
@@ -101,16 +103,16 @@ public sealed class RepeatTests(RunningApp running) : IClassFixture<RunningApp>
         await app.StatusAsync("advocate-worker", id, "closed");
     }
 
-    private async Task<(string Case, RequestDocument Document)> UnstartedAsync()
+    private async Task<(string Case, RequestLife Document)> UnstartedAsync()
     {
         string caseId = await _app.OpenCaseAsync();
         await _app.ConsentAsync(caseId);
-        RequestDocument document = Unstarted(_app, caseId);
+        RequestLife document = Unstarted(_app, caseId);
         Assert.True(await _app.Get<RequestStore>().CreateAsync(document));
         return (caseId, document);
     }
 
-    private static RequestDocument Unstarted(TestApp app, string caseId) => new()
+    private static RequestLife Unstarted(TestApp app, string caseId) => new()
     {
         Request = new SharingRequest
         {

@@ -44,7 +44,7 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         string id = await _app.ReadyAsync(await ConsentedCaseAsync());
         using var counted = new CountedKeyService(_app.Get<IKeyService>());
         var collector = new Collector(
-            _app.Get<CaseCommits>(), _app.Get<FactsLoader>(), _app.Get<RecipientPersons>(), _app.Get<Ends>(),
+            _app.Get<CaseCommits>(), _app.Get<FactsLoader>(), _app.Get<RecipientPersons>(), _app.Get<Deadlines>(),
             _app.Get<Releaser>(), _app.Get<ContentApprovals>(),
             _app.Get<Functions.Storage.IBlobStore>(), counted, _app.Policy, _app.Time);
         var caller = new Functions.Http.Caller("reg-shelter", "body-shelter", "SHELT", "shelter-worker", new HashSet<string>());
@@ -89,13 +89,13 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         (string caseId, string id) = await HeldAsync();
         await _app.ChangeFactsAsync(
             caseId, facts => facts with { Age = new AgeFacts { Status = AgeStatus.Adult, DecisionReasoned = true } });
-        RequestProgress waiting = await _app.Get<DecideStep>().RunAsync(id);
+        RequestProgress waiting = await _app.Get<DecideRequest>().RunAsync(id);
         Assert.Equal(RequestStage.Held, waiting.Stage);
         Assert.Equal("held", (string)(await _app.StatusAsync("advocate-worker", id, "held"))["status"]!);
         Assert.NotNull(await ReviewOfAsync(id));
 
         _app.Time.Advance(waiting.Until - _app.Time.GetUtcNow().UtcDateTime + TimeSpan.FromMinutes(1));
-        await _app.Get<DecideStep>().RunAsync(id);
+        await _app.Get<DecideRequest>().RunAsync(id);
         JsonNode view = await _app.StatusAsync("advocate-worker", id, "refused");
         Assert.Equal("child.ageDoubt", (string)view["reason"]!);
         Assert.Null(await ReviewOfAsync(id));

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
@@ -36,7 +37,7 @@ public sealed class WithdrawalTests(RunningApp running) : IClassFixture<RunningA
         string id = await _app.ReadyAsync(_case);
         await _app.WithdrawAndFollowAsync(_case);
         await _app.EndAsync(id);
-        ReleaseDocument release = (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(_case), CaseIds.Release(id)))!.Value;
+        Release release = (await _app.Store.ReadAsync<Release>(Partition.Case(_case), CaseIds.Release(id)))!.Value;
         Assert.Equal((ReleaseState.Stopped, null), (release.State, release.Envelope));
         Assert.Null(await _app.Get<IBlobStore>().OpenReadAsync(release.Blob.Name, release.Blob.Sha256));
         Assert.Equal("sharing-stopped", (await _app.CollectAsync("shelter-worker", id)).Problem);

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;

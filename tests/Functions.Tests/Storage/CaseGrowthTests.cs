@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
@@ -94,12 +95,12 @@ public sealed class CaseGrowthTests : IDisposable
     public async Task EndReleaseAsync_WhenTheReleaseHasOutgrownItsDocument_FailsInsteadOfTryingForEver()
     {
         await _f.ReleaseAsync("r1");
-        ReleaseDocument release = (await _f.LoadAsync("r1")).Release!.Value;
+        Release release = (await _f.LoadAsync("r1")).Release!.Value;
         var many = Enumerable.Range(0, 40_000).ToDictionary(i => "k" + i, _ => Some.Collection());
         CaseSnapshot snapshot = await _f.LoadAsync("r1");
-        snapshot = snapshot with { Release = new Stored<ReleaseDocument>(release with { Collections = many }, snapshot.Release!.ETag) };
+        snapshot = snapshot with { Release = new Stored<Release>(release with { Collections = many }, snapshot.Release!.ETag) };
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _f.Commits.EndReleaseAsync(snapshot, ReleaseState.Expired, Some.Entry(LogAction.ReleaseClosed, "r1")));
+            () => _f.Commits.EndReleaseAsync(snapshot, ReleaseMove.Expire, Some.Entry(LogAction.ReleaseClosed, "r1")));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
@@ -43,7 +44,7 @@ public sealed class FaultTableTests
             Some.Case, "r1", "k1", Some.Entry(LogAction.Aborted, "r1", "s-abort")))),
         ("end 3", (f, _, _) => UntilAsync(
             async () => await f.Commits.EndReleaseAsync(
-                await f.LoadAsync("r3"), ReleaseState.Expired, Some.Entry(LogAction.ReleaseClosed, "r3", "s-end3")))),
+                await f.LoadAsync("r3"), ReleaseMove.Expire, Some.Entry(LogAction.ReleaseClosed, "r3", "s-end3")))),
         ("read", (f, _, _) => UntilAsync(() => f.Commits.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead, id: "s-read")))),
         ("chain", (f, _, _) => f.Commits.ChainAsync(Some.Case)),
         ("withdraw", (f, _, _) => UntilAsync(

@@ -1,3 +1,4 @@
+using DataSharing.Domain;
 using System.Text.Json;
 using DataSharing.Functions.Storage;
 

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
@@ -52,7 +53,7 @@ internal static class Some
         GivenAt = Noon,
     };
 
-    public static ReleaseDocument Release(string id, string consent = "c1", string scope = "s1") => new()
+    public static Release Release(string id, string consent = "c1", string scope = "s1") => new()
     {
         Id = id,
         RequestId = "q-" + id,

@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
@@ -64,8 +65,8 @@ internal sealed class StoreFixture : IAsyncDisposable
         LogEntry[] all = [.. chained, .. waiting];
         Assert.Equal(all.Length, all.Select(entry => entry.Id).Distinct().Count());
 
-        var releases = new List<ReleaseDocument>();
-        await foreach (Listed<ReleaseDocument> release in Documents.ListAllAsync<ReleaseDocument>(
+        var releases = new List<Release>();
+        await foreach (Listed<Release> release in Documents.ListAllAsync<Release>(
             Partition.Case(caseId), CaseIds.ReleasePrefix))
             releases.Add(release.Value);
         string[] Of(string action) => [.. all.Where(entry => entry.Action == action).Select(entry => entry.Release!).Order()];

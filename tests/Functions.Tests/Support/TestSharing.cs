@@ -1,3 +1,4 @@
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Functions.Sharing;
@@ -60,7 +61,7 @@ internal static class TestSharing
         this TestApp app, string caseId, string withdrawal, Func<WithdrawalDocument, bool> until) => TestApp.EventuallyAsync(
         async () => (await app.Store.ReadAsync<WithdrawalDocument>(Partition.Case(caseId), CaseIds.Withdrawal(withdrawal)))!.Value, until);
 
-    public static async Task<RequestDocument> RequestAsync(this TestApp app, string request) =>
+    public static async Task<RequestLife> RequestAsync(this TestApp app, string request) =>
         (await app.Get<RequestStore>().FindAsync(request))!.Value;
 
     /// <summary>Until the orchestration has ended.</summary>

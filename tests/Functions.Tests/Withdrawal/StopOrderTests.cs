@@ -1,3 +1,4 @@
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
@@ -191,13 +192,13 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         await _app.ConsentAsync(caseId);
         string fetched = await _app.ReadyAsync(caseId), open = await _app.ReadyAsync(caseId);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", fetched)).Status);
-        Stored<ReleaseDocument> before = (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!;
+        Stored<Release> before = (await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(open)))!;
         string withdrawal = await _app.WithdrawAndFollowAsync(caseId);
         await _app.WithdrawalAsync(
             caseId, withdrawal,
             document => document.State == WithdrawalState.Enforced && document.Holders.All(holder => holder.ToldAt is not null));
         await TestApp.EventuallyAsync(
-            async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!,
+            async () => (await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(open)))!,
             release => release.Value.State == ReleaseState.Stopped);
         Assert.True(
             (await _app.Store.CommitAsync(Partition.Case(caseId), [Operation.Replace(CaseIds.Release(open), before.Value)])).IsCommitted);
@@ -206,8 +207,8 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         _app.Time.Step(TimeSpan.FromMinutes(2));
         await ActivatorUtilities.CreateInstance<StartDueWork>(_app.Services).RunAsync(_app.Durable);
 
-        ReleaseDocument mended = (await TestApp.EventuallyAsync(
-            async () => (await _app.Store.ReadAsync<ReleaseDocument>(Partition.Case(caseId), CaseIds.Release(open)))!.Value,
+        Release mended = (await TestApp.EventuallyAsync(
+            async () => (await _app.Store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(open)))!.Value,
             release => release.State == ReleaseState.Stopped));
         Assert.Null(mended.Envelope);
         WithdrawalDocument document = await _app.WithdrawalAsync(caseId, withdrawal, one => one.State == WithdrawalState.Enforced);

@@ -1,3 +1,5 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
@@ -58,8 +60,8 @@ internal sealed class Sharing(Api api, string caseId, IEnumerable<string>? reque
         IPartitionStore store = stores.GetRequiredService<IPartitionStore>();
         var defects = new List<string>();
         foreach (string request in _requests)
-            if (await store.ReadAsync<RequestDocument>(
-                Partition.Request(request), RequestDocument.DocumentId) is not { Value.State: RequestState.Released } document)
+            if (await store.ReadAsync<RequestLife>(
+                Partition.Request(request), RequestStore.DocumentId) is not { Value.State: RequestState.Released } document)
                 defects.Add($"request {request} is not released");
             else if (document.Value.CaseId != Case)
                 defects.Add($"request {request} is of another case");
@@ -68,7 +70,7 @@ internal sealed class Sharing(Api api, string caseId, IEnumerable<string>? reque
         if (!LogChain.Verify(chained, head).IsIntact)
             defects.Add($"the log of {Case} is not intact");
         var releases = new List<string>();
-        await foreach (Listed<ReleaseDocument> release in store.ListAllAsync<ReleaseDocument>(Partition.Case(Case), CaseIds.ReleasePrefix))
+        await foreach (Listed<Release> release in store.ListAllAsync<Release>(Partition.Case(Case), CaseIds.ReleasePrefix))
             releases.Add(release.Value.Id);
         LogEntry[] entries = [.. chained, .. waiting];
         Same("requests and releases", _requests, releases);

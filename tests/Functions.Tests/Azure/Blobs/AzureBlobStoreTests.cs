@@ -1,5 +1,4 @@
 using DataSharing.Functions.Azure.Blobs;
-using DataSharing.Functions.Ledger;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using DataSharing.Functions.Azure;

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Azure.Blobs;
-using DataSharing.Functions.Ledger;
 using System.Text;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;

@@ -1,3 +1,4 @@
+using DataSharing.Domain;
 using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
 using DataSharing.EndToEnd.Tests.Support;

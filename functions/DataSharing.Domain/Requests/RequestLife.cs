@@ -1,49 +1,15 @@
-using System.Text.Json.Serialization;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Registry;
 
-namespace DataSharing.Functions.Sharing;
-
-/// <summary>How a release ended, as both sides see it.</summary>
-public enum Ending
-{
-    Stopped,
-    Superseded,
-    Expired,
-    Declined,
-    Closed,
-}
-
-/// <summary>A reviewer's word on a held request, an unconfirmed override or a reconsideration.</summary>
-/// <param name="Evidence">Reference of what it rests on; an id, never a text.</param>
-public sealed record ReviewMark(bool Proceed, Approval By, string Evidence);
-
-/// <summary>What the recipient said about taking the referral on.</summary>
-/// <param name="Reason">A code, or null.</param>
-public sealed record AcceptanceMark(bool Accepted, Approval By, string? Reason = null);
-
-/// <summary>What the recipient confirmed about the copies it had fetched.</summary>
-/// <param name="LegalBasis">Reference of the law under which copies are kept; null when they were destroyed.</param>
-/// <param name="Fetched">How many collections there were by then: later ones are new copies. Null in marks from before this was
-/// kept: what is on record counts.</param>
-public sealed record AttestationMark(bool Destroyed, string? LegalBasis, Approval By, int? Fetched = null)
-{
-    /// <summary>
-    /// Whether it speaks of every copy: what was fetched after it is a new one. Counted, for two clocks cannot tell which came
-    /// first.
-    /// </summary>
-    public bool Covers(ReleaseDocument? release) => release is null || release.Fetched <= (Fetched ?? release.FetchedBy(By.At));
-}
-
-/// <summary>The holder asked, for the person, that somebody look at an automated decision.</summary>
-public sealed record ReconsiderationMark(string Statement, Approval By, ReviewMark? Outcome = null);
+namespace DataSharing.Domain.Requests;
 
 /// <summary>
 /// Where one sharing request stands. The release itself, and whether it may still be read, stand in the case partition;
 /// this document drives the orchestration and answers both sides.
 /// </summary>
-public sealed record RequestDocument : IWorkflowDocument
+public sealed partial record RequestLife : IWorkflowDocument
 {
-    public const string DocumentId = "request";
-
     public required SharingRequest Request { get; init; }
 
     /// <summary>SHA-256 of the body as received, in hexadecimal: tells a repeat from another use of its Idempotency-Key.</summary>
@@ -116,6 +82,41 @@ public sealed record RequestDocument : IWorkflowDocument
     [JsonIgnore]
     public bool IsNeutralToResolve => this is { State: RequestState.Refused, Decision.NeutralToAsker: true, WorkflowDue: not null };
 
+    /// <summary>Neither decided for good nor taken back.</summary>
     [JsonIgnore]
     public bool IsPending => State is RequestState.Submitted or RequestState.Held;
+
+    /// <summary>The person had it looked at again, and no reviewer has spoken on that yet.</summary>
+    [JsonIgnore]
+    public bool IsReconsidered => State.Allows(RequestMove.Reconsider) && Reconsideration is { Outcome: null };
+
+    /// <summary>What of it waits for a second person; null: nothing does.</summary>
+    [JsonIgnore]
+    public Awaited? Awaits => this switch
+    {
+        { IsReconsidered: true } => Awaited.Reconsideration,
+        { State: RequestState.Held, Decision.Reason.WaitsFor: HoldFacts.SecondPerson } => Awaited.OverrideSecondPerson,
+        { State: RequestState.Held } => Awaited.Hold,
+        { State: RequestState.Released, ConfirmBy: not null } => Awaited.OverrideConfirmation,
+        _ => null,
+    };
+
+    /// <summary>The persons of whom none may be the second for what <see cref="Awaits"/> names.</summary>
+    public IEnumerable<Approval> FirstPersons() =>
+        new[] { Request.Submitted, Request.Override?.First, IsReconsidered ? Reconsideration!.By : null }.OfType<Approval>();
+
+    /// <summary>The side of an agency; null: it has nothing to do with it, or must not learn that it has .</summary>
+    /// <param name="isOfficer">Whether it asks for its data protection officer.</param>
+    public Side? SideOf(string registration, bool isOfficer)
+    {
+        bool sends = Request.Direction == Direction.Send;
+        if (Request.Sender == registration)
+            return sends || (CaseId is not null && (isOfficer || IsOfTheCase)) ? Side.Holder : null;
+        // What a holder thought of sending and did not is no business of the agency it did not go to.
+        return Request.Recipient == registration && (!sends || ReleasedAt is not null) ? Side.Recipient : null;
+    }
+
+    // Until an ask is decided, and for good when it was answered as if there were no case, who tried is for the officer alone.
+    private bool IsOfTheCase =>
+        this is { ReleasedAt: not null } or { State: RequestState.Held } or { Decision.NeutralToAsker: false };
 }

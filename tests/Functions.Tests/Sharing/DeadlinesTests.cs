@@ -1,7 +1,8 @@
+using DataSharing.Domain.Requests;
+using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
@@ -13,7 +14,7 @@ namespace DataSharing.Functions.Tests.Sharing;
 /// What ends by a date has ended when the date has come: no timer has to have fired, and no clock that was ahead puts it off
 ///
 /// </summary>
-public sealed class EndsTests : IAsyncLifetime
+public sealed class DeadlinesTests : IAsyncLifetime
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(60), ADay = TimeSpan.FromHours(25);
 
@@ -61,9 +62,9 @@ public sealed class EndsTests : IAsyncLifetime
     public async Task Unconfirmed_WhenItHasEndedAndItsRequestDoesNotSaySoYet_IsNotConfirmed(string action)
     {
         (string caseId, string id) = await UrgentAsync();
-        RequestDocument document = await _app.RequestAsync(id);
+        RequestLife document = await _app.RequestAsync(id);
         Assert.True(await _app.Get<Releaser>().EndAsync(
-            document.Request, caseId, Functions.Ledger.ReleaseState.Superseded, LogAction.ReleaseStopped, "unconfirmed"));
+            document.Request, caseId, ReleaseEnd.Unconfirmed));
         Assert.Equal(RequestState.Released, (await _app.RequestAsync(id)).State);
 
         Assert.DoesNotContain(id, (await _app.GetAsync("advocate-reviewer", "reviews")).Text, StringComparison.Ordinal);
@@ -179,7 +180,7 @@ public sealed class EndsTests : IAsyncLifetime
     [InlineData(false, "proceed")]
     public async Task Held_WhenItsTimeIsOverAndNoTimerFired_IsNotReviewed(bool clockWasRight, string action)
     {
-        TimeSpan clock = _app.Get<Ends>().HoldClock("shelter-referral") + TimeSpan.FromHours(2);
+        TimeSpan clock = _app.Get<Deadlines>().HoldClock("shelter-referral") + TimeSpan.FromHours(2);
         if (!clockWasRight)
             _app.Time.Step(clock);
         string caseId = await _app.OpenCaseAsync(facts: facts => facts with { Age = new AgeFacts { Status = AgeStatus.Disputed } });

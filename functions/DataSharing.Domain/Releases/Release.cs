@@ -1,46 +1,11 @@
-using System.Text.Json.Serialization;
+using DataSharing.Domain.Cases;
+using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Sealing;
 
-namespace DataSharing.Functions.Ledger;
-
-public enum ReleaseState
-{
-    /// <summary>The recipient may collect it.</summary>
-    Live,
-
-    /// <summary>Collected at least once, and may be again until it ends.</summary>
-    Collected,
-
-    /// <summary>Ended by a withdrawal or a revocation.</summary>
-    Stopped,
-
-    /// <summary>Ended because a field in it would now be withheld.</summary>
-    Superseded,
-
-    /// <summary>Ended by its date.</summary>
-    Expired,
-
-    /// <summary>Ended in the normal course: accepted, declined or closed.</summary>
-    Closed,
-}
-
-/// <summary>How a collection ended.</summary>
-public enum CollectionOutcome
-{
-    /// <summary>Committed: the person must assume that the recipient has it.</summary>
-    Fetched,
-
-    /// <summary>Sharing stopped while bytes were on their way: a part may have arrived.</summary>
-    Cut,
-
-    /// <summary>A gate had closed: no byte left.</summary>
-    Aborted,
-}
-
-/// <summary>One collection of a release.</summary>
-public sealed record Collection(DateTimeOffset At, string Recipient, string Person, CollectionOutcome Outcome);
+namespace DataSharing.Domain.Releases;
 
 /// <summary>A sealed package and its way. Exists only together with its log entry.</summary>
-public sealed record ReleaseDocument
+public sealed record Release
 {
     public required string Id { get; init; }
 
@@ -100,8 +65,9 @@ public sealed record ReleaseDocument
     /// <summary>By collection id.</summary>
     public IReadOnlyDictionary<string, Collection> Collections { get; init; } = new Dictionary<string, Collection>();
 
+    /// <summary>Neither ended nor stopped, as far as it says itself; a stop and a date hold before they are marked in it.</summary>
     [JsonIgnore]
-    public bool IsOpen => State is ReleaseState.Live or ReleaseState.Collected;
+    public bool IsOpen => State.IsOpen();
 
     /// <summary>Whether a stop ends this release. One that rests on no consent (an override) is not a matter of withdrawal.</summary>
     public bool IsCoveredBy(Stop stop) =>
@@ -112,12 +78,51 @@ public sealed record ReleaseDocument
 
     /// <summary>Collections of which something may have arrived.</summary>
     [JsonIgnore]
-    public int Fetched => Collections.Values.Count(one => one.Outcome != CollectionOutcome.Aborted);
+    public int Fetched => Collections.Values.Count(one => one.MayHaveArrived);
 
     /// <summary>The same, by what the clock said: for attestations that do not count them.</summary>
-    public int FetchedBy(DateTimeOffset at) => Collections.Values.Count(one => one.Outcome != CollectionOutcome.Aborted && one.At <= at);
+    public int FetchedBy(DateTimeOffset at) => Collections.Values.Count(one => one.MayHaveArrived && one.At <= at);
+
+    /// <summary>The first time that the recipient got something; null: never.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? CollectedAt =>
+        Collections.Values.Where(one => one.MayHaveArrived).Select(one => (DateTimeOffset?)one.At).Min();
+
+    /// <summary>The agencies that may have something of it, each once.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Holders => Collections.Values.Where(one => one.MayHaveArrived).Select(one => one.Recipient).Distinct();
 
     /// <summary>The sharing it is one delivery of.</summary>
     [JsonIgnore]
     public SharingKey Key => new(Decision.Purpose, Decision.Pathway, Decision.Recipient, Matter);
+
+    /// <summary>It is handed out once more.</summary>
+    /// <exception cref="IllegalTransitionException">It is over.</exception>
+    public Release Collect(string collectionId, Collection collection) => this with
+    {
+        State = ReleaseMoves.Apply(State, ReleaseMove.Collect),
+        Collections = new Dictionary<string, Collection>(Collections) { [collectionId] = collection },
+    };
+
+    /// <summary>It ends, and with its envelope goes the key without which nobody opens the blob.</summary>
+    /// <exception cref="IllegalTransitionException">It is over.</exception>
+    public Release End(ReleaseMove how, DateTimeOffset at) =>
+        this with { State = ReleaseMoves.Apply(State, how), EndedAt = at, Envelope = null };
+
+    /// <summary>
+    /// Whether everything that was sealed would be let through again, as it was: nothing can be cut out of a sealed package.
+    /// </summary>
+    public bool StillFits(Decision now)
+    {
+        if (!now.Releases || now.ScopeId != Decision.ScopeId || now.ApprovalId != Decision.ApprovalId)
+            return false;
+        var current = now.Fields.ToDictionary(field => field.Path, StringComparer.Ordinal);
+        return Decision.Fields.Where(field => field.Released)
+            .All(field => current.TryGetValue(field.Path, out FieldVerdict again) && IsAsBefore(field, again));
+    }
+
+    private static bool IsAsBefore(FieldVerdict then, FieldVerdict now) =>
+        now.Released && now.Treatment == then.Treatment && now.Limit == then.Limit && now.Generaliser == then.Generaliser
+        // An item that may no longer pass cannot be cut out either.
+        && now.Without?.All(item => then.Without?.Contains(item) == true) != false;
 }

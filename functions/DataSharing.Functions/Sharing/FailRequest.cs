@@ -4,7 +4,7 @@ namespace DataSharing.Functions.Sharing;
 /// The end of a request that cannot be carried out: refused, or, once released, over. Reads as little as it can, because what it would
 /// read may be what is broken. Source: R-281.
 /// </summary>
-public sealed class FaultStep(
+public sealed class FailRequest(
     RequestStore requests, Releaser releaser, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy,
     TimeProvider time)
 {
@@ -13,27 +13,16 @@ public sealed class FaultStep(
         if (await FindAsync(requestId) is not { } document)
             return new RequestProgress();
         if (document.CaseId is { } caseId && !document.IsOver)
-            await TryAsync(() => releaser.EndAsync(document.Request, caseId, Ledger.ReleaseState.Superseded, LogAction.Aborted, "fault"));
+            await TryAsync(() => releaser.EndAsync(document.Request, caseId, ReleaseEnd.Fault));
         if (document.IsPending)
             await LogAsync(document);
         await TryAsync(() => reviews.RemoveAsync(document));
-        await requests.ChangeAsync(requestId, current => current switch
-        {
-            { IsPending: true } => Refused(current),
-            { State: RequestState.Released } => current with
-            {
-                State = Transitions.Apply(current.State, RequestOperation.Close),
-                Ending = Ending.Superseded,
-                WorkflowDue = null,
-            },
-            { WorkflowDue: not null, IsNeutralToResolve: false } => current with { WorkflowDue = null },
-            _ => null,
-        });
+        await requests.MoveAsync(requestId, current => current.Fail(Refusal(current.Request)));
         return new RequestProgress();
     }
 
     // A request that nobody can read is over: it decides and sends nothing, and trying for weeks would not make it readable.
-    private async Task<RequestDocument?> FindAsync(string requestId)
+    private async Task<RequestLife?> FindAsync(string requestId)
     {
         try
         {
@@ -43,18 +32,6 @@ public sealed class FaultStep(
         {
             return null;
         }
-    }
-
-    private RequestDocument Refused(RequestDocument current)
-    {
-        Decision refusal = Refusal(current.Request);
-        return current with
-        {
-            State = Transitions.Apply(current.State, RequestOperation.Refuse),
-            Decision = refusal,
-            // As for every neutral answer: a timer looks later whether there is a case that has to know of it.
-            WorkflowDue = refusal.NeutralToAsker ? refusal.DecidedAt : null,
-        };
     }
 
     // What fails here as well is left: a release that cannot be read cannot be collected either, and nothing is sent. Only a store that
@@ -72,7 +49,7 @@ public sealed class FaultStep(
     }
 
     // CRASH: the entry first: a refusal that nobody could read of must not be told.
-    private async Task LogAsync(RequestDocument document)
+    private async Task LogAsync(RequestLife document)
     {
         DateTimeOffset at = time.GetUtcNow();
         string submitter = document.Request.Submitted.RegistrationId;

@@ -1,9 +1,10 @@
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
 using DataSharing.Domain.Consents;
-using DataSharing.Domain.Decisions;
 
-namespace DataSharing.Domain.Tests.Decisions;
+namespace DataSharing.Domain.Tests;
 
-public sealed class TransitionTests
+public sealed class MoveTableTests
 {
     [Fact]
     public void Apply_OverAllConsentStatesAndOperations_AllowsExactlyTheTable() => Assert.Equal(
@@ -23,9 +24,37 @@ public sealed class TransitionTests
     public void Apply_OverAllRequestStatesAndOperations_AllowsExactlyTheTable() => Assert.Equal(
         [
             "Submitted+Hold>Held", "Submitted+Refuse>Refused", "Submitted+Release>Released", "Submitted+Cancel>Cancelled",
-            "Held+Hold>Held", "Held+Refuse>Refused", "Held+Release>Released", "Held+Cancel>Cancelled", "Released+Close>Closed",
+            "Held+Hold>Held", "Held+Refuse>Refused", "Held+Release>Released", "Held+Cancel>Cancelled", "Held+Review>Held",
+            "Refused+Reconsider>Refused",
+            "Released+Review>Released", "Released+Answer>Released", "Released+Reconsider>Released", "Released+Attest>Released",
+            "Released+Close>Closed",
+            "Cancelled+Reconsider>Cancelled",
+            "Closed+Reconsider>Closed", "Closed+Attest>Closed",
         ],
-        Legal<RequestState, RequestOperation>(Transitions.Apply));
+        Legal<RequestState, RequestMove>(RequestMoves.Apply));
+
+    [Fact]
+    public void Apply_OverAllReleaseStatesAndMoves_AllowsExactlyTheTable() => Assert.Equal(
+        [
+            "Live+Collect>Collected", "Live+Stop>Stopped", "Live+Supersede>Superseded", "Live+Expire>Expired", "Live+Close>Closed",
+            "Collected+Collect>Collected", "Collected+Stop>Stopped", "Collected+Supersede>Superseded", "Collected+Expire>Expired",
+            "Collected+Close>Closed",
+        ],
+        Legal<ReleaseState, ReleaseMove>(ReleaseMoves.Apply));
+
+    [Fact]
+    public void Move_OfEachWayToEnd_LeadsOutOfBothOpenStatesAndNowhereBack()
+    {
+        foreach (ReleaseEnd end in Enum.GetValues<ReleaseEnd>())
+        {
+            ReleaseState over = ReleaseMoves.Apply(ReleaseState.Live, end.Move());
+            Assert.Equal(over, ReleaseMoves.Apply(ReleaseState.Collected, end.Move()));
+            Assert.False(over.IsOpen());
+            Assert.All(Enum.GetValues<ReleaseMove>(), move =>
+                Assert.Throws<IllegalTransitionException>(() => ReleaseMoves.Apply(over, move)));
+            Assert.NotEmpty(end.Action());
+        }
+    }
 
     [Fact]
     public void Apply_WhenIllegal_NamesStateAndOperation()
