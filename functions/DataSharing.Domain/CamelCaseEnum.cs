@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain;
 
 /// <summary>Writes an enumeration's members in camel case (<c>notYetSeen</c>) and reads nothing else: no numbers, no other name.</summary>

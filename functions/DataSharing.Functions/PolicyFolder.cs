@@ -1,5 +1,3 @@
-using DataSharing.Domain.Policy;
-
 namespace DataSharing.Functions;
 
 /// <summary>Reads the policy that lies beside the program.</summary>

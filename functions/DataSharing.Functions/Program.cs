@@ -1,15 +1,12 @@
 using DataSharing.Functions;
 using DataSharing.Functions.Azure;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Worker;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 // The function app in the isolated worker; compiled against the official packages alone. On one machine
 // DataSharing.Embedded runs the same functions. Exit code 1: it cannot start, and says why in a line for each reason.

@@ -1,9 +1,5 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Projections;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
 using DataSharing.Functions.Approvals;
 using DataSharing.Functions.Auth;
@@ -11,17 +7,16 @@ using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Console;
 using DataSharing.Functions.Health;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
+using DataSharing.Functions.Projections;
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Withdrawal;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DataSharing.Functions;
@@ -73,6 +68,7 @@ public static class Services
 
     private static void AddCases(IServiceCollection services)
     {
+        services.AddSingleton<CaseApi>();
         services.AddSingleton<CaseKeys>();
         services.AddSingleton<CaseKeyRotation>();
         services.AddSingleton<Caseloads>();
@@ -113,6 +109,7 @@ public static class Services
         services.AddSingleton<PolicyGate>();
         services.AddSingleton<SecondPerson>();
         services.AddSingleton<RegistryChanges>();
+        services.AddSingleton<RegistryProposals>();
         services.AddSingleton<ChangeApprovers>();
         services.AddSingleton<ChangeAnnouncer>();
     }
@@ -178,6 +175,7 @@ public static class Services
         services.AddSingleton<IDueWork, DueWithdrawals>();
         services.AddSingleton<LinkDirectory>();
         services.AddSingleton<LinkWords>();
+        services.AddSingleton<OnBehalf>();
         services.AddSingleton<Overview>();
         services.AddSingleton<StopNumbers>();
         services.AddSingleton<SurvivorThrottle>();
@@ -186,6 +184,7 @@ public static class Services
         services.AddSingleton<StoppedReleases>();
         services.AddSingleton<ErasureCommits>();
         services.AddSingleton<Withdrawals>();
+        services.AddSingleton<WithdrawalLinks>();
         services.AddSingleton<TakesPart>();
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.AccessLog;
 
 /// <summary>The closed list of actions that an entry can record. A new action is a new constant here, never a free text.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Agreements;
 
 /// <summary>Standing of an agreement.</summary>

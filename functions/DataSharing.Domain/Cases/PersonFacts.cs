@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Cases;
 
 /// <summary>Age as the rules see it. Source: R-128.</summary>

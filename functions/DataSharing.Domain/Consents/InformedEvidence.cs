@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Consents;
 
 /// <summary>How the consent was taken. Source: .</summary>

@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Decisions;

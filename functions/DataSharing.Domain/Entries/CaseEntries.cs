@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;

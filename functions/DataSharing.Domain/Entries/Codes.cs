@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Entries;
 
 /// <summary>What the recipient's staff was told when a package was not handed out to it.</summary>

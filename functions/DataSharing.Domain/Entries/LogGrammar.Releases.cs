@@ -1,6 +1,6 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Releases;
-using DataSharing.Domain.AccessLog;
 
 namespace DataSharing.Domain.Entries;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataSharing.Domain.Policy;
 
 namespace DataSharing.Domain.Entries;

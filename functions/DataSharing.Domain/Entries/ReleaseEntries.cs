@@ -1,8 +1,8 @@
-using DataSharing.Domain.Releases;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Releases;
 
 namespace DataSharing.Domain.Entries;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 

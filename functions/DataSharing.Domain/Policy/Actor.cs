@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Policy;
 
 /// <summary>Facts about an actor code that rules test. Source: actors.md; .</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Policy;
 
 /// <summary>To whom a field goes at <see cref="Tier.Full"/>. Source: fields.md, column FULL.</summary>

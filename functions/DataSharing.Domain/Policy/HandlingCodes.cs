@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy;
 
 /// <summary>A class of recipients that a handling code may name. Source: B:3125-3130; R-245.</summary>

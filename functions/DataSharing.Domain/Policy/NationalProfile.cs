@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy;
 
 /// <summary>How long a kind of data is kept. Source: R-169; design.md, "Retention".</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Policy;
 
 /// <summary>The closed list of grounds for sharing without consent. Source: R-055.</summary>

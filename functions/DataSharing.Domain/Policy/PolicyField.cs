@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy;
 
 /// <summary>One field of the catalogue: what a record may hold and how far it may go. Source: fields.md.</summary>

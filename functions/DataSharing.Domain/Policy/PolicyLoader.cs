@@ -1,8 +1,3 @@
-using System.Collections.Frozen;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using DataSharing.Domain.Policy.Loading;
 
 namespace DataSharing.Domain.Policy;

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Policy;
 
 /// <summary>

@@ -1,10 +1,5 @@
 using System.Buffers;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Sealing;
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace DataSharing.Domain.Redaction;
 
 /// <summary>Digest of an exact text, by which the survivor's approval is bound to it. Source: R-011.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Redaction;
 
 /// <summary>A letter that goes with a package, word for word as the person approved it. Personal data. Source: .</summary>

@@ -1,9 +1,5 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Registry;
 
 /// <summary>Standing of a professional. Source: R-172.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace DataSharing.Domain.Registry;
 
 /// <summary>Whether a registration may take part in sharing. Source: .</summary>

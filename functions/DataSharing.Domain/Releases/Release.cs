@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Sealing;

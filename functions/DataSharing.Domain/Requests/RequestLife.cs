@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace DataSharing.Domain.Sealing;
 
 /// <summary>Reads any JOSE header strictly, and says whether this product can open what it describes.</summary>

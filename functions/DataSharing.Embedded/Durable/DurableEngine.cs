@@ -2,7 +2,6 @@ using DataSharing.Embedded.Sqlite;
 using DurableTask.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Durable;
 

@@ -1,6 +1,5 @@
 using DurableTask.Core;
 using DurableTask.Core.History;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Durable;
 

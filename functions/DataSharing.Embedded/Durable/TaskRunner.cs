@@ -6,7 +6,6 @@ using DurableTask.Core.Middleware;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Shims;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Durable;
 

@@ -1,7 +1,3 @@
-using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
-using System.Globalization;
-using System.Text.Json;
 using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Keys;
@@ -9,14 +5,12 @@ using DataSharing.Embedded.Stores;
 using DataSharing.Functions;
 using DataSharing.Functions.Azure;
 using DataSharing.Functions.Health;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Hosting;
 

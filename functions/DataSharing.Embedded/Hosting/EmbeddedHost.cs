@@ -3,11 +3,7 @@ using DataSharing.Embedded.Durable;
 using DataSharing.Embedded.Hosting.Timers;
 using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Storage;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Hosting;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using DataSharing.Embedded.Installation;
-using Microsoft.AspNetCore.Builder;
 
 namespace DataSharing.Embedded.Hosting;
 

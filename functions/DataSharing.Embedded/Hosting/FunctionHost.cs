@@ -5,11 +5,9 @@ using DataSharing.Embedded.Hosting.Http;
 using DataSharing.Embedded.Hosting.Timers;
 using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Telemetry;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Hosting;
 

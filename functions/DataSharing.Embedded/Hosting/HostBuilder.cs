@@ -3,15 +3,11 @@ using DataSharing.Embedded.Hosting.Http;
 using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Telemetry;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 
 namespace DataSharing.Embedded.Hosting;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataSharing.Embedded.Installation;
 
 namespace DataSharing.Embedded.Hosting;

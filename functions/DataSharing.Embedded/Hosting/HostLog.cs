@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace DataSharing.Embedded.Hosting;
 
 /// <summary>What the host logs: function names, ids and counts; never a URL, a body or an exception's message.</summary>

@@ -1,7 +1,4 @@
 using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Hosting;
 

@@ -1,7 +1,6 @@
 using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Hosting;
 

@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using DataSharing.Embedded.Keys;
 using DataSharing.Embedded.Stores;
-using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Embedded.Installation;
 

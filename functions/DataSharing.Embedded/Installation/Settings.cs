@@ -4,7 +4,6 @@ using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Embedded.Installation;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 

@@ -1,13 +1,11 @@
-using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
-using System.Globalization;
 using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Stores;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Move;
 

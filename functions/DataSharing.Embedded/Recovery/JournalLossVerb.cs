@@ -1,14 +1,11 @@
-using DataSharing.Functions.Integrity;
-using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;
 using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Recovery;
 

@@ -1,6 +1,5 @@
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Samples;
 

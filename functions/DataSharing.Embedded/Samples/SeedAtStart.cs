@@ -2,8 +2,6 @@ using DataSharing.Domain.Policy;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Registry;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace DataSharing.Embedded.Samples;
 

@@ -1,8 +1,6 @@
-using DataSharing.Functions.Ledger;
-using System.Globalization;
 using DataSharing.Embedded.Keys;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
-using Microsoft.Extensions.Hosting;
 
 namespace DataSharing.Embedded.Stores;
 

@@ -1,5 +1,5 @@
-using DataSharing.Functions.Integrity;
 using DataSharing.Embedded.Sqlite;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Embedded.Stores;

@@ -1,5 +1,4 @@
 using DataSharing.Functions.Storage;
-using Microsoft.Extensions.Hosting;
 
 namespace DataSharing.Embedded.Stores;
 

@@ -1,6 +1,4 @@
 using DataSharing.Functions.Projections;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Stores;
 

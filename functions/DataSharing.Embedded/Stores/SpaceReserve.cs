@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DataSharing.Embedded.Sqlite;
 
 namespace DataSharing.Embedded.Stores;

@@ -1,7 +1,4 @@
-using System.Globalization;
 using DataSharing.Functions.Health;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Stores;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataSharing.Embedded.Sqlite;
 using DataSharing.Functions.Storage;
 using Microsoft.Data.Sqlite;

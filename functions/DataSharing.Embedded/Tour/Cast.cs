@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Samples;
 using DataSharing.Functions.Http;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DataSharing.Embedded.Tour;
 
 /// <summary>The end of the tour: every request on one line, every chapter on one line, and whether all of it held.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Installation;
 

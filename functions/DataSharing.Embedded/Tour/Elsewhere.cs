@@ -3,7 +3,6 @@ using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Samples;
 using DataSharing.Functions;
-using Microsoft.AspNetCore.Builder;
 
 namespace DataSharing.Embedded.Tour;
 

@@ -4,9 +4,6 @@ using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Samples;
 using DataSharing.Embedded.Tour.Chapters;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
 namespace DataSharing.Embedded.Tour;

@@ -1,8 +1,5 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Projections;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Http;
+using DataSharing.Functions.Projections;
 
 namespace DataSharing.Functions.AccessLog;
 
@@ -20,23 +17,26 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
     public const int DefaultLimit = 50;
     public const int LargestLimit = 100;
 
-    /// <exception cref="ProblemException">malformed-cursor, missing-purpose.</exception>
-    public async Task<LogPage> ListAsync(
+    /// <returns>Refused: malformed-cursor, missing-purpose.</returns>
+    public async Task<Result<LogPage>> ListAsync(
         Caller caller, string? purpose, LogQuery query, int limit, string? cursor, CancellationToken cancellation)
     {
-        string stated = PurposeOf(caller, purpose);
-        string? after = Cursor.Read(query.Canonical, caller, cursor);
+        Result<string> stated = PurposeOf(caller, purpose);
+        Result<string?> position = Cursor.Read(query.Canonical, caller, cursor);
+        if ((stated.Refusal ?? position.Refusal) is { } refusal)
+            return refusal;
+        string? after = position.Value;
         if (after is not null && !after.StartsWith(IndexPlaces.TimePrefix, StringComparison.Ordinal))
-            throw new ProblemException(ProblemType.MalformedCursor, "the cursor is malformed or belongs to another list", "cursor");
+            return Cursor.Malformed();
         string? holder = query.Case is { } id ? await HolderOfAsync(caller, id, cancellation) : null;
         IndexPage<LogEntry> page = holder is null
             ? await IndexAsync(caller, query, limit, after, cancellation)
             : await CaseAsync(caller, query, limit, after);
         if (holder == caller.Registration)
-            await readings.OfCaseAsync(caller, stated, query.Case!, LogReading.List);
+            await readings.OfCaseAsync(caller, stated.Value, query.Case!, LogReading.List);
         else
             await readings.OfAgencyAsync(
-                caller, stated, LogReading.List, null, holder is null ? null : query.Case,
+                caller, stated.Value, LogReading.List, null, holder is null ? null : query.Case,
                 caller.IsNational ? Concerned(page.Rows, query, holder) : []);
         return new LogPage(
             [.. page.Rows.Select(entry => LogEntryView.Of(caller, entry)!)],
@@ -45,13 +45,13 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
     }
 
     /// <summary>The purpose to record. A national officer must state one.</summary>
-    /// <exception cref="ProblemException">missing-purpose.</exception>
-    public static string PurposeOf(Caller caller, string? purpose)
+    /// <returns>Refused: missing-purpose.</returns>
+    public static Result<string> PurposeOf(Caller caller, string? purpose)
     {
         if (purpose is null && !caller.IsNational)
             return ReviewPurposes.Review;
         return ReviewPurposes.IsKnown(purpose) ? purpose!
-            : throw new ProblemException(
+            : new Refusal(
                 ProblemType.MissingPurpose, "state one of these purposes: " + string.Join(", ", ReviewPurposes.All.Keys),
                 ReviewPurposes.Header);
     }

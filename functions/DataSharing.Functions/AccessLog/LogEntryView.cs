@@ -1,7 +1,4 @@
 using DataSharing.Functions.Projections;
-using System.Globalization;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.AccessLog;
 

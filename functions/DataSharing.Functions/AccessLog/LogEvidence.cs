@@ -1,9 +1,4 @@
 using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>What the check of a stream found.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.AccessLog;
 
@@ -28,21 +25,31 @@ public sealed partial record LogQuery(
         new("to", "before: RFC 3339 time with offset; or the last day (UTC), inclusive", Time),
     ];
 
-    /// <summary>Reads the filters; an empty one counts as none. Throws an invalid-query problem that names the filter.</summary>
-    public static LogQuery Read(Func<string, string?> get, bool withReadings = true)
+    /// <summary>Reads the filters; an empty one counts as none. Refused: invalid-query, naming the filter.</summary>
+    public static Result<LogQuery> Read(Func<string, string?> get, bool withReadings = true)
     {
+        Refusal? first = null;
         string? action = Text("action");
-        return new LogQuery(
+        var query = new LogQuery(
             Text("case"), Text("agency"), Text("person"),
-            action is null || LogAction.All.Contains(action) ? action : throw Malformed("action", "the action is none of the log's"),
+            Allowed("action", action, action is null || LogAction.All.Contains(action), "the action is none of the log's"),
             Outcome("outcome"), Moment("from", 0), Moment("to", 1), withReadings);
+        return first is null ? query : first;
+
+        string? Allowed(string name, string? text, bool isAllowed, string detail)
+        {
+            if (!isAllowed)
+                first ??= new Refusal(ProblemType.InvalidQuery, detail, name);
+            return text;
+        }
 
         string? Text(string name) => get(name)?.Trim() is { Length: > 0 } text
-            ? LogText.IsAllowed(text) ? text : throw Malformed(name, "the filter holds characters that no id has")
+            ? Allowed(name, text, LogText.IsAllowed(text), "the filter holds characters that no id has")
             : null;
 
-        string? Outcome(string name) => Text(name) is not { } outcome ? null
-            : OutcomePattern().IsMatch(outcome) ? outcome : throw Malformed(name, "the outcome holds characters that no outcome has");
+        string? Outcome(string name) => Text(name) is { } outcome
+            ? Allowed(name, outcome, OutcomePattern().IsMatch(outcome), "the outcome holds characters that no outcome has")
+            : null;
 
         DateTimeOffset? Moment(string name, int daysAfter)
         {
@@ -51,10 +58,11 @@ public sealed partial record LogQuery(
             if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
                 && day.Year is > 1 and < 9999)
                 return new DateTimeOffset(day.AddDays(daysAfter), TimeOnly.MinValue, TimeSpan.Zero);
-            return DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
-                && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal))
-                ? time.ToUniversalTime()
-                : throw Malformed(name, "the time is neither a day nor an RFC 3339 time with offset");
+            bool isTime = DateTimeOffset.TryParseExact(
+                text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
+                && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal));
+            Allowed(name, text, isTime, "the time is neither a day nor an RFC 3339 time with offset");
+            return isTime ? time.ToUniversalTime() : null;
         }
     }
 
@@ -76,6 +84,4 @@ public sealed partial record LogQuery(
 
     [GeneratedRegex("^" + OutcomeForm + @"\z")]
     private static partial Regex OutcomePattern();
-
-    private static ProblemException Malformed(string name, string detail) => new(ProblemType.InvalidQuery, detail, name);
 }

@@ -1,10 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>

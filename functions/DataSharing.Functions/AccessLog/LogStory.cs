@@ -1,4 +1,3 @@
-using DataSharing.Domain.Decisions;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 

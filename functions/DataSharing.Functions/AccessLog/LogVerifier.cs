@@ -1,8 +1,4 @@
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>
@@ -12,10 +8,14 @@ namespace DataSharing.Functions.AccessLog;
 public sealed class LogVerifier(AccessLogReader log, LogEvidence evidence, LogReadings readings)
 {
     /// <param name="caseId">The case; null: the caller's own stream.</param>
-    /// <exception cref="ProblemException">not-found: no such case for this caller; missing-purpose.</exception>
-    public async Task<LogVerificationView> VerifyAsync(Caller caller, string? purpose, string? caseId, CancellationToken cancellation)
+    /// <returns>Refused: not-found: no such case for this caller; missing-purpose.</returns>
+    public async Task<Result<LogVerificationView>> VerifyAsync(
+        Caller caller, string? purpose, string? caseId, CancellationToken cancellation)
     {
-        string stated = AccessLogReader.PurposeOf(caller, purpose);
+        Result<string> reason = AccessLogReader.PurposeOf(caller, purpose);
+        if (reason.Refusal is { } refusal)
+            return refusal;
+        string stated = reason.Value;
         if (caseId is null)
         {
             LogVerificationView own = View(await evidence.OfAgencyAsync(caller.Registration, cancellation));
@@ -27,7 +27,7 @@ public sealed class LogVerifier(AccessLogReader log, LogEvidence evidence, LogRe
         if (holder is null || await evidence.OfCaseAsync(caseId, cancellation) is not { } found)
         {
             await readings.OfAgencyAsync(caller, stated, LogReading.Nothing);
-            throw new ProblemException(ProblemType.NotFound, "there is no such case for this caller", "case");
+            return new Refusal(ProblemType.NotFound, "there is no such case for this caller", "case");
         }
 
         if (holder == caller.Registration)

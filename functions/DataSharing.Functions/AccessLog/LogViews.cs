@@ -1,8 +1,3 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>On which ground an officer sees an entry.</summary>

@@ -1,17 +1,7 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Stops;
 
 namespace DataSharing.Functions.AccessLog;
 

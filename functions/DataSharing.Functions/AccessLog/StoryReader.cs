@@ -1,9 +1,5 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Projections;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Projections;
 
 namespace DataSharing.Functions.AccessLog;
 
@@ -19,11 +15,14 @@ public sealed class StoryReader(
     private static readonly TimeSpan Around = TimeSpan.FromDays(92);
     private const int MostEvents = 100;
 
-    /// <exception cref="ProblemException">not-found: there is no such entry for this caller; missing-purpose.</exception>
+    /// <returns>Refused: not-found: there is no such entry for this caller; missing-purpose.</returns>
     /// <exception cref="StoreUnavailableException">Whether there is one cannot be told, because the lists are far behind.</exception>
-    public async Task<LogStory> ReadAsync(Caller caller, string? purpose, string address, CancellationToken cancellation)
+    public async Task<Result<LogStory>> ReadAsync(Caller caller, string? purpose, string address, CancellationToken cancellation)
     {
-        string stated = AccessLogReader.PurposeOf(caller, purpose);
+        Result<string> reason = AccessLogReader.PurposeOf(caller, purpose);
+        if (reason.Refusal is { } refusal)
+            return refusal;
+        string stated = reason.Value;
         DateTimeOffset now = time.GetUtcNow();
         string? row = LogAddress.RowOf(address);
         // A case's own list is not made from the index: what it has just shown may not be in there yet.
@@ -36,7 +35,7 @@ public sealed class StoryReader(
             await readings.OfAgencyAsync(caller, stated, LogReading.Nothing);
             if (recorded is null && !whole)
                 throw new StoreUnavailableException("the lists are being brought up to date");
-            throw new ProblemException(ProblemType.NotFound, "there is no such log entry for this caller", "entryId");
+            return new Refusal(ProblemType.NotFound, "there is no such log entry for this caller", "entryId");
         }
 
         bool isHolder = recorded.Case is not null && recorded.Holder == caller.Registration;

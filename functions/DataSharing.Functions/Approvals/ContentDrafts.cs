@@ -1,9 +1,4 @@
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Redaction;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
 
 namespace DataSharing.Functions.Approvals;
@@ -12,6 +7,12 @@ namespace DataSharing.Functions.Approvals;
 internal sealed record ContentDraft(DecisionBasis Basis, Decision Decision, Letter? Letter, byte[] Canonical, IReadOnlyList<string> Paths)
 {
     public string Digest => ApprovedContent.DigestOf(Canonical);
+
+    public IReadOnlyList<string> Groups => [.. Paths.Select(path => path.Split('.')[0]).Distinct(StringComparer.Ordinal)];
+
+    public JsonElement Json => Read(Canonical);
+
+    public static JsonElement Read(byte[] canonical) => JsonSerializer.Deserialize<JsonElement>(canonical);
 }
 
 /// <summary>Makes of an input the content that a sending of this moment would hold, as if the person had approved it.</summary>
@@ -20,19 +21,37 @@ public sealed class ContentDrafts(
 {
     private const string Draft = "draft";
 
+    /// <summary>Of an operation that makes one.</summary>
+    internal static readonly ProblemType[] Problems =
+    [
+        ProblemType.StateConflict, ProblemType.InvalidValue, ProblemType.UnknownPathway, ProblemType.UnknownAgency,
+        ProblemType.UnknownField, ProblemType.MissingMember, ProblemType.MalformedId,
+    ];
+
+    /// <returns>Why nothing of the case can be read to its person: state-conflict; null: it can.</returns>
+    internal static Refusal? WhyNotReadable(CaseHead head) => OwnCases.WhyNotOpen(head)
+        ?? (head.CaseKey is null ? new(ProblemType.StateConflict, "the case was erased") : null);
+
     /// <param name="at">Where the content stands in the body.</param>
-    /// <exception cref="ProblemException">Something in it is not known or cannot go; state-conflict names the reason kind.</exception>
-    internal async Task<ContentDraft> MakeAsync(string caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
+    /// <returns>Refused: something in it is not known or cannot go; state-conflict names the reason kind.</returns>
+    internal async Task<Result<ContentDraft>> MakeAsync(
+        string caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
     {
-        Letter? letter = Read(input.Letter, at + "/letter");
-        ReadRequest read = await ReadAsync(caseId, input, caller, at, cancellation);
+        if (WhyNot(input.Letter, at + "/letter") is { } unfit)
+            return unfit;
+        Letter? letter = input.Letter is { } text ? new Letter(text.Text, text.Language) : null;
+        Result<ReadRequest> asked = await ReadAsync(caseId, input, caller, at, cancellation);
+        if (asked.Refusal is { } refusal)
+            return refusal;
+        ReadRequest read = asked.Value;
         if (policy.Pathways[input.Pathway] is { Consent.Required: false })
-            throw new ProblemException(
+            return new Refusal(
                 ProblemType.InvalidValue, "nothing on this pathway rests on the person's consent, so no approval of hers does",
                 at + "/pathway");
         DecisionBasis basis = (await facts.LoadAsync(
             read.Request with { ApprovalId = Draft }, caseId, null, cancellation)).RestingOn(read.ConsentId);
-        CaseFacts subject = basis.Facts.Case ?? throw OwnCases.NotFound();
+        if (basis.Facts.Case is not { } subject)
+            return OwnCases.NotFound();
         // Prose goes only where it was asked for by name: nobody hears her own words read out because they stood in a set.
         var draft = new ContentApproval(
             Draft, input.Recipient, input.Pathway, default, [.. read.Request.Fields.Intersect(input.Fields ?? [])], letter is not null,
@@ -40,15 +59,16 @@ public sealed class ContentDrafts(
         basis = basis with { Facts = basis.Facts with { Case = subject with { Approvals = [.. subject.Approvals, draft] } } };
         (basis, Decision decision) = await facts.DecideAsync(policy, basis, time.GetUtcNow(), cancellation);
         if (!decision.Releases)
-            throw Nothing(decision.Reason?.Kind ?? Reason.Fault);
+            return Nothing(decision.Reason?.Kind ?? Reason.Fault);
         if (letter is not null && decision.Tier <= Tier.Case)
-            throw new ProblemException(
+            return new Refusal(
                 ProblemType.InvalidValue, "at this tier nothing goes that could identify the person, and a letter could", at + "/letter");
         (byte[] canonical, IReadOnlyList<string> paths) = await approvals.ComposeAsync(basis, decision, letter, cancellation);
-        return paths.Count > 0 ? new ContentDraft(basis, decision, letter, canonical, paths) : throw Nothing(ReasonKinds.FieldNotNeeded);
+        return paths.Count > 0 ? new ContentDraft(basis, decision, letter, canonical, paths) : Nothing(ReasonKinds.FieldNotNeeded);
     }
 
-    private async Task<ReadRequest> ReadAsync(string caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
+    private async Task<Result<ReadRequest>> ReadAsync(
+        string caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
     {
         var sending = new SharingInput(
             Direction.Send, input.Pathway, Case: caseId, Recipient: input.Recipient, Tier: input.Tier, Level: input.Level,
@@ -60,11 +80,11 @@ public sealed class ContentDrafts(
         }
         catch (ProblemException problem) when (problem.Pointer?.StartsWith('/') == true)
         {
-            throw new ProblemException(problem.Type, problem.Detail, at + problem.Pointer, problem.Errors);
+            return problem.Refusal with { Pointer = at + problem.Pointer };
         }
     }
 
-    private static Letter? Read(LetterInput? letter, string at)
+    private static Refusal? WhyNot(LetterInput? letter, string at)
     {
         if (letter is null)
             return null;
@@ -74,10 +94,9 @@ public sealed class ContentDrafts(
             !string.IsNullOrWhiteSpace(letter.Text) && length <= Letter.LongestText, at + "/text",
             $"a letter has 1 to {Letter.LongestText} characters", "R-270");
         LanguageTag.Check(letter.Language, at + "/language", defects);
-        defects.ThrowIfAny();
-        return new Letter(letter.Text, letter.Language);
+        return defects.WhyRefused();
     }
 
-    private static ProblemException Nothing(string reason) =>
+    private static Refusal Nothing(string reason) =>
         new(ProblemType.StateConflict, $"as things stand nothing would go, so there is nothing to approve: {reason}");
 }

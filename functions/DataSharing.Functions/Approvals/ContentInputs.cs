@@ -1,5 +1,3 @@
-using DataSharing.Domain.Policy;
-
 namespace DataSharing.Functions.Approvals;
 
 /// <summary>A letter that is to go with the package.</summary>
@@ -56,7 +54,11 @@ public sealed record ContentPreview(string Digest, IReadOnlyList<string> Paths, 
 /// <param name="WithdrawnAt">When it was taken back; left out: it stands.</param>
 /// <param name="Matter">The matter it is for; left out: for none.</param>
 public sealed record ContentApprovalView(
-    string Id, string Recipient, string Pathway, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt = null, string? Matter = null);
+    string Id, string Recipient, string Pathway, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt = null, string? Matter = null)
+{
+    internal static ContentApprovalView Of(ApprovalDocument document) =>
+        new(document.Id, document.Recipient, document.Pathway, document.By.At, document.WithdrawnAt, document.Matter);
+}
 
 /// <summary>Approvals of a case, in the order of their ids.</summary>
 public sealed record ContentApprovalList(IReadOnlyList<ContentApprovalView> Items);

@@ -1,5 +1,3 @@
-using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace DataSharing.Functions.Auth;
@@ -13,22 +11,28 @@ public sealed class BearerAuthenticator(TokenValidator tokens, CallerResolver ca
     public const string ActingPersonHeader = "Acting-Person";
     private const string Scheme = "Bearer ";
 
-    public async Task<Caller> AuthenticateAsync(HttpRequest request, CancellationToken cancellation)
+    public async Task<Result<Caller>> AuthenticateAsync(HttpRequest request, CancellationToken cancellation)
     {
-        TokenIdentity identity = await tokens.ValidateAsync(Token(request.Headers.Authorization), cancellation);
+        Result<string> token = Token(request.Headers.Authorization);
+        if (token.Refusal is { } missing)
+            return missing;
+        Result<TokenIdentity> identity = await tokens.ValidateAsync(token.Value, cancellation);
+        if (identity.Refusal is { } invalid)
+            return invalid;
         StringValues person = request.Headers[ActingPersonHeader];
         if (person.Count > 1)
-            throw new ProblemException(ProblemType.UnregisteredPerson, "the header is given more than once", ActingPersonHeader);
-        return await callers.ResolveAsync(identity, person.Count == 0 || person[0] is not { Length: > 0 } id ? null : id, cancellation);
+            return new Refusal(ProblemType.UnregisteredPerson, "the header is given more than once", ActingPersonHeader);
+        return await callers.ResolveAsync(
+            identity.Value, person.Count == 0 || person[0] is not { Length: > 0 } id ? null : id, cancellation);
     }
 
-    private static string Token(StringValues header)
+    private static Result<string> Token(StringValues header)
     {
         if (header.Count == 0 || string.IsNullOrEmpty(header[0]))
-            throw new ProblemException(ProblemType.MissingToken, "a bearer token is required", "Authorization");
+            return new Refusal(ProblemType.MissingToken, "a bearer token is required", "Authorization");
         string value = header[0]!;
         if (header.Count > 1 || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            throw new ProblemException(ProblemType.InvalidToken, "the header must hold one bearer token", "Authorization");
+            return new Refusal(ProblemType.InvalidToken, "the header must hold one bearer token", "Authorization");
         return value[Scheme.Length..].Trim();
     }
 }

@@ -1,7 +1,4 @@
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Auth;
 
@@ -15,12 +12,13 @@ public sealed class CallerResolver(RegistryReader registry, TimeProvider time)
     private static readonly HashSet<string> National = new(StringComparer.Ordinal) { "DPO", "SUPV" };
 
     /// <param name="actingPerson">What an app says it acts for: a staff id; null when it says nothing.</param>
-    /// <exception cref="ProblemException">unknown-caller, missing-acting-person, unregistered-person.</exception>
-    public async Task<Caller> ResolveAsync(TokenIdentity identity, string? actingPerson, CancellationToken cancellation)
+    /// <returns>Refused: unknown-caller, missing-acting-person, unregistered-person.</returns>
+    public async Task<Result<Caller>> ResolveAsync(TokenIdentity identity, string? actingPerson, CancellationToken cancellation)
     {
-        Registration registration = await RegistrationAsync(identity, cancellation);
+        if (await RegistrationAsync(identity, cancellation) is not { } registration)
+            return new Refusal(ProblemType.UnknownCaller, "the token's application is bound to no active registration");
         if (identity.IsApp && actingPerson is null)
-            throw new ProblemException(
+            return new Refusal(
                 ProblemType.MissingActingPerson, "an application names the staff id of the person it acts for", "Acting-Person");
         string? id = identity.IsApp ? actingPerson : await registry.FindPersonIdAsync(registration.Id, identity.Subject, cancellation);
         Stored<PersonDocument>? person = id is null || !Identifiers.IsValid(id)
@@ -28,7 +26,7 @@ public sealed class CallerResolver(RegistryReader registry, TimeProvider time)
             : await registry.FindPersonAsync(registration.Id, id, cancellation);
         if (person is null || !person.Value.Person.StandsAt(time.GetUtcNow())
             || (!identity.IsApp && actingPerson is not null && actingPerson != id))
-            throw new ProblemException(
+            return new Refusal(
                 ProblemType.UnregisteredPerson, "the acting person is not registered, not active or not vetted now",
                 identity.IsApp ? "Acting-Person" : null);
         // A token may carry more than the agency gave this person, and the other way round.
@@ -38,14 +36,12 @@ public sealed class CallerResolver(RegistryReader registry, TimeProvider time)
             !identity.IsApp);
     }
 
-    private async Task<Registration> RegistrationAsync(TokenIdentity identity, CancellationToken cancellation)
+    private async Task<Registration?> RegistrationAsync(TokenIdentity identity, CancellationToken cancellation)
     {
         string? id = await registry.FindRegistrationIdAsync(identity.Tenant, identity.App, identity.Subject, cancellation);
         Registration? registration = id is null ? null : (await registry.FindRegistrationAsync(id, cancellation))?.Value;
         bool bound = registration?.Bindings.Any(binding => binding.TenantId == identity.Tenant && binding.AppId == identity.App
             && (binding.Subject is null || binding.Subject == identity.Subject)) ?? false;
-        return bound && registration!.Status == RegistrationStatus.Active
-            ? registration
-            : throw new ProblemException(ProblemType.UnknownCaller, "the token's application is bound to no active registration");
+        return bound && registration!.Status == RegistrationStatus.Active ? registration : null;
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace DataSharing.Functions.Auth;
 
 /// <summary>The one token issuer that is trusted, and the audience its tokens must name.</summary>

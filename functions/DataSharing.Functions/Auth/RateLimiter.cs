@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.Auth;
 
@@ -14,17 +13,16 @@ public sealed class RateLimiter(RateLimits limits, TimeProvider time) : IRateLim
     private readonly ConcurrentDictionary<(string Agency, RateGroup Group), Bucket> _buckets = new();
     private readonly long _start = time.GetTimestamp();
 
-    /// <exception cref="ProblemException">too-many-requests, with the time after which one more fits.</exception>
-    public void Enter(Caller caller, ApiOperation operation)
+    public Refusal? Enter(Caller caller, ApiOperation operation)
     {
         if (operation.Stops)
-            return;
+            return null;
         RateGroup group = RateLimits.GroupOf(operation);
         RateLimit limit = limits[group];
         TimeSpan wait = _buckets.GetOrAdd((caller.Agency, group), _ => new Bucket()).Take(limit, time.GetElapsedTime(_start));
-        if (wait > TimeSpan.Zero)
-            throw new ProblemException(
-                ProblemType.TooManyRequests, "the agency has used up its allowance for operations of this kind", retryAfter: wait);
+        return wait <= TimeSpan.Zero
+            ? null
+            : new(ProblemType.TooManyRequests, "the agency has used up its allowance for operations of this kind") { RetryAfter = wait };
     }
 
     private sealed class Bucket

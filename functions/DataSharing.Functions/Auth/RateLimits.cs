@@ -1,7 +1,3 @@
-using System.Globalization;
-using DataSharing.Functions.Http;
-using Microsoft.Extensions.Configuration;
-
 namespace DataSharing.Functions.Auth;
 
 /// <summary>Operations that share one allowance.</summary>

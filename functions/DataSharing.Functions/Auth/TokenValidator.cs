@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
-using DataSharing.Functions.Http;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -27,32 +24,37 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
     private readonly ConcurrentDictionary<string, (TokenIdentity Identity, long Since)> _good = new(StringComparer.Ordinal);
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = LongestToken };
 
-    /// <exception cref="ProblemException">invalid-token, expired-token, or unavailable when the issuer's keys cannot be had.</exception>
-    public async Task<TokenIdentity> ValidateAsync(string token, CancellationToken cancellation)
+    /// <returns>Refused: invalid-token, expired-token, or unavailable when the issuer's keys cannot be had.</returns>
+    public async Task<Result<TokenIdentity>> ValidateAsync(string token, CancellationToken cancellation)
     {
         if (token.Length > LongestToken)
-            throw Invalid();
+            return Invalid();
         DateTimeOffset now = time.GetUtcNow();
         string digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
         if (_good.TryGetValue(digest, out (TokenIdentity Identity, long Since) known) && time.GetElapsedTime(known.Since) < Memory
             && now < known.Identity.Expires)
             return known.Identity;
 
-        TokenIdentity identity = await CheckAsync(token, cancellation);
+        Result<TokenIdentity> identity = await CheckAsync(token, cancellation);
+        if (identity.Refusal is not null)
+            return identity;
         if (_good.Count >= Remembered)
             _good.Clear();
-        _good[digest] = (identity, time.GetTimestamp());
+        _good[digest] = (identity.Value, time.GetTimestamp());
         return identity;
     }
 
-    private async Task<TokenIdentity> CheckAsync(string token, CancellationToken cancellation)
+    private async Task<Result<TokenIdentity>> CheckAsync(string token, CancellationToken cancellation)
     {
-        JsonWebToken read = Read(token);
-        string tenant = Text(read, "tid") ?? throw Invalid();
+        if (Read(token) is not { } read || Text(read, "tid") is not { } tenant)
+            return Invalid();
+        if (await IssuerAsync(cancellation) is not { } name)
+            return new Refusal(ProblemType.Unavailable, "the token issuer's keys cannot be read now; repeat the request")
+            { RetryAfter = TimeSpan.FromSeconds(5) };
         TokenValidationResult result = await _handler.ValidateTokenAsync(read, new TokenValidationParameters
         {
             ConfigurationManager = issuer.Manager,
-            ValidIssuer = (await IssuerAsync(cancellation)).Replace("{tenantid}", tenant, StringComparison.Ordinal),
+            ValidIssuer = name.Replace("{tenantid}", tenant, StringComparison.Ordinal),
             ValidAudience = issuer.Audience,
             ValidAlgorithms = Algorithms,
             ValidTypes = ["JWT", "at+jwt"],
@@ -62,19 +64,19 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
             LifetimeValidator = IsAlive,
         });
         if (!result.IsValid)
-            throw result.Exception is SecurityTokenExpiredException
-                ? new ProblemException(ProblemType.ExpiredToken, "the token has expired", "Authorization")
+            return result.Exception is SecurityTokenExpiredException
+                ? new Refusal(ProblemType.ExpiredToken, "the token has expired", "Authorization")
                 : Invalid();
+        if ((Text(read, "azp") ?? Text(read, "appid")) is not { } app || (Text(read, "oid") ?? Text(read, "sub")) is not { } subject)
+            return Invalid();
         return new TokenIdentity(
-            tenant,
-            Text(read, "azp") ?? Text(read, "appid") ?? throw Invalid(),
-            Text(read, "oid") ?? Text(read, "sub") ?? throw Invalid(),
+            tenant, app, subject,
             Text(read, "idtyp") == "app" || Text(read, "scp") is null,
             read.Claims.Where(claim => claim.Type == "roles").Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal),
             new DateTimeOffset(read.ValidTo, TimeSpan.Zero));
     }
 
-    private JsonWebToken Read(string token)
+    private JsonWebToken? Read(string token)
     {
         try
         {
@@ -83,11 +85,12 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
         catch (Exception malformed) when (
             malformed is ArgumentException or SecurityTokenException or FormatException or System.Text.Json.JsonException)
         {
-            throw Invalid();
+            return null;
         }
     }
 
-    private async Task<string> IssuerAsync(CancellationToken cancellation)
+    // Null: it cannot be asked now.
+    private async Task<string?> IssuerAsync(CancellationToken cancellation)
     {
         try
         {
@@ -95,9 +98,7 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
         }
         catch (Exception unreachable) when (unreachable is InvalidOperationException or HttpRequestException or IOException)
         {
-            throw new ProblemException(
-                ProblemType.Unavailable, "the token issuer's keys cannot be read now; repeat the request",
-                retryAfter: TimeSpan.FromSeconds(5));
+            return null;
         }
     }
 
@@ -113,6 +114,6 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
     private static string? Text(JsonWebToken token, string claim)
         => token.TryGetPayloadValue(claim, out string? value) && value is { Length: > 0 and <= 256 } ? value : null;
 
-    private static ProblemException Invalid() =>
+    private static Refusal Invalid() =>
         new(ProblemType.InvalidToken, "the token is malformed, or not issued and signed for this API", "Authorization");
 }

@@ -1,12 +1,8 @@
-using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Azure.Blobs;
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DataSharing.Functions.Azure;

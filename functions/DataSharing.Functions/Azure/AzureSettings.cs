@@ -1,10 +1,8 @@
-using DataSharing.Functions.Azure.KeyVault;
-using System.Security.Cryptography;
 using Azure.Identity;
+using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Registry;
-using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Azure;
 

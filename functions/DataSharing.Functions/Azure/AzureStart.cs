@@ -1,12 +1,9 @@
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Azure;
 

@@ -1,5 +1,3 @@
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Azure;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Everything that is wrong with one body, so that it can be mended in one go. The first names the problem's type.</summary>
@@ -68,9 +66,8 @@ public sealed class BodyDefects
         }
     }
 
-    public void ThrowIfAny()
-    {
-        if (_found.Count > 0)
-            throw new ProblemException(_found[0].Type, _found[0].Item.Detail, _found[0].Item.Pointer, _found.Count > 1 ? Items : null);
-    }
+    /// <returns>All of them, the first one foremost; null: there are none.</returns>
+    public Refusal? WhyRefused() => _found.Count == 0
+        ? null
+        : new(_found[0].Type, _found[0].Item.Detail, _found[0].Item.Pointer) { Errors = _found.Count > 1 ? Items : [] };
 }

@@ -1,10 +1,5 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Cases;
 
@@ -33,30 +28,31 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
 
     public static readonly TimeSpan Wait = TimeSpan.FromDays(1);
 
-    /// <param name="require">Throws where the case, as it now is, does not allow it.</param>
+    /// <param name="whyNot">Why the case, as it now is, does not allow it; null: it does.</param>
     /// <param name="asked">The entry of the first one's word.</param>
     /// <param name="done">The entry of the act; it names the first one's.</param>
     /// <param name="act">Does it, together with its entry and with the first one's word, which ends.</param>
     /// <param name="bothSignIn">The first one attests something too, and so signs in; the second always does.</param>
-    /// <exception cref="ProblemException">not-found, sign-in-required, same-person, and what <paramref name="require"/> throws.</exception>
-    public async Task<CaseActView> SayAsync(
-        TwoPersonRule rule, Caller caller, string caseId, Action<CaseHead, DateTimeOffset> require,
+    /// <returns>Refused: not-found, sign-in-required, same-person, and what <paramref name="whyNot"/> says.</returns>
+    public async Task<Result<CaseActView>> SayAsync(
+        TwoPersonRule rule, Caller caller, string caseId, Func<CaseHead, DateTimeOffset, Refusal?> whyNot,
         Func<StaffAct, LogEntry> asked, Func<StaffAct, string, LogEntry> done,
         Func<Stored<CaseHead>, LogEntry, Delete, Task<CaseCommit>> act, CancellationToken cancellation, bool bothSignIn = false)
     {
         string id = CaseIds.PendingAct(rule.Id);
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            Stored<CaseHead> head = await own.HeadAsync(caller, caseId, cancellation);
+            Result<Stored<CaseHead>> head = await own.HeadAsync(caller, caseId, cancellation);
             DateTimeOffset now = time.GetUtcNow();
-            require(head.Value, now);
+            if ((head.Refusal ?? whyNot(head.Value.Value, now)) is { } refusal)
+                return refusal;
             Approval by = caller.At(now);
             Stored<PendingAct>? pending = await store.ReadAsync<PendingAct>(Partition.Case(caseId), id, cancellation);
             // By whichever clock: a word from far ahead is as old as one from long ago.
             if (pending is null || (now - pending.Value.First.At).Duration() > Wait)
             {
                 if (bothSignIn && !caller.SignedIn)
-                    throw new ProblemException(
+                    return new Refusal(
                         ProblemType.SignInRequired,
                         $"{rule.What} is attested under a sign-in of one's own: a token of an application attests nothing, whomever it "
                             + "acts for");
@@ -69,9 +65,10 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
                 continue;
             }
 
-            await second.RequireAsync(rule, caller, [pending.Value.First], cancellation);
+            if (await second.WhyNotAsync(rule, caller, [pending.Value.First], cancellation) is { } same)
+                return same;
             if (await act(
-                head, done(caller.On(caseId, now), pending.Value.EntryId), Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
+                head.Value, done(caller.On(caseId, now), pending.Value.EntryId), Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
                 return new CaseActView(CaseActState.Done, pending.Value.First, by, pending.Value.First.At + Wait);
         }
 

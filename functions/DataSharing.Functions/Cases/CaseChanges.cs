@@ -1,9 +1,5 @@
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Cases;
 

@@ -1,5 +1,3 @@
-using DataSharing.Domain.Cases;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>

@@ -1,12 +1,5 @@
-using DataSharing.Functions.Ledger;
-using System.Security.Cryptography;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Cases;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Cases;
 

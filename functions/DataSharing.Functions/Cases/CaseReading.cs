@@ -1,42 +1,36 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Reads of a case by its holder.</summary>
-public sealed class CaseReading(CaseLedger cases, IPartitionStore store, OwnCases own, PolicySet policy, TimeProvider time)
+public sealed class CaseReading(CaseLedger cases, IPartitionStore store, PolicySet policy, TimeProvider time)
 {
     /// <summary>The facts as stored, with their version.</summary>
-    public async Task<Stored<CaseFacts>> FactsAsync(string caseId, CancellationToken cancellation) =>
-        await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) ?? throw OwnCases.NotFound();
-
-    public async Task<CaseView> ViewAsync(Caller caller, string caseId, CancellationToken cancellation)
-    {
-        await own.HeadAsync(caller, caseId, cancellation);
-        return await ShowAsync(caseId, cancellation);
-    }
+    /// <returns>Refused: not-found.</returns>
+    public async Task<Result<Stored<CaseFacts>>> FactsAsync(string caseId, CancellationToken cancellation) =>
+        await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) is { } facts ? facts : OwnCases.NotFound();
 
     /// <summary>The case as whoever has just written it is answered: also somebody who wrote down her own conflict with it.</summary>
-    public async Task<CaseView> ShowAsync(string caseId, CancellationToken cancellation)
+    /// <returns>Refused: not-found.</returns>
+    public async Task<Result<CaseView>> ShowAsync(string caseId, CancellationToken cancellation)
     {
         // The version first: facts that are newer than their version make a replacement fail, never overwrite.
-        string etag = (await FactsAsync(caseId, cancellation)).ETag;
-        CaseSnapshot snapshot = await cases.LoadAsync(caseId, cancellation: cancellation) ?? throw OwnCases.NotFound();
-        return CaseView.Of(snapshot, etag, SafetyFacts.Of(policy, snapshot.Facts, snapshot.Record?.Known, time.GetUtcNow()).Contradictions);
+        Result<Stored<CaseFacts>> facts = await FactsAsync(caseId, cancellation);
+        if (facts.Refusal is { } refusal)
+            return refusal;
+        if (await cases.LoadAsync(caseId, cancellation: cancellation) is not { } snapshot)
+            return OwnCases.NotFound();
+        return CaseView.Of(
+            snapshot, facts.Value.ETag,
+            SafetyFacts.Of(policy, snapshot.Facts, snapshot.Record?.Known, time.GetUtcNow()).Contradictions);
     }
 
     /// <summary>
     /// Writes down that somebody reads. INVARIANT: called before anything read is handed out; if it fails, so does the read.
     /// </summary>
-    public async Task NoteAsync(Caller caller, string caseId, Func<StaffAct, LogEntry> entryOf)
+    /// <returns>Why it was not: not-found.</returns>
+    public async Task<Refusal?> NoteAsync(Caller caller, string caseId, Func<StaffAct, LogEntry> entryOf)
     {
         CaseCommit noted = await cases.NoteAsync(caseId, entryOf(caller.On(caseId, time.GetUtcNow())));
-        if (noted is not (CaseCommit.Committed or CaseCommit.AlreadyDone))
-            throw OwnCases.NotFound();
+        return noted is CaseCommit.Committed or CaseCommit.AlreadyDone ? null : OwnCases.NotFound();
     }
 }

@@ -1,10 +1,3 @@
-using DataSharing.Functions.Ledger;
-using System.Security.Cryptography;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Redaction;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>

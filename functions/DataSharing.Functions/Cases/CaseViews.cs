@@ -1,9 +1,3 @@
-using DataSharing.Functions.Ledger;
-using System.Security.Cryptography;
-using DataSharing.Domain.Cases;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>A case as its holder sees it.</summary>

@@ -1,10 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Cases;
 
@@ -24,32 +18,32 @@ public sealed class Caseloads(IPartitionStore store, RegistryReader registry, Po
     private static readonly TimeSpan TakenFor = TimeSpan.FromMinutes(1);
 
     /// <summary>Takes a place for the advocate whom the facts name; nothing when they name none or it is taken already.</summary>
-    /// <exception cref="ProblemException">caseload-full.</exception>
-    public async Task AssignAsync(CaseFacts facts, CancellationToken cancellation)
+    /// <returns>Why there is none to take: caseload-full, unknown-agency.</returns>
+    public async Task<Refusal?> AssignAsync(CaseFacts facts, CancellationToken cancellation)
     {
         if (AdvocateOf(facts) is not var (service, person))
-            return;
-        Registration registration = (await registry.FindRegistrationAsync(service, cancellation))?.Value
-            ?? throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", "/guardians/advocateRegistration");
+            return null;
+        if ((await registry.FindRegistrationAsync(service, cancellation))?.Value is not { } registration)
+            return new Refusal(ProblemType.UnknownAgency, "the agency is not registered", "/guardians/advocateRegistration");
         for (; ; )
         {
             Stored<CaseloadDocument>? found = await store.ReadAsync<CaseloadDocument>(PartitionOf(service), person, cancellation);
             IReadOnlyList<AssignedChild> children = found?.Value.Children ?? [];
             if (children.Any(child => child.CaseId == facts.Id))
-                return;
+                return null;
             if (!Caseload.MayAssign(children.Count, policy.Profile.GuardianCaseloadCap, registration))
             {
                 int all = children.Count;
                 children = await StillAssignedAsync(children, service, person, cancellation);
                 if (children.Count == all)
-                    throw Full(registration);
+                    return Full(registration);
             }
 
             if (Caseload.MayAssign(children.Count, policy.Profile.GuardianCaseloadCap, registration))
                 children = [.. children, new AssignedChild(facts.Id, time.GetUtcNow())];
             // CRASH: a place without its facts is cleared away when it stands in the way.
             if (await WriteAsync(service, person, found, children, cancellation) && children.Any(child => child.CaseId == facts.Id))
-                return;
+                return null;
         }
     }
 
@@ -101,7 +95,7 @@ public sealed class Caseloads(IPartitionStore store, RegistryReader registry, Po
         return kept;
     }
 
-    private ProblemException Full(Registration service) => new(
+    private Refusal Full(Registration service) => new(
         ProblemType.CaseloadFull,
         $"the guardian advocate has as many children as allowed: {Caseload.Limit(policy.Profile.GuardianCaseloadCap, service)}",
         "/guardians/advocatePerson");

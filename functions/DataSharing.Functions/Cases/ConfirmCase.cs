@@ -1,12 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>How the person of a sealed case was identified, in person.</summary>
@@ -32,37 +24,35 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseChanges chang
 {
     private const int Tries = 20;
 
-    public static readonly ApiOperation Operation = new("ConfirmCase", "POST", Routes.CaseConfirmation)
+    public static readonly ApiOperation<ConfirmationInput> Operation = new(
+        typeof(ConfirmCase), "Confirm a sealed case", Roles.ConsentRecord)
     {
-        Summary = "Confirm a sealed case",
         Description =
             "Only after the person of the case was identified in person and said that it is to go on: the caller attests both, under her "
                 + "own sign-in; an application cannot. "
             + "Its record can be read again. It is no consent: everything that was shared stays stopped, and sharing needs a new "
             + "consent. A case that is not sealed is not changed. One that nobody confirmed in time is being erased and is confirmed no "
             + "more.",
-        Roles = [Roles.ConsentRecord],
-        Body = typeof(ConfirmationInput),
-        Success = 204,
-        Problems = [ProblemType.NotFound, ProblemType.SignInRequired, ProblemType.StateConflict],
+        Answer = ApiAnswer.Done,
+        Problems = [ProblemType.SignInRequired, ProblemType.StateConflict],
     };
 
     [Function("ConfirmCase")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseConfirmation)] HttpRequest request, string caseId,
+        [HttpTrigger(Anonymous, "post", Route = Routes.CaseConfirmation)] HttpRequest request, string caseId,
         CancellationToken cancellation)
-        => api.HandleAsync<ConfirmationInput>(request, Operation, async call =>
+        => api.HandleAsync(request, Operation, async call =>
         {
             if (!call.Caller.SignedIn)
                 throw new ProblemException(
                     ProblemType.SignInRequired,
                     "who saw her attests it under a sign-in of her own: a token of an application attests nothing, whomever it acts for");
+            string? evidence = Identifiers.Reference(call.Body.Evidence, "/evidence").OrProblem();
             LogEntry entry = CaseEntries.Confirmed(
-                call.Caller.On(caseId, time.GetUtcNow()), WireCode.Of(call.Body.IdentifiedBy),
-                Identifiers.Reference(call.Body.Evidence, "/evidence"));
+                call.Caller.On(caseId, time.GetUtcNow()), WireCode.Of(call.Body.IdentifiedBy), evidence);
             for (int attempt = 0; attempt < Tries; attempt++)
             {
-                Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
+                Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
                 if (head.Value.LapsedAt is not null)
                     throw new ProblemException(ProblemType.StateConflict, "nobody confirmed the case in time: its record is erased");
                 if (head.Value.SealedAt is null || await changes.UnsealAsync(head, entry) == CaseCommit.Committed)

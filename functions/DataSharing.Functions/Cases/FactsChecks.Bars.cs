@@ -1,8 +1,3 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Facts that hang on field paths, pathways and recipients.</summary>

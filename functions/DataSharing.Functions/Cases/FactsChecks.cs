@@ -1,7 +1,3 @@
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Cases;
@@ -11,8 +7,8 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
 {
     private const int Reason = 2000;
 
-    /// <exception cref="ProblemException">unknown-field, unknown-pathway, unknown-agency, unknown-person or invalid-value.</exception>
-    public async Task<CaseFacts> CheckAsync(string caseId, string holder, CaseFactsBody body, CancellationToken cancellation)
+    /// <returns>Refused: unknown-field, unknown-pathway, unknown-agency, unknown-person or invalid-value.</returns>
+    public async Task<Result<CaseFacts>> CheckAsync(string caseId, string holder, CaseFactsBody body, CancellationToken cancellation)
     {
         var defects = new BodyDefects();
         var bodies = new KnownBodies(registry, cancellation);
@@ -34,8 +30,7 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
             body.PermitAppliedOn is null or "personal" or "coOperation", "/permitAppliedOn", "the ground is personal or coOperation",
             "R-231");
         await OnPathsAsync(body, bodies, defects);
-        defects.ThrowIfAny();
-        return body.ToFacts(caseId, holder, policy.Profile.ReflectionDays);
+        return defects.WhyRefused() is { } refusal ? refusal : body.ToFacts(caseId, holder, policy.Profile.ReflectionDays);
     }
 
     private void Age(CaseFactsBody body, DateTimeOffset now, BodyDefects defects)

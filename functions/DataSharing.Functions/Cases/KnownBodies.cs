@@ -1,6 +1,3 @@
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Cases;

@@ -1,5 +1,3 @@
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Registry;
 using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Cases;

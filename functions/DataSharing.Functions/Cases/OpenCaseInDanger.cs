@@ -1,9 +1,5 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Cases;
 
@@ -18,39 +14,35 @@ public sealed record EmergencyOpeningInput(bool DangerToLife, bool NotErased);
 /// </summary>
 public sealed class OpenCaseInDanger(ApiPipeline api, CaseActs acts, CaseChanges changes)
 {
-    public static readonly ApiOperation Operation = new("OpenCaseInDanger", "POST", Routes.CaseEmergencyOpening)
+    public static readonly ApiOperation<EmergencyOpeningInput> Operation = new(
+        typeof(OpenCaseInDanger), "Open a sealed case, because a life is in danger", Roles.ConsentRecord)
     {
-        Summary = "Open a sealed case, because a life is in danger",
         Description =
             "Two persons of the holder say it, each signed in, the second within a day of the first; each attests that a life is in "
                 + "danger and that the case was not erased. "
             + "Its record can be read. Everything that was shared stays stopped, and its person is still to confirm it.",
-        Roles = [Roles.ConsentRecord],
-        Body = typeof(EmergencyOpeningInput),
-        Response = typeof(CaseActView),
-        Problems = [ProblemType.NotFound, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.SignInRequired],
+        Answer = ApiAnswer.Ok<CaseActView>(),
+        Problems = [ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.SignInRequired],
     };
 
     [Function("OpenCaseInDanger")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseEmergencyOpening)] HttpRequest request, string caseId,
+        [HttpTrigger(Anonymous, "post", Route = Routes.CaseEmergencyOpening)] HttpRequest request, string caseId,
         CancellationToken cancellation)
-        => api.HandleAsync<EmergencyOpeningInput>(request, Operation, async call =>
+        => api.HandleAsync(request, Operation, async call =>
         {
             var defects = new Defects();
             defects.Unless(call.Body.DangerToLife, "/dangerToLife", "only where a life is in danger");
             defects.Unless(call.Body.NotErased, "/notErased", "only where you know of no erasure of this case");
-            defects.ThrowIfAny(ProblemType.InvalidValue, "both persons attest both");
+            defects.WhyRefused(ProblemType.InvalidValue, "both persons attest both").OrProblem();
             return ApiResults.Ok(await acts.SayAsync(
-                TwoPersonRule.EmergencyOpening, call.Caller, caseId, (head, _) => RequireSealed(head),
-                CaseEntries.OpeningAsked, CaseEntries.OpenedInDanger, changes.OpenInDangerAsync, call.Cancellation, bothSignIn: true));
+                TwoPersonRule.EmergencyOpening, call.Caller, caseId, (head, _) => WhyNotSealed(head),
+                CaseEntries.OpeningAsked, CaseEntries.OpenedInDanger, changes.OpenInDangerAsync, call.Cancellation,
+                bothSignIn: true).OrProblem());
         }, cancellation);
 
-    private static void RequireSealed(CaseHead head)
-    {
-        if (head.LapsedAt is not null)
-            throw new ProblemException(ProblemType.StateConflict, "nobody confirmed the case in time: its record is erased");
-        if (!head.IsSealed)
-            throw new ProblemException(ProblemType.StateConflict, "the case is not sealed, or was opened already");
-    }
+    private static Refusal? WhyNotSealed(CaseHead head) =>
+        head.LapsedAt is not null ? new(ProblemType.StateConflict, "nobody confirmed the case in time: its record is erased")
+        : head.IsSealed ? null
+        : new(ProblemType.StateConflict, "the case is not sealed, or was opened already");
 }

@@ -1,31 +1,33 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Cases;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>
-/// The caller's own cases. One that is another holder's, one that does not exist, and one whose bars or conflicts name the caller
-/// are the same to a caller. Source.
+/// The caller's own cases: nothing else decides whose a case is. One that is another holder's, one that does not exist, and one
+/// whose bars or conflicts name the caller are the same to a caller. Source.
 /// </summary>
 public sealed class OwnCases(CaseLedger cases, IPartitionStore store, NamedPersons named)
 {
-    /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<Stored<CaseHead>> HeadAsync(Caller caller, string caseId, CancellationToken cancellation)
+    /// <returns>Null: it is not the caller's.</returns>
+    public async Task<Stored<CaseHead>?> FindAsync(Caller caller, string caseId, CancellationToken cancellation)
     {
         Stored<CaseHead>? head = Identifiers.IsValid(caseId) ? await cases.ReadHeadAsync(caseId, cancellation) : null;
-        return head?.Value.Holder == caller.Registration && !await IsBarredAsync(caller, caseId, cancellation) ? head : throw NotFound();
+        return head?.Value.Holder == caller.Registration && !await IsBarredAsync(caller, caseId, cancellation) ? head : null;
     }
 
-    /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<CaseSnapshot> LoadAsync(Caller caller, string caseId, CancellationToken cancellation)
+    /// <returns>Refused: not-found.</returns>
+    public async Task<Result<Stored<CaseHead>>> HeadAsync(Caller caller, string caseId, CancellationToken cancellation) =>
+        await FindAsync(caller, caseId, cancellation) is { } head ? head : NotFound();
+
+    /// <summary>The whole case.</summary>
+    /// <param name="part">What besides the case may be what there is not, in words.</param>
+    /// <returns>Refused: not-found.</returns>
+    public async Task<Result<CaseSnapshot>> LoadAsync(
+        Caller caller, string caseId, CancellationToken cancellation, string part = "part of it")
     {
         CaseSnapshot? snapshot = Identifiers.IsValid(caseId) ? await cases.LoadAsync(caseId, cancellation: cancellation) : null;
         return snapshot?.Head.Holder == caller.Registration
             && !await named.AreAsync(snapshot.Facts, caller.Registration, caller.Person, cancellation)
             ? snapshot
-            : throw NotFound();
+            : NotFound(part);
     }
 
     /// <summary>Whether a bar or a conflict of the case names this person of its holder: to her it is as if there were none.</summary>
@@ -33,33 +35,28 @@ public sealed class OwnCases(CaseLedger cases, IPartitionStore store, NamedPerso
         await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) is { } facts
         && await named.AreAsync(facts.Value, caller.Registration, caller.Person, cancellation);
 
-    /// <exception cref="ProblemException">state-conflict.</exception>
-    public static void RequireOpen(CaseHead head)
+    /// <returns>Why the case cannot be changed: state-conflict; null: it can.</returns>
+    public static Refusal? WhyNotOpen(CaseHead head) => head.Status == CaseStatus.Closed
+        ? new(ProblemType.StateConflict, "the case is closed: it can be read and no longer changed")
+        : WhyNotUnsealed(head);
+
+    /// <returns>Why the case cannot be read: state-conflict; null: it can.</returns>
+    public static Refusal? WhyNotUnsealed(CaseHead head) => head.IsSealed
+        ? new(
+            ProblemType.StateConflict,
+            "the case is sealed, because it might have been erased: confirm it once its person is identified and says so")
+        : null;
+
+    /// <returns>What a commit became, as an answer; null: it is durable.</returns>
+    public static Refusal? WhyNotWritten(CaseCommit commit) => commit switch
     {
-        if (head.Status == CaseStatus.Closed)
-            throw new ProblemException(ProblemType.StateConflict, "the case is closed: it can be read and no longer changed");
-        RequireUnsealed(head);
-    }
+        CaseCommit.NotFound => NotFound(),
+        CaseCommit.Moved => Stale(),
+        _ => null,
+    };
 
-    /// <exception cref="ProblemException">state-conflict.</exception>
-    public static void RequireUnsealed(CaseHead head)
-    {
-        if (head.IsSealed)
-            throw new ProblemException(
-                ProblemType.StateConflict,
-                "the case is sealed, because it might have been erased: confirm it once its person is identified and says so");
-    }
+    public static Refusal NotFound(string part = "part of it") =>
+        new(ProblemType.NotFound, $"there is no such case or {part} for this caller");
 
-    public static ProblemException NotFound() => new(ProblemType.NotFound, "there is no such case or part of it for this caller");
-
-    /// <summary>Turns what a commit became into an answer; nothing when it is durable.</summary>
-    public static void Require(CaseCommit commit)
-    {
-        if (commit == CaseCommit.NotFound)
-            throw NotFound();
-        if (commit == CaseCommit.Moved)
-            throw Stale();
-    }
-
-    public static ProblemException Stale() => new(ProblemType.StaleIfMatch, "it has changed since it was read: read it again", "If-Match");
+    public static Refusal Stale() => new(ProblemType.StaleIfMatch, "it has changed since it was read: read it again", "If-Match");
 }

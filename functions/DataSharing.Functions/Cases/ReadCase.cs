@@ -1,32 +1,24 @@
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Reads a case's standing, facts and participants; the reading is on the case's log.</summary>
-public sealed class ReadCase(ApiPipeline api, CaseReading reading)
+public sealed class ReadCase(CaseApi api, CaseReading reading)
 {
-    public static readonly ApiOperation Operation = new("ReadCase", "GET", Routes.Case)
+    public static readonly ApiOperation Operation = new(typeof(ReadCase), "Read a case", Roles.ConsentRecord)
     {
-        Summary = "Read a case",
         Description =
             "Standing, facts and participants; record and consents are read at their own addresses. The answer's ETag is that of the "
                 + "facts.",
-        Roles = [Roles.ConsentRecord],
-        Response = typeof(CaseView),
-        Problems = [ProblemType.NotFound],
+        Answer = ApiAnswer.Ok<CaseView>(),
     };
 
     [Function("ReadCase")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Case)] HttpRequest request, string caseId,
-        CancellationToken cancellation)
-        => api.HandleAsync(request, Operation, async call =>
+        [HttpTrigger(Anonymous, "get", Route = Routes.Case)] HttpRequest request, string caseId, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, caseId, async (call, _) =>
         {
-            CaseView view = await reading.ViewAsync(call.Caller, caseId, call.Cancellation);
-            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Facts));
+            CaseView view = await reading.ShowAsync(caseId, call.Cancellation).OrProblem();
+            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Facts)).OrProblem();
             return ApiResults.Ok(view, view.FactsETag);
         }, cancellation);
 }

@@ -1,6 +1,3 @@
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Redaction;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>A case's record: values by field path. Personal data; it prints a placeholder.</summary>

@@ -1,7 +1,3 @@
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Redaction;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Turns a record as given into values, or names every member that cannot stand. Never repeats a value.</summary>
@@ -18,8 +14,8 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
             "district",
         ];
 
-    /// <exception cref="ProblemException">unknown-field or invalid-value.</exception>
-    public IReadOnlyList<FieldValue> Check(RecordBody body, string person)
+    /// <returns>Refused: unknown-field or invalid-value.</returns>
+    public Result<FieldValue[]> Check(RecordBody body, string person)
     {
         var defects = new BodyDefects();
         DateTimeOffset now = time.GetUtcNow();
@@ -54,8 +50,7 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
             defects.Past(field.RecordedAt, now, at + "/recordedAt");
         }
 
-        defects.ThrowIfAny();
-        return [.. body.Fields.Select(field => field.ToValue(person, now))];
+        return defects.WhyRefused() is { } refusal ? refusal : body.Fields.Select(field => field.ToValue(person, now)).ToArray();
     }
 
     private void Value(RecordField field, string at, BodyDefects defects)

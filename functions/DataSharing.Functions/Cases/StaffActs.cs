@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.Cases;
 

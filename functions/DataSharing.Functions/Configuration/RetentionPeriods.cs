@@ -1,5 +1,3 @@
-using DataSharing.Domain.Policy;
-
 namespace DataSharing.Functions.Configuration;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Consents;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Consents;
 
 /// <summary>Writes of a consent.</summary>

@@ -1,8 +1,4 @@
 using System.Text.RegularExpressions;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.Consents;
 

@@ -1,5 +1,3 @@
-using DataSharing.Domain.Consents;
-
 namespace DataSharing.Functions.Consents;
 
 /// <summary>That a consent was given after sharing had been stopped.</summary>

@@ -1,10 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Consents;
@@ -12,11 +6,12 @@ namespace DataSharing.Functions.Consents;
 /// <summary>Decides whether a consent is taken in. A refusal lists every defect; nothing is stored then.</summary>
 public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
 {
-    /// <exception cref="ProblemException">invalid-value, invalid-consent.</exception>
-    public async Task<Consent> TakeAsync(
+    /// <returns>Refused: invalid-value, invalid-consent.</returns>
+    public async Task<Result<Consent>> TakeAsync(
         string consentId, ConsentInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
     {
-        ConsentText.Check(input);
+        if (ConsentText.WhyNot(input) is { } malformed)
+            return malformed;
         DateTimeOffset given = input.GivenAt.ToUniversalTime();
         DateTimeOffset review = input.ReviewBy?.ToUniversalTime() ?? given + policy.Profile.ConsentReviewInterval;
         var consent = new Consent
@@ -42,23 +37,25 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
                 new ConsentEvent(ConsentState.Given, now, person, "api"),
             ],
         };
-        await RequireAsync(consent, 0, snapshot, now, cancellation);
-        return consent;
+        return await WhyNotAsync(consent, 0, snapshot, now, cancellation) is { } refusal ? refusal : consent;
     }
 
-    /// <exception cref="ProblemException">invalid-value, invalid-consent, state-conflict.</exception>
-    public async Task<Consent> ReconfirmAsync(
+    /// <returns>Refused: invalid-value, invalid-consent, state-conflict.</returns>
+    public async Task<Result<Consent>> ReconfirmAsync(
         Consent former, ReconfirmationInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
     {
-        ConsentText.Check(input);
+        if (ConsentText.WhyNot(input) is { } malformed)
+            return malformed;
         var standing = ConsentStanding.Of(former, snapshot, now);
-        ConsentState next = Move(IsOlderThanStops(former) ? former.State : standing.State, ConsentOperation.Reconfirm);
+        Result<ConsentState> next = Move(IsOlderThanStops(former) ? former.State : standing.State, ConsentOperation.Reconfirm);
+        if (next.Refusal is { } impossible)
+            return impossible;
         DateTimeOffset given = input.GivenAt.ToUniversalTime();
         if (given <= snapshot.Facts.Corrections.AgreedAt(former))
-            throw new ProblemException(ProblemType.InvalidValue, "it was given before: a reconfirmation is younger", "/givenAt");
+            return new Refusal(ProblemType.InvalidValue, "it was given before: a reconfirmation is younger", "/givenAt");
         HashSet<string> stopped = [.. former.Scopes.Where(scope => IsStopped(former, scope, snapshot)).Select(scope => scope.Id)];
-        if (stopped.Count == former.Scopes.Count)
-            Move(ConsentState.Withdrawn, ConsentOperation.Reconfirm);
+        if (stopped.Count == former.Scopes.Count && Move(ConsentState.Withdrawn, ConsentOperation.Reconfirm).Refusal is { } ended)
+            return ended;
         DateTimeOffset review = input.ReviewBy?.ToUniversalTime() ?? given + policy.Profile.ConsentReviewInterval;
         Consent again = former with
         {
@@ -75,20 +72,18 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
             ReviewBy = review,
             Events = [
                 .. former.Events,
-                new ConsentEvent(next, given, By(input.Evidence), Channel(input.Evidence.Mode)),
-                new ConsentEvent(next, now, person, "api"),
+                new ConsentEvent(next.Value, given, By(input.Evidence), Channel(input.Evidence.Mode)),
+                new ConsentEvent(next.Value, now, person, "api"),
             ],
         };
         // The elements are those of any consent; the rules speak of one that is given.
-        await RequireAsync(
+        return await WhyNotAsync(
             again with { State = ConsentState.Given, GivenAt = given, AfterStop = input.AfterStop?.Stop }, former.SeenStops, snapshot, now,
-            cancellation);
-        return again with { State = next };
+            cancellation) is { } refusal ? refusal : again with { State = next.Value };
     }
 
-    /// <summary>The state after an operation, or a problem where the table has none.</summary>
-    /// <exception cref="ProblemException">state-conflict.</exception>
-    public static ConsentState Move(ConsentState from, ConsentOperation operation)
+    /// <summary>The state after an operation; refused where the table has none: state-conflict.</summary>
+    public static Result<ConsentState> Move(ConsentState from, ConsentOperation operation)
     {
         try
         {
@@ -96,7 +91,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         }
         catch (Domain.IllegalTransitionException)
         {
-            throw new ProblemException(
+            return new Refusal(
                 ProblemType.StateConflict,
                 $"a consent that is {WireCode.Of(from)} cannot go that way; after a stop a consent is taken afresh");
         }
@@ -127,7 +122,8 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
     private static long PlaceOf(AfterStopInput? after, CaseSnapshot snapshot) =>
         after is null ? 0 : snapshot.Head.Stops.LastOrDefault(stop => stop.Id == after.Stop)?.Place ?? 0;
 
-    private async Task RequireAsync(Consent consent, long seen, CaseSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<Refusal?> WhyNotAsync(
+        Consent consent, long seen, CaseSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)
     {
         List<ProblemItem> defects = [.. ConsentRules.CheckIntake(consent, snapshot.Facts, policy, now).Select(ConsentDefects.Of)];
         defects.AddRange(
@@ -160,9 +156,9 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
                     ReasonKinds.ConsentInvalidForm, "R-005"));
         for (int i = 0; i < consent.Scopes.Count; i++)
             await RecipientsAsync(consent.Scopes[i], $"/scopes/{i}", bodies, defects);
-        if (defects.Count > 0)
-            throw new ProblemException(
-                ProblemType.InvalidConsent, "the consent is not taken in: each defect is named", defects[0].Pointer, defects);
+        return defects.Count == 0
+            ? null
+            : new(ProblemType.InvalidConsent, "the consent is not taken in: each defect is named", defects[0].Pointer) { Errors = defects };
     }
 
     private async Task RecipientsAsync(ConsentScope scope, string at, KnownBodies bodies, List<ProblemItem> defects)

@@ -1,7 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-
 namespace DataSharing.Functions.Consents;
 
 /// <summary>How one scope stands, since when it is stopped, and which of its recipients are stopped alone.</summary>

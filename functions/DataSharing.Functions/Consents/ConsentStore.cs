@@ -1,11 +1,11 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Consents;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Consents;
+
+/// <summary>A consent as it is to be written.</summary>
+/// <param name="ETag">Its version as read; null: it is new.</param>
+/// <param name="Others">Other documents that belong to it.</param>
+public sealed record ConsentChange(Consent Next, string? ETag, IReadOnlyList<Operation> Others);
 
 /// <summary>Reads consents and commits their changes under the case's order.</summary>
 public sealed class ConsentStore(IPartitionStore store, ConsentCommits commits, OwnCases own)
@@ -16,32 +16,38 @@ public sealed class ConsentStore(IPartitionStore store, ConsentCommits commits, 
         store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(consentId), cancellation);
 
     /// <summary>The caller's own consent with its case.</summary>
-    /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<(Stored<Consent> Consent, CaseSnapshot Case)> RequireAsync(
+    /// <returns>Refused: not-found.</returns>
+    public async Task<Result<(Stored<Consent> Consent, CaseSnapshot Case)>> ReadAsync(
         Caller caller, string caseId, string consentId, CancellationToken cancellation)
     {
-        CaseSnapshot snapshot = await own.LoadAsync(caller, caseId, cancellation);
+        Result<CaseSnapshot> snapshot = await own.LoadAsync(caller, caseId, cancellation);
+        if (snapshot.Refusal is { } refusal)
+            return refusal;
         Stored<Consent>? found = Identifiers.IsValid(consentId) ? await FindAsync(caseId, consentId, cancellation) : null;
-        return (found ?? throw OwnCases.NotFound(), snapshot);
+        return found is null ? OwnCases.NotFound() : (found, snapshot.Value);
     }
 
     /// <summary>
     /// Writes what <paramref name="change"/> makes of the newest case, until nothing changed in between: a stop that comes
     /// meanwhile is seen by the next try.
     /// </summary>
-    /// <param name="change">The next consent, its version as read (null: new) and other documents that belong to it.</param>
-    public async Task<(Consent Consent, CaseSnapshot Case)> ChangeAsync(
-        Caller caller, string caseId, Func<Consent, LogEntry> entryOf,
-        Func<CaseSnapshot, Task<(Consent Next, string? ETag, IReadOnlyList<Operation> Others)>> change, CancellationToken cancellation)
+    /// <returns>Refused: not-found, state-conflict, and what <paramref name="change"/> refuses.</returns>
+    public async Task<Result<(Consent Consent, CaseSnapshot Case)>> ChangeAsync(
+        Caller caller, string caseId, Func<Consent, LogEntry> entryOf, Func<CaseSnapshot, Task<Result<ConsentChange>>> change,
+        CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            CaseSnapshot snapshot = await own.LoadAsync(caller, caseId, cancellation);
-            OwnCases.RequireOpen(snapshot.Head);
-            (Consent next, string? etag, IReadOnlyList<Operation> others) = await change(snapshot);
-            CaseCommit commit = await commits.ChangeConsentAsync(snapshot, next, etag, entryOf(next), others);
+            Result<CaseSnapshot> snapshot = await own.LoadAsync(caller, caseId, cancellation);
+            if ((snapshot.Refusal ?? OwnCases.WhyNotOpen(snapshot.Value.Head)) is { } refusal)
+                return refusal;
+            Result<ConsentChange> made = await change(snapshot.Value);
+            if (made.Refusal is { } refused)
+                return refused;
+            (Consent next, string? etag, IReadOnlyList<Operation> others) = made.Value;
+            CaseCommit commit = await commits.ChangeConsentAsync(snapshot.Value, next, etag, entryOf(next), others);
             if (commit is CaseCommit.Committed or CaseCommit.AlreadyDone)
-                return (next, snapshot);
+                return (next, snapshot.Value);
         }
 
         throw new StoreUnavailableException("the case is written by too many at once");

@@ -1,6 +1,4 @@
-using DataSharing.Domain.Consents;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.Consents;
 
@@ -12,7 +10,7 @@ internal static class ConsentText
 {
     private const int MostScopes = 50, MostRecipients = 100, MostPresent = 50;
 
-    public static void Check(ConsentInput input)
+    public static Refusal? WhyNot(ConsentInput input)
     {
         var defects = new BodyDefects();
         defects.Opaque(input.Purpose, "/purpose");
@@ -28,17 +26,17 @@ internal static class ConsentText
             defects.Distinct(input.Scopes.Select(scope => scope.Id), "/scopes", "the scope's id stands twice");
         }
 
-        defects.ThrowIfAny();
+        return defects.WhyRefused();
     }
 
-    public static void Check(ReconfirmationInput input)
+    public static Refusal? WhyNot(ReconfirmationInput input)
     {
         var defects = new BodyDefects();
         defects.Opaque(input.NoticeVersion, "/noticeVersion");
         Times(input.GivenAt, null, input.ValidUntil, input.ReviewBy, defects);
         After(input.AfterStop, defects);
         Evidence(input.Evidence, defects);
-        defects.ThrowIfAny();
+        return defects.WhyRefused();
     }
 
     private static void Times(

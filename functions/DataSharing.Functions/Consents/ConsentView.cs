@@ -1,7 +1,3 @@
-using DataSharing.Functions.Ledger;
-using System.Globalization;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
 using DataSharing.Functions.Cases;
 
 namespace DataSharing.Functions.Consents;

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Policy;
 
 namespace DataSharing.Functions.Consents;
 

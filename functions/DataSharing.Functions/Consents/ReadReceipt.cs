@@ -1,12 +1,5 @@
-using DataSharing.Functions.Ledger;
-using System.Text;
-using DataSharing.Domain.Consents;
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 
 namespace DataSharing.Functions.Consents;
@@ -16,30 +9,28 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
 {
     private const string Html = "text/html", Json = "application/json";
 
-    public static readonly ApiOperation Operation = new("ReadReceipt", "GET", Routes.ConsentReceipt)
+    public static readonly ApiOperation Operation = new(typeof(ReadReceipt), "Read the receipt of a consent", Roles.ConsentRecord)
     {
-        Summary = "Read the receipt of a consent",
         Description = "text/html: a page to print for the person, in plain words. application/json: in the shape of ISO/IEC TS 27560.",
-        Roles = [Roles.ConsentRecord],
-        Response = typeof(MachineReceipt),
+        Answer = ApiAnswer.Ok<MachineReceipt>(),
         ResponseTypes = [Json, Html],
-        Problems = [ProblemType.NotFound, ProblemType.NotAcceptable],
+        Problems = [ProblemType.NotAcceptable],
     };
 
     [Function("ReadReceipt")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ConsentReceipt)] HttpRequest request, string caseId,
-        string consentId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", Route = Routes.ConsentReceipt)] HttpRequest request, string caseId, string consentId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            string form = Choose(call.Request);
-            (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.RequireAsync(
-                call.Caller, caseId, consentId, call.Cancellation);
+            string form = Choose(call.Request).OrProblem();
+            (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.ReadAsync(
+                call.Caller, caseId, consentId, call.Cancellation).OrProblem();
             DateTimeOffset now = time.GetUtcNow();
-            ReceiptContent content = await receipts.MakeAsync(
-                consent.Value, ConsentStanding.Of(consent.Value, snapshot, now), now, call.Cancellation)
-                ?? throw OwnCases.NotFound();
-            await reading.NoteAsync(call.Caller, caseId, act => ConsentEntries.Read(act, ConsentPart.Receipt, consentId));
+            if (await receipts.MakeAsync(consent.Value, ConsentStanding.Of(consent.Value, snapshot, now), now, call.Cancellation)
+                is not { } content)
+                return ApiResults.Refused(OwnCases.NotFound());
+            await reading.NoteAsync(call.Caller, caseId, act => ConsentEntries.Read(act, ConsentPart.Receipt, consentId)).OrProblem();
             call.Request.HttpContext.Response.Headers.Vary = "Accept";
             if (form == Json)
                 return ApiResults.Ok(MachineReceipt.Of(content), ConsentView.ETagOf(consent.Value));
@@ -48,14 +39,14 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
         }, cancellation);
 
     // RFC 9110, section 12.5.1: the most specific range counts for each form, the best quality wins; a tie is read by a machine.
-    private static string Choose(HttpRequest request)
+    private static Result<string> Choose(HttpRequest request)
     {
         if (request.Headers.Accept.Count == 0)
             return Json;
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? ranges))
-            throw NotAcceptable();
+            return NotAcceptable();
         double json = Quality(ranges, Json), html = Quality(ranges, Html);
-        return Math.Max(json, html) <= 0 ? throw NotAcceptable() : html > json ? Html : Json;
+        return Math.Max(json, html) <= 0 ? NotAcceptable() : html > json ? Html : Json;
     }
 
     private static double Quality(IList<MediaTypeHeaderValue> ranges, string type)
@@ -65,6 +56,6 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
             .Select(range => range.Quality ?? 1).FirstOrDefault();
     }
 
-    private static ProblemException NotAcceptable() =>
+    private static Refusal NotAcceptable() =>
         new(ProblemType.NotAcceptable, "the receipt is text/html or application/json", "Accept");
 }

@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
 using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Consents;

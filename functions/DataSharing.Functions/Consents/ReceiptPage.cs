@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
 
 namespace DataSharing.Functions.Consents;
 

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-
 namespace DataSharing.Functions.Console;
 
 /// <summary>The console's style and icon, from the app itself.</summary>

@@ -1,13 +1,7 @@
-using System.Text.Json;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Console.Pages;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Console;
 

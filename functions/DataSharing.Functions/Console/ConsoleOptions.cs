@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
-
 namespace DataSharing.Functions.Console;
 
 /// <summary>How officers sign in to the console. Without a client id there is no console: its pages say so.</summary>

@@ -1,9 +1,6 @@
 using DataSharing.Functions.AccessLog;
 using DataSharing.Functions.Console.Pages;
-using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Console;
 
@@ -29,8 +26,8 @@ public sealed class ConsolePages(
         {
             if (session.NeedsPurpose)
                 return ConsoleFrame.Go(ConsoleRoutes.Home);
-            rates.Enter(session.Caller, ReadAccessLogEntry.Operation);
-            LogStory story = await stories.ReadAsync(session.Caller, session.Purpose, entryId, cancellation);
+            rates.Enter(session.Caller, ReadAccessLogEntry.Operation).OrProblem();
+            LogStory story = await stories.ReadAsync(session.Caller, session.Purpose, entryId, cancellation).OrProblem();
             return ConsoleFrame.Page<StoryPage>(StatusCodes.Status200OK, new()
             {
                 [nameof(StoryPage.View)] = await ViewAsync(session, StoryTexts.AgenciesOf(story), cancellation),
@@ -46,18 +43,11 @@ public sealed class ConsolePages(
         {
             if (session.NeedsPurpose)
                 return ConsoleFrame.Go(ConsoleRoutes.Home);
-            rates.Enter(session.Caller, VerifyAccessLog.Operation);
+            rates.Enter(session.Caller, VerifyAccessLog.Operation).OrProblem();
             string? asked = request.Query["case"].ToString().Trim() is { Length: > 0 } text ? text : null;
-            LogVerificationView? result = null;
-            try
-            {
-                result = await verifier.VerifyAsync(session.Caller, session.Purpose, asked, cancellation);
-            }
-            catch (ProblemException problem) when (problem.Type == ProblemType.NotFound)
-            {
-                // said on the page
-            }
-
+            Result<LogVerificationView> check = await verifier.VerifyAsync(session.Caller, session.Purpose, asked, cancellation);
+            // That there is no such case is said on the page.
+            LogVerificationView? result = check.Refusal?.Type == ProblemType.NotFound ? null : check.OrProblem();
             return ConsoleFrame.Page<VerificationPage>(result is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK, new()
             {
                 [nameof(VerificationPage.View)] = await ViewAsync(session, [], cancellation),
@@ -92,29 +82,25 @@ public sealed class ConsolePages(
 
     private async Task<IResult> LogAsync(HttpRequest request, ConsoleSession session, CancellationToken cancellation)
     {
-        rates.Enter(session.Caller, ListAccessLog.Operation);
+        rates.Enter(session.Caller, ListAccessLog.Operation).OrProblem();
         var filters = LogQuery.Parameters.ToDictionary(
             filter => filter.Name, filter => request.Query[filter.Name].ToString(), StringComparer.Ordinal);
         bool withReadings = request.Query["readings"] == "1";
         string? cursor = request.Query["cursor"].ToString() is { Length: > 0 } text ? text : null;
-        try
-        {
-            var query = LogQuery.Read(filters.GetValueOrDefault, withReadings);
+        Result<LogQuery> query = LogQuery.Read(filters.GetValueOrDefault, withReadings);
+        Result<LogPage> page = query.Refusal
             // A page that finds nothing for a slip of the keyboard would be read as if there were nothing.
-            if (query.Outcome is { } outcome && !Words.Outcomes.ContainsKey(outcome))
-                throw new ProblemException(ProblemType.InvalidQuery, "the outcome is none of those listed", "outcome");
-            LogPage page = await log.ListAsync(session.Caller, session.Purpose, query, RowsOnAPage, cursor, cancellation);
-            return await LogPageAsync(session, filters, withReadings, cursor, page, null, cancellation);
-        }
-        catch (ProblemException problem) when (problem.Type == ProblemType.InvalidQuery || problem.Type == ProblemType.MalformedCursor)
-        {
-            return await LogPageAsync(session, filters, withReadings, cursor, null, problem, cancellation);
-        }
+            ?? (query.Value.Outcome is { } outcome && !Words.Outcomes.ContainsKey(outcome)
+                ? new Refusal(ProblemType.InvalidQuery, "the outcome is none of those listed", "outcome")
+                : await log.ListAsync(session.Caller, session.Purpose, query.Value, RowsOnAPage, cursor, cancellation));
+        return page.Refusal is { } refusal && (refusal.Type == ProblemType.InvalidQuery || refusal.Type == ProblemType.MalformedCursor)
+            ? await LogPageAsync(session, filters, withReadings, cursor, null, refusal, cancellation)
+            : await LogPageAsync(session, filters, withReadings, cursor, page.OrProblem(), null, cancellation);
     }
 
     private async Task<IResult> LogPageAsync(
         ConsoleSession session, Dictionary<string, string> filters, bool withReadings, string? cursor, LogPage? page,
-        ProblemException? problem, CancellationToken cancellation)
+        Refusal? problem, CancellationToken cancellation)
     {
         var address = filters.Where(filter => filter.Value.Length > 0).ToDictionary(
             filter => filter.Key, filter => (string?)filter.Value, StringComparer.Ordinal);

@@ -1,10 +1,5 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using DataSharing.Functions.Auth;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Console;
 
@@ -95,17 +90,11 @@ public sealed class ConsoleSessions(IPartitionStore store, CallerResolver caller
 
     private async Task<Caller?> CallerOfAsync(SessionDocument session, CancellationToken cancellation)
     {
-        try
-        {
-            Caller caller = await callers.ResolveAsync(session.Identity(), null, cancellation);
-            return caller.Has(Roles.LogReview) && caller.Registration == session.Registration && caller.Person == session.Person
-                ? caller
-                : null;
-        }
-        catch (ProblemException)
-        {
-            return null;
-        }
+        Result<Caller> found = await callers.ResolveAsync(session.Identity(), null, cancellation);
+        return found.Refusal is null && found.Value is { } caller && caller.Has(Roles.LogReview)
+            && caller.Registration == session.Registration && caller.Person == session.Person
+            ? caller
+            : null;
     }
 
     private async Task<bool> IsRevokedAsync(SessionDocument session, CancellationToken cancellation) =>

@@ -1,9 +1,4 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
 
 namespace DataSharing.Functions.Console;

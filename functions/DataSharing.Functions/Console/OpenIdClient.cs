@@ -1,9 +1,7 @@
 using System.IdentityModel.Tokens.Jwt;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataSharing.Functions.Auth;
-using DataSharing.Functions.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -44,13 +42,17 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
     };
 
     /// <summary>Where the browser goes to sign in.</summary>
-    /// <exception cref="ProblemException">unavailable: the issuer does not answer, or no console is set up.</exception>
-    internal async Task<string> AddressAsync(PendingSignIn pending, string callback, CancellationToken cancellation) =>
-        QueryHelpers.AddQueryString((await MetadataAsync(cancellation)).AuthorizationEndpoint, new Dictionary<string, string?>
+    /// <returns>Refused: unavailable: the issuer does not answer, or no console is set up.</returns>
+    internal async Task<Result<string>> AddressAsync(PendingSignIn pending, string callback, CancellationToken cancellation)
+    {
+        Result<OpenIdConnectConfiguration> metadata = await MetadataAsync(cancellation);
+        if (metadata.Refusal is { } refusal)
+            return refusal;
+        return QueryHelpers.AddQueryString(metadata.Value.AuthorizationEndpoint, new Dictionary<string, string?>
         {
             ["response_type"] = "code",
             ["response_mode"] = "query",
-            ["client_id"] = ClientId,
+            ["client_id"] = options.ClientId,
             ["redirect_uri"] = callback,
             ["scope"] = "openid " + issuer.Audience + "/.default",
             ["state"] = pending.State,
@@ -58,57 +60,68 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
             ["code_challenge"] = pending.Challenge,
             ["code_challenge_method"] = "S256",
         });
-
-    /// <summary>Who signed in, or null: the code is no good, or its tokens are not this sign-in's.</summary>
-    /// <exception cref="ProblemException">unavailable, or what the token validation says of the access token.</exception>
-    internal async Task<TokenIdentity?> RedeemAsync(string code, PendingSignIn pending, string callback, CancellationToken cancellation)
-    {
-        if (await FetchAsync(code, pending, callback, cancellation) is not { IdToken: { } idToken, AccessToken: { } accessToken })
-            return null;
-        TokenIdentity identity = await tokens.ValidateAsync(accessToken, cancellation);
-        return !identity.IsApp && await IsOfThisSignInAsync(idToken, accessToken, pending, identity, cancellation) ? identity : null;
     }
 
-    private string ClientId => options.ClientId ?? throw new ProblemException(ProblemType.Unavailable, "no console is set up here");
-
-    private async Task<OpenIdConnectConfiguration> MetadataAsync(CancellationToken cancellation)
+    /// <summary>Who signed in, or null: the code is no good, or its tokens are not this sign-in's.</summary>
+    /// <returns>Refused: unavailable, or what the token validation says of the access token.</returns>
+    internal async Task<Result<TokenIdentity?>> RedeemAsync(
+        string code, PendingSignIn pending, string callback, CancellationToken cancellation)
     {
-        _ = ClientId;
+        Result<TokenAnswer?> answer = await FetchAsync(code, pending, callback, cancellation);
+        if (answer.Refusal is { } refusal)
+            return refusal;
+        if (answer.Value is not { IdToken: { } idToken, AccessToken: { } accessToken })
+            return (TokenIdentity?)null;
+        Result<TokenIdentity> identity = await tokens.ValidateAsync(accessToken, cancellation);
+        if (identity.Refusal is { } invalid)
+            return invalid;
+        return !identity.Value.IsApp && await IsOfThisSignInAsync(idToken, accessToken, pending, identity.Value, cancellation)
+            ? identity.Value
+            : (TokenIdentity?)null;
+    }
+
+    private async Task<Result<OpenIdConnectConfiguration>> MetadataAsync(CancellationToken cancellation)
+    {
+        if (options.ClientId is null)
+            return new Refusal(ProblemType.Unavailable, "no console is set up here");
         try
         {
             return (OpenIdConnectConfiguration)await issuer.Manager.GetBaseConfigurationAsync(cancellation);
         }
         catch (Exception unreachable) when (unreachable is InvalidOperationException or HttpRequestException or IOException)
         {
-            throw Unreachable();
+            return Unreachable();
         }
     }
 
-    private async Task<TokenAnswer?> FetchAsync(string code, PendingSignIn pending, string callback, CancellationToken cancellation)
+    private async Task<Result<TokenAnswer?>> FetchAsync(
+        string code, PendingSignIn pending, string callback, CancellationToken cancellation)
     {
-        var form = new Dictionary<string, string>
+        Result<OpenIdConnectConfiguration> metadata = await MetadataAsync(cancellation);
+        if (metadata.Refusal is { } refusal)
+            return refusal;
+        var form = new Dictionary<string, string?>
         {
             ["grant_type"] = "authorization_code",
-            ["client_id"] = ClientId,
+            ["client_id"] = options.ClientId,
             ["code"] = code,
             ["redirect_uri"] = callback,
             ["code_verifier"] = pending.Verifier,
         };
         if (options.ClientSecret is { } secret)
             form["client_secret"] = secret;
-        string endpoint = (await MetadataAsync(cancellation)).TokenEndpoint;
         try
         {
             using var body = new FormUrlEncodedContent(form);
-            using HttpResponseMessage answer = await Http.PostAsync(new Uri(endpoint), body, cancellation);
+            using HttpResponseMessage answer = await Http.PostAsync(new Uri(metadata.Value.TokenEndpoint), body, cancellation);
             if ((int)answer.StatusCode >= 500)
-                throw Unreachable();
-            return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<TokenAnswer>(cancellation) : null;
+                return Unreachable();
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<TokenAnswer>(cancellation) : (TokenAnswer?)null;
         }
         catch (Exception unreachable) when (unreachable is HttpRequestException or JsonException or NotSupportedException
             || (unreachable is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw Unreachable();
+            return Unreachable();
         }
     }
 
@@ -119,7 +132,7 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
         {
             ConfigurationManager = issuer.Manager,
             ValidIssuer = (await issuer.NameAsync(cancellation)).Replace("{tenantid}", identity.Tenant, StringComparison.Ordinal),
-            ValidAudience = ClientId,
+            ValidAudience = options.ClientId,
             ValidAlgorithms = Algorithms,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
@@ -138,7 +151,7 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
         {
             Protocol.ValidateTokenResponse(new OpenIdConnectProtocolValidationContext
             {
-                ClientId = ClientId,
+                ClientId = options.ClientId,
                 Nonce = pending.Nonce,
                 ProtocolMessage = new OpenIdConnectMessage { IdToken = idToken, AccessToken = accessToken },
                 ValidatedIdToken = new JwtSecurityToken(idToken),
@@ -160,8 +173,8 @@ public sealed class OpenIdClient(IssuerMetadata issuer, TokenValidator tokens, C
 
     private static string? Text(JsonWebToken token, string claim) => token.TryGetPayloadValue(claim, out string? value) ? value : null;
 
-    private static ProblemException Unreachable() =>
-        new(ProblemType.Unavailable, "the sign-in service does not answer now; try again", retryAfter: TimeSpan.FromSeconds(5));
+    private static Refusal Unreachable() =>
+        new(ProblemType.Unavailable, "the sign-in service does not answer now; try again") { RetryAfter = TimeSpan.FromSeconds(5) };
 
     private sealed record TokenAnswer(
         [property: JsonPropertyName("id_token")] string? IdToken,

@@ -1,7 +1,5 @@
 using DataSharing.Domain;
 using DataSharing.Functions.Auth;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Console;
 

@@ -1,9 +1,5 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Auth;
-using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Console;
 
@@ -22,7 +18,7 @@ public sealed class SignIn(
         => frame.AnswerAsync(request, async () =>
         {
             var pending = PendingSignIn.Begin(time.GetUtcNow());
-            string address = await issuer.AddressAsync(pending, Callback(request), cancellation);
+            string address = await issuer.AddressAsync(pending, Callback(request), cancellation).OrProblem();
             ConsoleCookies.Set(request.HttpContext.Response, ConsoleCookies.SignIn, pending.Text, PendingSignIn.Life);
             return Results.Redirect(address);
         });
@@ -36,18 +32,12 @@ public sealed class SignIn(
             var pending = PendingSignIn.Read(request.Cookies[ConsoleCookies.SignIn], time.GetUtcNow());
             ConsoleCookies.Clear(request.HttpContext.Response, ConsoleCookies.SignIn);
             if (pending is null || !pending.Owns(request.Query["state"]) || request.Query["code"].ToString() is not { Length: > 0 } code
-                || await issuer.RedeemAsync(code, pending, Callback(request), cancellation) is not { } identity)
+                || await issuer.RedeemAsync(code, pending, Callback(request), cancellation).OrProblem() is not { } identity)
                 return ConsoleFrame.Message(StatusCodes.Status400BadRequest, ConsoleMessage.SignInFailed);
-            Caller caller;
-            try
-            {
-                caller = await callers.ResolveAsync(identity, null, cancellation);
-            }
-            catch (ProblemException problem) when (problem.Type.Status == StatusCodes.Status403Forbidden)
-            {
+            Result<Caller> found = await callers.ResolveAsync(identity, null, cancellation);
+            if (found.Refusal is not null)
                 return ConsoleFrame.Message(StatusCodes.Status403Forbidden, ConsoleMessage.NotAllowed);
-            }
-
+            Caller caller = found.Value;
             bool allowed = caller.Has(Roles.LogReview);
             await log.AppendAsync(
                 caller.Registration, OfficerEntries.SignedIn(Guid.NewGuid().ToString("n"), allowed, caller.At(time.GetUtcNow())));

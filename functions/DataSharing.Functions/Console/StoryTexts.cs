@@ -1,5 +1,3 @@
-using System.Globalization;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.AccessLog;
 
 namespace DataSharing.Functions.Console;

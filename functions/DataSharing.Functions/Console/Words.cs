@@ -1,6 +1,4 @@
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.AccessLog;
 
 namespace DataSharing.Functions.Console;

@@ -1,12 +1,5 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Decisions;
 
@@ -15,25 +8,22 @@ public sealed class QueryDecision(
     ApiPipeline api, SharingInputReader reader, FactsLoader facts, ContentApprovals approvals, AgencyLog agencies, PolicySet policy,
     TimeProvider time)
 {
-    public static readonly ApiOperation Operation = new("QueryDecision", "POST", Routes.Decisions)
+    public static readonly ApiOperation<SharingInput> Operation = new(
+        typeof(QueryDecision), "Ask what would be decided on an own case", Roles.SharingSubmit, Roles.ConsentRecord)
     {
-        Summary = "Ask what would be decided on an own case",
         Description = "The body is that of a send request. Nothing is shared or kept but the entry that it was asked.",
-        Roles = [Roles.SharingSubmit, Roles.ConsentRecord],
-        Body = typeof(SharingInput),
-        Response = typeof(HolderView),
+        Answer = ApiAnswer.Ok<HolderView>(),
         Problems =
         [
             ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownPerson, ProblemType.UnknownField,
-            ProblemType.InvalidValue,
-            ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound,
+            ProblemType.InvalidValue, ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound,
         ],
     };
 
     [Function("QueryDecision")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Decisions)] HttpRequest request, CancellationToken cancellation)
-        => api.HandleAsync<SharingInput>(request, Operation, async call =>
+        [HttpTrigger(Anonymous, "post", Route = Routes.Decisions)] HttpRequest request, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call =>
         {
             if (call.Body.Direction != Direction.Send)
                 throw new ProblemException(ProblemType.InvalidValue, "only a holder can ask, and only about sending", "/direction");

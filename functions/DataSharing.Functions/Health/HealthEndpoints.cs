@@ -1,8 +1,4 @@
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Health;
 

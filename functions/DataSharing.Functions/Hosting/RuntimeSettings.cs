@@ -1,10 +1,8 @@
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Console;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal.Page;
-using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Hosting;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace DataSharing.Functions.Http;
 
 /// <summary>One authenticated and checked call, as an operation sees it.</summary>

@@ -1,20 +1,34 @@
+using System.Reflection;
+
 namespace DataSharing.Functions.Http;
 
 /// <summary>
 /// The declaration of one API operation. The pipeline enforces it and the OpenAPI document is built from it, so the
 /// document cannot say anything else than what happens.
 /// </summary>
-public sealed record ApiOperation(string Id, string Method, string Route)
+/// <param name="Id">Its id, which is the function's name too.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Route">One of <see cref="Routes"/>.</param>
+/// <param name="Summary">What it does, in a line.</param>
+/// <param name="Roles">One of these roles is needed; none means no token at all (health, the document itself).</param>
+public record ApiOperation(string Id, string Method, string Route, string Summary, params IReadOnlyList<string> Roles)
 {
-    public required string Summary { get; init; }
+    /// <summary>The operation that a class answers: id, method and route are those of its function.</summary>
+    public ApiOperation(Type endpoint, string summary, params IReadOnlyList<string> roles)
+        : this(Trigger.Of(endpoint), summary, roles)
+    {
+    }
+
+    private protected ApiOperation(Trigger trigger, string summary, IReadOnlyList<string> roles)
+        : this(trigger.Id, trigger.Method, trigger.Route, summary, roles)
+    {
+    }
+
     public string? Description { get; init; }
 
-    /// <summary>One of these roles is needed; empty means no token at all (health, the document itself).</summary>
-    public IReadOnlyList<string> Roles { get; init; } = [];
+    public virtual Type? Body => null;
 
-    public Type? Body { get; init; }
-    public int Success { get; init; } = 200;
-    public Type? Response { get; init; }
+    public ApiAnswer Answer { get; init; } = new(200, null);
 
     /// <summary>Media types of the answer; JSON unless said.</summary>
     public IReadOnlyList<string> ResponseTypes { get; init; } = ["application/json"];
@@ -33,6 +47,48 @@ public sealed record ApiOperation(string Id, string Method, string Route)
 
     /// <summary>Problems beyond those which the pipeline itself can answer with.</summary>
     public IReadOnlyList<ProblemType> Problems { get; init; } = [];
+}
+
+/// <summary>An operation that takes a body.</summary>
+public sealed record ApiOperation<TBody>(string Id, string Method, string Route, string Summary, params IReadOnlyList<string> Roles)
+    : ApiOperation(Id, Method, Route, Summary, Roles)
+{
+    /// <inheritdoc cref="ApiOperation(Type, string, IReadOnlyList{string})"/>
+    public ApiOperation(Type endpoint, string summary, params IReadOnlyList<string> roles)
+        : this(Trigger.Of(endpoint), summary, roles)
+    {
+    }
+
+    private ApiOperation(Trigger trigger, string summary, IReadOnlyList<string> roles)
+        : this(trigger.Id, trigger.Method, trigger.Route, summary, roles)
+    {
+    }
+
+    public override Type Body => typeof(TBody);
+}
+
+/// <summary>What an operation answers when it is not refused.</summary>
+/// <param name="Body">Null: nothing, or no JSON.</param>
+public sealed record ApiAnswer(int Status, Type? Body)
+{
+    public static ApiAnswer Done { get; } = new(204, null);
+
+    public static ApiAnswer Ok<TBody>() => new(200, typeof(TBody));
+
+    public static ApiAnswer Created<TBody>() => new(201, typeof(TBody));
+
+    public static ApiAnswer Accepted<TBody>() => new(202, typeof(TBody));
+}
+
+/// <summary>What the function <c>Run</c> of an endpoint says to the host.</summary>
+internal sealed record Trigger(string Id, string Method, string Route)
+{
+    public static Trigger Of(Type endpoint)
+    {
+        MethodInfo run = endpoint.GetMethod("Run") ?? throw new InvalidOperationException($"{endpoint.Name} has no function Run");
+        HttpTriggerAttribute http = run.GetParameters()[0].GetCustomAttribute<HttpTriggerAttribute>()!;
+        return new Trigger(run.GetCustomAttribute<FunctionAttribute>()!.Name, http.Methods![0].ToUpperInvariant(), http.Route!);
+    }
 }
 
 /// <summary>A query parameter: its name, meaning and pattern (a JSON Schema pattern, matched as a whole).</summary>

@@ -1,12 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace DataSharing.Functions.Http;
@@ -18,7 +13,7 @@ namespace DataSharing.Functions.Http;
 public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRateLimiter rateLimiter, ILogger<ApiPipeline> log)
 {
     public Task<IResult> HandleAsync<TBody>(
-        HttpRequest request, ApiOperation operation, Func<ApiCall<TBody>, Task<IResult>> handler, CancellationToken cancellation)
+        HttpRequest request, ApiOperation<TBody> operation, Func<ApiCall<TBody>, Task<IResult>> handler, CancellationToken cancellation)
         => GuardAsync(operation, async () =>
         {
             (Caller caller, string? key, string? ifMatch) = await EnterAsync(request, operation, cancellation);
@@ -39,11 +34,11 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
     private async Task<(Caller Caller, string? Key, string? IfMatch)> EnterAsync(
         HttpRequest request, ApiOperation operation, CancellationToken cancellation)
     {
-        Caller caller = await authenticator.AuthenticateAsync(request, cancellation);
+        Caller caller = await authenticator.AuthenticateAsync(request, cancellation).OrProblem();
         if (operation.Roles.Count > 0 && !operation.Roles.Any(caller.Has))
             throw new ProblemException(
                 ProblemType.WrongRole, "the operation needs one of the roles " + string.Join(", ", operation.Roles), "roles");
-        rateLimiter.Enter(caller, operation);
+        rateLimiter.Enter(caller, operation).OrProblem();
         CheckQuery(request, operation);
         return (caller, operation.IdempotencyKey ? ReadIdempotencyKey(request) : null, operation.IfMatch ? ReadIfMatch(request) : null);
     }
@@ -54,21 +49,20 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         using Activity? span = Signals.Operation(operation.Id);
         try
         {
-            return await run();
+            IResult result = await run();
+            return result is ProblemResult refused ? Refuse(refused) : result;
         }
         catch (ProblemException problem)
         {
-            span?.SetTag("problem", problem.Type.Slug);
-            Problem(log, operation.Id, problem.Type.Slug, problem.Type.Status);
-            return new ProblemResult(problem);
+            return Refuse(new ProblemResult(problem.Refusal));
         }
         catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
         {
             span?.SetStatus(ActivityStatusCode.Error);
             Unavailable(log, operation.Id, unavailable.GetType().Name);
             return new ProblemResult(
-                new ProblemException(
-                    ProblemType.Unavailable, "the store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1)));
+                new Refusal(ProblemType.Unavailable, "the store did not answer; repeat the request")
+                { RetryAfter = TimeSpan.FromSeconds(1) });
         }
         catch (Exception damaged) when (
             damaged is InvalidDataException or SealingException or JsonException or EndOfStreamException or KeyNotFoundInStoreException
@@ -78,9 +72,16 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
             span?.SetStatus(ActivityStatusCode.Error);
             Damaged(log, operation.Id, damaged.GetType().Name);
             return new ProblemResult(
-                new ProblemException(
+                new Refusal(
                     ProblemType.Damaged,
                     "something that is stored for this cannot be read any more; tell the operator, who finds it in the log"));
+        }
+
+        ProblemResult Refuse(ProblemResult refused)
+        {
+            span?.SetTag("problem", refused.Type.Slug);
+            Problem(log, operation.Id, refused.Type.Slug, refused.StatusCode);
+            return refused;
         }
     }
 

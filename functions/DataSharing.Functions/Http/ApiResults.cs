@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-
 namespace DataSharing.Functions.Http;
 
 /// <summary>Answers of the API: JSON with the options of the bodies, never cached, ETag and Location where they belong.</summary>
@@ -19,6 +15,8 @@ public static class ApiResults
     public static IResult SeeOther(string location) => new SeeOtherResult(location);
 
     public static IResult NoContent() => Results.NoContent();
+
+    public static IResult Refused(Refusal refusal) => new ProblemResult(refusal);
 
     private sealed class JsonResult<T>(int status, T value, string? etag, string? location, int? retryAfter) : IResult
     {

@@ -1,6 +1,3 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Registry;
-
 namespace DataSharing.Functions.Http;
 
 /// <summary>
@@ -27,14 +24,16 @@ public sealed record Caller(
     public Approval At(DateTimeOffset moment) => new(Registration, Person, moment);
 }
 
-/// <summary>Finds out who acts from the bearer token and the Acting-Person header. Throws <see cref="ProblemException"/>.</summary>
+/// <summary>Finds out who acts from the bearer token and the Acting-Person header. </summary>
 public interface ICallerAuthenticator
 {
-    Task<Caller> AuthenticateAsync(Microsoft.AspNetCore.Http.HttpRequest request, CancellationToken cancellation);
+    Task<Result<Caller>> AuthenticateAsync(Microsoft.AspNetCore.Http.HttpRequest request, CancellationToken cancellation);
 }
 
-/// <summary>Bounds how often one agency calls one group of operations. Throws <see cref="ProblemException"/> with Retry-After.</summary>
+/// <summary>Bounds how often one agency calls one group of operations.</summary>
 public interface IRateLimiter
 {
-    void Enter(Caller caller, ApiOperation operation);
+    /// <returns>Why it may not now: too-many-requests, with the time after which one more fits; null: it may, and this one is
+    /// counted.</returns>
+    Refusal? Enter(Caller caller, ApiOperation operation);
 }

@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace DataSharing.Functions.Http;
 
@@ -18,11 +16,11 @@ public static class Cursor
         return Base64Url.EncodeToString([.. Check(list, caller, text), .. text]);
     }
 
-    /// <summary>The position, or null without a cursor. Throws a malformed-cursor problem.</summary>
-    public static string? Read(string list, Caller caller, string? cursor)
+    /// <summary>The position, or null without a cursor; refused: malformed-cursor.</summary>
+    public static Result<string?> Read(string list, Caller caller, string? cursor)
     {
         if (cursor is null)
-            return null;
+            return (string?)null;
         byte[] bytes;
         try
         {
@@ -30,16 +28,16 @@ public static class Cursor
         }
         catch (FormatException)
         {
-            throw Malformed();
+            return Malformed();
         }
 
         if (bytes.Length <= CheckLength
             || !Check(list, caller, bytes.AsSpan(CheckLength)).AsSpan().SequenceEqual(bytes.AsSpan(0, CheckLength)))
-            throw Malformed();
+            return Malformed();
         return Encoding.UTF8.GetString(bytes.AsSpan(CheckLength));
     }
 
-    private static ProblemException Malformed() =>
+    internal static Refusal Malformed() =>
         new(ProblemType.MalformedCursor, "the cursor is malformed or belongs to another list", "cursor");
 
     private static byte[] Check(string list, Caller caller, ReadOnlySpan<byte> text)

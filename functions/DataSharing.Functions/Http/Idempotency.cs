@@ -1,7 +1,5 @@
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Http;
 
@@ -21,35 +19,29 @@ public sealed class Idempotency(IPartitionStore store, IKeyService keys, PolicyS
     private IdempotencyKeys? _keys;
 
     /// <param name="exists">Whether what the request creates is there, by its id.</param>
-    /// <exception cref="ProblemException">idempotency-key-in-flight, idempotency-key-reused.</exception>
-    public async Task<Idempotent> BeginAsync(ApiCall call, ApiOperation operation, Func<string, Task<bool>> exists)
+    /// <returns>Refused: idempotency-key-in-flight, idempotency-key-reused.</returns>
+    public async Task<Result<Idempotent>> BeginAsync(ApiCall call, ApiOperation operation, Func<string, Task<bool>> exists)
     {
         // The address may hold ids: the same key for two cases is two requests.
         IdempotencyResult result = await (await KeysAsync(call.Cancellation)).BeginAsync(
             call.Caller.Registration, operation.Method + " " + call.Request.Path, call.IdempotencyKey, call.RawBody, exists);
         return result.Outcome switch
         {
-            IdempotencyOutcome.New => new Idempotent(result.Id, IsReplay: false),
-            IdempotencyOutcome.Replay => new Idempotent(result.Id, IsReplay: true),
-            IdempotencyOutcome.InFlight => throw new ProblemException(
-                ProblemType.IdempotencyKeyInFlight, "the first request with this key is still being handled", "Idempotency-Key",
-                retryAfter: TimeSpan.FromSeconds(1)),
-            _ => throw new ProblemException(ProblemType.IdempotencyKeyReused, "the key was used with another body", "Idempotency-Key"),
+            IdempotencyOutcome.New or IdempotencyOutcome.Replay => new Idempotent(result.Id, result.Outcome == IdempotencyOutcome.Replay),
+            IdempotencyOutcome.InFlight => new Refusal(
+                ProblemType.IdempotencyKeyInFlight, "the first request with this key is still being handled", "Idempotency-Key")
+            { RetryAfter = TimeSpan.FromSeconds(1) },
+            _ => new Refusal(ProblemType.IdempotencyKeyReused, "the key was used with another body", "Idempotency-Key"),
         };
     }
 
     /// <summary>Runs a request's work; refused before it wrote anything, its key may be used again at once.</summary>
-    public async Task<T> RefusableAsync<T>(ApiCall call, Idempotent begun, Func<Task<T>> work)
+    public async Task<Result<T>> RefusableAsync<T>(ApiCall call, Idempotent begun, Func<Task<Result<T>>> work)
     {
-        try
-        {
-            return await work();
-        }
-        catch (ProblemException) when (!begun.IsReplay)
-        {
+        Result<T> result = await work();
+        if (result.Refusal is not null && !begun.IsReplay)
             await (await KeysAsync(call.Cancellation)).ReleaseAsync(call.Caller.Registration, begun.Id);
-            throw;
-        }
+        return result;
     }
 
     // Made twice in a race, both are the same.

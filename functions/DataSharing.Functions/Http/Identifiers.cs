@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DataSharing.Domain.AccessLog;
 
 namespace DataSharing.Functions.Http;
 
@@ -10,16 +9,16 @@ public static partial class Identifiers
 
     public static bool IsValid(string? id) => id is not null && Whole().IsMatch(id);
 
-    /// <summary>The id as given, or a malformed-id problem that names the parameter or member.</summary>
-    public static string Require(string? id, string where)
+    /// <summary>The id as given; refused: malformed-id, naming the parameter or member.</summary>
+    public static Result<string> Read(string? id, string where)
         => IsValid(id)
             ? id!
-            : throw new ProblemException(ProblemType.MalformedId, "an identifier is 3 to 64 lower-case letters, digits and hyphens", where);
+            : new Refusal(ProblemType.MalformedId, "an identifier is 3 to 64 lower-case letters, digits and hyphens", where);
 
     /// <summary>References of documents are codes: a name or a sentence does not fit.</summary>
-    public static string? Reference(string? text, string member) => text is null || LogText.IsAllowed(text)
+    public static Result<string?> Reference(string? text, string member) => text is null || LogText.IsAllowed(text)
         ? text
-        : throw new ProblemException(ProblemType.InvalidValue, "a reference is 1 to 200 letters, digits and signs without spaces", member);
+        : new Refusal(ProblemType.InvalidValue, "a reference is 1 to 200 letters, digits and signs without spaces", member);
 
     // Not "$", which lets a line end follow.
     [GeneratedRegex("^" + Pattern + @"\z")]

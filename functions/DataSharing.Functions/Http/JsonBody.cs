@@ -1,9 +1,6 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -57,7 +54,7 @@ public static partial class JsonBody
             throw new ProblemException(ProblemType.UnsupportedMediaType, "compressed bodies are not accepted", "Content-Encoding");
         long limit = ServerLimits.OfJson(request);
         if (request.ContentLength > limit)
-            throw ServerLimits.TooLong(limit);
+            throw new ProblemException(ServerLimits.TooLong(limit));
 
         var bytes = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096));
         while (true)
@@ -69,7 +66,7 @@ public static partial class JsonBody
             }
             catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
             {
-                throw ServerLimits.TooLong(limit);
+                throw new ProblemException(ServerLimits.TooLong(limit));
             }
             catch (BadHttpRequestException)
             {
@@ -80,7 +77,7 @@ public static partial class JsonBody
                 break;
             bytes.Advance(read);
             if (bytes.WrittenCount > limit)
-                throw ServerLimits.TooLong(limit);
+                throw new ProblemException(ServerLimits.TooLong(limit));
         }
 
         if (bytes.WrittenCount == 0)
@@ -132,6 +129,19 @@ public static partial class JsonBody
         {
             // a domain constructor refused the value: the edge could not name it, so it is named as a whole
             throw new ProblemException(ProblemType.InvalidValue, "the body holds a value that is not allowed", "");
+        }
+    }
+
+    /// <summary>As <see cref="Parse{T}"/>, for what is no request: the refusal is a value.</summary>
+    public static Result<T> Read<T>(byte[] body)
+    {
+        try
+        {
+            return Parse<T>(body);
+        }
+        catch (ProblemException problem)
+        {
+            return problem.Refusal;
         }
     }
 

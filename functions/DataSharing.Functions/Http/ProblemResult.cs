@@ -1,12 +1,9 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http;
 
 namespace DataSharing.Functions.Http;
 
 /// <summary>Writes a problem as <c>application/problem+json</c> (RFC 9457), not to be cached.</summary>
-public sealed class ProblemResult(ProblemException problem) : IResult
+public sealed class ProblemResult(Refusal problem) : IResult
 {
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };

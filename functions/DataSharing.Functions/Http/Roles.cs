@@ -1,5 +1,3 @@
-using DataSharing.Domain.AccessLog;
-
 namespace DataSharing.Functions.Http;
 
 /// <summary>App roles carried by tokens.</summary>

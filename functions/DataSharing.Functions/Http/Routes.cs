@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 namespace DataSharing.Functions.Http;
 
 /// <summary>Every address of the API, once.</summary>

@@ -1,11 +1,7 @@
-using System.Globalization;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Configuration;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Configuration;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace DataSharing.Functions.Http;
@@ -70,6 +66,6 @@ public static class ServerLimits
 #pragma warning restore CA1031
     }
 
-    public static ProblemException TooLong(long limit) =>
+    public static Refusal TooLong(long limit) =>
         new(ProblemType.BodyTooLarge, string.Create(CultureInfo.InvariantCulture, $"the body is longer than {limit} bytes"));
 }

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Integrity;
 
 /// <summary>That an export is being, or was, taken into this store. A store that holds half of one stays closed.</summary>

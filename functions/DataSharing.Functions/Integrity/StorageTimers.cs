@@ -1,9 +1,5 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Integrity;
 

@@ -1,11 +1,5 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-using System.Security.Cryptography;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Entries;
-
+using DataSharing.Functions.Stops;
 namespace DataSharing.Functions.Integrity;
 
 public sealed partial class StoreGate

@@ -1,9 +1,4 @@
 using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Consents;
-
 namespace DataSharing.Functions.Integrity;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
-
 namespace DataSharing.Functions.Integrity;
 
 /// <summary>What keeps witnesses of the store up to date, on every runtime. Each may run on several instances at once.</summary>

@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using DataSharing.Domain.Sealing;
-
 namespace DataSharing.Functions.Keys;
 
 /// <summary>Why a key that an agency offered is not taken.</summary>

@@ -1,6 +1,4 @@
-using DataSharing.Functions.Storage;
 using System.Collections.Concurrent;
-using DataSharing.Domain.AccessLog;
 
 namespace DataSharing.Functions.Ledger;
 

@@ -1,6 +1,3 @@
-using DataSharing.Functions.Storage;
-using DataSharing.Domain.AccessLog;
-
 namespace DataSharing.Functions.Ledger;
 
 /// <summary>The appender of one agency's stream in this process: one commit at a time, each with all that waited.</summary>

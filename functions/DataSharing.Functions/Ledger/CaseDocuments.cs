@@ -1,10 +1,3 @@
-using DataSharing.Domain.Releases;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Storage;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-
 namespace DataSharing.Functions.Ledger;
 
 /// <summary>Ids of the documents of a case partition.</summary>

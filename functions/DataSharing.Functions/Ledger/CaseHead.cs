@@ -1,8 +1,5 @@
-using DataSharing.Domain;
 using System.Text.Json.Serialization;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
+using DataSharing.Domain;
 using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Ledger;

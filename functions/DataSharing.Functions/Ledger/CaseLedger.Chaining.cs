@@ -1,5 +1,3 @@
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Ledger;
 
 public sealed partial class CaseLedger

@@ -1,9 +1,3 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Ledger;
 
 public sealed partial class CaseLedger

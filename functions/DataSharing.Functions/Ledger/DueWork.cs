@@ -1,6 +1,4 @@
-using DataSharing.Functions.Storage;
 using System.Collections.Concurrent;
-using System.Text.Json;
 
 namespace DataSharing.Functions.Ledger;
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Ledger;

@@ -1,7 +1,3 @@
-using DataSharing.Functions.Storage;
-using System.Globalization;
-using DataSharing.Domain.AccessLog;
-
 namespace DataSharing.Functions.Ledger;
 
 /// <summary>That the database was found older than it had been: restored from a backup, or the end of its log was cut.</summary>

@@ -1,10 +1,5 @@
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Ledger;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
 

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Move;
 

@@ -1,13 +1,9 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Stops;
 
 namespace DataSharing.Functions.Move;
 

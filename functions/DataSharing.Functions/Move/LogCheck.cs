@@ -1,8 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Move;
 
 /// <summary>Whether a stream's chain is whole, before it leaves, before it is taken in, and where it arrived.</summary>

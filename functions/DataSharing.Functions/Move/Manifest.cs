@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Move;
 

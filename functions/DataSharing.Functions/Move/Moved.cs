@@ -1,7 +1,5 @@
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Move;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Move;

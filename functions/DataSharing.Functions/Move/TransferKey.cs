@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Move;

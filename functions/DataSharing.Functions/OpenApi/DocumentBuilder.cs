@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataSharing.Functions.Auth;
-using DataSharing.Functions.Http;
 using Microsoft.OpenApi;
 
 namespace DataSharing.Functions.OpenApi;
@@ -90,7 +88,7 @@ public static partial class DocumentBuilder
             };
         }
 
-        described.Responses[Code(operation.Success)] = Success(operation, schemas);
+        described.Responses[Code(operation.Answer.Status)] = Success(operation, schemas);
         foreach (IGrouping<int, ProblemType> status in OperationProblems.ByStatus(operation))
             described.Responses[Code(status.Key)] = Problem(status, schemas);
         return described;
@@ -130,15 +128,15 @@ public static partial class DocumentBuilder
     private static OpenApiResponse Success(ApiOperation operation, SchemaCatalogue schemas)
     {
         var headers = new Dictionary<string, IOpenApiHeader>();
-        if (operation.Success is 201 or 202 or 303)
+        if (operation.Answer.Status is 201 or 202 or 303)
             headers["Location"] = Header("Address of the result.");
-        if (operation.Success is 202)
+        if (operation.Answer.Status is 202)
             headers["Retry-After"] = Header("Seconds after which to look.");
-        if (operation.Success is 200 or 201)
+        if (operation.Answer.Status is 200 or 201)
             headers["ETag"] = Header("Version for If-Match, where the resource can be replaced.");
         return new OpenApiResponse
         {
-            Description = operation.Success switch
+            Description = operation.Answer.Status switch
             {
                 201 =>
                 "Created.",
@@ -148,11 +146,11 @@ public static partial class DocumentBuilder
                 _ => "The answer."
             },
             Headers = headers,
-            Content = operation.Success == 204 ? null : operation.ResponseTypes.ToDictionary(
+            Content = operation.Answer.Status == 204 ? null : operation.ResponseTypes.ToDictionary(
                 media => media,
                 IOpenApiMediaType (media) => new OpenApiMediaType
                 {
-                    Schema = operation.Response is { } type && media.EndsWith("json", StringComparison.Ordinal)
+                    Schema = operation.Answer.Body is { } type && media.EndsWith("json", StringComparison.Ordinal)
                         ? schemas.Reference(type, isClosed: false)
                         : new OpenApiSchema(),
                 }),

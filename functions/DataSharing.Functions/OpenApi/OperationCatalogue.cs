@@ -1,9 +1,8 @@
 using System.Reflection;
-using DataSharing.Functions.Http;
 
 namespace DataSharing.Functions.OpenApi;
 
-/// <summary>Every declared operation of the app: the static fields of type <see cref="ApiOperation"/>, or lists of them.</summary>
+/// <summary>Every declared operation of the app: the static fields of type <see cref="ApiOperation"/>.</summary>
 public static class OperationCatalogue
 {
     public static IReadOnlyList<ApiOperation> All { get; } = Of(typeof(OperationCatalogue).Assembly);
@@ -13,7 +12,7 @@ public static class OperationCatalogue
         .. assembly.GetTypes()
             .SelectMany(
                 type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Where(field => field.FieldType == typeof(ApiOperation) && !field.DeclaringType!.ContainsGenericParameters)
+            .Where(field => field.FieldType.IsAssignableTo(typeof(ApiOperation)) && !field.DeclaringType!.ContainsGenericParameters)
             .Select(field => Described((ApiOperation)field.GetValue(null)!, field.DeclaringType!))
             .OrderBy(operation => operation.Route, StringComparer.Ordinal)
             .ThenBy(operation => operation.Method, StringComparer.Ordinal),

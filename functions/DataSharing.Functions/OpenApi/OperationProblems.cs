@@ -1,5 +1,3 @@
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.OpenApi;
 
 /// <summary>Which problems an operation can answer with: its own, and those of the pipeline for what it declares.</summary>
@@ -34,6 +32,9 @@ internal static class OperationProblems
         IEnumerable<ProblemType> all = operation.Problems;
         if (operation.Roles.Count > 0)
             all = all.Concat(Caller.Where(problem => !operation.Stops || problem != ProblemType.TooManyRequests));
+        // An address that names something may name nothing.
+        if (operation.Route.Contains('{', StringComparison.Ordinal))
+            all = all.Append(ProblemType.NotFound);
         if (operation.Body is not null)
             all = all.Concat(Body);
         else if (operation.Method != "GET")

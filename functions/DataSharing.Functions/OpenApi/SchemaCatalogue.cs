@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
-using DataSharing.Functions.Http;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Orchestration;

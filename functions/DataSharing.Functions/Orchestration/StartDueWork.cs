@@ -1,8 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Orchestration;
 

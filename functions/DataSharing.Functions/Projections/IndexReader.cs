@@ -1,6 +1,3 @@
-using DataSharing.Functions.Storage;
-using DataSharing.Domain.AccessLog;
-
 namespace DataSharing.Functions.Projections;
 
 /// <summary>A page of a list: newest first, complete up to <paramref name="AsOf"/>; <paramref name="Next"/> is null at the end.</summary>

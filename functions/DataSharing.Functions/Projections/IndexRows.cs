@@ -1,6 +1,3 @@
-using DataSharing.Functions.Storage;
-using DataSharing.Domain.AccessLog;
-
 namespace DataSharing.Functions.Projections;
 
 /// <summary>One request in an agency's list. Its state is read from the request itself.</summary>

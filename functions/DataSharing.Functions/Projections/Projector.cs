@@ -1,6 +1,3 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Projections;

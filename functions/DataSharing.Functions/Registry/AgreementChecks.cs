@@ -1,8 +1,3 @@
-using DataSharing.Domain.Agreements;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>
@@ -11,6 +6,13 @@ namespace DataSharing.Functions.Registry;
 /// </summary>
 public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, TimeProvider time)
 {
+    /// <summary>Of an operation that checks one.</summary>
+    internal static readonly ProblemType[] Problems =
+    [
+        ProblemType.MalformedId, ProblemType.UnknownAgency, ProblemType.UnknownPathway, ProblemType.UnknownFieldGroup,
+        ProblemType.InvalidAgreement,
+    ];
+
     private const int MaximumLines = 200, MaximumText = 2000;
 
     private static readonly Dictionary<string, string> Rules = new(StringComparer.Ordinal)
@@ -21,14 +23,19 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
         ["foreignSafeguards"] = "R-201",
     };
 
-    /// <exception cref="ProblemException">malformed-id, unknown-agency, unknown-pathway or unknown-field-group naming the member;
-    /// invalid-agreement with all defects.</exception>
-    public async Task<Agreement> CheckAsync(AgreementInput input, CancellationToken cancellation)
+    /// <returns>Refused: malformed-id, unknown-agency, unknown-pathway or unknown-field-group naming the member;
+    /// invalid-agreement with all defects.</returns>
+    public async Task<Result<Agreement>> CheckAsync(AgreementInput input, CancellationToken cancellation)
     {
-        Identifiers.Require(input.Id, "/id");
-        Registration a = await PartyAsync(input.PartyA, "/partyA", cancellation),
-        b = await PartyAsync(input.PartyB, "/partyB", cancellation);
-        RequireKnown(input);
+        if (Identifiers.Read(input.Id, "/id").Refusal is { } malformed)
+            return malformed;
+        Result<Registration> first = await PartyAsync(input.PartyA, "/partyA", cancellation);
+        if (first.Refusal is { } noFirst)
+            return noFirst;
+        Result<Registration> second = await PartyAsync(input.PartyB, "/partyB", cancellation);
+        if ((second.Refusal ?? WhyUnknown(input)) is { } unknown)
+            return unknown;
+        (Registration a, Registration b) = (first.Value, second.Value);
         Agreement agreement = Build(input);
         var defects = new Defects();
         foreach (string member in agreement.MissingElements(CrossesBorder(a, b)))
@@ -44,31 +51,36 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
         ];
         foreach ((string? text, string name) in clauses)
             defects.Unless(text is null || text.Length <= MaximumText, "/" + name, "the clause is longer than 2000 characters");
-        defects.ThrowIfAny(ProblemType.InvalidAgreement, "the agreement lacks what an agreement needs");
-        return agreement;
+        return defects.WhyRefused(ProblemType.InvalidAgreement, "the agreement lacks what an agreement needs") is { } refusal
+            ? refusal
+            : agreement;
     }
 
-    private async Task<Registration> PartyAsync(string id, string pointer, CancellationToken cancellation)
+    private async Task<Result<Registration>> PartyAsync(string id, string pointer, CancellationToken cancellation)
     {
-        Identifiers.Require(id, pointer);
-        return (await registry.FindRegistrationAsync(id, cancellation))?.Value
-            ?? throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", pointer);
+        if (Identifiers.Read(id, pointer).Refusal is { } malformed)
+            return malformed;
+        return (await registry.FindRegistrationAsync(id, cancellation))?.Value is { } party
+            ? party
+            : new Refusal(ProblemType.UnknownAgency, "the agency is not registered", pointer);
     }
 
-    private void RequireKnown(AgreementInput input)
+    private Refusal? WhyUnknown(AgreementInput input)
     {
         for (int i = 0; i < input.Lines.Count; i++)
         {
             if (!policy.Pathways.ContainsKey(input.Lines[i].Pathway))
-                throw new ProblemException(ProblemType.UnknownPathway, "the pathway is not in the policy", $"/lines/{i}/pathway");
+                return new Refusal(ProblemType.UnknownPathway, "the pathway is not in the policy", $"/lines/{i}/pathway");
             IReadOnlyList<string> groups = input.Lines[i].Groups ?? [];
             for (int j = 0; j < groups.Count; j++)
             {
                 if (!policy.Groups.ContainsKey(groups[j]))
-                    throw new ProblemException(
+                    return new Refusal(
                         ProblemType.UnknownFieldGroup, "the field group is not in the catalogue", $"/lines/{i}/groups/{j}");
             }
         }
+
+        return null;
     }
 
     private void Lines(AgreementInput input, Registration a, Registration b, Defects defects)

@@ -1,6 +1,3 @@
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>

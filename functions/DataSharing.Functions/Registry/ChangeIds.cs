@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Ids of changes that no Idempotency-Key names: 128 random bits.</summary>

@@ -1,5 +1,3 @@
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Collects everything that is wrong with one body, so that it can be mended in one go.</summary>
@@ -23,9 +21,6 @@ internal sealed class Defects
             text is not null && text.Trim().Length > 0 && text.Length <= longest && !text.Any(char.IsControl), pointer,
             $"a text of 1 to {longest} characters without control characters is needed");
 
-    public void ThrowIfAny(ProblemType type, string detail)
-    {
-        if (Any)
-            throw new ProblemException(type, detail, _items[0].Pointer, _items);
-    }
+    /// <returns>All of them; null: there are none.</returns>
+    public Refusal? WhyRefused(ProblemType type, string detail) => Any ? new(type, detail, _items[0].Pointer) { Errors = _items } : null;
 }

@@ -1,6 +1,3 @@
-using DataSharing.Domain.Policy;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Registry;
@@ -10,14 +7,16 @@ public sealed class RegistrationChecks(PolicySet policy)
 {
     private const int MaximumBindings = 20, MaximumDesks = 50, MaximumText = 200;
 
-    /// <exception cref="ProblemException">malformed-id, unknown-actor-code or invalid-value, each naming the member.</exception>
-    public Registration Check(RegistrationInput input)
+    /// <returns>Refused: malformed-id, unknown-actor-code or invalid-value, each naming the member.</returns>
+    public Result<Registration> Check(RegistrationInput input)
     {
-        Identifiers.Require(input.Id, "/id");
-        Identifiers.Require(input.AgencyId, "/agencyId");
+        if ((Identifiers.Read(input.Id, "/id").Refusal ?? Identifiers.Read(input.AgencyId, "/agencyId").Refusal) is { } malformed)
+            return malformed;
         if (!policy.Actors.ContainsKey(input.ActorCode))
-            throw new ProblemException(ProblemType.UnknownActorCode, "the actor code is not in the catalogue", "/actorCode");
-        (string? keyId, string? jwk) = Key(input);
+            return new Refusal(ProblemType.UnknownActorCode, "the actor code is not in the catalogue", "/actorCode");
+        Result<(string? KeyId, string? Jwk)> key = Key(input);
+        if (key.Refusal is { } unfit)
+            return unfit;
         var defects = new Defects();
         defects.Text(input.DisplayName, "/displayName", MaximumText);
         defects.Unless(IsCountry(input.Country), "/country", "a country is two upper-case letters of ISO 3166-1");
@@ -36,7 +35,8 @@ public sealed class RegistrationChecks(PolicySet policy)
             "/guardianCaseloadLimit", "the limit is at least 1 and never above the national one", "R-219");
         Bindings(input.Bindings, defects);
         Desks(input.Desks, defects);
-        defects.ThrowIfAny(ProblemType.InvalidValue, "the registration has members that cannot stand");
+        if (defects.WhyRefused(ProblemType.InvalidValue, "the registration has members that cannot stand") is { } refusal)
+            return refusal;
         return new Registration
         {
             Id = input.Id,
@@ -54,8 +54,8 @@ public sealed class RegistrationChecks(PolicySet policy)
             ConfidentialityPolicyReviewBy = input.ConfidentialityPolicyReviewBy?.ToUniversalTime(),
             ChildSpecialist = input.ChildSpecialist,
             Bindings = [.. input.Bindings.Select(binding => new IdentityBinding(binding.TenantId, binding.AppId, binding.Subject))],
-            PublicKeyId = keyId,
-            PublicKeyJwk = jwk,
+            PublicKeyId = key.Value.KeyId,
+            PublicKeyJwk = key.Value.Jwk,
             WebhookTarget = input.WebhookTarget,
             Desks = [.. input.Desks.Select(
                 desk => new ContactDesk(
@@ -66,12 +66,12 @@ public sealed class RegistrationChecks(PolicySet policy)
         };
     }
 
-    /// <exception cref="ProblemException">malformed-id or invalid-value, naming the members.</exception>
-    public static PersonDocument Check(string registrationId, PersonInput input)
+    /// <returns>Refused: malformed-id or invalid-value, naming the members.</returns>
+    public static Result<PersonDocument> Check(string registrationId, PersonInput input)
     {
-        Identifiers.Require(input.Id, "/id");
-        if (input.SupervisedBy is not null)
-            Identifiers.Require(input.SupervisedBy, "/supervisedBy");
+        Refusal? unsupervised = input.SupervisedBy is null ? null : Identifiers.Read(input.SupervisedBy, "/supervisedBy").Refusal;
+        if ((Identifiers.Read(input.Id, "/id").Refusal ?? unsupervised) is { } malformed)
+            return malformed;
         var defects = new Defects();
         for (int i = 0; i < input.Roles.Count; i++)
             defects.Unless(Roles.All.Contains(input.Roles[i]), $"/roles/{i}", "the role is none of " + string.Join(", ", Roles.All));
@@ -84,7 +84,8 @@ public sealed class RegistrationChecks(PolicySet policy)
             !input.Roles.Contains(Roles.LogReview)
                 || !input.Roles.Any(role => role is Roles.SharingSubmit or Roles.SharingReceive or Roles.ConsentRecord),
             "/roles", "a reviewer of the log does no casework", "R-168");
-        defects.ThrowIfAny(ProblemType.InvalidValue, "the person has members that cannot stand");
+        if (defects.WhyRefused(ProblemType.InvalidValue, "the person has members that cannot stand") is { } refusal)
+            return refusal;
         return new PersonDocument(
             new Person
             {
@@ -100,15 +101,17 @@ public sealed class RegistrationChecks(PolicySet policy)
             input.Subject ?? input.Id);
     }
 
-    private static (string? KeyId, string? Jwk) Key(RegistrationInput input)
+    private static Result<(string? KeyId, string? Jwk)> Key(RegistrationInput input)
     {
         if (input.PublicKey is not { } key)
-            return (null, null);
+            return ((string?)null, (string?)null);
         string jwk = key.GetRawText();
         (AgencyPublicKey? parsed, AgencyKeyRefusal? refusal) = AgencyPublicKey.Parse(jwk);
         return parsed is not null ? (parsed.KeyId, jwk)
-            : throw new ProblemException(
-                ProblemType.InvalidValue, refusal!.Message, "/publicKey", [new ProblemItem("/publicKey", refusal.Message, refusal.Code)]);
+            : new Refusal(ProblemType.InvalidValue, refusal!.Message, "/publicKey")
+            {
+                Errors = [new ProblemItem("/publicKey", refusal.Message, refusal.Code)],
+            };
     }
 
     private static void Bindings(IReadOnlyList<BindingInput> bindings, Defects defects)

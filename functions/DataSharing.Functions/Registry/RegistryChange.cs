@@ -1,6 +1,4 @@
 using DataSharing.Domain;
-using DataSharing.Domain.Agreements;
-using DataSharing.Domain.Registry;
 
 namespace DataSharing.Functions.Registry;
 
@@ -61,6 +59,29 @@ public sealed record RegistryChange : IWorkflowDocument
     public PersonDocument? Person { get; init; }
     public Agreement? Agreement { get; init; }
     public DateTimeOffset? WorkflowDue { get; init; }
+
+    /// <param name="basedOn">Version of the target that it was made from; null: it is new.</param>
+    public static RegistryChange Of(Approval by, ChangeKind kind, Registration registration, string? basedOn = null) =>
+        Of(by, kind, registration.Id, basedOn, registration.Id) with { Registration = registration };
+
+    /// <inheritdoc cref="Of(Approval, ChangeKind, Registration, string)"/>
+    public static RegistryChange Of(Approval by, ChangeKind kind, PersonDocument person, string? basedOn = null) =>
+        Of(by, kind, person.Person.Id, basedOn, person.Person.RegistrationId) with { Person = person };
+
+    /// <inheritdoc cref="Of(Approval, ChangeKind, Registration, string)"/>
+    public static RegistryChange Of(Approval by, ChangeKind kind, Agreement agreement, string? basedOn = null) =>
+        Of(by, kind, agreement.Id, basedOn, agreement.PartyA, agreement.PartyB) with { Agreement = agreement };
+
+    private static RegistryChange Of(Approval by, ChangeKind kind, string target, string? basedOn, params string[] concerns) => new()
+    {
+        Id = ChangeIds.New(),
+        Kind = kind,
+        Status = ChangeStatus.Proposed,
+        Concerns = concerns,
+        Target = target,
+        BasedOn = basedOn,
+        Proposed = by,
+    };
 
     public static string KindCode(ChangeKind kind) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 }

@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>A registered person and the token subject that is this person.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using DataSharing.Domain.Agreements;
-using DataSharing.Domain.Registry;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>A token identity that acts for a registration; with a subject, only that app or person.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Pages of the registry's lists.</summary>
@@ -13,14 +10,17 @@ public static class RegistryLists
     ];
 
     /// <param name="find">The item behind a directory entry; null when there is none or the caller may not see it.</param>
-    public static async Task<ListPage<T>> PageAsync<T>(
+    /// <returns>Refused: malformed-cursor.</returns>
+    public static async Task<Result<ListPage<T>>> PageAsync<T>(
         ApiCall call, RegistryReader registry, string prefix, bool descending, Func<string, Task<T?>> find)
         where T : class
     {
-        string? after = Cursor.Read(prefix, call.Caller, call.Query("cursor"));
+        Result<string?> after = Cursor.Read(prefix, call.Caller, call.Query("cursor"));
+        if (after.Refusal is { } refusal)
+            return refusal;
         int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 50;
         (IReadOnlyList<DirectoryEntry> entries, string? next) = await registry.DirectoryAsync(
-            prefix, descending, limit, after, call.Cancellation);
+            prefix, descending, limit, after.Value, call.Cancellation);
         var items = new List<T>(entries.Count);
         foreach (DirectoryEntry entry in entries)
         {

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using DataSharing.Domain.Agreements;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Registry;
 

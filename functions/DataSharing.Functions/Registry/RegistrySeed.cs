@@ -1,6 +1,3 @@
-using DataSharing.Functions.Http;
-using Microsoft.Extensions.Configuration;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>A registration with its persons.</summary>
@@ -32,11 +29,8 @@ public sealed record RegistrySeed(IReadOnlyList<SeedRegistration> Registrations,
     {
         try
         {
-            return JsonBody.Parse<RegistrySeed>(File.ReadAllBytes(path));
-        }
-        catch (ProblemException problem)
-        {
-            throw new RegistrySeedException(path, problem.Pointer, problem);
+            Result<RegistrySeed> seed = JsonBody.Read<RegistrySeed>(File.ReadAllBytes(path));
+            return seed.Refusal is { } refusal ? throw new RegistrySeedException(path, refusal) : seed.Value;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -48,10 +42,10 @@ public sealed record RegistrySeed(IReadOnlyList<SeedRegistration> Registrations,
 /// <summary>A seed is not fit to start from. The message names the file and each path in it, and holds no value.</summary>
 public sealed class RegistrySeedException : Exception
 {
-    public RegistrySeedException(string source, string? pointer, ProblemException problem)
-        : base(string.Join(Environment.NewLine, problem.Errors.Count > 0
-            ? problem.Errors.Select(item => $"{source}: {item.Pointer}: {item.Detail}")
-            : [$"{source}: {pointer}: {problem.Detail}"]))
+    public RegistrySeedException(string source, Refusal refusal)
+        : base(string.Join(Environment.NewLine, refusal.Errors.Count > 0
+            ? refusal.Errors.Select(item => $"{source}: {item.Pointer}: {item.Detail}")
+            : [$"{source}: {refusal.Pointer}: {refusal.Detail}"]))
     {
     }
 

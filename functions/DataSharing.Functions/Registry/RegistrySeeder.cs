@@ -1,6 +1,3 @@
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Loads a seed once. A mark tells that it was loaded; what is there already stays as it is.</summary>
@@ -20,69 +17,60 @@ public sealed class RegistrySeeder(
         if (await store.ReadAsync(RegistryKeys.Directory, MarkId, cancellation) is not null)
             return false;
         await EachAsync(seed.Registrations, source, "/registrations", one => RegistrationAsync(one, seed.Registrations, cancellation));
-        await EachAsync(
-            seed.Agreements, source, "/agreements",
-            async one => await WriteAsync(RegistryWrite.Create(await agreements.CheckAsync(one, cancellation)), cancellation));
+        await EachAsync(seed.Agreements, source, "/agreements", one => AgreementAsync(one, cancellation));
         // CRASH: without the mark the next start goes through the seed again and finds most of it done.
         await store.CommitAsync(RegistryKeys.Directory, [Operation.Create(MarkId, new SeedMark(time.GetUtcNow()))], cancellation);
         return true;
     }
 
-    private static Task EachAsync<T>(IReadOnlyList<T> items, string source, string pointer, Func<T, Task> write) =>
+    private static Task EachAsync<T>(IReadOnlyList<T> items, string source, string pointer, Func<T, Task<Refusal?>> write) =>
         Parallel.ForEachAsync(Enumerable.Range(0, items.Count), AtOnce, async (i, _) =>
         {
-            try
-            {
-                await write(items[i]);
-            }
-            catch (ProblemException problem)
-            {
-                ProblemException placed = Below($"{pointer}/{i}", problem);
-                throw new RegistrySeedException(source, placed.Pointer, placed);
-            }
+            if (await write(items[i]) is { } refusal)
+                throw new RegistrySeedException(source, refusal.Below($"{pointer}/{i}"));
         });
 
-    private async Task RegistrationAsync(SeedRegistration one, IReadOnlyList<SeedRegistration> all, CancellationToken cancellation)
+    private async Task<Refusal?> RegistrationAsync(
+        SeedRegistration one, IReadOnlyList<SeedRegistration> all, CancellationToken cancellation)
     {
-        Domain.Registry.Registration registration = At("/registration", () => registrations.Check(one.Registration));
-        foreach (SeedRegistration other in all)
-            At("/registration", () => Independent(registration, other.Registration));
+        Result<Domain.Registry.Registration> registration = registrations.Check(one.Registration);
+        if ((registration.Refusal ?? WhyNotIndependent(registration.Value, all)) is { } refusal)
+            return refusal.Below("/registration");
         // The registration last: while it is missing nobody of it can sign in.
         for (int i = 0; i < one.Persons.Count; i++)
-            await WriteAsync(
-                RegistryWrite.Create(At($"/persons/{i}", () => RegistrationChecks.Check(registration.Id, one.Persons[i]))), cancellation);
-        await WriteAsync(RegistryWrite.Create(registration), cancellation);
-    }
-
-    private bool Independent(Domain.Registry.Registration one, RegistrationInput other)
-    {
-        if (other.AgencyId == one.AgencyId)
-            independence.Require(one, registrations.Check(other));
-        return true;
-    }
-
-    private static T At<T>(string pointer, Func<T> check)
-    {
-        try
         {
-            return check();
+            Result<PersonDocument> person = RegistrationChecks.Check(registration.Value.Id, one.Persons[i]);
+            if (person.Refusal is { } unfit)
+                return unfit.Below($"/persons/{i}");
+            if (await WriteAsync(RegistryWrite.Create(person.Value), cancellation) is { } taken)
+                return taken;
         }
-        catch (ProblemException problem)
-        {
-            throw Below(pointer, problem);
-        }
+
+        return await WriteAsync(RegistryWrite.Create(registration.Value), cancellation);
     }
 
-    private static ProblemException Below(string pointer, ProblemException problem) =>
-        new(
-            problem.Type, problem.Detail, pointer + problem.Pointer,
-            [.. problem.Errors.Select(item => item with { Pointer = pointer + item.Pointer })]);
-
-    private async Task WriteAsync(RegistryWrite write, CancellationToken cancellation)
+    private async Task<Refusal?> AgreementAsync(AgreementInput one, CancellationToken cancellation)
     {
-        if (await writer.WriteAsync(write, cancellation) is null)
-            throw new ProblemException(ProblemType.AlreadyExists, "a token identity is bound to another registration", "/bindings");
+        Result<Domain.Agreements.Agreement> agreement = await agreements.CheckAsync(one, cancellation);
+        return agreement.Refusal ?? await WriteAsync(RegistryWrite.Create(agreement.Value), cancellation);
     }
+
+    private Refusal? WhyNotIndependent(Domain.Registry.Registration one, IReadOnlyList<SeedRegistration> all)
+    {
+        foreach (SeedRegistration other in all.Where(other => other.Registration.AgencyId == one.AgencyId))
+        {
+            Result<Domain.Registry.Registration> registration = registrations.Check(other.Registration);
+            if ((registration.Refusal ?? independence.WhyNot(one, registration.Value)) is { } refusal)
+                return refusal;
+        }
+
+        return null;
+    }
+
+    private async Task<Refusal?> WriteAsync(RegistryWrite write, CancellationToken cancellation) =>
+        await writer.WriteAsync(write, cancellation) is null
+            ? new(ProblemType.AlreadyExists, "a token identity is bound to another registration", "/bindings")
+            : null;
 
     private sealed record SeedMark(DateTimeOffset At);
 }

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using DataSharing.Domain.Agreements;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>A registration as it is registered.</summary>

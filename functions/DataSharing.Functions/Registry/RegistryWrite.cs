@@ -1,7 +1,3 @@
-using DataSharing.Domain.Agreements;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>What one registry change writes.</summary>

@@ -1,6 +1,3 @@
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>Carries out registry writes: directory, then the commit that counts, then what no longer holds.</summary>

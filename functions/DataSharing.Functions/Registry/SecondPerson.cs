@@ -1,6 +1,3 @@
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Registry;
 
 /// <summary>
@@ -11,17 +8,18 @@ namespace DataSharing.Functions.Registry;
 public sealed class SecondPerson(RegistryReader registry)
 {
     /// <param name="before">Everybody who acted before; one who acted by an application counts as the person it named.</param>
-    /// <exception cref="ProblemException">same-person.</exception>
-    public async Task RequireAsync(TwoPersonRule rule, Caller caller, IEnumerable<Approval> before, CancellationToken cancellation)
+    /// <returns>Why somebody is not: same-person; null: she is.</returns>
+    public async Task<Refusal?> WhyNotAsync(TwoPersonRule rule, Caller caller, IEnumerable<Approval> before, CancellationToken cancellation)
     {
         if (!caller.SignedIn)
-            throw new ProblemException(
+            return new Refusal(
                 ProblemType.SamePerson,
                 $"{rule.What} takes a second person who signs in: a token of an application confirms nothing, whomever it acts for");
         var by = new Approval(caller.Registration, caller.Person, default);
         foreach (Approval one in before)
             if (await IsSameAsync(one, by, cancellation))
-                throw new ProblemException(ProblemType.SamePerson, $"{rule.What} takes another person than those who acted before");
+                return new Refusal(ProblemType.SamePerson, $"{rule.What} takes another person than those who acted before");
+        return null;
     }
 
     /// <summary>The same person of the same registration, the same staff id in one body, or the same account of one tenant.</summary>

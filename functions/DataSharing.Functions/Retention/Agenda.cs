@@ -1,9 +1,6 @@
-using DataSharing.Domain.Requests;
 using DataSharing.Domain;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Retention;
 

@@ -1,10 +1,5 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Retention;
 

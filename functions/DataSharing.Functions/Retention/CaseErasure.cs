@@ -1,10 +1,6 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Stops;
 
 namespace DataSharing.Functions.Retention;
 

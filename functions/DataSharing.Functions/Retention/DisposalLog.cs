@@ -1,8 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Retention;
 
 /// <summary>

@@ -1,8 +1,5 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Retention;

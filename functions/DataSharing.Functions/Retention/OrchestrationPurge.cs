@@ -1,4 +1,3 @@
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
 using Microsoft.DurableTask.Client;
 

@@ -1,12 +1,7 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Stops;
 
 namespace DataSharing.Functions.Retention;
 

@@ -1,10 +1,8 @@
-using DataSharing.Functions.Cases;
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Policy;
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Configuration;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Integrity;
 
 namespace DataSharing.Functions.Retention;
 

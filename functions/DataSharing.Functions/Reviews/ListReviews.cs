@@ -1,9 +1,4 @@
-using DataSharing.Domain.Requests;
-using System.Globalization;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Sharing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Reviews;
 
@@ -20,11 +15,10 @@ public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestSto
     private const string List = "reviews";
     private const int DefaultLimit = 50;
 
-    public static readonly ApiOperation Operation = new("ListReviews", "GET", Routes.Reviews)
+    public static readonly ApiOperation Operation = new(
+        typeof(ListReviews), "List what waits for a second person of the agency", Roles.SharingReview)
     {
-        Summary = "List what waits for a second person of the agency",
-        Roles = [Roles.SharingReview],
-        Response = typeof(ReviewPage),
+        Answer = ApiAnswer.Ok<ReviewPage>(),
         Query =
         [
             new("limit", "Items a page, 1 to 200", "[1-9][0-9]?|1[0-9]{2}|200"),
@@ -34,12 +28,12 @@ public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestSto
 
     [Function("ListReviews")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Reviews)] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", Route = Routes.Reviews)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
             int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
             IReadOnlyList<ReviewItem> page = await reviews.ListAsync(
-                call.Caller.Registration, limit, Cursor.Read(List, call.Caller, call.Query("cursor")), cancellation);
+                call.Caller.Registration, limit, Cursor.Read(List, call.Caller, call.Query("cursor")).OrProblem(), cancellation);
             var items = new List<ReviewView>(page.Count);
             foreach (ReviewItem item in page)
                 if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && document.Awaits is { } awaited

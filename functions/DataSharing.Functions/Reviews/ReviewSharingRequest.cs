@@ -1,16 +1,8 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Reviews;
 
@@ -35,32 +27,29 @@ public sealed class ReviewSharingRequest(
     ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseLedger cases, Releaser releaser,
     SecondPerson persons, Deadlines deadlines, OverdueEnds overdue, TimeProvider time, ILogger<ReviewSharingRequest> log)
 {
-    public static readonly ApiOperation Operation = new("ReviewSharingRequest", "POST", Routes.SharingRequestReview)
+    public static readonly ApiOperation<ReviewInput> Operation = new(
+        typeof(ReviewSharingRequest), "Proceed with or refuse what waits for a second person", Roles.SharingReview)
     {
-        Summary = "Proceed with or refuse what waits for a second person",
         Description =
             "Only while the hold, or the time in which an urgent override is confirmed, has not ended. Another person than whoever "
                 + "submitted, claimed or asked, who signs in: a token of an application reviews nothing, whomever it acts for. "
                 + "Proceeding decides anew and overrules nothing.",
-        Roles = [Roles.SharingReview],
-        Body = typeof(ReviewInput),
-        Success = 202,
-        Response = typeof(SharingRequestView),
-        Problems = [ProblemType.NotFound, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.InvalidValue],
+        Answer = ApiAnswer.Accepted<SharingRequestView>(),
+        Problems = [ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.InvalidValue],
     };
 
     [Function("ReviewSharingRequest")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestReview)] HttpRequest request, string requestId,
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequestReview)] HttpRequest request, string requestId,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-        => api.HandleAsync<ReviewInput>(request, Operation, async call =>
+        => api.HandleAsync(request, Operation, async call =>
         {
             RequestLife found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
-            string evidence = Identifiers.Reference(call.Body.Evidence, "/evidence")!;
+            string evidence = Identifiers.Reference(call.Body.Evidence, "/evidence").OrProblem()!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             if (found.Awaits is not { } awaited)
                 throw new ProblemException(ProblemType.StateConflict, RequestLife.NothingAwaits);
-            await persons.RequireAsync(RuleOf(awaited), call.Caller, found.FirstPersons(), cancellation);
+            await persons.WhyNotAsync(RuleOf(awaited), call.Caller, found.FirstPersons(), cancellation).OrProblem();
             if (awaited != Awaited.Reconsideration && await deadlines.IsOverAsync(found, cancellation))
             {
                 // Whatever was to end it by then did not.

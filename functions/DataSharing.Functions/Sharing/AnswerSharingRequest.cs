@@ -1,13 +1,6 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Sharing;
 
@@ -20,32 +13,30 @@ public sealed class AnswerSharingRequest(
     ApiPipeline api, RequestViews views, RequestStore requests, DecideRequest decide, CaseLedger cases, Deadlines deadlines,
     OverdueEnds overdue, TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
-    public static readonly ApiOperation AcceptOperation = new("AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance)
+    public static readonly ApiOperation<AcceptanceInput> AcceptOperation = new(
+        "AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance, "Accept or decline what was sent", Roles.SharingReceive)
     {
-        Summary = "Accept or decline what was sent",
         Description = "Declining ends the package. After acceptance and collection it stays readable for a day, and never beyond its end.",
-        Roles = [Roles.SharingReceive],
-        Body = typeof(AcceptanceInput),
-        Response = typeof(SharingRequestView),
-        Problems = [ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue],
+        Answer = ApiAnswer.Ok<SharingRequestView>(),
+        Problems = [ProblemType.StateConflict, ProblemType.InvalidValue],
     };
 
-    public static readonly ApiOperation CancelOperation = new("CancelSharingRequest", "POST", Routes.SharingRequestCancellation)
+    public static readonly ApiOperation CancelOperation = new(
+        "CancelSharingRequest", "POST", Routes.SharingRequestCancellation, "Take back a sharing request that is not yet released",
+        Roles.SharingSubmit)
     {
-        Summary = "Take back a sharing request that is not yet released",
-        Roles = [Roles.SharingSubmit],
-        Response = typeof(SharingRequestView),
-        Problems = [ProblemType.NotFound, ProblemType.StateConflict],
+        Answer = ApiAnswer.Ok<SharingRequestView>(),
+        Problems = [ProblemType.StateConflict],
     };
 
     [Function("AcceptSharingRequest")]
     public Task<IResult> Accept(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestAcceptance)] HttpRequest request, string requestId,
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequestAcceptance)] HttpRequest request, string requestId,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-        => api.HandleAsync<AcceptanceInput>(request, AcceptOperation, async call =>
+        => api.HandleAsync(request, AcceptOperation, async call =>
         {
             RequestLife found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Answer, cancellation);
-            string? reason = Identifiers.Reference(call.Body.Reason, "/reason");
+            string? reason = Identifiers.Reference(call.Body.Reason, "/reason").OrProblem();
             if (await deadlines.IsOverAsync(found, cancellation))
             {
                 await overdue.EndAsync(found, client);
@@ -64,7 +55,7 @@ public sealed class AnswerSharingRequest(
 
     [Function("CancelSharingRequest")]
     public Task<IResult> Cancel(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestCancellation)] HttpRequest request,
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequestCancellation)] HttpRequest request,
         string requestId,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, CancelOperation, async call =>

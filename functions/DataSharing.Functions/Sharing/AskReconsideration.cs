@@ -1,11 +1,4 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <param name="Statement">Reference of what the person said, kept with the holder; never the words.</param>
@@ -18,24 +11,21 @@ public sealed record ReconsiderationInput(string Statement);
 public sealed class AskReconsideration(
     ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseLedger cases, TimeProvider time)
 {
-    public static readonly ApiOperation Operation = new("AskReconsideration", "POST", Routes.SharingRequestReconsideration)
+    public static readonly ApiOperation<ReconsiderationInput> Operation = new(
+        typeof(AskReconsideration), "Have a decision looked at by a person", Roles.ConsentRecord)
     {
-        Summary = "Have a decision looked at by a person",
-        Roles = [Roles.ConsentRecord],
-        Body = typeof(ReconsiderationInput),
-        Success = 202,
-        Response = typeof(SharingRequestView),
-        Problems = [ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue],
+        Answer = ApiAnswer.Accepted<SharingRequestView>(),
+        Problems = [ProblemType.StateConflict, ProblemType.InvalidValue],
     };
 
     [Function("AskReconsideration")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestReconsideration)] HttpRequest request,
-        string requestId, CancellationToken cancellation)
-        => api.HandleAsync<ReconsiderationInput>(request, Operation, async call =>
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequestReconsideration)] HttpRequest request, string requestId,
+        CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call =>
         {
             RequestLife found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
-            string statement = Identifiers.Reference(call.Body.Statement, "/statement")!;
+            string statement = Identifiers.Reference(call.Body.Statement, "/statement").OrProblem()!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             found.Reconsider(statement, by).OrConflict();
             // Before the state: what waits is in the list from the first moment, and after a crash too; an item too many is

@@ -1,6 +1,3 @@
-using DataSharing.Functions.Ledger;
-using System.Security.Cryptography;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Sharing;

@@ -1,15 +1,8 @@
-using DataSharing.Domain.Requests;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Registry;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Registry;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 
 namespace DataSharing.Functions.Sharing;
@@ -20,26 +13,24 @@ public sealed class CollectPackage(
 {
     private const string Json = "application/json";
 
-    public static readonly ApiOperation Operation = new("CollectPackage", "POST", Routes.SharingRequestCollection)
+    public static readonly ApiOperation Operation = new(
+        typeof(CollectPackage), "Collect the package of a sharing request", Roles.SharingReceive)
     {
-        Summary = "Collect the package of a sharing request",
         Description =
             "Decided again from current facts. May be repeated while the package is live; each time is logged. A package sealed for the "
                 + "agency's own key comes as application/jose, every other as JSON.",
-        Roles = [Roles.SharingReceive],
-        Response = typeof(PackageView),
+        Answer = ApiAnswer.Ok<PackageView>(),
         ResponseTypes = [Json, JweCompact.MediaType],
         Problems =
         [
-            ProblemType.NotFound, ProblemType.NotReady, ProblemType.NotCollectable, ProblemType.SharingStopped, ProblemType.Superseded,
-            ProblemType.Expired,
-            ProblemType.Closed, ProblemType.NotAcceptable, ProblemType.StateConflict,
+            ProblemType.NotReady, ProblemType.NotCollectable, ProblemType.SharingStopped, ProblemType.Superseded,
+            ProblemType.Expired, ProblemType.Closed, ProblemType.NotAcceptable, ProblemType.StateConflict,
         ],
     };
 
     [Function("CollectPackage")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestCollection)] HttpRequest request, string requestId,
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequestCollection)] HttpRequest request, string requestId,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {

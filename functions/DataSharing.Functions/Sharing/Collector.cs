@@ -1,16 +1,5 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 

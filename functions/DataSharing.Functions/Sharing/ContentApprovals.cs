@@ -1,12 +1,4 @@
-using DataSharing.Functions.Ledger;
-using System.Security.Cryptography;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Redaction;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 

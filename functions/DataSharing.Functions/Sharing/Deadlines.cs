@@ -1,10 +1,3 @@
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Releases;
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>The clocks of the profile and of a case, for what <see cref="Ends"/> judges.</summary>

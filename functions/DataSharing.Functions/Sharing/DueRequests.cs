@@ -1,9 +1,7 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Projections;
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Orchestration;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Projections;
+using DataSharing.Functions.Projections;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Sharing;

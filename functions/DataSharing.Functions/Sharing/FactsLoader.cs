@@ -1,13 +1,5 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Agreements;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Redaction;
-using DataSharing.Domain.Registry;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 

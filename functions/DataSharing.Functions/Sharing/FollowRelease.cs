@@ -1,9 +1,4 @@
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Registry;
-using DataSharing.Domain.Releases;
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Follows a release to its end: by time, by the recipient, or because something else ended it.</summary>

@@ -1,11 +1,6 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Sharing;
 
@@ -20,31 +15,28 @@ public sealed class IssueHandOverCode(
     ApiPipeline api, OwnCases own, CaseLedger cases, RegistryReader registry, References references, Idempotency idempotency,
     TimeProvider time)
 {
-    public static readonly ApiOperation Operation = new("IssueHandOverCode", "POST", Routes.CaseHandOverCodes)
+    public static readonly ApiOperation<HandOverCodeInput> Operation = new(
+        typeof(IssueHandOverCode), "Give one agency a code by which it can ask about this case", Roles.ConsentRecord)
     {
-        Summary = "Give one agency a code by which it can ask about this case",
         Description = "The code opens nothing: each request made with it is decided like any other.",
-        Roles = [Roles.ConsentRecord],
-        Body = typeof(HandOverCodeInput),
         IdempotencyKey = true,
-        Success = 201,
-        Response = typeof(HandOverCodeView),
-        Problems = [ProblemType.NotFound, ProblemType.UnknownAgency, ProblemType.MalformedId, ProblemType.StateConflict],
+        Answer = ApiAnswer.Created<HandOverCodeView>(),
+        Problems = [ProblemType.UnknownAgency, ProblemType.MalformedId, ProblemType.StateConflict],
     };
 
     [Function("IssueHandOverCode")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CaseHandOverCodes)] HttpRequest request, string caseId,
+        [HttpTrigger(Anonymous, "post", Route = Routes.CaseHandOverCodes)] HttpRequest request, string caseId,
         CancellationToken cancellation)
-        => api.HandleAsync<HandOverCodeInput>(request, Operation, async call =>
+        => api.HandleAsync(request, Operation, async call =>
         {
-            Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, cancellation);
+            Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, cancellation).OrProblem();
             if (head.Value.Status == CaseStatus.Closed)
                 throw new ProblemException(ProblemType.StateConflict, "the case is closed");
-            string recipient = Identifiers.Require(call.Body.Recipient, "/recipient");
+            string recipient = Identifiers.Read(call.Body.Recipient, "/recipient").OrProblem();
             if (await registry.FindRegistrationAsync(recipient, cancellation) is null)
                 throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", "/recipient");
-            Idempotent begun = await idempotency.BeginAsync(call, Operation, _ => Task.FromResult(true));
+            Idempotent begun = await idempotency.BeginAsync(call, Operation, _ => Task.FromResult(true)).OrProblem();
             // The code follows from the issuing's id, so that a repeat tells the same one although only its hash is kept.
             string code = await references.CodeOfAsync(begun.Id);
             await cases.NoteAsync(

@@ -1,6 +1,3 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Whether what was collected may still be sent. Asked after the commit and before each chunk; used by one sender.</summary>

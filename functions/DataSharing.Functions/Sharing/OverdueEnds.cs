@@ -1,7 +1,5 @@
-using DataSharing.Domain.Requests;
 using DataSharing.Functions.Orchestration;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Sharing;
 

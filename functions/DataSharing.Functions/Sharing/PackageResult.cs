@@ -1,10 +1,6 @@
-using DataSharing.Domain.Entries;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Http;
+using DataSharing.Domain.Entries;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 
 namespace DataSharing.Functions.Sharing;
 
@@ -84,7 +80,7 @@ internal sealed class PackageResult(
         }
 
         await collector.AbortAsync(collected, CollectionAbort.Changed);
-        await new ProblemResult(CollectPackage.NothingSent()).ExecuteAsync(context);
+        await new ProblemResult(CollectPackage.NothingSent().Refusal).ExecuteAsync(context);
     }
 
     private void Start(HttpResponse response)

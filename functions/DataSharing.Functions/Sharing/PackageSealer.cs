@@ -1,12 +1,4 @@
-using DataSharing.Functions.Ledger;
-using System.Globalization;
-using System.Security.Cryptography;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Redaction;
-using DataSharing.Domain.Registry;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 

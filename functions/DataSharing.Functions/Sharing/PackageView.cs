@@ -1,6 +1,3 @@
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Redaction;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>

@@ -1,10 +1,4 @@
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Redaction;
-using DataSharing.Domain.Sealing;
 
 namespace DataSharing.Functions.Sharing;
 

@@ -1,9 +1,4 @@
-using DataSharing.Domain.Requests;
 using DataSharing.Functions.Projections;
-using System.Globalization;
-using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Sharing;
 
@@ -13,24 +8,23 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
     private const string List = "sharing-requests";
     private const int DefaultLimit = 50;
 
-    public static readonly ApiOperation GetOperation = new("GetSharingRequest", "GET", Routes.SharingRequest)
+    public static readonly ApiOperation GetOperation = new(
+        "GetSharingRequest", "GET", Routes.SharingRequest, "See where a sharing request stands",
+        Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord, Roles.LogReview)
     {
-        Summary = "See where a sharing request stands",
         Description =
             "While it is undecided the answer has Retry-After. An ask that was answered as if there were no case is, on the holder's "
                 + "side, for Log.Review alone. What was released is, on the recipient's side, for whoever may collect it and for "
                 + "Log.Review.",
-        Roles = [Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord, Roles.LogReview],
-        Response = typeof(SharingRequestView),
-        Problems = [ProblemType.NotFound],
+        Answer = ApiAnswer.Ok<SharingRequestView>(),
     };
 
-    public static readonly ApiOperation ListOperation = new("ListSharingRequests", "GET", Routes.SharingRequests)
+    public static readonly ApiOperation ListOperation = new(
+        "ListSharingRequests", "GET", Routes.SharingRequests, "List the agency's own sharing requests, newest first",
+        Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord)
     {
-        Summary = "List the agency's own sharing requests, newest first",
         Description = "Complete up to asOf. A page may be short, even empty, and still have a next one.",
-        Roles = [Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord],
-        Response = typeof(SharingRequestPage),
+        Answer = ApiAnswer.Ok<SharingRequestPage>(),
         Query =
         [
             new("role", "Only those in which the agency is the requester, recipient or holder", "requester|recipient|holder"),
@@ -41,7 +35,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
 
     [Function("GetSharingRequest")]
     public Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequest)] HttpRequest request, string requestId,
+        [HttpTrigger(Anonymous, "get", Route = Routes.SharingRequest)] HttpRequest request, string requestId,
         CancellationToken cancellation)
         => api.HandleAsync(request, GetOperation, async call =>
         {
@@ -54,12 +48,12 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
 
     [Function("ListSharingRequests")]
     public Task<IResult> Find(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request,
+        [HttpTrigger(Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request,
         CancellationToken cancellation)
         => api.HandleAsync(request, ListOperation, async call =>
         {
             int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
-            string? after = Cursor.Read(List, call.Caller, call.Query("cursor"));
+            string? after = Cursor.Read(List, call.Caller, call.Query("cursor")).OrProblem();
             IndexPage<RequestRow> page = await index.ReadRequestsAsync(call.Caller.Registration, limit, after, cancellation);
             var items = new List<SharingRequestView>(page.Rows.Count);
             foreach (RequestRow row in page.Rows)

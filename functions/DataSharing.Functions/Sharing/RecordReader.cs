@@ -1,8 +1,4 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Redaction;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 

@@ -1,7 +1,3 @@
-using System.Text;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>What a reference stands for.</summary>

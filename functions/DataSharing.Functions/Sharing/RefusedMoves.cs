@@ -1,6 +1,3 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Http;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>What a caller is told of a move that the state of a request does not allow.</summary>

@@ -1,7 +1,3 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Sharing;

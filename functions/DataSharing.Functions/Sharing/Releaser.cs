@@ -1,11 +1,4 @@
-using DataSharing.Domain.Registry;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
 
 namespace DataSharing.Functions.Sharing;
 

@@ -1,10 +1,4 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Releases;
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Sharing;

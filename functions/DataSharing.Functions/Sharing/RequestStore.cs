@@ -1,6 +1,3 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Reads and writes the lives of sharing requests; each move is conditional on the state that it was made from.</summary>

@@ -1,11 +1,4 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Sharing;
 

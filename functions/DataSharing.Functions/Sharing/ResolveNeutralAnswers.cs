@@ -1,14 +1,4 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>That a request waits for a person of the holder.</summary>

@@ -1,6 +1,3 @@
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>A sharing request as an agency sends it. Which members belong depends on the direction.</summary>

@@ -1,12 +1,5 @@
-using DataSharing.Functions.Ledger;
 using System.Collections.Frozen;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-using DataSharing.Domain.Registry;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Sharing;
@@ -78,7 +71,7 @@ public sealed class SharingInputReader(
     private string? Matter(SharingInput input, Pathway pathway) =>
         input.Matter is not null && policy.Purposes.GetValueOrDefault(pathway.Purpose) is not { OneMatterEach: true }
             ? throw new ProblemException(ProblemType.InvalidValue, "the pathway's purpose has no matters", "/matter")
-            : Identifiers.Reference(input.Matter, "/matter");
+            : Identifiers.Reference(input.Matter, "/matter").OrProblem();
 
     private static (string Member, bool Given)[] Foreign(SharingInput input, bool sends) => sends
         ? [("/holder", input.Holder is not null), ("/reference", input.Reference is not null), ("/use", input.Use is not null)]
@@ -91,7 +84,7 @@ public sealed class SharingInputReader(
 
     private async Task<string> AgencyAsync(string? id, string member, CancellationToken cancellation)
     {
-        string given = Identifiers.Require(id ?? throw Missing(member), member);
+        string given = Identifiers.Read(id ?? throw Missing(member), member).OrProblem();
         return await registry.FindRegistrationAsync(given, cancellation) is null
             ? throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", member)
             : given;
@@ -119,11 +112,10 @@ public sealed class SharingInputReader(
 
     private async Task<string> OwnCaseAsync(string? id, Caller caller, CancellationToken cancellation)
     {
-        string given = Identifiers.Require(id ?? throw Missing("/case"), "/case");
-        if (await cases.ReadHeadAsync(given, cancellation) is not { } head || head.Value.Holder != caller.Registration
-            || await own.IsBarredAsync(caller, given, cancellation))
+        string given = Identifiers.Read(id ?? throw Missing("/case"), "/case").OrProblem();
+        if (await own.FindAsync(caller, given, cancellation) is not { } head)
             throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
-        OwnCases.RequireUnsealed(head.Value);
+        OwnCases.WhyNotUnsealed(head.Value).OrProblem();
         return given;
     }
 
@@ -238,7 +230,7 @@ public sealed class SharingInputReader(
         defects.Unless(
             grounded, "/override/ground", "nothing is shared without consent on this ground by this pathway, or by the national profile",
             "R-055");
-        defects.ThrowIfAny();
+        defects.WhyRefused().OrProblem();
     }
 
     private static ProblemException Refused(string detail, string member, string rule) =>
@@ -259,7 +251,7 @@ public sealed class SharingInputReader(
         First = first,
     };
 
-    private static string? Id(string? id, string member) => id is null ? null : Identifiers.Require(id, member);
+    private static string? Id(string? id, string member) => id is null ? null : Identifiers.Read(id, member).OrProblem();
 
     private static ProblemException Missing(string member) =>
         new(ProblemType.MissingMember, "the member is required for this direction", member);

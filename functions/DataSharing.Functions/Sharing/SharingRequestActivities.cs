@@ -1,7 +1,3 @@
-using DataSharing.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using DataSharing.Domain.Requests;
 using System.Text.Json.Serialization;
 using DataSharing.Functions.Orchestration;
 using Microsoft.DurableTask;

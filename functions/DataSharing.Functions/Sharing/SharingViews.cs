@@ -1,6 +1,3 @@
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
-
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>A sharing request as one side sees it; members that the side may not see are left out.</summary>

@@ -1,12 +1,6 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Entries;
-using DataSharing.Functions.Ledger;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using DataSharing.Functions.Http;
+using DataSharing.Domain.Entries;
 using DataSharing.Functions.Orchestration;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Sharing;
@@ -18,23 +12,19 @@ namespace DataSharing.Functions.Sharing;
 public sealed class SubmitSharingRequest(
     ApiPipeline api, SharingInputReader reader, RequestStore requests, OpaqueIds ids, AgencyLog agencies, TimeProvider time)
 {
-    public static readonly ApiOperation Operation = new("SubmitSharingRequest", "POST", Routes.SharingRequests)
+    public static readonly ApiOperation<SharingInput> Operation = new(
+        typeof(SubmitSharingRequest), "Submit a sharing request", Roles.SharingSubmit)
     {
-        Summary = "Submit a sharing request",
         Description =
             "send: the holder names its case and the recipient. ask: the recipient names the holder and a reference that this system "
                 + "gave it; the answer to an unknown reference equals that to any neutral refusal.",
-        Roles = [Roles.SharingSubmit],
-        Body = typeof(SharingInput),
         IdempotencyKey = true,
-        Success = 202,
-        Response = typeof(SubmittedView),
+        Answer = ApiAnswer.Accepted<SubmittedView>(),
         Problems =
         [
             ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownPerson, ProblemType.UnknownField,
-            ProblemType.InvalidValue,
-            ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound, ProblemType.IdempotencyKeyInFlight,
-            ProblemType.IdempotencyKeyReused,
+            ProblemType.InvalidValue, ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound,
+            ProblemType.IdempotencyKeyInFlight, ProblemType.IdempotencyKeyReused,
         ],
     };
 
@@ -42,9 +32,9 @@ public sealed class SubmitSharingRequest(
 
     [Function("SubmitSharingRequest")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequests)] HttpRequest request,
-        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-        => api.HandleAsync<SharingInput>(request, Operation, async call =>
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequests)] HttpRequest request, [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call =>
         {
             string id = await ids.OfAsync(Operation.Id, call.Caller.Registration, call.IdempotencyKey);
             if (!InFlight.TryAdd(id, true))

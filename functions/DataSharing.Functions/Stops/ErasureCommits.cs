@@ -1,7 +1,4 @@
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Stops;
 

@@ -1,5 +1,3 @@
-using DataSharing.Domain.AccessLog;
-
 namespace DataSharing.Functions.Stops;
 
 /// <summary>Who stops, and how it came.</summary>

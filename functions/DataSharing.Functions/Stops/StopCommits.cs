@@ -1,9 +1,3 @@
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Stops;
 
 /// <summary>Writes of a stop: into the journal, so that no restore forgets it, and into the case.</summary>

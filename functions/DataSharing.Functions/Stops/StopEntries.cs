@@ -1,10 +1,3 @@
-using DataSharing.Functions.Storage;
-using System.Security.Cryptography;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Entries;
-
 namespace DataSharing.Functions.Stops;
 
 /// <summary>Stops and erasures as the journal writes them, and back.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace DataSharing.Functions.Stops;
 
 /// <summary>The number of a stop, for the person: sixteen digits of Crockford's base 32.</summary>

@@ -1,6 +1,4 @@
 using DataSharing.Domain;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
 
 namespace DataSharing.Functions.Stops;
 

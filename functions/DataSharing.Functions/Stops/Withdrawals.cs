@@ -1,10 +1,5 @@
-using DataSharing.Functions.Ledger;
-using System.Security.Cryptography;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Consents;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Stops;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-
 namespace DataSharing.Functions.Storage;
 
 /// <summary>Whose blob a name is: of a request's package, or of a case's record. Exactly one of the two is not null.</summary>

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Policy;
 
 namespace DataSharing.Functions.Storage;
 

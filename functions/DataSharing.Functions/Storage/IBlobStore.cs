@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace DataSharing.Functions.Storage;
 
 /// <summary>Ciphertext too large for a document. A name is written once and never again with other content.</summary>

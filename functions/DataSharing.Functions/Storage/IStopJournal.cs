@@ -1,5 +1,3 @@
-using DataSharing.Domain.AccessLog;
-
 namespace DataSharing.Functions.Storage;
 
 public enum StopKind

@@ -1,7 +1,5 @@
-using DataSharing.Domain;
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataSharing.Domain;
 
 namespace DataSharing.Functions.Storage;
 

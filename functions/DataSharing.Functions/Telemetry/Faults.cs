@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DataSharing.Functions.Telemetry;
 
 /// <summary>

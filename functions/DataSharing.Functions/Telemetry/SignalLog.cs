@@ -1,9 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Telemetry;
 

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 

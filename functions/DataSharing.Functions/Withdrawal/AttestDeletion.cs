@@ -1,17 +1,8 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
+using DataSharing.Functions.Stops;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Withdrawal;
 
@@ -30,20 +21,19 @@ public sealed class AttestDeletion(
     ApiPipeline api, RequestViews views, RequestStore requests, CaseLedger cases, WithdrawalChase chase, IPartitionStore store,
     TimeProvider time, ILogger<AttestDeletion> log)
 {
-    public static readonly ApiOperation Operation = new("AttestDeletion", "POST", Routes.SharingRequestAttestation)
+    public static readonly ApiOperation<AttestationInput> Operation = new(
+        typeof(AttestDeletion), "Confirm that fetched copies were destroyed, or name the law under which they are kept",
+        Roles.SharingReceive)
     {
-        Summary = "Confirm that fetched copies were destroyed, or name the law under which they are kept",
-        Roles = [Roles.SharingReceive],
-        Body = typeof(AttestationInput),
-        Response = typeof(SharingRequestView),
-        Problems = [ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue],
+        Answer = ApiAnswer.Ok<SharingRequestView>(),
+        Problems = [ProblemType.StateConflict, ProblemType.InvalidValue],
     };
 
     [Function("AttestDeletion")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SharingRequestAttestation)] HttpRequest request, string requestId,
+        [HttpTrigger(Anonymous, "post", Route = Routes.SharingRequestAttestation)] HttpRequest request, string requestId,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-        => api.HandleAsync<AttestationInput>(request, Operation, async call =>
+        => api.HandleAsync(request, Operation, async call =>
         {
             RequestLife found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Attest, cancellation);
             if (!found.State.Allows(RequestMove.Attest))
@@ -51,11 +41,12 @@ public sealed class AttestDeletion(
             bool destroyed = call.Body.Copies == Copies.Destroyed;
             if (destroyed != call.Body.LegalBasis is null)
                 throw new ProblemException(ProblemType.InvalidValue, "a legal basis is named exactly when copies are kept", "/legalBasis");
+            string? legalBasis = Identifiers.Reference(call.Body.LegalBasis, "/legalBasis").OrProblem();
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             Stored<Release>? release = await store.ReadAsync<Release>(
                 Partition.Case(found.CaseId!), CaseIds.Release(requestId), cancellation);
             var mark = new AttestationMark(
-                destroyed, Identifiers.Reference(call.Body.LegalBasis, "/legalBasis"), by, release?.Value.Fetched ?? 0);
+                destroyed, legalBasis, by, release?.Value.Fetched ?? 0);
             // A later confirmation replaces an earlier one: kept copies are destroyed one day too. Each is an entry.
             await cases.NoteAsync(
                 found.CaseId!,

@@ -1,7 +1,5 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Orchestration;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Stops;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal;

@@ -1,11 +1,4 @@
 using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Cases;
-using DataSharing.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
-
 namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>

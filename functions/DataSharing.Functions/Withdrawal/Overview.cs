@@ -1,14 +1,7 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Withdrawal;

@@ -1,13 +1,6 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Consents;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
+using DataSharing.Functions.Stops;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal;
@@ -25,43 +18,40 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
         ReasonKinds.ChildGuardianUnfit, ReasonKinds.ChildGuardianMissing, ReasonKinds.ChildAgeDoubt,
     ];
 
-    public static readonly ApiOperation Operation = new("RevokeConsent", "POST", Routes.ConsentRevocation)
+    public static readonly ApiOperation<RevocationInput> Operation = new(
+        typeof(RevokeConsent), "Record that somebody other than the person ended a consent", Roles.ConsentRecord)
     {
-        Summary = "Record that somebody other than the person ended a consent",
         Description =
             "A court, the guardian who gave it for a child, child protection or a reviewer. In force when answered. What the person "
                 + "herself takes back is a withdrawal. "
             + StopTexts.NotStopped,
         Stops = true,
-        Roles = [Roles.ConsentRecord],
-        Body = typeof(RevocationInput),
-        Response = typeof(ConsentView),
-        Problems = [ProblemType.NotFound, ProblemType.StateConflict, ProblemType.InvalidValue],
+        Answer = ApiAnswer.Ok<ConsentView>(),
+        Problems = [ProblemType.StateConflict, ProblemType.InvalidValue],
     };
 
     [Function("RevokeConsent")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ConsentRevocation)] HttpRequest request,
-        string caseId,
-        string consentId,
-        [DurableClient] DurableTaskClient durable,
-        CancellationToken cancellation)
-        => api.HandleAsync<RevocationInput>(request, Operation, async call =>
+        [HttpTrigger(Anonymous, "post", Route = Routes.ConsentRevocation)] HttpRequest request, string caseId, string consentId,
+        [DurableClient] DurableTaskClient durable, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call =>
         {
-            (Stored<Consent> found, CaseSnapshot snapshot) = await consents.RequireAsync(call.Caller, caseId, consentId, call.Cancellation);
+            (Stored<Consent> found, CaseSnapshot snapshot) = await consents.ReadAsync(
+                call.Caller, caseId, consentId, call.Cancellation).OrProblem();
             DateTimeOffset now = time.GetUtcNow();
             StopTarget target = new(consentId, call.Body.Scope, call.Body.Recipient);
-            Check(call.Body, found.Value, target, ConsentStanding.Of(found.Value, snapshot, now));
+            WhyNot(call.Body, found.Value, target, ConsentStanding.Of(found.Value, snapshot, now)).OrProblem();
             var act = new StopAct(
                 WireCode.Of(call.Body.By), call.Caller.As(Roles.ConsentRecord), ByPerson: false,
                 call.Body.Reason, Defects.Contains(call.Body.Reason));
-            StopReceipt receipt = await withdrawals.StopAsync(caseId, target, act, call.Cancellation) ?? throw OwnCases.NotFound();
+            if (await withdrawals.StopAsync(caseId, target, act, call.Cancellation) is not { } receipt)
+                return ApiResults.Refused(OwnCases.NotFound());
             await WithdrawalStarter.StartAsync(durable, caseId, receipt);
-            CaseSnapshot after = await own.LoadAsync(call.Caller, caseId, call.Cancellation);
+            CaseSnapshot after = await own.LoadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
             return ApiResults.Ok(ConsentView.Of(found.Value, after, now), ConsentView.ETagOf(found.Value));
         }, cancellation);
 
-    private static void Check(RevocationInput input, Consent consent, StopTarget target, ConsentStanding standing)
+    private static Refusal? WhyNot(RevocationInput input, Consent consent, StopTarget target, ConsentStanding standing)
     {
         var defects = new BodyDefects();
         defects.Unless(ReasonKinds.All.Contains(input.Reason), "/reason", "the reason is one of the reason kinds");
@@ -70,12 +60,12 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
             "a guardian ends only what a guardian gave; an adult's own consent is hers", "R-140");
         ScopeStanding? scope = standing.Scopes.FirstOrDefault(one => one.Scope == input.Scope);
         defects.Unless(input.Scope is null || scope is not null, "/scope", "the consent has no such scope");
-        defects.ThrowIfAny();
-        OnBehalf.Require(consent, target);
+        if ((defects.WhyRefused() ?? OnBehalf.WhyNot(consent, target)) is { } refusal)
+            return refusal;
         ConsentState state = scope?.State ?? standing.State;
         // What a later consent replaced can still be stopped: copies were fetched under it.
-        if (state == ConsentState.Superseded)
-            return;
-        ConsentIntake.Move(state, Defects.Contains(input.Reason) ? ConsentOperation.Invalidate : ConsentOperation.Revoke);
+        return state == ConsentState.Superseded
+            ? null
+            : ConsentIntake.Move(state, Defects.Contains(input.Reason) ? ConsentOperation.Invalidate : ConsentOperation.Revoke).Refusal;
     }
 }

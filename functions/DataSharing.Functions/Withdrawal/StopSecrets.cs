@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Withdrawal.Page;
 

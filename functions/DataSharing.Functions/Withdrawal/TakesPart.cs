@@ -1,11 +1,5 @@
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.Cases;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Cases;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Withdrawal;
 
@@ -20,10 +14,11 @@ public sealed class TakesPart(
 
     private static readonly ActorKind[] Never = [ActorKind.Employer, ActorKind.Relative, ActorKind.Volunteer];
 
-    public async Task<bool> IsSoAsync(Caller caller, CaseHead head, CancellationToken cancellation)
+    public async Task<bool> IsSoAsync(Caller caller, string caseId, CancellationToken cancellation)
     {
         if (policy.Actors.GetValueOrDefault(caller.ActorCode) is not { } actor || actor.Code == Mission || actor.Kinds.Any(Never.Contains)
-            || await cases.LoadAsync(head.CaseId, cancellation: cancellation) is not { } snapshot
+            || !Identifiers.IsValid(caseId)
+            || await cases.LoadAsync(caseId, cancellation: cancellation) is not { } snapshot
             || await registry.FindRegistrationAsync(caller.Registration, cancellation) is not { Value: { } body }
             || await registry.FindPersonAsync(caller.Registration, caller.Person, cancellation) is not { Value.Person.Volunteer: false })
             return false;
@@ -32,9 +27,9 @@ public sealed class TakesPart(
             return false;
         // By the present: a clock that was ahead must not keep an agency from taking her stop.
         DateTimeOffset now = time.GetUtcNow();
-        Participant[] own = [.. head.Participants.Where(one => one.RegistrationId == caller.Registration && !(one.Until <= now))];
+        Participant[] own = [.. snapshot.Head.Participants.Where(one => one.RegistrationId == caller.Registration && !(one.Until <= now))];
         return own.Any(one => one.PersonId is not null)
-            || (own.Length > 0 && await HasFetchedAsync(head.CaseId, caller.Registration, cancellation));
+            || (own.Length > 0 && await HasFetchedAsync(caseId, caller.Registration, cancellation));
     }
 
     // A desk takes part from when it fetched something: being sent a request makes nobody part of a case.

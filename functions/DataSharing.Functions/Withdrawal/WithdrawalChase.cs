@@ -1,10 +1,6 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Withdrawal;

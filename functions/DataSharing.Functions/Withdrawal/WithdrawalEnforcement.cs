@@ -1,13 +1,7 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
-using DataSharing.Functions.Storage;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Withdrawal;
 

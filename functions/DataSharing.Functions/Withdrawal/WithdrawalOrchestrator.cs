@@ -1,5 +1,4 @@
 using DataSharing.Functions.Sharing;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
 namespace DataSharing.Functions.Withdrawal;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DataSharing.Functions.Telemetry;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace DataSharing.Functions.Worker;

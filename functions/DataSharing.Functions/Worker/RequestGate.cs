@@ -1,6 +1,3 @@
-using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace DataSharing.Functions.Worker;

@@ -1,7 +1,5 @@
 using DataSharing.Functions.Integrity;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Functions.Worker;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using DataSharing.Functions.Telemetry;
 using Google.Protobuf;
 using Microsoft.DurableTask.Protobuf;

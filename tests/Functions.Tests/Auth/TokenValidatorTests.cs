@@ -128,17 +128,19 @@ public sealed class TokenValidatorTests
         configuration.SigningKeys.Add(_issuer.Key);
         var tokens = new TokenValidator(
             new IssuerMetadata(new StaticConfigurationManager<OpenIdConnectConfiguration>(configuration), TestIssuer.Audience), _time);
-        await tokens.ValidateAsync(_issuer.Token(descriptor => descriptor.Issuer = "https://issuer.test/tenant-1/v2.0"), default);
-        ProblemException foreign = await Assert.ThrowsAsync<ProblemException>(
-            () => tokens.ValidateAsync(_issuer.Token(descriptor => descriptor.Issuer = "https://issuer.test/tenant-2/v2.0"), default));
-        Assert.Equal(ProblemType.InvalidToken, foreign.Type);
+        Result<TokenIdentity> own = await tokens.ValidateAsync(
+            _issuer.Token(descriptor => descriptor.Issuer = "https://issuer.test/tenant-1/v2.0"), default);
+        Assert.Null(own.Refusal);
+        Result<TokenIdentity> foreign = await tokens.ValidateAsync(
+            _issuer.Token(descriptor => descriptor.Issuer = "https://issuer.test/tenant-2/v2.0"), default);
+        Assert.Equal(ProblemType.InvalidToken, foreign.Refusal?.Type);
     }
 
-    private Task<TokenIdentity> Validate(string token) => _tokens.ValidateAsync(token, default);
+    private async Task<TokenIdentity> Validate(string token) => (await _tokens.ValidateAsync(token, default)).Value;
 
     private async Task AssertProblem(ProblemType type, string token)
     {
-        ProblemException problem = await Assert.ThrowsAsync<ProblemException>(() => Validate(token));
+        Refusal problem = (await _tokens.ValidateAsync(token, default)).Refusal!;
         Assert.Equal(type, problem.Type);
         Assert.Equal("Authorization", problem.Pointer);
         Assert.True(token.Length < 4 || !problem.ToString().Contains(token, StringComparison.Ordinal));

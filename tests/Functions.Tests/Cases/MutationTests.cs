@@ -103,5 +103,5 @@ public sealed class MutationTests(RunningApp running) : CaseTestBase(running)
     }
 
     private async Task<string> FactsETagAsync(string id) =>
-        $"\"{(await App.Get<DataSharing.Functions.Cases.CaseReading>().FactsAsync(id, default)).ETag}\"";
+        $"\"{(await App.Get<DataSharing.Functions.Cases.CaseReading>().FactsAsync(id, default)).Value.ETag}\"";
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DataSharing.Functions.Auth;
 using DataSharing.Functions.Console;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.Tests.Auth;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -82,7 +83,8 @@ public sealed class OpenIdClientTests : IAsyncLifetime
         Assert.True(await RedeemAsync() is null, what);
     }
 
-    private Task<TokenIdentity?> RedeemAsync() => _client.RedeemAsync("code", _pending, "http://127.0.0.1/dpo/callback", default);
+    private Task<TokenIdentity?> RedeemAsync() =>
+        _client.RedeemAsync("code", _pending, "http://127.0.0.1/dpo/callback", default).OrProblem();
 
     private string IdToken(Action<IDictionary<string, object>>? add = null) => _issuer.Token(token =>
     {

@@ -8,7 +8,7 @@ namespace DataSharing.Functions.Tests.Http;
 
 public sealed class ApiPipelineTests
 {
-    private static readonly ApiOperation Operation = new("Test", "GET", "api/v1/test") { Summary = "Test" };
+    private static readonly ApiOperation Operation = new("Test", "GET", "api/v1/test", "Test");
 
     public static TheoryData<Exception> Outages => [new StoreUnavailableException("store"), new KeyUnavailableException("key")];
 
@@ -23,11 +23,9 @@ public sealed class ApiPipelineTests
 
     private sealed class Nobody : ICallerAuthenticator, IRateLimiter
     {
-        public Task<Caller> AuthenticateAsync(HttpRequest request, CancellationToken cancellation) =>
-            Task.FromResult(new Caller("reg-1", "body-1", "SHELT", "p-1", new HashSet<string>()));
+        public Task<Result<Caller>> AuthenticateAsync(HttpRequest request, CancellationToken cancellation) =>
+            Task.FromResult<Result<Caller>>(new Caller("reg-1", "body-1", "SHELT", "p-1", new HashSet<string>()));
 
-        public void Enter(Caller caller, ApiOperation operation)
-        {
-        }
+        public Refusal? Enter(Caller caller, ApiOperation operation) => null;
     }
 }

@@ -40,7 +40,8 @@ public sealed class OpenApiTests(RunningApp running) : IClassFixture<RunningApp>
         // A withdrawal link is answered once and never again: each call makes a new one, so it takes no key.
         Assert.All(
             OperationCatalogue.All.Where(
-                operation => operation.Success == 201 && !operation.Route.StartsWith(Routes.WithdrawalLinks, StringComparison.Ordinal)),
+                operation => operation.Answer.Status == 201
+                    && !operation.Route.StartsWith(Routes.WithdrawalLinks, StringComparison.Ordinal)),
             operation => Assert.True(operation.IdempotencyKey || operation.Method == "PUT", operation.Id));
         Assert.Equal(OperationCatalogue.All.Count, OperationCatalogue.All.DistinctBy(operation => operation.Id).Count());
         // Stopping never waits for a version.

@@ -12,6 +12,15 @@ public sealed partial class DocumentTests
         Assert.StartsWith(
             "dotnet run --project functions/DataSharing.Embedded -- tour", Commands("README.md").First(), StringComparison.Ordinal);
 
+    [Fact]
+    public void Contributing_WhereItShowsAnEndpoint_ShowsTheRealOne()
+    {
+        string text = SourceTree.Read("CONTRIBUTING.md");
+        Match shown = Shown().Match(text);
+        Assert.EndsWith(
+            "\n" + shown.Groups["code"].Value, SourceTree.Read(shown.Groups["path"].Value), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Documents))]
     public void Commands_WhenTheyNameAPath_NameOneThatExists(string document)
@@ -50,6 +59,9 @@ public sealed partial class DocumentTests
             .Select(line => line.Split(" #", 2)[0].Trim()).Where(line => line.Length > 0);
 
     private static bool Exists(string path) => Path.Exists(Path.Combine(SourceTree.Root, path));
+
+    [GeneratedRegex("`(?<path>functions/[^`]+\\.cs)`:\n\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Shown();
 
     [GeneratedRegex(@"^```(sh|bash)\n(?<body>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();

@@ -56,7 +56,8 @@ internal sealed class TwoPersonCast(TestApp app)
 
         await PersonAsync(Own, Bystander, Bystander);
         await WriteAsync(
-            RegistryWrite.Create(await app.Get<AgreementChecks>().CheckAsync(NewAgreement(Agreement, app.Time.GetUtcNow()), default)));
+            RegistryWrite.Create(await app.Get<AgreementChecks>().CheckAsync(
+                NewAgreement(Agreement, app.Time.GetUtcNow()), default).OrProblem()));
     }
 
     /// <summary>By the first registration's application, for the first person.</summary>

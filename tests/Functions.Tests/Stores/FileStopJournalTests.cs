@@ -1,4 +1,3 @@
-using DataSharing.Functions.Tests.Storage;
 using System.Text;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Storage;

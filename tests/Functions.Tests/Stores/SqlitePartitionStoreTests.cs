@@ -1,4 +1,3 @@
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Embedded.Sqlite;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Storage;

@@ -110,7 +110,7 @@ public sealed class WorkerServerTests
         }
         catch (ProblemException problem)
         {
-            return new ProblemResult(problem);
+            return new ProblemResult(problem.Refusal);
         }
     }
 

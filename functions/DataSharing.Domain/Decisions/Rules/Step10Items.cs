@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy.Loading;
 
 /// <summary>Reads <c>actors.json</c>. Field patterns are resolved later, when the catalogue is known.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy.Loading;
 
 /// <summary>Lists of field paths in which <c>group.*</c> stands for every field of a group.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy.Loading;
 
 /// <summary>Reads a pathway's field set for each tier: the purpose's preset, or a list that stays inside what the tier allows.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy.Loading;
 
 /// <summary>Reads a field's PORTION rules and expands DIRECT and ALL.</summary>

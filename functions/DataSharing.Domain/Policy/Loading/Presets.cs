@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy.Loading;
 
 /// <summary>Derives the field set of each purpose at each tier from the catalogue.</summary>

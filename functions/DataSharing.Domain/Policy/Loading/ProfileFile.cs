@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy.Loading;
 
 /// <summary>Reads <c>profile.json</c> and holds it to the floors and caps no country may cross.</summary>

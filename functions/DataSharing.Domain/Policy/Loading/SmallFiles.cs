@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DataSharing.Domain.Policy.Loading;
 
 /// <summary>Reads <c>purposes.json</c>, <c>handling-codes.json</c> and <c>overrides.json</c>.</summary>

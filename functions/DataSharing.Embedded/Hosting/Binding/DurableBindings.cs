@@ -3,7 +3,6 @@ using System.Reflection;
 using DataSharing.Embedded.Installation;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Hosting.Binding;
 

@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using DataSharing.Embedded.Installation;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Hosting.Binding;
 

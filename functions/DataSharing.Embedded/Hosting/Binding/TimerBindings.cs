@@ -3,8 +3,6 @@ using DataSharing.Embedded.Hosting.Timers;
 using DataSharing.Embedded.Installation;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DataSharing.Embedded.Hosting.Binding;
 

@@ -1,9 +1,7 @@
 using DataSharing.Embedded.Hosting.Binding;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.Telemetry;
-using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Hosting.Http;
 

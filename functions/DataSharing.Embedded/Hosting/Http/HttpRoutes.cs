@@ -1,13 +1,10 @@
 using System.Linq.Expressions;
 using DataSharing.Embedded.Hosting.Binding;
 using DataSharing.Embedded.Installation;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Hosting.Http;
 

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
 using DataSharing.Embedded.Hosting.Binding;
 using DataSharing.Embedded.Installation;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace DataSharing.Embedded.Hosting.Http;

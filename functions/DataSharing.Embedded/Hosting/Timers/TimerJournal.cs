@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DataSharing.Embedded.Hosting.Timers;
 
 /// <summary>

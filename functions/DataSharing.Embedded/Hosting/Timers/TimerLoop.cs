@@ -1,6 +1,5 @@
 using DataSharing.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace DataSharing.Embedded.Hosting.Timers;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Configuration;
 using NCrontab;
 
 namespace DataSharing.Embedded.Hosting.Timers;

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-
 namespace DataSharing.Embedded.Hosting.Timers;
 
 /// <summary>Runs the loop of every timer function from start to stop.</summary>

@@ -1,8 +1,7 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
-using Microsoft.Extensions.DependencyInjection;
+using DataSharing.Functions.Ledger;
 
 namespace DataSharing.Embedded.Tour.Chapters;
 

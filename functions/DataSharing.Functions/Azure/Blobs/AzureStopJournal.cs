@@ -1,10 +1,7 @@
-using System.Globalization;
-using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Azure.Blobs;
 

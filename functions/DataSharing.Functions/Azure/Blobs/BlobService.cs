@@ -4,7 +4,6 @@ using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Azure.Blobs;
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Azure.Blobs;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using DataSharing.Functions.Storage;
 using Microsoft.Azure.Cosmos;
 
 namespace DataSharing.Functions.Azure.Cosmos;

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Azure.Identity;
-using DataSharing.Functions.Storage;
 using Microsoft.Azure.Cosmos;
 using Container = DataSharing.Functions.Storage.Container;
 

@@ -1,5 +1,3 @@
-using DataSharing.Functions.Storage;
-
 namespace DataSharing.Functions.Azure.Cosmos;
 
 /// <summary>One container as the templates must create it.</summary>

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Azure.Cosmos;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Azure.Cosmos;
 

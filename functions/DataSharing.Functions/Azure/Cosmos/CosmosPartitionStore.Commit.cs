@@ -1,7 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
-using DataSharing.Functions.Storage;
 using Microsoft.Azure.Cosmos;
 using Partition = DataSharing.Functions.Storage.Partition;
 

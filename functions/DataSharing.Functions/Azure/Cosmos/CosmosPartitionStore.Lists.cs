@@ -1,5 +1,3 @@
-using System.Text.Json;
-using DataSharing.Functions.Storage;
 using Microsoft.Azure.Cosmos;
 using Container = DataSharing.Functions.Storage.Container;
 using Partition = DataSharing.Functions.Storage.Partition;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using DataSharing.Functions.Storage;
 using Microsoft.Azure.Cosmos;
 using Container = DataSharing.Functions.Storage.Container;
 using Handle = Microsoft.Azure.Cosmos.Container;

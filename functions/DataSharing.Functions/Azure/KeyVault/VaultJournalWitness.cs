@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Security.KeyVault.Secrets;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Azure.KeyVault;
 

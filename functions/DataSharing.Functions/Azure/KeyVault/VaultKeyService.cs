@@ -1,10 +1,7 @@
-using System.Security.Cryptography;
 using Azure;
 using Azure.Security.KeyVault.Keys;
 using Azure.Security.KeyVault.Keys.Cryptography;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Azure.KeyVault;
 

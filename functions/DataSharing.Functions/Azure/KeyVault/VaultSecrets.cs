@@ -1,11 +1,8 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Azure;
 using Azure.Security.KeyVault.Secrets;
-using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 using Operation = DataSharing.Functions.Storage.Operation;
 
 namespace DataSharing.Functions.Azure.KeyVault;

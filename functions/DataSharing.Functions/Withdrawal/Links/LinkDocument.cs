@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using DataSharing.Domain.Sealing;
 
 namespace DataSharing.Functions.Withdrawal.Links;
 

@@ -1,5 +1,3 @@
-using DataSharing.Domain.Sealing;
-
 namespace DataSharing.Functions.Withdrawal.Page;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using DataSharing.Domain.Sealing;
-
 namespace DataSharing.Functions.Withdrawal.Page;
 
 /// <summary>One field by which she stops, everything that was found in it, and what became of that.</summary>

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Withdrawal.Page;

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace DataSharing.Functions.Withdrawal.Page;
 
 /// <summary>What every answer of the survivor's host carries: nothing kept, nothing leaked, nothing foreign loaded.</summary>

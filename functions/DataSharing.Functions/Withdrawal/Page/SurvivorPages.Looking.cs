@@ -1,8 +1,4 @@
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Http;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
-using Microsoft.AspNetCore.Http;
 
 namespace DataSharing.Functions.Withdrawal.Page;
 

@@ -1,11 +1,6 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.AccessLog;
 using System.Runtime.ExceptionServices;
-using DataSharing.Domain.Consents;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Http;
-using Microsoft.AspNetCore.Http;
+using DataSharing.Functions.Stops;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal.Page;

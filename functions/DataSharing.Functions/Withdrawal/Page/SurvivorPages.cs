@@ -1,15 +1,8 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Stops;
-using System.Globalization;
-using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal.Links;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace DataSharing.Functions.Withdrawal.Page;

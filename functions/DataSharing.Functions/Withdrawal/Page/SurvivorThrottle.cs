@@ -1,7 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
 using DataSharing.Functions.Keys;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Withdrawal.Page;
 

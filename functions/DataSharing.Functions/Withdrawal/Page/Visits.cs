@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Withdrawal.Page;
 

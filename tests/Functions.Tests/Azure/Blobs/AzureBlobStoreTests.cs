@@ -1,4 +1,3 @@
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Azure.Blobs;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;

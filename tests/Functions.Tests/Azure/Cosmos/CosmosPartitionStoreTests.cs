@@ -1,4 +1,3 @@
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
 using DataSharing.Functions.Storage;

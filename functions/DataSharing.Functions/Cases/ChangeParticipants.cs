@@ -1,78 +1,42 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
 using DataSharing.Domain.Entries;
-using DataSharing.Domain.Registry;
-using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Storage;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Who is involved in a case: named persons and contact desks. Source: .</summary>
-public sealed class CaseParticipants(
-    ApiPipeline api, OwnCases own, CaseChanges changes, CaseReading reading, RegistryReader registry, TimeProvider time)
+public sealed class ChangeParticipants(
+    ApiPipeline api, OwnCases own, CaseChanges changes, RegistryReader registry, TimeProvider time)
 {
     private const int Tries = 10;
     private const int MostTakenOff = 500;
 
-    public static readonly ApiOperation ReadOperation = new("ReadParticipants", "GET", Routes.CaseParticipants)
+    public static readonly ApiOperation<ParticipantsBody> Operation = new(
+        typeof(ChangeParticipants), "Replace who is involved in a case", Roles.ConsentRecord)
     {
-        Summary = "Read who is involved in a case",
-        Roles = [Roles.ConsentRecord],
-        Response = typeof(ParticipantsBody),
-        Problems = [ProblemType.NotFound],
-    };
-
-    public static readonly ApiOperation ChangeOperation = new("ChangeParticipants", "PUT", Routes.CaseParticipants)
-    {
-        Summary = "Replace who is involved in a case",
         Description =
             "A person who is left out is off the case: what comes to a desk of hers does not bring her back; naming her again does.",
-        Roles = [Roles.ConsentRecord],
-        Body = typeof(ParticipantsBody),
         IfMatch = true,
-        Response = typeof(ParticipantsBody),
-        Problems = [
-            ProblemType.NotFound,
-            ProblemType.StateConflict,
-            ProblemType.InvalidValue,
-            ProblemType.UnknownAgency,
-            ProblemType.UnknownPerson,
-        ],
+        Answer = ApiAnswer.Ok<ParticipantsBody>(),
+        Problems = [ProblemType.StateConflict, ProblemType.InvalidValue, ProblemType.UnknownAgency, ProblemType.UnknownPerson],
     };
 
-    [Function("ReadParticipants")]
-    public Task<IResult> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.CaseParticipants)] HttpRequest request, string caseId,
-        CancellationToken cancellation)
-        => api.HandleAsync(request, ReadOperation, async call =>
-        {
-            Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
-            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Participants));
-            return Answer(head.Value.Participants);
-        }, cancellation);
-
     [Function("ChangeParticipants")]
-    public Task<IResult> Change(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.CaseParticipants)] HttpRequest request, string caseId,
-        CancellationToken cancellation)
-        => api.HandleAsync<ParticipantsBody>(request, ChangeOperation, async call =>
+    public Task<IResult> Run(
+        [HttpTrigger(Anonymous, "put", Route = Routes.CaseParticipants)] HttpRequest request, string caseId, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call =>
         {
-            await RequireFreshAsync(call, caseId);
-            IReadOnlyList<Participant> next = await CheckAsync(call.Body, call.Cancellation);
+            await FreshAsync(call, caseId).OrProblem();
+            Participant[] next = await CheckAsync(call.Body, call.Cancellation).OrProblem();
             LogEntry entry = CaseEntries.ParticipantsChanged(call.Caller.On(caseId, time.GetUtcNow()));
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 // The head changes with every log entry; what must not have changed is the list.
-                Stored<CaseHead> head = await RequireFreshAsync(call, caseId);
-                RequireFew(head.Value, next);
+                Stored<CaseHead> head = await FreshAsync(call, caseId).OrProblem();
+                WhyTooMany(head.Value, next).OrProblem();
                 CaseCommit commit = await changes.ChangeParticipantsAsync(head.Value, head.ETag, next, entry);
                 if (commit != CaseCommit.Moved)
                 {
-                    OwnCases.Require(commit);
+                    OwnCases.WhyNotWritten(commit).OrProblem();
                     return Answer(next);
                 }
             }
@@ -80,26 +44,26 @@ public sealed class CaseParticipants(
             throw new StoreUnavailableException("the case is written by too many at once");
         }, cancellation);
 
-    private async Task<Stored<CaseHead>> RequireFreshAsync(ApiCall call, string caseId)
+    private async Task<Result<Stored<CaseHead>>> FreshAsync(ApiCall call, string caseId)
     {
-        Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
-        OwnCases.RequireOpen(head.Value);
-        return CaseETags.Of(head.Value.Participants) == call.IfMatch ? head : throw OwnCases.Stale();
+        Result<Stored<CaseHead>> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
+        if ((head.Refusal ?? OwnCases.WhyNotOpen(head.Value.Value)) is { } refusal)
+            return refusal;
+        return CaseETags.Of(head.Value.Value.Participants) == call.IfMatch ? head : OwnCases.Stale();
     }
 
     // So that the head never grows beyond what a stop fits into.
-    private static void RequireFew(CaseHead head, IReadOnlyList<Participant> next)
-    {
-        if (TakingPart.TakenOff(head.TakenOff, head.Participants, next).Count > MostTakenOff)
-            throw new ProblemException(
+    private static Refusal? WhyTooMany(CaseHead head, IReadOnlyList<Participant> next) =>
+        TakingPart.TakenOff(head.TakenOff, head.Participants, next).Count > MostTakenOff
+            ? new(
                 ProblemType.StateConflict,
-                $"more than {MostTakenOff} persons would have been taken off the case: keep those who take part as they are");
-    }
+                $"more than {MostTakenOff} persons would have been taken off the case: keep those who take part as they are")
+            : null;
 
-    private static IResult Answer(IReadOnlyList<Participant> participants) =>
+    internal static IResult Answer(IReadOnlyList<Participant> participants) =>
         ApiResults.Ok(new ParticipantsBody([.. participants.Select(ParticipantInput.From)]), CaseETags.Of(participants));
 
-    private async Task<IReadOnlyList<Participant>> CheckAsync(ParticipantsBody body, CancellationToken cancellation)
+    private async Task<Result<Participant[]>> CheckAsync(ParticipantsBody body, CancellationToken cancellation)
     {
         var defects = new BodyDefects();
         var bodies = new KnownBodies(registry, cancellation);
@@ -113,8 +77,7 @@ public sealed class CaseParticipants(
         }
 
         defects.Unless(body.Participants.Count(p => p.Lead) <= 1, "/participants", "a case has one lead professional", "R-035");
-        defects.ThrowIfAny();
-        return [.. body.Participants.Select(p => p.ToParticipant())];
+        return defects.WhyRefused() is { } refusal ? refusal : body.Participants.Select(p => p.ToParticipant()).ToArray();
     }
 
     private static async Task CheckAsync(ParticipantInput participant, string at, KnownBodies bodies, BodyDefects defects)

@@ -1,0 +1,20 @@
+using DataSharing.Domain.Entries;
+namespace DataSharing.Functions.Cases;
+
+/// <summary>Who is involved in a case: named persons and contact desks. Source: .</summary>
+public sealed class ReadParticipants(CaseApi api, CaseReading reading)
+{
+    public static readonly ApiOperation Operation = new(typeof(ReadParticipants), "Read who is involved in a case", Roles.ConsentRecord)
+    {
+        Answer = ApiAnswer.Ok<ParticipantsBody>(),
+    };
+
+    [Function("ReadParticipants")]
+    public Task<IResult> Run(
+        [HttpTrigger(Anonymous, "get", Route = Routes.CaseParticipants)] HttpRequest request, string caseId, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, caseId, async (call, head) =>
+        {
+            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Participants)).OrProblem();
+            return ChangeParticipants.Answer(head.Value.Participants);
+        }, cancellation);
+}

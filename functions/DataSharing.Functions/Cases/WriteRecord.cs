@@ -1,0 +1,80 @@
+using DataSharing.Domain.Entries;
+using DataSharing.Functions.Keys;
+using Microsoft.Extensions.Primitives;
+
+namespace DataSharing.Functions.Cases;
+
+/// <summary>The holder writes a case's record.</summary>
+public sealed class WriteRecord(
+    CaseApi api, RecordChecks checks, CaseRecords records, CaseKeys keys, CaseChanges changes, TimeProvider time)
+{
+    public static readonly ApiOperation<RecordBody> Operation = new(typeof(WriteRecord), "Write a case's record", Roles.ConsentRecord)
+    {
+        Description = "If-None-Match: * writes the first version, If-Match replaces the one that was read; one of the two is required.",
+        Answer = ApiAnswer.Ok<RecordView>(),
+        Problems =
+        [
+            ProblemType.StateConflict, ProblemType.MissingIfMatch, ProblemType.StaleIfMatch, ProblemType.UnknownField,
+            ProblemType.InvalidValue,
+        ],
+    };
+
+    [Function("WriteRecord")]
+    public Task<IResult> Run(
+        [HttpTrigger(Anonymous, "put", Route = Routes.CaseRecord)] HttpRequest request, string caseId, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, caseId, async (call, head) =>
+        {
+            OwnCases.WhyNotOpen(head.Value).OrProblem();
+            long? expected = ReadVersion(call.Request).OrProblem();
+            Stored<RecordDocument>? former = await records.FindAsync(caseId, call.Cancellation);
+            if (former?.Value.Version != expected)
+                return ApiResults.Refused(OwnCases.Stale());
+            FieldValue[] values = checks.Check(call.Body, call.Caller.Person).OrProblem();
+            DateTimeOffset now = time.GetUtcNow();
+            RecordDocument next = await SealAsync(caseId, (expected ?? 0) + 1, values, head.Value.CaseKey, now, call).OrProblem();
+            LogEntry entry = RecordEntries.Written(
+                call.Caller.On(caseId, now), RecordEntries.VersionOf(CaseRecords.RecordId, next.Version), isNew: expected is null,
+                GroupsOf(next));
+            CaseCommit commit = await changes.ChangeRecordAsync(caseId, next, former?.ETag, entry);
+            if (commit is CaseCommit.Moved or CaseCommit.NotFound)
+                await records.ForgetAsync(next, call.Cancellation);
+            OwnCases.WhyNotWritten(commit).OrProblem();
+            if (former is not null)
+                await records.ForgetAsync(former.Value, call.Cancellation);
+            var view = new RecordView(caseId, next.Version, next.Paths, next.Known?.NotCoded ?? [], next.WrittenAt, next.WrittenBy);
+            return expected is null
+                ? ApiResults.Created(CaseAddresses.Record(caseId), view, Version(next))
+                : ApiResults.Ok(view, Version(next));
+        }, cancellation);
+
+    private async Task<Result<RecordDocument>> SealAsync(
+        string caseId, long version, IReadOnlyList<FieldValue> values, WrappedKey? wrapped, DateTimeOffset at, ApiCall call)
+    {
+        if (wrapped is null)
+            return new Refusal(ProblemType.StateConflict, "the case was erased");
+        using CaseKey key = await keys.OpenAsync(wrapped, call.Cancellation);
+        return await records.SealAsync(caseId, version, values, key, at, call.Caller.Person, call.Cancellation);
+    }
+
+    /// <summary>The version to replace; null to create.</summary>
+    private static Result<long?> ReadVersion(HttpRequest request)
+    {
+        StringValues match = request.Headers.IfMatch, none = request.Headers.IfNoneMatch;
+        if (match.Count == 0 && none.Count == 0)
+            return new Refusal(
+                ProblemType.MissingIfMatch,
+                "a record is created with If-None-Match: * and replaced with If-Match and the ETag that was read", "If-Match");
+        if (none.Count == 1 && match.Count == 0 && none[0] == "*")
+            return (long?)null;
+        string? etag = none.Count == 0 && match.Count == 1 ? match[0] : null;
+        return etag is { Length: > 2 } && etag[0] == '"' && etag[^1] == '"'
+            && long.TryParse(etag.AsSpan(1, etag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out long version)
+            ? version
+            : OwnCases.Stale();
+    }
+
+    internal static string Version(RecordDocument record) => record.Version.ToString(CultureInfo.InvariantCulture);
+
+    internal static IReadOnlyList<string> GroupsOf(RecordDocument record) =>
+        [.. record.Paths.Select(path => path.Split('.')[0]).Distinct(StringComparer.Ordinal)];
+}

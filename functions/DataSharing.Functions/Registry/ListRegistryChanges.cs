@@ -1,0 +1,21 @@
+namespace DataSharing.Functions.Registry;
+
+/// <summary>Changes of the registry as their second persons see them.</summary>
+public sealed class ListRegistryChanges(ApiPipeline api, RegistryReader registry, RegistryChanges changes)
+{
+    public static readonly ApiOperation Operation = new(
+        typeof(ListRegistryChanges), "List changes: the registry sees all, an agency those that concern it", ChangeApprovers.ForOwnAgency)
+    {
+        Query = RegistryLists.Query,
+        Answer = ApiAnswer.Ok<ListPage<RegistryChangeView>>(),
+    };
+
+    [Function("ListRegistryChanges")]
+    public Task<IResult> Run(
+        [HttpTrigger(Anonymous, "get", Route = Routes.RegistryChanges)] HttpRequest request, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call => ApiResults.Ok(
+            await RegistryLists.PageAsync(call, registry, RegistryKeys.Changes, descending: false, async id =>
+                await changes.FindAsync(id, cancellation) is { } found && ChangeApprovers.MaySee(found.Change, call.Caller)
+                    ? RegistryChangeView.Of(found.Change)
+                    : null).OrProblem()), cancellation);
+}

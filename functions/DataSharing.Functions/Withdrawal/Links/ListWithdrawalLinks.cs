@@ -1,0 +1,28 @@
+namespace DataSharing.Functions.Withdrawal.Links;
+
+/// <summary>Issues, rotates and revokes withdrawal links. Source: design.md, "Withdrawal link"; SC-011.</summary>
+public sealed class ListWithdrawalLinks(ApiPipeline api, WithdrawalLinks links, IPartitionStore store)
+{
+    public static readonly ApiOperation Operation = new(
+        typeof(ListWithdrawalLinks), "List the withdrawal links of a case, without their secrets", Roles.ConsentRecord)
+    {
+        Answer = ApiAnswer.Ok<LinkList>(),
+    };
+
+    [Function("ListWithdrawalLinks")]
+    public Task<IResult> Run(
+        [HttpTrigger(Anonymous, "get", Route = Routes.WithdrawalLinks)] HttpRequest request, string caseId, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call =>
+        {
+            await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem();
+            SurvivorSettings? settings = (await links.SettingsAsync(caseId, call.Cancellation))?.Value;
+            var all = new List<LinkView>();
+            await foreach (Listed<LinkDocument> link in store.ListAllAsync<LinkDocument>(
+                Partition.Case(caseId), LinkDocument.Prefix, call.Cancellation))
+                all.Add(
+                    new LinkView(
+                        link.Value.Id, link.Value.Delivery, link.Value.IssuedAt, link.Value.ExpiresAt, link.Value.EndedAt,
+                        link.Value.AreDetailsClosed));
+            return ApiResults.Ok(new LinkList(all, settings?.Factor is not null, settings?.View ?? OnlineView.None, settings?.Language));
+        }, cancellation);
+}
