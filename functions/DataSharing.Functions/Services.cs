@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
 using System.Text.Encodings.Web;
@@ -85,6 +86,8 @@ public static class Services
         services.AddSingleton<OwnCases>();
         services.AddSingleton<NamedPersons>();
         services.AddSingleton<CaseActs>();
+        services.AddSingleton<CaseChanges>();
+        services.AddSingleton<ConsentCommits>();
         services.AddSingleton<Receipts>();
         services.AddSingleton<RecordChecks>();
     }
@@ -141,6 +144,7 @@ public static class Services
         services.AddSingleton<RecipientPersons>();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<References>();
+        services.AddSingleton<ReleaseCommits>();
         services.AddSingleton<Releaser>();
         services.AddSingleton<FollowRelease>();
         services.AddSingleton<OverdueEnds>();
@@ -158,7 +162,7 @@ public static class Services
     {
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<AgencyLog>();
-        services.AddSingleton<CaseCommits>();
+        services.AddSingleton<CaseLedger>();
         services.AddSingleton<DueWork>();
         services.AddSingleton<PolicyGateReader>();
         services.AddSingleton<IndexReader>();
@@ -178,6 +182,9 @@ public static class Services
         services.AddSingleton<StopNumbers>();
         services.AddSingleton<SurvivorThrottle>();
         services.AddSingleton<Visits>();
+        services.AddSingleton<StopCommits>();
+        services.AddSingleton<StoppedReleases>();
+        services.AddSingleton<ErasureCommits>();
         services.AddSingleton<Withdrawals>();
         services.AddSingleton<TakesPart>();
     }

@@ -84,4 +84,32 @@ public static class StopOrder
             yield return stop with { Place = place };
         }
     }
+
+    /// <summary>Stops beyond which those that say nothing new are left out of the head. Each keeps its document and its entry.</summary>
+    public const int AtMost = 100;
+
+    /// <summary>The stops of one withdrawal whose clock lagged behind what the case had seen are said as late as that.</summary>
+    /// <param name="withdrawal">Its id, as the log entry names it.</param>
+    /// <returns>The same list where none did.</returns>
+    public static IReadOnlyList<Stop> SaidLater(IReadOnlyList<Stop> stops, string? withdrawal, DateTimeOffset seen) =>
+        stops.Any(stop => Lags(stop, withdrawal, seen))
+            ? [.. stops.Select(stop => Lags(stop, withdrawal, seen) ? stop with { SeenBefore = seen } : stop)]
+            : stops;
+
+    private static bool Lags(Stop stop, string? withdrawal, DateTimeOffset seen) =>
+        stop.Id == withdrawal && !(stop.SeenBefore >= seen) && stop.At < seen;
+
+    /// <summary>
+    /// The stops of a head that has too many. The last stop of a kind covers whatever earlier ones of it cover; the first tells since
+    /// when, and the one with the highest time, by a clock that was ahead perhaps, which papers are older and what has expired.
+    /// INVARIANT: the last of all is the last of its kind, so that places go on from it.
+    /// </summary>
+    public static IReadOnlyList<Stop> Compacted(IReadOnlyList<Stop> stops, IReadOnlyList<ClockCorrection> corrections) =>
+        stops.Count <= AtMost
+        ? stops
+        : [.. stops.GroupBy(stop => (stop.ConsentId, stop.ScopeId, stop.Recipient, stop.ByPerson, stop.Defect, string.Join('|', stop.Keys)))
+            .SelectMany(
+                same =>
+                    new[] { same.MinBy(stop => stop.Place)!, same.MaxBy(corrections.SaidAt)!, same.MaxBy(stop => stop.Place)! }.Distinct())
+            .OrderBy(stop => stop.Place)];
 }

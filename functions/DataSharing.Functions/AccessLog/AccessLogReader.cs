@@ -14,7 +14,7 @@ public sealed record LogPage(IReadOnlyList<LogEntryView> Entries, string? Next, 
 /// Lists of the log for an officer. Each page is authorised anew, and recorded before it is answered. A filter by an own
 /// case reads the case's partition; everything else the projections, which may lag: see <see cref="LogPage.AsOf"/>.
 /// </summary>
-public sealed class AccessLogReader(IndexReader index, CaseCommits cases, LogReadings readings, TimeProvider time)
+public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogReadings readings, TimeProvider time)
 {
     public const int DefaultLimit = 50;
     public const int LargestLimit = 100;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
@@ -17,7 +18,7 @@ public sealed record CheckedLog(string Stream, LogHead Head, int Entries, int Wa
 /// Checks a stream against everything that tells of it: its chain, the seal of its end, the entries that wait, the case's
 /// documents, and whether the database was set back since it began. The first defect counts.
 /// </summary>
-public sealed class LogEvidence(IPartitionStore store, CaseCommits cases, AgencyLog agencies, LogSeals seals, Setbacks setbacks)
+public sealed class LogEvidence(IPartitionStore store, CaseLedger cases, AgencyLog agencies, LogSeals seals, Setbacks setbacks)
 {
     private const int PageSize = 200;
     private const int Tries = 20;

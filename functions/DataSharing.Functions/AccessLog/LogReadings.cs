@@ -9,7 +9,7 @@ namespace DataSharing.Functions.AccessLog;
 /// Records that the log was read, before the answer leaves. If the entry cannot be committed, the read fails. A case's
 /// story is read in the case's own stream; everything else in the reader's.
 /// </summary>
-public sealed class LogReadings(CaseCommits cases, AgencyLog agencies, TimeProvider time)
+public sealed class LogReadings(CaseLedger cases, AgencyLog agencies, TimeProvider time)
 {
     public const string List = "list", Entry = "entry", Verification = "verification", Nothing = "none";
 

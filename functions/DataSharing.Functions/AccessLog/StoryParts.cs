@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
@@ -15,7 +16,7 @@ namespace DataSharing.Functions.AccessLog;
 
 /// <summary>The documents behind a story, each in the form that its reader may see.</summary>
 public sealed class StoryParts(
-    IPartitionStore store, RequestStore requests, RequestViews views, CaseCommits cases, ContentApprovals approvals)
+    IPartitionStore store, RequestStore requests, RequestViews views, CaseLedger cases, ContentApprovals approvals)
 {
     /// <summary>The story with its documents. A national officer gets none of them: they are more than metadata.</summary>
     internal async Task<LogStory> AddAsync(

@@ -11,7 +11,7 @@ namespace DataSharing.Functions.AccessLog;
 /// each part only as far as the reader may see it, and recorded before it is answered.
 /// </summary>
 public sealed class StoryReader(
-    IPartitionStore store, StoryParts parts, IndexReader index, Projector projector, CaseCommits cases, LogEvidence evidence,
+    IPartitionStore store, StoryParts parts, IndexReader index, Projector projector, CaseLedger cases, LogEvidence evidence,
     LogReadings readings, TimeProvider time)
 {
     // Around the entry; a request lives for at most a hold of weeks and a release of 30 days.

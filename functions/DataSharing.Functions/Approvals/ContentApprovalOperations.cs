@@ -19,7 +19,7 @@ namespace DataSharing.Functions.Approvals;
 /// A letter or package is read to the person as it would go, and she approves exactly that. Source.
 /// </summary>
 public sealed class ContentApprovalOperations(
-    ApiPipeline api, OwnCases own, PolicySet policy, ContentDrafts drafts, ContentApprovals approvals, CaseCommits commits,
+    ApiPipeline api, OwnCases own, PolicySet policy, ContentDrafts drafts, ContentApprovals approvals, CaseChanges changes,
     CaseReading reading, RegistryReader registry, Idempotency idempotency, TimeProvider time)
 {
     private const int MostStanding = 50;
@@ -152,7 +152,7 @@ public sealed class ContentApprovalOperations(
                     return ApiResults.Ok(View(found));
                 Stored<CaseFacts> facts = await reading.FactsAsync(caseId, call.Cancellation);
                 ApprovalDocument ended = found with { WithdrawnAt = time.GetUtcNow() };
-                CaseCommit commit = await commits.ChangeFactsAsync(
+                CaseCommit commit = await changes.ChangeFactsAsync(
                     caseId, facts.Value with { Approvals = [.. facts.Value.Approvals.Where(one => one.Id != found.Id)] }, facts.ETag,
                     Entry(call.Caller, caseId, LogAction.ContentWithdrawn, ended), Operation.Replace(CaseIds.Approval(found.Id), ended));
                 if (commit is CaseCommit.Committed or CaseCommit.AlreadyDone)
@@ -192,7 +192,7 @@ public sealed class ContentApprovalOperations(
             var mark = new ContentApproval(
                 id, input.Recipient, input.Pathway, draft.Decision.Tier!.Value, draft.Paths, draft.Letter is not null, document.Matter);
             // A record that changes meanwhile makes this an approval of what was: it lets nothing else out, as after any later change.
-            CaseCommit commit = await commits.ChangeFactsAsync(
+            CaseCommit commit = await changes.ChangeFactsAsync(
                 caseId, facts.Value with { Approvals = [.. facts.Value.Approvals, mark] }, facts.ETag,
                 Entry(call.Caller, caseId, LogAction.ContentApproved, document) with { FieldGroups = GroupsOf(draft.Paths) },
                 Operation.Create(CaseIds.Approval(id), document));

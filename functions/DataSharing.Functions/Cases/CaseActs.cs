@@ -26,7 +26,7 @@ public sealed record CaseActView(CaseActState State, Approval First, Approval? S
 /// Acts on a case that take two persons of its holder. Both say the same by the same operation: the first one's word waits a
 /// day for the second's. Source: design.md, "Order of stops" and "Redaction, sealing, erasure".
 /// </summary>
-public sealed class CaseActs(OwnCases own, SecondPerson second, CaseCommits commits, IPartitionStore store, TimeProvider time)
+public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases, IPartitionStore store, TimeProvider time)
 {
     private const int Tries = 20;
 
@@ -60,7 +60,7 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseCommits comm
                             + "acts for");
                 LogEntry word = CaseEntries.Of(caller, caseId, asked, now);
                 var first = new PendingAct(by, word.Id);
-                if (await commits.NoteAsync(
+                if (await cases.NoteAsync(
                     caseId, word,
                     pending is null ? Operation.Create(id, first) : Operation.Replace(id, first, pending.ETag)) == CaseCommit.Committed)
                     return new CaseActView(CaseActState.Waiting, by, null, now + Wait);

@@ -16,7 +16,7 @@ namespace DataSharing.Functions.Cases;
 /// </summary>
 /// <remarks>May run on several instances at once and be cut short anywhere; the next run goes on.</remarks>
 public sealed partial class CaseKeyRotation(
-    CaseCommits cases, IPartitionStore store, IKeyService keys, TimeProvider time, ILogger<CaseKeyRotation> log)
+    CaseLedger cases, CaseChanges changes, IPartitionStore store, IKeyService keys, TimeProvider time, ILogger<CaseKeyRotation> log)
 {
     /// <summary>When cases are tried again whose key could not be had.</summary>
     public static readonly TimeSpan Again = TimeSpan.FromDays(1);
@@ -122,7 +122,7 @@ public sealed partial class CaseKeyRotation(
             }
 
             // CRASH: before it, the old form still opens; after it, the new one does. The key inside is the same.
-            if (await cases.RewrapAsync(head, fresh, Entry(head.Value)) == CaseCommit.Committed)
+            if (await changes.RewrapAsync(head, fresh, Entry(head.Value)) == CaseCommit.Committed)
                 return true;
         }
 

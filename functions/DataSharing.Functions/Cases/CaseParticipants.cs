@@ -12,7 +12,7 @@ namespace DataSharing.Functions.Cases;
 
 /// <summary>Who is involved in a case: named persons and contact desks. Source: .</summary>
 public sealed class CaseParticipants(
-    ApiPipeline api, OwnCases own, CaseCommits commits, CaseReading reading, RegistryReader registry, TimeProvider time)
+    ApiPipeline api, OwnCases own, CaseChanges changes, CaseReading reading, RegistryReader registry, TimeProvider time)
 {
     private const int Tries = 10;
     private const int MostTakenOff = 500;
@@ -68,7 +68,7 @@ public sealed class CaseParticipants(
                 // The head changes with every log entry; what must not have changed is the list.
                 Stored<CaseHead> head = await RequireFreshAsync(call, caseId);
                 RequireFew(head.Value, next);
-                CaseCommit commit = await commits.ChangeParticipantsAsync(head.Value, head.ETag, next, entry);
+                CaseCommit commit = await changes.ChangeParticipantsAsync(head.Value, head.ETag, next, entry);
                 if (commit != CaseCommit.Moved)
                 {
                     OwnCases.Require(commit);

@@ -7,7 +7,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Reads of a case by its holder.</summary>
-public sealed class CaseReading(CaseCommits commits, IPartitionStore store, OwnCases own, PolicySet policy, TimeProvider time)
+public sealed class CaseReading(CaseLedger cases, IPartitionStore store, OwnCases own, PolicySet policy, TimeProvider time)
 {
     /// <summary>The facts as stored, with their version.</summary>
     public async Task<Stored<CaseFacts>> FactsAsync(string caseId, CancellationToken cancellation) =>
@@ -24,7 +24,7 @@ public sealed class CaseReading(CaseCommits commits, IPartitionStore store, OwnC
     {
         // The version first: facts that are newer than their version make a replacement fail, never overwrite.
         string etag = (await FactsAsync(caseId, cancellation)).ETag;
-        CaseSnapshot snapshot = await commits.LoadAsync(caseId, cancellation: cancellation) ?? throw OwnCases.NotFound();
+        CaseSnapshot snapshot = await cases.LoadAsync(caseId, cancellation: cancellation) ?? throw OwnCases.NotFound();
         return CaseView.Of(snapshot, etag, SafetyFacts.Of(policy, snapshot.Facts, snapshot.Record?.Known, time.GetUtcNow()).Contradictions);
     }
 
@@ -34,7 +34,7 @@ public sealed class CaseReading(CaseCommits commits, IPartitionStore store, OwnC
     public async Task NoteAsync(
         Caller caller, string caseId, string action, string what, string? cause = null, IReadOnlyList<string>? groups = null)
     {
-        CaseCommit noted = await commits.NoteAsync(
+        CaseCommit noted = await cases.NoteAsync(
             caseId,
             CaseEntries.Of(caller, caseId, action, time.GetUtcNow()) with { Outcome = what, Cause = cause, FieldGroups = groups ?? [] });
         if (noted is not (CaseCommit.Committed or CaseCommit.AlreadyDone))

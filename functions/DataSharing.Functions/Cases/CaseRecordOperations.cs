@@ -14,7 +14,7 @@ namespace DataSharing.Functions.Cases;
 
 /// <summary>The holder writes and reads a case's record. Every reading is on the case's log before a value is handed out.</summary>
 public sealed class CaseRecordOperations(
-    ApiPipeline api, OwnCases own, RecordChecks checks, CaseRecords records, CaseKeys keys, CaseCommits commits, CaseReading reading,
+    ApiPipeline api, OwnCases own, RecordChecks checks, CaseRecords records, CaseKeys keys, CaseChanges changes, CaseReading reading,
     TimeProvider time)
 {
     private const int Tries = 3;
@@ -66,7 +66,7 @@ public sealed class CaseRecordOperations(
                 Cause = CaseRecords.RecordId + "@" + next.Version.ToString(CultureInfo.InvariantCulture),
                 FieldGroups = GroupsOf(next),
             };
-            CaseCommit commit = await commits.ChangeRecordAsync(caseId, next, former?.ETag, entry);
+            CaseCommit commit = await changes.ChangeRecordAsync(caseId, next, former?.ETag, entry);
             if (commit is CaseCommit.Moved or CaseCommit.NotFound)
                 await records.ForgetAsync(next, call.Cancellation);
             OwnCases.Require(commit);

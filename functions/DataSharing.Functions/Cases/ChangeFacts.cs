@@ -10,7 +10,7 @@ namespace DataSharing.Functions.Cases;
 
 /// <summary>Replaces a case's facts. Decisions in flight over the former facts can no longer commit.</summary>
 public sealed class ChangeFacts(
-    ApiPipeline api, OwnCases own, FactsChecks checks, CaseCommits commits, Caseloads caseloads, CaseReading reading, TimeProvider time)
+    ApiPipeline api, OwnCases own, FactsChecks checks, CaseChanges changes, Caseloads caseloads, CaseReading reading, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("ChangeCaseFacts", "PUT", Routes.CaseFacts)
     {
@@ -44,7 +44,7 @@ public sealed class ChangeFacts(
             { Approvals = former.Value.Approvals };
             await caseloads.AssignAsync(facts, call.Cancellation);
             // CRASH: an advocate's place taken for facts that never came is cleared away when it stands in the way.
-            CaseCommit commit = await commits.ChangeFactsAsync(
+            CaseCommit commit = await changes.ChangeFactsAsync(
                 caseId, facts, former.ETag, CaseEntries.Of(call.Caller, caseId, LogAction.FactsChanged, time.GetUtcNow()));
             if (commit is CaseCommit.Moved or CaseCommit.NotFound)
                 await caseloads.ReleaseFormerAsync(facts, (await reading.FactsAsync(caseId, call.Cancellation)).Value, call.Cancellation);

@@ -9,7 +9,7 @@ namespace DataSharing.Functions.Cases;
 
 /// <summary>Closes a case: from then on nothing is shared from it. Its record stays readable to the holder.</summary>
 public sealed class CloseCase(
-    ApiPipeline api, OwnCases own, CaseCommits commits, Caseloads caseloads, CaseReading reading, TimeProvider time)
+    ApiPipeline api, OwnCases own, CaseChanges changes, Caseloads caseloads, CaseReading reading, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("CloseCase", "POST", Routes.CaseClosing)
     {
@@ -30,7 +30,7 @@ public sealed class CloseCase(
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
             if (head.Value.Status != CaseStatus.Closed)
                 OwnCases.Require(
-                    await commits.CloseAsync(caseId, CaseEntries.Of(call.Caller, caseId, LogAction.CaseClosed, time.GetUtcNow())));
+                    await changes.CloseAsync(caseId, CaseEntries.Of(call.Caller, caseId, LogAction.CaseClosed, time.GetUtcNow())));
             await caseloads.ReleaseAsync((await reading.FactsAsync(caseId, call.Cancellation)).Value, call.Cancellation);
             return ApiResults.NoContent();
         }, cancellation);

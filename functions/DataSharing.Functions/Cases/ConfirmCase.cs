@@ -27,7 +27,7 @@ public sealed record ConfirmationInput(IdentifiedBy IdentifiedBy, string Evidenc
 /// Confirms a sealed case: the stop journal was lost, so that nobody can tell whether the case had been erased, and the person
 /// of the case, identified by her holder, said that it is to go on. Source: design.md, "Redaction, sealing, erasure".
 /// </summary>
-public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseCommits commits, TimeProvider time)
+public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseChanges changes, TimeProvider time)
 {
     private const int Tries = 20;
 
@@ -66,7 +66,7 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseCommits commi
                 Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
                 if (head.Value.LapsedAt is not null)
                     throw new ProblemException(ProblemType.StateConflict, "nobody confirmed the case in time: its record is erased");
-                if (head.Value.SealedAt is null || await commits.UnsealAsync(head, entry) == CaseCommit.Committed)
+                if (head.Value.SealedAt is null || await changes.UnsealAsync(head, entry) == CaseCommit.Committed)
                     return ApiResults.NoContent();
             }
 

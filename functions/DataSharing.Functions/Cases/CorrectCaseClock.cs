@@ -16,7 +16,7 @@ public sealed record ClockCorrectionInput(DateTimeOffset Present);
 /// Sets the highest time that a case has seen back to the present, after a clock had been ahead: two persons of the holder
 /// compare the system's clock with one of their own. Source: design.md, "Order of stops".
 /// </summary>
-public sealed class CorrectCaseClock(ApiPipeline api, CaseActs acts, CaseCommits commits, PolicySet policy, TimeProvider time)
+public sealed class CorrectCaseClock(ApiPipeline api, CaseActs acts, CaseChanges changes, PolicySet policy, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("CorrectCaseClock", "POST", Routes.CaseClockCorrection)
     {
@@ -46,7 +46,7 @@ public sealed class CorrectCaseClock(ApiPipeline api, CaseActs acts, CaseCommits
                     "it differs from the system's clock by more than the profile's clockSkew: one of the two is wrong", "/present");
             return ApiResults.Ok(await acts.SayAsync(
                 TwoPersonRule.ClockCorrection, call.Caller, caseId, (head, now) => RequireAhead(head, now, skew),
-                LogAction.ClockCorrectionAsked, LogAction.ClockCorrected, commits.CorrectClockAsync, call.Cancellation));
+                LogAction.ClockCorrectionAsked, LogAction.ClockCorrected, changes.CorrectClockAsync, call.Cancellation));
         }, cancellation);
 
     private static void RequireAhead(CaseHead head, DateTimeOffset now, TimeSpan skew)

@@ -9,7 +9,7 @@ namespace DataSharing.Functions.Cases;
 
 /// <summary>Opens a case with the facts known so far and a key of its own.</summary>
 public sealed class OpenCase(
-    ApiPipeline api, Idempotency idempotency, FactsChecks checks, CaseCommits commits, CaseKeys keys, Caseloads caseloads,
+    ApiPipeline api, Idempotency idempotency, FactsChecks checks, CaseLedger cases, CaseKeys keys, Caseloads caseloads,
     CaseReading reading, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("OpenCase", "POST", Routes.Cases)
@@ -38,7 +38,7 @@ public sealed class OpenCase(
         => api.HandleAsync<CaseFactsBody>(request, Operation, async call =>
         {
             Idempotent begun = await idempotency.BeginAsync(
-                call, Operation, async id => await commits.ReadHeadAsync(id, call.Cancellation) is not null);
+                call, Operation, async id => await cases.ReadHeadAsync(id, call.Cancellation) is not null);
             if (!begun.IsReplay)
                 await idempotency.RefusableAsync(call, begun, () => OpenAsync(call, begun.Id));
             CaseView view = begun.IsReplay
@@ -54,6 +54,6 @@ public sealed class OpenCase(
         await caseloads.AssignAsync(facts, call.Cancellation);
         var head = new CaseHead { CaseId = caseId, Holder = holder, CaseKey = await keys.CreateAsync(holder, call.Cancellation) };
         // Opened before by a try that was thought dead: the same case, whole.
-        return await commits.OpenAsync(head, facts, CaseEntries.Of(call.Caller, caseId, LogAction.CaseOpened, time.GetUtcNow()));
+        return await cases.OpenAsync(head, facts, CaseEntries.Of(call.Caller, caseId, LogAction.CaseOpened, time.GetUtcNow()));
     }
 }

@@ -16,7 +16,7 @@ public sealed record EmergencyOpeningInput(bool DangerToLife, bool NotErased);
 /// Opens one sealed case whose person cannot be asked, because a life is in danger: two persons of its holder, each signed in,
 /// attest that it was not erased. It is to be confirmed all the same. Source: design.md, "Redaction, sealing, erasure".
 /// </summary>
-public sealed class OpenCaseInDanger(ApiPipeline api, CaseActs acts, CaseCommits commits)
+public sealed class OpenCaseInDanger(ApiPipeline api, CaseActs acts, CaseChanges changes)
 {
     public static readonly ApiOperation Operation = new("OpenCaseInDanger", "POST", Routes.CaseEmergencyOpening)
     {
@@ -43,7 +43,7 @@ public sealed class OpenCaseInDanger(ApiPipeline api, CaseActs acts, CaseCommits
             defects.ThrowIfAny(ProblemType.InvalidValue, "both persons attest both");
             return ApiResults.Ok(await acts.SayAsync(
                 TwoPersonRule.EmergencyOpening, call.Caller, caseId, (head, _) => RequireSealed(head),
-                LogAction.OpeningAsked, LogAction.OpenedInDanger, commits.OpenInDangerAsync, call.Cancellation, bothSignIn: true));
+                LogAction.OpeningAsked, LogAction.OpenedInDanger, changes.OpenInDangerAsync, call.Cancellation, bothSignIn: true));
         }, cancellation);
 
     private static void RequireSealed(CaseHead head)

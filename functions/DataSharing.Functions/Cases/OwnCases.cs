@@ -9,19 +9,19 @@ namespace DataSharing.Functions.Cases;
 /// The caller's own cases. One that is another holder's, one that does not exist, and one whose bars or conflicts name the caller
 /// are the same to a caller. Source.
 /// </summary>
-public sealed class OwnCases(CaseCommits commits, IPartitionStore store, NamedPersons named)
+public sealed class OwnCases(CaseLedger cases, IPartitionStore store, NamedPersons named)
 {
     /// <exception cref="ProblemException">not-found.</exception>
     public async Task<Stored<CaseHead>> HeadAsync(Caller caller, string caseId, CancellationToken cancellation)
     {
-        Stored<CaseHead>? head = Identifiers.IsValid(caseId) ? await commits.ReadHeadAsync(caseId, cancellation) : null;
+        Stored<CaseHead>? head = Identifiers.IsValid(caseId) ? await cases.ReadHeadAsync(caseId, cancellation) : null;
         return head?.Value.Holder == caller.Registration && !await IsBarredAsync(caller, caseId, cancellation) ? head : throw NotFound();
     }
 
     /// <exception cref="ProblemException">not-found.</exception>
     public async Task<CaseSnapshot> LoadAsync(Caller caller, string caseId, CancellationToken cancellation)
     {
-        CaseSnapshot? snapshot = Identifiers.IsValid(caseId) ? await commits.LoadAsync(caseId, cancellation: cancellation) : null;
+        CaseSnapshot? snapshot = Identifiers.IsValid(caseId) ? await cases.LoadAsync(caseId, cancellation: cancellation) : null;
         return snapshot?.Head.Holder == caller.Registration
             && !await named.AreAsync(snapshot.Facts, caller.Registration, caller.Person, cancellation)
             ? snapshot

@@ -8,7 +8,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Consents;
 
 /// <summary>Reads consents and commits their changes under the case's order.</summary>
-public sealed class ConsentStore(IPartitionStore store, CaseCommits commits, OwnCases own)
+public sealed class ConsentStore(IPartitionStore store, ConsentCommits commits, OwnCases own)
 {
     private const int Tries = 10;
 

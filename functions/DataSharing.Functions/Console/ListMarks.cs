@@ -22,7 +22,7 @@ public sealed record PageMarks
 /// Reads what an entry alone cannot say since it was written once: what still waits, and whose word came first. Of the
 /// reader's own cases.
 /// </summary>
-public sealed class ListMarks(CaseCommits cases, RequestStore requests)
+public sealed class ListMarks(CaseLedger cases, RequestStore requests)
 {
     public async Task<PageMarks> ReadAsync(Caller caller, IReadOnlyList<LogEntryView> entries, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace DataSharing.Functions.Integrity;
 
 /// <summary>What the stores need done now and then, on every runtime. Each may run on several instances at once.</summary>
-public sealed partial class StorageTimers(DueWork due, CaseCommits cases, Projector projector, ILogger<StorageTimers> log)
+public sealed partial class StorageTimers(DueWork due, CaseLedger cases, Projector projector, ILogger<StorageTimers> log)
 {
     private const int AtOnce = 500;
 

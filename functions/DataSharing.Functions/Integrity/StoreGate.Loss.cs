@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 using System.Security.Cryptography;
@@ -25,11 +26,11 @@ public sealed partial class StoreGate
         JournalLoss loss = await BeginLossAsync(first, second);
         int skipped = await ApplyWhatIsReadableAsync();
         await journal.BeginAnewAsync();
-        var commits = new CaseCommits(openStore, journal, time, new CommitSignal(), seals);
+        Replay replay = ReplayInto(journal);
         int count = 0;
         await foreach (string caseId in CasesAsync())
         {
-            await commits.SealAsync(LossOf(loss, caseId), await LossEntryAsync(commits, loss, caseId, first), second);
+            await replay.Erasures.SealAsync(LossOf(loss, caseId), await LossEntryAsync(replay.Ledger, loss, caseId, first), second);
             count++;
         }
 
@@ -82,10 +83,10 @@ public sealed partial class StoreGate
     /// <summary>Applies what can be read. Returns how many lines could not, now or before the opening broke off.</summary>
     private async Task<int> ApplyWhatIsReadableAsync()
     {
-        var commits = new CaseCommits(openStore, new SilentJournal(), time, new CommitSignal(), seals);
+        Replay replay = ReplayInto(new SilentJournal());
         SalvagedJournal salvaged = await journal.SalvageAsync();
         foreach (StopEntry entry in salvaged.Entries)
-            await ApplyAsync(commits, entry);
+            await ApplyAsync(replay, entry);
         Stored<JournalLoss> loss = (await openStore.ReadAsync<JournalLoss>(System, JournalLoss.DocumentId))!;
         // CRASH: without it the same journal is read again. Once that is put aside, the new one says nothing of it.
         if (salvaged.Skipped > loss.Value.Skipped)
@@ -126,14 +127,14 @@ public sealed partial class StoreGate
         };
     }
 
-    private static async Task<LogEntry> LossEntryAsync(CaseCommits commits, JournalLoss loss, string caseId, LogActor first) => new()
+    private static async Task<LogEntry> LossEntryAsync(CaseLedger cases, JournalLoss loss, string caseId, LogActor first) => new()
     {
         Id = $"{loss.Id}-{caseId}",
         Stream = LogStream.OfCase(caseId),
         At = loss.BegunAt,
         Action = LogAction.CaseSealed,
         Actor = first,
-        Holder = (await commits.ReadHeadAsync(caseId))?.Value.Holder,
+        Holder = (await cases.ReadHeadAsync(caseId))?.Value.Holder,
         Case = caseId,
         Outcome = LossChannel,
         Cause = loss.Id,

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
@@ -72,10 +73,10 @@ public sealed partial class StoreGate(
             await RequireAsync(seen.Value);
         JournalPage page = await journal.ReadAsync(seen?.Value.Position);
         // The journal already has these entries; writing them again would only make it longer.
-        var commits = new CaseCommits(openStore, new SilentJournal(), time, new CommitSignal(), seals);
+        Replay replay = ReplayInto(new SilentJournal());
         int missing = 0;
         foreach (StopEntry entry in page.Entries)
-            if (await ApplyAsync(commits, entry))
+            if (await ApplyAsync(replay, entry))
                 missing++;
         // CRASH: without the new position the same entries are compared again; they are idempotent.
         await RememberAsync(seen, new JournalPosition(page.Position, page.Position));
@@ -114,22 +115,32 @@ public sealed partial class StoreGate(
         : before.Value != now ? openStore.CommitAsync(System, Operation.Replace(PositionId, now, before.ETag))
         : Task.CompletedTask;
 
-    private async Task<bool> ApplyAsync(CaseCommits commits, StopEntry entry)
+    private async Task<bool> ApplyAsync(Replay replay, StopEntry entry)
     {
         LogEntry log = StopEntries.RestoredEntry(entry);
         // A case younger than the backup is gone with everything in it: NotFound.
         CaseCommit result = entry.Kind switch
         {
-            StopKind.Erasure => await commits.EraseAsync(entry.CaseId, log),
-            StopKind.Again => await commits.StopAgainAsync(
+            StopKind.Erasure => await replay.Erasures.EraseAsync(entry.CaseId, log),
+            StopKind.Again => await replay.Stops.StopAgainAsync(
                 entry, async () => StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()))
                 ? CaseCommit.Committed
                 : CaseCommit.AlreadyDone,
-            StopKind.Seal => await commits.SealAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
-            _ => await commits.WithdrawAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
+            StopKind.Seal => await replay.Erasures.SealAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
+            _ => await replay.Stops.WithdrawAsync(StopEntries.Restored(entry, await ConsentAsync(entry), time.GetUtcNow()), log),
         };
         return result == CaseCommit.Committed;
     }
+
+    // The same commits as of anybody who stops or erases.
+    private Replay ReplayInto(IStopJournal into)
+    {
+        var ledger = new CaseLedger(openStore, time, new CommitSignal(), seals);
+        var stops = new StopCommits(ledger, openStore, into, time);
+        return new Replay(ledger, stops, new ErasureCommits(ledger, stops, into));
+    }
+
+    private sealed record Replay(CaseLedger Ledger, StopCommits Stops, ErasureCommits Erasures);
 
     private async Task<Consent?> ConsentAsync(StopEntry entry) => StopEntries.ConsentOf(entry) is { } id
         ? (await openStore.ReadAsync<Consent>(Partition.Case(entry.CaseId), CaseIds.Consent(id)))?.Value

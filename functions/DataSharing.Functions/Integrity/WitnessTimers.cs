@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace DataSharing.Functions.Integrity;
 
 /// <summary>What keeps witnesses of the store up to date, on every runtime. Each may run on several instances at once.</summary>
-public sealed class WitnessTimers(IPartitionStore store, CaseCommits cases, AgencyLog agencies, StoreGate gate, LogSeals seals)
+public sealed class WitnessTimers(IPartitionStore store, CaseLedger cases, AgencyLog agencies, StoreGate gate, LogSeals seals)
 {
     private const int AtOnce = 500;
 

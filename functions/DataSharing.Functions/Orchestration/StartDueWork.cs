@@ -10,7 +10,7 @@ namespace DataSharing.Functions.Orchestration;
 /// Finds marks that nobody cleared: a trigger died between its commit and its scheduling, an event was lost, entries wait for
 /// their place in the chain. Starting and waking may be repeated at will.
 /// </summary>
-public sealed partial class StartDueWork(DueWork due, CaseCommits cases, IEnumerable<IDueWork> owners, ILogger<StartDueWork> log)
+public sealed partial class StartDueWork(DueWork due, CaseLedger cases, IEnumerable<IDueWork> owners, ILogger<StartDueWork> log)
 {
     [Function("StartDueWork")]
     public async Task Run(

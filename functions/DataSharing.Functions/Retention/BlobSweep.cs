@@ -16,7 +16,7 @@ namespace DataSharing.Functions.Retention;
 /// INVARIANT: an open release has a blob, so that looking at each blob looks at each open release.
 /// </remarks>
 public sealed partial class BlobSweep(
-    CaseCommits cases, RequestStore requests, Deadlines deadlines, FollowRelease follow, Releaser releaser, CaseErasure erasure, DisposalLog disposals,
+    CaseLedger cases, RequestStore requests, Deadlines deadlines, FollowRelease follow, Releaser releaser, CaseErasure erasure, DisposalLog disposals,
     IPartitionStore store, IBlobStore blobs, TimeProvider time, ILogger<BlobSweep> log)
 {
     /// <summary>Younger blobs may belong to a commit that is on its way.</summary>

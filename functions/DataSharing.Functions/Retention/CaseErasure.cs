@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
@@ -12,12 +13,12 @@ namespace DataSharing.Functions.Retention;
 /// record documents and blobs. Consents and log stay: they must tell later what was shared and why.
 /// </summary>
 public sealed class CaseErasure(
-    CaseCommits cases, FollowRelease releases, DisposalLog log, IPartitionStore store, IBlobStore blobs, TimeProvider time)
+    CaseLedger cases, ErasureCommits erasures, ReleaseCommits releases, FollowRelease follow, DisposalLog log, IPartitionStore store, IBlobStore blobs, TimeProvider time)
 {
     /// <param name="entry">Its id names the erasure; the same one may be erased again.</param>
     public async Task<CaseCommit> EraseAsync(string caseId, LogEntry entry, CancellationToken cancellation = default)
     {
-        CaseCommit result = await cases.EraseAsync(caseId, entry);
+        CaseCommit result = await erasures.EraseAsync(caseId, entry);
         // CRASH: the key is gone and the blobs are noise; the sweep finds them and finishes.
         if (result != CaseCommit.NotFound)
             await FinishAsync(caseId, cancellation);
@@ -62,7 +63,7 @@ public sealed class CaseErasure(
     {
         CaseCommit commit = CaseCommit.Moved;
         while (commit == CaseCommit.Moved && await cases.LoadAsync(caseId, releaseId) is { Release: { } release } snapshot)
-            commit = await cases.EndReleaseAsync(snapshot, ReleaseEnd.Erased.Move(), new LogEntry
+            commit = await releases.EndReleaseAsync(snapshot, ReleaseEnd.Erased.Move(), new LogEntry
             {
                 Id = $"{release.Value.RequestId}-ended",
                 Stream = LogStream.OfCase(caseId),
@@ -78,6 +79,6 @@ public sealed class CaseErasure(
                 Outcome = WireCode.Of(ReleaseEnd.Erased),
             });
         // CRASH: the release is over; its request learns of it here, or from its orchestration at the latest at its end.
-        await releases.RunAsync(releaseId);
+        await follow.RunAsync(releaseId);
     }
 }

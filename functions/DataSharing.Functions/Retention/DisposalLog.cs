@@ -8,7 +8,7 @@ namespace DataSharing.Functions.Retention;
 /// Writes down what is about to be destroyed, as ids and counts, before it is: in the stream of the case or agency that it
 /// belongs to, else in the hub's own. Ids follow from what is destroyed, so that a repeat is recognised.
 /// </summary>
-public sealed class DisposalLog(CaseCommits cases, AgencyLog agencies, TimeProvider time)
+public sealed class DisposalLog(CaseLedger cases, AgencyLog agencies, TimeProvider time)
 {
     /// <summary>The stream of what belongs to no case and no agency; the national officer reads it.</summary>
     public const string Hub = "hub";

@@ -12,7 +12,7 @@ namespace DataSharing.Functions.Retention;
 /// stopped already does no harm, a dead link would.
 /// </summary>
 public sealed class LinkDisposal(
-    CaseCommits cases, LinkDirectory directory, DisposalLog log, IPartitionStore store, PolicySet policy, TimeProvider time)
+    CaseLedger cases, LinkDirectory directory, DisposalLog log, IPartitionStore store, PolicySet policy, TimeProvider time)
 {
     // What is left of a link is kept as long as a request: both are the traces of one process that is over.
     private TimeSpan Keep { get; } = RetentionPeriods.Of(policy, RetentionPeriods.Request);

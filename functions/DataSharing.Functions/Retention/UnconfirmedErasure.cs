@@ -1,3 +1,4 @@
+using DataSharing.Functions.Cases;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Policy;
@@ -15,7 +16,7 @@ namespace DataSharing.Functions.Retention;
 /// for a minute erases nothing.
 /// </remarks>
 public sealed class UnconfirmedErasure(
-    IPartitionStore store, CaseCommits cases, CaseErasure erasure, DisposalLog log, PassedTime passed, PolicySet policy, TimeProvider time)
+    IPartitionStore store, CaseLedger cases, CaseChanges changes, CaseErasure erasure, DisposalLog log, PassedTime passed, PolicySet policy, TimeProvider time)
 {
     private const string Id = "unconfirmed";
     private const int PageSize = 100;
@@ -68,7 +69,7 @@ public sealed class UnconfirmedErasure(
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { SealedAt: not null, CaseKey: not null } head } stored)
             return false;
         // CRASH: lapsed and not erased: erased by the next run. One that changed just now, confirmed perhaps, comes round again.
-        if (head.LapsedAt is null && await cases.LapseAsync(stored, time.GetUtcNow()) != CaseCommit.Committed)
+        if (head.LapsedAt is null && await changes.LapseAsync(stored, time.GetUtcNow()) != CaseCommit.Committed)
             return false;
         return await erasure.EraseAsync(
             caseId, log.OfCase(caseId, RetentionPeriods.UnconfirmedCase, caseId + "-unconfirmed") with { Holder = head.Holder },

@@ -32,7 +32,7 @@ public sealed record ReviewInput(ReviewAction Action, string Evidence);
 /// nothing: it decides anew, and lets something out only if the missing fact is on record by then.
 /// </summary>
 public sealed class ReviewSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, Releaser releaser,
+    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseLedger cases, Releaser releaser,
     SecondPerson persons, Deadlines deadlines, OverdueEnds overdue, TimeProvider time, ILogger<ReviewSharingRequest> log)
 {
     public static readonly ApiOperation Operation = new("ReviewSharingRequest", "POST", Routes.SharingRequestReview)

@@ -16,7 +16,7 @@ public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
 
 /// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
 public sealed class AnswerSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, DecideRequest decide, CaseCommits cases, Deadlines deadlines, OverdueEnds overdue,
+    ApiPipeline api, RequestViews views, RequestStore requests, DecideRequest decide, CaseLedger cases, Deadlines deadlines, OverdueEnds overdue,
     TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
     public static readonly ApiOperation AcceptOperation = new("AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance)

@@ -16,7 +16,7 @@ public sealed record ReconsiderationInput(string Statement);
 /// it cannot force one: sharing after all is a new request.
 /// </summary>
 public sealed class AskReconsideration(
-    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseCommits cases, TimeProvider time)
+    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseLedger cases, TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("AskReconsideration", "POST", Routes.SharingRequestReconsideration)
     {

@@ -22,7 +22,7 @@ internal sealed record Collected(
 /// only then opens anything. A collection has happened at its commit.
 /// </summary>
 public sealed class Collector(
-    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Deadlines deadlines, Releaser releaser, ContentApprovals approvals,
+    CaseLedger cases, ReleaseCommits commits, FactsLoader facts, RecipientPersons recipients, Deadlines deadlines, Releaser releaser, ContentApprovals approvals,
     IBlobStore blobs, IKeyService keys, PolicySet policy, TimeProvider time)
 {
     /// <summary>How often one package is handed out: far more than broken downloads need, and few enough for its document.</summary>
@@ -60,10 +60,10 @@ public sealed class Collector(
             // The answer to an ask that a member made for the desk is a delivery to the desk too.
             CaseCommit commit = basis.Request.RecipientPerson is null
                 && Joined(document.Request, release, snapshot.Facts, basis.Facts.Recipient!, by) is { } joined
-                ? await cases.CollectAsync(
+                ? await commits.CollectAsync(
                     snapshot with { Head = snapshot.Head with { Participants = joined } }, id, collection, entry,
                     JoinedEntry(document.Request, caseId, by, id))
-                : await cases.CollectAsync(snapshot, id, collection, entry);
+                : await commits.CollectAsync(snapshot, id, collection, entry);
             if (commit == CaseCommit.Moved)
                 continue;
             return new Collected(document, basis, decision, release, id, by.PersonId);
@@ -87,7 +87,7 @@ public sealed class Collector(
     internal LiveGuard Guard(Collected collected) => new(cases, facts, recipients, deadlines, this, collected);
 
     /// <summary>Nothing left after the commit.</summary>
-    internal Task AbortAsync(Collected collected, string why) => cases.AbortAsync(
+    internal Task AbortAsync(Collected collected, string why) => commits.AbortAsync(
         collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "a", LogAction.Aborted, why));
 
     /// <summary>
@@ -107,7 +107,7 @@ public sealed class Collector(
     }
 
     /// <summary>A part left.</summary>
-    internal Task CutAsync(Collected collected) => cases.CutAsync(
+    internal Task CutAsync(Collected collected) => commits.CutAsync(
         collected.Request.CaseId!, collected.Release.Id, collected.CollectionId, After(collected, "x", LogAction.CollectionCut, "stopped"));
 
     private void RequireLive(RequestLife document, Release release, CaseSnapshot snapshot)

@@ -8,7 +8,7 @@ using DataSharing.Functions.Storage;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>The clocks of the profile and of a case, for what <see cref="Ends"/> judges.</summary>
-public sealed class Deadlines(CaseCommits cases, IPartitionStore store, PolicySet policy, TimeProvider time)
+public sealed class Deadlines(CaseLedger cases, IPartitionStore store, PolicySet policy, TimeProvider time)
 {
     /// <summary>How long a request of a pathway is held.</summary>
     public TimeSpan HoldClock(string pathway) =>

@@ -34,7 +34,7 @@ public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnap
 /// stand.
 /// </summary>
 public sealed class FactsLoader(
-    CaseCommits cases, IPartitionStore store, RecordReader records, RegistryReader registry, NamedPersons named, PolicyGateReader gate,
+    CaseLedger cases, IPartitionStore store, RecordReader records, RegistryReader registry, NamedPersons named, PolicyGateReader gate,
     TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>

@@ -13,7 +13,7 @@ namespace DataSharing.Functions.Sharing;
 /// read may be what is broken. Source: R-281.
 /// </summary>
 public sealed class FailRequest(
-    RequestStore requests, Releaser releaser, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy,
+    RequestStore requests, Releaser releaser, CaseLedger cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy,
     TimeProvider time)
 {
     public async Task<RequestProgress> EndAsync(string requestId)

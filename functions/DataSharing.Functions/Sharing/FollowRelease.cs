@@ -6,7 +6,7 @@ using DataSharing.Functions.Ledger;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Follows a release to its end: by time, by the recipient, or because something else ended it.</summary>
-public sealed class FollowRelease(RequestStore requests, CaseCommits cases, Releaser releaser, ReviewQueue reviews, Deadlines deadlines)
+public sealed class FollowRelease(RequestStore requests, CaseLedger cases, Releaser releaser, ReviewQueue reviews, Deadlines deadlines)
 {
     public async Task<RequestProgress> RunAsync(string requestId)
     {

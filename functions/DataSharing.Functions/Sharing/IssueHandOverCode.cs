@@ -18,7 +18,7 @@ public sealed record HandOverCodeView(string Code, string Recipient);
 
 /// <summary>The holder gives one agency a reference by which it can ask about one case.</summary>
 public sealed class IssueHandOverCode(
-    ApiPipeline api, OwnCases own, CaseCommits cases, RegistryReader registry, References references, Idempotency idempotency,
+    ApiPipeline api, OwnCases own, CaseLedger cases, RegistryReader registry, References references, Idempotency idempotency,
     TimeProvider time)
 {
     public static readonly ApiOperation Operation = new("IssueHandOverCode", "POST", Routes.CaseHandOverCodes)

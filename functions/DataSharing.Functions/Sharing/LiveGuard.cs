@@ -5,7 +5,7 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>Whether what was collected may still be sent. Asked after the commit and before each chunk; used by one sender.</summary>
 internal sealed class LiveGuard(
-    CaseCommits cases, FactsLoader facts, RecipientPersons recipients, Deadlines deadlines, Collector collector, Collected collected)
+    CaseLedger cases, FactsLoader facts, RecipientPersons recipients, Deadlines deadlines, Collector collector, Collected collected)
 {
     private readonly string _caseId = collected.Basis.Case!.Head.CaseId;
     private string? _seen;

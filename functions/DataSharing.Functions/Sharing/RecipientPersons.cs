@@ -33,7 +33,7 @@ public enum RecipientAct
 /// neither sees it nor speaks for the agency on it. Source.
 /// </summary>
 public sealed class RecipientPersons(
-    CaseCommits cases, IPartitionStore store, RegistryReader registry, NamedPersons named, TimeProvider time)
+    CaseLedger cases, IPartitionStore store, RegistryReader registry, NamedPersons named, TimeProvider time)
 {
     /// <summary>
     /// Whether the caller may do it. An ask that was not released is the asker's agency's own, but what it tells of a case is

@@ -14,7 +14,8 @@ namespace DataSharing.Functions.Sharing;
 public sealed record ReleaseResult(Release? Release, bool OwnKey = false, bool Ended = false);
 
 /// <summary>Carries out a decision that lets something out: seal, commit with its entry, look at the gates again.</summary>
-public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer sealer, PolicySet policy, TimeProvider time)
+public sealed class Releaser(
+    CaseLedger cases, ReleaseCommits commits, FactsLoader facts, PackageSealer sealer, PolicySet policy, TimeProvider time)
 {
     public async Task<ReleaseResult> ReleaseAsync(DecisionBasis basis, Decision decision)
     {
@@ -51,7 +52,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             basis.Request, decision.Desk, snapshot.Head.Participants)
             }
         };
-        CaseCommit commit = await cases.ReleaseAsync(withDesk, release, SharingLog.Released(decision, snapshot.Head.CaseId, now));
+        CaseCommit commit = await commits.ReleaseAsync(withDesk, release, SharingLog.Released(decision, snapshot.Head.CaseId, now));
         if (commit != CaseCommit.Committed)
         {
             // AlreadyDone: an earlier try had committed another package under this id; ours was never readable.
@@ -75,7 +76,7 @@ public sealed class Releaser(CaseCommits cases, FactsLoader facts, PackageSealer
             if (snapshot?.Release is not { } release)
                 return false;
             CaseCommit commit = release.Value.IsOpen
-                ? await cases.EndReleaseAsync(
+                ? await commits.EndReleaseAsync(
                     snapshot, how.Move(), SharingLog.Ended(request, caseId, how, time.GetUtcNow(), by, cause))
                 : CaseCommit.AlreadyDone;
             if (commit == CaseCommit.Moved)

@@ -13,7 +13,7 @@ namespace DataSharing.Functions.Sharing;
 /// and may be taken twice.
 /// </summary>
 public sealed class RequestSteps(
-    RequestStore requests, Releaser releaser, CaseCommits cases, AgencyLog agencies, ReviewQueue reviews, Deadlines deadlines,
+    RequestStore requests, Releaser releaser, CaseLedger cases, AgencyLog agencies, ReviewQueue reviews, Deadlines deadlines,
     PolicySet policy, TimeProvider time)
 {
     /// <summary>Null: the case moved, so read and decide again.</summary>

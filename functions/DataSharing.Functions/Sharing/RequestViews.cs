@@ -11,7 +11,7 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>Finds requests for a caller and shows them as its side may see them.</summary>
 public sealed class RequestViews(
-    RequestStore requests, CaseCommits cases, OwnCases own, RecipientPersons recipients, Deadlines deadlines, IPartitionStore store, PolicySet policy)
+    RequestStore requests, CaseLedger cases, OwnCases own, RecipientPersons recipients, Deadlines deadlines, IPartitionStore store, PolicySet policy)
 {
     /// <summary>The request and the caller's side. An unknown and a foreign one are the same problem.</summary>
     /// <exception cref="ProblemException">not-found.</exception>

@@ -16,7 +16,7 @@ namespace DataSharing.Functions.Sharing;
 /// answer no more than none. Source.
 /// </summary>
 public sealed partial class ResolveNeutralAnswers(
-    DueWork due, RequestStore requests, References references, CaseCommits cases, FactsLoader facts, PolicySet policy, TimeProvider time,
+    DueWork due, RequestStore requests, References references, CaseLedger cases, FactsLoader facts, PolicySet policy, TimeProvider time,
     ILogger<ResolveNeutralAnswers> log)
 {
     private const int AtOnce = 100;

@@ -20,7 +20,7 @@ public sealed record ReadRequest(SharingRequest Request, string? CaseId, string?
 /// named. What depends on a case is never answered here.
 /// </summary>
 public sealed class SharingInputReader(
-    PolicySet policy, RegistryReader registry, CaseCommits cases, OwnCases own, References references, TimeProvider time)
+    PolicySet policy, RegistryReader registry, CaseLedger cases, OwnCases own, References references, TimeProvider time)
 {
     private const int MostFields = 500;
 

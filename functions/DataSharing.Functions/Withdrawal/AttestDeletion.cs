@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
@@ -26,7 +27,7 @@ public sealed record AttestationInput(Copies Copies, string? LegalBasis = null);
 
 /// <summary>The recipient confirms what became of the copies it had fetched .</summary>
 public sealed class AttestDeletion(
-    ApiPipeline api, RequestViews views, RequestStore requests, CaseCommits cases, WithdrawalChase chase, IPartitionStore store,
+    ApiPipeline api, RequestViews views, RequestStore requests, CaseLedger cases, WithdrawalChase chase, IPartitionStore store,
     TimeProvider time, ILogger<AttestDeletion> log)
 {
     public static readonly ApiOperation Operation = new("AttestDeletion", "POST", Routes.SharingRequestAttestation)

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Storage;
@@ -6,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>Stops whose follow-up was committed and not started.</summary>
-public sealed class DueWithdrawals(CaseCommits cases) : IDueWork
+public sealed class DueWithdrawals(StopCommits stops) : IDueWork
 {
     public bool Owns(FoundDocument found) =>
         found.Partition.Container == Container.Cases && found.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal);
@@ -16,7 +17,7 @@ public sealed class DueWithdrawals(CaseCommits cases) : IDueWork
         WithdrawalDocument withdrawal = found.As<WithdrawalDocument>();
         // The journal did not take it when it was enforced, and without it a restored database forgets the stop: nobody may give up.
         if (withdrawal is { State: not WithdrawalState.Recorded, Journaled: false })
-            await cases.JournalAsync(withdrawal.CaseId, withdrawal.Id);
+            await stops.JournalAsync(withdrawal.CaseId, withdrawal.Id);
         if (withdrawal.State == WithdrawalState.Completed)
             return;
         await Workflows.StartOrWakeAsync(

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Cases;
@@ -12,7 +13,7 @@ namespace DataSharing.Functions.Withdrawal;
 /// a report who had fetched them. By the order of stops these have been dead since this version opened the store; here they are found, and
 /// the stop that covers them is followed up once more: keys destroyed, agencies told and chased. Walks over every release once.
 /// </summary>
-public sealed partial class MendStops(IPartitionStore store, CaseCommits commits, TimeProvider time, ILogger<MendStops> log)
+public sealed partial class MendStops(IPartitionStore store, CaseLedger cases, TimeProvider time, ILogger<MendStops> log)
 {
     private const int PageSize = 200;
     private const string PositionId = "mended";
@@ -45,7 +46,7 @@ public sealed partial class MendStops(IPartitionStore store, CaseCommits commits
 
     private async Task MendAsync(string caseId, IReadOnlyList<Release> releases, CancellationToken cancellation)
     {
-        if (await commits.ReadHeadAsync(caseId, cancellation) is not { Value.Stops: { Count: > 0 } stops })
+        if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value.Stops: { Count: > 0 } stops })
             return;
         foreach (Release release in releases)
         {
@@ -74,7 +75,7 @@ public sealed partial class MendStops(IPartitionStore store, CaseCommits commits
     private async Task FollowUpAgainAsync(string caseId, Stop stop)
     {
         // CRASH: as after a new stop: the mark says that there is work.
-        await store.CommitAsync(Partition.Case(caseId), Operation.Patch(
+        await cases.FollowUpAsync(caseId, Operation.Patch(
             CaseIds.Withdrawal(stop.Id), PatchStep.Set("/state", WithdrawalState.Recorded),
             PatchStep.Set<DateTimeOffset?>("/workflowDue", time.GetUtcNow())));
         FoundLeftOut(log, caseId, stop.Id);

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
@@ -49,7 +50,7 @@ public sealed record WithdrawalView(
 /// part she tells; who takes it learns nothing of the case. Source; SC-008.
 /// </summary>
 public sealed class OnBehalf(
-    ApiPipeline api, CaseCommits commits, OwnCases own, Withdrawals withdrawals, TakesPart participation, References references)
+    ApiPipeline api, CaseLedger cases, OwnCases own, Withdrawals withdrawals, TakesPart participation, References references)
 {
     // SN-32 to SN-35: fetched copies, an opened investigation, services go on, agreeing again.
     private static readonly string[] Tell = ["SN-32", "SN-33", "SN-34", "SN-35"];
@@ -107,7 +108,7 @@ public sealed class OnBehalf(
                 throw new ProblemException(
                     ProblemType.InvalidValue, "a part belongs to one consent: stop it at that consent's address",
                     call.Body.Scope is not null ? "/scope" : "/recipient");
-            if (!Identifiers.IsValid(caseId) || await commits.ReadHeadAsync(caseId, call.Cancellation) is not { } head
+            if (!Identifiers.IsValid(caseId) || await cases.ReadHeadAsync(caseId, call.Cancellation) is not { } head
                 || (head.Value.Holder == call.Caller.Registration
                     ? await own.IsBarredAsync(call.Caller, caseId, call.Cancellation)
                     : !await participation.IsSoAsync(call.Caller, head.Value, call.Cancellation)))
@@ -127,7 +128,7 @@ public sealed class OnBehalf(
                     ProblemType.InvalidValue,
                     "a reference is sixteen letters and digits, in any grouping; check it against the code that was given", "/reference");
             if (await references.FindCaseAsync(call.Body.Reference, holder, call.Caller.Registration, call.Cancellation) is not { } caseId
-                || await commits.ReadHeadAsync(caseId, call.Cancellation) is not { } head
+                || await cases.ReadHeadAsync(caseId, call.Cancellation) is not { } head
                 || !await participation.IsSoAsync(call.Caller, head.Value, call.Cancellation))
                 throw NotFound();
             return await StopAsync(call.Caller, call.Body.Channel, caseId, StopTarget.Everything, durable, call.Cancellation);

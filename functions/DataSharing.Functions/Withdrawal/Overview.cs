@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
@@ -12,13 +13,13 @@ using DataSharing.Functions.Withdrawal.Page;
 namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>What the person sees after the second factor: each scope she agreed to, and what its agencies hold.</summary>
-public sealed class Overview(CaseCommits commits, IPartitionStore store, RegistryReader registry, TimeProvider time)
+public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryReader registry, TimeProvider time)
 {
     /// <summary>The lines, after the log entry that she looked is durable. Null when there is no such case.</summary>
     public async Task<IReadOnlyList<SharingLine>?> ReadAsync(string caseId, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (await commits.LoadAsync(caseId, cancellation: cancellation) is not { } snapshot)
+        if (await cases.LoadAsync(caseId, cancellation: cancellation) is not { } snapshot)
             return null;
         var entry = new LogEntry
         {
@@ -30,7 +31,7 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
             Holder = snapshot.Head.Holder,
             Case = caseId,
         };
-        if (await commits.NoteAsync(caseId, entry) is CaseCommit.NotFound)
+        if (await cases.NoteAsync(caseId, entry) is CaseCommit.NotFound)
             return null;
 
         var releases = new List<Release>();
@@ -89,7 +90,7 @@ public sealed class Overview(CaseCommits commits, IPartitionStore store, Registr
 
     /// <summary>Whether the case has that recipient in that scope of that consent.</summary>
     public async Task<bool> HasAsync(string caseId, StopTarget target, CancellationToken cancellation) =>
-        (await commits.LoadAsync(caseId, cancellation: cancellation))?.Consents.FirstOrDefault(consent =>
+        (await cases.LoadAsync(caseId, cancellation: cancellation))?.Consents.FirstOrDefault(consent =>
             consent.Id == target.ConsentId) is { } found
         && target is { ScopeId: not null } && target.KeysOf(found) is { Count: > 0 };
 

@@ -14,7 +14,7 @@ namespace DataSharing.Functions.Withdrawal;
 /// missions, relatives, bodies in conflict or barred, nor desks that were only asked. Source: R-269.
 /// </summary>
 public sealed class TakesPart(
-    CaseCommits commits, IPartitionStore store, RegistryReader registry, NamedPersons named, PolicySet policy, TimeProvider time)
+    CaseLedger cases, IPartitionStore store, RegistryReader registry, NamedPersons named, PolicySet policy, TimeProvider time)
 {
     private const string Mission = "CONS";
 
@@ -23,7 +23,7 @@ public sealed class TakesPart(
     public async Task<bool> IsSoAsync(Caller caller, CaseHead head, CancellationToken cancellation)
     {
         if (policy.Actors.GetValueOrDefault(caller.ActorCode) is not { } actor || actor.Code == Mission || actor.Kinds.Any(Never.Contains)
-            || await commits.LoadAsync(head.CaseId, cancellation: cancellation) is not { } snapshot
+            || await cases.LoadAsync(head.CaseId, cancellation: cancellation) is not { } snapshot
             || await registry.FindRegistrationAsync(caller.Registration, cancellation) is not { Value: { } body }
             || await registry.FindPersonAsync(caller.Registration, caller.Person, cancellation) is not { Value.Person.Volunteer: false })
             return false;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
@@ -16,7 +17,8 @@ namespace DataSharing.Functions.Withdrawal;
 /// The profile's term for attestations runs from the telling (default 7 days): then a reminder; twice the term: the officer;
 /// <see cref="ReportAfter"/>: the report is closed and shows who did not answer. A later answer is still taken in.
 /// </remarks>
-public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, IPartitionStore store, PolicySet policy, TimeProvider time)
+public sealed class WithdrawalChase(
+    RequestStore requests, CaseLedger cases, AgencyLog agencies, IPartitionStore store, PolicySet policy, TimeProvider time)
 {
     /// <summary>When the report is closed although somebody has not answered.</summary>
     public static readonly TimeSpan ReportAfter = TimeSpan.FromDays(30);
@@ -47,7 +49,7 @@ public sealed class WithdrawalChase(RequestStore requests, AgencyLog agencies, I
                 WorkflowDue = found.Value.Journaled ? null : found.Value.WorkflowDue ?? time.GetUtcNow(),
             };
             // CRASH: told, but not noted as told: the same entry is appended again, and readers take an id once.
-            if (!(await store.CommitAsync(Partition.Case(start.CaseId), Operation.Replace(id, next, found.ETag))).IsCommitted)
+            if (!(await cases.FollowUpAsync(start.CaseId, Operation.Replace(id, next, found.ETag))).IsCommitted)
                 continue;
             Count(found.Value.Holders, holders);
             return over ? new WithdrawalProgress() : new WithdrawalProgress { IsOpen = true, Until = LookAgainAt(holders).UtcDateTime };

@@ -15,14 +15,14 @@ namespace DataSharing.Functions.Withdrawal;
 /// and what waits for a reviewer is decided anew.
 /// </summary>
 public sealed class WithdrawalEnforcement(
-    CaseCommits cases, RequestStore requests, ReviewQueue reviews, PackageSealer sealer, IPartitionStore store, TimeProvider time,
+    CaseLedger cases, StoppedReleases stopped, RequestStore requests, ReviewQueue reviews, PackageSealer sealer, IPartitionStore store, TimeProvider time,
     ILogger<WithdrawalEnforcement> log)
 {
     private const int SideBySide = 4;
 
     public async Task RunAsync(WithdrawalStart start, DurableTaskClient client)
     {
-        if (await cases.EnforceAsync(start.CaseId, start.WithdrawalId, release => Entry(release, start)) is not { } withdrawal)
+        if (await stopped.EnforceAsync(start.CaseId, start.WithdrawalId, release => Entry(release, start)) is not { } withdrawal)
             return;
         // Some side by side, so that a store which groups commits groups these; few, so that whoever stops next does not wait for them.
         await Parallel.ForEachAsync(

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Orchestration;
 using Microsoft.DurableTask.Client;
 

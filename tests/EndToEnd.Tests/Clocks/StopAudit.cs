@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
 using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;

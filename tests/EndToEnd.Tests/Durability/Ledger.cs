@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using System.Collections.Concurrent;
 
 namespace DataSharing.EndToEnd.Tests.Durability;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 namespace DataSharing.EndToEnd.Tests.Durability;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;

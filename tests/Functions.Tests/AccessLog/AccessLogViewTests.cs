@@ -187,7 +187,7 @@ public sealed class AccessLogViewTests : IAsyncLifetime
         Assert.Equal((LogAction.LogRead, "clinic-dpo", "review"), (read.Action, read.Actor.Person, read.Purpose));
         await ListAsync("advocate", "?case=" + LogScenario.Case);
         Assert.Contains(
-            (await _app.Get<CaseCommits>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
+            (await _app.Get<CaseLedger>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
             entry => entry is { Action: LogAction.LogRead, Actor.Person: "advocate-dpo" });
     }
 

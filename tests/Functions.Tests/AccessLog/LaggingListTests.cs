@@ -162,7 +162,7 @@ public abstract class LaggingListContract(Func<Task<IPartitionStore?>> open) : I
     private async Task NoteAsync()
     {
         _app.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(CaseCommit.Committed, await _app.Get<CaseCommits>().NoteAsync(LogScenario.Case, new LogEntry
+        Assert.Equal(CaseCommit.Committed, await _app.Get<CaseLedger>().NoteAsync(LogScenario.Case, new LogEntry
         {
             Id = "fresh",
             Stream = LogStream.OfCase(LogScenario.Case),

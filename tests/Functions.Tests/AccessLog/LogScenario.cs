@@ -1,4 +1,5 @@
 using DataSharing.Functions.Projections;
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
@@ -22,9 +23,9 @@ internal static class LogScenario
 
     public static async Task PlayAsync(TestApp app)
     {
-        CaseCommits cases = app.Get<CaseCommits>();
+        var cases = new Commits(app.Services);
         AgencyLog agencies = app.Get<AgencyLog>();
-        await cases.OpenAsync(
+        await cases.Ledger.OpenAsync(
             Some.Head(Case) with { Holder = Holder }, Some.Facts(Case) with { Holder = Holder },
             Entry(app, "opened", LogAction.CaseOpened, Worker));
         await agencies.AppendAsync(
@@ -35,8 +36,8 @@ internal static class LogScenario
                 Request = Request,
                 Recipient = Recipient,
             });
-        await cases.ReleaseAsync(
-            (await cases.LoadAsync(Case))!, Release(app), OfRequest(app, "released", LogAction.ReleaseCreated, System) with
+        await cases.Releases.ReleaseAsync(
+            (await cases.Ledger.LoadAsync(Case))!, Release(app), OfRequest(app, "released", LogAction.ReleaseCreated, System) with
             {
                 Outcome = "PARTIAL",
                 ReasonKinds = [ReasonKinds.ConsentScope, ReasonKinds.RecipientConflict],
@@ -44,12 +45,12 @@ internal static class LogScenario
                 FieldPaths = ["identity.name"],
                 Versions = new LogVersions(Consent + "#1", "agr-1#1", "p", "n"),
             });
-        await cases.CollectAsync(
-            (await cases.LoadAsync(Case, Request))!, "col-1",
+        await cases.Releases.CollectAsync(
+            (await cases.Ledger.LoadAsync(Case, Request))!, "col-1",
             new Collection(app.Time.GetUtcNow(), Recipient, "shelter-worker", CollectionOutcome.Fetched),
             OfRequest(app, "collected", LogAction.CollectionMade, new LogActor("Sharing.Receive", Recipient, "shelter-worker")));
         // To another agency: the shelter must not learn of it.
-        await cases.NoteAsync(Case, Entry(app, "refused", LogAction.DecisionMade, System) with
+        await cases.Ledger.NoteAsync(Case, Entry(app, "refused", LogAction.DecisionMade, System) with
         {
             Recipient = "reg-lawyer",
             Request = "q-lawyer",
@@ -76,7 +77,7 @@ internal static class LogScenario
                 Outcome = "NEUTRAL",
                 ReasonKinds = [ReasonKinds.FirewallImmigration],
             });
-        await cases.NoteAsync(
+        await cases.Ledger.NoteAsync(
             Case, Entry(app, "barred", LogAction.DecisionMade, new LogActor("Sharing.Submit", "reg-removals", "removals-worker")) with
             {
                 Recipient = "reg-removals",
@@ -90,10 +91,10 @@ internal static class LogScenario
             Stop = new Stop(
             "wd-1", null, null, app.Time.GetUtcNow())
         };
-        await cases.WithdrawAsync(
+        await cases.Stops.WithdrawAsync(
             withdrawal,
             Entry(app, "withdrawn", LogAction.WithdrawalRecorded, new LogActor("survivor")) with { Outcome = "all", Cause = "wd-1" });
-        await cases.EnforceAsync(Case, "wd-1", release => OfRequest(app, "stopped", LogAction.ReleaseStopped, new LogActor("survivor")) with
+        await cases.Stopped.EnforceAsync(Case, "wd-1", release => OfRequest(app, "stopped", LogAction.ReleaseStopped, new LogActor("survivor")) with
         {
             Outcome = "withdrawn",
             ReasonKinds = [ReasonKinds.ConsentWithdrawn],

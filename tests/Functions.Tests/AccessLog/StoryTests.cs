@@ -104,11 +104,11 @@ public sealed class StoryTests : IAsyncLifetime
     {
         await StoryAsync("advocate", "released");
         Assert.Contains(
-            (await _app.Get<CaseCommits>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
+            (await _app.Get<CaseLedger>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
             entry => entry is { Action: LogAction.LogRead, Cause: "released" });
         await StoryAsync("shelter", "released");
         Assert.DoesNotContain(
-            (await _app.Get<CaseCommits>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
+            (await _app.Get<CaseLedger>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
             entry => entry.Actor.Registration == "reg-shelter");
     }
 

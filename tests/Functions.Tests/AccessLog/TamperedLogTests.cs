@@ -23,7 +23,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
         await _app.ConsentAsync(_case);
         string id = await _app.ReadyAsync(_case);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", id)).Status);
-        await _app.Get<CaseCommits>().ChainAsync(_case);
+        await _app.Get<CaseLedger>().ChainAsync(_case);
         Assert.Equal((true, null), await VerdictAsync());
     }
 
@@ -79,7 +79,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
     public async Task Verify_WhenAStopHasNoEntryInASealedLog_IsNotIntact()
     {
         await _app.WithdrawAsync(_case);
-        await _app.Get<CaseCommits>().ChainAsync(_case);
+        await _app.Get<CaseLedger>().ChainAsync(_case);
         Assert.Equal((true, null), await VerdictAsync());
         await RewriteAsync(entries => [.. entries.Where(entry => entry.Action != LogAction.WithdrawalRecorded)], isSealed: true);
         Assert.Equal((false, "notLogged"), await VerdictAsync());
@@ -100,10 +100,10 @@ public sealed class TamperedLogTests : IAsyncLifetime
         await RewriteAsync(entries => [.. entries.Where(entry => entry.Action != LogAction.CaseRead).SkipLast(1)]);
         string? seal = (await HeadAsync()).LogSeal;
         await _app.WithdrawAsync(_case);
-        await _app.Get<CaseCommits>().ChainAsync(_case);
+        await _app.Get<CaseLedger>().ChainAsync(_case);
         Assert.Equal((false, "unsealed"), await VerdictAsync());
         await _app.ConsentAsync(_case);
-        await _app.Get<CaseCommits>().ChainAsync(_case);
+        await _app.Get<CaseLedger>().ChainAsync(_case);
         Assert.Equal((false, "unsealed"), await VerdictAsync());
         Assert.Equal(seal, (await HeadAsync()).LogSeal);
     }
@@ -134,7 +134,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
         await _app.WithdrawAsync(_case);
         await EditAsync(waiting => waiting with { Seal = null });
         Assert.Equal((false, "unsealed"), await VerdictAsync());
-        await _app.Get<CaseCommits>().ChainAsync(_case);
+        await _app.Get<CaseLedger>().ChainAsync(_case);
         Assert.Empty((await HeadAsync()).Unchained);
         await _app.ConsentAsync(_case);
         Assert.Equal((false, "unsealed"), await VerdictAsync());
@@ -146,7 +146,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
         await _app.WithdrawAsync(_case);
         await EditAsync(waiting => waiting with { Entry = waiting.Entry! with { Actor = new LogActor("somebody") } });
         Assert.Equal((false, "unsealed"), await VerdictAsync());
-        await Assert.ThrowsAsync<InvalidDataException>(() => _app.Get<CaseCommits>().ChainAsync(_case));
+        await Assert.ThrowsAsync<InvalidDataException>(() => _app.Get<CaseLedger>().ChainAsync(_case));
         // A stop never waits for a log that is in order.
         Assert.NotNull(await _app.WithdrawAsync(_case));
     }
@@ -228,9 +228,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
         var signal = new CommitSignal();
         var timers = new WitnessTimers(
             _app.Store,
-            new CaseCommits(
-                _app.Store,
-                _app.Get<IStopJournal>(), _app.Time, signal, seals), new AgencyLog(_app.Store, signal, seals), _app.Get<StoreGate>(),
+            new CaseLedger(_app.Store, _app.Time, signal, seals), new AgencyLog(_app.Store, signal, seals), _app.Get<StoreGate>(),
             seals);
         await timers.SealLogs(null!, default);
         Assert.NotNull((await HeadAsync()).LogSeal);
@@ -263,7 +261,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
 
     private async Task<LogFinding> AgencyAsync() => (await _app.Get<LogEvidence>().OfAgencyAsync("reg-advocate", default)).Finding;
 
-    private async Task<CaseHead> HeadAsync() => (await _app.Get<CaseCommits>().ReadHeadAsync(_case))!.Value;
+    private async Task<CaseHead> HeadAsync() => (await _app.Get<CaseLedger>().ReadHeadAsync(_case))!.Value;
 
     private async Task<(bool, string?)> VerdictAsync()
     {
@@ -275,9 +273,9 @@ public sealed class TamperedLogTests : IAsyncLifetime
     /// <summary>Writes another history in the place of the log, with a head that fits it.</summary>
     private async Task RewriteAsync(Func<IReadOnlyList<LogEntry>, IReadOnlyList<LogEntry>> change, bool isSealed = false)
     {
-        await _app.Get<CaseCommits>().ChainAsync(_case);
+        await _app.Get<CaseLedger>().ChainAsync(_case);
         (LogHead Head, IReadOnlyList<LogEntry> Chained, IReadOnlyList<LogEntry> Waiting) log =
-            (await _app.Get<CaseCommits>().ReadLogAsync(_case))!.Value;
+            (await _app.Get<CaseLedger>().ReadLogAsync(_case))!.Value;
         Assert.Empty(log.Waiting);
         (LogHead? head, List<Operation>? operations) = (LogHead.Empty, new List<Operation>());
         foreach (LogEntry entry in change(log.Chained))

@@ -62,7 +62,7 @@ public sealed class BarredStaffTests(RunningApp running) : CaseTestBase(running)
 
         JsonElement listed = (await named.GetAsync("sharing-requests")).Must(200).Element.GetProperty("items");
         Assert.DoesNotContain(listed.EnumerateArray(), item => item.GetProperty("id").GetString() == request);
-        Assert.Empty((await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Stops);
+        Assert.Empty((await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Stops);
         (await Worker.GetAsync($"cases/{id}/record")).Must(200);
     }
 
@@ -96,7 +96,7 @@ public sealed class BarredStaffTests(RunningApp running) : CaseTestBase(running)
 
         (await As("policeat-worker").GetAsync($"cases/{id}")).Must(404);
         (await As("policeat-worker-2").GetAsync($"cases/{id}")).Must(200);
-        CaseFacts subject = (await App.Get<CaseCommits>().LoadAsync(id))!.Facts;
+        CaseFacts subject = (await App.Get<CaseLedger>().LoadAsync(id))!.Facts;
         CaseFacts seen = await App.Get<NamedPersons>().AsAsync(subject, "reg-police-at", "policeat-worker", default);
         Assert.Contains("reg-police-at/policeat-worker", seen.Conflicts);
     }

@@ -124,7 +124,7 @@ public sealed class CaseActTests : IAsyncLifetime
         Assert.NotNull(seen["sealedAt"]);
         Assert.NotNull(seen["openedInDangerAt"]);
         Assert.Equal((409, "state-conflict"), Of(await _cast.FirstSignedIn(HttpMethod.Post, path, attested)));
-        string[] actions = [.. (await _app.Get<CaseCommits>().ReadLogAsync(caseId))!.Value.Chained.Select(entry => entry.Action)];
+        string[] actions = [.. (await _app.Get<CaseLedger>().ReadLogAsync(caseId))!.Value.Chained.Select(entry => entry.Action)];
         Assert.Contains(LogAction.OpeningAsked, actions);
         Assert.Contains(LogAction.OpenedInDanger, actions);
         LogEntry[] log = [.. await _app.LogAsync(caseId)];
@@ -186,7 +186,7 @@ public sealed class CaseActTests : IAsyncLifetime
     {
         _app.Time.Step(Ahead);
         Assert.Equal(200, (await _app.GetAsync("advocate-worker", $"cases/{caseId}")).Status);
-        await _app.Get<CaseCommits>().ChainAsync(caseId);
+        await _app.Get<CaseLedger>().ChainAsync(caseId);
         _app.Time.Step(-Ahead);
         _app.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.True((await HeadAsync(caseId)).HighestTime > _app.Time.GetUtcNow());
@@ -203,7 +203,7 @@ public sealed class CaseActTests : IAsyncLifetime
     private static Task<Answer> SayAsync(Act act, string caseId, DateTimeOffset present) =>
         act(HttpMethod.Post, $"cases/{caseId}/clock-correction", new { present });
 
-    private async Task<CaseHead> HeadAsync(string caseId) => (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value;
+    private async Task<CaseHead> HeadAsync(string caseId) => (await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value;
 
     private async Task<(int, string?)> AgreeAsync(string caseId, string stop, DateTimeOffset at)
     {

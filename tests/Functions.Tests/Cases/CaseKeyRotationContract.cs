@@ -80,10 +80,10 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
     {
         await OpenCaseAsync("case-a", "reg-1");
         await OpenCaseAsync("case-e", "reg-1");
-        await _f.Commits.EraseAsync("case-e", Some.Entry(LogAction.Disposed, id: "e1", caseId: "case-e"));
+        await _f.Commits.Erasures.EraseAsync("case-e", Some.Entry(LogAction.Disposed, id: "e1", caseId: "case-e"));
         await _keys.RotateAsync(CaseKeys.HolderKey("reg-1"), default);
         var hooked = new BeforeUnwrap(
-            _keys, () => _f.Commits.EraseAsync("case-a", Some.Entry(LogAction.Disposed, id: "e2", caseId: "case-a")));
+            _keys, () => _f.Commits.Erasures.EraseAsync("case-a", Some.Entry(LogAction.Disposed, id: "e2", caseId: "case-a")));
         Assert.Equal(0, await Rotation(hooked).RunAsync());
         Assert.Null(await KeyOfAsync("case-a"));
         Assert.Null(await KeyOfAsync("case-e"));
@@ -99,11 +99,11 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
         var hooked = new BeforeUnwrap(_keys, async () =>
         {
             if (!stopped)
-                await _f.Commits.CloseAsync("case-a", Some.Entry(LogAction.CaseClosed, caseId: "case-a"));
+                await _f.Commits.Changes.CloseAsync("case-a", Some.Entry(LogAction.CaseClosed, caseId: "case-a"));
             stopped = true;
         });
         Assert.Equal(1, await Rotation(hooked).RunAsync());
-        CaseHead head = (await _f.Commits.ReadHeadAsync("case-a"))!.Value;
+        CaseHead head = (await _f.Commits.Ledger.ReadHeadAsync("case-a"))!.Value;
         Assert.Equal((CaseStatus.Closed, current), (head.Status, head.CaseKey!.KeyId));
         Assert.Equal(key, await UnwrapAsync("case-a"));
     }
@@ -129,7 +129,7 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
     private static CountedKeyService Counted(IKeyService keys) => new(keys);
 
     private CaseKeyRotation Rotation(IKeyService? keys = null) =>
-        new(_f.Commits, _f.Store, keys ?? _keys, _f.Time, NullLogger<CaseKeyRotation>.Instance);
+        new(_f.Commits.Ledger, _f.Commits.Changes, _f.Store, keys ?? _keys, _f.Time, NullLogger<CaseKeyRotation>.Instance);
 
     private async Task<byte[]> OpenCaseAsync(string caseId, string holder)
     {
@@ -138,12 +138,12 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
         CaseHead head = Some.Head(caseId) with { Holder = holder, CaseKey = wrapped };
         Assert.Equal(
             CaseCommit.Committed,
-            await _f.Commits.OpenAsync(
+            await _f.Commits.Ledger.OpenAsync(
                 head, Some.Facts(caseId) with { Holder = holder }, Some.Entry(LogAction.CaseOpened, caseId: caseId)));
         return await UnwrapAsync(caseId);
     }
 
-    private async Task<WrappedKey?> KeyOfAsync(string caseId) => (await _f.Commits.ReadHeadAsync(caseId))!.Value.CaseKey;
+    private async Task<WrappedKey?> KeyOfAsync(string caseId) => (await _f.Commits.Ledger.ReadHeadAsync(caseId))!.Value.CaseKey;
 
     private async Task<byte[]> UnwrapAsync(string caseId)
     {
@@ -153,7 +153,7 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
 
     private async Task<int> EntriesAsync(string caseId)
     {
-        (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await _f.Commits.ReadLogAsync(caseId))!.Value;
+        (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await _f.Commits.Ledger.ReadLogAsync(caseId))!.Value;
         return chained.Concat(waiting).Count(entry => entry.Action == LogAction.KeyRewrapped);
     }
 

@@ -60,7 +60,7 @@ public abstract class CaseTestBase(RunningApp running)
     private protected async Task<IReadOnlyList<LogEntry>> LogAsync(string caseId)
     {
         (LogHead _, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) =
-            (await App.Get<CaseCommits>().ReadLogAsync(caseId))!.Value;
+            (await App.Get<CaseLedger>().ReadLogAsync(caseId))!.Value;
         return [.. chained, .. waiting];
     }
 
@@ -75,7 +75,7 @@ public abstract class CaseTestBase(RunningApp running)
             if (document.Id != CaseHead.DocumentId && !document.Id.StartsWith("log-", StringComparison.Ordinal)
                 && !document.Id.StartsWith(CaseIds.WithdrawalPrefix, StringComparison.Ordinal))
                 state.Add(document.Id + " " + document.Value.ToJsonString());
-        CaseHead head = (await App.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value;
+        CaseHead head = (await App.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value;
         state.Add($"{head.Log.Seq + head.Unchained.Count} entries");
         state.Add(
             System.Text.Encoding.UTF8.GetString(StoreJson.Serialize(head with

@@ -17,7 +17,7 @@ public sealed class CaseTests(RunningApp running) : CaseTestBase(running)
         CaseView view = (await Worker.GetAsync(opened.Location!)).Must(200).Read<CaseView>();
         Assert.Equal(["reg-removals", "IMM-E", "body-police"], view.Facts.BarredBodies);
         Assert.Equal(view.Facts.Reflection.Start!.Value.AddDays(90), view.Facts.Reflection.End);
-        CaseHead head = (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value;
+        CaseHead head = (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value;
         Assert.Equal(SampleBodies.Holder, head.Holder);
         Assert.NotNull(head.CaseKey);
         Assert.Equal([LogAction.CaseOpened, LogAction.CaseRead], (await LogAsync(id)).Select(entry => entry.Action));

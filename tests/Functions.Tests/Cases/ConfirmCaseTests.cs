@@ -48,7 +48,7 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
         Answer done = await _app.PostAsync("advocate-worker", Address(caseId), new { identifiedBy, evidence = "note-5" });
         Assert.True(done.Status == 204, done.ToString());
         Assert.Null((await HeadAsync(caseId)).SealedAt);
-        LogEntry entry = (await _app.Get<CaseCommits>().ReadLogAsync(caseId))!.Value.Chained.Single(one =>
+        LogEntry entry = (await _app.Get<CaseLedger>().ReadLogAsync(caseId))!.Value.Chained.Single(one =>
             one.Action == LogAction.CaseConfirmed);
         Assert.Equal((identifiedBy, "note-5", "advocate-worker"), (entry.Outcome, entry.Cause, entry.Actor.Person));
     }
@@ -58,8 +58,8 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
     public async Task Confirm_WhenTheTermHasRunOut_IsRefused()
     {
         string caseId = await SealedAsync();
-        CaseCommits commits = _app.Get<CaseCommits>();
-        Assert.Equal(CaseCommit.Committed, await commits.LapseAsync((await commits.ReadHeadAsync(caseId))!, _app.Time.GetUtcNow()));
+        var commits = new Commits(_app.Services);
+        Assert.Equal(CaseCommit.Committed, await commits.Changes.LapseAsync((await commits.Ledger.ReadHeadAsync(caseId))!, _app.Time.GetUtcNow()));
         Answer refused = await _app.PostAsync("advocate-worker", Address(caseId), new { identifiedBy = "document", evidence = "note-5" });
         Assert.Equal((409, "state-conflict"), (refused.Status, refused.Problem));
         Assert.NotNull((await HeadAsync(caseId)).SealedAt);
@@ -73,7 +73,7 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
         return caseId;
     }
 
-    private async Task<CaseHead> HeadAsync(string caseId) => (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value;
+    private async Task<CaseHead> HeadAsync(string caseId) => (await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value;
 
     private static string Address(string caseId) => $"cases/{caseId}/confirmation";
 }

@@ -52,11 +52,11 @@ public sealed class LoggedReadTests : IAsyncLifetime
         JsonObject body = SampleBodies.Consent(_app.Time.GetUtcNow().AddMinutes(-5));
         Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => worker.PostAsync($"cases/{id}/consents", body)));
         Assert.All(answers, answer => answer.Must(201));
-        CaseHead head = (await _app.Get<CaseCommits>().ReadHeadAsync(id))!.Value;
+        CaseHead head = (await _app.Get<CaseLedger>().ReadHeadAsync(id))!.Value;
         Assert.Equal(
             answers.Select(answer => answer.Read<ConsentView>().Id).Order(StringComparer.Ordinal),
             head.Consents.Keys.Order(StringComparer.Ordinal));
-        (LogHead end, IReadOnlyList<LogEntry> chained, _) = (await _app.Get<CaseCommits>().ReadLogAsync(id))!.Value;
+        (LogHead end, IReadOnlyList<LogEntry> chained, _) = (await _app.Get<CaseLedger>().ReadLogAsync(id))!.Value;
         Assert.Equal(end.Seq, chained.Count);
         Assert.Equal(5, chained.Count(entry => entry.Action == LogAction.ConsentRecorded));
     }
@@ -81,6 +81,6 @@ public sealed class LoggedReadTests : IAsyncLifetime
         Answer refused = (await worker.PostAsync($"cases/{id}/consents", body)).Must(422);
         Assert.True(stopped);
         Assert.Equal(["/afterStop"], refused.Pointers);
-        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Consents);
+        Assert.Empty((await _app.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Consents);
     }
 }

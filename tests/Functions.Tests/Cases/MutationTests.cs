@@ -28,7 +28,7 @@ public sealed class MutationTests(RunningApp running) : CaseTestBase(running)
         string id = await OpenAsync();
         await EachAsync(SampleBodies.Participants(), Bodies, async body => await Worker.PutAsync(
             $"cases/{id}/participants", body,
-            $"\"{DataSharing.Functions.Cases.CaseETags.Of((await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Participants)}\""), id);
+            $"\"{DataSharing.Functions.Cases.CaseETags.Of((await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Participants)}\""), id);
     }
 
     [Fact]

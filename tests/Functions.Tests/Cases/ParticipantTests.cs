@@ -15,7 +15,7 @@ public sealed class ParticipantTests(RunningApp running) : CaseTestBase(running)
         await Worker.GetAsync($"cases/{id}"); // a reading writes the head, but not the list
         Answer changed = (await Worker.PutAsync($"cases/{id}/participants", SampleBodies.Participants(), etag)).Must(200);
         Assert.Equal(3, changed.Read<ParticipantsBody>().Participants.Count);
-        Assert.Equal("desk-shelter", (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Participants[1].DeskId);
+        Assert.Equal("desk-shelter", (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Participants[1].DeskId);
         Assert.Contains(await LogAsync(id), entry => entry.Action == LogAction.ParticipantsChanged);
         Assert.Equal(
             "stale-if-match", (await Worker.PutAsync($"cases/{id}/participants", SampleBodies.Participants(), etag)).Must(412).Problem);
@@ -42,6 +42,6 @@ public sealed class ParticipantTests(RunningApp running) : CaseTestBase(running)
         string etag = (await Worker.GetAsync($"cases/{id}/participants")).ETag!;
         Answer refused = await Worker.PutAsync($"cases/{id}/participants", With(SampleBodies.Participants(), member, value), etag);
         Assert.Equal((problem, pointer), (refused.Problem, refused.Pointer));
-        Assert.Empty((await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Participants);
+        Assert.Empty((await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Participants);
     }
 }

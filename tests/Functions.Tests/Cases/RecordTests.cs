@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Ledger;
 using System.Text;
@@ -217,7 +218,7 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
             Previous = null,
             Action = LogAction.Disposed,
         };
-        Assert.Equal(CaseCommit.Committed, await App.Get<CaseCommits>().EraseAsync(id, entry));
+        Assert.Equal(CaseCommit.Committed, await App.Get<ErasureCommits>().EraseAsync(id, entry));
         Assert.Equal("not-found", (await Worker.GetAsync($"cases/{id}/record")).Must(404).Problem);
         Assert.Equal("state-conflict", (await Worker.PutAsync($"cases/{id}/record", SampleBodies.Record(), "\"1\"")).Must(409).Problem);
     }

@@ -64,7 +64,7 @@ public sealed partial class ConsentTests
         App.Time.Advance(TimeSpan.FromSeconds(1));
         body["givenAt"] = SampleBodies.Time(Now);
         Assert.Equal("state-conflict", (await Worker.PostAsync(at, body, ifMatch: "\"1\"")).Must(409).Problem);
-        Assert.Equal(1, (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Consents[consent.Id].Version);
+        Assert.Equal(1, (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Consents[consent.Id].Version);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed partial class ConsentTests
             "/scope", (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised","scope":"scope-9"}""")).Must(422).Pointer);
         ConsentView view = (await Worker.PostAsync(at, """{"by":"court","reason":"risk.raised"}""")).Must(200).Read<ConsentView>();
         Assert.Equal(ConsentState.Revoked, view.State);
-        CaseHead head = (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value;
+        CaseHead head = (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value;
         Stop stop = Assert.Single(head.Stops);
         Assert.False(stop.ByPerson);
         Assert.NotNull(await App.Get<IPartitionStore>().ReadAsync(Partition.Case(id), CaseIds.Withdrawal(stop.Id)));
@@ -92,7 +92,7 @@ public sealed partial class ConsentTests
     {
         (string id, ConsentView consent) = await GivenAsync();
         Consent stored = (await App.Get<ConsentStore>().FindAsync(id, consent.Id, default))!.Value;
-        CaseSnapshot snapshot = (await App.Get<CaseCommits>().LoadAsync(id))!;
+        CaseSnapshot snapshot = (await App.Get<CaseLedger>().LoadAsync(id))!;
         Assert.Equal(ConsentState.Expired, ConsentStanding.Of(stored, snapshot, stored.ValidUntil).State);
         Assert.Equal(ConsentState.Given, ConsentStanding.Of(stored, snapshot, stored.ValidUntil.AddTicks(-1)).State);
     }

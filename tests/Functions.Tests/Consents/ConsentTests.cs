@@ -24,7 +24,7 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
         Assert.Equal($"{recorded.Location}/receipt", view.Receipt);
         Assert.Equal(view.GivenAt!.Value.AddDays(180), view.ReviewBy);
         Assert.Empty(view.Flags);
-        ConsentMark mark = (await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Consents[view.Id];
+        ConsentMark mark = (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Consents[view.Id];
         Assert.Equal(new ConsentMark(1, ConsentState.Given), mark);
         LogEntry entry = Assert.Single(await LogAsync(id), one => one.Action == LogAction.ConsentRecorded);
         Assert.Equal(("HOUSE", view.Id + "@1"), (entry.Purpose, entry.Versions!.Consent));
@@ -179,7 +179,7 @@ public sealed partial class ConsentTests(RunningApp running) : CaseTestBase(runn
         Assert.Equal("consent.withdrawn", refused.Element.GetProperty("errors")[0].GetProperty("reason").GetString());
         App.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("/afterStop", (await Worker.PostAsync($"cases/{id}/consents", SampleBodies.Consent(Now))).Must(422).Pointer);
-        string stop = Assert.Single((await App.Get<CaseCommits>().ReadHeadAsync(id))!.Value.Stops).Id;
+        string stop = Assert.Single((await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Stops).Id;
         string after = $$"""{"stop":"{{stop}}","givenAfter":true}""";
         Assert.Equal(
             "/givenAt",

@@ -1,3 +1,5 @@
+using DataSharing.Functions.Tests.Support;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
@@ -32,14 +34,14 @@ public sealed class StoreGateTests
         await f.OpenCaseAsync();
         await f.OpenCaseAsync("case-e");
         await f.ReleaseAsync("r1");
-        await f.Commits.WithdrawAsync(Some.Withdrawal("w0", "c9"), Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w0", "c9"), Some.Entry(LogAction.WithdrawalRecorded));
         using var backup = new TemporaryDirectory();
         await f.Stores.Truncation.RunAsync();
         File.Copy(f.Directory.File("data.db"), backup.File("data.db"));
-        await f.Commits.WithdrawAsync(Some.Withdrawal("w1", "c1", "s1"), Some.Entry(LogAction.WithdrawalRecorded));
-        await f.Commits.EraseAsync("case-e", Some.Entry(LogAction.Disposed, id: "erase-1", caseId: "case-e"));
+        await f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1", "c1", "s1"), Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.Erasures.EraseAsync("case-e", Some.Entry(LogAction.Disposed, id: "erase-1", caseId: "case-e"));
         await f.OpenCaseAsync("case-younger");
-        await f.Commits.WithdrawAsync(
+        await f.Commits.Stops.WithdrawAsync(
             Some.Withdrawal("w2", caseId: "case-younger"), Some.Entry(LogAction.WithdrawalRecorded, caseId: "case-younger"));
         File.Copy(f.Directory.File("stop-journal"), backup.File("stop-journal"));
 
@@ -49,12 +51,12 @@ public sealed class StoreGateTests
             await Assert.ThrowsAsync<StoreUnavailableException>(() => restored.Documents.ReadAsync(
                 Partition.Case(Some.Case), CaseHead.DocumentId));
             Assert.Equal(2, await gate.OpenAsync());
-            var commits = new CaseCommits(gate.Store, restored.Journal, f.Time, f.Signal);
-            CaseSnapshot now = (await commits.LoadAsync(Some.Case, "r1"))!;
+            var commits = new Commits(gate.Store, restored.Journal, f.Time, f.Signal);
+            CaseSnapshot now = (await commits.Ledger.LoadAsync(Some.Case, "r1"))!;
             Assert.Equal(["w0", "w1"], now.Head.Stops.Select(stop => stop.Id));
             Assert.Contains(now.Head.Stops, now.Release!.Value.IsCoveredBy);
             Assert.NotNull(await gate.Store.ReadAsync<WithdrawalDocument>(Partition.Case(Some.Case), CaseIds.Withdrawal("w1")));
-            Assert.Null((await commits.ReadHeadAsync("case-e"))!.Value.CaseKey);
+            Assert.Null((await commits.Ledger.ReadHeadAsync("case-e"))!.Value.CaseKey);
             Assert.Equal(0, await new StoreGate(restored.Documents, restored.Journal, f.Time).OpenAsync());
         }
     }
@@ -65,21 +67,21 @@ public sealed class StoreGateTests
         await using var f = new StoreFixture();
         await f.OpenCaseAsync();
         WithdrawalDocument first = Some.Withdrawal("w1");
-        await f.Commits.WithdrawAsync(first, Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.Stops.WithdrawAsync(first, Some.Entry(LogAction.WithdrawalRecorded));
         using var backup = new TemporaryDirectory();
         await f.Stores.Truncation.RunAsync();
         File.Copy(f.Directory.File("data.db"), backup.File("data.db"));
         DateTimeOffset again = Some.Noon.AddDays(2);
-        Assert.NotNull(await f.Commits.StopAgainAsync(Some.Case, first.Stop with { Place = 0, At = again }));
+        Assert.NotNull(await f.Commits.Stops.StopAgainAsync(Some.Case, first.Stop with { Place = 0, At = again }));
         Assert.Equal(2, (await f.Stores.Journal.ReadAsync()).Entries.Select(entry => entry.Id).Distinct().Count());
         File.Copy(f.Directory.File("stop-journal"), backup.File("stop-journal"));
 
         await using var restored = EmbeddedStores.Open(backup.Root, f.Time);
         Assert.Equal(1, await restored.Gate.OpenAsync());
-        var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
+        var commits = new Commits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
         // Paper from in between is older than the last stop.
-        Assert.Equal([first.Stop.At, again], (await commits.ReadHeadAsync(Some.Case))!.Value.Stops.Select(stop => stop.At));
-        (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await commits.ReadLogAsync(Some.Case))!.Value;
+        Assert.Equal([first.Stop.At, again], (await commits.Ledger.ReadHeadAsync(Some.Case))!.Value.Stops.Select(stop => stop.At));
+        (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await commits.Ledger.ReadLogAsync(Some.Case))!.Value;
         Assert.Equal(
             (again, "w1"),
             Assert.Single(
@@ -87,7 +89,7 @@ public sealed class StoreGateTests
                     .Select(entry => (entry.At, entry.Cause))));
         await restored.Gate.Store.CommitAsync(Partition.System("gate"), [Operation.Delete("journal")]);
         Assert.Equal(0, await new StoreGate(restored.Gate.Store, restored.Journal, f.Time).OpenAsync());
-        Assert.Equal(2, (await commits.ReadHeadAsync(Some.Case))!.Value.Stops.Count);
+        Assert.Equal(2, (await commits.Ledger.ReadHeadAsync(Some.Case))!.Value.Stops.Count);
     }
 
     [Fact]
@@ -115,7 +117,7 @@ public sealed class StoreGateTests
         await f.Stores.Truncation.RunAsync();
         File.Copy(f.Directory.File("data.db"), backup.File("data.db"));
         foreach (string id in cases)
-            await f.Commits.EraseAsync(id, Some.Entry(LogAction.Disposed, id: "erase-" + id, caseId: id));
+            await f.Commits.Erasures.EraseAsync(id, Some.Entry(LogAction.Disposed, id: "erase-" + id, caseId: id));
         string[] lines = await File.ReadAllLinesAsync(f.Directory.File("stop-journal"));
         await File.WriteAllLinesAsync(
             backup.File("stop-journal"), [.. lines.Select(line => line.Replace("\"case-b\"", "\"case-x\"", StringComparison.Ordinal))]);
@@ -127,8 +129,8 @@ public sealed class StoreGateTests
                     restored.OpenDocuments, new NotPutAside(restored.Journal), f.Time).AcceptLossAsync(Manager("p1"), Manager("p2")));
         Assert.Equal(new AcceptedLoss(3, 1), await restored.Gate.AcceptLossAsync(Manager("p1"), Manager("p2")));
         await restored.Gate.OpenAsync();
-        var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
-        CaseHead[] heads = await Task.WhenAll(cases.Select(async id => (await commits.ReadHeadAsync(id))!.Value));
+        var commits = new Commits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
+        CaseHead[] heads = await Task.WhenAll(cases.Select(async id => (await commits.Ledger.ReadHeadAsync(id))!.Value));
         Assert.Equal([true, false, true], heads.Select(head => head.CaseKey is null));
         Assert.All(heads, head => Assert.NotNull(head.SealedAt));
 
@@ -145,13 +147,13 @@ public sealed class StoreGateTests
         File.Copy(f.Directory.File("data.db"), backup.File("data.db"));
         WithdrawalDocument revocation = Some.Withdrawal("w1", "c1");
         revocation = revocation with { Stop = revocation.Stop with { ByPerson = false }, Channel = "court" };
-        await f.Commits.WithdrawAsync(revocation, Some.Entry(LogAction.ConsentRevoked));
+        await f.Commits.Stops.WithdrawAsync(revocation, Some.Entry(LogAction.ConsentRevoked));
         File.Copy(f.Directory.File("stop-journal"), backup.File("stop-journal"));
         await using var restored = EmbeddedStores.Open(backup.Root, f.Time);
         Assert.Equal(1, await restored.Gate.OpenAsync());
-        var commits = new CaseCommits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
-        Assert.False(Assert.Single((await commits.ReadHeadAsync(Some.Case))!.Value.Stops).ByPerson);
-        LogEntry entry = (await commits.ReadLogAsync(Some.Case))!.Value.Waiting.Single(e => e.Cause == "w1");
+        var commits = new Commits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
+        Assert.False(Assert.Single((await commits.Ledger.ReadHeadAsync(Some.Case))!.Value.Stops).ByPerson);
+        LogEntry entry = (await commits.Ledger.ReadLogAsync(Some.Case))!.Value.Waiting.Single(e => e.Cause == "w1");
         Assert.Equal((LogAction.ConsentRevoked, "court", "p1"), (entry.Action, entry.Outcome, entry.Actor.Person));
         Assert.Equal(
             "court",
@@ -163,7 +165,7 @@ public sealed class StoreGateTests
     {
         await using var f = new StoreFixture();
         await f.OpenCaseAsync();
-        await f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
         await new StoreGate(f.Store, f.Stores.Journal, f.Time).OpenAsync();
         await using var empty = new FileStopJournal(f.Directory.File("other-journal"));
         var gate = new StoreGate(f.Store, empty, f.Time);
@@ -177,17 +179,17 @@ public sealed class StoreGateTests
         await using var f = new StoreFixture();
         await f.OpenCaseAsync();
         var journal = new FailingJournal(f.Stores.Journal);
-        var commits = new CaseCommits(f.Store, journal, f.Time, f.Signal);
-        Assert.Equal(CaseCommit.Committed, await commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded)));
+        var commits = new Commits(f.Store, journal, f.Time, f.Signal);
+        Assert.Equal(CaseCommit.Committed, await commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded)));
         Assert.Single((await f.LoadAsync()).Head.Stops);
-        Assert.False((await commits.EnforceAsync(Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id)))!.Journaled);
+        Assert.False((await commits.Stopped.EnforceAsync(Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id)))!.Journaled);
         journal.Fails = false;
-        Assert.True((await commits.EnforceAsync(Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id)))!.Journaled);
+        Assert.True((await commits.Stopped.EnforceAsync(Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id)))!.Journaled);
         Assert.Equal("w1", Assert.Single((await journal.ReadAsync()).Entries).Id);
         await Assert.ThrowsAsync<StoreUnavailableException>(() =>
         {
             journal.Fails = true;
-            return commits.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed));
+            return commits.Erasures.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed));
         });
         Assert.NotNull((await f.LoadAsync()).Head.CaseKey);
     }
@@ -198,18 +200,18 @@ public sealed class StoreGateTests
         await using var f = new StoreFixture();
         await f.OpenCaseAsync();
         var journal = new SilentJournal(f.Stores.Journal);
-        var commits = new CaseCommits(f.Store, journal, f.Time, f.Signal);
-        Task<CaseCommit> stop = commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
+        var commits = new Commits(f.Store, journal, f.Time, f.Signal);
+        Task<CaseCommit> stop = commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
         Assert.False(stop.IsCompleted);
         f.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(CaseCommit.Committed, await stop);
-        Task<bool> later = commits.JournalAsync(Some.Case, "w1");
+        Task<bool> later = commits.Stops.JournalAsync(Some.Case, "w1");
         await journal.Asked.Task;
         f.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.False(await later);
         journal.Answers = true;
-        Assert.True(await commits.JournalAsync(Some.Case, "w1"));
-        Assert.True(await commits.JournalAsync(Some.Case, "w1"));
+        Assert.True(await commits.Stops.JournalAsync(Some.Case, "w1"));
+        Assert.True(await commits.Stops.JournalAsync(Some.Case, "w1"));
         Assert.Equal("w1", Assert.Single((await journal.ReadAsync()).Entries).Id);
     }
 

@@ -17,47 +17,47 @@ public sealed class FaultTableTests
 {
     private static readonly (string Name, Func<StoreFixture, AgencyLog, Projector, Task> Do)[] Steps =
     [
-        ("open", async (f, _, _) => await f.Commits.OpenAsync(Some.Head(), Some.Facts(), Some.Entry(LogAction.CaseOpened, id: "s-open"))),
+        ("open", async (f, _, _) => await f.Commits.Ledger.OpenAsync(Some.Head(), Some.Facts(), Some.Entry(LogAction.CaseOpened, id: "s-open"))),
         ("consent", (f, _, _) => StoreFixture.DoneAsync(
-            async () => await f.Commits.ChangeConsentAsync(
+            async () => await f.Commits.Consents.ChangeConsentAsync(
                 await f.LoadAsync(), Some.Consent(), null, Some.Entry(LogAction.ConsentRecorded, id: "s-consent")))),
         ("facts", (f, _, _) => StoreFixture.DoneAsync(
-            () => f.Commits.ChangeFactsAsync(Some.Case, Some.Facts(), null, Some.Entry(LogAction.RecordWritten, id: "s-facts")))),
-        ("participants", (f, _, _) => StoreFixture.DoneAsync(async () => await f.LoadAsync() is var now ? await f.Commits.ChangeParticipantsAsync(
+            () => f.Commits.Changes.ChangeFactsAsync(Some.Case, Some.Facts(), null, Some.Entry(LogAction.RecordWritten, id: "s-facts")))),
+        ("participants", (f, _, _) => StoreFixture.DoneAsync(async () => await f.LoadAsync() is var now ? await f.Commits.Changes.ChangeParticipantsAsync(
             now.Head, now.HeadETag, [new Participant(Some.Shelter, "p9")],
             Some.Entry(LogAction.ParticipantsChanged, id: "s-part")) : default)),
-        ("record", (f, _, _) => StoreFixture.DoneAsync(() => f.Commits.ChangeRecordAsync(
+        ("record", (f, _, _) => StoreFixture.DoneAsync(() => f.Commits.Changes.ChangeRecordAsync(
             Some.Case, new RecordDocument("d", 1, [], new BlobReference("b", [1], 1), Some.Noon, "p1"), null,
             Some.Entry(LogAction.RecordWritten, id: "s-record")))),
         ("release 1", (f, _, _) => StoreFixture.DoneAsync(
-            async () => await f.Commits.ReleaseAsync(
+            async () => await f.Commits.Releases.ReleaseAsync(
                 await f.LoadAsync(), Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1", "s-r1")))),
         ("release 2", (f, _, _) => StoreFixture.DoneAsync(
-            async () => await f.Commits.ReleaseAsync(
+            async () => await f.Commits.Releases.ReleaseAsync(
                 await f.LoadAsync(), Some.Release("r2"), Some.Entry(LogAction.ReleaseCreated, "r2", "s-r2")))),
         ("release 3", (f, _, _) => StoreFixture.DoneAsync(
-            async () => await f.Commits.ReleaseAsync(
+            async () => await f.Commits.Releases.ReleaseAsync(
                 await f.LoadAsync(), Some.Release("r3"), Some.Entry(LogAction.ReleaseCreated, "r3", "s-r3")))),
         ("collect 1", (f, _, _) => StoreFixture.DoneAsync(
-            async () => await f.Commits.CollectAsync(
+            async () => await f.Commits.Releases.CollectAsync(
                 await f.LoadAsync("r1"), "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1", "s-k1")))),
-        ("abort", (f, _, _) => StoreFixture.DoneAsync(() => f.Commits.AbortAsync(
+        ("abort", (f, _, _) => StoreFixture.DoneAsync(() => f.Commits.Releases.AbortAsync(
             Some.Case, "r1", "k1", Some.Entry(LogAction.Aborted, "r1", "s-abort")))),
         ("end 3", (f, _, _) => StoreFixture.DoneAsync(
-            async () => await f.Commits.EndReleaseAsync(
+            async () => await f.Commits.Releases.EndReleaseAsync(
                 await f.LoadAsync("r3"), ReleaseMove.Expire, Some.Entry(LogAction.ReleaseClosed, "r3", "s-end3")))),
-        ("read", (f, _, _) => StoreFixture.DoneAsync(() => f.Commits.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead, id: "s-read")))),
-        ("chain", (f, _, _) => f.Commits.ChainAsync(Some.Case)),
+        ("read", (f, _, _) => StoreFixture.DoneAsync(() => f.Commits.Ledger.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead, id: "s-read")))),
+        ("chain", (f, _, _) => f.Commits.Ledger.ChainAsync(Some.Case)),
         ("withdraw", (f, _, _) => StoreFixture.DoneAsync(
-            () => f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded, id: "s-w1")))),
-        ("enforce", async (f, _, _) => await f.Commits.EnforceAsync(
+            () => f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded, id: "s-w1")))),
+        ("enforce", async (f, _, _) => await f.Commits.Stopped.EnforceAsync(
             Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id, r.Id + ".stopped"))),
         ("due", async (f, _, _) => await new DueWork(f.Store, f.Time).ClearAsync(Partition.Case(Some.Case), CaseIds.Withdrawal("w1"))),
         ("agency", (_, log, _) => log.AppendAsync(
             Some.Holder, Some.Entry(LogAction.DecisionQueried, id: "s-agency") with { Stream = LogStream.OfAgency(Some.Holder) })),
         ("project", (_, _, projector) => projector.CatchUpAsync()),
-        ("erase", (f, _, _) => StoreFixture.DoneAsync(() => f.Commits.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed, id: "s-erase")))),
-        ("chain again", (f, _, _) => f.Commits.ChainAsync(Some.Case)),
+        ("erase", (f, _, _) => StoreFixture.DoneAsync(() => f.Commits.Erasures.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed, id: "s-erase")))),
+        ("chain again", (f, _, _) => f.Commits.Ledger.ChainAsync(Some.Case)),
     ];
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class FaultTableTests
         Assert.True(LogChain.Verify(agency, await log.ReadHeadAsync(Some.Holder)).IsIntact);
         await projector.CatchUpAsync();
         IndexPage<LogEntry> index = await new IndexReader(f.Store).ReadLogAsync(Some.Holder, new LogFilter(), 1000);
-        IReadOnlyList<LogEntry> chained = (await f.Commits.ReadLogAsync(Some.Case))!.Value.Chained;
+        IReadOnlyList<LogEntry> chained = (await f.Commits.Ledger.ReadLogAsync(Some.Case))!.Value.Chained;
         Assert.Equal(chained.Concat(agency).Select(e => e.Id).Order(), index.Rows.Select(e => e.Id).Order());
         Assert.Null((await f.LoadAsync()).Head.CaseKey);
         return (count, chained.Select(e => e.Id).Concat(agency.Select(e => e.Id)).Order());

@@ -48,13 +48,13 @@ public abstract class WithdrawalRaceContract
             }))];
             while (Volatile.Read(ref shared) - before < round % 4 && !agencies.All(agency => agency.IsCompleted))
                 await Task.Yield();
-            Assert.Equal(CaseCommit.Committed, await f.Commits.WithdrawAsync(
+            Assert.Equal(CaseCommit.Committed, await f.Commits.Stops.WithdrawAsync(
                 Some.Withdrawal("w" + round, caseId: caseId), Some.Entry(LogAction.WithdrawalRecorded, caseId: caseId)));
             Volatile.Write(ref acknowledged, true);
             await Task.WhenAll(agencies);
             Assert.Equal(0, late);
-            await f.Commits.EnforceAsync(caseId, "w" + round, r => Some.Entry(LogAction.ReleaseStopped, r.Id, caseId: caseId));
-            await f.Commits.ChainAsync(caseId);
+            await f.Commits.Stopped.EnforceAsync(caseId, "w" + round, r => Some.Entry(LogAction.ReleaseStopped, r.Id, caseId: caseId));
+            await f.Commits.Ledger.ChainAsync(caseId);
             await f.VerifyAsync(caseId);
             await VerifyOrderAsync(f, caseId);
         }
@@ -70,9 +70,9 @@ public abstract class WithdrawalRaceContract
         await f.OpenCaseAsync();
         await f.ReleaseAsync("r1");
         CaseSnapshot inFlight = await f.LoadAsync("r1");
-        await f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
         Assert.Equal(
-            CaseCommit.Moved, await f.Commits.CollectAsync(inFlight, "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1")));
+            CaseCommit.Moved, await f.Commits.Releases.CollectAsync(inFlight, "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1")));
         await Assert.ThrowsAsync<InvalidOperationException>(() => f.CollectAsync("r1", "k2"));
         await f.VerifyAsync();
     }
@@ -90,7 +90,7 @@ public abstract class WithdrawalRaceContract
             Queue<Func<Task>>[] actors = [Sharing(f, caseId), Withdrawing(f, caseId), Reading(f, caseId)];
             foreach (int actor in schedule)
                 await actors[actor].Dequeue()();
-            await f.Commits.ChainAsync(caseId);
+            await f.Commits.Ledger.ChainAsync(caseId);
             await f.VerifyAsync(caseId);
             await VerifyOrderAsync(f, caseId);
         }
@@ -104,14 +104,14 @@ public abstract class WithdrawalRaceContract
         CaseSnapshot basis = await f.LoadAsync(caseId: caseId);
         if (basis.Head.Stops.Count > 0)
             return null;
-        CaseCommit released = await f.Commits.ReleaseAsync(
+        CaseCommit released = await f.Commits.Releases.ReleaseAsync(
             basis, Some.Release(release), Some.Entry(LogAction.ReleaseCreated, release, caseId: caseId));
         if (released != CaseCommit.Committed)
             return released;
         basis = await f.LoadAsync(release, caseId);
         return basis.Head.Stops.Count > 0
             ? null
-            : await f.Commits.CollectAsync(
+            : await f.Commits.Releases.CollectAsync(
                 basis, "k" + release, Some.Collection(), Some.Entry(LogAction.CollectionMade, release, caseId: caseId));
     }
 
@@ -122,25 +122,25 @@ public abstract class WithdrawalRaceContract
         return new Queue<Func<Task>>([
             async () => basis = await f.LoadAsync(caseId: caseId),
             async () => released = basis!.Head.Stops.Count == 0
-                && await f.Commits.ReleaseAsync(
+                && await f.Commits.Releases.ReleaseAsync(
                     basis, Some.Release("r"), Some.Entry(LogAction.ReleaseCreated, "r", caseId: caseId)) == CaseCommit.Committed,
             async () => basis = await f.LoadAsync("r", caseId),
             async () =>
             {
                 if (released && basis!.Head.Stops.Count == 0)
-                    await f.Commits.CollectAsync(basis, "k", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r", caseId: caseId));
+                    await f.Commits.Releases.CollectAsync(basis, "k", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r", caseId: caseId));
             },
             () => Task.CompletedTask,
         ]);
     }
 
     private static Queue<Func<Task>> Withdrawing(StoreFixture f, string caseId) => new([
-        () => f.Commits.WithdrawAsync(Some.Withdrawal("w", caseId: caseId), Some.Entry(LogAction.WithdrawalRecorded, caseId: caseId)),
-        () => f.Commits.EnforceAsync(caseId, "w", r => Some.Entry(LogAction.ReleaseStopped, r.Id, caseId: caseId)),
+        () => f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w", caseId: caseId), Some.Entry(LogAction.WithdrawalRecorded, caseId: caseId)),
+        () => f.Commits.Stopped.EnforceAsync(caseId, "w", r => Some.Entry(LogAction.ReleaseStopped, r.Id, caseId: caseId)),
     ]);
 
     private static Queue<Func<Task>> Reading(StoreFixture f, string caseId) => new([
-        () => f.Commits.NoteAsync(caseId, Some.Entry(LogAction.RecordRead, caseId: caseId)),
+        () => f.Commits.Ledger.NoteAsync(caseId, Some.Entry(LogAction.RecordRead, caseId: caseId)),
     ]);
 
     private static IEnumerable<int[]> Schedules()
@@ -160,7 +160,7 @@ public abstract class WithdrawalRaceContract
     // In the chain's own order, nothing is released or collected behind a stop that covers it.
     private static async Task VerifyOrderAsync(StoreFixture f, string caseId)
     {
-        IReadOnlyList<LogEntry> chained = (await f.Commits.ReadLogAsync(caseId))!.Value.Chained;
+        IReadOnlyList<LogEntry> chained = (await f.Commits.Ledger.ReadLogAsync(caseId))!.Value.Chained;
         int stop = chained.ToList().FindIndex(entry => entry.Action == LogAction.WithdrawalRecorded);
         Assert.True(stop >= 0);
         Assert.DoesNotContain(chained.Skip(stop), entry => entry.Action is LogAction.ReleaseCreated or LogAction.CollectionMade);

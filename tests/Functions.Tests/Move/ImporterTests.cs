@@ -24,7 +24,7 @@ public sealed class ImporterTests
         ImportReport report = await f.ImportAsync();
 
         Assert.Equal((1, 2, 3), (report.Counts.Cases, report.Counts.Requests, report.Counts.Blobs));
-        CaseHead head = (await f.Target.Commits.ReadHeadAsync(Some.Case))!.Value;
+        CaseHead head = (await f.Target.Commits.Ledger.ReadHeadAsync(Some.Case))!.Value;
         Assert.Equal(f.CaseKeyBytes, await f.TargetKeys.UnwrapAsync(head.CaseKey!.KeyId, head.CaseKey.EncryptedKey, default));
         Assert.StartsWith("local:keys/holder-reg-holder/", head.CaseKey.KeyId, StringComparison.Ordinal);
         PackageEnvelope moved = (await f.Target.LoadAsync("r1")).Release!.Value.Envelope!;
@@ -46,7 +46,7 @@ public sealed class ImporterTests
         await using var f = new MoveFixture();
         await f.OpenCaseAsync();
         await f.ReleaseAsync("r1");
-        await f.Source.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Source.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded));
         await f.ExportAsync();
         ImportReport report = await f.ImportAsync();
 
@@ -66,10 +66,10 @@ public sealed class ImporterTests
         await using var f = new MoveFixture();
         await f.OpenCaseAsync();
         await f.ExportAsync();
-        await f.Source.Commits.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed, id: "erase-1"));
+        await f.Source.Commits.Erasures.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed, id: "erase-1"));
         ImportReport report = await f.ImportAsync(later: (await f.Source.Stores.Journal.ReadAsync()).Entries);
         Assert.Equal(1, report.Applied);
-        Assert.Null((await f.Target.Commits.ReadHeadAsync(Some.Case))!.Value.CaseKey);
+        Assert.Null((await f.Target.Commits.Ledger.ReadHeadAsync(Some.Case))!.Value.CaseKey);
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class ImporterTests
         await using var f = new MoveFixture();
         await f.OpenCaseAsync(entries: 120);
         await f.ReleaseAsync("r1");
-        await f.Source.Commits.WithdrawAsync(Some.Withdrawal("w1", "c9"), Some.Entry(LogAction.WithdrawalRecorded));
+        await f.Source.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1", "c9"), Some.Entry(LogAction.WithdrawalRecorded));
         await f.Source.Store.CommitAsync(
             Partition.Link("l1"), Operation.Create(LinkTarget.Id, new LinkTarget(Some.Case, "link-1", Some.Noon.AddDays(9))));
         await f.ExportAsync();

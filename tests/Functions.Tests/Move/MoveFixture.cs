@@ -44,17 +44,17 @@ internal sealed class MoveFixture : IAsyncDisposable
     {
         WrappedKey key = await new CaseKeys(SourceKeys).CreateAsync(Some.Holder, default);
         CaseKeyBytes = await SourceKeys.UnwrapAsync(key.KeyId, key.EncryptedKey, default);
-        await Source.Commits.OpenAsync(Some.Head() with { CaseKey = key }, Some.Facts(), Some.Entry(LogAction.CaseOpened));
+        await Source.Commits.Ledger.OpenAsync(Some.Head() with { CaseKey = key }, Some.Facts(), Some.Entry(LogAction.CaseOpened));
         await Source.ConsentAsync();
         byte[] box = [1, 2, 3, 4];
         string name = BlobNames.NewRecord(Some.Case, 1);
         await Source.Stores.Blobs.CreateAsync(name, box);
-        await Source.Commits.ChangeRecordAsync(
+        await Source.Commits.Changes.ChangeRecordAsync(
             Some.Case, new RecordDocument("main", 1, [], new BlobReference(name, BlobDigest.Of(box), box.Length), Some.Noon, "p1"), null,
             Some.Entry(LogAction.RecordWritten));
         for (int i = 0; i < entries; i++)
-            await Source.Commits.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead));
-        await Source.Commits.ChainAsync(Some.Case);
+            await Source.Commits.Ledger.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead));
+        await Source.Commits.Ledger.ChainAsync(Some.Case);
     }
 
     /// <summary>A live release with its request. Returns the envelope.</summary>
@@ -94,7 +94,7 @@ internal sealed class MoveFixture : IAsyncDisposable
         });
         Assert.Equal(
             CaseCommit.Committed,
-            await Source.Commits.ReleaseAsync(await Source.LoadAsync(), release, Some.Entry(LogAction.ReleaseCreated, id)));
+            await Source.Commits.Releases.ReleaseAsync(await Source.LoadAsync(), release, Some.Entry(LogAction.ReleaseCreated, id)));
         return package.Envelope;
     }
 

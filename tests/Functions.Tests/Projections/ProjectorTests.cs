@@ -34,7 +34,7 @@ public abstract class ProjectorContract : IDisposable
     }
 
     private Task<CaseCommit> NoteAsync(int i) =>
-        _f.Commits.NoteAsync(Some.Case, Some.Entry(i % 2 == 0 ? LogAction.RecordRead : LogAction.ConsentRead, id: $"n{i:D3}") with
+        _f.Commits.Ledger.NoteAsync(Some.Case, Some.Entry(i % 2 == 0 ? LogAction.RecordRead : LogAction.ConsentRead, id: $"n{i:D3}") with
         {
             At = Some.Noon.AddSeconds(i),
             Actor = new LogActor("Log.Review", Some.Holder, "p" + (i % 5)),
@@ -46,7 +46,7 @@ public abstract class ProjectorContract : IDisposable
         await _f.OpenCaseAsync();
         await NoteAsync(1);
         await _projector.CatchUpAsync();
-        await _f.Commits.ChainAsync(Some.Case);
+        await _f.Commits.Ledger.ChainAsync(Some.Case);
         await _projector.CatchUpAsync();
         IndexPage<LogEntry> page = await _index.ReadLogAsync(Some.Holder, new LogFilter(), 10);
         Assert.Equal(3, page.Rows.Count);

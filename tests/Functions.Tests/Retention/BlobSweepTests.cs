@@ -50,8 +50,8 @@ public sealed class BlobSweepTests : IAsyncLifetime
     public async Task RunAsync_WhenAnEndedReleaseLeftItsPackage_RemovesItAndSaysSo()
     {
         await _f.ReleaseAsync("q1");
-        await _f.Commits.EndReleaseAsync(
-            (await _f.Commits.LoadAsync(Some.Case, "q1"))!, ReleaseMove.Close, Some.Entry(LogAction.ReleaseClosed, "q1"));
+        await _f.Commits.Releases.EndReleaseAsync(
+            (await _f.Commits.Ledger.LoadAsync(Some.Case, "q1"))!, ReleaseMove.Close, Some.Entry(LogAction.ReleaseClosed, "q1"));
         await _f.RunAsync();
         Assert.Single(await _f.BlobsAsync());
         _f.Time.Advance(BlobSweep.TooYoung + RetentionFixture.Second);
@@ -123,7 +123,7 @@ public sealed class BlobSweepTests : IAsyncLifetime
         var record = new RecordDocument("main", version, [], new BlobReference(name, BlobDigest.Of([1]), 1), _f.Now, "p1");
         string? etag = replaced is null ? null : (await _f.Store.ReadAsync(Partition.Case(Some.Case), CaseIds.Record("main")))!.ETag;
         Assert.Equal(
-            CaseCommit.Committed, await _f.Commits.ChangeRecordAsync(Some.Case, record, etag, Some.Entry(LogAction.RecordWritten)));
+            CaseCommit.Committed, await _f.Commits.Changes.ChangeRecordAsync(Some.Case, record, etag, Some.Entry(LogAction.RecordWritten)));
         return record;
     }
 }

@@ -33,7 +33,7 @@ public sealed class CaseErasureTests : IAsyncDisposable
     public async Task EraseAsync_WhenItStoppedAfterTheKey_TheNextRunsFinish()
     {
         byte[][] needles = await PrepareAsync();
-        await _f.Commits.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed, id: "erasure-1"));
+        await _f.Commits.Erasures.EraseAsync(Some.Case, Some.Entry(LogAction.Disposed, id: "erasure-1"));
         Assert.Equal(2, (await _f.BlobsAsync()).Count);
         _f.Time.Advance(TimeSpan.FromHours(2));
         await _f.RunAsync();
@@ -66,12 +66,12 @@ public sealed class CaseErasureTests : IAsyncDisposable
     private async Task<byte[][]> PrepareAsync()
     {
         WrappedKey wrapped = await _f.Get<CaseKeys>().CreateAsync(Some.Holder, default);
-        await _f.Commits.OpenAsync(Some.Head() with { CaseKey = wrapped }, Some.Facts(), Some.Entry(LogAction.CaseOpened));
+        await _f.Commits.Ledger.OpenAsync(Some.Head() with { CaseKey = wrapped }, Some.Facts(), Some.Entry(LogAction.CaseOpened));
         using CaseKey key = await _f.Get<CaseKeys>().OpenAsync(wrapped, default);
         RecordDocument record = await _f.Get<CaseRecords>().SealAsync(
             Some.Case, 1, [new FieldValue { Path = "person.name", State = ValueState.Stated, Text = Canary, RecordedBy = "p1" }], key,
             _f.Now, "p1", default);
-        await _f.Commits.ChangeRecordAsync(Some.Case, record, null, Some.Entry(LogAction.RecordWritten));
+        await _f.Commits.Changes.ChangeRecordAsync(Some.Case, record, null, Some.Entry(LogAction.RecordWritten));
         string package = await _f.ReleaseAsync("q1");
         Assert.False(_f.Files.Holds(Encoding.UTF8.GetBytes(Canary)));
         return [
@@ -87,7 +87,7 @@ public sealed class CaseErasureTests : IAsyncDisposable
         Assert.Null(await _f.Get<CaseRecords>().FindAsync(Some.Case));
         Assert.Equal(
             (ReleaseState.Superseded, null), ((await _f.FindReleaseAsync("q1")).State, (await _f.FindReleaseAsync("q1")).Envelope));
-        Assert.Null((await _f.Commits.ReadHeadAsync(Some.Case))!.Value.CaseKey);
+        Assert.Null((await _f.Commits.Ledger.ReadHeadAsync(Some.Case))!.Value.CaseKey);
         Assert.True(await _f.Stores.Truncation.RunAsync());
         Assert.All(needles, needle => Assert.False(_f.Files.Holds(needle)));
     }

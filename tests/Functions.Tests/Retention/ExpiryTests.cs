@@ -1,7 +1,7 @@
+using DataSharing.Functions.Stops;
 using System.Net;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Withdrawal;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
 

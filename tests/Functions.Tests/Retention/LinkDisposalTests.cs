@@ -96,7 +96,7 @@ public sealed class LinkDisposalTests : IAsyncLifetime
     {
         LinkDocument link = await _f.LinkAsync("l1");
         await _f.RunAsync();
-        await _f.Commits.CloseAsync(Some.Case, Some.Entry(LogAction.CaseClosed));
+        await _f.Commits.Changes.CloseAsync(Some.Case, Some.Entry(LogAction.CaseClosed));
         await RunAfterAsync(RetentionFixture.Month);
         Assert.True(await _f.HasLinkAsync("l1"));
         Assert.False(await _f.PointsAsync(link.SecretFingerprint) || await _f.PointsAsync(link.CodeFingerprint));

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
@@ -112,9 +113,10 @@ public sealed class RequestDisposalTests : IAsyncLifetime
         Assert.Contains("unconfirmedRequest:q1", await _f.DisposedAsync());
         Assert.Equal(0, _f.AgendaItems);
         // A stop after that must not count the copies as destroyed.
-        await _f.Commits.WithdrawAsync(Some.Withdrawal("w-000000000001"), Some.Entry(Domain.AccessLog.LogAction.WithdrawalRecorded));
-        await _f.Commits.EnforceAsync(Some.Case, "w-000000000001", r => Some.Entry(Domain.AccessLog.LogAction.ReleaseStopped, r.Id));
-        var chase = new WithdrawalChase(_f.Get<RequestStore>(), _f.Get<AgencyLog>(), _f.Store, _f.Get<Domain.Policy.PolicySet>(), _f.Time);
+        await _f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w-000000000001"), Some.Entry(Domain.AccessLog.LogAction.WithdrawalRecorded));
+        await _f.Commits.Stopped.EnforceAsync(Some.Case, "w-000000000001", r => Some.Entry(Domain.AccessLog.LogAction.ReleaseStopped, r.Id));
+        var chase = new WithdrawalChase(
+            _f.Get<RequestStore>(), _f.Commits.Ledger, _f.Get<AgencyLog>(), _f.Store, _f.Get<Domain.Policy.PolicySet>(), _f.Time);
         Assert.True((await chase.RunAsync(new WithdrawalStart(Some.Case, "w-000000000001"))).IsOpen);
     }
 
@@ -123,8 +125,8 @@ public sealed class RequestDisposalTests : IAsyncLifetime
     {
         await _f.ReleaseAsync("q1", fetched: true);
         RequestLife released = (await _f.Get<RequestStore>().FindAsync("q1"))!.Value;
-        await _f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(Domain.AccessLog.LogAction.WithdrawalRecorded));
-        WithdrawalDocument? enforced = await _f.Commits.EnforceAsync(
+        await _f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(Domain.AccessLog.LogAction.WithdrawalRecorded));
+        WithdrawalDocument? enforced = await _f.Commits.Stopped.EnforceAsync(
             Some.Case, "w1", r => Some.Entry(Domain.AccessLog.LogAction.ReleaseStopped, r.Id));
         Assert.Equal(["q1"], Assert.Single(enforced!.Holders).Releases);
         await _f.PutAsync(

@@ -34,8 +34,8 @@ public sealed class RetentionFaultTests
         await f.OpenCaseAsync();
         await f.ReleaseAsync("expired");
         await f.ReleaseAsync("ended");
-        await f.Commits.EndReleaseAsync(
-            (await f.Commits.LoadAsync(Some.Case, "ended"))!, ReleaseMove.Close, Some.Entry(LogAction.ReleaseClosed, "ended"));
+        await f.Commits.Releases.EndReleaseAsync(
+            (await f.Commits.Ledger.LoadAsync(Some.Case, "ended"))!, ReleaseMove.Close, Some.Entry(LogAction.ReleaseClosed, "ended"));
         await f.PutAsync(f.Request("refused", RequestState.Refused) with { Decision = Some.Release("refused").Decision });
         await f.PutAsync(f.Request("neutral", RequestState.Refused, caseId: null));
         await f.Stores.Blobs.CreateAsync(BlobNames.NewPackage("lost"), new byte[] { 1 });
@@ -69,7 +69,7 @@ public sealed class RetentionFaultTests
         end.AddRange((await f.DisposedAsync()).Select(Stable).Distinct().Order());
         end.AddRange((await f.DisposedOfAgencyAsync(Some.Holder)).Order());
         end.AddRange((await f.DisposedOfAgencyAsync(DisposalLog.Hub)).Select(Stable).Order());
-        (LogHead head, IReadOnlyList<LogEntry> chained, _) = (await f.Commits.ReadLogAsync(Some.Case))!.Value;
+        (LogHead head, IReadOnlyList<LogEntry> chained, _) = (await f.Commits.Ledger.ReadLogAsync(Some.Case))!.Value;
         Assert.True(LogChain.Verify(chained, head).IsIntact);
         return ([.. end.Where(line => line != "package:expired")], commits, deletions);
     }

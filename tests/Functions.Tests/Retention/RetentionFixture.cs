@@ -1,3 +1,4 @@
+using DataSharing.Functions.Tests.Support;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;
@@ -64,7 +65,7 @@ internal sealed class RetentionFixture : IAsyncDisposable
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
-    public CaseCommits Commits => Get<CaseCommits>();
+    public Commits Commits => new(_services);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -72,7 +73,7 @@ internal sealed class RetentionFixture : IAsyncDisposable
     public Task RunAsync() => Get<RetentionTimer>().RunAsync(Engine.Client);
 
     public async Task OpenCaseAsync(string caseId = Some.Case) =>
-        await Commits.OpenAsync(Some.Head(caseId), Some.Facts(caseId), Some.Entry(LogAction.CaseOpened, caseId: caseId));
+        await Commits.Ledger.OpenAsync(Some.Head(caseId), Some.Facts(caseId), Some.Entry(LogAction.CaseOpened, caseId: caseId));
 
     public RequestLife Request(string id, RequestState state, string? caseId = Some.Case) => new()
     {
@@ -112,11 +113,11 @@ internal sealed class RetentionFixture : IAsyncDisposable
         await PutAsync(Request(id, RequestState.Released) with { ReleasedAt = Now, ExpiresAt = Now + Month });
         Assert.Equal(
             CaseCommit.Committed,
-            await Commits.ReleaseAsync(
-                (await Commits.LoadAsync(Some.Case))!, release, Some.Entry(LogAction.ReleaseCreated, id) with { At = Now }));
+            await Commits.Releases.ReleaseAsync(
+                (await Commits.Ledger.LoadAsync(Some.Case))!, release, Some.Entry(LogAction.ReleaseCreated, id) with { At = Now }));
         if (fetched)
-            await Commits.CollectAsync(
-                (await Commits.LoadAsync(Some.Case, id))!, "k-" + id, Some.Collection(),
+            await Commits.Releases.CollectAsync(
+                (await Commits.Ledger.LoadAsync(Some.Case, id))!, "k-" + id, Some.Collection(),
                 Some.Entry(LogAction.CollectionMade, id) with { At = Now });
         return blob;
     }
@@ -127,11 +128,11 @@ internal sealed class RetentionFixture : IAsyncDisposable
         LinkDirectory directory = Get<LinkDirectory>();
         await directory.AddAsync(link.SecretFingerprint, new LinkTarget(caseId, id, expires), default);
         await directory.AddAsync(link.CodeFingerprint, new LinkTarget(caseId, id, expires), default);
-        await Commits.NoteAsync(caseId, Some.Entry(LogAction.LinkIssued, caseId: caseId), Operation.Create(LinkDocument.IdOf(id), link));
+        await Commits.Ledger.NoteAsync(caseId, Some.Entry(LogAction.LinkIssued, caseId: caseId), Operation.Create(LinkDocument.IdOf(id), link));
         return link;
     }
 
-    public Task EndLinkAsync(LinkDocument link, string caseId = Some.Case) => Commits.NoteAsync(
+    public Task EndLinkAsync(LinkDocument link, string caseId = Some.Case) => Commits.Ledger.NoteAsync(
         caseId, Some.Entry(LogAction.LinkRevoked, caseId: caseId),
         Operation.Replace(LinkDocument.IdOf(link.Id), link with { EndedAt = Now }));
 
@@ -152,7 +153,7 @@ internal sealed class RetentionFixture : IAsyncDisposable
     /// <summary>What the case's stream says was disposed of.</summary>
     public async Task<string[]> DisposedAsync(string caseId = Some.Case)
     {
-        (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await Commits.ReadLogAsync(caseId))!.Value;
+        (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await Commits.Ledger.ReadLogAsync(caseId))!.Value;
         return [.. chained.Concat(waiting).Where(entry => entry.Action == LogAction.Disposed)
             .Select(entry => $"{entry.Outcome}:{entry.Cause}")];
     }

@@ -49,7 +49,7 @@ public sealed class RetentionPropertyTests
 
         Assert.Contains(things, thing => thing.EndedAt() is null);
         Assert.Contains(things, thing => thing.EndedAt() is { } end && f.Now - end > RetentionFixture.Month);
-        (LogHead head, IReadOnlyList<LogEntry> chained, _) = (await f.Commits.ReadLogAsync(Some.Case))!.Value;
+        (LogHead head, IReadOnlyList<LogEntry> chained, _) = (await f.Commits.Ledger.ReadLogAsync(Some.Case))!.Value;
         Assert.True(LogChain.Verify(chained, head).IsIntact);
     }
 
@@ -75,8 +75,8 @@ public sealed class RetentionPropertyTests
                 break;
             case 3:
                 await f.ReleaseAsync("attested-" + id, fetched: true);
-                await f.Commits.EndReleaseAsync(
-                    (await f.Commits.LoadAsync(Some.Case, "attested-" + id))!, ReleaseMove.Close,
+                await f.Commits.Releases.EndReleaseAsync(
+                    (await f.Commits.Ledger.LoadAsync(Some.Case, "attested-" + id))!, ReleaseMove.Close,
                     Some.Entry(LogAction.ReleaseClosed, "attested-" + id) with { At = now });
                 await f.PutAsync(f.Request("attested-" + id, RequestState.Closed) with
                 {

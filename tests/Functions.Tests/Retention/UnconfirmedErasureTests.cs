@@ -19,7 +19,7 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
         foreach (string id in new[] { Some.Case, "case-b" })
             Assert.Equal(
                 CaseCommit.Committed,
-                await _f.Commits.SealAsync(
+                await _f.Commits.Erasures.SealAsync(
                     Some.Withdrawal("loss-" + id, caseId: id) with { WorkflowDue = _f.Now },
                     Some.Entry(LogAction.CaseSealed, caseId: id, id: "loss-" + id)));
         await LossAsync("loss-1");
@@ -31,16 +31,16 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_WhenTheTermPassed_ErasesWhatNobodyConfirmed()
     {
-        await _f.Commits.UnsealAsync(
-            (await _f.Commits.ReadHeadAsync("case-b"))!, Some.Entry(LogAction.CaseConfirmed, caseId: "case-b", id: "confirmed"));
+        await _f.Commits.Changes.UnsealAsync(
+            (await _f.Commits.Ledger.ReadHeadAsync("case-b"))!, Some.Entry(LogAction.CaseConfirmed, caseId: "case-b", id: "confirmed"));
         await PassAsync(Term - Hour);
         Assert.NotNull(await KeyAsync(Some.Case));
         await PassAsync(Hour);
         Assert.Null(await KeyAsync(Some.Case));
         Assert.NotNull(await KeyAsync("case-b"));
-        await _f.Commits.ChainAsync(Some.Case);
+        await _f.Commits.Ledger.ChainAsync(Some.Case);
         Assert.Contains(
-            (await _f.Commits.ReadLogAsync(Some.Case))!.Value.Chained,
+            (await _f.Commits.Ledger.ReadLogAsync(Some.Case))!.Value.Chained,
             entry => entry is { Action: LogAction.Disposed, Outcome: "unconfirmedCase" });
     }
 
@@ -48,12 +48,12 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_WhenTheCaseIsConfirmedMeanwhile_ErasesNothing()
     {
-        Stored<CaseHead> asErasureSawIt = (await _f.Commits.ReadHeadAsync(Some.Case))!;
+        Stored<CaseHead> asErasureSawIt = (await _f.Commits.Ledger.ReadHeadAsync(Some.Case))!;
         Assert.Equal(
             CaseCommit.Committed,
-            await _f.Commits.UnsealAsync(
-                (await _f.Commits.ReadHeadAsync(Some.Case))!, Some.Entry(LogAction.CaseConfirmed, id: "confirmed")));
-        Assert.Equal(CaseCommit.Moved, await _f.Commits.LapseAsync(asErasureSawIt, _f.Now));
+            await _f.Commits.Changes.UnsealAsync(
+                (await _f.Commits.Ledger.ReadHeadAsync(Some.Case))!, Some.Entry(LogAction.CaseConfirmed, id: "confirmed")));
+        Assert.Equal(CaseCommit.Moved, await _f.Commits.Changes.LapseAsync(asErasureSawIt, _f.Now));
         await PassAsync(Term);
         Assert.NotNull(await KeyAsync(Some.Case));
         Assert.Null(await KeyAsync("case-b"));
@@ -89,7 +89,7 @@ public sealed class UnconfirmedErasureTests : IAsyncLifetime
         await _f.RunAsync();
     }
 
-    private async Task<object?> KeyAsync(string caseId) => (await _f.Commits.ReadHeadAsync(caseId))!.Value.CaseKey;
+    private async Task<object?> KeyAsync(string caseId) => (await _f.Commits.Ledger.ReadHeadAsync(caseId))!.Value.CaseKey;
 
     private async Task LossAsync(string id)
     {

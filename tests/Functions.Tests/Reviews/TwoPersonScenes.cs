@@ -98,7 +98,7 @@ internal sealed class TwoPersonScenes(TestApp app, TwoPersonCast cast)
         string caseId = await app.OpenCaseAsync(TwoPersonCast.Own);
         app.Time.Step(TimeSpan.FromDays(1));
         Assert.Equal(200, (await app.GetAsync("advocate-worker", "cases/" + caseId)).Status);
-        await app.Get<CaseCommits>().ChainAsync(caseId);
+        await app.Get<CaseLedger>().ChainAsync(caseId);
         app.Time.Step(TimeSpan.FromDays(-1));
         return await SayAsync(first, $"cases/{caseId}/clock-correction", new { present = app.Time.GetUtcNow() });
     }

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Consents;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
@@ -35,7 +36,7 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         Consent first = await _app.ConsentAsync(caseId);
         string request = await _app.ReadyAsync(caseId);
         _app.Time.Advance(TimeSpan.FromHours(1));
-        CaseSnapshot snapshot = (await _app.Get<CaseCommits>().LoadAsync(caseId))!;
+        CaseSnapshot snapshot = (await _app.Get<CaseLedger>().LoadAsync(caseId))!;
         Consent second = first with { Version = 2, State = ConsentState.Reconfirmed, ReconfirmedAt = _app.Time.GetUtcNow() };
         Stored<Consent> stored = (await _app.Store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(first.Id)))!;
         LogEntry entry = new()
@@ -47,7 +48,7 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
             Actor = new LogActor("system"),
             Case = caseId,
         };
-        Assert.Equal(CaseCommit.Committed, await _app.Get<CaseCommits>().ChangeConsentAsync(snapshot, second, stored.ETag, entry));
+        Assert.Equal(CaseCommit.Committed, await _app.Get<ConsentCommits>().ChangeConsentAsync(snapshot, second, stored.ETag, entry));
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", request)).Status);
         LogEntry collected = (await _app.LogAsync(caseId)).Single(one => one.Action == LogAction.CollectionMade);
         Assert.Equal(first.Id + "#2", collected.Versions!.Consent);
@@ -117,7 +118,7 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         else if (change == "participants changed")
             await _app.ParticipantsAsync(caseId);
         else if (change == "consent stopped")
-            await _app.Get<Functions.Withdrawal.Withdrawals>().StopAsync(
+            await _app.Get<Functions.Stops.Withdrawals>().StopAsync(
                 caseId, consent.Id, null, "link", new LogActor("survivor"), default);
         Assert.Equal(change == "nothing", await guard.StandsAsync(default));
         if (change == "person suspended")

@@ -129,7 +129,7 @@ public sealed class DeadlinesTests : IAsyncLifetime
         string caseId = await _app.OpenCaseAsync(pathway: "danger-response");
         _app.Time.Step(Ahead);
         Assert.Equal(200, (await _app.GetAsync("advocate-worker", $"cases/{caseId}")).Status);
-        await _app.Get<CaseCommits>().ChainAsync(caseId);
+        await _app.Get<CaseLedger>().ChainAsync(caseId);
         _app.Time.Step(-Ahead);
         string id = await UrgentAsync(caseId);
         Assert.Equal(200, (await _app.CollectAsync("policeat-worker", id)).Status);

@@ -204,7 +204,7 @@ public sealed class DeskTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<Participant>> ParticipantsAsync(string caseId) =>
-        (await App.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Participants;
+        (await App.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Participants;
 
     private Task<Answer> AsOutsiderAsync(HttpMethod method, string path, object? body = null) =>
         App.SendAsync(App.Token("app-shelter"), Outsider, method, path, body);

@@ -112,7 +112,7 @@ public sealed class FaultEndTests : IAsyncLifetime
     {
         string caseId = await _app.OpenCaseAsync();
         string id = await PendingAsync(caseId, Direction.Send);
-        Stored<CaseHead> head = (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!;
+        Stored<CaseHead> head = (await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!;
         Assert.True(
             (await _app.Store.CommitAsync(
                 Partition.Case(caseId), new Replace(CaseHead.DocumentId, "{\"caseId\":7}"u8.ToArray(), null, head.ETag))).IsCommitted);

@@ -43,7 +43,7 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         string id = await _app.ReadyAsync(await ConsentedCaseAsync());
         using var counted = new CountedKeyService(_app.Get<IKeyService>());
         var collector = new Collector(
-            _app.Get<CaseCommits>(), _app.Get<FactsLoader>(), _app.Get<RecipientPersons>(), _app.Get<Deadlines>(),
+            _app.Get<CaseLedger>(), _app.Get<ReleaseCommits>(), _app.Get<FactsLoader>(), _app.Get<RecipientPersons>(), _app.Get<Deadlines>(),
             _app.Get<Releaser>(), _app.Get<ContentApprovals>(),
             _app.Get<Functions.Storage.IBlobStore>(), counted, _app.Policy, _app.Time);
         var caller = new Functions.Http.Caller("reg-shelter", "body-shelter", "SHELT", "shelter-worker", new HashSet<string>());

@@ -1,9 +1,9 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
-using DataSharing.Functions.Withdrawal;
 
 namespace DataSharing.Functions.Tests.Sharing;
 

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
@@ -16,7 +17,7 @@ public sealed class DueWorkTests
         await using var f = new StoreFixture();
         await f.OpenCaseAsync();
         var due = new DueWork(f.Store, f.Time);
-        await f.Commits.WithdrawAsync(
+        await f.Commits.Stops.WithdrawAsync(
             Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
         Assert.Empty(await due.ListAsync());
         f.Time.Advance(DueWork.LeftBehindAfter + TimeSpan.FromMilliseconds(1));
@@ -36,7 +37,7 @@ public sealed class DueWorkTests
         await f.OpenCaseAsync();
         var due = new DueWork(f.Store, f.Time);
         Assert.Empty(await due.ListAsync());
-        await f.Commits.WithdrawAsync(
+        await f.Commits.Stops.WithdrawAsync(
             Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
         Assert.Empty(await due.ListAsync());
         f.Time.Step(TimeSpan.FromMinutes(minutes));
@@ -81,7 +82,7 @@ public sealed class DueWorkTests
         await using var f = new StoreFixture();
         await MarkAheadAsync(f, "w-ahead");
         for (int i = 0; i < 7; i++)
-            await f.Commits.WithdrawAsync(
+            await f.Commits.Stops.WithdrawAsync(
                 Some.Withdrawal("w-young-" + i) with { WorkflowDue = f.Time.GetUtcNow() },
                 Some.Entry(LogAction.WithdrawalRecorded, "young-" + i));
         IReadOnlyList<FoundDocument> found = await new DueWork(f.Store, f.Time).ListAsync(
@@ -97,7 +98,7 @@ public sealed class DueWorkTests
         Assert.Empty(await due.ListAsync("one", Container.Cases, DueWork.LeftBehindAfter, 10, default));
         Assert.Empty(await due.ListAsync("other", Container.Cases, DueWork.LeftBehindAfter, 10, default));
         await f.OpenCaseAsync();
-        await f.Commits.WithdrawAsync(
+        await f.Commits.Stops.WithdrawAsync(
             Some.Withdrawal("w1") with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
         f.Time.Step(TimeSpan.FromDays(-1));
         foreach (string by in new[] { "one", "other" })
@@ -116,7 +117,7 @@ public sealed class DueWorkTests
         for (int run = 0; run < 12; run++)
         {
             await new StorageTimers(
-                due, f.Commits, projector, NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
+                due, f.Commits.Ledger, projector, NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
             f.Time.Advance(TimeSpan.FromSeconds(5));
         }
 
@@ -128,8 +129,8 @@ public sealed class DueWorkTests
     {
         f.Time.Step(TimeSpan.FromDays(1));
         await f.OpenCaseAsync();
-        await f.Commits.ChainAsync(Some.Case);
-        await f.Commits.WithdrawAsync(
+        await f.Commits.Ledger.ChainAsync(Some.Case);
+        await f.Commits.Stops.WithdrawAsync(
             Some.Withdrawal(id) with { WorkflowDue = f.Time.GetUtcNow() }, Some.Entry(LogAction.WithdrawalRecorded));
         f.Time.Step(TimeSpan.FromDays(-1));
     }
@@ -142,12 +143,12 @@ public sealed class DueWorkTests
         foreach (string id in new[] { "quiet-1", "quiet-2" })
         {
             await f.OpenCaseAsync(id);
-            await f.Commits.NoteAsync(id, Some.Entry(LogAction.RecordRead, caseId: id));
+            await f.Commits.Ledger.NoteAsync(id, Some.Entry(LogAction.RecordRead, caseId: id));
         }
 
         f.Time.Advance(TimeSpan.FromSeconds(6));
         await new StorageTimers(
-            new DueWork(f.Store, f.Time), f.Commits, projector,
+            new DueWork(f.Store, f.Time), f.Commits.Ledger, projector,
             NullLogger<StorageTimers>.Instance).ChainWaitingEntries(new TimerInfo(), CancellationToken.None);
         foreach (string id in new[] { "quiet-1", "quiet-2" })
             Assert.Empty((await f.LoadAsync(caseId: id)).Head.Unchained);

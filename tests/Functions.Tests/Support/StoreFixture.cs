@@ -1,3 +1,4 @@
+using DataSharing.Functions.Tests.Support;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
@@ -17,7 +18,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         Stores.Gate.OpenAsync().GetAwaiter().GetResult();
         Documents = documents ?? Stores.Documents;
         Store = wrap?.Invoke(Documents) ?? Documents;
-        Commits = new CaseCommits(Store, Stores.Journal, Time, Signal);
+        Commits = new Commits(Store, Stores.Journal, Time, Signal);
     }
 
     public TemporaryDirectory Directory { get; } = new();
@@ -33,27 +34,27 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public IPartitionStore Store { get; }
 
-    public CaseCommits Commits { get; }
+    public Commits Commits { get; }
 
     public async Task OpenCaseAsync(string caseId = Some.Case)
     {
         Assert.Equal(
             CaseCommit.Committed,
-            await Commits.OpenAsync(Some.Head(caseId), Some.Facts(caseId), Some.Entry(LogAction.CaseOpened, caseId: caseId)));
+            await Commits.Ledger.OpenAsync(Some.Head(caseId), Some.Facts(caseId), Some.Entry(LogAction.CaseOpened, caseId: caseId)));
         await ConsentAsync(caseId);
     }
 
-    public async Task ConsentAsync(string caseId = Some.Case) => Assert.Equal(CaseCommit.Committed, await Commits.ChangeConsentAsync(
+    public async Task ConsentAsync(string caseId = Some.Case) => Assert.Equal(CaseCommit.Committed, await Commits.Consents.ChangeConsentAsync(
         await LoadAsync(caseId: caseId), Some.Consent(caseId: caseId), null, Some.Entry(LogAction.ConsentRecorded, caseId: caseId)));
 
     public async Task<CaseSnapshot> LoadAsync(string? release = null, string caseId = Some.Case) =>
-        (await Commits.LoadAsync(caseId, release))!;
+        (await Commits.Ledger.LoadAsync(caseId, release))!;
 
     public async Task<CaseCommit> ReleaseAsync(string id) =>
-        await Commits.ReleaseAsync(await LoadAsync(), Some.Release(id), Some.Entry(LogAction.ReleaseCreated, id));
+        await Commits.Releases.ReleaseAsync(await LoadAsync(), Some.Release(id), Some.Entry(LogAction.ReleaseCreated, id));
 
     public async Task<CaseCommit> CollectAsync(string release, string collection) =>
-        await Commits.CollectAsync(await LoadAsync(release), collection, Some.Collection(), Some.Entry(LogAction.CollectionMade, release));
+        await Commits.Releases.CollectAsync(await LoadAsync(release), collection, Some.Collection(), Some.Entry(LogAction.CollectionMade, release));
 
     /// <summary>Repeats a commit as long as another one was first; then it is done, or was before.</summary>
     public static async Task DoneAsync(Func<Task<CaseCommit>> commit)
@@ -65,8 +66,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     /// <summary>Reads the case as it is on disk and requires that log and documents tell the same story.</summary>
     public async Task VerifyAsync(string caseId = Some.Case)
     {
-        var commits = new CaseCommits(Documents, Stores.Journal, Time, Signal);
-        (LogHead head, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await commits.ReadLogAsync(caseId))!.Value;
+        var commits = new Commits(Documents, Stores.Journal, Time, Signal);
+        (LogHead head, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await commits.Ledger.ReadLogAsync(caseId))!.Value;
         LogVerification verified = LogChain.Verify(chained, head);
         Assert.True(verified.IsIntact, verified.ToString());
         LogEntry[] all = [.. chained, .. waiting];
@@ -82,7 +83,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         Assert.Equal(releases.Where(r => r.State == ReleaseState.Stopped).Select(r => r.Id).Order(), Of(LogAction.ReleaseStopped));
         Assert.All(releases, release => Assert.Equal(release.IsOpen, release.Envelope is not null));
 
-        CaseHead now = (await commits.ReadHeadAsync(caseId))!.Value;
+        CaseHead now = (await commits.Ledger.ReadHeadAsync(caseId))!.Value;
         Assert.Equal(now.Stops.Count, all.Count(entry => entry.Action == LogAction.WithdrawalRecorded));
         foreach (Stop stop in now.Stops)
             Assert.NotNull(await Documents.ReadAsync(Partition.Case(caseId), CaseIds.Withdrawal(stop.Id)));

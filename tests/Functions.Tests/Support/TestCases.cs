@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
@@ -26,10 +27,10 @@ internal static class TestCases
         var head = new CaseHead { CaseId = id, Holder = holder, CaseKey = await app.Get<CaseKeys>().CreateAsync(holder, default) };
         CaseFacts subject = Allowed.Adult(id, holder, now);
         subject = facts?.Invoke(subject) ?? subject;
-        CaseCommits commits = app.Get<CaseCommits>();
+        var commits = new Commits(app.Services);
         Assert.Equal(
             CaseCommit.Committed,
-            await commits.OpenAsync(
+            await commits.Ledger.OpenAsync(
                 head with { Participants = subject.Participants }, subject, Entry(id, holder, LogAction.CaseOpened, now)));
         CaseRecords records = app.Get<CaseRecords>();
         using CaseKey key = await app.Get<CaseKeys>().OpenAsync(head.CaseKey, default);
@@ -38,7 +39,7 @@ internal static class TestCases
             .Select(path => Value(path, now))];
         RecordDocument record = await records.SealAsync(id, 1, values, key, now, "worker", default);
         Assert.Equal(
-            CaseCommit.Committed, await commits.ChangeRecordAsync(id, record, null, Entry(id, holder, LogAction.RecordWritten, now)));
+            CaseCommit.Committed, await commits.Changes.ChangeRecordAsync(id, record, null, Entry(id, holder, LogAction.RecordWritten, now)));
         return id;
     }
 
@@ -48,19 +49,19 @@ internal static class TestCases
         Func<Consent, Consent>? change = null)
     {
         DateTimeOffset now = app.Time.GetUtcNow();
-        CaseCommits commits = app.Get<CaseCommits>();
+        var commits = new Commits(app.Services);
         Consent consent;
         CaseCommit commit;
         do
         {
-            CaseSnapshot snapshot = (await commits.LoadAsync(caseId))!;
+            CaseSnapshot snapshot = (await commits.Ledger.LoadAsync(caseId))!;
             consent = Informed(caseId, snapshot.Head.Holder, recipient, app.Policy.Pathways[pathway], now) with
             {
                 AfterStop = snapshot.Head.Stops is [.., var last] ? last.Id : null,
                 SeenStops = StopOrder.Last(snapshot.Head.Stops),
             };
             consent = change?.Invoke(consent) ?? consent;
-            commit = await commits.ChangeConsentAsync(
+            commit = await commits.Consents.ChangeConsentAsync(
                 snapshot, consent, null, Entry(caseId, snapshot.Head.Holder, LogAction.ConsentRecorded, now));
         }
         while (commit == CaseCommit.Moved); // what follows a stop writes the head too
@@ -73,9 +74,9 @@ internal static class TestCases
     public static async Task SealCaseAsync(this TestApp app, string caseId)
     {
         string id = "loss-" + caseId;
-        CaseCommits commits = app.Get<CaseCommits>();
+        var commits = new Commits(app.Services);
         DateTimeOffset now = app.Time.GetUtcNow();
-        string holder = (await commits.ReadHeadAsync(caseId))!.Value.Holder;
+        string holder = (await commits.Ledger.ReadHeadAsync(caseId))!.Value.Holder;
         var withdrawal = new WithdrawalDocument
         {
             Id = id,
@@ -85,27 +86,27 @@ internal static class TestCases
             ConfirmationNumber = id,
             WorkflowDue = now,
         };
-        Assert.Equal(CaseCommit.Committed, await commits.SealAsync(withdrawal, Entry(caseId, holder, LogAction.CaseSealed, now)));
+        Assert.Equal(CaseCommit.Committed, await commits.Erasures.SealAsync(withdrawal, Entry(caseId, holder, LogAction.CaseSealed, now)));
     }
 
     public static async Task ChangeFactsAsync(this TestApp app, string caseId, Func<CaseFacts, CaseFacts> change)
     {
-        CaseCommits commits = app.Get<CaseCommits>();
-        CaseSnapshot snapshot = (await commits.LoadAsync(caseId))!;
+        var commits = new Commits(app.Services);
+        CaseSnapshot snapshot = (await commits.Ledger.LoadAsync(caseId))!;
         Assert.Equal(
             CaseCommit.Committed,
-            await commits.ChangeFactsAsync(
+            await commits.Changes.ChangeFactsAsync(
                 caseId, change(snapshot.Facts), null, Entry(caseId, snapshot.Head.Holder, LogAction.FactsChanged, app.Time.GetUtcNow())));
     }
 
     public static async Task ParticipantsAsync(this TestApp app, string caseId, params Participant[] participants)
     {
-        CaseCommits commits = app.Get<CaseCommits>();
+        var commits = new Commits(app.Services);
         CaseCommit commit;
         do
         {
-            Stored<CaseHead> head = (await commits.ReadHeadAsync(caseId))!;
-            commit = await commits.ChangeParticipantsAsync(
+            Stored<CaseHead> head = (await commits.Ledger.ReadHeadAsync(caseId))!;
+            commit = await commits.Changes.ChangeParticipantsAsync(
                 head.Value, head.ETag, participants, Entry(caseId, head.Value.Holder, LogAction.ParticipantsChanged, app.Time.GetUtcNow()));
         }
         while (commit == CaseCommit.Moved); // what the release left to do writes the head too

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
@@ -74,8 +75,8 @@ internal static class TestSharing
     /// <summary>The log of a case, with everything that waited chained.</summary>
     public static async Task<IReadOnlyList<Domain.AccessLog.LogEntry>> LogAsync(this TestApp app, string caseId)
     {
-        CaseCommits commits = app.Get<CaseCommits>();
-        await commits.ChainAsync(caseId);
-        return (await commits.ReadLogAsync(caseId))!.Value.Chained;
+        var commits = new Commits(app.Services);
+        await commits.Ledger.ChainAsync(caseId);
+        return (await commits.Ledger.ReadLogAsync(caseId))!.Value.Chained;
     }
 }

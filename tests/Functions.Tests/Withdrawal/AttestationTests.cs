@@ -1,4 +1,4 @@
-using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Withdrawal;
 using DataSharing.Functions.Withdrawal.Page;
 

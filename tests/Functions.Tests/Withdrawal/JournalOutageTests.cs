@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Ledger;
 using System.Collections.Concurrent;
 using DataSharing.Domain.AccessLog;

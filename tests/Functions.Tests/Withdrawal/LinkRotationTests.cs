@@ -17,9 +17,9 @@ public sealed class LinkRotationTests(RunningApp running) : IClassFixture<Runnin
             "advocate-worker", $"cases/{caseId}/withdrawal-links/{(string)first.Json["linkId"]!}/rotation");
         Assert.True(second.Status is 200 or 201, second.ToString());
         Assert.Equal(422, await StopAsync((string)first.Json["spokenCode"]!));
-        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+        Assert.Empty((await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops);
         Assert.Equal(200, await StopAsync((string)second.Json["spokenCode"]!));
-        Assert.NotEmpty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+        Assert.NotEmpty((await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops);
     }
 
     private async Task<int> StopAsync(string code)

@@ -66,5 +66,5 @@ public sealed class StopOneTests(RunningApp running) : IClassFixture<RunningApp>
     }
 
     private async Task<IReadOnlyList<Domain.Cases.Stop>> StopsAsync(string caseId) =>
-        (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops;
+        (await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops;
 }

@@ -39,7 +39,7 @@ public sealed partial class StopOrderTests
 
         Assert.Equal("consent.withdrawn", await RefusedAsync(caseId));
         _app.Time.Advance(TimeSpan.FromMinutes(1));
-        string stop = (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops[^1].Id;
+        string stop = (await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops[^1].Id;
         var body = new JsonObject
         {
             ["evidence"] = SampleBodies.Evidence(_app.Time.GetUtcNow()),

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
@@ -149,7 +150,7 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         Assert.All(repeats, entry => Assert.Equal(
             ((string)first.Json["withdrawal"]!, "inPerson", "advocate-worker", "reg-advocate", "reg-advocate"),
             (entry.Cause, entry.Outcome, entry.Actor.Person, entry.Actor.Registration, entry.Holder)));
-        CaseHead head = (await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value;
+        CaseHead head = (await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value;
         Assert.InRange(head.Stops.Count, 2, 110);
         Assert.Equal(_app.Time.GetUtcNow(), head.Stops[^1].At);
         Assert.Equal(151, head.Stops[^1].Place);

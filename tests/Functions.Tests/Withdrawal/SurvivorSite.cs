@@ -25,7 +25,7 @@ internal static class SurvivorSite
     }
 
     public static async Task<IReadOnlyList<Stop>> StopsAsync(this TestApp app, string caseId) =>
-        (await app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops;
+        (await app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops;
 
     public static Task<Answer> SubmitAsync(this TestApp app, params (string Name, string Value)[] fields) => SubmitAsync(app.Http, fields);
 

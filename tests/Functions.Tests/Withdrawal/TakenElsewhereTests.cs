@@ -45,7 +45,7 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
                 404,
                 (await _app.PostAsync(
                     somebody, "withdrawals", new { channel = "inPerson", holder = "reg-advocate", reference = handle })).Status);
-        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+        Assert.Empty((await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops);
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", ready)).Status);
     }
 
@@ -61,7 +61,7 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
         Assert.Equal(404, (await _app.PostAsync("shelter-worker", "withdrawals", told)).Status);
         await _app.ChangeFactsAsync(caseId, facts => facts with { BarredBodies = [], Conflicts = [name] });
         Assert.Equal(404, (await _app.PostAsync("shelter-worker", "withdrawals", told)).Status);
-        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+        Assert.Empty((await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
                 await _app.ChangeFactsAsync(
                     caseId, facts => barred ? facts with { BarredBodies = [name] } : facts with { Conflicts = [name] });
                 Assert.Equal((name, barred, 404), (name, barred, (await TakeAsync("shelter-worker", handle)).Status));
-                Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+                Assert.Empty((await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops);
             }
         }
     }
@@ -100,7 +100,7 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
             _app.Token("app-shelter"), volunteer.Id, HttpMethod.Post, "withdrawals",
             new { channel = "phone", holder = "reg-advocate", reference = handle });
         Assert.Equal(404, taken.Status);
-        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+        Assert.Empty((await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops);
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class TakenElsewhereTests(RunningApp running) : IClassFixture<Runn
         (string caseId, _, string handle) = await DeliveredAsync();
         await _app.ParticipantsAsync(caseId, new Participant("reg-shelter", "shelter-worker"), new Participant(registration, person));
         Assert.Equal(404, (await TakeAsync(person, handle)).Status);
-        Assert.Empty((await _app.Get<CaseCommits>().ReadHeadAsync(caseId))!.Value.Stops);
+        Assert.Empty((await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value.Stops);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ internal sealed class Sharing(Api api, string caseId, IEnumerable<string>? reque
             else if (document.Value.CaseId != Case)
                 defects.Add($"request {request} is of another case");
         (LogHead? head, IReadOnlyList<LogEntry>? chained, IReadOnlyList<LogEntry>? waiting) =
-            (await stores.GetRequiredService<CaseCommits>().ReadLogAsync(Case))!.Value;
+            (await stores.GetRequiredService<CaseLedger>().ReadLogAsync(Case))!.Value;
         if (!LogChain.Verify(chained, head).IsIntact)
             defects.Add($"the log of {Case} is not intact");
         var releases = new List<string>();

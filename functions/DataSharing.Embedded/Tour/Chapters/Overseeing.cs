@@ -92,7 +92,7 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
     // Straight from the store, with the published rule alone: what an auditor with a copy could do.
     private async Task EntryByEntry(Step step)
     {
-        CaseCommits cases = services.GetRequiredService<CaseCommits>();
+        CaseLedger cases = services.GetRequiredService<CaseLedger>();
         AgencyLog agencies = services.GetRequiredService<AgencyLog>();
         int checkedEntries = 0, streams = 0;
         IReadOnlyList<LogEntry> hers = [];

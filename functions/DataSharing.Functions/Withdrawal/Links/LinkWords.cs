@@ -9,7 +9,7 @@ namespace DataSharing.Functions.Withdrawal.Links;
 /// Counts wrong words against the link by which they came. Ten close the details behind that link until a caseworker opens
 /// them again: whoever holds a link or a card may try to guess. Stopping never comes here.
 /// </summary>
-public sealed class LinkWords(IPartitionStore store, CaseCommits commits, TimeProvider time)
+public sealed class LinkWords(IPartitionStore store, CaseLedger cases, TimeProvider time)
 {
     /// <summary>Words between two right ones, or since the details were opened again.</summary>
     public const int Attempts = 10;
@@ -24,8 +24,8 @@ public sealed class LinkWords(IPartitionStore store, CaseCommits commits, TimePr
         if (await store.ReadAsync<LinkDocument>(partition, LinkDocument.IdOf(target.LinkId), cancellation) is not { } link
             || !MayBeTried(link.Value) || link.Value.AreDetailsClosed)
             return false;
-        CommitResult counted = await store.CommitAsync(
-            partition, [Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Increment(Counter))], cancellation);
+        CommitResult counted = await cases.FollowUpAsync(
+            target.CaseId, Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Increment(Counter)), cancellation);
         return counted.IsCommitted && counted.Document<LinkDocument>(0).Value is var taken && MayBeTried(taken)
             && taken.WrongWords <= Attempts;
     }
@@ -35,8 +35,8 @@ public sealed class LinkWords(IPartitionStore store, CaseCommits commits, TimePr
 
     /// <summary>The word was right: none is held against the link any more.</summary>
     public Task ForgetAsync(LinkTarget target, CancellationToken cancellation) =>
-        store.CommitAsync(
-            Partition.Case(target.CaseId), [Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Set(Counter, 0))], cancellation);
+        cases.FollowUpAsync(
+            target.CaseId, Operation.Patch(LinkDocument.IdOf(target.LinkId), PatchStep.Set(Counter, 0)), cancellation);
 
     /// <summary>The word was wrong: when it was the last, the holder's log says that the details are closed.</summary>
     public async Task NoteWrongAsync(LinkTarget target, CancellationToken cancellation)
@@ -44,8 +44,8 @@ public sealed class LinkWords(IPartitionStore store, CaseCommits commits, TimePr
         if ((
             await store.ReadAsync<LinkDocument>(
                 Partition.Case(target.CaseId), LinkDocument.IdOf(target.LinkId), cancellation))?.Value is { AreDetailsClosed: true } link
-            && await commits.ReadHeadAsync(target.CaseId, cancellation) is { } head)
-            await commits.NoteAsync(target.CaseId, Entry(target, head.Value.Holder, link));
+            && await cases.ReadHeadAsync(target.CaseId, cancellation) is { } head)
+            await cases.NoteAsync(target.CaseId, Entry(target, head.Value.Holder, link));
     }
 
     // CRASH: closed without its entry. The list of links shows it all the same.

@@ -39,7 +39,7 @@ public sealed record LinkList(IReadOnlyList<LinkView> Links, bool HasWord, Onlin
 
 /// <summary>Issues, rotates and revokes withdrawal links. Source: design.md, "Withdrawal link"; SC-011.</summary>
 public sealed class WithdrawalLinks(
-    ApiPipeline api, CaseCommits commits, OwnCases own, IPartitionStore store, LinkDirectory directory, IConfiguration configuration,
+    ApiPipeline api, CaseLedger cases, OwnCases own, IPartitionStore store, LinkDirectory directory, IConfiguration configuration,
     TimeProvider time)
 {
     /// <summary>How long a link lives that was sent over a channel; one handed over lives until it is rotated.</summary>
@@ -240,7 +240,7 @@ public sealed class WithdrawalLinks(
             Case = caseId,
             Cause = linkId,
         };
-        switch (await commits.NoteAsync(caseId, entry, operations))
+        switch (await cases.NoteAsync(caseId, entry, operations))
         {
             case CaseCommit.NotFound:
                 throw NotFound();
@@ -278,7 +278,7 @@ public sealed class WithdrawalLinks(
     }
 
     private async Task<CaseSnapshot> OwnAsync(Caller caller, string caseId, CancellationToken cancellation)
-        => Identifiers.IsValid(caseId) && await commits.LoadAsync(caseId, cancellation: cancellation) is { } snapshot
+        => Identifiers.IsValid(caseId) && await cases.LoadAsync(caseId, cancellation: cancellation) is { } snapshot
             && snapshot.Head.Holder == caller.Registration
             && !await own.IsBarredAsync(caller, caseId, cancellation)
             ? snapshot

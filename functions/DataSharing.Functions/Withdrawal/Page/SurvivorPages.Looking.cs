@@ -59,9 +59,8 @@ public sealed partial class SurvivorPages
     private async Task RenewAsync(string caseId, Stored<SurvivorSettings> settings, string word, CancellationToken cancellation)
     {
         if (settings.Value.Factor!.IsOutdated() && SecondFactor.IsAllowed(word))
-            await store.CommitAsync(
-                Partition.Case(caseId),
-                [Operation.Replace(SurvivorSettings.Id, settings.Value with { Factor = SecondFactor.Create(word) }, settings.ETag)],
+            await cases.FollowUpAsync(
+                caseId, Operation.Replace(SurvivorSettings.Id, settings.Value with { Factor = SecondFactor.Create(word) }, settings.ETag),
                 cancellation);
     }
 

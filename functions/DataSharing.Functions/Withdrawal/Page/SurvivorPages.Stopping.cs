@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using System.Runtime.ExceptionServices;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Sealing;

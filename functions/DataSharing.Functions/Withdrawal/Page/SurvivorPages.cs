@@ -1,3 +1,5 @@
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using System.Globalization;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
@@ -20,8 +22,7 @@ namespace DataSharing.Functions.Withdrawal.Page;
 /// </summary>
 public sealed partial class SurvivorPages(
     LinkDirectory links, LinkWords words, Withdrawals withdrawals, StopNumbers numbers, Overview overview, Visits visits,
-    SurvivorThrottle throttle,
-    IPartitionStore store, IConfiguration configuration, ILogger<SurvivorPages> log)
+    SurvivorThrottle throttle, CaseLedger cases, IPartitionStore store, IConfiguration configuration, ILogger<SurvivorPages> log)
 {
     public const string HelpContactSetting = "Survivor:HelpContact";
     public const string LeaveUrlSetting = "Survivor:LeaveUrl";

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
@@ -15,22 +16,22 @@ public sealed class CosmosFaultTests : IAsyncLifetime
 {
     private static readonly (string Name, Func<StoreFixture, Task> Do)[] Story =
     [
-        ("open", async f => await f.Commits.OpenAsync(Some.Head(), Some.Facts(), Some.Entry(LogAction.CaseOpened, id: "s-open"))),
+        ("open", async f => await f.Commits.Ledger.OpenAsync(Some.Head(), Some.Facts(), Some.Entry(LogAction.CaseOpened, id: "s-open"))),
         ("consent", f => StoreFixture.DoneAsync(
-            async () => await f.Commits.ChangeConsentAsync(
+            async () => await f.Commits.Consents.ChangeConsentAsync(
                 await f.LoadAsync(), Some.Consent(), null, Some.Entry(LogAction.ConsentRecorded, id: "s-consent")))),
         ("release", f => StoreFixture.DoneAsync(
-            async () => await f.Commits.ReleaseAsync(
+            async () => await f.Commits.Releases.ReleaseAsync(
                 await f.LoadAsync(), Some.Release("r1"), Some.Entry(LogAction.ReleaseCreated, "r1", "s-r1")))),
         ("collect", f => StoreFixture.DoneAsync(
-            async () => await f.Commits.CollectAsync(
+            async () => await f.Commits.Releases.CollectAsync(
                 await f.LoadAsync("r1"), "k1", Some.Collection(), Some.Entry(LogAction.CollectionMade, "r1", "s-k1")))),
-        ("read", f => StoreFixture.DoneAsync(() => f.Commits.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead, id: "s-read")))),
+        ("read", f => StoreFixture.DoneAsync(() => f.Commits.Ledger.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead, id: "s-read")))),
         ("withdraw", f => StoreFixture.DoneAsync(
-            () => f.Commits.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded, id: "s-w1")))),
-        ("enforce", async f => await f.Commits.EnforceAsync(
+            () => f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded, id: "s-w1")))),
+        ("enforce", async f => await f.Commits.Stopped.EnforceAsync(
             Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id, r.Id + ".stopped"))),
-        ("chain", f => f.Commits.ChainAsync(Some.Case)),
+        ("chain", f => f.Commits.Ledger.ChainAsync(Some.Case)),
     ];
 
     private readonly CosmosFake _fake = new();
@@ -84,7 +85,7 @@ public sealed class CosmosFaultTests : IAsyncLifetime
 
         int requests = _fake.Calls - before;
         await f.VerifyAsync();
-        (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await f.Commits.ReadLogAsync(Some.Case))!.Value;
+        (_, IReadOnlyList<LogEntry> chained, IReadOnlyList<LogEntry> waiting) = (await f.Commits.Ledger.ReadLogAsync(Some.Case))!.Value;
         Assert.Empty(waiting);
         CaseSnapshot end = await f.LoadAsync("r1");
         WithdrawalDocument withdrawal = (await f.Store.ReadAsync<WithdrawalDocument>(

@@ -8,7 +8,7 @@ using DataSharing.Functions.Consents;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
-namespace DataSharing.Functions.Withdrawal;
+namespace DataSharing.Functions.Stops;
 
 /// <summary>What the person gets to hold: when sharing stopped, and a number that only she has.</summary>
 /// <param name="At">Since when it is stopped.</param>
@@ -27,7 +27,7 @@ public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string 
 /// force from its commit on; nobody is asked and nothing is waited for. Telling and chasing agencies is the orchestration's
 /// work, which the committed document calls for.
 /// </summary>
-public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, TimeProvider time)
+public sealed class Withdrawals(CaseLedger cases, StopCommits commits, IPartitionStore store, TimeProvider time)
 {
     /// <summary>The person's own stop of everything, one consent, or one scope. Null when there is no such case or part.</summary>
     public Task<StopReceipt?> StopAsync(
@@ -80,7 +80,7 @@ public sealed class Withdrawals(CaseCommits commits, IPartitionStore store, Time
 
     private async Task<(CaseHead Head, Consent? Consent)?> FindAsync(string caseId, StopTarget target, CancellationToken cancellation)
     {
-        if (await commits.ReadHeadAsync(caseId, cancellation) is not { } head)
+        if (await cases.ReadHeadAsync(caseId, cancellation) is not { } head)
             return null;
         if (target.ConsentId is not { } id)
             return (head.Value, null);

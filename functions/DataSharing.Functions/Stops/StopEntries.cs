@@ -4,7 +4,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 
-namespace DataSharing.Functions.Ledger;
+namespace DataSharing.Functions.Stops;
 
 /// <summary>Stops and erasures as the journal writes them, and back.</summary>
 internal static class StopEntries

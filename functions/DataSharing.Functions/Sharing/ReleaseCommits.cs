@@ -1,11 +1,13 @@
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Releases;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
-namespace DataSharing.Functions.Ledger;
+namespace DataSharing.Functions.Sharing;
 
-public sealed partial class CaseCommits
+/// <summary>Writes of a release: each with its entry, or not at all.</summary>
+public sealed class ReleaseCommits(CaseLedger ledger, IPartitionStore store, TimeProvider time)
 {
     /// <summary>Commits a release with its entry, if nothing of the case changed since <paramref name="basis"/> was read.</summary>
     /// <param name="release">Its id must follow from the request's, so that a repeat is recognised.</param>
@@ -14,7 +16,7 @@ public sealed partial class CaseCommits
         RequireOwnEntry(release, entry);
         if (basis.Head.Stops.Any(release.IsCoveredBy))
             throw new InvalidOperationException($"release {release.Id} is covered by a stop");
-        CommitResult result = await AdvanceAsync(
+        CommitResult result = await ledger.AdvanceAsync(
             basis.Head, basis.HeadETag, [entry], [Operation.Create(CaseIds.Release(release.Id), release)]);
         if (result.IsCommitted)
             Signals.Released();
@@ -34,7 +36,7 @@ public sealed partial class CaseCommits
         if (!release.Value.IsOpen || release.Value.Envelope is null || basis.Head.Stops.Any(release.Value.IsCoveredBy))
             throw new InvalidOperationException($"release {release.Value.Id} cannot be collected: it is {release.Value.State} or stopped");
         Release next = release.Value.Collect(collectionId, collection);
-        CommitResult result = await AdvanceAsync(
+        CommitResult result = await ledger.AdvanceAsync(
             basis.Head, basis.HeadETag, [entry, .. also], [Operation.Replace(CaseIds.Release(next.Id), next, release.ETag)]);
         return result.IsCommitted
             ? CaseCommit.Committed
@@ -49,7 +51,7 @@ public sealed partial class CaseCommits
         if (!release.Value.IsOpen)
             return CaseCommit.AlreadyDone;
         Release next = release.Value.End(how, time.GetUtcNow());
-        CommitResult result = await AdvanceAsync(
+        CommitResult result = await ledger.AdvanceAsync(
             basis.Head, basis.HeadETag, [entry],
             [Operation.Replace(CaseIds.Release(next.Id), next, release.ETag) with { Erases = true }]);
         if (result.IsCommitted)
@@ -67,7 +69,7 @@ public sealed partial class CaseCommits
 
     private Task<CaseCommit> EndCollectionAsync(
         string caseId, string releaseId, string collectionId, CollectionOutcome outcome, LogEntry entry) =>
-        NoteAsync(
+        ledger.NoteAsync(
             caseId, entry, [], Operation.Patch(CaseIds.Release(releaseId), PatchStep.Set($"/collections/{collectionId}/outcome", outcome)));
 
     private async Task<CaseCommit> WasDoneAsync(CaseSnapshot basis, string releaseId, Func<Release, bool> done)

@@ -2,7 +2,7 @@ using DataSharing.Domain;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 
-namespace DataSharing.Functions.Ledger;
+namespace DataSharing.Functions.Stops;
 
 public enum WithdrawalState
 {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace DataSharing.Functions.Ledger;
+namespace DataSharing.Functions.Stops;
 
 /// <summary>The number of a stop, for the person: sixteen digits of Crockford's base 32.</summary>
 internal static class StopNumber

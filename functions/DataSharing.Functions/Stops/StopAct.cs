@@ -1,6 +1,6 @@
 using DataSharing.Domain.AccessLog;
 
-namespace DataSharing.Functions.Withdrawal;
+namespace DataSharing.Functions.Stops;
 
 /// <summary>Who stops, and how it came.</summary>
 /// <param name="Channel">link, code, inPerson …; of a revocation, who revoked.</param>

@@ -1,87 +1,50 @@
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Storage;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
-using DataSharing.Domain.Consents;
+using DataSharing.Functions.Storage;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Ledger;
 
-/// <summary>What became of a commit to a case.</summary>
-public enum CaseCommit
-{
-    /// <summary>Durable, with its log entry.</summary>
-    Committed,
-
-    /// <summary>An earlier try of the same commit had succeeded; nothing was written twice.</summary>
-    AlreadyDone,
-
-    /// <summary>The case changed since it was read: read and decide again.</summary>
-    Moved,
-
-    /// <summary>There is no such case or document.</summary>
-    NotFound,
-}
+/// <summary>How a patch of a head is committed.</summary>
+/// <param name="HelpsChaining">How often whoever commits it helps with chaining where too many entries wait.</param>
+/// <param name="ETag">Only over this version of the head; null: over any, so that it never loses a race.</param>
+/// <param name="Erases">It takes something away that must not be readable in any file afterwards.</param>
+/// <param name="IsStop">Somebody stops sharing by it.</param>
+internal readonly record struct PatchManner(
+    int HelpsChaining = 0, string? ETag = null, bool Erases = false, bool IsStop = false);
 
 /// <summary>
-/// Every write to a case partition. There are two forms. <b>Advance</b> replaces the head under its ETag and chains the
+/// The one way to write a case. There are two forms. <b>Advance</b> replaces the head under its ETag and chains the
 /// entry: for what rests on a decision (releases, collections, consents). <b>Note</b> patches the head without an ETag and
 /// commits the entry not yet chained: for what must never wait or lose a race (withdrawals) and for what only adds facts
 /// or reads them. Both change the head's ETag, so that a decision in flight over changed facts cannot commit.
 /// </summary>
-public sealed partial class CaseCommits(
-    IPartitionStore store, IStopJournal journal, TimeProvider time, CommitSignal signal, LogSeals? seals = null)
+/// <remarks>What is written, and why, each capability says for itself; that nothing is written without its entry is said here.</remarks>
+public sealed partial class CaseLedger(IPartitionStore store, TimeProvider time, CommitSignal signal, LogSeals? seals = null)
 {
     /// <summary>At most this many waiting entries are chained in one commit; each takes two operations of the hundred.</summary>
     private const int ChainedAtOnce = 30;
 
-    /// <summary>Reads the case for one decision; null when there is none.</summary>
-    public async Task<CaseSnapshot?> LoadAsync(string caseId, string? releaseId = null, CancellationToken cancellation = default)
+    /// <summary>Opens a case. AlreadyDone when it is there.</summary>
+    public async Task<CaseCommit> OpenAsync(CaseHead head, CaseFacts facts, LogEntry entry)
     {
-        var partition = Partition.Case(caseId);
-        // The head first: see CaseSnapshot.
-        Stored<CaseHead>? head = await store.ReadAsync<CaseHead>(partition, CaseHead.DocumentId, cancellation);
-        if (head is null)
-            return null;
-        Stored<CaseFacts>? facts = await store.ReadAsync<CaseFacts>(partition, CaseIds.Facts, cancellation);
-        IReadOnlyList<Listed<Consent>> consents = await store.ListAsync<Consent>(
-            partition, CaseIds.ConsentPrefix, limit: 1000, cancellation: cancellation);
-        Stored<RecordDocument>? record = await store.ReadAsync<RecordDocument>(partition, CaseIds.Record(CaseIds.MainRecord), cancellation);
-        Stored<Release>? release = releaseId is null
-            ? null
-            : await store.ReadAsync<Release>(partition, CaseIds.Release(releaseId), cancellation);
-        if (facts is null)
-            return null;
-        return new CaseSnapshot(
-            head.Value, head.ETag, Whole(facts.Value, head.Value), [.. consents.Select(consent => consent.Value)],
-            release)
-        { Record = record?.Value };
+        var operations = new List<Operation>();
+        LogHead log = Chain(LogHead.Empty, entry, operations);
+        operations.Add(Operation.Create(CaseIds.Facts, Stripped(facts)));
+        operations.Insert(
+            0,
+            Operation.Create(
+                CaseHead.DocumentId,
+                head with { SeenTime = entry.At, Log = log, LogSeal = seals?.Of(LogStream.OfCase(head.CaseId), log) }));
+        // CRASH: the case is there whole or not at all.
+        CommitResult result = await store.CommitAsync(Partition.Case(head.CaseId), operations);
+        if (result.IsCommitted)
+            signal.Raise();
+        return result.IsCommitted ? CaseCommit.Committed : CaseCommit.AlreadyDone;
     }
 
-    /// <summary>The facts of a case alone: for what decides nothing. Null when there is none.</summary>
-    public async Task<CaseFacts?> ReadFactsAsync(string caseId, CancellationToken cancellation = default) =>
-        await ReadHeadAsync(caseId, cancellation) is { } head
-            && await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) is { } facts
-            ? Whole(facts.Value, head.Value)
-            : null;
-
-    private static CaseFacts Whole(CaseFacts facts, CaseHead head) => facts with
-    {
-        Stops = head.Stops,
-        HighestTime = head.HighestTime,
-        Corrections = head.Corrections,
-        Participants = head.Participants,
-        TakenOff = head.TakenOff,
-        Epoch = head.Epoch,
-        // Nothing is decided about a sealed case as about one that might not be there any more.
-        Closed = head.Status == CaseStatus.Closed || head.IsSealed,
-    };
-
-    public Task<Stored<CaseHead>?> ReadHeadAsync(string caseId, CancellationToken cancellation = default) =>
-        store.ReadAsync<CaseHead>(Partition.Case(caseId), CaseHead.DocumentId, cancellation);
-
     // CRASH: one batch. Before it is durable neither the change nor its entry exists; after it both do.
-    private async Task<CommitResult> AdvanceAsync(
+    internal async Task<CommitResult> AdvanceAsync(
         CaseHead head, string etag, List<LogEntry> entries, IReadOnlyList<Operation> documents, bool erases = false)
     {
         var partition = Partition.Case(head.CaseId);
@@ -108,7 +71,7 @@ public sealed partial class CaseCommits(
 
             log = Chain(log, document.Entry, operations);
             if (seen > document.Entry.At)
-                stops = Lagging(stops, document.Entry.Cause, seen.Value);
+                stops = StopOrder.SaidLater(stops, document.Entry.Cause, seen.Value);
             seen = Later(seen, document.Entry.At);
             operations.Add(Operation.Replace(CaseIds.Unchained(id), new UnchainedEntry(null, log.Seq)));
         }
@@ -135,7 +98,7 @@ public sealed partial class CaseCommits(
             Log = log,
             LogSeal = LogSeals.Next(seals, LogStream.OfCase(head.CaseId), log, stood, head.LogSeal),
             Unchained = [.. head.Unchained.Skip(waiting.Length)],
-            Stops = Compacted(stops, head.Corrections),
+            Stops = StopOrder.Compacted(stops, head.Corrections),
             SeenTime = seen,
         };
         next = next with { WorkflowDue = next.Unchained.Count == 0 ? null : head.WorkflowDue };
@@ -151,22 +114,16 @@ public sealed partial class CaseCommits(
             : throw new InvalidOperationException($"case {head.CaseId}: a commit is too large at operation {result.FailedOperation}");
     }
 
-    // The stops of one withdrawal whose clock lagged behind what the case had seen.
-    private static IReadOnlyList<Stop> Lagging(IReadOnlyList<Stop> stops, string? withdrawal, DateTimeOffset seen) =>
-        stops.Any(stop => stop.Id == withdrawal && !(stop.SeenBefore >= seen) && stop.At < seen)
-            ? [.. stops.Select(
-                stop => stop.Id == withdrawal && !(stop.SeenBefore >= seen) && stop.At < seen ? stop with { SeenBefore = seen } : stop)]
-            : stops;
-
-    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
+    /// <summary>Only an entry: a read, a link, a query, a refusal. If this fails, what it records must not happen.</summary>
+    /// <param name="documents">Other documents of the case partition that belong to it.</param>
+    public Task<CaseCommit> NoteAsync(string caseId, LogEntry entry, params IReadOnlyList<Operation> documents) =>
+        NoteAsync(caseId, entry, [], documents);
 
     // CRASH: as above. The patch cannot fail on a race; the entry's id makes a repeat visible.
-    private async Task<CaseCommit> NoteAsync(
+    internal async Task<CaseCommit> NoteAsync(
         string caseId, LogEntry entry, IReadOnlyList<PatchStep> head, params IReadOnlyList<Operation> documents)
     {
-        CommitResult result = await store.CommitAsync(Partition.Case(caseId), [HeadPatch(entry, head), NewEntry(entry), .. documents]);
-        if (result.IsCommitted)
-            await CommittedAsync(result.Document<CaseHead>(0), tries: 20);
+        CommitResult result = await PatchAsync(caseId, entry, head, new PatchManner(HelpsChaining: 20), documents);
         return result switch
         {
             { IsCommitted: true } => CaseCommit.Committed,
@@ -176,6 +133,33 @@ public sealed partial class CaseCommits(
             _ => throw new InvalidOperationException($"a case commit ended as {result.Outcome} at operation {result.FailedOperation}"),
         };
     }
+
+    /// <summary>Patches the head together with an entry, and with documents that belong to it. Every other form is this one.</summary>
+    /// <param name="entry">Null where whatever keeps the entry out must not keep the change out.</param>
+    internal async Task<CommitResult> PatchAsync(
+        string caseId, LogEntry? entry, IReadOnlyList<PatchStep> steps, PatchManner manner, params IReadOnlyList<Operation> documents)
+    {
+        Patch head = entry is null ? Operation.Patch(CaseHead.DocumentId, steps) : HeadPatch(entry, steps);
+        IReadOnlyList<Operation> entries = entry is null ? [] : [NewEntry(entry)];
+        // CRASH: head, entry and documents together, or nothing of them.
+        CommitResult result = await store.CommitAsync(
+            Partition.Case(caseId),
+            [
+                head with { ETag = manner.ETag, Erases = manner.Erases || head.Erases, IsStop = manner.IsStop },
+                .. entries,
+                .. documents,
+            ]);
+        if (result.IsCommitted)
+            await CommittedAsync(result.Document<CaseHead>(0), manner.HelpsChaining);
+        return result;
+    }
+
+    /// <summary>
+    /// Writes documents of a case on which nothing is decided and of which the log has its own entries: what was committed is followed
+    /// up. The head stays as it is.
+    /// </summary>
+    internal Task<CommitResult> FollowUpAsync(string caseId, Operation document, CancellationToken cancellation = default) =>
+        store.CommitAsync(Partition.Case(caseId), [document], cancellation);
 
     private Patch HeadPatch(LogEntry entry, IReadOnlyList<PatchStep> steps) => Operation.Patch(
         CaseHead.DocumentId,
@@ -190,4 +174,10 @@ public sealed partial class CaseCommits(
         operations.Add(Operation.Create(CaseIds.Chained(next.Seq), chained));
         return next;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
+
+    // What the head holds is kept in the head alone, so that there is one truth.
+    internal static CaseFacts Stripped(CaseFacts facts) =>
+        facts with { Stops = [], HighestTime = null, Corrections = [], Participants = [], TakenOff = [], Epoch = 0, Closed = false };
 }
