@@ -1,4 +1,3 @@
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Functions.Stops;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;

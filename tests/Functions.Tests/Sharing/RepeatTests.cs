@@ -1,6 +1,5 @@
 using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
-using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;

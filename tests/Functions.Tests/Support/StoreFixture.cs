@@ -1,4 +1,3 @@
-using DataSharing.Functions.Tests.Support;
 using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
