@@ -1,6 +1,8 @@
 using System.Reflection;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
+using DataSharing.Domain.Policy;
+using DataSharing.Domain.Releases;
 
 namespace DataSharing.Domain.Tests.Entries;
 
@@ -33,6 +35,11 @@ public sealed class LogGrammarTests
     public void Actions_WhenListed_HaveAFormOrAreSaidToBeUnused() => Assert.Equal(
         LogAction.All.Order(StringComparer.Ordinal),
         LogGrammar.Forms.Select(form => form.Action).Distinct().Concat(LogGrammar.Unused).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Ends_OfARelease_EachHaveAFormUnderTheirAction() => Assert.All(Enum.GetValues<ReleaseEnd>(), how => Assert.Single(
+        LogGrammar.Forms,
+        form => form.Id == "{request}-ended" && form.Action == how.Action() && form.Outcome.Codes.Contains(WireCode.Of(how))));
 
     [Fact]
     public void Roles_WhenListed_AreTheLogs()

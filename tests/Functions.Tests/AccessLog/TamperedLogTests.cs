@@ -19,6 +19,7 @@ public sealed class TamperedLogTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await TestApp.StartAsync(follows: false);
+        _app.EditsTheLog = true;
         _case = await _app.OpenCaseAsync();
         await _app.ConsentAsync(_case);
         string id = await _app.ReadyAsync(_case);

@@ -1,6 +1,7 @@
 using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Storage;
@@ -234,16 +235,8 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
         StoredDocument stored = (await _app.Store.ReadAsync(Partition.Case(caseId), CaseIds.Approval(approval)))!;
         Assert.True(stored.Body.Span.IndexOf(canary) < 0);
         Assert.DoesNotContain(_app.Log.Lines, line => line.Contains(TestCases.Canary, StringComparison.Ordinal));
-        await _app.Get<CaseErasure>().EraseAsync(caseId, new LogEntry
-        {
-            Id = "erase-" + caseId,
-            Stream = LogStream.OfCase(caseId),
-            At = _app.Time.GetUtcNow(),
-            Action = LogAction.Disposed,
-            Actor = new LogActor("system"),
-            Holder = "reg-advocate",
-            Case = caseId,
-        });
+        await _app.Get<CaseErasure>().EraseAsync(
+            caseId, DisposalEntries.OfCase(Disposal.UnconfirmedCase, caseId + "-unconfirmed", caseId, "reg-advocate", _app.Time.GetUtcNow()));
         Assert.Null(await _app.Store.ReadAsync(Partition.Case(caseId), CaseIds.Approval(approval)));
     }
 
