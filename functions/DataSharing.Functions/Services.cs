@@ -9,7 +9,6 @@ using DataSharing.Functions.Console;
 using DataSharing.Functions.Health;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Projections;
-using DataSharing.Functions.Projections;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Sharing;

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Stops;
 namespace DataSharing.Functions.Http;
 
 /// <summary>Every address of the API, once.</summary>

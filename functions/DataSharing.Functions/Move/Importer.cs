@@ -1,6 +1,5 @@
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Stops;

@@ -2,7 +2,6 @@ using DataSharing.Domain.Entries;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Integrity;
 
 namespace DataSharing.Functions.Retention;
 

@@ -1,7 +1,6 @@
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Projections;
-using DataSharing.Functions.Projections;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Sharing;

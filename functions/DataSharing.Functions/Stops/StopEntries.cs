@@ -1,3 +1,4 @@
+using DataSharing.Domain.Entries;
 namespace DataSharing.Functions.Stops;
 
 /// <summary>Stops and erasures as the journal writes them, and back.</summary>

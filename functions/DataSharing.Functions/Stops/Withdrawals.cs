@@ -1,5 +1,4 @@
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Consents;
 using DataSharing.Functions.Telemetry;
 
 namespace DataSharing.Functions.Stops;

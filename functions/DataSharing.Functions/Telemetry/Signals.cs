@@ -1,4 +1,3 @@
-using DataSharing.Functions.Stops;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 

@@ -1,5 +1,5 @@
-using DataSharing.Functions.Stops;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Stops;
 using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Withdrawal;
