@@ -1,3 +1,4 @@
+using DataSharing.Functions.Tests.Storage;
 using System.Text;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Storage;

@@ -1,3 +1,4 @@
+using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Azure.Blobs;
 using System.Text;
 using Azure.Core.Pipeline;

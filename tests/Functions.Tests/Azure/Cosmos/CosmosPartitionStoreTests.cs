@@ -1,3 +1,4 @@
+using DataSharing.Functions.Tests.Storage;
 using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
 using DataSharing.Functions.Storage;
