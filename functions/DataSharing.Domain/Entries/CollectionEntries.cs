@@ -2,6 +2,7 @@ using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Releases;
 
 namespace DataSharing.Domain.Entries;
 
@@ -50,7 +51,7 @@ public static class CollectionEntries
 
     /// <summary>A part left before it was broken off.</summary>
     public static LogEntry Cut(SharingRequest request, string caseId, string collection, DateTimeOffset at) =>
-        After(request, caseId, "x-", collection, LogAction.CollectionCut, at) with { Outcome = ReleaseEntries.ByStop };
+        After(request, caseId, "x-", collection, LogAction.CollectionCut, at) with { Outcome = WireCode.Of(ReleaseEnd.Stopped) };
 
     /// <summary>The recipient said what became of its copies .</summary>
     /// <param name="request">The request.</param>

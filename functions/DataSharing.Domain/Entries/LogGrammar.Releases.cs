@@ -31,41 +31,29 @@ public static partial class LogGrammar
             Cause = LogValue.Of("the recipient's reason").OrNone,
             Always = LogMembers.OfRequest | LogMembers.Release,
         },
-        .. Enum.GetValues<ReleaseEnd>().Where(end => end is not (ReleaseEnd.Stopped or ReleaseEnd.Erased))
-            .GroupBy(end => (Action: end.Action(), Role: ReleaseEntries.RoleOf(end), CauseIs: ReleaseEntries.CauseOf(end)))
-            .Select(same => new LogForm
-            {
-                Action = same.Key.Action,
-                Meaning = string.Join("; or ", same.Select(end => end.Meaning())),
-                Place = LogPlace.Case,
-                Id = "{request}-ended",
-                Actors = [same.Key.Role],
-                Outcome = LogValue.OneOf([.. same.Select(WireCode.Of)]),
-                Cause = same.Key.CauseIs,
-                Always = LogMembers.OfRequest | LogMembers.Release,
-            }),
-        new()
+        OfEnd(
+            "its time is over; or it has done its service; or the request was taken back; or what was sealed may no longer go",
+            ReleaseEnd.Expired, ReleaseEnd.Closed, ReleaseEnd.Cancelled, ReleaseEnd.Superseded),
+        OfEnd("nobody confirmed what went without consent in time", ReleaseEnd.Unconfirmed),
+        OfEnd(
+            "a fact changed while it was released, so that nobody could read it; or it cannot be carried on", ReleaseEnd.GateChanged,
+            ReleaseEnd.Fault),
+        OfEnd("the recipient did not take the referral on", ReleaseEnd.Declined) with
         {
-            Action = LogAction.ReleaseStopped,
-            Meaning = "a withdrawal or a revocation ended the release",
-            Place = LogPlace.Case,
-            Id = "{request}-ended",
-            Actors = [LogRole.System],
-            Outcome = LogValue.OneOf(ReleaseEntries.ByStop),
+            Actors = [LogRole.SharingReceive],
+            Cause = LogValue.Of("the recipient's reason").OrNone,
+        },
+        OfEnd("a second person found that it was decided wrongly", ReleaseEnd.Reconsidered) with
+        {
+            Actors = [LogRole.SharingReview],
+            Cause = LogValue.Of("the evidence that it rests on"),
+        },
+        OfEnd("a withdrawal or a revocation ended the release", ReleaseEnd.Stopped) with
+        {
             Cause = LogValue.Of("the withdrawal's id"),
-            Always = LogMembers.OfRequest | LogMembers.Release,
             Sometimes = LogMembers.Purpose,
         },
-        new()
-        {
-            Action = LogAction.ReleaseStopped,
-            Meaning = "the record was erased that the package was made from",
-            Place = LogPlace.Case,
-            Id = "{request}-ended",
-            Actors = [LogRole.System],
-            Outcome = LogValue.OneOf(ReleaseEntries.ByErasure),
-            Always = LogMembers.OfRequest | LogMembers.Release,
-        },
+        OfEnd("the record was erased that the package was made from", ReleaseEnd.Erased),
         new()
         {
             Action = LogAction.ReleaseStopped,
@@ -77,4 +65,16 @@ public static partial class LogGrammar
             Always = LogMembers.Recipient | LogMembers.Request | LogMembers.Release,
         },
     ];
+
+    // The ways of one form have one action.
+    private static LogForm OfEnd(string meaning, params IReadOnlyList<ReleaseEnd> ways) => new()
+    {
+        Action = ways[0].Action(),
+        Meaning = meaning,
+        Place = LogPlace.Case,
+        Id = "{request}-ended",
+        Actors = [LogRole.System],
+        Outcome = LogValue.OneOf([.. ways.Select(WireCode.Of)]),
+        Always = LogMembers.OfRequest | LogMembers.Release,
+    };
 }

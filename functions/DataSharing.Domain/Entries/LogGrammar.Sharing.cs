@@ -1,6 +1,7 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Domain.Releases;
 
 namespace DataSharing.Domain.Entries;
 
@@ -174,7 +175,7 @@ public static partial class LogGrammar
             Place = LogPlace.Case,
             Id = "{request}-x-{cause}",
             Actors = [LogRole.System],
-            Outcome = LogValue.OneOf(ReleaseEntries.ByStop),
+            Outcome = LogValue.OneOf(WireCode.Of(ReleaseEnd.Stopped)),
             Cause = LogValue.Of("the collection's id"),
             Always = LogMembers.OfRequest | LogMembers.Release,
         },

@@ -11,7 +11,7 @@ namespace DataSharing.Domain.Entries;
 /// </summary>
 public static class ReleaseEntries
 {
-    internal const string Duty = "duty", Taken = "accepted", ByStop = "stopped", ByErasure = "erased";
+    internal const string Duty = "duty", Taken = "accepted";
 
     /// <summary>A sealed package became available to its recipient.</summary>
     /// <param name="decision">What it carries out, with what the package turned out to lack.</param>
@@ -38,65 +38,45 @@ public static class ReleaseEntries
             Cause = reason,
         };
 
-    /// <summary>It ended, by what concerns its request alone.</summary>
+    /// <summary>It ended, and one request alone is the matter.</summary>
     /// <param name="request">The request.</param>
     /// <param name="caseId">The case.</param>
-    /// <param name="how">How.</param>
+    /// <param name="how">How: neither by a stop nor by an erasure.</param>
     /// <param name="at">When it took effect, whoever had said it before.</param>
-    /// <param name="by">Who said so, and when; null: the service.</param>
-    /// <param name="cause">The reference that was named, or null.</param>
+    /// <param name="by">Who ended it; null: the service.</param>
+    /// <param name="cause">The recipient's reason, or the reviewer's evidence; null: none was named.</param>
     public static LogEntry Ended(
-        SharingRequest request, string caseId, ReleaseEnd how, DateTimeOffset at, Approval? by = null, string? cause = null) =>
-        Logged.OfCase(
-            request, caseId, "ended", how.Action(), at, by is null ? LogActor.System : Logged.By(RoleOf(how), by)) with
+        SharingRequest request, string caseId, ReleaseEnd how, DateTimeOffset at, Approval? by = null, string? cause = null)
+    {
+        string role = how == ReleaseEnd.Declined ? LogRole.SharingReceive : LogRole.SharingReview;
+        return Logged.OfCase(request, caseId, "ended", how.Action(), at, by is null ? LogActor.System : Logged.By(role, by)) with
         {
             Release = request.Id,
             Outcome = WireCode.Of(how),
             Cause = cause,
         };
-
-    /// <summary>In what whoever ends it so acts.</summary>
-    internal static string RoleOf(ReleaseEnd how) => how switch
-    {
-        ReleaseEnd.Declined => LogRole.SharingReceive,
-        ReleaseEnd.Reconsidered => LogRole.SharingReview,
-        _ => LogRole.System,
-    };
-
-    /// <summary>What the cause of such an end is.</summary>
-    internal static LogValue CauseOf(ReleaseEnd how) => how switch
-    {
-        ReleaseEnd.Declined => LogValue.Of("the recipient's reason").OrNone,
-        ReleaseEnd.Reconsidered => LogValue.Of("the evidence that it rests on"),
-        _ => LogValue.Never,
-    };
+    }
 
     /// <summary>A withdrawal or a revocation ended it.</summary>
-    /// <param name="decision">What it carried out.</param>
-    /// <param name="request">The request's id.</param>
-    /// <param name="release">The release's id.</param>
+    /// <param name="release">The release.</param>
     /// <param name="caseId">The case.</param>
     /// <param name="withdrawal">The withdrawal's id.</param>
     /// <param name="at">When it was marked. It was dead from the stop on.</param>
-    public static LogEntry Stopped(
-        Decision decision, string request, string release, string caseId, string withdrawal, DateTimeOffset at) =>
-        OfEnd(decision, request, release, caseId, at) with
+    public static LogEntry Stopped(Release release, string caseId, string withdrawal, DateTimeOffset at) =>
+        OfEnd(release, ReleaseEnd.Stopped, caseId, at) with
         {
-            Holder = decision.Sender,
-            Purpose = Logged.PurposeOf(decision),
-            Outcome = ByStop,
+            Holder = release.Decision.Sender,
+            Purpose = Logged.PurposeOf(release.Decision),
             Cause = withdrawal,
         };
 
     /// <summary>The record was erased that it was made from.</summary>
-    /// <param name="decision">What it carried out.</param>
-    /// <param name="request">The request's id.</param>
-    /// <param name="release">The release's id.</param>
+    /// <param name="release">The release.</param>
     /// <param name="caseId">The case.</param>
     /// <param name="holder">Who holds the case.</param>
     /// <param name="at">When.</param>
-    public static LogEntry Erased(Decision decision, string request, string release, string caseId, string holder, DateTimeOffset at) =>
-        OfEnd(decision, request, release, caseId, at) with { Holder = holder, Outcome = ByErasure };
+    public static LogEntry Erased(Release release, string caseId, string holder, DateTimeOffset at) =>
+        OfEnd(release, ReleaseEnd.Erased, caseId, at) with { Holder = holder };
 
     /// <summary>
     /// In the stream of an agency that had fetched, where its officer and its list of requests see it: what stopped, neither why nor
@@ -130,17 +110,18 @@ public static class ReleaseEntries
         };
     }
 
-    private static LogEntry OfEnd(Decision decision, string request, string release, string caseId, DateTimeOffset at) => new()
+    private static LogEntry OfEnd(Release release, ReleaseEnd how, string caseId, DateTimeOffset at) => new()
     {
-        Id = request + "-ended",
+        Id = release.RequestId + "-ended",
         Stream = LogStream.OfCase(caseId),
         At = at,
-        Action = LogAction.ReleaseStopped,
+        Action = how.Action(),
         Actor = LogActor.System,
-        Recipient = decision.Recipient,
+        Recipient = release.Decision.Recipient,
         Case = caseId,
-        Request = request,
-        Release = release,
-        Pathway = decision.Pathway,
+        Request = release.RequestId,
+        Release = release.Id,
+        Pathway = release.Decision.Pathway,
+        Outcome = WireCode.Of(how),
     };
 }

@@ -42,20 +42,19 @@ public enum ReleaseEnd
 /// <summary>What each way to end means.</summary>
 public static class ReleaseEnds
 {
-    private static readonly Dictionary<ReleaseEnd, (ReleaseMove Move, string Action, string Meaning)> Table = new()
+    private static readonly Dictionary<ReleaseEnd, (ReleaseMove Move, string Action)> Table = new()
     {
-        [ReleaseEnd.Stopped] = (ReleaseMove.Stop, LogAction.ReleaseStopped, "a withdrawal or a revocation ended it"),
-        [ReleaseEnd.Declined] = (ReleaseMove.Close, LogAction.ReleaseDeclined, "the recipient did not take the referral on"),
-        [ReleaseEnd.Expired] = (ReleaseMove.Expire, LogAction.ReleaseClosed, "its time is over"),
-        [ReleaseEnd.Closed] = (ReleaseMove.Close, LogAction.ReleaseClosed, "it has done its service"),
-        [ReleaseEnd.Cancelled] = (ReleaseMove.Close, LogAction.ReleaseClosed, "the request was taken back"),
-        [ReleaseEnd.Unconfirmed] = (ReleaseMove.Supersede, LogAction.ReleaseStopped, "nobody confirmed what went without consent in time"),
-        [ReleaseEnd.Reconsidered] = (ReleaseMove.Close, LogAction.ReleaseStopped, "a second person found that it was decided wrongly"),
-        [ReleaseEnd.Superseded] = (ReleaseMove.Supersede, LogAction.ReleaseClosed, "what was sealed may no longer go"),
-        [ReleaseEnd.GateChanged] = (
-            ReleaseMove.Supersede, LogAction.Aborted, "a fact changed while it was released, so that nobody could read it"),
-        [ReleaseEnd.Erased] = (ReleaseMove.Supersede, LogAction.ReleaseStopped, "the record was erased that it was made from"),
-        [ReleaseEnd.Fault] = (ReleaseMove.Supersede, LogAction.Aborted, "it cannot be carried on"),
+        [ReleaseEnd.Stopped] = (ReleaseMove.Stop, LogAction.ReleaseStopped),
+        [ReleaseEnd.Declined] = (ReleaseMove.Close, LogAction.ReleaseDeclined),
+        [ReleaseEnd.Expired] = (ReleaseMove.Expire, LogAction.ReleaseClosed),
+        [ReleaseEnd.Closed] = (ReleaseMove.Close, LogAction.ReleaseClosed),
+        [ReleaseEnd.Cancelled] = (ReleaseMove.Close, LogAction.ReleaseClosed),
+        [ReleaseEnd.Unconfirmed] = (ReleaseMove.Supersede, LogAction.ReleaseStopped),
+        [ReleaseEnd.Reconsidered] = (ReleaseMove.Close, LogAction.ReleaseStopped),
+        [ReleaseEnd.Superseded] = (ReleaseMove.Supersede, LogAction.ReleaseClosed),
+        [ReleaseEnd.GateChanged] = (ReleaseMove.Supersede, LogAction.Aborted),
+        [ReleaseEnd.Erased] = (ReleaseMove.Supersede, LogAction.ReleaseStopped),
+        [ReleaseEnd.Fault] = (ReleaseMove.Supersede, LogAction.Aborted),
     };
 
     /// <summary>The move that it makes.</summary>
@@ -63,7 +62,4 @@ public static class ReleaseEnds
 
     /// <summary>The log action under which it is on record; its outcome there is the end's own code.</summary>
     public static string Action(this ReleaseEnd end) => Table[end].Action;
-
-    /// <summary>In words, for the officer's documentation.</summary>
-    public static string Meaning(this ReleaseEnd end) => Table[end].Meaning;
 }

@@ -48,6 +48,6 @@ public sealed class WithdrawalEnforcement(
         await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(release.RequestId), log);
     }
 
-    private LogEntry Entry(Release release, WithdrawalStart start) => ReleaseEntries.Stopped(
-        release.Decision, release.RequestId, release.Id, start.CaseId, start.WithdrawalId, time.GetUtcNow());
+    private LogEntry Entry(Release release, WithdrawalStart start) =>
+        ReleaseEntries.Stopped(release, start.CaseId, start.WithdrawalId, time.GetUtcNow());
 }

@@ -1,10 +1,11 @@
-using DataSharing.Domain.Releases;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Sealing;
 
 namespace DataSharing.Domain.Tests.Entries;
 
@@ -83,15 +84,15 @@ internal static class MadeEntries
         Evidence = new InformedEvidence(),
     };
 
-    private static readonly (ReleaseEnd How, Approval? By, string? Cause)[] Ends =
-    [
-        .. Enum.GetValues<ReleaseEnd>().Where(end => end is not (ReleaseEnd.Stopped or ReleaseEnd.Erased)).Select(end => end switch
-        {
-            ReleaseEnd.Declined => (end, Collector, "full"),
-            ReleaseEnd.Reconsidered => (end, Other, "ev-1"),
-            _ => (end, (Approval?)null, (string?)null),
-        }),
-    ];
+    private static readonly Release Sealed = new()
+    {
+        Id = "req-1",
+        RequestId = "req-1",
+        Decision = Released,
+        ReleasedAt = At,
+        ExpiresAt = At.AddDays(1),
+        Blob = new BlobReference("blob-1", [], 0),
+    };
 
     private static readonly LogActor First = new(LogRole.RegistryManage, "reg-r", "p1");
     private static readonly LogActor Second = new(LogRole.RegistryManage, "reg-r", "p2");
@@ -128,9 +129,15 @@ internal static class MadeEntries
         (nameof(ReleaseEntries.Released), ReleaseEntries.Released(Released with { ConsentId = null }, Case, At)),
         (nameof(ReleaseEntries.Accepted), ReleaseEntries.Accepted(Send, Case, Collector, null)),
         (nameof(ReleaseEntries.Accepted), ReleaseEntries.Accepted(Send, Case, Collector, "full")),
-        .. Ends.Select(end => (nameof(ReleaseEntries.Ended), ReleaseEntries.Ended(Send, Case, end.How, At, end.By, end.Cause))),
-        (nameof(ReleaseEntries.Stopped), ReleaseEntries.Stopped(Released, "req-1", "req-1", Case, Wd, At)),
-        (nameof(ReleaseEntries.Erased), ReleaseEntries.Erased(Released, "req-1", "req-1", Case, Holder, At)),
+        .. new[]
+        {
+            ReleaseEnd.Expired, ReleaseEnd.Closed, ReleaseEnd.Cancelled, ReleaseEnd.Superseded, ReleaseEnd.Unconfirmed,
+            ReleaseEnd.GateChanged, ReleaseEnd.Fault,
+        }.Select(how => (nameof(ReleaseEntries.Ended), ReleaseEntries.Ended(Send, Case, how, At))),
+        (nameof(ReleaseEntries.Ended), ReleaseEntries.Ended(Send, Case, ReleaseEnd.Declined, At, Collector, "full")),
+        (nameof(ReleaseEntries.Ended), ReleaseEntries.Ended(Send, Case, ReleaseEnd.Reconsidered, At, Other, "ev-1")),
+        (nameof(ReleaseEntries.Stopped), ReleaseEntries.Stopped(Sealed, Case, Wd, At)),
+        (nameof(ReleaseEntries.Erased), ReleaseEntries.Erased(Sealed, Case, Holder, At)),
         .. Enum.GetValues<CopiesNotice>().Select(notice =>
             (nameof(ReleaseEntries.CopiesNoticed), ReleaseEntries.CopiesNoticed(notice, "req-1", Shelter, Wd, At)))]);
 
