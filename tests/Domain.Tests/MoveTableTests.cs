@@ -1,6 +1,6 @@
+using DataSharing.Domain.Consents;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.Requests;
-using DataSharing.Domain.Consents;
 
 namespace DataSharing.Domain.Tests;
 

@@ -1,15 +1,15 @@
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Projections;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;
 using DataSharing.Embedded.Keys;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Storage;
 using DataSharing.Tests.Kit;
 

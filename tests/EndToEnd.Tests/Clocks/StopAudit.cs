@@ -1,7 +1,7 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
 using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.EndToEnd.Tests.Clocks;

@@ -1,9 +1,9 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Entries;
+using DataSharing.Domain.Releases;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.EndToEnd.Tests.Durability;

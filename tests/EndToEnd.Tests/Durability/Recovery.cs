@@ -1,8 +1,8 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Requests;
 using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;
 

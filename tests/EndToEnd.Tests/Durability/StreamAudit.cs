@@ -1,5 +1,5 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.EndToEnd.Tests.Durability;

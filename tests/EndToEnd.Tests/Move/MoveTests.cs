@@ -1,11 +1,11 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.EndToEnd.Tests.Durability;
 using DataSharing.EndToEnd.Tests.Support;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.EndToEnd.Tests.Move;

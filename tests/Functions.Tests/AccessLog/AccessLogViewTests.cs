@@ -1,7 +1,7 @@
-using DataSharing.Functions.Projections;
-using DataSharing.Functions.Ledger;
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.AccessLog;

@@ -1,12 +1,12 @@
-using DataSharing.Functions.Tests.Azure.Cosmos;
-using DataSharing.Functions.Azure.Cosmos;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Projections;
 using System.Net;
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Emulators.Cosmos;
+using DataSharing.Functions.Azure.Cosmos;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Azure.Cosmos;
 using DataSharing.Functions.Tests.Console;
 
 namespace DataSharing.Functions.Tests.AccessLog;

@@ -1,11 +1,11 @@
-using DataSharing.Functions.Projections;
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
+using DataSharing.Domain.Releases;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
+using DataSharing.Functions.Stops;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Projections;
 using System.Net;
-using DataSharing.Functions.Storage;
 using System.Text.Json.Nodes;
+using DataSharing.Functions.Projections;
+using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Console;
 
 namespace DataSharing.Functions.Tests.AccessLog;

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Projections;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Projections;
+using DataSharing.Functions.Stops;
 
 namespace DataSharing.Functions.Tests.AccessLog;
 

@@ -1,6 +1,6 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.AccessLog;

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.AccessLog;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.AccessLog;

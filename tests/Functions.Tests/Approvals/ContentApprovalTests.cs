@@ -1,8 +1,8 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.AccessLog;

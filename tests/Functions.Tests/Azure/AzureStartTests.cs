@@ -1,7 +1,7 @@
-using DataSharing.Functions.Integrity;
 using DataSharing.Embedded.Keys;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;

@@ -1,11 +1,11 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Tests.AccessLog;
 using DataSharing.Functions.Tests.Reviews;
 

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Embedded.Keys;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Tests.Azure.KeyVault;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Ledger;
 
 namespace DataSharing.Functions.Tests.Cases;
 

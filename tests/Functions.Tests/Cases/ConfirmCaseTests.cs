@@ -1,6 +1,6 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Embedded.Development;
+using DataSharing.Functions.Ledger;
 
 namespace DataSharing.Functions.Tests.Cases;
 

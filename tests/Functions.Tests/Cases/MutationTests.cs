@@ -1,5 +1,5 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
+using DataSharing.Functions.Ledger;
 
 namespace DataSharing.Functions.Tests.Cases;
 

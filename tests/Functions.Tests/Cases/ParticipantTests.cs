@@ -1,6 +1,6 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Ledger;
 
 namespace DataSharing.Functions.Tests.Cases;
 

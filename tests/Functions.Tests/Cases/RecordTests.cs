@@ -1,11 +1,11 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Sealing;
-using DataSharing.Functions.Ledger;
 using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
+using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Cases;

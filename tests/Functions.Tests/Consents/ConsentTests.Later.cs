@@ -1,9 +1,9 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Consents;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Consents;

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Consents;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Tests.Cases;
 
 namespace DataSharing.Functions.Tests.Consents;

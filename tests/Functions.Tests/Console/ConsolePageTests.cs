@@ -1,5 +1,3 @@
-using DataSharing.Functions.Projections;
-using DataSharing.Functions.Ledger;
 using System.Net;
 using System.Text.RegularExpressions;
 using DataSharing.Domain.AccessLog;
@@ -11,6 +9,8 @@ using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Console;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.AccessLog;

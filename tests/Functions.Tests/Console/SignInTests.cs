@@ -1,7 +1,7 @@
-using DataSharing.Functions.Ledger;
 using System.Net;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Console;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.AccessLog;
 using Microsoft.AspNetCore.Http;

@@ -1,11 +1,11 @@
-using DataSharing.Functions.Tests.Installation;
-using DataSharing.Functions.Tests.Hosting;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DataSharing.Embedded.Development;
+using DataSharing.Functions.Tests.Hosting;
+using DataSharing.Functions.Tests.Installation;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using Microsoft.IdentityModel.JsonWebTokens;

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Integrity;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 using Microsoft.Extensions.Configuration;

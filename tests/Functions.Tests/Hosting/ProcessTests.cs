@@ -1,9 +1,9 @@
-using DataSharing.Functions.Tests.Installation;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
+using DataSharing.Functions.Tests.Installation;
 
 namespace DataSharing.Functions.Tests.Hosting;
 

@@ -1,9 +1,9 @@
-using DataSharing.Functions.Tests.Hosting;
 using System.Runtime.Versioning;
 using DataSharing.Embedded;
 using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Hosting;
 using DataSharing.Embedded.Installation;
+using DataSharing.Functions.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace DataSharing.Functions.Tests.Installation;

@@ -1,9 +1,9 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Embedded.Stores;
+using DataSharing.Functions.Integrity;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Integrity;

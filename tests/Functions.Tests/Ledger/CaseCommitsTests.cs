@@ -1,9 +1,9 @@
-using DataSharing.Functions.Stops;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Cases;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Cases;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Ledger;

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Integrity;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Sealing;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;

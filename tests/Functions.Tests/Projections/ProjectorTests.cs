@@ -1,6 +1,6 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Projections;

@@ -1,9 +1,9 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Agreements;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Tests.Registry;

@@ -1,7 +1,7 @@
-using DataSharing.Domain.Requests;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Azure.Cosmos;
-using DataSharing.Functions.Azure.Blobs;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Azure.Blobs;
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Configuration;
 using DataSharing.Functions.Hosting;
 using DataSharing.Functions.Telemetry;

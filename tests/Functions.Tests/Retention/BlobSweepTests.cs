@@ -1,8 +1,8 @@
-using DataSharing.Domain.Requests;
+using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Retention;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

@@ -1,11 +1,11 @@
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Redaction;
+using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Retention;
 
 namespace DataSharing.Functions.Tests.Retention;

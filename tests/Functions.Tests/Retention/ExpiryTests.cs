@@ -1,6 +1,6 @@
-using DataSharing.Functions.Stops;
 using System.Net;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;

@@ -1,10 +1,10 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;
 

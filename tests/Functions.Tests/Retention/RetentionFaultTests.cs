@@ -1,6 +1,6 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Links;
 

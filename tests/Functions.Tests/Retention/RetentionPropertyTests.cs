@@ -1,7 +1,7 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Withdrawal.Links;
 
 namespace DataSharing.Functions.Tests.Retention;

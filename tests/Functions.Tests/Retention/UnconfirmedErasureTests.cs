@@ -1,6 +1,6 @@
+using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
-using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Retention;

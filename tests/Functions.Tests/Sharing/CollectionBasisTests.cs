@@ -1,12 +1,12 @@
-using DataSharing.Functions.Consents;
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
+using DataSharing.Functions.Consents;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

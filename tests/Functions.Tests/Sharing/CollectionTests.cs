@@ -1,8 +1,8 @@
-using DataSharing.Domain.Requests;
 using System.Security.Cryptography;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Requests;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;

@@ -1,9 +1,9 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 

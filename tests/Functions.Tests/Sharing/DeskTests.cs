@@ -1,12 +1,12 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Projections;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Projections;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Functions.Projections;
 
 namespace DataSharing.Functions.Tests.Sharing;
 

@@ -1,10 +1,10 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;

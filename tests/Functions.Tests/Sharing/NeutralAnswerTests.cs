@@ -1,8 +1,8 @@
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Policy;
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
-using DataSharing.Domain.AccessLog;
-using DataSharing.Domain.Policy;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 

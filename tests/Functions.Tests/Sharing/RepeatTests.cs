@@ -1,6 +1,3 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
@@ -8,6 +5,9 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;

@@ -1,5 +1,5 @@
-using DataSharing.Domain.Requests;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Requests;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Tests.Retention;
 

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Ledger;
-using DataSharing.Functions.Projections;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Projections;
 
 namespace DataSharing.Functions.Tests.Sharing;
 

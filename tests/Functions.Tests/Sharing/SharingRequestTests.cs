@@ -1,9 +1,9 @@
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
 
 namespace DataSharing.Functions.Tests.Sharing;

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Releases;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Sharing;

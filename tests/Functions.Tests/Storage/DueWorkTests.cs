@@ -1,8 +1,8 @@
-using DataSharing.Functions.Stops;
+using DataSharing.Domain.AccessLog;
 using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Projections;
-using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;

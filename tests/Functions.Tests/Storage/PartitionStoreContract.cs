@@ -1,5 +1,5 @@
-using DataSharing.Domain;
 using System.Text.Json;
+using DataSharing.Domain;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Storage;

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Tests.Storage;
 using System.Text;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Stores;
 

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Tests.Storage;
 using DataSharing.Embedded.Sqlite;
 using DataSharing.Embedded.Stores;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Stores;
 

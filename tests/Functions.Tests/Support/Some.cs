@@ -1,16 +1,16 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
-using DataSharing.Domain.Sealing;
 using DataSharing.Domain.Registry;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Registry;
-using DataSharing.Functions.Tests.Auth;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Auth;
 
 namespace DataSharing.Functions.Tests.Support;
 

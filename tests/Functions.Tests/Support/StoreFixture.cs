@@ -1,8 +1,8 @@
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Releases;
 using DataSharing.Embedded.Stores;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Support;

@@ -1,5 +1,3 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Consents;
@@ -7,6 +5,8 @@ using DataSharing.Domain.Policy;
 using DataSharing.Domain.Redaction;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Support;

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Stops;
+using System.Text.Json.Nodes;
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
-using System.Text.Json.Nodes;
 using DataSharing.Functions.Sharing;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;
 

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
 using System.Text.RegularExpressions;
 using DataSharing.Domain.Consents;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal.Page;
 

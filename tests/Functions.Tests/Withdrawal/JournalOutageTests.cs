@@ -1,8 +1,8 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Ledger;
 using System.Collections.Concurrent;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Orchestration;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;
 using Microsoft.Extensions.DependencyInjection;

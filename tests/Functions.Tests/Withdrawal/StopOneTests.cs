@@ -1,6 +1,6 @@
-using DataSharing.Functions.Ledger;
 using System.Text;
 using DataSharing.Domain.Consents;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Tests.Withdrawal;

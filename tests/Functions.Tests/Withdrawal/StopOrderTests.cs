@@ -1,10 +1,10 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
+using DataSharing.Domain.Releases;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Orchestration;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Withdrawal;
 using Microsoft.Extensions.DependencyInjection;

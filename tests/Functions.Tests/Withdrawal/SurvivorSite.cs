@@ -1,7 +1,7 @@
-using DataSharing.Functions.Ledger;
 using System.Net;
 using System.Net.Sockets;
 using DataSharing.Domain.Cases;
+using DataSharing.Functions.Ledger;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
 

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.Cases;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Tests.Withdrawal;

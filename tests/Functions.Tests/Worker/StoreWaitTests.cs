@@ -1,5 +1,5 @@
-using DataSharing.Functions.Integrity;
 using DataSharing.Embedded.Stores;
+using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

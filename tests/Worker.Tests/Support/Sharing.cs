@@ -1,8 +1,8 @@
-using DataSharing.Domain.Requests;
-using DataSharing.Domain.Releases;
-using DataSharing.Functions.Ledger;
 using System.Text.Json.Nodes;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Releases;
+using DataSharing.Domain.Requests;
+using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;

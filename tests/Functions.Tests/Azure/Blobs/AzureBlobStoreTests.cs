@@ -1,9 +1,9 @@
-using DataSharing.Functions.Tests.Storage;
-using DataSharing.Functions.Azure.Blobs;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Azure.Blobs;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Blobs;
 

@@ -1,11 +1,11 @@
-using DataSharing.Functions.Tests.Storage;
-using DataSharing.Functions.Azure.Blobs;
 using System.Text;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Azure.Blobs;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Blobs;
 

@@ -1,6 +1,6 @@
-using DataSharing.Functions.Azure.Cosmos;
 using System.Diagnostics.Metrics;
 using DataSharing.Emulators.Cosmos;
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;

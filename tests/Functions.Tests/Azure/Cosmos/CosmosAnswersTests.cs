@@ -1,5 +1,5 @@
-using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;

@@ -1,8 +1,8 @@
-using DataSharing.Functions.Stops;
-using DataSharing.Functions.Azure.Cosmos;
-using DataSharing.Functions.Ledger;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Emulators.Cosmos;
+using DataSharing.Functions.Azure.Cosmos;
+using DataSharing.Functions.Ledger;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;

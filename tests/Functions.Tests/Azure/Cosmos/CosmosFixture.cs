@@ -1,7 +1,7 @@
-using DataSharing.Functions.Azure.Cosmos;
 using Azure.Core;
 using DataSharing.Emulators.Cosmos;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Azure.Cosmos;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;
 

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Tests.Storage;
-using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;
 

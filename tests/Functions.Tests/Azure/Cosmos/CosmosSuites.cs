@@ -1,7 +1,7 @@
+using DataSharing.Emulators.Cosmos;
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Tests.Ledger;
 using DataSharing.Functions.Tests.Projections;
-using DataSharing.Functions.Azure.Cosmos;
-using DataSharing.Emulators.Cosmos;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;
 

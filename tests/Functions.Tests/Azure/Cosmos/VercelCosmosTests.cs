@@ -1,7 +1,7 @@
 using DataSharing.Domain;
-using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Emulators.Cosmos;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Azure.Cosmos;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.Cosmos;

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Azure.KeyVault;
 using System.Security.Cryptography;
 using DataSharing.Emulators.Vault;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Keys;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

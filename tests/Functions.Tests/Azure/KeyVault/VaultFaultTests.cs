@@ -1,6 +1,6 @@
-using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Domain.Sealing;
 using DataSharing.Emulators.Vault;
+using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Tests.Azure.KeyVault;

@@ -1,7 +1,7 @@
-using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Emulators;
 using DataSharing.Emulators.Vault;
 using DataSharing.Functions.Azure;
+using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Functions.Tests.Azure.KeyVault;

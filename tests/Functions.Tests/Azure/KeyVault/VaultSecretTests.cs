@@ -1,7 +1,7 @@
-using DataSharing.Functions.Azure.KeyVault;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
 using DataSharing.Emulators.Vault;
+using DataSharing.Functions.Azure.KeyVault;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Storage;
 
