@@ -70,13 +70,21 @@ public readonly record struct FieldVerdict(
 /// <summary>Remarks a reviewer must see; they change no outcome.</summary>
 public static class DecisionFlags
 {
+    /// <summary>She was never told that this could happen without her consent.</summary>
     public const string NoticeMissing = "override.noticeMissing";
+    /// <summary>It is out at once, and a second person has to confirm it .</summary>
     public const string SecondPersonPending = "override.secondPersonPending";
+    /// <summary>A bar of hers speaks against the recipient, and danger to life outweighs it.</summary>
     public const string BarOutweighed = "override.barOutweighed";
+    /// <summary>No agreement covers it: one of its grounds needs none.</summary>
     public const string AgreementWaived = "agreement.waived";
+    /// <summary>Her consent was spoken, not signed.</summary>
     public const string VoiceOnly = "consent.voiceOnly";
+    /// <summary>She is to be told as soon as that is safe.</summary>
     public const string NotifySurvivorWhenSafe = "override.tellSurvivor";
+    /// <summary>A reviewer of the holder is to look at it.</summary>
     public const string AlertReviewer = "reviewer.alert";
+    /// <summary>The holder is to be told of it.</summary>
     public const string NotifyCaseHolder = "holder.alert";
 }
 

@@ -5,8 +5,11 @@ namespace DataSharing.Domain.Decisions;
 /// <summary>How a withheld group shows to a requester. Source: design.md, "Who sees which reason".</summary>
 public static class Shown
 {
+    /// <summary>She did not agree to it, or a rule of hers stands against it.</summary>
     public const string NotAgreed = "notAgreed";
+    /// <summary>The purpose does not need it, or nothing of it is on record.</summary>
     public const string NotNeeded = "notNeeded";
+    /// <summary>A rule that is not hers keeps it back.</summary>
     public const string NotPermitted = "notPermitted";
 
     /// <summary>

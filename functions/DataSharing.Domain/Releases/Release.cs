@@ -7,8 +7,10 @@ namespace DataSharing.Domain.Releases;
 /// <summary>A sealed package and its way. Exists only together with its log entry.</summary>
 public sealed record Release
 {
+    /// <summary>That of its request.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The request.</summary>
     public required string RequestId { get; init; }
 
     /// <summary>The decision it carries out, with every reason: for the holder's eyes.</summary>
@@ -23,12 +25,16 @@ public sealed record Release
     /// </summary>
     public OverrideClaim? Override { get; init; }
 
+    /// <summary>Where it stands. A stop or a date holds also before it is marked here.</summary>
     public ReleaseState State { get; init; }
 
+    /// <summary>When it was committed.</summary>
     public required DateTimeOffset ReleasedAt { get; init; }
 
+    /// <summary>Its end, exclusive, where nothing ends it before.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>When its end was marked; null: it is open.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>When the consent it rests on was given; null without consent. Kept for people: no rule reads it.</summary>
@@ -57,6 +63,7 @@ public sealed record Release
     /// <summary>Header, IV and wrapped content key; null once destroyed, and then nobody can open the blob.</summary>
     public PackageEnvelope? Envelope { get; init; }
 
+    /// <summary>The ciphertext; deleted after the end.</summary>
     public required BlobReference Blob { get; init; }
 
     /// <summary>Its request was disposed of, and the recipient had never confirmed that what it fetched is destroyed.</summary>

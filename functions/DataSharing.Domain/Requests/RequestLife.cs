@@ -10,11 +10,13 @@ namespace DataSharing.Domain.Requests;
 /// </summary>
 public sealed partial record RequestLife : IWorkflowDocument
 {
+    /// <summary>What was asked for or offered, as it is decided.</summary>
     public required SharingRequest Request { get; init; }
 
     /// <summary>SHA-256 of the body as received, in hexadecimal: tells a repeat from another use of its Idempotency-Key.</summary>
     public required string BodyDigest { get; init; }
 
+    /// <summary>When it came in.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
     /// <summary>The case; null when the reference leads nowhere.</summary>
@@ -29,6 +31,7 @@ public sealed partial record RequestLife : IWorkflowDocument
     /// <summary>The consent that the sender named; a decision that rests on another one refuses.</summary>
     public string? ConsentId { get; init; }
 
+    /// <summary>Where it stands.</summary>
     public RequestState State { get; init; }
 
     /// <summary>The last decision while there is no release; the release holds its own.</summary>
@@ -46,10 +49,13 @@ public sealed partial record RequestLife : IWorkflowDocument
     /// <summary>The highest time that the case had seen when it was first held: by that time the hold does not end.</summary>
     public DateTimeOffset? HeldSeen { get; init; }
 
+    /// <summary>A reviewer's word that is not used up yet; null: none.</summary>
     public ReviewMark? Review { get; init; }
 
+    /// <summary>When its release was committed; null: it never was.</summary>
     public DateTimeOffset? ReleasedAt { get; init; }
 
+    /// <summary>The end of its release by date; null: there is none.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Sealed for the agency's own key, so that we cannot open it any more.</summary>
@@ -64,14 +70,19 @@ public sealed partial record RequestLife : IWorkflowDocument
     /// <summary>Who took it back, and when: its log entry can be written from this as long as the mark is set.</summary>
     public Approval? CancelledBy { get; init; }
 
+    /// <summary>What the recipient said about taking it on; null: nothing yet.</summary>
     public AcceptanceMark? Acceptance { get; init; }
 
+    /// <summary>How its release ended; null: it has not.</summary>
     public Ending? Ending { get; init; }
 
+    /// <summary>The recipient's last word on its copies; null: none.</summary>
     public AttestationMark? Attestation { get; init; }
 
+    /// <summary>That the person had it looked at again; null: she did not.</summary>
     public ReconsiderationMark? Reconsideration { get; init; }
 
+    /// <summary>Since when its next step is due; null: nothing is.</summary>
     public DateTimeOffset? WorkflowDue { get; init; }
 
     /// <summary>Nobody decides on it any more and no release of it lives.</summary>

@@ -21,7 +21,13 @@ internal static class FolderGraph
     ];
 
     /// <summary>Every arrow between folders right under the projects' own; files beside the project file belong to no folder.</summary>
-    public static IReadOnlyList<Arrow> Of(params string[] projects)
+    public static IReadOnlyList<Arrow> OfFolders(params string[] projects) => Of(FolderOf, projects);
+
+    /// <summary>Every arrow between namespaces, which are folders of any depth (IDE0130).</summary>
+    public static IReadOnlyList<Arrow> OfNamespaces(params string[] projects) =>
+        Of(path => FolderOf(path) is null ? null : string.Join('/', path.Split('/')[1..^1]), projects);
+
+    private static IReadOnlyList<Arrow> Of(Func<string, string?> roomOf, string[] projects)
     {
         CSharpCompilation compilation = Compile(projects);
         var arrows = new HashSet<Arrow>();
@@ -32,7 +38,7 @@ internal static class FolderGraph
             {
                 if (name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null && TypeOf(model.GetSymbolInfo(name)) is { } type)
                     foreach (SyntaxReference declared in type.DeclaringSyntaxReferences)
-                        Add(arrows, tree.FilePath, declared.SyntaxTree.FilePath, type.Name);
+                        Add(arrows, roomOf, tree.FilePath, declared.SyntaxTree.FilePath, type.Name);
             }
         }
 
@@ -88,9 +94,9 @@ internal static class FolderGraph
         return type;
     }
 
-    private static void Add(HashSet<Arrow> arrows, string from, string to, string type)
+    private static void Add(HashSet<Arrow> arrows, Func<string, string?> roomOf, string from, string to, string type)
     {
-        if (FolderOf(from) is { } source && FolderOf(to) is { } target && source != target)
+        if (roomOf(from) is { } source && roomOf(to) is { } target && source != target)
             arrows.Add(new Arrow(source, target, from, type));
     }
 

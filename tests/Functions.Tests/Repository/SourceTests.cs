@@ -43,6 +43,17 @@ public sealed partial class SourceTests
         Assert.Empty(tooWide);
     }
 
+    /// <summary>One class writes a case: what has no entry in its log would be seen here. An import writes what was exported.</summary>
+    [Fact]
+    public void Cases_WhenWritten_AreWrittenByTheLedgerAlone()
+    {
+        string[] writers = [.. SourceTree.Files([".cs"])
+            .Where(path => path.StartsWith("functions/DataSharing.Functions/", StringComparison.Ordinal)
+                && CaseCommit().IsMatch(SourceTree.Read(path)))
+            .Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+        Assert.Equal(["CaseLedger.cs"], writers);
+    }
+
     [Fact]
     public void Files_WhenRead_NameNoFolderOfAMachine()
     {
@@ -67,6 +78,10 @@ public sealed partial class SourceTests
     [InlineData("README.md", 200)]
     public void Document_WhenCounted_StaysShort(string path, int lines) =>
         Assert.InRange(SourceTree.Read(path).Count(character => character == '\n'), 1, lines);
+
+    // Straight, or by a variable that holds the partition of a case.
+    [GeneratedRegex(@"\.CommitAsync\(\s*Partition\.Case\(|Partition (\w+) = Partition\.Case\([\s\S]*?\.CommitAsync\(\s*\1\b|var (\w+) = Partition\.Case\([\s\S]*?\.CommitAsync\(\s*\2\b")]
+    private static partial Regex CaseCommit();
 
     [GeneratedRegex(@"(?<![\w.}])(/(home|Users)/\w+/|[A-Za-z]:\\Users\\\w+)")]
     private static partial Regex HomeFolder();
