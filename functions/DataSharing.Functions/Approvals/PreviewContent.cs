@@ -21,7 +21,8 @@ public sealed class PreviewContent(CaseApi api, ContentDrafts drafts, CaseReadin
         {
             ContentDrafts.WhyNotReadable(head.Value).OrProblem();
             ContentDraft draft = await drafts.MakeAsync(caseId, call.Body, call.Caller, "", call.Cancellation).OrProblem();
-            await reading.NoteAsync(call.Caller, caseId, act => RecordEntries.Previewed(act, call.Body.Recipient, draft.Groups)).OrProblem();
+            await reading.NoteAsync(
+                call.Caller, caseId, act => RecordEntries.Previewed(act, call.Body.Recipient, draft.Groups)).OrProblem();
             return ApiResults.Ok(new ContentPreview(draft.Digest, draft.Paths, draft.Json));
         }, cancellation);
 }

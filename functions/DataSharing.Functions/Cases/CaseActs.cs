@@ -67,8 +67,8 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
 
             if (await second.WhyNotAsync(rule, caller, [pending.Value.First], cancellation) is { } same)
                 return same;
-            if (await act(
-                head.Value, done(caller.On(caseId, now), pending.Value.EntryId), Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
+            LogEntry entry = done(caller.On(caseId, now), pending.Value.EntryId);
+            if (await act(head.Value, entry, Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
                 return new CaseActView(CaseActState.Done, pending.Value.First, by, pending.Value.First.At + Wait);
         }
 

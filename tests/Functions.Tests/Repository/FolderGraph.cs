@@ -23,9 +23,17 @@ internal static class FolderGraph
     /// <summary>Every arrow between folders right under the projects' own; files beside the project file belong to no folder.</summary>
     public static IReadOnlyList<Arrow> OfFolders(params string[] projects) => Of(FolderOf, projects);
 
-    /// <summary>Every arrow between namespaces, which are folders of any depth (IDE0130).</summary>
+    /// <summary>
+    /// Every arrow between namespaces, which are folders of any depth (IDE0130). One within another is a part of it: what the two use of
+    /// each other is no arrow.
+    /// </summary>
     public static IReadOnlyList<Arrow> OfNamespaces(params string[] projects) =>
-        Of(path => FolderOf(path) is null ? null : string.Join('/', path.Split('/')[1..^1]), projects);
+    [
+        .. Of(path => FolderOf(path) is null ? null : string.Join('/', path.Split('/')[1..^1]), projects)
+            .Where(arrow => !IsWithin(arrow.From, arrow.To) && !IsWithin(arrow.To, arrow.From)),
+    ];
+
+    private static bool IsWithin(string inner, string outer) => inner.StartsWith(outer + "/", StringComparison.Ordinal);
 
     private static IReadOnlyList<Arrow> Of(Func<string, string?> roomOf, string[] projects)
     {

@@ -29,7 +29,8 @@ public sealed class FolderTests(ITestOutputHelper output)
         // A graph that saw little would find no cycle either.
         Assert.True(arrows.Count > 1000, $"{arrows.Count} arrows were found");
         IReadOnlyList<string> cycles = FolderGraph.Cycles(arrows);
-        foreach (Arrow arrow in arrows.Where(one => cycles.Any(cycle => cycle.Split(' ') is { } rooms && rooms.Contains(one.From) && rooms.Contains(one.To))))
+        foreach (Arrow arrow in arrows.Where(one =>
+            cycles.Any(cycle => cycle.Split(' ') is { } rooms && rooms.Contains(one.From) && rooms.Contains(one.To))))
             output.WriteLine($"in a cycle: {arrow.File} uses {arrow.Type} of {arrow.To}");
         Assert.Empty(cycles);
     }
