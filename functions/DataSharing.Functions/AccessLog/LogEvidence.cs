@@ -1,4 +1,5 @@
 using DataSharing.Functions.Stops;
+
 namespace DataSharing.Functions.AccessLog;
 
 /// <summary>What the check of a stream found.</summary>

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Reads of a case by its holder.</summary>

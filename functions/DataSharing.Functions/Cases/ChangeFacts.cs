@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Replaces a case's facts. Decisions in flight over the former facts can no longer commit.</summary>

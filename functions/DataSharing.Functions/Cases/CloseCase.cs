@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Closes a case: from then on nothing is shared from it. Its record stays readable to the holder.</summary>

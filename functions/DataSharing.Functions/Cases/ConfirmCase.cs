@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Cases;
 
 /// <summary>How the person of a sealed case was identified, in person.</summary>

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Reads a case's standing, facts and participants; the reading is on the case's log.</summary>

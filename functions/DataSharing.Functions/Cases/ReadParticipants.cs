@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Cases;
 
 /// <summary>Who is involved in a case: named persons and contact desks. Source: .</summary>

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Cases;
 
 /// <summary>The holder reads a case's record; that is on the case's log before a value is handed out.</summary>

@@ -1,5 +1,6 @@
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Stops;
+
 namespace DataSharing.Functions.Integrity;
 
 public sealed partial class StoreGate

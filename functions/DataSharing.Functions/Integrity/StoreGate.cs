@@ -1,4 +1,5 @@
 using DataSharing.Functions.Stops;
+
 namespace DataSharing.Functions.Integrity;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Sharing;
 
 /// <param name="Statement">Reference of what the person said, kept with the holder; never the words.</param>

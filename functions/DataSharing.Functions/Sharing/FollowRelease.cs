@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Follows a release to its end: by time, by the recipient, or because something else ended it.</summary>

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Stops;
 
 /// <summary>Stops and erasures as the journal writes them, and back.</summary>

@@ -1,4 +1,5 @@
 using DataSharing.Domain;
+
 namespace DataSharing.Functions.Storage;
 
 /// <summary>A document's value and the version it was read at.</summary>

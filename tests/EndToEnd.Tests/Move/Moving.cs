@@ -1,4 +1,3 @@
-
 namespace DataSharing.EndToEnd.Tests.Move;
 
 /// <summary>Two data directories, an export between them, and the verbs as an operator runs them: each a process of its own.</summary>

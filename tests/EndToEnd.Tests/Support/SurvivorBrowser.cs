@@ -1,4 +1,3 @@
-
 namespace DataSharing.EndToEnd.Tests.Support;
 
 /// <summary>The survivor's page as a browser without script uses it: pages and forms, nothing else.</summary>

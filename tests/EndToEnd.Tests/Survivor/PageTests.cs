@@ -1,3 +1,4 @@
+using DataSharing.Functions.Withdrawal;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;

@@ -1,5 +1,4 @@
 using DataSharing.Domain.Entries;
-using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.Functions.Withdrawal.Links;
 

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Withdrawal.Links;
 
 /// <summary>Opens the details behind a withdrawal link again.</summary>

@@ -1,4 +1,5 @@
 using DataSharing.Domain.Entries;
+
 namespace DataSharing.Functions.Withdrawal.Links;
 
 /// <summary>Issues, rotates and revokes withdrawal links. Source: design.md, "Withdrawal link"; SC-011.</summary>

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
 
-namespace DataSharing.Functions.Withdrawal.Page;
+namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>
 /// What the survivor's pages say in one language. Each sentence promises only what a recorded fact proves: what stopped
