@@ -1,6 +1,6 @@
-using DataSharing.Functions.Withdrawal;
 using System.Text.Json;
 using DataSharing.EndToEnd.Tests.Support;
+using DataSharing.Functions.Withdrawal;
 
 namespace DataSharing.EndToEnd.Tests.Survivor;
 

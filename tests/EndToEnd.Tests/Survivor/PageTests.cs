@@ -1,8 +1,8 @@
-using DataSharing.Functions.Withdrawal;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataSharing.EndToEnd.Tests.Support;
+using DataSharing.Functions.Withdrawal;
 using DataSharing.Functions.Withdrawal.Page;
 
 namespace DataSharing.EndToEnd.Tests.Survivor;

@@ -1,6 +1,7 @@
 using System.Text;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Cases;
+using DataSharing.Domain.Entries;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Cases;
@@ -210,14 +211,8 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
     {
         string id = await OpenAsync();
         await Worker.PutAsync($"cases/{id}/record", SampleBodies.Record(), ifNoneMatch: "*");
-        LogEntry entry = (await LogAsync(id))[0] with
-        {
-            Id = "e-erase-" + id,
-            Seq = null,
-            Hash = null,
-            Previous = null,
-            Action = LogAction.Disposed,
-        };
+        string holder = (await App.Get<CaseLedger>().ReadHeadAsync(id))!.Value.Holder;
+        LogEntry entry = DisposalEntries.OfCase(Disposal.UnconfirmedCase, id + "-unconfirmed", id, holder, Now);
         Assert.Equal(CaseCommit.Committed, await App.Get<ErasureCommits>().EraseAsync(id, entry));
         Assert.Equal("not-found", (await Worker.GetAsync($"cases/{id}/record")).Must(404).Problem);
         Assert.Equal("state-conflict", (await Worker.PutAsync($"cases/{id}/record", SampleBodies.Record(), "\"1\"")).Must(409).Problem);

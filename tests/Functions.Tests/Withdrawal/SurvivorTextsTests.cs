@@ -1,5 +1,5 @@
-using DataSharing.Functions.Withdrawal;
 using DataSharing.Domain.Policy;
+using DataSharing.Functions.Withdrawal;
 using Microsoft.AspNetCore.Http;
 
 namespace DataSharing.Functions.Tests.Withdrawal;
