@@ -14,8 +14,7 @@ public sealed class ConsentCommits(CaseLedger ledger, IPartitionStore store)
         {
             Consents = new Dictionary<string, ConsentMark>(basis.Head.Consents)
             {
-                [consent.Id] = new(
-                consent.Version, consent.State, consent.SeenStops)
+                [consent.Id] = new(consent.Version, consent.State, consent.SeenStops),
             },
         };
         string id = CaseIds.Consent(consent.Id);

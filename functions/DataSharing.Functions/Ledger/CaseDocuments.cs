@@ -10,6 +10,8 @@ public static class CaseIds
     public const string ApprovalPrefix = "approval-";
     public const string WithdrawalPrefix = "withdrawal-";
 
+    private const string LogPrefix = "log-";
+
     /// <summary>Chained entries only; twelve digits keep them in order and leave the first one zero.</summary>
     public const string ChainedPrefix = "log-0";
 
@@ -30,7 +32,12 @@ public static class CaseIds
 
     public static string Chained(long seq) => $"log-{seq:D12}";
 
-    public static string Unchained(string entryId) => "log-u-" + entryId;
+    public static string Unchained(string entryId) => LogPrefix + "u-" + entryId;
+
+    /// <summary>Whether a release rests on it, or whether it is of the log: then it changes together with an entry only.</summary>
+    internal static bool IsDecidedOn(string id) => id is CaseHead.DocumentId or Facts
+        || new[] { ConsentPrefix, ReleasePrefix, RecordPrefix, ApprovalPrefix, LogPrefix }
+            .Any(prefix => id.StartsWith(prefix, StringComparison.Ordinal));
 }
 
 /// <summary>

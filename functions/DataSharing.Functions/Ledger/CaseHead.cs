@@ -48,10 +48,6 @@ public sealed record CaseHead : IWorkflowDocument
     public DateTimeOffset? HighestTime => Stops.Where(stop => Corrections.Count == 0 || stop.Place > Corrections[^1].Place)
         .Select(stop => (DateTimeOffset?)stop.At).Append(SeenTime).Max();
 
-    /// <summary>By what the case ends what it holds.</summary>
-    /// <param name="skew">By how much clocks may differ.</param>
-    public CaseTime TimeAt(DateTimeOffset now, TimeSpan skew) => new(now, skew, HighestTime, Corrections);
-
     /// <summary>When two persons set that time back to the present, because a clock had been ahead.</summary>
     public IReadOnlyList<ClockCorrection> Corrections { get; init; } = [];
 

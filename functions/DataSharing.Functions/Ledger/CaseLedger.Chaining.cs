@@ -56,7 +56,7 @@ public sealed partial class CaseLedger
         }
     }
 
-    // As below, for a head that is to be made smaller.
+    /// <summary>As after a commit, for a head that is to be made smaller: what goes wrong is left to the next one.</summary>
     internal async Task TryAdvanceAsync(Stored<CaseHead> head)
     {
         try

@@ -11,12 +11,15 @@ internal readonly record struct PatchManner(
     int HelpsChaining = 0, string? ETag = null, bool Erases = false, bool IsStop = false);
 
 /// <summary>
-/// The one way to write a case. There are two forms. <b>Advance</b> replaces the head under its ETag and chains the
+/// The one way to write a case. There are two forms of what changes its head. <b>Advance</b> replaces the head under its ETag and chains the
 /// entry: for what rests on a decision (releases, collections, consents). <b>Note</b> patches the head without an ETag and
 /// commits the entry not yet chained: for what must never wait or lose a race (withdrawals) and for what only adds facts
 /// or reads them. Both change the head's ETag, so that a decision in flight over changed facts cannot commit.
 /// </summary>
-/// <remarks>What is written, and why, each capability says for itself; that nothing is written without its entry is said here.</remarks>
+/// <remarks>
+/// What is written, and why, each capability says for itself. Two things are written without an entry: a stop said again whose entry
+/// cannot be had, since nothing may keep her from stopping, and documents on which no release rests (<see cref="FollowUpAsync"/>).
+/// </remarks>
 public sealed partial class CaseLedger(IPartitionStore store, TimeProvider time, CommitSignal signal, LogSeals? seals = null)
 {
     /// <summary>At most this many waiting entries are chained in one commit; each takes two operations of the hundred.</summary>
@@ -131,7 +134,7 @@ public sealed partial class CaseLedger(IPartitionStore store, TimeProvider time,
         };
     }
 
-    /// <summary>Patches the head together with an entry, and with documents that belong to it. Every other form is this one.</summary>
+    /// <summary>Patches the head together with an entry, and with documents that belong to it: a note, and how it is committed.</summary>
     /// <param name="entry">Null where whatever keeps the entry out must not keep the change out.</param>
     internal async Task<CommitResult> PatchAsync(
         string caseId, LogEntry? entry, IReadOnlyList<PatchStep> steps, PatchManner manner, params IReadOnlyList<Operation> documents)
@@ -142,21 +145,27 @@ public sealed partial class CaseLedger(IPartitionStore store, TimeProvider time,
         CommitResult result = await store.CommitAsync(
             Partition.Case(caseId),
             [
-                head with { ETag = manner.ETag, Erases = manner.Erases || head.Erases, IsStop = manner.IsStop },
+                head with { ETag = manner.ETag, Erases = manner.Erases, IsStop = manner.IsStop },
                 .. entries,
                 .. documents,
             ]);
-        if (result.IsCommitted)
+        // Not read where nothing is done with it: a head that this program cannot read in full is written all the same.
+        if (result.IsCommitted && manner.HelpsChaining > 0)
             await CommittedAsync(result.Document<CaseHead>(0), manner.HelpsChaining);
+        else if (result.IsCommitted)
+            signal.Raise();
         return result;
     }
 
     /// <summary>
-    /// Writes documents of a case on which nothing is decided and of which the log has its own entries: what was committed is followed
-    /// up. The head stays as it is.
+    /// Writes a document of a case on which no release rests: how far a stop is followed up, wrong words by a link. Head and log stay as
+    /// they are.
     /// </summary>
+    /// <exception cref="ArgumentException">It is the head, the facts, a consent, a release, or an entry of the log.</exception>
     internal Task<CommitResult> FollowUpAsync(string caseId, Operation document, CancellationToken cancellation = default) =>
-        store.CommitAsync(Partition.Case(caseId), [document], cancellation);
+        CaseIds.IsDecidedOn(document.Id)
+            ? throw new ArgumentException($"{document.Id} is not written without an entry", nameof(document))
+            : store.CommitAsync(Partition.Case(caseId), [document], cancellation);
 
     private Patch HeadPatch(LogEntry entry, IReadOnlyList<PatchStep> steps) => Operation.Patch(
         CaseHead.DocumentId,

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace DataSharing.Functions.Ledger;
 
 /// <summary>
-/// Documents whose orchestration is due. The mark is committed with the document; whoever started the orchestration clears
-/// it, or writes the document without it; a timer starts what was left behind.
+/// Documents whose orchestration is due. The mark is committed with the document; the step that does what is due writes the
+/// document without it; a timer starts what was left behind.
 /// </summary>
 public sealed class DueWork(IPartitionStore store, TimeProvider time)
 {
@@ -72,11 +72,6 @@ public sealed class DueWork(IPartitionStore store, TimeProvider time)
                 return ahead;
         }
     }
-
-    /// <summary>Clears a mark; harmless when there is none.</summary>
-    public Task ClearAsync(Partition partition, string id, CancellationToken cancellation = default) =>
-        // CRASH: a mark left behind starts the orchestration once more; its instance id is the same and its steps are conditional.
-        store.CommitAsync(partition, [Operation.Patch(id, PatchStep.Set<DateTimeOffset?>("/workflowDue", null))], cancellation);
 
     /// <summary>True for a case head, whose waiting log entries want chaining; every other mark is an orchestration's.</summary>
     internal static bool IsChaining(FoundDocument due) => due.Partition.Container == Container.Cases && due.Id == CaseHead.DocumentId;

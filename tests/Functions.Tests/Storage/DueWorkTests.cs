@@ -22,9 +22,9 @@ public sealed class DueWorkTests
         Assert.Empty(await due.ListAsync());
         f.Time.Advance(DueWork.LeftBehindAfter + TimeSpan.FromMilliseconds(1));
         Assert.Equal("w1", Assert.Single(await due.ListAsync()).As<WithdrawalDocument>().Id);
-        await due.ClearAsync(Partition.Case(Some.Case), CaseIds.Withdrawal("w1"));
+        await f.Commits.Ledger.FollowUpAsync(
+            Some.Case, Operation.Patch(CaseIds.Withdrawal("w1"), PatchStep.Set<DateTimeOffset?>("/workflowDue", null)));
         Assert.Empty(await due.ListAsync());
-        await due.ClearAsync(Partition.Case("none"), "none");
     }
 
     [Theory]
@@ -58,7 +58,8 @@ public sealed class DueWorkTests
             f.Time.Advance(TimeSpan.FromSeconds(15));
         }
 
-        await due.ClearAsync(Partition.Case(Some.Case), CaseIds.Withdrawal("w1"));
+        await f.Commits.Ledger.FollowUpAsync(
+            Some.Case, Operation.Patch(CaseIds.Withdrawal("w1"), PatchStep.Set<DateTimeOffset?>("/workflowDue", null)));
         Assert.Empty(await due.ListAsync());
     }
 
