@@ -5,8 +5,8 @@ namespace DataSharing.Domain;
 /// <summary>A move that no table allows.</summary>
 public sealed class IllegalTransitionException : InvalidOperationException
 {
-    private IllegalTransitionException(string subject, string from, string operation, string? to)
-        : base($"{subject}: {operation} is not allowed in state {from}" + (to is null ? "" : $" (to {to})"))
+    private IllegalTransitionException(string subject, string from, string operation)
+        : base($"{subject}: {operation} is not allowed in state {from}")
     {
         Subject = subject;
         From = from;
@@ -22,8 +22,8 @@ public sealed class IllegalTransitionException : InvalidOperationException
     /// <summary>What was tried.</summary>
     public string Operation { get; }
 
-    internal static IllegalTransitionException For<TState, TOperation>(string subject, TState from, TOperation operation, TState? to = null)
+    internal static IllegalTransitionException For<TState, TOperation>(string subject, TState from, TOperation operation)
         where TState : struct, Enum
         where TOperation : struct, Enum =>
-        new(subject, WireCode.Of(from), WireCode.Of(operation), to is { } state ? WireCode.Of(state) : null);
+        new(subject, WireCode.Of(from), WireCode.Of(operation));
 }

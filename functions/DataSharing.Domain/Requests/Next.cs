@@ -39,6 +39,10 @@ public enum Step
 /// The next step of a request, as a function of what is on record alone: whoever asks gets the same answer, and a step that was taken
 /// twice is not taken again. Source: design.md, "Decide".
 /// </summary>
+/// <remarks>
+/// Whoever takes a request back has decided: what is left to do of a cancelled one (its entry, a release that was on its way) follows
+/// from the cancellation, not from here.
+/// </remarks>
 public readonly record struct Next(Step Step)
 {
     /// <summary>Until when to wait at the longest.</summary>
@@ -84,7 +88,7 @@ public readonly record struct Next(Step Step)
         return decision.Kind == DecisionKind.Hold && hasCase && !isOver ? new Next(Step.Hold) : new Next(Step.Refuse);
     }
 
-    /// <summary>Of a request that was decided.</summary>
+    /// <summary>Of a request that is held or released, or over.</summary>
     /// <param name="release">Its release; null: it has none.</param>
     public static Next Of(RequestLife life, Release? release, CaseTime time)
     {

@@ -73,6 +73,7 @@ public sealed partial record RequestLife
     });
 
     /// <summary>Whoever submitted it takes it back.</summary>
+    /// <param name="by">Who, and when: since then its next step is due too.</param>
     public Moved Cancel(Approval by) => this switch
     {
         { IsPending: true } =>
@@ -82,6 +83,7 @@ public sealed partial record RequestLife
     };
 
     /// <summary>The recipient takes the referral on, or declines it; said twice alike it is said once.</summary>
+    /// <param name="mark">What it says, and when: since then its next step is due too.</param>
     public Moved Answer(AcceptanceMark mark) => this switch
     {
         _ when !State.Allows(RequestMove.Answer) => new(this, "it is not released, or over"),
@@ -91,6 +93,7 @@ public sealed partial record RequestLife
     };
 
     /// <summary>A second person speaks on what waits.</summary>
+    /// <param name="mark">The word, and when: since then its next step is due too.</param>
     /// <param name="judged">The request as it stood when it was judged who may be the second person.</param>
     public Moved Speak(ReviewMark mark, RequestLife judged)
     {
@@ -122,7 +125,10 @@ public sealed partial record RequestLife
     /// <summary>The recipient says what became of its copies; a later word replaces an earlier one.</summary>
     public Moved Attest(AttestationMark mark) => State.Allows(RequestMove.Attest)
         ? new(this with { State = To(RequestMove.Attest), Attestation = mark })
-        : new(this, "nothing was released under this request");
+        : new(this, NothingReleased);
+
+    /// <summary>Why <see cref="Attest"/> is refused where there never were any copies.</summary>
+    public const string NothingReleased = "nothing was released under this request";
 
     /// <summary>Its release is over. Nothing where it is not released.</summary>
     /// <param name="settled">Whether whatever is due of it is done.</param>
@@ -144,9 +150,10 @@ public sealed partial record RequestLife
     public Moved PutOff(DateTimeOffset until) => new(IsNeutralToResolve ? this with { WorkflowDue = until } : this);
 
     /// <summary>It cannot be carried on with: refused, or, once released, over .</summary>
-    public Moved Fail(Decision refusal) => this switch
+    /// <param name="refusal">Made only where it is refused: what it is made from may be what is broken.</param>
+    public Moved Fail(Func<Decision> refusal) => this switch
     {
-        { IsPending: true } => Refuse(refusal, refusal.DecidedAt),
+        { IsPending: true } when refusal() is var refused => Refuse(refused, refused.DecidedAt),
         { State: RequestState.Released } => Close(Requests.Ending.Superseded, settled: true),
         { IsNeutralToResolve: false } => Settle(WorkflowDue),
         _ => new(this),

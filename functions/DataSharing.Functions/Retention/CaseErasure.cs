@@ -62,7 +62,7 @@ public sealed class CaseErasure(
         CaseCommit commit = CaseCommit.Moved;
         while (commit == CaseCommit.Moved && await cases.LoadAsync(caseId, releaseId) is { Release: { } release } snapshot)
             commit = await releases.EndReleaseAsync(
-                snapshot, ReleaseEnd.Erased.Move(), ReleaseEntries.Erased(release.Value, caseId, holder, time.GetUtcNow()));
+                snapshot, ReleaseEnd.Erased, ReleaseEntries.Erased(release.Value, caseId, holder, time.GetUtcNow()));
         // CRASH: the release is over; its request learns of it here, or from its orchestration at the latest at its end.
         await follow.RunAsync(releaseId);
     }

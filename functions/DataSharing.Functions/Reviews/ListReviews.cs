@@ -38,7 +38,7 @@ public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestSto
             foreach (ReviewItem item in page)
                 if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && document.Awaits is { } awaited
                     && await views.FindSideAsync(document, call.Caller, cancellation) is Side.Holder
-                    && (document.Reconsideration is { Outcome: null } || !await deadlines.IsOverAsync(document, cancellation)))
+                    && (awaited == Awaited.Reconsideration || !await deadlines.IsOverAsync(document, cancellation)))
                     items.Add(new ReviewView(KindOf(awaited), item.Since, await views.ShowAsync(document, Side.Holder, cancellation)));
             return ApiResults.Ok(new ReviewPage(items, page.Count == limit ? Cursor.Write(List, call.Caller, page[^1].RequestId) : null));
         }, cancellation);

@@ -7,12 +7,9 @@ public sealed class Deadlines(CaseLedger cases, IPartitionStore store, PolicySet
     public TimeSpan HoldClock(string pathway) =>
         policy.Pathways.TryGetValue(pathway, out Pathway? known) ? known.HoldClock : policy.Profile.HoldClock;
 
-    /// <summary>The time of a case; null: there is none.</summary>
-    public CaseTime Of(CaseHead? head)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        return head?.TimeAt(now, policy.Profile.ClockSkew) ?? new CaseTime(now, policy.Profile.ClockSkew, null, []);
-    }
+    /// <summary>The time of a case; without one the present alone.</summary>
+    public CaseTime Of(CaseHead? head) =>
+        new(time.GetUtcNow(), policy.Profile.ClockSkew, head?.HighestTime, head?.Corrections ?? []);
 
     /// <summary>Whether a hold or a release is over: ended, or its time is; false for a request in another state.</summary>
     public async Task<bool> IsOverAsync(RequestLife request, CancellationToken cancellation = default)

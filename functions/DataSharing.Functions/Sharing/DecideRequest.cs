@@ -41,7 +41,7 @@ public sealed class DecideRequest(
     private async Task<RequestProgress?> GoOnAsync(RequestLife request, DecisionBasis basis)
     {
         Next next = NextOf(request, basis, null);
-        if (next.Step != Step.Decide)
+        if (next.Step == Step.Tell)
             return await steps.TellAsync(request, basis);
         (basis, Decision decision) = await DecideAsync(basis);
         return NextOf(request, basis, decision) switch
@@ -49,7 +49,8 @@ public sealed class DecideRequest(
             { Step: Step.Release } => await ReleaseAsync(request, basis, decision),
             { Step: Step.Hold } => await steps.HoldAsync(request, basis, decision),
             { Step: Step.Refuse } refusal => await steps.RefuseAsync(request, basis, refusal.Instead ?? decision, refusal.Evidence),
-            _ => await steps.SettleAsync(request),
+            { Step: Step.Wait } => await steps.SettleAsync(request),
+            var other => throw new InvalidOperationException($"{other.Step} is no step after a decision"),
         };
     }
 

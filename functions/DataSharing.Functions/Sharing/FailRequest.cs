@@ -19,7 +19,7 @@ public sealed class FailRequest(
         if (document.IsPending)
             await LogAsync(document);
         await TryAsync(() => reviews.RemoveAsync(document));
-        await requests.MoveAsync(requestId, current => current.Fail(Refusal(current.Request)));
+        await requests.MoveAsync(requestId, current => current.Fail(() => Refusal(current.Request)));
         return new RequestProgress();
     }
 

@@ -18,22 +18,22 @@ public sealed class FollowRelease(RequestStore requests, CaseLedger cases, Relea
         if (release.IsOpen && request is { WorkflowDue: not null, Acceptance: { Accepted: true } accepted })
             await cases.NoteAsync(request.CaseId!, ReleaseEntries.Accepted(request.Request, request.CaseId!, accepted.By, accepted.Reason));
         var next = Next.Of(request, release, deadlines.Of(snapshot.Head));
-        if (next.How is { } how)
-            return await EndAsync(request, how);
+        if (next is { Step: Step.End, How: { } how, Ending: { } ending })
+            return await EndAsync(request, how, ending);
         RequestProgress progress = await SettleAsync(request, next.Ending);
         return progress.Stage == RequestStage.Released && next.Until is { } until ? progress with { Until = until.UtcDateTime } : progress;
     }
 
-    private async Task<RequestProgress> EndAsync(RequestLife request, ReleaseEnd how)
+    private async Task<RequestProgress> EndAsync(RequestLife request, ReleaseEnd how, Ending ending)
     {
         (Approval? by, string? cause) = how == ReleaseEnd.Declined
             ? (request.Acceptance!.By, request.Acceptance.Reason)
             : (null, null);
         // CRASH: ended, but the request still says released: the repeat finds the release over and says so.
         if (await releaser.EndAsync(request.Request, request.CaseId!, how, by, cause))
-            return await SettleAsync(request, how.AsSeen());
+            return await SettleAsync(request, ending);
         Release? release = (await cases.LoadAsync(request.CaseId!, request.Request.Id))?.Release?.Value;
-        return await SettleAsync(request, release is null ? how.AsSeen() : request.EndingOf(release.State));
+        return await SettleAsync(request, release is null ? ending : request.EndingOf(release.State));
     }
 
     private async Task<RequestProgress> SettleAsync(RequestLife request, Ending? ending)

@@ -40,13 +40,16 @@ public sealed class ReleaseCommits(CaseLedger ledger, IPartitionStore store, Tim
     }
 
     /// <summary>Ends a release and destroys its content key: superseded, expired, accepted, declined, closed or stopped.</summary>
-    public async Task<CaseCommit> EndReleaseAsync(CaseSnapshot basis, ReleaseMove how, LogEntry entry)
+    /// <exception cref="ArgumentException">The entry is not of this release, or of another way to end.</exception>
+    public async Task<CaseCommit> EndReleaseAsync(CaseSnapshot basis, ReleaseEnd how, LogEntry entry)
     {
         Stored<Release> release = RequireRelease(basis);
         RequireOwnEntry(release.Value, entry);
+        if (entry.Action != how.Action())
+            throw new ArgumentException($"log entry {entry.Id} is {entry.Action}, and no end by {how}", nameof(entry));
         if (!release.Value.IsOpen)
             return CaseCommit.AlreadyDone;
-        Release next = release.Value.End(how, time.GetUtcNow());
+        Release next = release.Value.End(how.Move(), time.GetUtcNow());
         CommitResult result = await ledger.AdvanceAsync(
             basis.Head, basis.HeadETag, [entry],
             [Operation.Replace(CaseIds.Release(next.Id), next, release.ETag) with { Erases = true }]);

@@ -38,14 +38,8 @@ public sealed class Releaser(
             Envelope = package.Envelope,
             Blob = package.Blob,
         };
-        CaseSnapshot withDesk = snapshot with
-        {
-            Head = snapshot.Head with
-            {
-                Participants = WithDesk(
-            basis.Request, decision.Desk, snapshot.Head.Participants)
-            }
-        };
+        IReadOnlyList<Participant> participants = WithDesk(basis.Request, decision.Desk, snapshot.Head.Participants);
+        CaseSnapshot withDesk = snapshot with { Head = snapshot.Head with { Participants = participants } };
         CaseCommit commit = await commits.ReleaseAsync(withDesk, release, ReleaseEntries.Released(decision, snapshot.Head.CaseId, now));
         if (commit != CaseCommit.Committed)
         {
@@ -70,7 +64,7 @@ public sealed class Releaser(
                 return false;
             CaseCommit commit = release.Value.IsOpen
                 ? await commits.EndReleaseAsync(
-                    snapshot, how.Move(), ReleaseEntries.Ended(request, caseId, how, time.GetUtcNow(), by, cause))
+                    snapshot, how, ReleaseEntries.Ended(request, caseId, how, time.GetUtcNow(), by, cause))
                 : CaseCommit.AlreadyDone;
             if (commit == CaseCommit.Moved)
                 continue;

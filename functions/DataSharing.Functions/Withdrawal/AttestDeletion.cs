@@ -37,7 +37,7 @@ public sealed class AttestDeletion(
         {
             RequestLife found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Attest, cancellation);
             if (!found.State.Allows(RequestMove.Attest))
-                throw new ProblemException(ProblemType.StateConflict, "nothing was released under this request");
+                throw new ProblemException(ProblemType.StateConflict, RequestLife.NothingReleased);
             bool destroyed = call.Body.Copies == Copies.Destroyed;
             if (destroyed != call.Body.LegalBasis is null)
                 throw new ProblemException(ProblemType.InvalidValue, "a legal basis is named exactly when copies are kept", "/legalBasis");

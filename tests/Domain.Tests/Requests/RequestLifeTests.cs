@@ -48,6 +48,10 @@ public sealed class RequestLifeTests
         else
         {
             Assert.Same(life, moved.Now);
+            // What a person tries is refused with a reason; what a step repeats has no effect; and cancelling twice is cancelling once.
+            bool isAPersons = move is RequestMove.Cancel or RequestMove.Review or RequestMove.Answer or RequestMove.Reconsider
+                or RequestMove.Attest;
+            Assert.Equal(isAPersons && (move, state) != (RequestMove.Cancel, RequestState.Cancelled), moved.Refused is not null);
         }
     }
 
@@ -87,9 +91,7 @@ public sealed class RequestLifeTests
     public void Refuse_WhenNeutral_KeepsTheReferenceUntilItIsResolved()
     {
         RequestLife asked = Lives.In(RequestState.Submitted) with { Reference = [1] };
-        Decision neutral = Lives.Decided(DecisionKind.Neutral) with { NeutralToAsker = true };
-
-        RequestLife refused = asked.Refuse(neutral, Lives.Now).Now;
+        RequestLife refused = NeutralToResolve();
 
         Assert.True(refused.IsNeutralToResolve);
         Assert.Equal([1], refused.Reference);
@@ -129,14 +131,58 @@ public sealed class RequestLifeTests
         Assert.Null(due.Settle(Lives.Now).Now.WorkflowDue);
     }
 
-    [Fact]
-    public void Fail_InEachState_IsOverAfterwards() => Assert.All(Enum.GetValues<RequestState>(), state =>
+    [Theory]
+    [InlineData(RequestState.Submitted, RequestState.Refused, null)]
+    [InlineData(RequestState.Held, RequestState.Refused, null)]
+    [InlineData(RequestState.Released, RequestState.Closed, Ending.Superseded)]
+    [InlineData(RequestState.Refused, RequestState.Refused, null)]
+    [InlineData(RequestState.Cancelled, RequestState.Cancelled, null)]
+    [InlineData(RequestState.Closed, RequestState.Closed, Ending.Closed)]
+    public void Fail_InEachState_IsOverAfterwards(RequestState from, RequestState to, Ending? ending)
     {
-        RequestLife failed = (Lives.In(state) with { WorkflowDue = Lives.Now }).Fail(Lives.Decided(DecisionKind.Refuse)).Now;
+        RequestLife failed = (Lives.In(from) with { WorkflowDue = Lives.Now }).Fail(() => Lives.Decided(DecisionKind.Refuse)).Now;
 
-        Assert.True(failed.IsOver);
-        Assert.Null(failed.WorkflowDue);
-    });
+        Assert.Equal((to, ending, null), (failed.State, failed.Ending, failed.WorkflowDue));
+    }
+
+    [Fact]
+    public void Fail_WhenNothingIsRefused_ReadsNothingOfTheRequest() => Assert.All(
+        [RequestState.Released, RequestState.Refused, RequestState.Cancelled, RequestState.Closed],
+        state => Lives.In(state).Fail(() => throw new InvalidDataException("what it is made from is broken")));
+
+    [Fact]
+    public void Fail_WhenANeutralAnswerIsStillToResolve_LeavesItsMark()
+    {
+        RequestLife neutral = NeutralToResolve();
+
+        Assert.Same(neutral, neutral.Fail(() => Lives.Decided(DecisionKind.Refuse)).Now);
+        Assert.Equal(Lives.Now.AddMinutes(1), neutral.PutOff(Lives.Now.AddMinutes(1)).Now.WorkflowDue);
+        Assert.Null(Lives.In(RequestState.Refused).PutOff(Lives.Now).Now.WorkflowDue);
+    }
+
+    [Fact]
+    public void Wake_WhenHeld_IsDueAndElseIsLeft()
+    {
+        Assert.Equal(Lives.Now, Lives.In(RequestState.Held).Wake(Lives.Now).Now.WorkflowDue);
+        Assert.Null(Lives.In(RequestState.Released).Wake(Lives.Now).Now.WorkflowDue);
+    }
+
+    [Fact]
+    public void Awaits_NamesWhatASecondPersonIsWaitedForAndWhoMayNotBe()
+    {
+        RequestLife held = Lives.In(RequestState.Held);
+        RequestLife released = Lives.In(RequestState.Released);
+        RequestLife again = released.Reconsider("statement-1", Lives.Reviewer).Now;
+
+        Assert.Equal(Awaited.Hold, held.Awaits);
+        Assert.Equal(
+            Awaited.OverrideSecondPerson, (held with { Decision = Lives.Decided(DecisionKind.Hold, HoldFacts.SecondPerson) }).Awaits);
+        Assert.Equal(Awaited.OverrideConfirmation, (released with { ConfirmBy = Lives.Now }).Awaits);
+        Assert.Equal(Awaited.Reconsideration, again.Awaits);
+        Assert.Null(released.Awaits);
+        Assert.Equal([released.Request.Submitted], released.FirstPersons());
+        Assert.Equal([released.Request.Submitted, Lives.Reviewer], again.FirstPersons());
+    }
 
     [Theory]
     [InlineData(Direction.Send, false, true, false)]
@@ -153,4 +199,7 @@ public sealed class RequestLifeTests
         Assert.Equal(recipient ? Side.Recipient : null, life.SideOf("reg-recipient", isOfficer: false));
         Assert.Null(life.SideOf("reg-other", isOfficer: true));
     }
+
+    private static RequestLife NeutralToResolve() => (Lives.In(RequestState.Submitted) with { Reference = [1] })
+        .Refuse(Lives.Decided(DecisionKind.Neutral) with { NeutralToAsker = true }, Lives.Now).Now;
 }

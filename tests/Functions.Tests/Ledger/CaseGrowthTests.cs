@@ -102,7 +102,7 @@ public sealed class CaseGrowthTests : IDisposable
         CaseSnapshot snapshot = await _f.LoadAsync("r1");
         snapshot = snapshot with { Release = new Stored<Release>(release with { Collections = many }, snapshot.Release!.ETag) };
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _f.Commits.Releases.EndReleaseAsync(snapshot, ReleaseMove.Expire, Some.Entry(LogAction.ReleaseClosed, "r1")));
+            () => _f.Commits.Releases.EndReleaseAsync(snapshot, ReleaseEnd.Expired, Some.Entry(LogAction.ReleaseClosed, "r1")));
     }
 
     [Fact]

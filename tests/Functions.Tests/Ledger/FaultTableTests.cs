@@ -45,14 +45,13 @@ public sealed class FaultTableTests
             Some.Case, "r1", "k1", Some.Entry(LogAction.Aborted, "r1", "s-abort")))),
         ("end 3", (f, _, _) => StoreFixture.DoneAsync(
             async () => await f.Commits.Releases.EndReleaseAsync(
-                await f.LoadAsync("r3"), ReleaseMove.Expire, Some.Entry(LogAction.ReleaseClosed, "r3", "s-end3")))),
+                await f.LoadAsync("r3"), ReleaseEnd.Expired, Some.Entry(LogAction.ReleaseClosed, "r3", "s-end3")))),
         ("read", (f, _, _) => StoreFixture.DoneAsync(() => f.Commits.Ledger.NoteAsync(Some.Case, Some.Entry(LogAction.RecordRead, id: "s-read")))),
         ("chain", (f, _, _) => f.Commits.Ledger.ChainAsync(Some.Case)),
         ("withdraw", (f, _, _) => StoreFixture.DoneAsync(
             () => f.Commits.Stops.WithdrawAsync(Some.Withdrawal("w1"), Some.Entry(LogAction.WithdrawalRecorded, id: "s-w1")))),
         ("enforce", async (f, _, _) => await f.Commits.Stopped.EnforceAsync(
             Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id, r.Id + ".stopped"))),
-        ("due", async (f, _, _) => await new DueWork(f.Store, f.Time).ClearAsync(Partition.Case(Some.Case), CaseIds.Withdrawal("w1"))),
         ("agency", (_, log, _) => log.AppendAsync(
             Some.Holder, Some.Entry(LogAction.DecisionQueried, id: "s-agency") with { Stream = LogStream.OfAgency(Some.Holder) })),
         ("project", (_, _, projector) => projector.CatchUpAsync()),

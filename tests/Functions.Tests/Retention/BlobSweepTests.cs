@@ -51,7 +51,7 @@ public sealed class BlobSweepTests : IAsyncLifetime
     {
         await _f.ReleaseAsync("q1");
         await _f.Commits.Releases.EndReleaseAsync(
-            (await _f.Commits.Ledger.LoadAsync(Some.Case, "q1"))!, ReleaseMove.Close, Some.Entry(LogAction.ReleaseClosed, "q1"));
+            (await _f.Commits.Ledger.LoadAsync(Some.Case, "q1"))!, ReleaseEnd.Closed, Some.Entry(LogAction.ReleaseClosed, "q1"));
         await _f.RunAsync();
         Assert.Single(await _f.BlobsAsync());
         _f.Time.Advance(BlobSweep.TooYoung + RetentionFixture.Second);

@@ -34,7 +34,7 @@ public sealed class RetentionFaultTests
         await f.ReleaseAsync("expired");
         await f.ReleaseAsync("ended");
         await f.Commits.Releases.EndReleaseAsync(
-            (await f.Commits.Ledger.LoadAsync(Some.Case, "ended"))!, ReleaseMove.Close, Some.Entry(LogAction.ReleaseClosed, "ended"));
+            (await f.Commits.Ledger.LoadAsync(Some.Case, "ended"))!, ReleaseEnd.Closed, Some.Entry(LogAction.ReleaseClosed, "ended"));
         await f.PutAsync(f.Request("refused", RequestState.Refused) with { Decision = Some.Release("refused").Decision });
         await f.PutAsync(f.Request("neutral", RequestState.Refused, caseId: null));
         await f.Stores.Blobs.CreateAsync(BlobNames.NewPackage("lost"), new byte[] { 1 });

@@ -76,7 +76,7 @@ public sealed class RetentionPropertyTests
             case 3:
                 await f.ReleaseAsync("attested-" + id, fetched: true);
                 await f.Commits.Releases.EndReleaseAsync(
-                    (await f.Commits.Ledger.LoadAsync(Some.Case, "attested-" + id))!, ReleaseMove.Close,
+                    (await f.Commits.Ledger.LoadAsync(Some.Case, "attested-" + id))!, ReleaseEnd.Closed,
                     Some.Entry(LogAction.ReleaseClosed, "attested-" + id) with { At = now });
                 await f.PutAsync(f.Request("attested-" + id, RequestState.Closed) with
                 {
