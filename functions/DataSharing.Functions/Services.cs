@@ -150,8 +150,6 @@ public static class Services
         services.AddSingleton<RequestViews>();
         services.AddSingleton<ReviewQueue>();
         services.AddSingleton<SharingInputReader>();
-        services.AddSingleton<WithdrawalChase>();
-        services.AddSingleton<WithdrawalEnforcement>();
     }
 
     private static void AddStorage(IServiceCollection services)
@@ -172,6 +170,8 @@ public static class Services
         // Pages are UTF-8: writing other scripts as entities would triple their weight.
         services.TryAddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<IDueWork, DueWithdrawals>();
+        services.AddSingleton<WithdrawalChase>();
+        services.AddSingleton<WithdrawalEnforcement>();
         services.AddSingleton<LinkDirectory>();
         services.AddSingleton<LinkWords>();
         services.AddSingleton<OnBehalf>();

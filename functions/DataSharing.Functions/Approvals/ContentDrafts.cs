@@ -78,9 +78,12 @@ public sealed class ContentDrafts(
         {
             return await reader.ReadAsync(sending, caller, "preview-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), cancellation);
         }
-        catch (ProblemException problem) when (problem.Pointer?.StartsWith('/') == true)
+        catch (ProblemException problem)
         {
-            return problem.Refusal with { Pointer = at + problem.Pointer };
+            // The member at fault stands below the content; a header or the case does not.
+            return problem.Pointer?.StartsWith('/') == true
+                ? problem.Refusal with { Pointer = at + problem.Pointer }
+                : problem.Refusal;
         }
     }
 

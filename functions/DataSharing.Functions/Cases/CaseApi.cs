@@ -1,6 +1,9 @@
 namespace DataSharing.Functions.Cases;
 
-/// <summary>The pipeline of operations on one of the caller's own cases: only an owned case reaches the handler.</summary>
+/// <summary>
+/// The pipeline of operations on one of the caller's own cases: only an owned case reaches the handler. Asked first: a foreign case is no
+/// place to use up an Idempotency-Key.
+/// </summary>
 public sealed class CaseApi(ApiPipeline api, OwnCases own)
 {
     public Task<IResult> HandleAsync(

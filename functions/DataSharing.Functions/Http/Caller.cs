@@ -24,7 +24,7 @@ public sealed record Caller(
     public Approval At(DateTimeOffset moment) => new(Registration, Person, moment);
 }
 
-/// <summary>Finds out who acts from the bearer token and the Acting-Person header. </summary>
+/// <summary>Finds out who acts from the bearer token and the Acting-Person header.</summary>
 public interface ICallerAuthenticator
 {
     Task<Result<Caller>> AuthenticateAsync(Microsoft.AspNetCore.Http.HttpRequest request, CancellationToken cancellation);

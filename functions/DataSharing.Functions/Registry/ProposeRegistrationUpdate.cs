@@ -13,7 +13,6 @@ public sealed class ProposeRegistrationUpdate(
         Problems =
         [
             ProblemType.MalformedId, ProblemType.UnknownActorCode, ProblemType.UnknownPerson, ProblemType.InvalidValue,
-            ProblemType.NotFound,
         ],
     };
 

@@ -22,6 +22,9 @@ public sealed class TakesPart(
             || await registry.FindRegistrationAsync(caller.Registration, cancellation) is not { Value: { } body }
             || await registry.FindPersonAsync(caller.Registration, caller.Person, cancellation) is not { Value.Person.Volunteer: false })
             return false;
+        // Whose case it is decides for itself: here a person of the holder whom a bar names would be asked a second time.
+        if (snapshot.Head.Holder == caller.Registration)
+            return false;
         CaseFacts subject = await named.AsAsync(snapshot.Facts, caller.Registration, caller.Person, cancellation);
         if (Bars.InConflict(subject, body, caller.Person) || Bars.Barred(subject, body, caller.Person))
             return false;

@@ -21,6 +21,27 @@ public sealed class ApiPipelineTests
         Assert.Equal(ProblemType.Unavailable, Assert.IsType<ProblemResult>(result).Type);
     }
 
+    /// <summary>What operators see of a refusal does not depend on how it was told.</summary>
+    [Fact]
+    public async Task HandleAsync_WhenRefused_LogsAReturnedRefusalAsAThrownOne()
+    {
+        var refusal = new Refusal(ProblemType.StateConflict, "the case is closed");
+        string[] returned = await LinesAsync(_ => Task.FromResult(ApiResults.Refused(refusal)));
+        string[] thrown = await LinesAsync(_ => throw new ProblemException(refusal));
+
+        Assert.Contains("state-conflict", Assert.Single(returned), StringComparison.Ordinal);
+        Assert.Equal(thrown, returned);
+
+        static async Task<string[]> LinesAsync(Func<ApiCall, Task<IResult>> handler)
+        {
+            using var logs = new CapturedLogs();
+            var pipeline = new ApiPipeline(new Nobody(), new Nobody(), new Microsoft.Extensions.Logging.Logger<ApiPipeline>(logs));
+            IResult result = await pipeline.HandleAsync(new DefaultHttpContext().Request, Operation, handler, CancellationToken.None);
+            Assert.Equal(ProblemType.StateConflict, Assert.IsType<ProblemResult>(result).Type);
+            return [.. logs.Lines];
+        }
+    }
+
     private sealed class Nobody : ICallerAuthenticator, IRateLimiter
     {
         public Task<Result<Caller>> AuthenticateAsync(HttpRequest request, CancellationToken cancellation) =>

@@ -50,10 +50,18 @@ public sealed class RefusalTests
         MethodBase careless = typeof(RefusalTests).GetMethod(nameof(Careless), BindingFlags.NonPublic | BindingFlags.Static)!;
         Type awaiting = careless.GetCustomAttribute<AsyncStateMachineAttribute>()!.StateMachineType;
         Assert.True(Drops(awaiting.GetMethod("MoveNext", BindingFlags.NonPublic | BindingFlags.Instance)!));
+        foreach (string name in new[] { nameof(Forwarded), nameof(Forgotten) })
+            Assert.True(Drops(typeof(RefusalTests).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!), name);
         Assert.True(methods.Length > 3000, $"{methods.Length} methods were read");
     }
 
     private static async Task Careless(Func<Task<Refusal?>> refuse) => await refuse();
+
+#pragma warning disable CA1859 // that the type says less is the mistake
+    private static Task Forwarded(Func<Task<Refusal?>> refuse) => refuse();
+#pragma warning restore CA1859
+
+    private static void Forgotten(Func<Task<Refusal?>> refuse) => _ = refuse();
 
     private static bool Drops(MethodBase method)
     {
@@ -63,7 +71,9 @@ public sealed class RefusalTests
         {
             OpCode operation = code[at] == 0xFE ? TwoBytes[code[at + 1]] : OneByte[code[at]];
             at += operation.Size;
-            if (isRefusal && operation == OpCodes.Pop)
+            // Also a task of one that goes out as a mere task: whoever awaits it sees nothing.
+            if (isRefusal && (operation == OpCodes.Pop
+                || (operation == OpCodes.Ret && method is MethodInfo { ReturnType: { } returned } && returned == typeof(Task))))
                 return true;
             isRefusal = operation.OperandType == OperandType.InlineMethod
                 && IsRefusal(method.Module.ResolveMethod(
@@ -83,6 +93,9 @@ public sealed class RefusalTests
         return false;
     }
 
-    private static bool IsRefusal(MethodInfo? called) => called?.ReturnType is { } type
-        && (type == typeof(Refusal) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Result<>)));
+    private static bool IsRefusal(MethodInfo? called) => called is not null && Holds(called.ReturnType);
+
+    private static bool Holds(Type type) => type == typeof(Refusal)
+        || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Result<>)
+            || (type.GetGenericTypeDefinition() == typeof(Task<>) && Holds(type.GetGenericArguments()[0]))));
 }
