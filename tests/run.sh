@@ -13,10 +13,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1 NO_COLOR=1
 
-# Stores sync each commit to the disk; in memory that costs nothing. No test cuts the power: a killed process loses no page.
-if [ -z "${TMPDIR:-}" ] && [ "$(df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')" -gt 3000 ] 2>/dev/null; then
-  export TMPDIR=/dev/shm
-fi
 results=$(mktemp -d "${TMPDIR:-/tmp}/datasharing-tests.XXXXXX")
 trap 'rm -rf "$results"' EXIT
 # A program that a test starts without naming its journal's directory must not write into the user's.
@@ -81,6 +77,14 @@ command -v dotnet >/dev/null || stop "the .NET SDK is missing (see global.json f
 command -v npm >/dev/null || stop "Node and npm are missing"
 [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || stop "Node 20 or newer is needed, this is $(node --version)"
 
+# npm parts: installed from the lock file when it differs from what is installed.
+lock=$(cat tests/node/package.json tests/node/package-lock.json | cksum)
+if [ "$(cat tests/node/node_modules/.lock-installed 2>/dev/null)" != "$lock" ]; then
+  echo "installing the npm parts"
+  (cd tests/node && npm ci --no-audit --no-fund) >"$results/npm.log" 2>&1 || { cat "$results/npm.log" >&2; stop "npm ci failed"; }
+  echo "$lock" >tests/node/node_modules/.lock-installed
+fi
+
 if [ -n "$quick" ]; then
   echo "building"
   dotnet build tests/Functions.Tests -c Debug -v q -clp:ErrorsOnly || stop "the app does not build"
@@ -93,14 +97,6 @@ fi
 
 need strace strace
 [ -n "${CHROMIUM_PATH:-}" ] || need chromium chromium
-
-# npm parts: installed from the lock file when it differs from what is installed.
-lock=$(cat tests/node/package.json tests/node/package-lock.json | cksum)
-if [ "$(cat tests/node/node_modules/.lock-installed 2>/dev/null)" != "$lock" ]; then
-  echo "installing the npm parts"
-  (cd tests/node && npm ci --no-audit --no-fund) >"$results/npm.log" 2>&1 || { cat "$results/npm.log" >&2; stop "npm ci failed"; }
-  echo "$lock" >tests/node/node_modules/.lock-installed
-fi
 
 echo "building"
 dotnet build DataSharing.sln -c Debug -v q -clp:ErrorsOnly || stop "the solution does not build"
