@@ -66,17 +66,8 @@ public static class CaseEntries
     /// <param name="id">The issuing's id, from which the reference follows too.</param>
     /// <param name="recipient">The agency.</param>
     /// <param name="by">Who gave it, and when.</param>
-    public static LogEntry ReferenceIssued(string caseId, string id, string recipient, Approval by) => new()
-    {
-        Id = "code-" + id,
-        Stream = LogStream.OfCase(caseId),
-        At = by.At,
-        Action = LogAction.ReferenceIssued,
-        Actor = Logged.By(LogRole.ConsentRecord, by),
-        Holder = by.RegistrationId,
-        Recipient = recipient,
-        Case = caseId,
-    };
+    public static LogEntry ReferenceIssued(string caseId, string id, string recipient, Approval by) =>
+        new StaffAct(caseId, by, id).Entry(LogAction.ReferenceIssued) with { Id = "code-" + id, Recipient = recipient };
 
     /// <summary>Its key was wrapped anew by a newer key of its holder.</summary>
     /// <param name="caseId">The case.</param>

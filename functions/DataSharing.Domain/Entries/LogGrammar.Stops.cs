@@ -62,11 +62,11 @@ public static partial class LogGrammar
         new()
         {
             Action = LogAction.ConsentRevoked,
-            Meaning = "the stop journal brought a revocation back",
+            Meaning = "the stop journal brought a revocation back, or the stop with which a case was sealed",
             Place = LogPlace.Case,
             Id = "{cause}.restored",
-            Actors = [LogRole.ConsentRecord],
-            Outcome = LogValue.OneOf(StopChannel.OfOthers),
+            Actors = [LogRole.ConsentRecord, LogRole.RegistryManage],
+            Outcome = LogValue.OneOf([.. StopChannel.OfOthers, StopChannel.JournalLost]),
             Cause = LogValue.Of("the withdrawal's id"),
         },
         new()

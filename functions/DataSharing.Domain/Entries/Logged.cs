@@ -8,7 +8,7 @@ namespace DataSharing.Domain.Entries;
 public static class Logged
 {
     /// <summary>The versions that a decision rested on; its consent and agreement as <c>id#version</c>.</summary>
-    public static LogVersions VersionsOf(Decision decision) => new(
+    internal static LogVersions VersionsOf(Decision decision) => new(
         decision.ConsentId is { } consent ? $"{consent}#{decision.ConsentVersion}" : null,
         decision.AgreementId is { } agreement ? $"{agreement}#{decision.AgreementVersion}" : null,
         decision.PolicyVersion,

@@ -115,22 +115,15 @@ public static class SharingEntries
     /// <param name="caseId">The case.</param>
     /// <param name="role">The role acted in.</param>
     /// <param name="by">Who, and when.</param>
-    public static LogEntry Queried(Decision decision, string caseId, string role, Approval by) => new()
-    {
-        Id = decision.RequestId,
-        Stream = LogStream.OfAgency(by.RegistrationId),
-        At = by.At,
-        Action = LogAction.DecisionQueried,
-        Actor = Logged.By(role, by),
-        Holder = decision.Sender,
-        Recipient = decision.Recipient,
-        Case = caseId,
-        Pathway = decision.Pathway,
-        Purpose = Logged.PurposeOf(decision),
-        Outcome = WireCode.Of(decision.Kind),
-        ReasonKinds = Logged.ReasonsOf(decision),
-        Versions = Logged.VersionsOf(decision),
-    };
+    public static LogEntry Queried(Decision decision, string caseId, string role, Approval by) =>
+        OfDecision(decision, caseId, "", LogAction.DecisionQueried, by.At) with
+        {
+            Id = decision.RequestId,
+            Stream = LogStream.OfAgency(by.RegistrationId),
+            Actor = Logged.By(role, by),
+            Request = null,
+            FieldGroups = [],
+        };
 
     internal static LogEntry OfDecision(Decision decision, string caseId, string step, string action, DateTimeOffset at) => new()
     {

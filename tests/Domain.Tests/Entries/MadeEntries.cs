@@ -86,7 +86,7 @@ internal static class MadeEntries
 
     private static readonly Release Sealed = new()
     {
-        Id = "req-1",
+        Id = "rel-1",
         RequestId = "req-1",
         Decision = Released,
         ReleasedAt = At,
@@ -137,7 +137,7 @@ internal static class MadeEntries
         (nameof(ReleaseEntries.Ended), ReleaseEntries.Ended(Send, Case, ReleaseEnd.Declined, At, Collector, "full")),
         (nameof(ReleaseEntries.Ended), ReleaseEntries.Ended(Send, Case, ReleaseEnd.Reconsidered, At, Other, "ev-1")),
         (nameof(ReleaseEntries.Stopped), ReleaseEntries.Stopped(Sealed, Case, Wd, At)),
-        (nameof(ReleaseEntries.Erased), ReleaseEntries.Erased(Sealed, Case, Holder, At)),
+        (nameof(ReleaseEntries.Erased), ReleaseEntries.Erased(Sealed, Case, "reg-z", At)),
         .. Enum.GetValues<CopiesNotice>().Select(notice =>
             (nameof(ReleaseEntries.CopiesNoticed), ReleaseEntries.CopiesNoticed(notice, "req-1", Shelter, Wd, At)))]);
 
@@ -164,6 +164,9 @@ internal static class MadeEntries
         (nameof(WithdrawalEntries.Repeated), WithdrawalEntries.Repeated(Wd, Case, Holder, "phone", Taker, At)),
         (nameof(WithdrawalEntries.WithdrawalRestored), WithdrawalEntries.WithdrawalRestored(Wd, Case, null, At)),
         (nameof(WithdrawalEntries.RevocationRestored), WithdrawalEntries.RevocationRestored(Wd, Case, "guardian", Taker, At)),
+        (
+            nameof(WithdrawalEntries.RevocationRestored),
+            WithdrawalEntries.RevocationRestored("loss-1-" + Case, Case, StopChannel.JournalLost, First, At)),
         (nameof(WithdrawalEntries.RepeatRestored),
             WithdrawalEntries.RepeatRestored("again-1", Wd, Case, Holder, StopChannel.Link, LogActor.Survivor, At)),
         (nameof(WithdrawalEntries.Sealed), WithdrawalEntries.Sealed("loss-1-" + Case, Case, Holder, "loss-1", First, At)),

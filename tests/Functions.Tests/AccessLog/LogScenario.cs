@@ -23,7 +23,6 @@ internal static class LogScenario
 
     public static async Task PlayAsync(TestApp app)
     {
-        app.EditsTheLog = true;
         var cases = new Commits(app.Services);
         AgencyLog agencies = app.Get<AgencyLog>();
         await cases.Ledger.OpenAsync(

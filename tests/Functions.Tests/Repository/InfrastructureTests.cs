@@ -122,7 +122,7 @@ public sealed partial class InfrastructureTests
                 continue;
             }
 
-            Assert.Matches(@" description: 'Reason: .{20,}?' ", text);
+            Assert.Matches(@" description: 'Reason: (?:[^'\\]|\\.){20,}' ", text);
             Assert.Contains("principalType: 'ServicePrincipal'", text, StringComparison.Ordinal);
         }
 

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace DataSharing.Functions.Tests.Repository;
 
 /// <summary>Entries of the access log come from the factories of the domain, whatever way of writing C# has to make one.</summary>
+[Trait("Speed", "Slow")]
 public sealed class LogEntryTests
 {
     private const string Factories = "functions/DataSharing.Domain/Entries/";

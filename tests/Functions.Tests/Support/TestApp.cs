@@ -108,7 +108,7 @@ public sealed class TestApp : IAsyncDisposable
         try
         {
             if (!EditsTheLog)
-                await LogConformity.RequireAsync(Get<OpenStore>().Documents);
+                await LogConformity.RequireAsync(_documents ?? Get<OpenStore>().Documents);
         }
         finally
         {
