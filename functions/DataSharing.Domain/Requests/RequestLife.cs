@@ -64,7 +64,9 @@ public sealed partial record RequestLife : IWorkflowDocument
     /// <summary>An urgent override that the second person has yet to confirm by then .</summary>
     public DateTimeOffset? ConfirmBy { get; init; }
 
-    /// <summary>It went without her consent, and the person is to be told as soon as that is safe. That she was told is not kept here.</summary>
+    /// <summary>
+    /// It went without her consent, and the person is to be told as soon as that is safe. That she was told is not kept here.
+    /// </summary>
     public bool TellSurvivorWhenSafe { get; init; }
 
     /// <summary>Who took it back, and when: its log entry can be written from this as long as the mark is set.</summary>

@@ -11,7 +11,7 @@ public sealed record ClockCorrectionInput(DateTimeOffset Present);
 /// Sets the highest time that a case has seen back to the present, after a clock had been ahead: two persons of the holder
 /// compare the system's clock with one of their own. Source: design.md, "Order of stops".
 /// </summary>
-public sealed class CorrectCaseClock(ApiPipeline api, CaseActs acts, CaseChanges changes, PolicySet policy, TimeProvider time)
+public sealed class CorrectCaseClock(ApiPipeline api, CaseActs acts, CaseChanges changes, PolicySet policy)
 {
     public static readonly ApiOperation<ClockCorrectionInput> Operation = new(
         typeof(CorrectCaseClock), "Set a case's clock back to the present, after a clock had been ahead", Roles.ConsentRecord)
@@ -30,20 +30,19 @@ public sealed class CorrectCaseClock(ApiPipeline api, CaseActs acts, CaseChanges
     public Task<IResult> Run(
         [HttpTrigger(Anonymous, "post", Route = Routes.CaseClockCorrection)] HttpRequest request, string caseId,
         CancellationToken cancellation)
-        => api.HandleAsync(request, Operation, async call =>
-        {
-            TimeSpan skew = policy.Profile.ClockSkew;
-            if ((call.Body.Present - time.GetUtcNow()).Duration() > skew)
-                throw new ProblemException(
-                    ProblemType.InvalidValue,
-                    "it differs from the system's clock by more than the profile's clockSkew: one of the two is wrong", "/present");
-            return ApiResults.Ok(await acts.SayAsync(
-                TwoPersonRule.ClockCorrection, call.Caller, caseId, (head, now) => WhyNotAhead(head, now, skew),
-                CaseEntries.ClockCorrectionAsked, CaseEntries.ClockCorrected, changes.CorrectClockAsync, call.Cancellation).OrProblem());
-        }, cancellation);
+        => api.HandleAsync(
+            request, Operation,
+            async call => ApiResults.Ok(await acts.SayAsync(
+                TwoPersonRule.ClockCorrection, call.Caller, caseId, (head, now) => WhyNot(head, call.Body.Present, now),
+                CaseEntries.ClockCorrectionAsked, CaseEntries.ClockCorrected, changes.CorrectClockAsync, call.Cancellation).OrProblem()),
+            cancellation);
 
-    private static Refusal? WhyNotAhead(CaseHead head, DateTimeOffset now, TimeSpan skew) =>
-        OwnCases.WhyNotUnsealed(head) is { } refusal ? refusal
-        : head.HighestTime > now + skew ? null
+    private Refusal? WhyNot(CaseHead head, DateTimeOffset present, DateTimeOffset now) =>
+        (present - now).Duration() > policy.Profile.ClockSkew
+            ? new(
+                ProblemType.InvalidValue,
+                "it differs from the system's clock by more than the profile's clockSkew: one of the two is wrong", "/present")
+        : OwnCases.WhyNotUnsealed(head) is { } refusal ? refusal
+        : head.HighestTime > now + policy.Profile.ClockSkew ? null
         : new(ProblemType.StateConflict, "the case has seen no time ahead of the present: there is nothing to correct");
 }

@@ -1,8 +1,8 @@
 namespace DataSharing.Functions.Cases;
 
 /// <summary>
-/// The caller's own cases: no operation on a case decides otherwise whose it is. One that is another holder's, one that does not exist, and one
-/// whose bars or conflicts name the caller are the same to a caller. Source.
+/// The caller's own cases: no operation on a case decides otherwise whose it is. One that is another holder's, one that does not
+/// exist, and one whose bars or conflicts name the caller are the same to a caller. Source.
 /// </summary>
 public sealed class OwnCases(CaseLedger cases, IPartitionStore store, NamedPersons named)
 {

@@ -11,10 +11,10 @@ internal readonly record struct PatchManner(
     int HelpsChaining = 0, string? ETag = null, bool Erases = false, bool IsStop = false);
 
 /// <summary>
-/// The one way to write a case. There are two forms of what changes its head. <b>Advance</b> replaces the head under its ETag and chains the
-/// entry: for what rests on a decision (releases, collections, consents). <b>Note</b> patches the head without an ETag and
-/// commits the entry not yet chained: for what must never wait or lose a race (withdrawals) and for what only adds facts
-/// or reads them. Both change the head's ETag, so that a decision in flight over changed facts cannot commit.
+/// The one way to write a case. There are two forms of what changes its head. <b>Advance</b> replaces the head under its ETag and
+/// chains the entry: for what rests on a decision (releases, collections, consents). <b>Note</b> patches the head without an ETag
+/// and commits the entry not yet chained: for what must never wait or lose a race (withdrawals) and for what only adds facts or
+/// reads them. Both change the head's ETag, so that a decision in flight over changed facts cannot commit.
 /// </summary>
 /// <remarks>
 /// What is written, and why, each capability says for itself. Two things are written without an entry: a stop said again whose entry

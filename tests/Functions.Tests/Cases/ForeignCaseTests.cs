@@ -5,7 +5,7 @@ using DataSharing.Functions.OpenApi;
 
 namespace DataSharing.Functions.Tests.Cases;
 
-/// <summary>Every operation below a case, asked by an agency that has nothing to do with it: there is no such case, and nothing happens.</summary>
+/// <summary>Every operation below a case, asked by a foreign agency: there is no such case, and nothing happens.</summary>
 [Collection(CaseCollection.Name)]
 public sealed class ForeignCaseTests(RunningApp running) : CaseTestBase(running)
 {
