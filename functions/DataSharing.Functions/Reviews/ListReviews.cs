@@ -10,7 +10,8 @@ public sealed record ReviewView(string Kind, DateTimeOffset Since, SharingReques
 public sealed record ReviewPage(IReadOnlyList<ReviewView> Items, string? Next);
 
 /// <summary>What waits for the caller's agency as holder. Each HOLD names the fact it waits for.</summary>
-public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestStore requests, OwnRequests own, RequestViews views, Deadlines deadlines)
+public sealed class ListReviews(
+    ApiPipeline api, ReviewQueue reviews, RequestStore requests, OwnRequests own, RequestViews views, Deadlines deadlines)
 {
     private const string List = "reviews";
     private const int DefaultLimit = 50;

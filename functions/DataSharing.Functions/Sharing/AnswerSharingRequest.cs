@@ -10,8 +10,8 @@ public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
 
 /// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
 public sealed class AnswerSharingRequest(
-    ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, DecideRequest decide, CaseLedger cases, Deadlines deadlines,
-    OverdueEnds overdue, TimeProvider time, ILogger<AnswerSharingRequest> log)
+    ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, DecideRequest decide, CaseLedger cases,
+    Deadlines deadlines, OverdueEnds overdue, TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
     public static readonly ApiOperation<AcceptanceInput> AcceptOperation = new(
         "AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance, "Accept or decline what was sent", Roles.SharingReceive)

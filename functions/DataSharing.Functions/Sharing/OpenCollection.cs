@@ -162,9 +162,7 @@ internal sealed class OpenCollection(Collector collector, CollectionTools tools,
     // Nothing left after the commit: on record before it is said.
     private async Task<Refusal> AbortAsync(CollectionAbort why)
     {
-        await tools.Commits.AbortAsync(
-            _caseId, collected.Release.Id, collected.CollectionId,
-            CollectionEntries.Aborted(collected.Request.Request, _caseId, collected.CollectionId, why, tools.Time.GetUtcNow()));
+        await RecordAsync(why);
         return why switch
         {
             CollectionAbort.KeyUnavailable => new(ProblemType.Unavailable, "the key store did not answer; repeat the request")
@@ -179,12 +177,16 @@ internal sealed class OpenCollection(Collector collector, CollectionTools tools,
         };
     }
 
+    private Task<CaseCommit> RecordAsync(CollectionAbort why) => tools.Commits.AbortAsync(
+        _caseId, collected.Release.Id, collected.CollectionId,
+        CollectionEntries.Aborted(collected.Request.Request, _caseId, collected.CollectionId, why, tools.Time.GetUtcNow()));
+
     // Where another fault is on its way to the caller: if this fails too, it stays on record as fetched.
     private async Task TryAbortAsync()
     {
         try
         {
-            await AbortAsync(CollectionAbort.Fault);
+            await RecordAsync(CollectionAbort.Fault);
         }
         catch (StoreUnavailableException)
         {

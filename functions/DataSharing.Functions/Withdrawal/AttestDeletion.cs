@@ -18,8 +18,8 @@ public sealed record AttestationInput(Copies Copies, string? LegalBasis = null);
 
 /// <summary>The recipient confirms what became of the copies it had fetched .</summary>
 public sealed class AttestDeletion(
-    ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, CaseLedger cases, WithdrawalChase chase, IPartitionStore store,
-    TimeProvider time, ILogger<AttestDeletion> log)
+    ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, CaseLedger cases, WithdrawalChase chase,
+    IPartitionStore store, TimeProvider time, ILogger<AttestDeletion> log)
 {
     public static readonly ApiOperation<AttestationInput> Operation = new(
         typeof(AttestDeletion), "Confirm that fetched copies were destroyed, or name the law under which they are kept",
