@@ -138,6 +138,7 @@ public static class Services
         services.AddSingleton<PackageSealer>();
         services.AddSingleton<PackageWriter>();
         services.AddSingleton<RecipientPersons>();
+        services.AddSingleton<OwnRequests>();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<References>();
         services.AddSingleton<ReleaseCommits>();

@@ -73,7 +73,7 @@ public sealed class StoryParts(
     private async Task<LogStory> WithRequestAsync(LogStory story, Caller caller, string requestId, CancellationToken cancellation)
     {
         if ((await requests.FindAsync(requestId, cancellation))?.Value is not { } document
-            || RequestViews.SideOf(document, caller) is not { } side)
+            || OwnRequests.SideOf(document, caller) is not { } side)
             return story;
         SharingRequestView view = await views.ShowAsync(document, side, cancellation);
         story = story with

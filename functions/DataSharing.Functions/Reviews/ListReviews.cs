@@ -10,7 +10,8 @@ public sealed record ReviewView(string Kind, DateTimeOffset Since, SharingReques
 public sealed record ReviewPage(IReadOnlyList<ReviewView> Items, string? Next);
 
 /// <summary>What waits for the caller's agency as holder. Each HOLD names the fact it waits for.</summary>
-public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestStore requests, RequestViews views, Deadlines deadlines)
+public sealed class ListReviews(
+    ApiPipeline api, ReviewQueue reviews, RequestStore requests, OwnRequests own, RequestViews views, Deadlines deadlines)
 {
     private const string List = "reviews";
     private const int DefaultLimit = 50;
@@ -37,7 +38,7 @@ public sealed class ListReviews(ApiPipeline api, ReviewQueue reviews, RequestSto
             var items = new List<ReviewView>(page.Count);
             foreach (ReviewItem item in page)
                 if ((await requests.FindAsync(item.RequestId, cancellation))?.Value is { } document && document.Awaits is { } awaited
-                    && await views.FindSideAsync(document, call.Caller, cancellation) is Side.Holder
+                    && await own.SideAsync(document, call.Caller, cancellation) is Side.Holder
                     && (awaited == Awaited.Reconsideration || !await deadlines.IsOverAsync(document, cancellation)))
                     items.Add(new ReviewView(KindOf(awaited), item.Since, await views.ShowAsync(document, Side.Holder, cancellation)));
             return ApiResults.Ok(new ReviewPage(items, page.Count == limit ? Cursor.Write(List, call.Caller, page[^1].RequestId) : null));

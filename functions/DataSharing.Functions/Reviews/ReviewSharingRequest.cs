@@ -24,7 +24,7 @@ public sealed record ReviewInput(ReviewAction Action, string Evidence);
 /// nothing: it decides anew, and lets something out only if the missing fact is on record by then.
 /// </summary>
 public sealed class ReviewSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseLedger cases, Releaser releaser,
+    ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseLedger cases, Releaser releaser,
     SecondPerson persons, Deadlines deadlines, OverdueEnds overdue, TimeProvider time, ILogger<ReviewSharingRequest> log)
 {
     public static readonly ApiOperation<ReviewInput> Operation = new(
@@ -44,7 +44,7 @@ public sealed class ReviewSharingRequest(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestLife found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
+            RequestLife found = await own.OfHolderAsync(requestId, call.Caller, cancellation).OrProblem();
             string evidence = Identifiers.Reference(call.Body.Evidence, "/evidence").OrProblem()!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             if (found.Awaits is not { } awaited)
@@ -64,7 +64,7 @@ public sealed class ReviewSharingRequest(
                 found.CaseId!,
                 SharingEntries.Reviewed(
                     found.Request, found.CaseId!, Guid.CreateVersion7(by.At).ToString("N"), mark.Proceed, by, evidence));
-            RequestLife now = (await requests.MoveAsync(requestId, current => current.Speak(mark, found))).OrConflict();
+            RequestLife now = await requests.MoveAsync(requestId, current => current.Speak(mark, found)).OrRefusal().OrProblem();
             if (awaited == Awaited.Reconsideration)
                 await ReconsiderAsync(now, mark);
             await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);

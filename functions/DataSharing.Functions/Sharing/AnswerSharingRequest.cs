@@ -10,8 +10,8 @@ public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
 
 /// <summary>The recipient accepts or declines; the requester takes back what is not yet released. Repeating either is harmless.</summary>
 public sealed class AnswerSharingRequest(
-    ApiPipeline api, RequestViews views, RequestStore requests, DecideRequest decide, CaseLedger cases, Deadlines deadlines,
-    OverdueEnds overdue, TimeProvider time, ILogger<AnswerSharingRequest> log)
+    ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, DecideRequest decide, CaseLedger cases,
+    Deadlines deadlines, OverdueEnds overdue, TimeProvider time, ILogger<AnswerSharingRequest> log)
 {
     public static readonly ApiOperation<AcceptanceInput> AcceptOperation = new(
         "AcceptSharingRequest", "POST", Routes.SharingRequestAcceptance, "Accept or decline what was sent", Roles.SharingReceive)
@@ -35,7 +35,7 @@ public sealed class AnswerSharingRequest(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, AcceptOperation, async call =>
         {
-            RequestLife found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Answer, cancellation);
+            RequestLife found = await own.OfRecipientAsync(requestId, call.Caller, RecipientAct.Answer, cancellation).OrProblem();
             string? reason = Identifiers.Reference(call.Body.Reason, "/reason").OrProblem();
             if (await deadlines.IsOverAsync(found, cancellation))
             {
@@ -44,7 +44,7 @@ public sealed class AnswerSharingRequest(
             }
 
             var mark = new AcceptanceMark(call.Body.Accepted, By(call.Caller), reason);
-            RequestLife now = (await requests.MoveAsync(requestId, current => current.Answer(mark))).OrConflict();
+            RequestLife now = await requests.MoveAsync(requestId, current => current.Answer(mark)).OrRefusal().OrProblem();
             // Declining is logged with the end of the release, by the step that ends it.
             // CRASH: accepted without its entry: the mark is still set, and the step that clears it writes the entry first.
             if (now.Acceptance is { Accepted: true } accepted)
@@ -60,11 +60,11 @@ public sealed class AnswerSharingRequest(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, CancelOperation, async call =>
         {
-            (RequestLife found, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
+            (RequestLife found, Side side) = await own.FindAsync(requestId, call.Caller, cancellation).OrProblem();
             if (found.Request.Submitted.RegistrationId != call.Caller.Registration)
-                throw RequestViews.NotFound();
+                return ApiResults.Refused(OwnRequests.NotFound());
             Approval by = By(call.Caller);
-            RequestLife now = (await requests.MoveAsync(requestId, current => current.Cancel(by))).OrConflict();
+            RequestLife now = await requests.MoveAsync(requestId, current => current.Cancel(by)).OrRefusal().OrProblem();
             // CRASH: cancelled without its entry: the mark is still set, and whoever clears it writes the entry first.
             await decide.RunAsync(requestId);
             return await AnswerAsync(now, side, client, cancellation);

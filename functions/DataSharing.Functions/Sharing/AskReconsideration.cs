@@ -10,7 +10,7 @@ public sealed record ReconsiderationInput(string Statement);
 /// it cannot force one: sharing after all is a new request.
 /// </summary>
 public sealed class AskReconsideration(
-    ApiPipeline api, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseLedger cases, TimeProvider time)
+    ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, ReviewQueue reviews, CaseLedger cases, TimeProvider time)
 {
     public static readonly ApiOperation<ReconsiderationInput> Operation = new(
         typeof(AskReconsideration), "Have a decision looked at by a person", Roles.ConsentRecord)
@@ -25,14 +25,14 @@ public sealed class AskReconsideration(
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestLife found = await views.RequireHolderAsync(requestId, call.Caller, cancellation);
+            RequestLife found = await own.OfHolderAsync(requestId, call.Caller, cancellation).OrProblem();
             string statement = Identifiers.Reference(call.Body.Statement, "/statement").OrProblem()!;
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
-            found.Reconsider(statement, by).OrConflict();
+            found.Reconsider(statement, by).OrRefusal().OrProblem();
             // Before the state: what waits is in the list from the first moment, and after a crash too; an item too many is
             // left out when the list is read.
             await reviews.AddAsync(found);
-            RequestLife now = (await requests.MoveAsync(requestId, current => current.Reconsider(statement, by))).OrConflict();
+            RequestLife now = await requests.MoveAsync(requestId, current => current.Reconsider(statement, by)).OrRefusal().OrProblem();
             // And after it: a reviewer may just have taken out the item of an earlier reconsideration.
             await reviews.AddAsync(now);
             await cases.NoteAsync(

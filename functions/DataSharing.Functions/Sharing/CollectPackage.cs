@@ -1,5 +1,3 @@
-using DataSharing.Domain.Entries;
-using DataSharing.Functions.Keys;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Registry;
 using Microsoft.DurableTask.Client;
@@ -9,7 +7,7 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>The recipient collects a package: JSON, or the compact JWE when it registered a key of its own.</summary>
 public sealed class CollectPackage(
-    ApiPipeline api, RequestViews views, Collector collector, OverdueEnds overdue, RegistryReader registry, ILogger<CollectPackage> log)
+    ApiPipeline api, OwnRequests own, Collector collector, OverdueEnds overdue, RegistryReader registry, ILogger<CollectPackage> log)
 {
     private const string Json = "application/json";
 
@@ -34,80 +32,39 @@ public sealed class CollectPackage(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestLife document = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Collect, cancellation);
-            if (document.ReleasedAt is null)
-                throw new ProblemException(
-                    ProblemType.NotReady, "there is no package to collect",
-                    retryAfter: document.IsPending ? TimeSpan.FromSeconds(1) : null);
-            if (document is { State: RequestState.Released, Acceptance: { Accepted: false } })
-                throw new ProblemException(ProblemType.Closed, "the recipient declined it");
-            RequireAcceptable(request, document.OwnKey);
+            RequestLife document = await own.OfRecipientAsync(requestId, call.Caller, RecipientAct.Collect, cancellation).OrProblem();
+            if (WhyNot(document, request) is { } refusal)
+                return ApiResults.Refused(refusal);
             Person? person = (await registry.FindPersonAsync(call.Caller.Registration, call.Caller.Person, cancellation))?.Value.Person;
-            try
-            {
-                Collected collected = await collector.CommitAsync(document, call.Caller, person, cancellation);
-                if (document.Acceptance is { Accepted: true })
-                    await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
-                return await OpenAsync(collected, document.OwnKey, cancellation);
-            }
-            catch (ProblemException over) when (over.Type.Status == StatusCodes.Status410Gone)
-            {
+            Result<OpenCollection> collection = await collector.CommitAsync(document, call.Caller, person, cancellation);
+            if (collection.Refusal is { Type.Status: StatusCodes.Status410Gone })
                 await overdue.EndAsync(document, client);
-                throw;
-            }
+            if (collection.Refusal is { } gone)
+                return ApiResults.Refused(gone);
+            if (document.Acceptance is { Accepted: true })
+                await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
+            return await collection.Value.OpenAsync(cancellation) is { } nothing ? ApiResults.Refused(nothing) : collection.Value;
         }, cancellation);
 
-    private async Task<IResult> OpenAsync(Collected collected, bool ownKey, CancellationToken cancellation)
+    private static Refusal? WhyNot(RequestLife document, HttpRequest request)
     {
-        LiveGuard guard = collector.Guard(collected);
-        try
-        {
-            // Before the key store is asked: a stop must not be followed by an unwrap.
-            if (!await guard.StandsAsync(cancellation))
-                throw await GoneAsync(collected);
-            SealedPackage package = await collector.FetchAsync(collected, cancellation);
-            byte[]? clear = ownKey ? null : await collector.OpenAsync(package, cancellation);
-            if (!await guard.StandsAsync(cancellation))
-                throw await GoneAsync(collected);
-            return new PackageResult(collector, collected, guard, package, clear);
-        }
-        catch (KeyUnavailableException)
-        {
-            await collector.AbortAsync(collected, CollectionAbort.KeyUnavailable);
-            throw new ProblemException(
-                ProblemType.Unavailable, "the key store did not answer; repeat the request", retryAfter: TimeSpan.FromSeconds(1));
-        }
-        catch (Exception fault) when (fault is InvalidDataException or SealingException or KeyNotFoundInStoreException)
-        {
-            await collector.AbortAsync(collected, CollectionAbort.NotReadable);
-            throw new ProblemException(ProblemType.Unavailable, "the package cannot be read; tell the holder");
-        }
-        catch (Exception fault) when (fault is not ProblemException)
-        {
-            // Whatever it was, nothing left: the log must not go on saying that it was fetched.
-            await collector.TryAbortAsync(collected, CollectionAbort.Fault);
-            throw;
-        }
+        if (document.ReleasedAt is null)
+            return new Refusal(ProblemType.NotReady, "there is no package to collect")
+            {
+                RetryAfter = document.IsPending ? TimeSpan.FromSeconds(1) : null,
+            };
+        return document is { State: RequestState.Released, Acceptance: { Accepted: false } }
+            ? new Refusal(ProblemType.Closed, "the recipient declined it")
+            : WhyNotAcceptable(request, document.OwnKey);
     }
 
-    private async Task<ProblemException> GoneAsync(Collected collected)
+    private static Refusal? WhyNotAcceptable(HttpRequest request, bool ownKey)
     {
-        await collector.AbortAsync(collected, CollectionAbort.Changed);
-        return NothingSent();
-    }
-
-    internal static ProblemException NothingSent() =>
-        new(
-            ProblemType.StateConflict, "something changed while the package was collected; nothing was sent; ask again",
-            retryAfter: TimeSpan.FromSeconds(1));
-
-    private static void RequireAcceptable(HttpRequest request, bool ownKey)
-    {
-        string type = ownKey ? JweCompact.MediaType : Json;
         IList<MediaTypeHeaderValue> accepted = request.GetTypedHeaders().Accept;
-        var offered = new MediaTypeHeaderValue(type);
-        if (accepted.Count > 0 && !accepted.Any(range => range.Quality != 0 && offered.IsSubsetOf(range)))
-            throw new ProblemException(
+        var offered = new MediaTypeHeaderValue(ownKey ? JweCompact.MediaType : Json);
+        return accepted.Count == 0 || accepted.Any(range => range.Quality != 0 && offered.IsSubsetOf(range))
+            ? null
+            : new Refusal(
                 ProblemType.NotAcceptable,
                 ownKey
                     ? "the package was sealed for the agency's own key: only application/jose can be had"

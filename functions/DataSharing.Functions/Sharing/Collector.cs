@@ -7,6 +7,11 @@ namespace DataSharing.Functions.Sharing;
 internal sealed record Collected(
     RequestLife Request, DecisionBasis Basis, Decision Decision, Release Release, string CollectionId, string Person);
 
+/// <summary>With what a collection goes on after its commit.</summary>
+internal sealed record CollectionTools(
+    CaseLedger Cases, ReleaseCommits Commits, FactsLoader Facts, RecipientPersons Recipients, Deadlines Deadlines, IBlobStore Blobs,
+    IKeyService Keys, TimeProvider Time);
+
 /// <summary>
 /// Hands a package out: decides again from current facts, commits the collection under the head, looks at the gates again, and
 /// only then opens anything. A collection has happened at its commit.
@@ -20,8 +25,12 @@ public sealed class Collector(
 
     private const int Tries = 50;
 
-    /// <summary>Commits the collection, or throws the problem that says why not.</summary>
-    internal async Task<Collected> CommitAsync(RequestLife document, Caller caller, Person? person, CancellationToken cancellation)
+    private readonly CollectionTools _tools = new(cases, commits, facts, recipients, deadlines, blobs, keys, time);
+
+    /// <summary>Commits the collection.</summary>
+    /// <returns>Refused: not-ready, not-collectable, state-conflict; and that it is over: 410 in each of its ways.</returns>
+    internal async Task<Result<OpenCollection>> CommitAsync(
+        RequestLife document, Caller caller, Person? person, CancellationToken cancellation)
     {
         string caseId = document.CaseId!;
         var by = new Approval(caller.Registration, caller.Person, time.GetUtcNow());
@@ -29,21 +38,22 @@ public sealed class Collector(
         {
             DecisionBasis basis = await facts.LoadAsync(document.Request, caseId, document.Request.Id, cancellation);
             if (basis.Case is not { Release: { } stored } snapshot)
-                throw new ProblemException(ProblemType.NotReady, "there is no package to collect yet");
+                return new Refusal(ProblemType.NotReady, "there is no package to collect yet");
             Release release = stored.Value;
-            RequireLive(document, release, snapshot);
+            if (WhyOver(document, release, snapshot) is { } over)
+                return over;
             if (!await recipients.MayCollectAsync(
                 document.Request, release, snapshot.Facts, basis.Facts.Recipient, person, by.At, cancellation))
             {
                 await RefuseAsync(document.Request, caseId, by, CollectionRefusal.NotParticipant);
-                throw new ProblemException(ProblemType.NotCollectable, "this person is not among the case's participants");
+                return new Refusal(ProblemType.NotCollectable, "this person is not among the case's participants");
             }
 
             if (release.Collections.Count >= MostCollections)
-                throw new ProblemException(ProblemType.StateConflict, "the package was collected too often");
+                return new Refusal(ProblemType.StateConflict, "the package was collected too often");
             (basis, Decision decision, bool fits) = await DecideAgainAsync(basis, release, by.At, cancellation);
             if (!fits)
-                throw await SupersedeAsync(document.Request, caseId, by);
+                return await SupersedeAsync(document.Request, caseId, by);
             string id = Guid.CreateVersion7(by.At).ToString("N");
             var collection = new Collection(by.At, caller.Registration, caller.Person, CollectionOutcome.Fetched);
             LogEntry entry = CollectionEntries.Made(document.Request, caseId, id, release.Decision, decision, by);
@@ -56,63 +66,24 @@ public sealed class Collector(
                 : await commits.CollectAsync(snapshot, id, collection, entry);
             if (commit == CaseCommit.Moved)
                 continue;
-            return new Collected(document, basis, decision, release, id, by.PersonId);
+            return new OpenCollection(this, _tools, new Collected(document, basis, decision, release, id, by.PersonId));
         }
 
         throw new StoreUnavailableException("the case is written by too many at once");
     }
 
-    /// <summary>The sealed package, its digest checked.</summary>
-    internal async Task<SealedPackage> FetchAsync(Collected collected, CancellationToken cancellation) =>
-        new(collected.Release.Envelope!, await blobs.ReadAllAsync(collected.Release.Blob, cancellation));
-
-    /// <summary>The clear package: exactly one call to the key store.</summary>
-    internal async Task<byte[]> OpenAsync(SealedPackage package, CancellationToken cancellation)
+    private Refusal? WhyOver(RequestLife document, Release release, CaseSnapshot snapshot)
     {
-        byte[] key = await keys.UnwrapAsync(package.Envelope.ReadKeyId(), package.Envelope.EncryptedKey, cancellation);
-        using var content = new ContentKey(key);
-        return Jwe.Open(package, content);
-    }
-
-    internal LiveGuard Guard(Collected collected) => new(cases, facts, recipients, deadlines, this, collected);
-
-    /// <summary>Nothing left after the commit.</summary>
-    internal Task AbortAsync(Collected collected, CollectionAbort why) => commits.AbortAsync(
-        collected.Request.CaseId!, collected.Release.Id, collected.CollectionId,
-        CollectionEntries.Aborted(collected.Request.Request, collected.Request.CaseId!, collected.CollectionId, why, time.GetUtcNow()));
-
-    /// <summary>
-    /// As <see cref="AbortAsync"/>, where another fault is on its way to the caller: if this fails too, it stays on record as
-    /// fetched.
-    /// </summary>
-    internal async Task TryAbortAsync(Collected collected, CollectionAbort why)
-    {
-        try
-        {
-            await AbortAsync(collected, why);
-        }
-        catch (StoreUnavailableException)
-        {
-            // what may have been sent is assumed to have been
-        }
-    }
-
-    /// <summary>A part left.</summary>
-    internal Task CutAsync(Collected collected) => commits.CutAsync(
-        collected.Request.CaseId!, collected.Release.Id, collected.CollectionId,
-        CollectionEntries.Cut(collected.Request.Request, collected.Request.CaseId!, collected.CollectionId, time.GetUtcNow()));
-
-    private void RequireLive(RequestLife document, Release release, CaseSnapshot snapshot)
-    {
-        if (release.IsOpen && snapshot.Head.Stops.Any(release.IsCoveredBy))
-            throw new ProblemException(ProblemType.SharingStopped, "sharing was stopped");
-        if (release.IsOpen && document.EndOf(release, deadlines.Of(snapshot.Head)) is { } end)
-            throw Over(end == ReleaseEnd.Closed ? ReleaseState.Closed : ReleaseState.Expired);
         if (!release.IsOpen || release.Envelope is null)
-            throw Over(release.State);
+            return Over(release.State);
+        if (snapshot.Head.Stops.Any(release.IsCoveredBy))
+            return Over(ReleaseState.Stopped);
+        return document.EndOf(release, deadlines.Of(snapshot.Head)) is { } end
+            ? Over(end == ReleaseEnd.Closed ? ReleaseState.Closed : ReleaseState.Expired)
+            : null;
     }
 
-    internal static ProblemException Over(ReleaseState state) => state switch
+    private static Refusal Over(ReleaseState state) => state switch
     {
         ReleaseState.Stopped => new(ProblemType.SharingStopped, "sharing was stopped"),
         ReleaseState.Superseded => new(ProblemType.Superseded, "the package no longer fits what may be shared"),
@@ -156,7 +127,7 @@ public sealed class Collector(
     private async Task<bool> IsAsApprovedAsync(DecisionBasis basis, Decision now, Release release) =>
         release.RecordVersion == (basis.Case!.Record?.Version ?? 0) || await approvals.StandsAsync(basis, now);
 
-    private async Task<ProblemException> SupersedeAsync(SharingRequest request, string caseId, Approval by)
+    private async Task<Refusal> SupersedeAsync(SharingRequest request, string caseId, Approval by)
     {
         await RefuseAsync(request, caseId, by, CollectionRefusal.Superseded);
         await releaser.EndAsync(request, caseId, ReleaseEnd.Superseded);

@@ -3,7 +3,7 @@ using DataSharing.Functions.Projections;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>Status of one request, and the list of an agency's own, as its side may see them.</summary>
-public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, RequestStore requests, IndexReader index)
+public sealed class ReadSharingRequests(ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, IndexReader index)
 {
     private const string List = "sharing-requests";
     private const int DefaultLimit = 50;
@@ -39,7 +39,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
         CancellationToken cancellation)
         => api.HandleAsync(request, GetOperation, async call =>
         {
-            (RequestLife document, Side side) = await views.RequireAsync(requestId, call.Caller, cancellation);
+            (RequestLife document, Side side) = await own.FindAsync(requestId, call.Caller, cancellation).OrProblem();
             SharingRequestView view = await views.ShowAsync(document, side, cancellation);
             if (document.IsPending)
                 request.HttpContext.Response.Headers.RetryAfter = "1";
@@ -60,7 +60,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, RequestViews views, Req
             {
                 // What the row may show is decided by the request as it stands now, not by when the row was written.
                 if ((await requests.FindAsync(row.Request, cancellation))?.Value is not { } document
-                    || await views.FindSideAsync(document, call.Caller, cancellation) is not { } side
+                    || await own.SideAsync(document, call.Caller, cancellation) is not { } side
                         || !Plays(document, call.Caller, call.Query("role")))
                     continue;
                 items.Add((await views.ShowAsync(document, side, cancellation)) with { Decision = null });

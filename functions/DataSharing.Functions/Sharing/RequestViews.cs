@@ -1,58 +1,8 @@
-using DataSharing.Functions.Cases;
-
 namespace DataSharing.Functions.Sharing;
 
-/// <summary>Finds requests for a caller and shows them as its side may see them.</summary>
-public sealed class RequestViews(
-    RequestStore requests, CaseLedger cases, OwnCases own, RecipientPersons recipients, Deadlines deadlines, IPartitionStore store,
-    PolicySet policy)
+/// <summary>Shows requests as the side of a caller may see them.</summary>
+public sealed class RequestViews(CaseLedger cases, Deadlines deadlines, IPartitionStore store, PolicySet policy)
 {
-    /// <summary>The request and the caller's side. An unknown and a foreign one are the same problem.</summary>
-    /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<(RequestLife Document, Side Side)> RequireAsync(string requestId, Caller caller, CancellationToken cancellation)
-    {
-        RequestLife? document = await FindAsync(requestId, cancellation);
-        return document is not null && await FindSideAsync(document, caller, cancellation) is { } side
-            ? (document, side)
-            : throw NotFound();
-    }
-
-    /// <summary>For whoever acts for the holder.</summary>
-    /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<RequestLife> RequireHolderAsync(string requestId, Caller caller, CancellationToken cancellation)
-    {
-        (RequestLife document, Side side) = await RequireAsync(requestId, caller, cancellation);
-        return side == Side.Holder ? document : throw NotFound();
-    }
-
-    /// <summary>For whoever acts for the recipient, and may.</summary>
-    /// <exception cref="ProblemException">not-found.</exception>
-    public async Task<RequestLife> RequireRecipientAsync(
-        string requestId, Caller caller, RecipientAct act, CancellationToken cancellation) =>
-        await FindAsync(requestId, cancellation) is { } document && SideOf(document, caller) == Side.Recipient
-            && await recipients.MayAsync(document, caller, act, cancellation)
-            ? document
-            : throw NotFound();
-
-    private async Task<RequestLife?> FindAsync(string requestId, CancellationToken cancellation) =>
-        Identifiers.IsValid(requestId) ? (await requests.FindAsync(requestId, cancellation))?.Value : null;
-
-    /// <summary>
-    /// As <see cref="SideOf"/>; null too for a person of the holder whom a bar or a conflict of the case names, and for one of
-    /// the recipient who may not collect it.
-    /// </summary>
-    public async Task<Side?> FindSideAsync(RequestLife document, Caller caller, CancellationToken cancellation) =>
-        SideOf(document, caller) switch
-        {
-            Side.Holder when document.CaseId is { } caseId && await own.IsBarredAsync(caller, caseId, cancellation) => null,
-            Side.Recipient when !await recipients.MayAsync(document, caller, RecipientAct.See, cancellation) => null,
-            var side => side,
-        };
-
-    /// <summary>Null: the caller has nothing to do with it, or must not learn that it has.</summary>
-    public static Side? SideOf(RequestLife document, Caller caller) =>
-        document.SideOf(caller.Registration, caller.Has(Roles.LogReview));
-
     public async Task<SharingRequestView> ShowAsync(RequestLife document, Side side, CancellationToken cancellation)
     {
         Release? release = document.ReleasedAt is null
@@ -132,6 +82,4 @@ public sealed class RequestViews(
             ?? document.EndingOf(release?.State ?? ReleaseState.Closed)),
         _ => WireCode.Of(document.State),
     };
-
-    public static ProblemException NotFound() => new(ProblemType.NotFound, "there is no such sharing request for this caller", "requestId");
 }

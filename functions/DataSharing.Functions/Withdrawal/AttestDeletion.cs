@@ -18,8 +18,8 @@ public sealed record AttestationInput(Copies Copies, string? LegalBasis = null);
 
 /// <summary>The recipient confirms what became of the copies it had fetched .</summary>
 public sealed class AttestDeletion(
-    ApiPipeline api, RequestViews views, RequestStore requests, CaseLedger cases, WithdrawalChase chase, IPartitionStore store,
-    TimeProvider time, ILogger<AttestDeletion> log)
+    ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, CaseLedger cases, WithdrawalChase chase,
+    IPartitionStore store, TimeProvider time, ILogger<AttestDeletion> log)
 {
     public static readonly ApiOperation<AttestationInput> Operation = new(
         typeof(AttestDeletion), "Confirm that fetched copies were destroyed, or name the law under which they are kept",
@@ -35,7 +35,7 @@ public sealed class AttestDeletion(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            RequestLife found = await views.RequireRecipientAsync(requestId, call.Caller, RecipientAct.Attest, cancellation);
+            RequestLife found = await own.OfRecipientAsync(requestId, call.Caller, RecipientAct.Attest, cancellation).OrProblem();
             if (!found.State.Allows(RequestMove.Attest))
                 throw new ProblemException(ProblemType.StateConflict, RequestLife.NothingReleased);
             bool destroyed = call.Body.Copies == Copies.Destroyed;
@@ -52,7 +52,7 @@ public sealed class AttestDeletion(
                 found.CaseId!,
                 CollectionEntries.Attested(
                     found.Request, found.CaseId!, Guid.CreateVersion7(by.At).ToString("N"), mark.LegalBasis, by));
-            RequestLife now = (await requests.MoveAsync(requestId, current => current.Attest(mark))).OrConflict();
+            RequestLife now = await requests.MoveAsync(requestId, current => current.Attest(mark)).OrRefusal().OrProblem();
             await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
                 Partition.Case(now.CaseId!), CaseIds.WithdrawalPrefix, cancellation))
             {

@@ -51,7 +51,7 @@ public sealed partial class ContentApprovalTests
         Domain.Registry.Person person = (await _app.Get<RegistryReader>().FindPersonAsync(
             "reg-shelter", "shelter-worker", default))!.Value.Person;
         Collector collector = _app.Get<Collector>();
-        LiveGuard guard = collector.Guard(await collector.CommitAsync(await _app.RequestAsync(ready), caller, person, default));
+        OpenCollection guard = (await collector.CommitAsync(await _app.RequestAsync(ready), caller, person, default)).Value;
         Assert.True(await guard.StandsAsync(default));
         if (change == "approval taken back")
             Assert.Equal(200, (await _app.PostAsync(Worker, $"cases/{caseId}/content-approvals/{approval}/withdrawal")).Status);

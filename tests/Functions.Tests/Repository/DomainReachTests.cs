@@ -13,7 +13,7 @@ public sealed class DomainReachTests
     private static readonly HashSet<string> ByOtherMeans = new(StringComparer.Ordinal)
     {
         "LogForm.Meaning", "LogValue.What", "LogGrammar.Unused", // docs/access-log.md is written from them
-        "Jwe.Compact", // README: what a foreign reader opens; the package is served in this form by PackageResult's parts
+        "Jwe.Compact", // README: what a foreign reader opens; the package is served in this form by OpenCollection's parts
     };
 
     // Words for whoever reads the policy; checked when it is loaded, and no rule's business.

@@ -110,8 +110,8 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         Stored<PersonDocument> person = (await registry.FindPersonAsync("reg-shelter", "shelter-worker-2", default))!;
         var caller = new Caller("reg-shelter", "body-shelter", "SHELT", "shelter-worker-2", new HashSet<string>());
         Collector collector = _app.Get<Collector>();
-        Collected collected = await collector.CommitAsync(await _app.RequestAsync(request), caller, person.Value.Person, default);
-        LiveGuard guard = collector.Guard(collected);
+        OpenCollection guard =
+            (await collector.CommitAsync(await _app.RequestAsync(request), caller, person.Value.Person, default)).Value;
         Assert.True(await guard.StandsAsync(default));
         if (change == "person suspended")
             await WriteAsync(person.Value.Person with { Status = PersonStatus.Suspended });

@@ -81,9 +81,9 @@ public sealed class DeadlinesTests : IAsyncLifetime
         (_, string id) = await UrgentAsync();
         Collector collector = _app.Get<Collector>();
         var caller = new Caller("reg-police-at", "body-police", "POLAT", "policeat-worker", new HashSet<string>());
-        LiveGuard guard = collector.Guard(await collector.CommitAsync(
+        OpenCollection guard = (await collector.CommitAsync(
             await _app.RequestAsync(id), caller, (await _app.Get<RegistryReader>().FindPersonAsync(
-                "reg-police-at", "policeat-worker", default))!.Value.Person, default));
+                "reg-police-at", "policeat-worker", default))!.Value.Person, default)).Value;
         Assert.True(await guard.StandsAsync(default));
         _app.Time.Step(ADay);
         Assert.False(await guard.StandsAsync(default));

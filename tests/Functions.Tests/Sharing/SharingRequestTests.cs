@@ -50,8 +50,8 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         var caller = new Functions.Http.Caller("reg-shelter", "body-shelter", "SHELT", "shelter-worker", new HashSet<string>());
         Person person = (await _app.Get<Functions.Registry.RegistryReader>().FindPersonAsync(
             "reg-shelter", "shelter-worker", default))!.Value.Person;
-        Collected collected = await collector.CommitAsync(await _app.RequestAsync(id), caller, person, default);
-        await collector.OpenAsync(await collector.FetchAsync(collected, default), default);
+        OpenCollection collection = (await collector.CommitAsync(await _app.RequestAsync(id), caller, person, default)).Value;
+        Assert.Null(await collection.OpenAsync(default));
         Assert.Equal(1, counted.Unwraps);
     }
 

@@ -41,7 +41,7 @@ public sealed class StalledReaderTests(ITestOutputHelper output) : IAsyncLifetim
         output.WriteLine($"receive buffer {receiveBuffer}: {received} bytes of {Package} arrived");
         // What the reader's own side had taken in before the stop is not ours to bound; by default it is 64 KiB to begin with.
         long own = receiveBuffer == 0 ? 128 * 1024 : 8 * 1024;
-        Assert.InRange(received, 16, PackageResult.InFlight + own);
+        Assert.InRange(received, 16, OpenCollection.InFlight + own);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class StalledReaderTests(ITestOutputHelper output) : IAsyncLifetim
 
         long received = 16 + await RestAsync(reader);
         output.WriteLine($"{received} bytes of {Package} arrived");
-        Assert.InRange(received, 16, PackageResult.InFlight + (8 * 1024));
+        Assert.InRange(received, 16, OpenCollection.InFlight + (8 * 1024));
         await Wait.UntilAsync(
             () => _app.LogAsync(caseId), log => log.Any(entry => entry.Action == LogAction.CollectionCut && entry.Request == id));
     }
