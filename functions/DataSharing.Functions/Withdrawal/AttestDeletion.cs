@@ -60,7 +60,7 @@ public sealed class AttestDeletion(
                 if (withdrawal.Value.State == WithdrawalState.Completed)
                     await chase.RunAsync(new WithdrawalStart(now.CaseId!, withdrawal.Value.Id));
                 else
-                    await Workflows.HintAsync(client, WithdrawalStarter.InstanceId(withdrawal.Value.Id), log);
+                    await Workflows.HintAsync(client, WithdrawalStart.InstanceId(withdrawal.Value.Id), log);
             }
 
             return ApiResults.Ok(await views.ShowAsync(now, Side.Recipient, cancellation));

@@ -19,7 +19,7 @@ public sealed class DueWithdrawals(StopCommits stops) : IDueWork
         if (withdrawal.State == WithdrawalState.Completed)
             return;
         await Workflows.StartOrWakeAsync(
-            client, WithdrawalStarter.Orchestration, WithdrawalStarter.InstanceId(withdrawal.Id),
+            client, WithdrawalStart.Orchestration, WithdrawalStart.InstanceId(withdrawal.Id),
             new WithdrawalStart(withdrawal.CaseId, withdrawal.Id), cancellation);
     }
 }

@@ -42,7 +42,7 @@ public sealed record WithdrawalView(
 /// recipient of it. Never conditional: no ETag, no reason, no approval. Everything is stopped by whichever agency that takes
 /// part she tells; who takes it learns nothing of the case. Source; SC-008.
 /// </summary>
-public sealed class OnBehalf(Withdrawals withdrawals)
+public sealed class OnBehalf(StopSharing stops)
 {
     // SN-32 to SN-35: fetched copies, an opened investigation, services go on, agreeing again.
     private static readonly string[] Tell = ["SN-32", "SN-33", "SN-34", "SN-35"];
@@ -66,10 +66,9 @@ public sealed class OnBehalf(Withdrawals withdrawals)
     {
         string channel = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(how.ToString());
         var act = new StopAct(channel, call.Caller.As(Roles.ConsentRecord));
-        if (await withdrawals.StopAsync(caseId, target, act, call.Cancellation) is not { } receipt)
-            return ApiResults.Refused(NotFound());
-        await WithdrawalStarter.StartAsync(durable, caseId, receipt);
-        return ApiResults.Ok(new WithdrawalView(receipt.WithdrawalId, receipt.At, receipt.SaidAgainAt, receipt.Number, Tell));
+        return await stops.StopAsync(new(caseId, target, act), durable, call.Cancellation) is { } receipt
+            ? ApiResults.Ok(new WithdrawalView(receipt.WithdrawalId, receipt.At, receipt.SaidAgainAt, receipt.Number, Tell))
+            : ApiResults.Refused(NotFound());
     }
 
     internal static Refusal NotFound() => OwnCases.NotFound("consent");

@@ -9,7 +9,7 @@ namespace DataSharing.Functions.Withdrawal;
 /// Somebody else ends a consent. It stops sharing exactly as a withdrawal does, in one commit that loses no race, and
 /// agencies are told and chased alike; only who did it differs.
 /// </summary>
-public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCases own, Withdrawals withdrawals, TimeProvider time)
+public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCases own, StopSharing stops, TimeProvider time)
 {
     // Defects that a consent has from the start. Source.
     private static readonly string[] Defects =
@@ -44,9 +44,8 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
             var act = new StopAct(
                 WireCode.Of(call.Body.By), call.Caller.As(Roles.ConsentRecord), ByPerson: false,
                 call.Body.Reason, Defects.Contains(call.Body.Reason));
-            if (await withdrawals.StopAsync(caseId, target, act, call.Cancellation) is not { } receipt)
+            if (await stops.StopAsync(new(caseId, target, act), durable, call.Cancellation) is null)
                 return ApiResults.Refused(OwnCases.NotFound());
-            await WithdrawalStarter.StartAsync(durable, caseId, receipt);
             CaseSnapshot after = await own.LoadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
             return ApiResults.Ok(ConsentView.Of(found.Value, after, now), ConsentView.ETagOf(found.Value));
         }, cancellation);

@@ -9,7 +9,7 @@ namespace DataSharing.Functions.Withdrawal;
 /// </summary>
 public static class WithdrawalOrchestrator
 {
-    [Function(WithdrawalStarter.Orchestration)]
+    [Function(WithdrawalStart.Orchestration)]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, WithdrawalStart start)
     {
         await context.EnforceAsync(start);

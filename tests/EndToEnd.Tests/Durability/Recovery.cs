@@ -143,7 +143,7 @@ internal sealed class Recovery(string directory, StreamAudit holder)
         {
             if (withdrawal.State == WithdrawalState.Recorded)
                 yield return $"withdrawal {withdrawal.Id} of case {caseId} was never enforced";
-            else if (!orchestrations.TryGetValue(WithdrawalStarter.InstanceId(withdrawal.Id), out long status) || status is not (0 or 1))
+            else if (!orchestrations.TryGetValue(WithdrawalStart.InstanceId(withdrawal.Id), out long status) || status is not (0 or 1))
                 yield return $"withdrawal {withdrawal.Id} of case {caseId} has no orchestration, or a failed one";
         }
     }

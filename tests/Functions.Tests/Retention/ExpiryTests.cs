@@ -1,7 +1,8 @@
 using System.Net;
 using DataSharing.Domain.AccessLog;
-using DataSharing.Functions.Stops;
+using DataSharing.Domain.Consents;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Withdrawal;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
 
@@ -54,7 +55,7 @@ public sealed class ExpiryTests : IAsyncLifetime
     [Fact]
     public async Task SweepAsync_WhenAConfirmationNumberIsADayOld_DropsIt()
     {
-        StopReceipt receipt = (await _f.Get<Withdrawals>().StopAsync(Some.Case, null, null, "link", new LogActor("survivor"), default))!;
+        StopReceipt receipt = (await _f.Get<StopSharing>().CommitAsync(new(Some.Case, StopTarget.Everything, new("link", LogActor.Survivor)), default))!;
         StopNumbers numbers = _f.Get<StopNumbers>();
         await numbers.RememberAsync(receipt.Number, Some.Case, "lnk-1", default);
         Assert.Equal(

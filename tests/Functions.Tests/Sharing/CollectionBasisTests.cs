@@ -118,8 +118,8 @@ public sealed class CollectionBasisTests(RunningApp running) : IClassFixture<Run
         else if (change == "participants changed")
             await _app.ParticipantsAsync(caseId);
         else if (change == "consent stopped")
-            await _app.Get<Functions.Stops.Withdrawals>().StopAsync(
-                caseId, consent.Id, null, "link", new LogActor("survivor"), default);
+            await _app.Get<Functions.Withdrawal.StopSharing>().CommitAsync(
+                new(caseId, new(consent.Id), new("link", LogActor.Survivor)), default);
         Assert.Equal(change == "nothing", await guard.StandsAsync(default));
         if (change == "person suspended")
             await WriteAsync(person.Value.Person);

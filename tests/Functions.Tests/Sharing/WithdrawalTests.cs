@@ -4,6 +4,7 @@ using DataSharing.Domain.Releases;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Stops;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Withdrawal;
 
 namespace DataSharing.Functions.Tests.Sharing;
 

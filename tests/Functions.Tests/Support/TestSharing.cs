@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Consents;
 using DataSharing.Domain.Requests;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Sharing;
@@ -48,14 +50,13 @@ internal static class TestSharing
         app.SendAsync(person, HttpMethod.Post, $"sharing-requests/{request}/collection", accept: accept);
 
     public static async Task<StopReceipt> WithdrawAsync(this TestApp app, string caseId) =>
-        (await app.Get<Withdrawals>().StopAsync(caseId, null, null, "link", new Domain.AccessLog.LogActor("survivor"), default))!;
+        (await app.Get<StopSharing>().CommitAsync(new(caseId, StopTarget.Everything, new("link", LogActor.Survivor)), default))!;
 
     /// <summary>Withdraws and runs what follows.</summary>
     public static async Task<string> WithdrawAndFollowAsync(this TestApp app, string caseId)
     {
-        StopReceipt receipt = await app.WithdrawAsync(caseId);
-        await WithdrawalStarter.StartAsync(app.Durable, caseId, receipt.WithdrawalId);
-        return receipt.WithdrawalId;
+        StopOrder everything = new(caseId, StopTarget.Everything, new("link", LogActor.Survivor));
+        return (await app.Get<StopSharing>().StopAsync(everything, app.Durable, default))!.WithdrawalId;
     }
 
     public static Task<WithdrawalDocument> WithdrawalAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DataSharing.Domain.AccessLog;
+using DataSharing.Domain.Consents;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Orchestration;
 using DataSharing.Functions.Stops;
@@ -24,7 +25,7 @@ public sealed class JournalOutageTests : IAsyncLifetime
     public async Task Stop_WhenTheJournalIsAwayUntilEverythingIsDone_IsJournaledWhenItIsBack()
     {
         string caseId = await _app.OpenCaseAsync();
-        StopReceipt receipt = (await _app.Get<Withdrawals>().StopAsync(caseId, null, null, "code", new LogActor("survivor"), default))!;
+        StopReceipt receipt = (await _app.Get<StopSharing>().CommitAsync(new(caseId, StopTarget.Everything, new("code", LogActor.Survivor)), default))!;
         await WorkAsync();
         WithdrawalDocument done = await Wait.UntilAsync(
             () => FindAsync(caseId, receipt), one => one.State == WithdrawalState.Completed);
@@ -58,12 +59,12 @@ public sealed class JournalOutageTests : IAsyncLifetime
         Assert.Contains(third.WithdrawalId, _journal.Entries.Select(entry => entry.Id));
 
         async Task<StopReceipt> StopAsync() =>
-            (await _app.Get<Withdrawals>().StopAsync(caseId, null, null, "code", new LogActor("survivor"), default))!;
+            (await _app.Get<StopSharing>().CommitAsync(new(caseId, StopTarget.Everything, new("code", LogActor.Survivor)), default))!;
     }
 
     [Fact]
     public Task Start_WhenTheEngineDoesNotAnswer_IsLeftToTheTimer() =>
-        Workflows.StartAsync(BrokenEngine.Hanging(), WithdrawalStarter.Orchestration, "one", "input", patience: TimeSpan.Zero);
+        Workflows.StartAsync(BrokenEngine.Hanging(), WithdrawalStart.Orchestration, "one", "input", patience: TimeSpan.Zero);
 
     private async Task WorkAsync()
     {

@@ -39,16 +39,15 @@ public sealed partial class SurvivorPages
         // The page says that it is stopped: it must be something that there is.
         if (!all && !await overview.HasAsync(visit.CaseId, target, cancellation))
             return Message(request, view, 422, SurvivorMessage.Unknown);
-        StopReceipt? receipt = await withdrawals.StopAsync(
-            visit.CaseId, target, new StopAct(StopChannel.Link, LogActor.Survivor), cancellation);
+        StopReceipt? receipt = await stops.StopAsync(
+            new(visit.CaseId, target, new(StopChannel.Link, LogActor.Survivor)), durable, cancellation);
         if (receipt is null)
             return Message(request, view, 422, SurvivorMessage.Unknown);
         if (all)
             return StoppedAnswer(
                 request, form, view,
                 await StopEachAsync(
-                    form, durable, [await FollowUpAsync(durable, visit.CaseId, visit.LinkId, receipt, cancellation)], cancellation));
-        await WithdrawalStarter.StartAsync(durable, visit.CaseId, receipt);
+                    form, durable, [await RememberAsync(visit.CaseId, visit.LinkId, receipt, cancellation)], cancellation));
         return Render<StoppedOnePage>(request, 200, new()
         {
             [nameof(StoppedOnePage.View)] = view,
@@ -77,11 +76,10 @@ public sealed partial class SurvivorPages
                     continue;
                 if (!stopped.Exists(one => one.CaseId == target.CaseId))
                 {
-                    if (await withdrawals.StopAsync(
-                        target.CaseId, null, null, typed.Secret is null ? StopChannel.Code : StopChannel.Link, LogActor.Survivor,
-                        cancellation) is not { } receipt)
+                    var act = new StopAct(typed.Secret is null ? StopChannel.Code : StopChannel.Link, LogActor.Survivor);
+                    if (await stops.StopAsync(new(target.CaseId, StopTarget.Everything, act), durable, cancellation) is not { } receipt)
                         continue;
-                    stopped.Add(await FollowUpAsync(durable, target.CaseId, target.LinkId, receipt, cancellation));
+                    stopped.Add(await RememberAsync(target.CaseId, target.LinkId, receipt, cancellation));
                 }
 
                 field.Done(typed);
@@ -99,10 +97,8 @@ public sealed partial class SurvivorPages
         return new Outcome(stopped, failure?.SourceException, fields.Any(field => field.IsUnrecognised), StopField.LeftOf(fields));
     }
 
-    private async Task<Stopped> FollowUpAsync(
-        DurableTaskClient durable, string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
+    private async Task<Stopped> RememberAsync(string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
     {
-        await WithdrawalStarter.StartAsync(durable, caseId, receipt);
         await numbers.RememberAsync(receipt.Number, caseId, linkId, cancellation);
         return new Stopped(caseId, receipt);
     }

@@ -1,4 +1,3 @@
-using DataSharing.Functions.Stops;
 using DataSharing.Functions.Telemetry;
 using DataSharing.Functions.Withdrawal.Links;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +12,7 @@ namespace DataSharing.Functions.Withdrawal.Page;
 /// not and what to do now. Source: design.md, "Withdrawal link"; SN-29 to SN-43, SN-61 to SN-65.
 /// </summary>
 public sealed partial class SurvivorPages(
-    LinkDirectory links, LinkWords words, Withdrawals withdrawals, StopNumbers numbers, Overview overview, Visits visits,
+    LinkDirectory links, LinkWords words, StopSharing stops, StopNumbers numbers, Overview overview, Visits visits,
     SurvivorThrottle throttle, CaseLedger cases, IPartitionStore store, IConfiguration configuration, ILogger<SurvivorPages> log)
 {
     public const string HelpContactSetting = "Survivor:HelpContact";

@@ -1,7 +1,13 @@
 using DataSharing.Domain.Entries;
+using DataSharing.Functions.Orchestration;
+using DataSharing.Functions.Stops;
 using DataSharing.Functions.Telemetry;
+using Microsoft.DurableTask.Client;
 
-namespace DataSharing.Functions.Stops;
+namespace DataSharing.Functions.Withdrawal;
+
+/// <summary>What is to be stopped, by whom, and how it came.</summary>
+public sealed record StopOrder(string CaseId, StopTarget Target, StopAct Act);
 
 /// <summary>What the person gets to hold: when sharing stopped, and a number that only she has.</summary>
 /// <param name="At">Since when it is stopped.</param>
@@ -16,23 +22,29 @@ public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string 
 }
 
 /// <summary>
-/// The one way to stop sharing, behind every door: link, code, a caseworker, an agency that takes part, a revocation. In
-/// force from its commit on; nobody is asked and nothing is waited for. Telling and chasing agencies is the orchestration's
-/// work, which the committed document calls for.
+/// The one way to stop sharing, behind every door: link, code, a caseworker, an agency that takes part, a revocation. In force from
+/// its commit on; nobody is asked and nothing is waited for. Telling and chasing agencies is the orchestration's work: it is started
+/// here, and the committed document calls for it where that fails.
 /// </summary>
-public sealed class Withdrawals(CaseLedger cases, StopCommits commits, IPartitionStore store, TimeProvider time)
+public sealed class StopSharing(CaseLedger cases, StopCommits commits, IPartitionStore store, TimeProvider time)
 {
-    /// <summary>The person's own stop of everything, one consent, or one scope. Null when there is no such case or part.</summary>
-    public Task<StopReceipt?> StopAsync(
-        string caseId, string? consentId, string? scopeId, string channel, LogActor actor, CancellationToken cancellation) =>
-        StopAsync(caseId, new StopTarget(consentId, scopeId), new StopAct(channel, actor), cancellation);
-
-    /// <summary>
-    /// Stops the target. Null when there is no such case or part. Throws <see cref="StoreUnavailableException"/> when it cannot
-    /// be told whether it is stopped.
-    /// </summary>
-    public async Task<StopReceipt?> StopAsync(string caseId, StopTarget target, StopAct act, CancellationToken cancellation)
+    /// <summary>Stops the target, and starts what follows unless that was started when the same was stopped before.</summary>
+    /// <returns>Null: there is no such case or part.</returns>
+    /// <exception cref="StoreUnavailableException">It cannot be told whether it is stopped.</exception>
+    public async Task<StopReceipt?> StopAsync(StopOrder order, DurableTaskClient engine, CancellationToken cancellation)
     {
+        StopReceipt? receipt = await CommitAsync(order, cancellation);
+        if (receipt is { IsRepeat: false })
+            await Workflows.StartAsync(
+                engine, WithdrawalStart.Orchestration, WithdrawalStart.InstanceId(receipt.WithdrawalId),
+                new WithdrawalStart(order.CaseId, receipt.WithdrawalId));
+        return receipt;
+    }
+
+    /// <summary>All of a stop that enforces it: what stands if the process ends right after.</summary>
+    internal async Task<StopReceipt?> CommitAsync(StopOrder order, CancellationToken cancellation)
+    {
+        (string caseId, StopTarget target, StopAct act) = order;
         long began = time.GetTimestamp();
         // The stop itself rests on nothing of this but which sharings the named part is about.
         (CaseHead Head, Consent? Consent)? found = await FindAsync(caseId, target, cancellation);

@@ -1,0 +1,10 @@
+namespace DataSharing.Functions.Consents;
+
+internal static class ConsentsServices
+{
+    public static IServiceCollection AddConsents(this IServiceCollection services) => services
+        .AddSingleton<ConsentCommits>()
+        .AddSingleton<ConsentIntake>()
+        .AddSingleton<ConsentStore>()
+        .AddSingleton<Receipts>();
+}

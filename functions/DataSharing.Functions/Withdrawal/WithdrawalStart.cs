@@ -1,0 +1,9 @@
+namespace DataSharing.Functions.Withdrawal;
+
+/// <summary>What the orchestration that informs and chases agencies needs: ids only. Enforcement never waits for it.</summary>
+public sealed record WithdrawalStart(string CaseId, string WithdrawalId)
+{
+    public const string Orchestration = "Withdrawal";
+
+    public static string InstanceId(string withdrawalId) => Orchestration + "-" + withdrawalId;
+}
