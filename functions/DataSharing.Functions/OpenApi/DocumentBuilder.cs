@@ -36,7 +36,9 @@ public static partial class DocumentBuilder
                     + $"application without a signed-in person sends {BearerAuthenticator.ActingPersonHeader}, and is never the second "
                     + "person of an act that needs two.",
         });
-        var schemas = new SchemaCatalogue(document, operations.Select(operation => operation.Body).OfType<Type>().ToHashSet());
+        var schemas = new SchemaCatalogue(
+            document, operations.Select(operation => operation.Body).OfType<Type>(),
+            operations.Select(operation => operation.Answer.Body).OfType<Type>());
         document.AddComponent("Problem", schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"RFC 9457 problem details.","required":["type","title","status","detail"],"properties":{
               "type":{"type":"string","format":"uri"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},
@@ -81,7 +83,7 @@ public static partial class DocumentBuilder
                 {
                     ["application/json"] = new OpenApiMediaType
                     {
-                        Schema = schemas.Reference(body, isClosed: true),
+                        Schema = schemas.Reference(body, isBody: true),
                         Example = BodyExamples.Of(body),
                     }
                 },
@@ -151,7 +153,7 @@ public static partial class DocumentBuilder
                 IOpenApiMediaType (media) => new OpenApiMediaType
                 {
                     Schema = operation.Answer.Body is { } type && media.EndsWith("json", StringComparison.Ordinal)
-                        ? schemas.Reference(type, isClosed: false)
+                        ? schemas.Reference(type, isBody: false)
                         : new OpenApiSchema(),
                 }),
         };

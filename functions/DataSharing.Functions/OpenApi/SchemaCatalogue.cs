@@ -1,83 +1,165 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 
 namespace DataSharing.Functions.OpenApi;
 
-/// <summary>JSON Schemas of bodies and answers, made from the types that the serializer reads and writes.</summary>
-/// <param name="bodies">Types of bodies: where one is an answer too, the answer has a schema of its own, since only bodies are
-/// closed.</param>
-internal sealed class SchemaCatalogue(OpenApiDocument document, IReadOnlySet<Type> bodies)
+/// <summary>
+/// JSON Schemas of bodies and answers, made from the types that the serializer reads and writes: a component for each object and each
+/// enumeration, so that generators make one class of it.
+/// </summary>
+/// <remarks>
+/// A body and an answer say different things of the same type. A body is closed (an unknown member is refused), needs what has no
+/// default, and takes null for what may be left out. An answer is open (it may grow), always has what is never null, and never has
+/// null: a member without a value is left out. Where a type is both, its answer is the component <c>{name}View</c>.
+/// </remarks>
+internal sealed class SchemaCatalogue
 {
-    private static readonly JsonSchemaExporterOptions Exporter = new()
+    private const string Components = "#/components/schemas/";
+
+    private readonly OpenApiDocument _document;
+    private readonly HashSet<Type> _read, _written;
+    private readonly Dictionary<string, Type> _known = new(StringComparer.Ordinal);
+
+    public SchemaCatalogue(OpenApiDocument document, IEnumerable<Type> bodies, IEnumerable<Type> answers)
     {
-        TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = Described,
-    };
-
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-
-    /// <summary>A reference to the type's schema.</summary>
-    /// <param name="isClosed">Bodies are closed: an unknown member is refused. Answers are open: they may grow.</param>
-    public IOpenApiSchema Reference(Type type, bool isClosed)
-    {
-        string name = NameOf(type) + (!isClosed && bodies.Contains(type) ? "View" : "");
-        if (_known.Add(name))
-        {
-            JsonNode schema = JsonBody.Options.GetJsonSchemaAsNode(type, Exporter);
-            Mend(schema, name, isClosed);
-            document.AddComponent(name, Parse(schema));
-        }
-
-        return new OpenApiSchemaReference(name, document);
+        (_document, _read, _written) = (document, Reached(bodies), Reached(answers));
+        foreach (Type type in _read)
+            AddComponent(type, isBody: true);
+        foreach (Type type in _written.Where(type => !IsShared(type)))
+            AddComponent(type, isBody: false);
     }
 
+    /// <summary>A reference to the type's schema.</summary>
+    public IOpenApiSchema Reference(Type type, bool isBody) => new OpenApiSchemaReference(NameOf(type, isBody), _document);
+
     public OpenApiSchema Parse(JsonNode schema) =>
-        OpenApiModelFactory.Parse<OpenApiSchema>(schema.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, document, out _, "json")
+        OpenApiModelFactory.Parse<OpenApiSchema>(schema.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, _document, out _, "json")
         ?? throw new InvalidOperationException("the schema cannot be read");
 
-    internal static string NameOf(Type type) => type.IsGenericType
+    private void AddComponent(Type type, bool isBody)
+    {
+        string name = NameOf(type, isBody);
+        if (!_known.TryAdd(name, type))
+            throw new InvalidOperationException($"{type} and {_known[name]} would both be the schema {name}");
+        _document.AddComponent(name, Parse(type.IsEnum ? Leaf(type) : Members(type, isBody)));
+    }
+
+    private JsonObject Members(Type type, bool isBody)
+    {
+        var properties = new JsonObject();
+        var required = new JsonArray();
+        foreach (JsonPropertyInfo member in MembersOf(type))
+        {
+            JsonObject schema = Schema(member.PropertyType, isBody);
+            bool canBeNull = isBody ? member.IsSetNullable : member.IsGetNullable;
+            if (isBody && canBeNull)
+                schema = OrNull(schema);
+            if ((member.AttributeProvider as PropertyInfo) is { } property && DocComments.Of(property) is { } text)
+                schema["description"] = text;
+            if (isBody && DefaultOf(member) is { } value)
+                schema["default"] = value;
+            properties[member.Name] = schema;
+            if (isBody ? IsDemanded(member) : !canBeNull)
+                required.Add(member.Name);
+        }
+
+        var made = new JsonObject { ["type"] = "object" };
+        if (DocComments.Of(type) is { } about)
+            made["description"] = about;
+        if (required.Count > 0)
+            made["required"] = required;
+        made["properties"] = properties;
+        if (isBody)
+            made["additionalProperties"] = false;
+        return made;
+    }
+
+    private JsonObject Schema(Type type, bool isBody)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        JsonTypeInfo info = JsonBody.Options.GetTypeInfo(type);
+        return info.Kind switch
+        {
+            _ when IsComponent(type, info) => new JsonObject { ["$ref"] = Components + NameOf(type, isBody) },
+            JsonTypeInfoKind.Enumerable => new JsonObject { ["type"] = "array", ["items"] = Schema(info.ElementType!, isBody) },
+            JsonTypeInfoKind.Dictionary => new JsonObject
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = Schema(info.ElementType!, isBody),
+            },
+            _ => Leaf(type),
+        };
+    }
+
+    // Text, numbers, truth values, times, enumerations; and what can be anything, which the exporter writes as true.
+    private static JsonObject Leaf(Type type)
+    {
+        var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true };
+        JsonObject schema = JsonBody.Options.GetJsonSchemaAsNode(type, options) as JsonObject ?? [];
+        if (type.IsEnum)
+            schema["type"] = "string";
+        return schema;
+    }
+
+    private static JsonObject OrNull(JsonObject schema) => schema switch
+    {
+        _ when schema.ContainsKey("$ref") => new JsonObject
+        {
+            ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }),
+        },
+        _ when schema["type"] is JsonValue type && type.GetValue<string>() is var name => With(schema, new JsonArray(name, "null")),
+        _ => schema,
+    };
+
+    private static JsonObject With(JsonObject schema, JsonArray types)
+    {
+        schema["type"] = types;
+        return schema;
+    }
+
+    private static bool IsDemanded(JsonPropertyInfo member) =>
+        member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
+
+    // Null as a default says nothing: it is what is left out.
+    private static JsonNode? DefaultOf(JsonPropertyInfo member) =>
+        member.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value }
+            ? JsonSerializer.SerializeToNode(value, value.GetType(), JsonBody.Options)
+            : null;
+
+    private static IEnumerable<JsonPropertyInfo> MembersOf(Type type) =>
+        JsonBody.Options.GetTypeInfo(type).Properties.Where(member => !member.IsExtensionData);
+
+    private static bool IsComponent(Type type, JsonTypeInfo info) => type.IsEnum || info.Kind == JsonTypeInfoKind.Object;
+
+    private bool IsShared(Type type) => type.IsEnum && _read.Contains(type);
+
+    private string NameOf(Type type, bool isBody) =>
+        NameOf(type) + (!isBody && !type.IsEnum && _read.Contains(type) ? "View" : "");
+
+    private static string NameOf(Type type) => type.IsGenericType
         ? string.Concat(type.GetGenericArguments().Select(NameOf)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]
         : type.Name;
 
-    // A referred-to schema may carry words of its own here: OpenAPI 3.1 lets them stand beside the reference.
-    private static JsonNode Described(JsonSchemaExporterContext context, JsonNode schema)
+    private static HashSet<Type> Reached(IEnumerable<Type> roots)
     {
-        string? text = context.PropertyInfo?.AttributeProvider is PropertyInfo member ? DocComments.Of(member)
-            : context.Path.Length == 0 ? DocComments.Of(context.TypeInfo.Type) : null;
-        if (text is null)
-            return schema;
-        // Anything goes: the exporter writes that as true.
-        JsonObject described = schema as JsonObject ?? [];
-        described["description"] = text;
-        return described;
-    }
+        var reached = new HashSet<Type>();
+        var open = new Stack<Type>(roots);
+        while (open.TryPop(out Type? next))
+        {
+            Type type = Nullable.GetUnderlyingType(next) ?? next;
+            JsonTypeInfo info = JsonBody.Options.GetTypeInfo(type);
+            if (info.ElementType is { } element)
+                open.Push(element);
+            if (!IsComponent(type, info) || !reached.Add(type))
+                continue;
+            foreach (JsonPropertyInfo member in MembersOf(type))
+                open.Push(member.PropertyType);
+        }
 
-    private static void Mend(JsonNode? node, string name, bool isClosed)
-    {
-        if (node is JsonObject schema)
-        {
-            if (!isClosed)
-                schema.Remove("additionalProperties");
-            // The exporter points into its own schema; here that is a component.
-            if (schema["$ref"] is JsonValue reference && reference.GetValue<string>() is ['#', .. var path])
-                schema["$ref"] = $"#/components/schemas/{name}{path}";
-            foreach ((string key, JsonNode? member) in schema.ToList())
-            {
-                // Anything goes: the library knows that as an empty schema alone.
-                if (key is not ("additionalProperties" or "default" or "enum" or "const") && member is JsonValue value
-                    && value.TryGetValue(out bool any) && any)
-                    schema[key] = new JsonObject();
-                else
-                    Mend(member, name, isClosed);
-            }
-        }
-        else if (node is JsonArray items)
-        {
-            foreach (JsonNode? item in items)
-                Mend(item, name, isClosed);
-        }
+        return reached;
     }
 }
