@@ -43,11 +43,18 @@ public sealed record Answer(int Status, IReadOnlyDictionary<string, string> Head
     /// <summary>A text member of the body.</summary>
     public string this[string member] => (string)Json[member]!;
 
-    public static async Task<Answer> OfAsync(HttpResponseMessage response) => new(
-        (int)response.StatusCode,
-        response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
-        await response.Content.ReadAsByteArrayAsync());
+    /// <summary>Reads it whole, and holds it against the document of the API.</summary>
+    public static async Task<Answer> OfAsync(HttpResponseMessage response)
+    {
+        var answer = new Answer(
+            (int)response.StatusCode,
+            response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+            await response.Content.ReadAsByteArrayAsync());
+        if (response.RequestMessage is { RequestUri: { } address } request)
+            ServedDocument.Hold(request.Method, address, answer);
+        return answer;
+    }
 
     public T Read<T>() => JsonSerializer.Deserialize<T>(Bytes, Options)!;
 

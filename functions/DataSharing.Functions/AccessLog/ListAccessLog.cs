@@ -10,6 +10,7 @@ public sealed class ListAccessLog(ApiPipeline api, AccessLogReader log)
                 + "after stating a "
             + "purpose in the Purpose header (" + Purposes
                 + "). Each reading is an entry itself. A page may be short, even empty, and have a cursor: go on until there is none.",
+        Headers = [PurposeHeader.Parameter],
         Answer = ApiAnswer.Ok<LogPage>(),
         Query =
         [

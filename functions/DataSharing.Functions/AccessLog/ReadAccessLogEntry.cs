@@ -8,6 +8,7 @@ public sealed class ReadAccessLogEntry(ApiPipeline api, StoryReader stories)
         Description =
             "Request, decision, release, collections, stop and attestations, as far as the caller may see them. The id is that of the "
                 + "list.",
+        Headers = [PurposeHeader.Parameter],
         Answer = ApiAnswer.Ok<LogStory>(),
         Problems = [ProblemType.MissingPurpose],
     };

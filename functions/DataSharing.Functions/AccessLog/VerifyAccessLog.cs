@@ -10,6 +10,7 @@ public sealed class VerifyAccessLog(ApiPipeline api, LogVerifier verifier)
             "Its hash chain, the seal of its end, the entries that wait, and that whatever left and every stop has its entry. Names the "
                 + "first defect, if any. "
             + "Keep the head: a later check against it finds what even somebody with the key of the seals rewrote.",
+        Headers = [PurposeHeader.Parameter],
         Answer = ApiAnswer.Ok<LogVerificationView>(),
         Query = [new("case", "the case; without it the agency's own stream", Identifiers.Pattern)],
         Problems = [ProblemType.NotFound, ProblemType.MissingPurpose],

@@ -10,7 +10,7 @@ public sealed class ChangeFacts(
     {
         Description = "All facts at once: one that is left out falls back to its cautious default.",
         IfMatch = true,
-        Answer = ApiAnswer.Ok<CaseView>(),
+        Answer = ApiAnswer.Ok<CaseView>() with { ETag = true },
         Problems =
         [
             ProblemType.StateConflict, ProblemType.InvalidValue, ProblemType.UnknownField, ProblemType.UnknownPathway,

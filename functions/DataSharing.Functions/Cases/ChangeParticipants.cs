@@ -16,7 +16,7 @@ public sealed class ChangeParticipants(
         Description =
             "A person who is left out is off the case: what comes to a desk of hers does not bring her back; naming her again does.",
         IfMatch = true,
-        Answer = ApiAnswer.Ok<ParticipantsBody>(),
+        Answer = ApiAnswer.Ok<ParticipantsBody>() with { ETag = true },
         Problems = [ProblemType.StateConflict, ProblemType.InvalidValue, ProblemType.UnknownAgency, ProblemType.UnknownPerson],
     };
 

@@ -12,7 +12,7 @@ public sealed class OpenCase(
         Description =
             "Every fact may be left out; what is left out has the cautious default. The caller's registration becomes the holder.",
         IdempotencyKey = true,
-        Answer = ApiAnswer.Created<CaseView>(),
+        Answer = ApiAnswer.Created<CaseView>() with { ETag = true },
         Problems =
         [
             ProblemType.InvalidValue, ProblemType.UnknownField, ProblemType.UnknownPathway, ProblemType.UnknownAgency,

@@ -10,7 +10,7 @@ public sealed class ReadCase(CaseApi api, CaseReading reading)
         Description =
             "Standing, facts and participants; record and consents are read at their own addresses. The answer's ETag is that of the "
                 + "facts.",
-        Answer = ApiAnswer.Ok<CaseView>(),
+        Answer = ApiAnswer.Ok<CaseView>() with { ETag = true },
     };
 
     [Function("ReadCase")]

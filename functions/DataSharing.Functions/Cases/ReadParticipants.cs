@@ -7,7 +7,7 @@ public sealed class ReadParticipants(CaseApi api, CaseReading reading)
 {
     public static readonly ApiOperation Operation = new(typeof(ReadParticipants), "Read who is involved in a case", Roles.ConsentRecord)
     {
-        Answer = ApiAnswer.Ok<ParticipantsBody>(),
+        Answer = ApiAnswer.Ok<ParticipantsBody>() with { ETag = true },
     };
 
     [Function("ReadParticipants")]

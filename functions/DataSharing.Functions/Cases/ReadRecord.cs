@@ -10,7 +10,7 @@ public sealed class ReadRecord(CaseApi api, CaseRecords records, CaseKeys keys, 
     public static readonly ApiOperation Operation = new(typeof(ReadRecord), "Read a case's record", Roles.ConsentRecord)
     {
         Description = "If the reading cannot be logged, nothing is handed out.",
-        Answer = ApiAnswer.Ok<RecordBody>(),
+        Answer = ApiAnswer.Ok<RecordBody>() with { ETag = true },
         Problems = [ProblemType.StateConflict],
     };
 

@@ -11,7 +11,13 @@ public sealed class WriteRecord(
     public static readonly ApiOperation<RecordBody> Operation = new(typeof(WriteRecord), "Write a case's record", Roles.ConsentRecord)
     {
         Description = "If-None-Match: * writes the first version, If-Match replaces the one that was read; one of the two is required.",
-        Answer = ApiAnswer.Ok<RecordView>(),
+        Answer = ApiAnswer.Ok<RecordView>() with { ETag = true },
+        OtherAnswer = ApiAnswer.Created<RecordView>() with { ETag = true },
+        Headers =
+        [
+            new("If-Match", "The ETag that was read: replaces that version.", "\"[0-9]{1,19}\""),
+            new("If-None-Match", "Writes the first version.", "\\*"),
+        ],
         Problems =
         [
             ProblemType.StateConflict, ProblemType.MissingIfMatch, ProblemType.StaleIfMatch, ProblemType.UnknownField,

@@ -9,7 +9,7 @@ public sealed class ReadConsent(ApiPipeline api, ConsentStore consents, CaseRead
     public static readonly ApiOperation Operation = new(typeof(ReadConsent), "Read a consent", Roles.ConsentRecord)
     {
         Description = "Its state is how it stands now: a stop or an ended validity shows at once.",
-        Answer = ApiAnswer.Ok<ConsentView>(),
+        Answer = ApiAnswer.Ok<ConsentView>() with { ETag = true },
     };
 
     [Function("ReadConsent")]

@@ -12,7 +12,7 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
     public static readonly ApiOperation Operation = new(typeof(ReadReceipt), "Read the receipt of a consent", Roles.ConsentRecord)
     {
         Description = "text/html: a page to print for the person, in plain words. application/json: in the shape of ISO/IEC TS 27560.",
-        Answer = ApiAnswer.Ok<MachineReceipt>(),
+        Answer = ApiAnswer.Ok<MachineReceipt>() with { ETag = true },
         ResponseTypes = [Json, Html],
         Problems = [ProblemType.NotAcceptable],
     };
@@ -31,10 +31,13 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
                 is not { } content)
                 return ApiResults.Refused(OwnCases.NotFound());
             await reading.NoteAsync(call.Caller, caseId, act => ConsentEntries.Read(act, ConsentPart.Receipt, consentId)).OrProblem();
-            call.Request.HttpContext.Response.Headers.Vary = "Accept";
+            IHeaderDictionary headers = call.Request.HttpContext.Response.Headers;
+            headers.Vary = "Accept";
             if (form == Json)
                 return ApiResults.Ok(MachineReceipt.Of(content), ConsentView.ETagOf(consent.Value));
-            call.Request.HttpContext.Response.Headers.ContentSecurityPolicy = ReceiptPage.Policy;
+            // Of the consent, not of this form of it: it is for If-Match alone.
+            headers.ETag = "\"" + ConsentView.ETagOf(consent.Value) + "\"";
+            headers.ContentSecurityPolicy = ReceiptPage.Policy;
             return Results.Content(ReceiptPage.Render(content), "text/html; charset=utf-8", Encoding.UTF8);
         }, cancellation);
 

@@ -13,7 +13,7 @@ public sealed class ReconfirmConsent(ApiPipeline api, ConsentIntake intake, Cons
             "Makes the next version, without the scopes that are stopped. A consent that is stopped as a whole is not reconfirmed: a new "
                 + "one is taken.",
         IfMatch = true,
-        Answer = ApiAnswer.Ok<ConsentView>(),
+        Answer = ApiAnswer.Ok<ConsentView>() with { ETag = true },
         Problems = [ProblemType.StateConflict, ProblemType.InvalidValue, ProblemType.InvalidConsent],
     };
 

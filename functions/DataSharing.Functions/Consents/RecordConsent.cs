@@ -13,7 +13,7 @@ public sealed class RecordConsent(
             "For one purpose, with every recipient named singly and the proof that it was informed. A consent with a defect is not "
                 + "stored; the problem lists every defect with its reason kind and rule.",
         IdempotencyKey = true,
-        Answer = ApiAnswer.Created<ConsentView>(),
+        Answer = ApiAnswer.Created<ConsentView>() with { ETag = true },
         Problems = [ProblemType.StateConflict, ProblemType.InvalidValue, ProblemType.InvalidConsent],
     };
 

@@ -28,7 +28,16 @@ public record ApiOperation(string Id, string Method, string Route, string Summar
 
     public virtual Type? Body => null;
 
+    /// <summary>What it has to do with: its place in the document.</summary>
+    public string Tag { get; init; } = "";
+
     public ApiAnswer Answer { get; init; } = new(200, null);
+
+    /// <summary>Where it can do one of two things: the other answer.</summary>
+    public ApiAnswer? OtherAnswer { get; init; }
+
+    /// <summary>Request headers that it reads, beyond those of the pipeline.</summary>
+    public IReadOnlyList<HeaderParameter> Headers { get; init; } = [];
 
     /// <summary>Media types of the answer; JSON unless said.</summary>
     public IReadOnlyList<string> ResponseTypes { get; init; } = ["application/json"];
@@ -71,6 +80,15 @@ public sealed record ApiOperation<TBody>(string Id, string Method, string Route,
 /// <param name="Body">Null: nothing, or no JSON.</param>
 public sealed record ApiAnswer(int Status, Type? Body)
 {
+    /// <summary>It has the version of the resource, to be named in If-Match.</summary>
+    public bool ETag { get; init; }
+
+    /// <summary>It says when to look again, for as long as the matter is open.</summary>
+    public bool RetryAfter { get; init; } = Status == StatusCodes.Status202Accepted;
+
+    /// <summary>It names the address of what was made.</summary>
+    public bool Location => Status is StatusCodes.Status201Created or StatusCodes.Status202Accepted;
+
     public static ApiAnswer Done { get; } = new(204, null);
 
     public static ApiAnswer Ok<TBody>() => new(200, typeof(TBody));
@@ -90,6 +108,9 @@ internal sealed record Trigger(string Id, string Method, string Route)
         return new Trigger(run.GetCustomAttribute<FunctionAttribute>()!.Name, http.Methods![0].ToUpperInvariant(), http.Route!);
     }
 }
+
+/// <summary>A request header: its name, meaning and pattern (a JSON Schema pattern, matched as a whole).</summary>
+public sealed record HeaderParameter(string Name, string Meaning, string Pattern);
 
 /// <summary>A query parameter: its name, meaning and pattern (a JSON Schema pattern, matched as a whole).</summary>
 public sealed record QueryParameter(string Name, string Meaning, string Pattern = ".{1,200}");

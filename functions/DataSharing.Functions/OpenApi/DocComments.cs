@@ -52,7 +52,7 @@ internal static partial class DocComments
 
     private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
 
-    // References become the names that callers see; sources of rules stay, because lawyers read them too.
+    // References become the names that callers see. Sources of rules are for readers of the code: their texts are not published.
     private static string? Text(XElement? element)
     {
         if (element is null)
@@ -64,7 +64,9 @@ internal static partial class DocComments
                 ?? (string?)link.Attribute("name") ?? "").Split('.')[^1]),
             _ => "",
         }));
-        text = Space().Replace(text, " ").Trim();
+        text = Space().Replace(text, " ");
+        text = Source().Replace(text, "");
+        text = Rule().Replace(text, "").Trim();
         return text.Length == 0 ? null : text;
     }
 
@@ -75,4 +77,11 @@ internal static partial class DocComments
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
+
+    // Always the last sentence.
+    [GeneratedRegex(@"\s*Source: .*$")]
+    private static partial Regex Source();
+
+    [GeneratedRegex(@"\s*\((?:(?:R|SN|SC|CORE)-\d+|[A-Z]:\d+(?:-\d+)?)(?:, [^)]*)?\)")]
+    private static partial Regex Rule();
 }

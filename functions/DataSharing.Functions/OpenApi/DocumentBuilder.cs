@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using DataSharing.Functions.Auth;
 using Microsoft.OpenApi;
 
@@ -8,8 +6,14 @@ namespace DataSharing.Functions.OpenApi;
 /// <summary>
 /// Writes the OpenAPI 3.1 document from the declarations that the pipeline enforces. Source: OpenAPI Specification 3.1.1.
 /// </summary>
-public static partial class DocumentBuilder
+public static class DocumentBuilder
 {
+    /// <summary>
+    /// The version of the API's description: the first number as in the addresses, the second rises with what is added, the third with
+    /// what is said better.
+    /// </summary>
+    public const string Version = "1.1.0";
+
     private const string Bearer = "bearer";
 
     public static OpenApiDocument Build(IReadOnlyList<ApiOperation> operations)
@@ -19,11 +23,15 @@ public static partial class DocumentBuilder
             Info = new OpenApiInfo
             {
                 Title = "DataSharing",
-                Version = "1",
-                Description = "Consent-governed sharing of information between agencies that help survivors of human trafficking.",
+                Version = Version,
+                Summary = "Consent-governed sharing between agencies that help survivors of human trafficking.",
+                Description = About,
+                Contact = new OpenApiContact { Name = "The operator of this server" },
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             },
-            Servers = [new OpenApiServer { Url = "/" }],
+            Servers = [new OpenApiServer { Url = "/", Description = "The server that this document came from." }],
+            Tags = new HashSet<OpenApiTag>(OperationTags.ByFolder.Values.Select(tag =>
+                new OpenApiTag { Name = tag.Name, Description = tag.Meaning })),
             Paths = [],
         };
         document.AddComponent(Bearer, new OpenApiSecurityScheme
@@ -39,13 +47,7 @@ public static partial class DocumentBuilder
         var schemas = new SchemaCatalogue(
             document, operations.Select(operation => operation.Body).OfType<Type>(),
             operations.Select(operation => operation.Answer.Body).OfType<Type>());
-        document.AddComponent("Problem", schemas.Parse(JsonNode.Parse("""
-            {"type":"object","description":"RFC 9457 problem details.","required":["type","title","status","detail"],"properties":{
-              "type":{"type":"string","format":"uri"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},
-              "pointer":{"type":"string","description":"JSON Pointer into the body, or the name of a header, query or route parameter."},
-              "errors":{"type":"array","items":{"type":"object","required":["pointer","detail"],"properties":{
-                "pointer":{"type":"string"},"detail":{"type":"string"},"reason":{"type":"string"},"rule":{"type":"string"}}}}}}
-            """)!));
+        ProblemResponses.AddComponents(document, schemas);
         foreach (IGrouping<string, ApiOperation> path in operations.GroupBy(operation => operation.Route))
         {
             document.Paths["/" + path.Key] = new OpenApiPathItem
@@ -58,6 +60,15 @@ public static partial class DocumentBuilder
         return document;
     }
 
+    private const string About =
+        "Every answer is JSON in UTF-8, every refusal a problem of RFC 9457 whose `pointer` names the member, header or parameter at fault. "
+        + "Bodies are read strictly: an unknown member, one given twice and one of the wrong type are refused, and an optional member "
+        + "without a value is null or left out. Answers leave out what has no value, and may get members that are not named here yet: "
+        + "readers pass over what they do not know. Times are RFC 3339 with an offset.\n\n"
+        + "Within `/api/v1` operations, optional members, members of answers, codes of open lists and problem types are added; nothing that "
+        + "is there is taken away, renamed or made stricter. What is to end is announced by the headers `Deprecation` (RFC 9745) and "
+        + "`Sunset` (RFC 8594), a year ahead at least.";
+
     private static OpenApiOperation Describe(ApiOperation operation, SchemaCatalogue schemas, OpenApiDocument document)
     {
         var described = new OpenApiOperation
@@ -67,7 +78,8 @@ public static partial class DocumentBuilder
             Description = operation.Roles.Count == 0
                 ? operation.Description
                 : $"{operation.Description}\n\nRoles: {string.Join(" or ", operation.Roles)}.".Trim(),
-            Parameters = [.. Parameters(operation)],
+            Tags = new HashSet<OpenApiTagReference>([new OpenApiTagReference(operation.Tag, document)]),
+            Parameters = [.. OperationParameters.Of(operation)],
             Responses = [],
             // An empty list: no token is asked for.
             Security = operation.Roles.Count == 0
@@ -90,103 +102,49 @@ public static partial class DocumentBuilder
             };
         }
 
-        described.Responses[Code(operation.Answer.Status)] = Success(operation, schemas);
+        described.Responses[Code(operation.Answer.Status)] = Success(operation, operation.Answer, schemas);
+        if (operation.OtherAnswer is { } other)
+            described.Responses[Code(other.Status)] = Success(operation, other, schemas);
         foreach (IGrouping<int, ProblemType> status in OperationProblems.ByStatus(operation))
-            described.Responses[Code(status.Key)] = Problem(status, schemas);
+            described.Responses[Code(status.Key)] = ProblemResponses.Of(status, schemas);
         return described;
     }
 
-    private static IEnumerable<IOpenApiParameter> Parameters(ApiOperation operation)
-    {
-        foreach (Match match in RouteParameter().Matches(operation.Route))
-            yield return Parameter(
-                match.Groups[1].Value, ParameterLocation.Path, "An identifier.", "^" + Identifiers.Pattern + "$", isRequired: true);
-        foreach (QueryParameter query in operation.Query)
-            yield return Parameter(query.Name, ParameterLocation.Query, query.Meaning, "^(?:" + query.Pattern + ")$", isRequired: false);
-        if (operation.Roles.Count > 0)
-            yield return Parameter(
-                BearerAuthenticator.ActingPersonHeader, ParameterLocation.Header,
-                "Staff id of the person whom an application acts for; required unless a person signed in.", "^" + Identifiers.Pattern + "$",
-                isRequired: false);
-        if (operation.IdempotencyKey)
-            yield return Parameter(
-                "Idempotency-Key", ParameterLocation.Header, "A new one for each request, the same for its repeats.",
-                "^[A-Za-z0-9._:-]{16,128}$", isRequired: true);
-        if (operation.IfMatch)
-            yield return Parameter(
-                "If-Match", ParameterLocation.Header, "The ETag that was read.", "^\"[A-Za-z0-9._:-]{1,128}\"$", isRequired: true);
-    }
-
-    private static OpenApiParameter Parameter(string name, ParameterLocation place, string meaning, string pattern, bool isRequired) =>
-        new()
-        {
-            Name = name,
-            In = place,
-            Description = meaning,
-            Required = isRequired,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern },
-        };
-
-    private static OpenApiResponse Success(ApiOperation operation, SchemaCatalogue schemas)
+    private static OpenApiResponse Success(ApiOperation operation, ApiAnswer answer, SchemaCatalogue schemas)
     {
         var headers = new Dictionary<string, IOpenApiHeader>();
-        if (operation.Answer.Status is 201 or 202 or 303)
-            headers["Location"] = Header("Address of the result.");
-        if (operation.Answer.Status is 202)
-            headers["Retry-After"] = Header("Seconds after which to look.");
-        if (operation.Answer.Status is 200 or 201)
-            headers["ETag"] = Header("Version for If-Match, where the resource can be replaced.");
+        if (answer.Location)
+            headers["Location"] = Header("Address of the result, without scheme and host.", JsonSchemaType.String);
+        if (answer.RetryAfter)
+            headers["Retry-After"] = Header(
+                "Seconds after which to look"
+                    + (answer.Status == StatusCodes.Status202Accepted ? "." : "; left out where there is nothing to wait for."),
+                JsonSchemaType.Integer);
+        if (answer.ETag)
+            headers["ETag"] = Header("The version that is in the answer, for If-Match.", JsonSchemaType.String);
         return new OpenApiResponse
         {
-            Description = operation.Answer.Status switch
+            Description = answer.Status switch
             {
-                201 =>
-                "Created.",
-                202 => "Accepted.",
+                201 => "Created.",
+                202 => "Accepted: on its way, not yet done.",
                 204 => "Done.",
-                303 => "The result is elsewhere.",
-                _ => "The answer."
+                _ => "The answer.",
             },
             Headers = headers,
-            Content = operation.Answer.Status == 204 ? null : operation.ResponseTypes.ToDictionary(
+            Content = answer.Status == 204 ? null : operation.ResponseTypes.ToDictionary(
                 media => media,
                 IOpenApiMediaType (media) => new OpenApiMediaType
                 {
-                    Schema = operation.Answer.Body is { } type && media.EndsWith("json", StringComparison.Ordinal)
+                    Schema = answer.Body is { } type && media.EndsWith("json", StringComparison.Ordinal)
                         ? schemas.Reference(type, isBody: false)
-                        : new OpenApiSchema(),
+                        : new OpenApiSchema { Type = media.EndsWith("json", StringComparison.Ordinal) ? null : JsonSchemaType.String },
                 }),
         };
     }
 
-    private static OpenApiResponse Problem(IGrouping<int, ProblemType> status, SchemaCatalogue schemas)
-    {
-        JsonArray types = [.. status.Select(problem => (JsonNode)problem.Uri)];
-        return new OpenApiResponse
-        {
-            Description = string.Join("; ", status.Select(problem => $"{problem.Slug}: {problem.Title}")) + ".",
-            Headers = status.Key is 429 or 503
-                ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header("Seconds to wait.") }
-                : null,
-            Content = new Dictionary<string, IOpenApiMediaType>
-            {
-                ["application/problem+json"] = new OpenApiMediaType
-                {
-                    Schema = schemas.Parse(new JsonObject
-                    {
-                        ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = "#/components/schemas/Problem" }),
-                        ["properties"] = new JsonObject { ["type"] = new JsonObject { ["enum"] = types } },
-                    }),
-                },
-            },
-        };
-    }
-
-    private static OpenApiHeader Header(string meaning) =>
-        new() { Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    internal static OpenApiHeader Header(string meaning, JsonSchemaType type) =>
+        new() { Description = meaning, Schema = new OpenApiSchema { Type = type } };
 
     private static string Code(int status) => status.ToString(CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"\{(\w+)[^}]*\}")]
-    private static partial Regex RouteParameter();
 }

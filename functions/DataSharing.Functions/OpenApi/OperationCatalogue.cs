@@ -20,5 +20,9 @@ public static class OperationCatalogue
 
     // What is said of the class that answers goes for the operation, where nothing more is said of it.
     private static ApiOperation Described(ApiOperation operation, Type type) =>
-        operation with { Description = operation.Description ?? DocComments.Of(type) };
+        operation with
+        {
+            Description = operation.Description ?? DocComments.Of(type),
+            Tag = OperationTags.Of(type),
+        };
 }

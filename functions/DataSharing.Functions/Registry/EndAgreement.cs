@@ -10,7 +10,7 @@ public sealed class EndAgreement(ApiPipeline api, RegistryReader registry, Regis
             "What the policy lets pass without an agreement, as in danger to life, is not stopped by this. One person suffices. "
                 + "Repeating it changes nothing. An ended agreement stays ended; a new one is another agreement.",
         Stops = true,
-        Answer = ApiAnswer.Ok<AgreementView>(),
+        Answer = ApiAnswer.Ok<AgreementView>() with { ETag = true },
         Problems = [ProblemType.MalformedId],
     };
 

@@ -5,7 +5,7 @@ public sealed class GetAgreement(ApiPipeline api, RegistryReader registry)
 {
     public static readonly ApiOperation Operation = new(typeof(GetAgreement), "Read an agreement", Roles.RegistryManage)
     {
-        Answer = ApiAnswer.Ok<AgreementView>(),
+        Answer = ApiAnswer.Ok<AgreementView>() with { ETag = true },
         Problems = [ProblemType.MalformedId],
     };
 

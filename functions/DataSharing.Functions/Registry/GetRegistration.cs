@@ -5,7 +5,7 @@ public sealed class GetRegistration(ApiPipeline api, RegistryReader registry)
 {
     public static readonly ApiOperation Operation = new(typeof(GetRegistration), "Read a registration", Roles.RegistryManage)
     {
-        Answer = ApiAnswer.Ok<RegistrationView>(),
+        Answer = ApiAnswer.Ok<RegistrationView>() with { ETag = true },
         Problems = [ProblemType.MalformedId],
     };
 

@@ -6,7 +6,7 @@ public sealed class GetRegistryChange(ApiPipeline api, RegistryChanges changes)
     public static readonly ApiOperation Operation = new(
         typeof(GetRegistryChange), "Read a change with what it makes of its target", ChangeApprovers.ForOwnAgency)
     {
-        Answer = ApiAnswer.Ok<RegistryChangeView>(),
+        Answer = ApiAnswer.Ok<RegistryChangeView>() with { ETag = true },
         Problems = [ProblemType.MalformedId],
     };
 

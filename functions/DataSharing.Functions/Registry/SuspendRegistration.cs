@@ -9,7 +9,7 @@ public sealed class SuspendRegistration(ApiPipeline api, RegistryReader registry
     {
         Description = "One person suffices. Repeating it changes nothing. It is lifted by a change of the registration, which needs two.",
         Stops = true,
-        Answer = ApiAnswer.Ok<RegistrationView>(),
+        Answer = ApiAnswer.Ok<RegistrationView>() with { ETag = true },
         Problems = [ProblemType.MalformedId, ProblemType.StateConflict],
     };
 

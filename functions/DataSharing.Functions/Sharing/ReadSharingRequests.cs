@@ -16,7 +16,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, OwnRequests own, Reques
             "While it is undecided the answer has Retry-After. An ask that was answered as if there were no case is, on the holder's "
                 + "side, for Log.Review alone. What was released is, on the recipient's side, for whoever may collect it and for "
                 + "Log.Review.",
-        Answer = ApiAnswer.Ok<SharingRequestView>(),
+        Answer = ApiAnswer.Ok<SharingRequestView>() with { RetryAfter = true },
     };
 
     public static readonly ApiOperation ListOperation = new(

@@ -26,7 +26,7 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
                 + "herself takes back is a withdrawal. "
             + StopTexts.NotStopped,
         Stops = true,
-        Answer = ApiAnswer.Ok<ConsentView>(),
+        Answer = ApiAnswer.Ok<ConsentView>() with { ETag = true },
         Problems = [ProblemType.StateConflict, ProblemType.InvalidValue],
     };
 

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace DataSharing.Functions.OpenApi;
+
+/// <summary>Answers that refuse: which problem types an operation can answer with, by status. Source: RFC 9457.</summary>
+internal static class ProblemResponses
+{
+    private const string Problem = "Problem";
+
+    public static void AddComponents(OpenApiDocument document, SchemaCatalogue schemas)
+    {
+        document.AddComponent("ProblemItem", schemas.Parse(JsonNode.Parse("""
+            {"type":"object","description":"One defect among several.","required":["pointer","detail"],"properties":{
+              "pointer":{"type":"string","description":"JSON Pointer (RFC 6901) into the body."},
+              "detail":{"type":"string","description":"What is wrong, in a sentence; never the value."},
+              "reason":{"type":"string","description":"The reason kind, where it has one."},
+              "rule":{"type":"string","description":"Id of the rule, where it has one."}}}
+            """)!));
+        document.AddComponent(Problem, schemas.Parse(JsonNode.Parse("""
+            {"type":"object","description":"Problem details as RFC 9457 defines them.","required":["type","title","status","detail"],
+             "properties":{
+              "type":{"type":"string","format":"uri","description":"Which problem it is; the set is closed for each operation."},
+              "title":{"type":"string","description":"The same for every problem of the type."},
+              "status":{"type":"integer","description":"The HTTP status again."},
+              "detail":{"type":"string","description":"What is wrong here, in a sentence; never the value."},
+              "pointer":{"type":"string","description":"JSON Pointer into the body, or the name of a header, query or route parameter."},
+              "errors":{"type":"array","description":"All that is wrong, where it is more than one.",
+                "items":{"$ref":"#/components/schemas/ProblemItem"}}}}
+            """)!));
+    }
+
+    public static OpenApiResponse Of(IGrouping<int, ProblemType> status, SchemaCatalogue schemas) => new()
+    {
+        Description = string.Join("; ", status.Select(problem => $"{problem.Slug}: {problem.Title}")) + ".",
+        Headers = Headers(status.Key),
+        Content = new Dictionary<string, IOpenApiMediaType>
+        {
+            ["application/problem+json"] = new OpenApiMediaType
+            {
+                Schema = schemas.Parse(new JsonObject
+                {
+                    ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = "#/components/schemas/" + Problem }),
+                    ["properties"] = new JsonObject
+                    {
+                        ["type"] = new JsonObject { ["enum"] = new JsonArray([.. status.Select(problem => (JsonNode)problem.Uri)]) },
+                    },
+                }),
+                Examples = status.ToDictionary(
+                    problem => problem.Slug,
+                    IOpenApiExample (problem) => new OpenApiExample { Summary = problem.Title, Value = Example(problem) }),
+            },
+        },
+    };
+
+    private static Dictionary<string, IOpenApiHeader>? Headers(int status) => status switch
+    {
+        401 => new() { ["WWW-Authenticate"] = DocumentBuilder.Header("The scheme of the token that is asked for.", JsonSchemaType.String) },
+        409 or 429 or 503 => new()
+        {
+            ["Retry-After"] = DocumentBuilder.Header(
+                "Seconds to wait before the same request may succeed; left out where waiting helps nothing.", JsonSchemaType.Integer),
+        },
+        _ => null,
+    };
+
+    private static JsonObject Example(ProblemType problem) => new()
+    {
+        ["type"] = problem.Uri,
+        ["title"] = problem.Title,
+        ["status"] = problem.Status,
+        ["detail"] = char.ToLowerInvariant(problem.Title[0]) + problem.Title[1..],
+    };
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DataSharing.Functions.OpenApi;
+using Json.Schema;
+using Microsoft.OpenApi;
+
+namespace DataSharing.Tests.Kit;
+
+/// <summary>
+/// The document of the API, held against every answer that a test gets: its status, its headers, its media type and its body are
+/// declared, and what is declared as always there is there. Stricter than what readers are told: a member that the document does not
+/// name is a contradiction too.
+/// </summary>
+public sealed class ServedDocument
+{
+    private const string Components = "#/components/schemas/";
+
+    private static readonly string[] Optional = ["Retry-After"];
+
+    private static readonly Lazy<ServedDocument> Own = new(() => new ServedDocument(JsonNode.Parse(
+        DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).GetAwaiter().GetResult())!));
+
+    private readonly List<(string[] Path, JsonObject Methods)> _paths;
+    private readonly string _id = $"https://document.test/{Guid.NewGuid():N}";
+    private readonly Dictionary<JsonNode, JsonSchema> _schemas = [];
+
+    public ServedDocument(JsonNode document)
+    {
+        _paths = [.. document["paths"]!.AsObject().Select(path => (path.Key.Split('/'), path.Value!.AsObject()))];
+        var components = new JsonObject { ["$id"] = _id, ["$defs"] = Closed(document["components"]!["schemas"]!) };
+        SchemaRegistry.Global.Register(JsonSchema.FromText(components.ToJsonString()));
+    }
+
+    /// <summary>Fails where the answer is not what the document says of it.</summary>
+    public static void Hold(HttpMethod method, Uri address, Answer answer)
+    {
+        IReadOnlyList<string> contradictions = Own.Value.Contradictions(method, address, answer);
+        Assert.True(
+            contradictions.Count == 0, $"{method} {address.AbsolutePath} contradicts the document:\n{string.Join('\n', contradictions)}");
+    }
+
+    /// <summary>In what an answer differs from the document; nothing of what no operation stands for.</summary>
+    public IReadOnlyList<string> Contradictions(HttpMethod method, Uri address, Answer answer)
+    {
+        if (Find(address)?[method.Method.ToLowerInvariant()] is not JsonObject operation)
+            return [];
+        if (operation["responses"]![answer.Status.ToString(CultureInfo.InvariantCulture)] is not JsonObject response)
+            return [$"the status {answer.Status} is not declared: {answer}"];
+        return [.. Headers(response, answer), .. Body(response, answer)];
+    }
+
+    private static IEnumerable<string> Headers(JsonObject response, Answer answer)
+    {
+        HashSet<string> declared = [.. response["headers"]?.AsObject().Select(header => header.Key) ?? []];
+        foreach (string name in (string[])["ETag", "Location", "Retry-After", "WWW-Authenticate"])
+        {
+            if (answer.Headers.ContainsKey(name) && !declared.Contains(name))
+                yield return $"the header {name} is sent and not declared";
+            if (!answer.Headers.ContainsKey(name) && declared.Contains(name) && !Optional.Contains(name))
+                yield return $"the header {name} is declared and not sent";
+        }
+    }
+
+    private IEnumerable<string> Body(JsonObject response, Answer answer)
+    {
+        if (response["content"] is not JsonObject { Count: > 0 } content)
+            return answer.Bytes.Length == 0 ? [] : ["there is a body, and none is declared"];
+        if (content[answer.MediaType ?? ""] is not JsonObject media)
+            return [$"the media type {answer.MediaType ?? "(none)"} is not declared: {answer}"];
+        return answer.MediaType!.EndsWith("json", StringComparison.Ordinal) && media["schema"] is { } schema ? Differences(schema, answer) : [];
+    }
+
+    private IEnumerable<string> Differences(JsonNode schema, Answer answer)
+    {
+        EvaluationResults results = SchemaOf(schema).Evaluate(
+            answer.Element, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
+        return results.IsValid
+            ? []
+            : (results.Details ?? []).Where(detail => detail.Errors is not null)
+                .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value} ({detail.EvaluationPath})"));
+    }
+
+    private JsonSchema SchemaOf(JsonNode schema)
+    {
+        lock (_schemas)
+        {
+            if (!_schemas.TryGetValue(schema, out JsonSchema? known))
+            {
+                string text = schema.ToJsonString().Replace(Components, _id + "#/$defs/", StringComparison.Ordinal);
+                _schemas.Add(schema, known = JsonSchema.FromText(text));
+            }
+
+            return known;
+        }
+    }
+
+    // A literal part of an address goes before one that is any id.
+    private JsonObject? Find(Uri address)
+    {
+        string[] parts = address.AbsolutePath.TrimEnd('/').Split('/');
+        return _paths
+            .Where(path => path.Path.Length == parts.Length && path.Path.Zip(parts).All(pair =>
+                pair.First.StartsWith('{') ? pair.Second.Length > 0 : string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase)))
+            .OrderBy(path => path.Path.Count(part => part.StartsWith('{')))
+            .Select(path => path.Methods).FirstOrDefault();
+    }
+
+    private static JsonObject Closed(JsonNode schemas)
+    {
+        JsonObject closed = JsonNode.Parse(schemas.ToJsonString().Replace(Components, "#/$defs/", StringComparison.Ordinal))!.AsObject();
+        foreach ((string name, JsonNode? schema) in closed)
+        {
+            if (schema!["properties"] is JsonObject && name != "Problem")
+                schema["additionalProperties"] = false;
+        }
+
+        return closed;
+    }
+}
