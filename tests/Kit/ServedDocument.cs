@@ -77,7 +77,8 @@ public sealed class ServedDocument
         return results.IsValid
             ? []
             : (results.Details ?? []).Where(detail => detail.Errors is not null)
-                .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value} ({detail.EvaluationPath})"));
+                .SelectMany(detail => detail.Errors!.Select(error =>
+                    $"{detail.InstanceLocation}: {error.Value} ({detail.EvaluationPath}) {answer.Problem}"));
     }
 
     private JsonSchema SchemaOf(JsonNode schema)
@@ -99,11 +100,15 @@ public sealed class ServedDocument
     {
         string[] parts = address.AbsolutePath.TrimEnd('/').Split('/');
         return _paths
-            .Where(path => path.Path.Length == parts.Length && path.Path.Zip(parts).All(pair =>
-                pair.First.StartsWith('{') ? pair.Second.Length > 0 : string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase)))
+            .Where(path => path.Path.Length == parts.Length && path.Path.Zip(parts).All(Fits))
             .OrderBy(path => path.Path.Count(part => part.StartsWith('{')))
             .Select(path => path.Methods).FirstOrDefault();
     }
+
+    private static bool Fits((string Template, string Part) pair) =>
+        pair.Template.StartsWith('{')
+            ? pair.Part.Length > 0
+            : string.Equals(pair.Template, pair.Part, StringComparison.OrdinalIgnoreCase);
 
     private static JsonObject Closed(JsonNode schemas)
     {

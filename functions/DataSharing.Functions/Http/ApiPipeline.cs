@@ -31,6 +31,15 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
             return await handler(new ApiCall(request, caller, [], key, ifMatch, cancellation));
         }, request);
 
+    /// <summary>An operation that asks for no token, because it tells of no case.</summary>
+    public Task<IResult> HandleOpenAsync(HttpRequest request, ApiOperation operation, Func<Task<IResult>> handler)
+        => GuardAsync(operation, async () =>
+        {
+            CheckQuery(request, operation);
+            await JsonBody.RequireNoneAsync(request, request.HttpContext.RequestAborted);
+            return await handler();
+        }, request);
+
     private async Task<(Caller Caller, string? Key, string? IfMatch)> EnterAsync(
         HttpRequest request, ApiOperation operation, CancellationToken cancellation)
     {

@@ -5,6 +5,8 @@ public static class Routes
 {
     public const string Root = "api/v1";
 
+    public const string Policy = Root + "/policy";
+
     public const string Registrations = Root + "/registrations";
     public const string Registration = Registrations + "/{registrationId}";
     public const string RegistrationSuspension = Registration + "/suspension";

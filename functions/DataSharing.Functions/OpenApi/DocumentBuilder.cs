@@ -30,7 +30,7 @@ public static class DocumentBuilder
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             },
             Servers = [new OpenApiServer { Url = "/", Description = "The server that this document came from." }],
-            Tags = new HashSet<OpenApiTag>(OperationTags.ByFolder.Values.Select(tag =>
+            Tags = new HashSet<OpenApiTag>(OperationTags.ByFolder.Values.Distinct().Select(tag =>
                 new OpenApiTag { Name = tag.Name, Description = tag.Meaning })),
             Paths = [],
         };
@@ -61,12 +61,13 @@ public static class DocumentBuilder
     }
 
     private const string About =
-        "Every answer is JSON in UTF-8, every refusal a problem of RFC 9457 whose `pointer` names the member, header or parameter at fault. "
+        "Every answer is JSON in UTF-8, every refusal a problem of RFC 9457 whose `pointer` names the member, header or parameter at "
+        + "fault. "
         + "Bodies are read strictly: an unknown member, one given twice and one of the wrong type are refused, and an optional member "
         + "without a value is null or left out. Answers leave out what has no value, and may get members that are not named here yet: "
         + "readers pass over what they do not know. Times are RFC 3339 with an offset.\n\n"
-        + "Within `/api/v1` operations, optional members, members of answers, codes of open lists and problem types are added; nothing that "
-        + "is there is taken away, renamed or made stricter. What is to end is announced by the headers `Deprecation` (RFC 9745) and "
+        + "Within `/api/v1` operations, optional members, members of answers, codes of open lists and problem types are added; nothing "
+        + "that is there is taken away, renamed or made stricter. What is to end is announced by the headers `Deprecation` (RFC 9745) and "
         + "`Sunset` (RFC 8594), a year ahead at least.";
 
     private static OpenApiOperation Describe(ApiOperation operation, SchemaCatalogue schemas, OpenApiDocument document)
@@ -129,10 +130,11 @@ public static class DocumentBuilder
                 201 => "Created.",
                 202 => "Accepted: on its way, not yet done.",
                 204 => "Done.",
+                304 => "Still the version that If-None-Match names.",
                 _ => "The answer.",
             },
             Headers = headers,
-            Content = answer.Status == 204 ? null : operation.ResponseTypes.ToDictionary(
+            Content = answer.Status is 204 or 304 ? null : operation.ResponseTypes.ToDictionary(
                 media => media,
                 IOpenApiMediaType (media) => new OpenApiMediaType
                 {

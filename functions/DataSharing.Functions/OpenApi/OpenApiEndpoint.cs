@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 namespace DataSharing.Functions.OpenApi;
 
 /// <summary>Serves the document of the API, to anybody: it says nothing about any case.</summary>
-public sealed class OpenApiEndpoint
+public sealed class OpenApiEndpoint(ApiPipeline api)
 {
     public static readonly ApiOperation Operation = new(typeof(OpenApiEndpoint), "This document")
     {
@@ -14,6 +14,6 @@ public sealed class OpenApiEndpoint
         Encoding.UTF8.GetBytes(await DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)));
 
     [Function("GetOpenApiDocument")]
-    public static async Task<IResult> Run([HttpTrigger(Anonymous, "get", Route = "api/openapi.json")] HttpRequest request)
-        => Results.Bytes(await Document.Value, "application/json; charset=utf-8");
+    public Task<IResult> Run([HttpTrigger(Anonymous, "get", Route = "api/openapi.json")] HttpRequest request)
+        => api.HandleOpenAsync(request, Operation, async () => Results.Bytes(await Document.Value, "application/json; charset=utf-8"));
 }

@@ -29,7 +29,7 @@ internal static class OperationProblems
 
     public static IEnumerable<IGrouping<int, ProblemType>> ByStatus(ApiOperation operation)
     {
-        IEnumerable<ProblemType> all = operation.Problems;
+        IEnumerable<ProblemType> all = operation.Problems.Append(ProblemType.InvalidQuery);
         if (operation.Roles.Count > 0)
             all = all.Concat(Caller.Where(problem => !operation.Stops || problem != ProblemType.TooManyRequests));
         // An address that names something may name nothing.
@@ -37,7 +37,7 @@ internal static class OperationProblems
             all = all.Append(ProblemType.NotFound);
         if (operation.Body is not null)
             all = all.Concat(Body);
-        else if (operation.Method != "GET")
+        else
             all = all.Append(ProblemType.UnexpectedBody);
         if (operation.IdempotencyKey)
             all = all.Concat(Key);

@@ -15,6 +15,7 @@ internal static class OperationTags
             ["Reviews"] = ("Reviews", "What waits for a person's decision."),
             ["Withdrawal"] = ("Stopping", "Stopping on her behalf, her links, and what became of copies."),
             ["AccessLog"] = ("Access log", "For data protection officers."),
+            ["Catalogue"] = ("About", "What this server is and demands."),
             ["OpenApi"] = ("About", "What this server is and demands."),
         };
 

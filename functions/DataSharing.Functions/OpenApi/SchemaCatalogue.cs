@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
@@ -63,7 +64,7 @@ internal sealed class SchemaCatalogue
             if (isBody && DefaultOf(member) is { } value)
                 schema["default"] = value;
             properties[member.Name] = schema;
-            if (isBody ? IsDemanded(member) : !canBeNull)
+            if (isBody ? IsDemanded(member) : !canBeNull && IsAlwaysWritten(member))
                 required.Add(member.Name);
         }
 
@@ -124,6 +125,9 @@ internal sealed class SchemaCatalogue
     private static bool IsDemanded(JsonPropertyInfo member) =>
         member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
 
+    private static bool IsAlwaysWritten(JsonPropertyInfo member) =>
+        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is not [JsonIgnoreAttribute];
+
     // Null as a default says nothing: it is what is left out.
     private static JsonNode? DefaultOf(JsonPropertyInfo member) =>
         member.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value }
@@ -131,7 +135,7 @@ internal sealed class SchemaCatalogue
             : null;
 
     private static IEnumerable<JsonPropertyInfo> MembersOf(Type type) =>
-        JsonBody.Options.GetTypeInfo(type).Properties.Where(member => !member.IsExtensionData);
+        JsonBody.Options.GetTypeInfo(type).Properties.Where(member => member.Get is not null || member.Set is not null);
 
     private static bool IsComponent(Type type, JsonTypeInfo info) => type.IsEnum || info.Kind == JsonTypeInfoKind.Object;
 

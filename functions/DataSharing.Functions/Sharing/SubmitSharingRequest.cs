@@ -23,7 +23,7 @@ public sealed class SubmitSharingRequest(
         Problems =
         [
             ProblemType.UnknownPathway, ProblemType.UnknownAgency, ProblemType.UnknownPerson, ProblemType.UnknownField,
-            ProblemType.InvalidValue, ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound,
+            ProblemType.InvalidValue, ProblemType.MissingMember, ProblemType.MalformedId, ProblemType.NotFound, ProblemType.StateConflict,
             ProblemType.IdempotencyKeyInFlight, ProblemType.IdempotencyKeyReused,
         ],
     };
