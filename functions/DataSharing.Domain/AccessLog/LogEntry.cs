@@ -29,7 +29,7 @@ public sealed record LogEntry
     /// <summary>Registration that receives or was to receive.</summary>
     public string? Recipient { get; init; }
     /// <summary>Opaque case id.</summary>
-    public string? Case { get; init; }
+    public CaseId? Case { get; init; }
     /// <summary>Sharing request id.</summary>
     public string? Request { get; init; }
     /// <summary>Release id.</summary>
@@ -80,7 +80,7 @@ public sealed record LogVersions(string? Consent, string? Agreement, string? Pol
 public static class LogStream
 {
     /// <summary>The stream of a case.</summary>
-    public static string OfCase(string caseId) => "case:" + caseId;
+    public static string OfCase(CaseId caseId) => "case:" + caseId;
     /// <summary>The stream of an agency's registration: neutral answers, refusals, queries, registry changes, sign-ins, exports.</summary>
     public static string OfAgency(string registration) => "agency:" + registration;
     /// <summary>The stream of what belongs to no case and no agency; the national officer reads it.</summary>

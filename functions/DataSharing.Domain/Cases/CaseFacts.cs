@@ -7,7 +7,7 @@ namespace DataSharing.Domain.Cases;
 public sealed record CaseFacts
 {
     /// <summary>Opaque case id.</summary>
-    public required string Id { get; init; }
+    public required CaseId Id { get; init; }
 
     /// <summary>Registration id of the holder (controller).</summary>
     public required string Holder { get; init; }

@@ -58,7 +58,7 @@ public sealed record Consent
     public int Version { get; init; } = 1;
 
     /// <summary>The case.</summary>
-    public required string CaseId { get; init; }
+    public required CaseId CaseId { get; init; }
 
     /// <summary>Purpose code. Exactly one .</summary>
     public required string Purpose { get; init; }

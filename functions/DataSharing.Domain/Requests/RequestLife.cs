@@ -20,7 +20,7 @@ public sealed partial record RequestLife : IWorkflowDocument
     public required DateTimeOffset SubmittedAt { get; init; }
 
     /// <summary>The case; null when the reference leads nowhere.</summary>
-    public string? CaseId { get; init; }
+    public CaseId? CaseId { get; init; }
 
     /// <summary>
     /// What an asker asked with, sealed to the hub: from it a timer finds the case that a neutral answer was about. Kept with every ask

@@ -50,7 +50,7 @@ internal static class JournalLossVerb
     {
         string[] parts = named.Split('/');
         var registry = new RegistryReader(store.Documents);
-        return parts.Length == 2 && parts.All(Identifiers.IsValid)
+        return parts.Length == 2 && parts.All(IdForm.Has)
             && (await registry.FindPersonAsync(parts[0], parts[1], default))?.Value.Person is { } person
             && person.StandsAt(now) && person.Roles.Contains(Roles.RegistryManage)
                 ? new LogActor(Roles.RegistryManage, parts[0], parts[1])

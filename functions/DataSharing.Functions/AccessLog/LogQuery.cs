@@ -68,7 +68,7 @@ public sealed partial record LogQuery(
 
     /// <summary>Whether an entry fits, as its reader sees it.</summary>
     public bool Matches(LogEntry seen) =>
-        (Case is null || seen.Case == Case)
+        (Case is null || seen.Case?.Value == Case)
         && (Agency is null || seen.Holder == Agency || seen.Recipient == Agency || seen.Actor.Registration == Agency)
         && (Person is null || seen.Actor.Person == Person)
         && (Action is null || seen.Action == Action)

@@ -41,7 +41,7 @@ public sealed class StoryParts(
     }
 
     // Kept under the case's key: of an erased or a sealed case nobody reads it.
-    private async Task<StoryApproval?> ApprovalAsync(string caseId, string id, CancellationToken cancellation)
+    private async Task<StoryApproval?> ApprovalAsync(CaseId caseId, string id, CancellationToken cancellation)
     {
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { IsSealed: false, CaseKey: not null } head })
             return null;

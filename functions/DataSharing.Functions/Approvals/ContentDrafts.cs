@@ -35,7 +35,7 @@ public sealed class ContentDrafts(
     /// <param name="at">Where the content stands in the body.</param>
     /// <returns>Refused: something in it is not known or cannot go; state-conflict names the reason kind.</returns>
     internal async Task<Result<ContentDraft>> MakeAsync(
-        string caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
+        CaseId caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
     {
         if (WhyNot(input.Letter, at + "/letter") is { } unfit)
             return unfit;
@@ -68,7 +68,7 @@ public sealed class ContentDrafts(
     }
 
     private async Task<Result<ReadRequest>> ReadAsync(
-        string caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
+        CaseId caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
     {
         var sending = new SharingInput(
             Direction.Send, input.Pathway, Case: caseId, Recipient: input.Recipient, Tier: input.Tier, Level: input.Level,

@@ -21,7 +21,7 @@ public sealed class CallerResolver(RegistryReader registry, TimeProvider time)
             return new Refusal(
                 ProblemType.MissingActingPerson, "an application names the staff id of the person it acts for", "Acting-Person");
         string? id = identity.IsApp ? actingPerson : await registry.FindPersonIdAsync(registration.Id, identity.Subject, cancellation);
-        Stored<PersonDocument>? person = id is null || !Identifiers.IsValid(id)
+        Stored<PersonDocument>? person = id is null || !IdForm.Has(id)
             ? null
             : await registry.FindPersonAsync(registration.Id, id, cancellation);
         if (person is null || !person.Value.Person.StandsAt(time.GetUtcNow())

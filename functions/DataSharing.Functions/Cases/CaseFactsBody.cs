@@ -55,7 +55,7 @@ public sealed record CaseFactsBody
     public string? PermitAppliedOn { get; init; }
 
     /// <summary>As facts of a case. To be called with a checked body.</summary>
-    public CaseFacts ToFacts(string caseId, string holder, int reflectionDays) => new()
+    public CaseFacts ToFacts(CaseId caseId, string holder, int reflectionDays) => new()
     {
         Id = caseId,
         Holder = holder,

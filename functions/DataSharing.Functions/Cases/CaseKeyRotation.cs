@@ -96,7 +96,7 @@ public sealed partial class CaseKeyRotation(
         }
     }
 
-    private async Task<bool> RewrapAsync(string caseId, string current, CancellationToken cancellation)
+    private async Task<bool> RewrapAsync(CaseId caseId, string current, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {

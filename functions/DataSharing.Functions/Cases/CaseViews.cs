@@ -39,11 +39,11 @@ public sealed record CaseView(
 /// <summary>Addresses of a case and its parts, as answers name them.</summary>
 internal static class CaseAddresses
 {
-    public static string Case(string caseId) => "/" + Routes.Cases + "/" + caseId;
+    public static string Case(CaseId caseId) => "/" + Routes.Cases + "/" + caseId;
 
-    public static string Record(string caseId) => Case(caseId) + "/record";
+    public static string Record(CaseId caseId) => Case(caseId) + "/record";
 
-    public static string Consent(string caseId, string consentId) => Case(caseId) + "/consents/" + consentId;
+    public static string Consent(CaseId caseId, string consentId) => Case(caseId) + "/consents/" + consentId;
 }
 
 /// <summary>

@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Cases;
 public sealed record CaseloadDocument(IReadOnlyList<AssignedChild> Children);
 
 /// <summary>A child's case and when it was assigned.</summary>
-public sealed record AssignedChild(string CaseId, DateTimeOffset At);
+public sealed record AssignedChild(CaseId CaseId, DateTimeOffset At);
 
 /// <summary>
 /// Holds guardian advocates to their limit, over all holders. A place is taken before the facts that need it are written,

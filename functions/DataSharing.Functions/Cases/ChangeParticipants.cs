@@ -25,9 +25,9 @@ public sealed class ChangeParticipants(
         [HttpTrigger(Anonymous, "put", Route = Routes.CaseParticipants)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            await FreshAsync(call, caseId).OrProblem();
+            CaseId id = (await FreshAsync(call, caseId).OrProblem()).Value.CaseId;
             Participant[] next = await CheckAsync(call.Body, call.Cancellation).OrProblem();
-            LogEntry entry = CaseEntries.ParticipantsChanged(call.Caller.On(caseId, time.GetUtcNow()));
+            LogEntry entry = CaseEntries.ParticipantsChanged(call.Caller.On(id, time.GetUtcNow()));
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 // The head changes with every log entry; what must not have changed is the list.

@@ -8,7 +8,7 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
     private const int Reason = 2000;
 
     /// <returns>Refused: unknown-field, unknown-pathway, unknown-agency, unknown-person or invalid-value.</returns>
-    public async Task<Result<CaseFacts>> CheckAsync(string caseId, string holder, CaseFactsBody body, CancellationToken cancellation)
+    public async Task<Result<CaseFacts>> CheckAsync(CaseId caseId, string holder, CaseFactsBody body, CancellationToken cancellation)
     {
         var defects = new BodyDefects();
         var bodies = new KnownBodies(registry, cancellation);

@@ -11,12 +11,12 @@ public sealed class KnownBodies(RegistryReader registry, CancellationToken cance
     public async Task<Registration?> RegistrationAsync(string id)
     {
         if (!_registrations.TryGetValue(id, out Registration? known))
-            _registrations[id] = known = Identifiers.IsValid(id) ? (await registry.FindRegistrationAsync(id, cancellation))?.Value : null;
+            _registrations[id] = known = IdForm.Has(id) ? (await registry.FindRegistrationAsync(id, cancellation))?.Value : null;
         return known;
     }
 
     public async Task<Person?> PersonAsync(string registrationId, string personId) =>
-        Identifiers.IsValid(registrationId) && Identifiers.IsValid(personId)
+        IdForm.Has(registrationId) && IdForm.Has(personId)
             ? (await registry.FindPersonAsync(registrationId, personId, cancellation))?.Value.Person
             : null;
 
@@ -36,7 +36,7 @@ public sealed class KnownBodies(RegistryReader registry, CancellationToken cance
 
     /// <summary>A registration or the legal body behind one.</summary>
     public async Task<bool> IsBodyAsync(string id) =>
-        Identifiers.IsValid(id) && (await RegistrationAsync(id) is not null || (await AllAsync()).Any(one => one.AgencyId == id));
+        IdForm.Has(id) && (await RegistrationAsync(id) is not null || (await AllAsync()).Any(one => one.AgencyId == id));
 
     /// <summary>
     /// Whether the legal body also acts as police or immigration: rights of one code are not those of another, but

@@ -58,7 +58,7 @@ internal static class ConsentText
 
     private static void Scope(ConsentScope scope, string at, BodyDefects defects)
     {
-        defects.Unless(Identifiers.IsValid(scope.Id), at + "/id", "a scope's id is 3 to 64 lower-case letters, digits and hyphens");
+        defects.Unless(IdForm.Has(scope.Id), at + "/id", "a scope's id is 3 to 64 lower-case letters, digits and hyphens");
         defects.Opaque(scope.Pathway, at + "/pathway");
         defects.Opaque(scope.Matter, at + "/matter");
         defects.Opaque(scope.DisclosureLevel, at + "/disclosureLevel");

@@ -21,7 +21,7 @@ public sealed record CaseHead : IWorkflowDocument
 {
     public const string DocumentId = "head";
 
-    public required string CaseId { get; init; }
+    public required CaseId CaseId { get; init; }
 
     /// <summary>Registration of the agency that holds the case.</summary>
     public required string Holder { get; init; }

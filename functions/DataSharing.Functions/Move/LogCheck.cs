@@ -19,7 +19,7 @@ internal static class LogCheck
             CaseIds.ChainedPrefix, StringComparison.Ordinal)).Select(document => document.As<LogEntry>())];
         Require(moved.Partition, chained, end);
         bool isSealed = seals is null || (moved.Partition.Container == Container.Cases
-            ? seals.Stands(LogStream.OfCase(moved.Partition.Key), end, head.As<CaseHead>().LogSeal)
+            ? seals.Stands(LogStream.OfCase(new CaseId(moved.Partition.Key)), end, head.As<CaseHead>().LogSeal)
             : seals.Stands(LogStream.OfAgency(moved.Partition.Key), end, head.As<AgencyHead>().Seal));
         if (!isSealed
             || (seals is not null

@@ -136,7 +136,7 @@ public sealed class RegistrationChecks(PolicySet policy)
         for (int i = 0; i < desks.Count; i++)
         {
             defects.Unless(
-                Identifiers.IsValid(desks[i].Id), $"/desks/{i}/id", "an identifier is 3 to 64 lower-case letters, digits and hyphens");
+                IdForm.Has(desks[i].Id), $"/desks/{i}/id", "an identifier is 3 to 64 lower-case letters, digits and hyphens");
             defects.Text(desks[i].Name, $"/desks/{i}/name", MaximumText);
             defects.Text(desks[i].Channel, $"/desks/{i}/channel", MaximumText);
             Members(desks[i].Members ?? [], $"/desks/{i}/members", defects);
@@ -151,7 +151,7 @@ public sealed class RegistrationChecks(PolicySet policy)
         defects.Unless(members.Count <= most, pointer, $"a desk has at most {most} named members", "R-277");
         for (int i = 0; i < members.Count && i < most; i++)
             defects.Unless(
-                Identifiers.IsValid(members[i]), $"{pointer}/{i}", "a member is a staff id: 3 to 64 lower-case letters, digits and hyphens",
+                IdForm.Has(members[i]), $"{pointer}/{i}", "a member is a staff id: 3 to 64 lower-case letters, digits and hyphens",
                 "R-277");
         defects.Unless(members.Distinct(StringComparer.Ordinal).Count() == members.Count, pointer, "a member is given twice", "R-277");
     }

@@ -9,7 +9,7 @@ namespace DataSharing.Functions.Retention;
 public sealed class DisposalLog(CaseLedger cases, AgencyLog agencies, TimeProvider time)
 {
     /// <summary>An entry of a case's stream. The case may be gone (from a restored backup, say): then the hub's stream has it.</summary>
-    public async Task OfCaseAsync(string caseId, Disposal what, string id, params IReadOnlyList<Operation> with)
+    public async Task OfCaseAsync(CaseId caseId, Disposal what, string id, params IReadOnlyList<Operation> with)
     {
         Stored<CaseHead>? head = await cases.ReadHeadAsync(caseId);
         if (head is null)

@@ -61,7 +61,7 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
     }
 
     /// <summary>Whether a withdrawal still waits for what became of this request's copies.</summary>
-    private async Task<bool> IsChasedAsync(string caseId, string requestId, CancellationToken cancellation)
+    private async Task<bool> IsChasedAsync(CaseId caseId, string requestId, CancellationToken cancellation)
     {
         await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
             Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))

@@ -40,8 +40,8 @@ public sealed class IssueHandOverCode(
             // The code follows from the issuing's id, so that a repeat tells the same one although only its hash is kept.
             string code = await references.CodeOfAsync(begun.Id);
             await cases.NoteAsync(
-                caseId, CaseEntries.ReferenceIssued(caseId, begun.Id, recipient, call.Caller.At(time.GetUtcNow())));
-            await references.GiveAsync(code, caseId, call.Caller.Registration, recipient);
+                head.Value.CaseId, CaseEntries.ReferenceIssued(head.Value.CaseId, begun.Id, recipient, call.Caller.At(time.GetUtcNow())));
+            await references.GiveAsync(code, head.Value.CaseId, call.Caller.Registration, recipient);
             return ApiResults.Created($"/{Routes.Cases}/{caseId}/hand-over-codes", new HandOverCodeView(code, recipient));
         }, cancellation);
 }

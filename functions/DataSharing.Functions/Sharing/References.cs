@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>What a reference stands for.</summary>
-public sealed record ReferenceDocument(string CaseId, string Holder, string GivenTo, DateTimeOffset Since);
+public sealed record ReferenceDocument(CaseId CaseId, string Holder, string GivenTo, DateTimeOffset Since);
 
 /// <summary>
 /// References by which one agency, and no other, can ask a holder about a case: handles of deliveries and hand-over codes.
@@ -22,7 +22,7 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     public async ValueTask<string> CodeOfAsync(string issuingId) => Grouped(await ids.MacAsync("hand-over-code", issuingId));
 
     /// <summary>Makes a reference usable. Repeating is harmless.</summary>
-    public async Task GiveAsync(string reference, string caseId, string holder, string recipient)
+    public async Task GiveAsync(string reference, CaseId caseId, string holder, string recipient)
     {
         var given = new ReferenceDocument(caseId, holder, recipient, time.GetUtcNow());
         // CRASH: a reference without its delivery is known to nobody. Found by itself first: none may be usable by which nobody finds
@@ -34,7 +34,7 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     /// <summary>
     /// The case behind a reference; null when it was not given to that agency or is another holder's. One read either way.
     /// </summary>
-    public async Task<string?> FindCaseAsync(string reference, string holder, string asker, CancellationToken cancellation)
+    public async Task<CaseId?> FindCaseAsync(string reference, string holder, string asker, CancellationToken cancellation)
     {
         ReferenceDocument? found = (await store.ReadAsync<ReferenceDocument>(
             await PlaceAsync(asker, reference), DocumentId, cancellation))?.Value;

@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>That a request waits for a person of the holder.</summary>
-public sealed record ReviewItem(string RequestId, string? CaseId, DateTimeOffset Since);
+public sealed record ReviewItem(string RequestId, CaseId? CaseId, DateTimeOffset Since);
 
 /// <summary>
 /// What waits for a holder's reviewers: one small document a request, in one partition a holder. A list to look through; what
@@ -48,7 +48,7 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
     }
 
     /// <summary>The requests on one case that wait.</summary>
-    public async Task<IReadOnlyList<string>> OfCaseAsync(string holder, string caseId)
+    public async Task<IReadOnlyList<string>> OfCaseAsync(string holder, CaseId caseId)
     {
         var waiting = new List<string>();
         await foreach (Listed<ReviewItem> item in store.ListAllAsync<ReviewItem>(Place(holder), Prefix))

@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>A request as it was understood, and the case behind it; null when the reference leads nowhere.</summary>
 /// <param name="Reference">What an asker asked with, sealed.</param>
-public sealed record ReadRequest(SharingRequest Request, string? CaseId, string? ConsentId, byte[]? Reference = null);
+public sealed record ReadRequest(SharingRequest Request, CaseId? CaseId, string? ConsentId, byte[]? Reference = null);
 
 /// <summary>
 /// Checks a sharing request at the edge: whatever the catalogue and the registry, which everybody may know, do not have is
@@ -110,9 +110,9 @@ public sealed class SharingInputReader(
             : throw new ProblemException(ProblemType.InvalidValue, "the recipient has no such desk", "/addressee/desk");
     }
 
-    private async Task<string> OwnCaseAsync(string? id, Caller caller, CancellationToken cancellation)
+    private async Task<CaseId> OwnCaseAsync(string? id, Caller caller, CancellationToken cancellation)
     {
-        string given = Identifiers.Read(id ?? throw Missing("/case"), "/case").OrProblem();
+        CaseId given = Identifiers.Read<CaseId>(id ?? throw Missing("/case"), "/case").OrProblem();
         if (await own.FindAsync(caller, given, cancellation) is not { } head)
             throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
         OwnCases.WhyNotUnsealed(head.Value).OrProblem();
@@ -140,7 +140,7 @@ public sealed class SharingInputReader(
         return read with { Request = read.Request with { ApprovalId = approval.Id, Tier = approval.Tier, Fields = approval.Paths } };
     }
 
-    private Task<string?> BehindAsync(string? reference, SharingRequest request, CancellationToken cancellation) => reference switch
+    private Task<CaseId?> BehindAsync(string? reference, SharingRequest request, CancellationToken cancellation) => reference switch
     {
         null => throw Missing("/reference"),
         // Told by its form alone, before anything is looked up: whoever mistyped a code learns it, and nothing of any case.

@@ -20,10 +20,10 @@ internal static class StopEntries
         new(withdrawal.Id, StopKind.Seal, withdrawal.CaseId, All, withdrawal.Stop.At, new StopOrigin(false, withdrawal.Channel, actor));
 
     /// <summary>The same stop said again, an entry of its own.</summary>
-    public static StopEntry Again(string caseId, Stop stop, StopOrigin? by) =>
+    public static StopEntry Again(CaseId caseId, Stop stop, StopOrigin? by) =>
         new("again-" + RandomNumberGenerator.GetHexString(26, lowercase: true), StopKind.Again, caseId, ScopeOf(stop), stop.At, by);
 
-    public static StopEntry Erasure(string caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
+    public static StopEntry Erasure(CaseId caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
 
     /// <summary>The consent that an entry is about; null: everything.</summary>
     public static string? ConsentOf(StopEntry entry) => Part(entry.Scope.Split(','), ConsentKind);

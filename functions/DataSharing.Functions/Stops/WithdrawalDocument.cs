@@ -29,7 +29,7 @@ public sealed record WithdrawalDocument : IWorkflowDocument
 {
     public required string Id { get; init; }
 
-    public required string CaseId { get; init; }
+    public required CaseId CaseId { get; init; }
 
     public required Stop Stop { get; init; }
 

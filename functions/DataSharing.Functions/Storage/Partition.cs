@@ -37,7 +37,7 @@ public enum Container
 /// <summary>Documents that are read and committed together. <paramref name="Key"/> is an opaque id, never a name.</summary>
 public readonly record struct Partition(Container Container, string Key)
 {
-    public static Partition Case(string caseId) => new(Container.Cases, caseId);
+    public static Partition Case(CaseId caseId) => new(Container.Cases, caseId);
 
     public static Partition Request(string requestId) => new(Container.Requests, requestId);
 

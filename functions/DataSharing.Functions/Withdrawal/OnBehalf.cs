@@ -62,7 +62,7 @@ public sealed class OnBehalf(StopSharing stops)
     }
 
     internal async Task<IResult> StopAsync(
-        ApiCall call, PersonsChannel how, string caseId, StopTarget target, DurableTaskClient durable)
+        ApiCall call, PersonsChannel how, CaseId caseId, StopTarget target, DurableTaskClient durable)
     {
         string channel = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(how.ToString());
         var act = new StopAct(channel, call.Caller.As(Roles.ConsentRecord));

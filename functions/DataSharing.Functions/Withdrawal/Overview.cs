@@ -10,7 +10,7 @@ namespace DataSharing.Functions.Withdrawal;
 public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryReader registry, TimeProvider time)
 {
     /// <summary>The lines, after the log entry that she looked is durable. Null when there is no such case.</summary>
-    public async Task<IReadOnlyList<SharingLine>?> ReadAsync(string caseId, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SharingLine>?> ReadAsync(CaseId caseId, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (await cases.LoadAsync(caseId, cancellation: cancellation) is not { } snapshot)
@@ -74,7 +74,7 @@ public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryRe
     }
 
     /// <summary>Whether the case has that recipient in that scope of that consent.</summary>
-    public async Task<bool> HasAsync(string caseId, StopTarget target, CancellationToken cancellation) =>
+    public async Task<bool> HasAsync(CaseId caseId, StopTarget target, CancellationToken cancellation) =>
         (await cases.LoadAsync(caseId, cancellation: cancellation))?.Consents.FirstOrDefault(consent =>
             consent.Id == target.ConsentId) is { } found
         && target is { ScopeId: not null } && target.KeysOf(found) is { Count: > 0 };

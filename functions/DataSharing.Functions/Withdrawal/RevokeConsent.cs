@@ -44,7 +44,7 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
             var act = new StopAct(
                 WireCode.Of(call.Body.By), call.Caller.As(Roles.ConsentRecord), ByPerson: false,
                 call.Body.Reason, Defects.Contains(call.Body.Reason));
-            if (await stops.StopAsync(new(caseId, target, act), durable, call.Cancellation) is null)
+            if (await stops.StopAsync(new(snapshot.Head.CaseId, target, act), durable, call.Cancellation) is null)
                 return ApiResults.Refused(OwnCases.NotFound());
             CaseSnapshot after = await own.LoadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
             return ApiResults.Ok(ConsentView.Of(found.Value, after, now), ConsentView.ETagOf(found.Value));

@@ -12,7 +12,7 @@ public sealed class StoppedReleases(CaseLedger ledger, StopCommits stops, IParti
     /// After the stop: marks the covered releases stopped, destroys their content keys, and lists who had fetched what.
     /// Every step may be repeated. They are dead already: this only makes it visible and unreadable.
     /// </summary>
-    public async Task<WithdrawalDocument?> EnforceAsync(string caseId, string withdrawalId, Func<Release, LogEntry> entryOf)
+    public async Task<WithdrawalDocument?> EnforceAsync(CaseId caseId, string withdrawalId, Func<Release, LogEntry> entryOf)
     {
         var partition = Partition.Case(caseId);
         Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(partition, CaseIds.Withdrawal(withdrawalId));
@@ -39,7 +39,7 @@ public sealed class StoppedReleases(CaseLedger ledger, StopCommits stops, IParti
         return await FinishEnforcingAsync(partition, found, stop, journaled, [.. fetched.Select(f => new HolderOfCopies(f.Key, f.Value))]);
     }
 
-    private async Task StopReleasesAsync(string caseId, IReadOnlyList<string> ids, Func<Release, LogEntry> entryOf)
+    private async Task StopReleasesAsync(CaseId caseId, IReadOnlyList<string> ids, Func<Release, LogEntry> entryOf)
     {
         for (; ; )
         {

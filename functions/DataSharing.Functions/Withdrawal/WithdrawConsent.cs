@@ -30,6 +30,6 @@ public sealed class WithdrawConsent(ApiPipeline api, OwnCases own, OnBehalf stop
                 return ApiResults.Refused(OnBehalf.NotFound());
             StopTarget target = new(consentId, call.Body.Scope, call.Body.Recipient);
             OnBehalf.WhyNot(consent, target).OrProblem();
-            return await stops.StopAsync(call, call.Body.Channel, caseId, target, durable);
+            return await stops.StopAsync(call, call.Body.Channel, snapshot.Head.CaseId, target, durable);
         }, cancellation);
 }

@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>What the orchestration that informs and chases agencies needs: ids only. Enforcement never waits for it.</summary>
-public sealed record WithdrawalStart(string CaseId, string WithdrawalId)
+public sealed record WithdrawalStart(CaseId CaseId, string WithdrawalId)
 {
     public const string Orchestration = "Withdrawal";
 

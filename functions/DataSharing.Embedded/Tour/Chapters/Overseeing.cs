@@ -96,7 +96,7 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
         AgencyLog agencies = services.GetRequiredService<AgencyLog>();
         int checkedEntries = 0, streams = 0;
         IReadOnlyList<LogEntry> hers = [];
-        foreach (string caseId in new[] { script.Adult, script.Child })
+        foreach (CaseId caseId in new CaseId[] { new(script.Adult), new(script.Child) })
         {
             // What a timer does every few seconds: entries that waited for nobody get their places.
             await cases.ChainAsync(caseId);

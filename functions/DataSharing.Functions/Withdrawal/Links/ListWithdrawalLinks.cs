@@ -14,11 +14,11 @@ public sealed class ListWithdrawalLinks(ApiPipeline api, WithdrawalLinks links, 
         [HttpTrigger(Anonymous, "get", Route = Routes.WithdrawalLinks)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem();
-            SurvivorSettings? settings = (await links.SettingsAsync(caseId, call.Cancellation))?.Value;
+            CaseId id = (await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem()).Head.CaseId;
+            SurvivorSettings? settings = (await links.SettingsAsync(id, call.Cancellation))?.Value;
             var all = new List<LinkView>();
             await foreach (Listed<LinkDocument> link in store.ListAllAsync<LinkDocument>(
-                Partition.Case(caseId), LinkDocument.Prefix, call.Cancellation))
+                Partition.Case(id), LinkDocument.Prefix, call.Cancellation))
                 all.Add(
                     new LinkView(
                         link.Value.Id, link.Value.Delivery, link.Value.IssuedAt, link.Value.ExpiresAt, link.Value.EndedAt,

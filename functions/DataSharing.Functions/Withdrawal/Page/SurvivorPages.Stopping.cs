@@ -97,7 +97,7 @@ public sealed partial class SurvivorPages
         return new Outcome(stopped, failure?.SourceException, fields.Any(field => field.IsUnrecognised), StopField.LeftOf(fields));
     }
 
-    private async Task<Stopped> RememberAsync(string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
+    private async Task<Stopped> RememberAsync(CaseId caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
     {
         await numbers.RememberAsync(receipt.Number, caseId, linkId, cancellation);
         return new Stopped(caseId, receipt);
@@ -125,7 +125,7 @@ public sealed partial class SurvivorPages
     private Task<string> FingerprintAsync(TypedStop typed, CancellationToken cancellation) =>
         typed.Secret is { } secret ? links.FingerprintAsync(secret, cancellation) : links.FingerprintAsync(typed.Code!, cancellation);
 
-    private sealed record Stopped(string CaseId, StopReceipt Receipt);
+    private sealed record Stopped(CaseId CaseId, StopReceipt Receipt);
 
     /// <param name="Fault">What failed first, where something did.</param>
     /// <param name="HasUnrecognised">Something in the form led nowhere.</param>
