@@ -31,9 +31,9 @@ public sealed record LogEntry
     /// <summary>Opaque case id.</summary>
     public CaseId? Case { get; init; }
     /// <summary>Sharing request id.</summary>
-    public string? Request { get; init; }
+    public RequestId? Request { get; init; }
     /// <summary>Release id.</summary>
-    public string? Release { get; init; }
+    public RequestId? Release { get; init; }
     /// <summary>Pathway id.</summary>
     public string? Pathway { get; init; }
     /// <summary>Purpose code; for reading the log, the code of the stated purpose.</summary>

@@ -52,7 +52,7 @@ public enum ConsentBasis
 public sealed record Consent
 {
     /// <summary>Opaque id.</summary>
-    public required string Id { get; init; }
+    public required ConsentId Id { get; init; }
 
     /// <summary>From 1.</summary>
     public int Version { get; init; } = 1;
@@ -100,7 +100,7 @@ public sealed record Consent
     public DateTimeOffset? ReconfirmedAt { get; init; }
 
     /// <summary>The stop after which it was given or reconfirmed; null: it names none.</summary>
-    public string? AfterStop { get; init; }
+    public WithdrawalId? AfterStop { get; init; }
 
     /// <summary>
     /// Place of <see cref="AfterStop"/>: the stops that it has seen. 0: none, so that every stop about its sharing covers it,

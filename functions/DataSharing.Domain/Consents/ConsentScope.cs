@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Consents;
 public sealed record ConsentScope
 {
     /// <summary>Unique in the consent.</summary>
-    public required string Id { get; init; }
+    public required ScopeId Id { get; init; }
 
     /// <summary>The recipients, each with the person's answer.</summary>
     public IReadOnlyList<RecipientChoice> Recipients { get; init; } = [];

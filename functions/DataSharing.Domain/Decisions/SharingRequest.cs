@@ -39,7 +39,7 @@ public enum StatedUse
 public sealed record SharingRequest
 {
     /// <summary>Opaque id.</summary>
-    public required string Id { get; init; }
+    public required RequestId Id { get; init; }
 
     /// <summary>Who started it: the holder sends, or the recipient asks.</summary>
     public Direction Direction { get; init; }
@@ -66,7 +66,7 @@ public sealed record SharingRequest
     public string? Matter { get; init; }
 
     /// <summary>The consent it is to rest on; null: the one that speaks for the sharing. Another one than that does not .</summary>
-    public string? Consent { get; init; }
+    public ConsentId? Consent { get; init; }
 
     /// <summary>Tier asked for; null: the highest that consent, pathway and recipient allow.</summary>
     public Tier? Tier { get; init; }

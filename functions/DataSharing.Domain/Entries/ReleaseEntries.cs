@@ -62,7 +62,7 @@ public static class ReleaseEntries
     /// <param name="caseId">The case.</param>
     /// <param name="withdrawal">The withdrawal's id.</param>
     /// <param name="at">When it was marked. It was dead from the stop on.</param>
-    public static LogEntry Stopped(Release release, CaseId caseId, string withdrawal, DateTimeOffset at) =>
+    public static LogEntry Stopped(Release release, CaseId caseId, WithdrawalId withdrawal, DateTimeOffset at) =>
         OfEnd(release, ReleaseEnd.Stopped, caseId, at) with
         {
             Holder = release.Decision.Sender,
@@ -88,7 +88,7 @@ public static class ReleaseEntries
     /// <param name="withdrawal">The withdrawal's id, at least 12 characters: its last ones tell one stop from another.</param>
     /// <param name="at">When.</param>
     public static LogEntry CopiesNoticed(
-        CopiesNotice notice, string release, string registration, string withdrawal, DateTimeOffset at)
+        CopiesNotice notice, RequestId release, string registration, WithdrawalId withdrawal, DateTimeOffset at)
     {
         string step = notice switch
         {
@@ -98,7 +98,7 @@ public static class ReleaseEntries
         };
         return new LogEntry
         {
-            Id = $"{release}-{step}-{withdrawal[^12..]}",
+            Id = $"{release}-{step}-{withdrawal.Value[^12..]}",
             Stream = LogStream.OfAgency(registration),
             At = at,
             Action = LogAction.ReleaseStopped,

@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace DataSharing.Domain.Ids;
 
-/// <summary>The form of identifiers in addresses and bodies: opaque, without any meaning a reader could use. Pure and thread-safe.</summary>
+/// <summary>
+/// The form of identifiers in addresses and bodies: opaque, without any meaning a reader could use. Pure and thread-safe.
+/// </summary>
 public static partial class IdForm
 {
-    /// <summary>3 to 64 lower-case letters of ASCII, digits and hyphens, no hyphen first; a JSON Schema pattern of the whole text.</summary>
+    /// <summary>3 to 64 lower-case letters of ASCII, digits and hyphens, no hyphen first: a JSON Schema pattern of the whole.</summary>
     public const string Pattern = "[a-z0-9][a-z0-9-]{2,63}";
 
     /// <summary>Whether the whole text has the form. Null has not.</summary>

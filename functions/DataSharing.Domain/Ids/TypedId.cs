@@ -19,7 +19,7 @@ public interface ITypedId<TSelf>
 /// constructor, which asks nothing about the form, for what the product stored or made itself. The conversion from text is for tests; the
 /// product's build refuses it (<c>BannedSymbols.Ids.txt</c>).
 /// </remarks>
-public abstract record TypedId<TSelf>
+public abstract record TypedId<TSelf> : IComparable<TSelf>
     where TSelf : TypedId<TSelf>, ITypedId<TSelf>
 {
     /// <exception cref="ArgumentNullException">There is no text.</exception>
@@ -40,6 +40,9 @@ public abstract record TypedId<TSelf>
     /// <summary>The text; null for none.</summary>
     [return: NotNullIfNotNull(nameof(id))]
     public static implicit operator string?(TypedId<TSelf>? id) => id?.Value;
+
+    /// <summary>By ordinal comparison of the texts.</summary>
+    public int CompareTo(TSelf? other) => string.CompareOrdinal(Value, other?.Value);
 
     /// <summary>The text.</summary>
     public sealed override string ToString() => Value;

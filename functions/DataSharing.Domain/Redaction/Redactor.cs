@@ -202,7 +202,7 @@ public static class Redactor
             PortionLimit.AgreedItemsOnly => AgreedItem(subject, path, decision.Recipient, item),
             PortionLimit.OwnPurposeLineOnly => item.Purpose == decision.Purpose,
             PortionLimit.WithSupportedField => item.Supports is { } supported && decision.ReleasesField(supported),
-            PortionLimit.OwnConsentOnly => item.Id == decision.ConsentId,
+            PortionLimit.OwnConsentOnly => item.Id == decision.ConsentId?.Value,
             _ => false,
         };
 

@@ -8,10 +8,10 @@ namespace DataSharing.Domain.Releases;
 public sealed record Release
 {
     /// <summary>That of its request.</summary>
-    public required string Id { get; init; }
+    public required RequestId Id { get; init; }
 
     /// <summary>The request.</summary>
-    public required string RequestId { get; init; }
+    public required RequestId RequestId { get; init; }
 
     /// <summary>The decision it carries out, with every reason: for the holder's eyes.</summary>
     public required Decision Decision { get; init; }

@@ -29,7 +29,7 @@ public sealed partial record RequestLife : IWorkflowDocument
     public byte[]? Reference { get; init; }
 
     /// <summary>The consent that the sender named; a decision that rests on another one refuses.</summary>
-    public string? ConsentId { get; init; }
+    public ConsentId? ConsentId { get; init; }
 
     /// <summary>Where it stands.</summary>
     public RequestState State { get; init; }

@@ -76,7 +76,8 @@ public sealed class ContentDrafts(
             Matter: input.Matter);
         try
         {
-            return await reader.ReadAsync(sending, caller, "preview-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), cancellation);
+            var preview = new RequestId("preview-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
+            return await reader.ReadAsync(sending, caller, preview, cancellation);
         }
         catch (ProblemException problem)
         {

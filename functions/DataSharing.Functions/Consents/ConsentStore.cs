@@ -12,7 +12,7 @@ public sealed class ConsentStore(IPartitionStore store, ConsentCommits commits, 
 {
     private const int Tries = 10;
 
-    public Task<Stored<Consent>?> FindAsync(CaseId caseId, string consentId, CancellationToken cancellation) =>
+    public Task<Stored<Consent>?> FindAsync(CaseId caseId, ConsentId consentId, CancellationToken cancellation) =>
         store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(consentId), cancellation);
 
     /// <summary>The caller's own consent with its case.</summary>

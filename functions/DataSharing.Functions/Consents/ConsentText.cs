@@ -23,7 +23,7 @@ internal static class ConsentText
         {
             for (int i = 0; i < input.Scopes.Count; i++)
                 Scope(input.Scopes[i], $"/scopes/{i}", defects);
-            defects.Distinct(input.Scopes.Select(scope => scope.Id), "/scopes", "the scope's id stands twice");
+            defects.Distinct(input.Scopes.Select(scope => scope.Id.Value), "/scopes", "the scope's id stands twice");
         }
 
         return defects.WhyRefused();

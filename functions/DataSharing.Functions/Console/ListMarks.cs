@@ -28,7 +28,7 @@ public sealed class ListMarks(CaseLedger cases, RequestStore requests)
             if (entry.Holder != caller.Registration)
                 continue;
             if (entry is { Action: LogAction.ReleaseCreated or LogAction.ReviewHeld, Request: { } request, Outcome: "OVERRIDE" or "HOLD" }
-                && (await requests.FindAsync(request, cancellation))?.Value is { } document && Waits(document))
+                && (await requests.FindAsync(new RequestId(request), cancellation))?.Value is { } document && Waits(document))
                 waiting.Add(entry.Entry);
             if (entry is { Action: LogAction.ClockCorrected or LogAction.OpenedInDanger, Cause: { } cause, Case: { } caseId }
                 && await FirstAsync(caller, entries, new CaseId(caseId), cause) is { } first)

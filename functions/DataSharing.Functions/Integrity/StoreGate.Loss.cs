@@ -109,7 +109,7 @@ public sealed partial class StoreGate
 
     private WithdrawalDocument LossOf(JournalLoss loss, CaseId caseId)
     {
-        string id = StopOf(loss, caseId);
+        WithdrawalId id = StopOf(loss, caseId);
         return new WithdrawalDocument
         {
             Id = id,
@@ -126,7 +126,7 @@ public sealed partial class StoreGate
             StopOf(loss, caseId), caseId, (await cases.ReadHeadAsync(caseId))?.Value.Holder, loss.Id, first, loss.BegunAt);
 
     // The stop of a case and the entry that seals it have one id.
-    private static string StopOf(JournalLoss loss, CaseId caseId) => $"{loss.Id}-{caseId}";
+    private static WithdrawalId StopOf(JournalLoss loss, CaseId caseId) => new($"{loss.Id}-{caseId}");
 
     private static string Name(LogActor actor) => $"{actor.Registration}/{actor.Person}";
 }

@@ -18,15 +18,15 @@ public static class CaseIds
     /// <summary>Id of a case's one record.</summary>
     public const string MainRecord = "main";
 
-    public static string Consent(string id) => ConsentPrefix + id;
+    public static string Consent(ConsentId id) => ConsentPrefix + id;
 
-    public static string Release(string id) => ReleasePrefix + id;
+    public static string Release(RequestId id) => ReleasePrefix + id;
 
     public static string Record(string id) => RecordPrefix + id;
 
     public static string Approval(string id) => ApprovalPrefix + id;
 
-    public static string Withdrawal(string id) => WithdrawalPrefix + id;
+    public static string Withdrawal(WithdrawalId id) => WithdrawalPrefix + id;
 
     public static string PendingAct(string rule) => "act-" + rule;
 

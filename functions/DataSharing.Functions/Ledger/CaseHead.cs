@@ -32,7 +32,7 @@ public sealed record CaseHead : IWorkflowDocument
     public long Epoch { get; init; }
 
     /// <summary>By consent id.</summary>
-    public IReadOnlyDictionary<string, ConsentMark> Consents { get; init; } = new Dictionary<string, ConsentMark>();
+    public IReadOnlyDictionary<ConsentId, ConsentMark> Consents { get; init; } = new Dictionary<ConsentId, ConsentMark>();
 
     /// <summary>In their order: a patch appends, whoever reads gives each its place.</summary>
     public IReadOnlyList<Stop> Stops { get; init => field = StopOrder.Numbered(value); } = [];

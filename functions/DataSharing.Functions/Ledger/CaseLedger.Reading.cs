@@ -3,7 +3,7 @@ namespace DataSharing.Functions.Ledger;
 public sealed partial class CaseLedger
 {
     /// <summary>Reads the case for one decision; null when there is none.</summary>
-    public async Task<CaseSnapshot?> LoadAsync(CaseId caseId, string? releaseId = null, CancellationToken cancellation = default)
+    public async Task<CaseSnapshot?> LoadAsync(CaseId caseId, RequestId? releaseId = null, CancellationToken cancellation = default)
     {
         var partition = Partition.Case(caseId);
         // The head first: see CaseSnapshot.

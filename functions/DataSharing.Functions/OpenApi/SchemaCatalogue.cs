@@ -45,6 +45,8 @@ internal sealed class SchemaCatalogue(OpenApiDocument document, IReadOnlySet<Typ
     // A referred-to schema may carry words of its own here: OpenAPI 3.1 lets them stand beside the reference.
     private static JsonNode Described(JsonSchemaExporterContext context, JsonNode schema)
     {
+        if (IsId(context.TypeInfo.Type))
+            schema = Text(schema, context.PropertyInfo is { IsGetNullable: true } or { AssociatedParameter.IsNullable: true });
         string? text = context.PropertyInfo?.AttributeProvider is PropertyInfo member ? DocComments.Of(member)
             : context.Path.Length == 0 ? DocComments.Of(context.TypeInfo.Type) : null;
         if (text is null)
@@ -53,6 +55,19 @@ internal sealed class SchemaCatalogue(OpenApiDocument document, IReadOnlySet<Typ
         JsonObject described = schema as JsonObject ?? [];
         described["description"] = text;
         return described;
+    }
+
+    private static bool IsId(Type type) =>
+        type.BaseType is { IsGenericType: true } kind && kind.GetGenericTypeDefinition() == typeof(TypedId<>);
+
+    // An id is a text; the exporter cannot look into its converter and says that anything goes.
+    private static JsonObject Text(JsonNode schema, bool isNullable)
+    {
+        var text = new JsonObject { ["type"] = isNullable ? new JsonArray("string", "null") : "string" };
+        if (schema is JsonObject told)
+            foreach ((string key, JsonNode? member) in told)
+                text[key] = member?.DeepClone();
+        return text;
     }
 
     private static void Mend(JsonNode? node, string name, bool isClosed)

@@ -65,7 +65,7 @@ public sealed partial class Agenda(
             try
             {
                 verdict = item.Kind == DisposalKind.Request
-                    ? await requests.RunAsync(item.Id, cancellation)
+                    ? await requests.RunAsync(new RequestId(item.Id), cancellation)
                     : await links.RunAsync(item.CaseId!, item.Id, present - item.Since.Value, cancellation);
             }
             catch (Exception fault) when (fault is not OperationCanceledException and not StoreUnavailableException)

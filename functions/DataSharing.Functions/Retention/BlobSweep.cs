@@ -67,7 +67,7 @@ public sealed partial class BlobSweep(
 #pragma warning restore CA1031
     }
 
-    private async Task<bool> LookAtPackageAsync(string name, string requestId, string attempt, CancellationToken cancellation)
+    private async Task<bool> LookAtPackageAsync(string name, RequestId requestId, string attempt, CancellationToken cancellation)
     {
         RequestLife? request = (await requests.FindAsync(requestId, cancellation))?.Value;
         if (request?.CaseId is not { } caseId)
@@ -119,7 +119,7 @@ public sealed partial class BlobSweep(
         return false;
     }
 
-    private async Task<Release?> FindAsync(CaseId caseId, string releaseId, CancellationToken cancellation) =>
+    private async Task<Release?> FindAsync(CaseId caseId, RequestId releaseId, CancellationToken cancellation) =>
         (await store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(releaseId), cancellation))?.Value;
 
     private sealed record SweepPosition(string? Continuation);

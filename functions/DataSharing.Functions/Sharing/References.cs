@@ -15,7 +15,7 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /// <summary>The handle of a delivery: another one for each, the same when the delivery is tried again.</summary>
-    public async ValueTask<DeliveryHandle> HandleOfAsync(string releaseId) =>
+    public async ValueTask<DeliveryHandle> HandleOfAsync(RequestId releaseId) =>
         new(Grouped(await ids.MacAsync("delivery-handle", releaseId)));
 
     /// <summary>The hand-over code of one issuing; a repeat of the issuing gets the same.</summary>
@@ -52,20 +52,20 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     /// The reference as one request asked with it, under a key that follows from the hub's secret: the database alone opens it
     /// to nobody.
     /// </summary>
-    internal async ValueTask<byte[]> SealAsync(string requestId, string reference)
+    internal async ValueTask<byte[]> SealAsync(RequestId requestId, string reference)
     {
         using var key = new CaseKey(await ids.MacAsync(Asked));
         return RecordCipher.Seal(key, BindingOf(requestId), Encoding.UTF8.GetBytes(Canonical(reference)));
     }
 
     /// <exception cref="SealingException">It is not what <see cref="SealAsync"/> made for this request.</exception>
-    internal async ValueTask<string> OpenAsync(string requestId, byte[] box)
+    internal async ValueTask<string> OpenAsync(RequestId requestId, byte[] box)
     {
         using var key = new CaseKey(await ids.MacAsync(Asked));
         return Encoding.UTF8.GetString(RecordCipher.Open(key, BindingOf(requestId), box));
     }
 
-    private static RecordBinding BindingOf(string requestId) => new(Asked, requestId, 1);
+    private static RecordBinding BindingOf(RequestId requestId) => new(Asked, requestId, 1);
 
     private async ValueTask<Partition> PlaceAsync(string reference) =>
         Partition.Link("any-" + await ids.OfAsync("any-reference", Canonical(reference)));

@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>That a request waits for a person of the holder.</summary>
-public sealed record ReviewItem(string RequestId, CaseId? CaseId, DateTimeOffset Since);
+public sealed record ReviewItem(RequestId RequestId, CaseId? CaseId, DateTimeOffset Since);
 
 /// <summary>
 /// What waits for a holder's reviewers: one small document a request, in one partition a holder. A list to look through; what
@@ -48,9 +48,9 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
     }
 
     /// <summary>The requests on one case that wait.</summary>
-    public async Task<IReadOnlyList<string>> OfCaseAsync(string holder, CaseId caseId)
+    public async Task<IReadOnlyList<RequestId>> OfCaseAsync(string holder, CaseId caseId)
     {
-        var waiting = new List<string>();
+        var waiting = new List<RequestId>();
         await foreach (Listed<ReviewItem> item in store.ListAllAsync<ReviewItem>(Place(holder), Prefix))
             if (item.Value.CaseId == caseId)
                 waiting.Add(item.Value.RequestId);

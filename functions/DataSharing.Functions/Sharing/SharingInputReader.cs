@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>A request as it was understood, and the case behind it; null when the reference leads nowhere.</summary>
 /// <param name="Reference">What an asker asked with, sealed.</param>
-public sealed record ReadRequest(SharingRequest Request, CaseId? CaseId, string? ConsentId, byte[]? Reference = null);
+public sealed record ReadRequest(SharingRequest Request, CaseId? CaseId, ConsentId? ConsentId, byte[]? Reference = null);
 
 /// <summary>
 /// Checks a sharing request at the edge: whatever the catalogue and the registry, which everybody may know, do not have is
@@ -17,7 +17,7 @@ public sealed class SharingInputReader(
 {
     private const int MostFields = 500;
 
-    public async Task<ReadRequest> ReadAsync(SharingInput input, Caller caller, string requestId, CancellationToken cancellation)
+    public async Task<ReadRequest> ReadAsync(SharingInput input, Caller caller, RequestId requestId, CancellationToken cancellation)
     {
         Pathway pathway = policy.Pathways.GetValueOrDefault(input.Pathway)
             ?? throw new ProblemException(ProblemType.UnknownPathway, "the pathway is not known", "/pathway");
@@ -61,7 +61,7 @@ public sealed class SharingInputReader(
             ? await ApprovedAsync(
                 new ReadRequest(
                     await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation),
-                    Id(input.Consent, "/consent")),
+                    Consent(input.Consent)),
                 input, cancellation)
             : new ReadRequest(
                 request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null,
@@ -251,7 +251,7 @@ public sealed class SharingInputReader(
         First = first,
     };
 
-    private static string? Id(string? id, string member) => id is null ? null : Identifiers.Read(id, member).OrProblem();
+    private static ConsentId? Consent(string? id) => id is null ? null : Identifiers.Read<ConsentId>(id, "/consent").OrProblem();
 
     private static ProblemException Missing(string member) =>
         new(ProblemType.MissingMember, "the member is required for this direction", member);

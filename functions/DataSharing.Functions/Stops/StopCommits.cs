@@ -86,7 +86,7 @@ public sealed class StopCommits(CaseLedger ledger, IPartitionStore store, IStopJ
     /// Writes a withdrawal into the journal that did not take it before; takes the mark off one that only waited for that.
     /// False: it still does not, and a database restored now would have forgotten the stop.
     /// </summary>
-    public async Task<bool> JournalAsync(CaseId caseId, string withdrawalId)
+    public async Task<bool> JournalAsync(CaseId caseId, WithdrawalId withdrawalId)
     {
         string id = CaseIds.Withdrawal(withdrawalId);
         if (await store.ReadAsync<WithdrawalDocument>(Partition.Case(caseId), id) is not { Value.Journaled: false } found)

@@ -26,13 +26,16 @@ internal static class StopEntries
     public static StopEntry Erasure(CaseId caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
 
     /// <summary>The consent that an entry is about; null: everything.</summary>
-    public static string? ConsentOf(StopEntry entry) => Part(entry.Scope.Split(','), ConsentKind);
+    public static ConsentId? ConsentOf(StopEntry entry) => TargetOf(entry).ConsentId;
 
     /// <summary>What an entry is about.</summary>
     public static StopTarget TargetOf(StopEntry entry)
     {
         string[] parts = entry.Scope.Split(',');
-        return new StopTarget(Part(parts, ConsentKind), Part(parts, ScopeKind), Part(parts, RecipientKind));
+        return new StopTarget(
+            Part(parts, ConsentKind) is { } consent ? new ConsentId(consent) : null,
+            Part(parts, ScopeKind) is { } scope ? new ScopeId(scope) : null,
+            Part(parts, RecipientKind));
     }
 
     /// <summary>
@@ -44,11 +47,12 @@ internal static class StopEntries
         StopTarget target = TargetOf(entry);
         if (consent is null || target.KeysOf(consent) is not { } keys)
             (target, keys) = (StopTarget.Everything, []);
+        var id = new WithdrawalId(entry.Id);
         return new WithdrawalDocument
         {
-            Id = entry.Id,
+            Id = id,
             CaseId = entry.CaseId,
-            Stop = new Stop(entry.Id, target.ConsentId, target.ScopeId, entry.At, entry.By?.Person ?? true)
+            Stop = new Stop(id, target.ConsentId, target.ScopeId, entry.At, entry.By?.Person ?? true)
             {
                 Recipient = target.Recipient,
                 Keys = keys,
@@ -66,13 +70,14 @@ internal static class StopEntries
     {
         { Kind: StopKind.Erasure } => DisposalEntries.ErasureRestored(entry.Id, entry.CaseId, entry.At),
         { Kind: StopKind.Seal } => WithdrawalEntries.SealRestored(
-            entry.Id, entry.CaseId, entry.By?.Channel, entry.By?.Actor, entry.At),
-        { By: { Person: false } by } => WithdrawalEntries.RevocationRestored(entry.Id, entry.CaseId, by.Channel, by.Actor, entry.At),
-        _ => WithdrawalEntries.WithdrawalRestored(entry.Id, entry.CaseId, entry.By?.Actor, entry.At),
+            new WithdrawalId(entry.Id), entry.CaseId, entry.By?.Channel, entry.By?.Actor, entry.At),
+        { By: { Person: false } by } => WithdrawalEntries.RevocationRestored(
+            new WithdrawalId(entry.Id), entry.CaseId, by.Channel, by.Actor, entry.At),
+        _ => WithdrawalEntries.WithdrawalRestored(new WithdrawalId(entry.Id), entry.CaseId, entry.By?.Actor, entry.At),
     };
 
     /// <summary>The same, where what was said again is there.</summary>
-    public static LogEntry RestoredRepeat(StopEntry entry, string holder, string withdrawal) => WithdrawalEntries.RepeatRestored(
+    public static LogEntry RestoredRepeat(StopEntry entry, string holder, WithdrawalId withdrawal) => WithdrawalEntries.RepeatRestored(
         entry.Id, withdrawal, entry.CaseId, holder, entry.By?.Channel, entry.By?.Actor, entry.At);
 
     private static string ScopeOf(Stop stop)

@@ -2,7 +2,7 @@ namespace DataSharing.Functions.Storage;
 
 /// <summary>Whose blob a name is: of a request's package, or of a case's record. Exactly one of the two is not null.</summary>
 /// <param name="Try">What tells this blob from others of the same owner; hexadecimal digits.</param>
-public sealed record BlobOwner(string? RequestId, CaseId? CaseId, string Try);
+public sealed record BlobOwner(RequestId? RequestId, CaseId? CaseId, string Try);
 
 /// <summary>
 /// Names of blobs. Each try gets a name of its own, so that one that lost its race does not stand in the way of the next;
@@ -13,7 +13,7 @@ public static class BlobNames
     private const string PackagePrefix = "packages/";
     private const string RecordPrefix = "record-";
 
-    public static string NewPackage(string requestId) => $"{PackagePrefix}{requestId}/{NewTry()}";
+    public static string NewPackage(RequestId requestId) => $"{PackagePrefix}{requestId}/{NewTry()}";
 
     public static string NewRecord(CaseId caseId, long version) =>
         string.Create(CultureInfo.InvariantCulture, $"{RecordPrefix}{caseId}-{version}-{NewTry()}");
@@ -22,7 +22,9 @@ public static class BlobNames
     public static BlobOwner? OwnerOf(string name)
     {
         if (name.StartsWith(PackagePrefix, StringComparison.Ordinal))
-            return name.Split('/') is [_, { Length: > 0 } request, { Length: > 0 } attempt] ? new BlobOwner(request, null, attempt) : null;
+            return name.Split('/') is [_, { Length: > 0 } request, { Length: > 0 } attempt] 
+                ? new BlobOwner(new RequestId(request), null, attempt)
+                : null;
         if (!name.StartsWith(RecordPrefix, StringComparison.Ordinal))
             return null;
         // A case id may hold hyphens, the two parts after it do not.

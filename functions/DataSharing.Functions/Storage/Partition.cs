@@ -39,7 +39,7 @@ public readonly record struct Partition(Container Container, string Key)
 {
     public static Partition Case(CaseId caseId) => new(Container.Cases, caseId);
 
-    public static Partition Request(string requestId) => new(Container.Requests, requestId);
+    public static Partition Request(RequestId requestId) => new(Container.Requests, requestId);
 
     public static Partition Agency(string agency) => new(Container.Agencies, agency);
 

@@ -27,7 +27,7 @@ public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryRe
         await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
             Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
             foreach (HolderOfCopies holder in withdrawal.Value.Holders.Where(h => h.AttestedAt is not null))
-                foreach (string release in holder.Releases)
+                foreach (RequestId release in holder.Releases)
                     attested[holder.Registration + "/" + release] = holder.RetainedByLaw ? CopyState.RetainedByLaw : CopyState.Destroyed;
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -12,7 +12,7 @@ public sealed record StopOrder(CaseId CaseId, StopTarget Target, StopAct Act);
 /// <summary>What the person gets to hold: when sharing stopped, and a number that only she has.</summary>
 /// <param name="At">Since when it is stopped.</param>
 /// <param name="SaidAgainAt">Where everything in question was stopped already, by this withdrawal: the moment of this answer.</param>
-public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string Number, DateTimeOffset? SaidAgainAt = null)
+public sealed record StopReceipt(WithdrawalId WithdrawalId, DateTimeOffset At, string Number, DateTimeOffset? SaidAgainAt = null)
 {
     /// <summary>Nothing new is to be followed up.</summary>
     public bool IsRepeat => SaidAgainAt is not null;
@@ -60,7 +60,7 @@ public sealed class StopSharing(CaseLedger cases, StopCommits commits, IPartitio
             return again;
         }
 
-        string id = "wd-" + RandomNumberGenerator.GetHexString(26, lowercase: true);
+        var id = new WithdrawalId("wd-" + RandomNumberGenerator.GetHexString(26, lowercase: true));
         string number = StopNumber.New();
         var withdrawal = new WithdrawalDocument
         {

@@ -73,7 +73,7 @@ internal static class Reference
         // newest agreement.
         IEnumerable<Consent> speaking = facts.Consents.Where(c => c.CaseId == subject.Id && c.Purpose == pathway.Purpose
                 && c.Scopes.Any(s => Matches(pathway, s) && s.Recipients.Any(r => r.RegistrationId == recipient.Id)))
-            .OrderByDescending(c => c.RecordedAs).ThenByDescending(Agreed).ThenByDescending(c => c.Id, StringComparer.Ordinal).Take(1);
+            .OrderByDescending(c => c.RecordedAs).ThenByDescending(Agreed).ThenByDescending(c => c.Id).Take(1);
         IEnumerable<ConsentScope> passing =
             from consent in speaking
             from scope in consent.Scopes

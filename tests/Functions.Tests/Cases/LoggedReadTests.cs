@@ -55,7 +55,7 @@ public sealed class LoggedReadTests : IAsyncLifetime
         CaseHead head = (await _app.Get<CaseLedger>().ReadHeadAsync(id))!.Value;
         Assert.Equal(
             answers.Select(answer => answer.Read<ConsentView>().Id).Order(StringComparer.Ordinal),
-            head.Consents.Keys.Order(StringComparer.Ordinal));
+            head.Consents.Keys.Order().Select(one => one.Value));
         (LogHead end, IReadOnlyList<LogEntry> chained, _) = (await _app.Get<CaseLedger>().ReadLogAsync(id))!.Value;
         Assert.Equal(end.Seq, chained.Count);
         Assert.Equal(5, chained.Count(entry => entry.Action == LogAction.ConsentRecorded));

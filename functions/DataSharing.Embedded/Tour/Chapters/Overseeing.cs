@@ -105,7 +105,7 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
             step.Expect("entries without a place", 0, log.Waiting.Count);
             step.Expect("a case's chain", LogDefect.None, LogChain.Verify(log.Chained, log.Head).Defect);
             step.Expect("entries of no known form", "", Formless(log.Chained));
-            (checkedEntries, streams, hers) = (checkedEntries + log.Chained.Count, streams + 1, caseId == script.Adult
+            (checkedEntries, streams, hers) = (checkedEntries + log.Chained.Count, streams + 1, caseId.Value == script.Adult
                 ? log.Chained
                 : hers);
         }

@@ -35,7 +35,9 @@ public sealed partial class SurvivorPages
                 : Message(request, view, 422, SurvivorMessage.VisitOver);
         StopTarget target = all
             ? StopTarget.Everything
-            : new StopTarget(form["consent"], form["scope"], form["recipient"] is { Length: > 0 } recipient ? recipient : null);
+            : new StopTarget(
+                ConsentId.Read(form["consent"]), ScopeId.Read(form["scope"]),
+                form["recipient"] is { Length: > 0 } recipient ? recipient : null);
         // The page says that it is stopped: it must be something that there is.
         if (!all && !await overview.HasAsync(visit.CaseId, target, cancellation))
             return Message(request, view, 422, SurvivorMessage.Unknown);
