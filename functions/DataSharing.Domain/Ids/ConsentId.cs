@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DataSharing.Domain.Ids;
 
-/// <summary>TODO</summary>
+/// <summary>
+/// The id of a consent, the same in all its versions. Made when it is recorded: 26 lower-case letters and digits that follow from the
+/// request's Idempotency-Key. Source: R-012 for versions.
+/// </summary>
 [JsonConverter(typeof(TypedIdConverter<ConsentId>))]
 public sealed record ConsentId(string Value) : TypedId<ConsentId>(Value), ITypedId<ConsentId>
 {

@@ -2,7 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DataSharing.Domain.Ids;
 
-/// <summary>TODO</summary>
+/// <summary>
+/// The id of a sharing request, and of the release that comes of it. Made when the request is submitted: 26 lower-case letters and digits
+/// that follow from the submitting agency and its Idempotency-Key. One that is never stored says what it is for before a hyphen:
+/// <c>query-</c>, <c>preview-</c>.
+/// </summary>
 [JsonConverter(typeof(TypedIdConverter<RequestId>))]
 public sealed record RequestId(string Value) : TypedId<RequestId>(Value), ITypedId<RequestId>
 {

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DataSharing.Domain.Ids;
 
-/// <summary>TODO</summary>
+/// <summary>
+/// The id of a scope, unique in its consent and the same in all its versions. Given by the agency that records the consent, in the form of
+/// <see cref="IdForm"/>; what stops it names it for good. Source.
+/// </summary>
 [JsonConverter(typeof(TypedIdConverter<ScopeId>))]
 public sealed record ScopeId(string Value) : TypedId<ScopeId>(Value), ITypedId<ScopeId>
 {

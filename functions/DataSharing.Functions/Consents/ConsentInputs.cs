@@ -93,4 +93,4 @@ public enum RevokedBy
 /// </param>
 /// <param name="Scope">One scope of it; left out, all of it.</param>
 /// <param name="Recipient">With a scope: the one recipient of it; left out, all of them.</param>
-public sealed record RevocationInput(RevokedBy By, string Reason, ScopeId? Scope = null, string? Recipient = null);
+public sealed record RevocationInput(RevokedBy By, string Reason, string? Scope = null, string? Recipient = null);

@@ -57,7 +57,7 @@ internal sealed class SchemaCatalogue(OpenApiDocument document, IReadOnlySet<Typ
         return described;
     }
 
-    private static bool IsId(Type type) =>
+    internal static bool IsId(Type type) =>
         type.BaseType is { IsGenericType: true } kind && kind.GetGenericTypeDefinition() == typeof(TypedId<>);
 
     // An id is a text; the exporter cannot look into its converter and says that anything goes.

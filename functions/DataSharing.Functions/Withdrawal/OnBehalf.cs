@@ -19,7 +19,7 @@ public enum PersonsChannel
 /// <param name="Channel">How she said it.</param>
 /// <param name="Scope">With a consent: the one scope to stop; left out: the whole consent.</param>
 /// <param name="Recipient">With a scope: the one recipient of it to stop; left out: all of them .</param>
-public sealed record WithdrawalInput(PersonsChannel Channel, ScopeId? Scope = null, string? Recipient = null);
+public sealed record WithdrawalInput(PersonsChannel Channel, string? Scope = null, string? Recipient = null);
 
 /// <summary>A withdrawal taken by an agency that takes part in the case and does not hold it.</summary>
 /// <param name="Holder">Registration that holds the case.</param>

@@ -39,7 +39,7 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
             (Stored<Consent> found, CaseSnapshot snapshot) = await consents.ReadAsync(
                 call.Caller, caseId, consentId, call.Cancellation).OrProblem();
             DateTimeOffset now = time.GetUtcNow();
-            StopTarget target = new(found.Value.Id, call.Body.Scope, call.Body.Recipient);
+            StopTarget target = new(found.Value.Id, call.Body.Scope is { } scope ? new ScopeId(scope) : null, call.Body.Recipient);
             WhyNot(call.Body, found.Value, target, ConsentStanding.Of(found.Value, snapshot, now)).OrProblem();
             var act = new StopAct(
                 WireCode.Of(call.Body.By), call.Caller.As(Roles.ConsentRecord), ByPerson: false,
@@ -57,7 +57,7 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
         defects.Unless(
             input.By != RevokedBy.Guardian || consent.Basis == ConsentBasis.Child, "/by",
             "a guardian ends only what a guardian gave; an adult's own consent is hers", "R-140");
-        ScopeStanding? scope = standing.Scopes.FirstOrDefault(one => one.Scope == input.Scope);
+        ScopeStanding? scope = standing.Scopes.FirstOrDefault(one => one.Scope == target.ScopeId);
         defects.Unless(input.Scope is null || scope is not null, "/scope", "the consent has no such scope");
         if ((defects.WhyRefused() ?? OnBehalf.WhyNot(consent, target)) is { } refusal)
             return refusal;

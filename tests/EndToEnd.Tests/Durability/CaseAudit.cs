@@ -44,8 +44,12 @@ internal static class CaseAudit
             Of(LogAction.WithdrawalRepeated).All(entry => withdrawals.Any(withdrawal => withdrawal.Id.Value == entry.Cause)),
             "an entry says again what was never said");
         // One that was said again stands there again.
-        Same("withdrawals and stops", withdrawals.Select(withdrawal => withdrawal.Id.Value), head.Stops.Select(stop => stop.Id.Value).Distinct());
-        Same("consents", store.List<Consent>(partition, CaseIds.ConsentPrefix).Select(one => one.Value.Id.Value), head.Consents.Keys.Select(id => id.Value));
+        Same(
+            "withdrawals and stops", withdrawals.Select(withdrawal => withdrawal.Id.Value),
+            head.Stops.Select(stop => stop.Id.Value).Distinct());
+        Same(
+            "consents", store.List<Consent>(partition, CaseIds.ConsentPrefix).Select(one => one.Value.Id.Value),
+            head.Consents.Keys.Select(id => id.Value));
         Check(Of(LogAction.ConsentRecorded).Count() == head.Consents.Count, "consents and their entries differ");
         Check(Of(LogAction.CaseOpened).Count() == 1, "it was not opened once");
         Check(

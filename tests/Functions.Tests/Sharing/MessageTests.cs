@@ -33,7 +33,8 @@ public sealed class MessageTests
     {
         Type[] plain =
         [
-            typeof(string), typeof(bool), typeof(int), typeof(long), typeof(DateTime), typeof(RequestStage), typeof(CaseId), typeof(WithdrawalId),
+            typeof(string), typeof(bool), typeof(int), typeof(long), typeof(DateTime), typeof(RequestStage), typeof(CaseId),
+            typeof(WithdrawalId),
         ];
         var messages = typeof(SharingRequestOrchestrator).Assembly.GetTypes()
             .SelectMany(
