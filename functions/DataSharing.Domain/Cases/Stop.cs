@@ -29,7 +29,7 @@ public sealed record Stop(WithdrawalId Id, ConsentId? ConsentId, ScopeId? ScopeI
     public DateTimeOffset? SeenBefore { get; init; }
 
     /// <summary>The one recipient stopped, or null for all that the scope or consent names .</summary>
-    public string? Recipient { get; init; }
+    public RegistrationId? Recipient { get; init; }
 
     /// <summary>
     /// What is stopped besides the consent itself: the same sharing under any other consent. Empty: everything of the

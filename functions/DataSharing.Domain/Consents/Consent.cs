@@ -70,7 +70,7 @@ public sealed record Consent
     public ConsentBasis Basis { get; init; }
 
     /// <summary>Registration id of the controller: the holder.</summary>
-    public required string Controller { get; init; }
+    public required RegistrationId Controller { get; init; }
 
     /// <summary>Version of the notice the person was given; null: none, so invalid.</summary>
     public string? NoticeVersion { get; init; }

@@ -89,4 +89,4 @@ public sealed record ConsentScope
 /// <param name="RegistrationId">The registration.</param>
 /// <param name="ShownByName">Shown to the person by name .</param>
 /// <param name="Declined">The person took this recipient out.</param>
-public sealed record RecipientChoice(string RegistrationId, bool ShownByName = true, bool Declined = false);
+public sealed record RecipientChoice(RegistrationId RegistrationId, bool ShownByName = true, bool Declined = false);

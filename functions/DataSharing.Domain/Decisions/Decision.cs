@@ -150,10 +150,10 @@ public sealed record Decision
     public Direction Direction { get; init; }
 
     /// <summary>Sending registration.</summary>
-    public required string Sender { get; init; }
+    public required RegistrationId Sender { get; init; }
 
     /// <summary>Receiving registration.</summary>
-    public required string Recipient { get; init; }
+    public required RegistrationId Recipient { get; init; }
 
     /// <summary>Ground, for an override.</summary>
     public OverrideGround? Ground { get; init; }
@@ -183,7 +183,7 @@ public sealed record Decision
     public string? ApprovalId { get; init; }
 
     /// <summary>The agreement it rests on, or null.</summary>
-    public string? AgreementId { get; init; }
+    public AgreementId? AgreementId { get; init; }
 
     /// <summary>Its version; 0 without one.</summary>
     public int AgreementVersion { get; init; }

@@ -45,13 +45,13 @@ public sealed record SharingRequest
     public Direction Direction { get; init; }
 
     /// <summary>Registration that holds the case.</summary>
-    public required string Sender { get; init; }
+    public required RegistrationId Sender { get; init; }
 
     /// <summary>Registration that would receive.</summary>
-    public required string Recipient { get; init; }
+    public required RegistrationId Recipient { get; init; }
 
     /// <summary>Person at the recipient: addressed (send) or asking (ask); null: a desk.</summary>
-    public string? RecipientPerson { get; init; }
+    public PersonId? RecipientPerson { get; init; }
 
     /// <summary>Desk at the recipient; null: a person, or its first checked desk when sending.</summary>
     public string? RecipientDesk { get; init; }

@@ -38,7 +38,7 @@ public static class Logged
 
     /// <summary>An entry about a request in the stream of an agency.</summary>
     internal static LogEntry OfAgency(
-        SharingRequest request, string registration, string step, string action, DateTimeOffset at, LogActor by) =>
+        SharingRequest request, RegistrationId registration, string step, string action, DateTimeOffset at, LogActor by) =>
         OfRequest(request, LogStream.OfAgency(registration), step, action, at, by);
 
     private static LogEntry OfRequest(

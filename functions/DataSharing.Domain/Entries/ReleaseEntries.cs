@@ -75,7 +75,7 @@ public static class ReleaseEntries
     /// <param name="caseId">The case.</param>
     /// <param name="holder">Who holds the case.</param>
     /// <param name="at">When.</param>
-    public static LogEntry Erased(Release release, CaseId caseId, string holder, DateTimeOffset at) =>
+    public static LogEntry Erased(Release release, CaseId caseId, RegistrationId holder, DateTimeOffset at) =>
         OfEnd(release, ReleaseEnd.Erased, caseId, at) with { Holder = holder };
 
     /// <summary>
@@ -88,7 +88,7 @@ public static class ReleaseEntries
     /// <param name="withdrawal">The withdrawal's id, at least 12 characters: its last ones tell one stop from another.</param>
     /// <param name="at">When.</param>
     public static LogEntry CopiesNoticed(
-        CopiesNotice notice, RequestId release, string registration, WithdrawalId withdrawal, DateTimeOffset at)
+        CopiesNotice notice, RequestId release, RegistrationId registration, WithdrawalId withdrawal, DateTimeOffset at)
     {
         string step = notice switch
         {

@@ -69,7 +69,7 @@ public static class SharingEntries
     public static LogEntry RefusedByFault(Decision decision, CaseId caseId, DateTimeOffset at) => Refused(decision, caseId, at, Fault);
 
     /// <summary>The same in the stream of whoever submitted it, where the case itself cannot be written to.</summary>
-    public static LogEntry RefusedByFault(Decision decision, CaseId caseId, DateTimeOffset at, string submitter) =>
+    public static LogEntry RefusedByFault(Decision decision, CaseId caseId, DateTimeOffset at, RegistrationId submitter) =>
         RefusedByFault(decision, caseId, at) with { Stream = LogStream.OfAgency(submitter) };
 
     /// <summary>It waits for a fact and a person .</summary>

@@ -14,7 +14,7 @@ public static class WithdrawalEntries
     /// <param name="actor">The person herself, or who took it down.</param>
     /// <param name="at">When it was acknowledged.</param>
     public static LogEntry Withdrawn(
-        WithdrawalId withdrawal, CaseId caseId, string holder, StopTarget target, LogActor actor, DateTimeOffset at) =>
+        WithdrawalId withdrawal, CaseId caseId, RegistrationId holder, StopTarget target, LogActor actor, DateTimeOffset at) =>
         Of(LogAction.WithdrawalRecorded, "e-" + withdrawal, withdrawal, caseId, actor, at) with
         {
             Holder = holder,
@@ -31,7 +31,7 @@ public static class WithdrawalEntries
     /// <param name="actor">Who took it down.</param>
     /// <param name="at">When it was acknowledged.</param>
     public static LogEntry Revoked(
-        WithdrawalId withdrawal, CaseId caseId, string holder, Consent? consent, string channel, string? reason, LogActor actor,
+        WithdrawalId withdrawal, CaseId caseId, RegistrationId holder, Consent? consent, string channel, string? reason, LogActor actor,
         DateTimeOffset at) =>
         Of(LogAction.ConsentRevoked, "e-" + withdrawal, withdrawal, caseId, actor, at) with
         {
@@ -52,7 +52,7 @@ public static class WithdrawalEntries
     /// <param name="actor">The person herself, or who took it down.</param>
     /// <param name="at">When.</param>
     public static LogEntry Repeated(
-        WithdrawalId withdrawal, CaseId caseId, string holder, string channel, LogActor actor, DateTimeOffset at)
+        WithdrawalId withdrawal, CaseId caseId, RegistrationId holder, string channel, LogActor actor, DateTimeOffset at)
     {
         string minute =
             $"{at.UtcTicks / TimeSpan.TicksPerMinute}\n{channel}\n{actor.Role}\n{actor.Registration}\n{actor.Person}";
@@ -90,7 +90,7 @@ public static class WithdrawalEntries
     /// <param name="actor">Who stopped; null: the journal does not say.</param>
     /// <param name="at">When.</param>
     public static LogEntry RepeatRestored(
-        string again, WithdrawalId withdrawal, CaseId caseId, string holder, string? channel, LogActor? actor, DateTimeOffset at) =>
+        string again, WithdrawalId withdrawal, CaseId caseId, RegistrationId holder, string? channel, LogActor? actor, DateTimeOffset at) =>
         Of(LogAction.WithdrawalRepeated, again + ".restored", withdrawal, caseId, actor, at) with { Holder = holder, Outcome = channel };
 
     /// <summary>The stop journal was lost, so that the case's record was sealed.</summary>
@@ -100,7 +100,8 @@ public static class WithdrawalEntries
     /// <param name="cause">The loss.</param>
     /// <param name="first">The first of the two persons who decided it.</param>
     /// <param name="at">When.</param>
-    public static LogEntry Sealed(WithdrawalId stop, CaseId caseId, string? holder, string cause, LogActor first, DateTimeOffset at) =>
+    public static LogEntry Sealed(
+        WithdrawalId stop, CaseId caseId, RegistrationId? holder, string cause, LogActor first, DateTimeOffset at) =>
         Of(LogAction.CaseSealed, stop, cause, caseId, first, at) with { Holder = holder, Outcome = StopChannel.JournalLost };
 
     /// <summary>The stop journal brought such a sealing back.</summary>

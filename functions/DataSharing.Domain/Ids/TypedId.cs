@@ -19,8 +19,10 @@ public interface ITypedId<TSelf>
 /// constructor, which asks nothing about the form, for what the product stored or made itself. The conversion from text is for tests; the
 /// product's build refuses it (<c>BannedSymbols.Ids.txt</c>).
 /// </remarks>
+#pragma warning disable CA1036 // ids are put in an order, for what must not depend on chance; none is greater than another
 public abstract record TypedId<TSelf> : IComparable<TSelf>
     where TSelf : TypedId<TSelf>, ITypedId<TSelf>
+#pragma warning restore CA1036
 {
     /// <exception cref="ArgumentNullException">There is no text.</exception>
     private protected TypedId(string value)

@@ -207,7 +207,7 @@ public static class Redactor
         };
 
     // An agreement without a digest is to the field as it stands; for single items only a digest tells which was meant.
-    private static bool AgreedItem(CaseFacts subject, string path, string recipient, ValueItem item)
+    private static bool AgreedItem(CaseFacts subject, string path, RegistrationId recipient, ValueItem item)
     {
         string digest = item.Digest();
         foreach (ItemAgreement agreement in subject.ItemAgreements)

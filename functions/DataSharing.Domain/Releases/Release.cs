@@ -97,7 +97,8 @@ public sealed record Release
 
     /// <summary>The agencies that may have something of it, each once.</summary>
     [JsonIgnore]
-    public IEnumerable<string> Holders => Collections.Values.Where(one => one.MayHaveArrived).Select(one => one.Recipient).Distinct();
+    public IEnumerable<RegistrationId> Holders =>
+        Collections.Values.Where(one => one.MayHaveArrived).Select(one => one.Recipient).Distinct();
 
     /// <summary>The sharing it is one delivery of.</summary>
     [JsonIgnore]

@@ -120,7 +120,7 @@ public sealed partial record RequestLife : IWorkflowDocument
 
     /// <summary>The side of an agency; null: it has nothing to do with it, or must not learn that it has .</summary>
     /// <param name="isOfficer">Whether it asks for its data protection officer.</param>
-    public Side? SideOf(string registration, bool isOfficer)
+    public Side? SideOf(RegistrationId registration, bool isOfficer)
     {
         bool sends = Request.Direction == Direction.Send;
         if (Request.Sender == registration)

@@ -29,7 +29,7 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
         if (after is not null && !after.StartsWith(IndexPlaces.TimePrefix, StringComparison.Ordinal))
             return Cursor.Malformed();
         var id = CaseId.Read(query.Case);
-        string? holder = id is null ? null : await HolderOfAsync(caller, id, cancellation);
+        RegistrationId? holder = id is null ? null : await HolderOfAsync(caller, id, cancellation);
         IndexPage<LogEntry> page = holder is null
             ? await IndexAsync(caller, query, limit, after, cancellation)
             : await CaseAsync(caller, query, id!, limit, after);
@@ -58,9 +58,9 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
     }
 
     /// <summary>The holder of a case that the caller may read from its partition, or null: a foreign case is like none.</summary>
-    internal async Task<string?> HolderOfAsync(Caller caller, CaseId caseId, CancellationToken cancellation)
+    internal async Task<RegistrationId?> HolderOfAsync(Caller caller, CaseId caseId, CancellationToken cancellation)
     {
-        string? holder = (await cases.ReadHeadAsync(caseId, cancellation))?.Value.Holder;
+        RegistrationId? holder = (await cases.ReadHeadAsync(caseId, cancellation))?.Value.Holder;
         return holder == caller.Registration || caller.IsNational ? holder : null;
     }
 
@@ -88,8 +88,9 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
         LogViews.Of(caller, entry) is var (_, seen) && query.Matches(seen);
 
     // Whom a page of a national officer is about; a filter that names an agency or a case is about it even when nothing is found.
-    private static IEnumerable<string> Concerned(IEnumerable<LogEntry> entries, LogQuery query, string? holder) =>
-        entries.Select(AgencyOf).Append(query.Agency).Append(holder).OfType<string>().Where(IdForm.Has);
+    private static IEnumerable<RegistrationId> Concerned(IEnumerable<LogEntry> entries, LogQuery query, RegistrationId? holder) =>
+        entries.Select(AgencyOf).Append(RegistrationId.Read(query.Agency)).Append(holder).OfType<RegistrationId>()
+            .Where(id => IdForm.Has(id));
 
-    internal static string? AgencyOf(LogEntry entry) => entry.Holder ?? entry.Actor.Registration;
+    internal static RegistrationId? AgencyOf(LogEntry entry) => entry.Holder ?? entry.Actor.Registration;
 }

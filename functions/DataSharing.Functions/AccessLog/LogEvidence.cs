@@ -46,7 +46,7 @@ public sealed class LogEvidence(IPartitionStore store, CaseLedger cases, AgencyL
         throw new StoreUnavailableException("the case is written too often to be checked");
     }
 
-    public async Task<CheckedLog> OfAgencyAsync(string registration, CancellationToken cancellation)
+    public async Task<CheckedLog> OfAgencyAsync(RegistrationId registration, CancellationToken cancellation)
     {
         // The head first: entries that come later are beyond it and not looked at.
         AgencyHead? sealedHead = await agencies.FindHeadAsync(registration);

@@ -136,7 +136,7 @@ public sealed class StoryParts(
         document is { Review: null } ? document.ConfirmBy : null,
         document?.TellSurvivorWhenSafe ?? false);
 
-    private static StoryRelease Of(Release release, string? onlyOf) => new(
+    private static StoryRelease Of(Release release, RegistrationId? onlyOf) => new(
         release.Id, release.Decision.Recipient, release.Decision.Pathway, WireCode.Of(release.State), release.ReleasedAt, release.ExpiresAt,
         release.EndedAt,
         [.. release.Collections.Values

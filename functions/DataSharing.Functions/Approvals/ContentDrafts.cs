@@ -54,8 +54,8 @@ public sealed class ContentDrafts(
             return OwnCases.NotFound();
         // Prose goes only where it was asked for by name: nobody hears her own words read out because they stood in a set.
         var draft = new ContentApproval(
-            Draft, input.Recipient, input.Pathway, default, [.. read.Request.Fields.Intersect(input.Fields ?? [])], letter is not null,
-            read.Request.Matter);
+            Draft, read.Request.Recipient, input.Pathway, default, [.. read.Request.Fields.Intersect(input.Fields ?? [])],
+            letter is not null, read.Request.Matter);
         basis = basis with { Facts = basis.Facts with { Case = subject with { Approvals = [.. subject.Approvals, draft] } } };
         (basis, Decision decision) = await facts.DecideAsync(policy, basis, time.GetUtcNow(), cancellation);
         if (!decision.Releases)

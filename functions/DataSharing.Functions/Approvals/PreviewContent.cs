@@ -23,7 +23,7 @@ public sealed class PreviewContent(CaseApi api, ContentDrafts drafts, CaseReadin
             ContentDrafts.WhyNotReadable(head.Value).OrProblem();
             ContentDraft draft = await drafts.MakeAsync(id, call.Body, call.Caller, "", call.Cancellation).OrProblem();
             await reading.NoteAsync(
-                call.Caller, id, act => RecordEntries.Previewed(act, call.Body.Recipient, draft.Groups)).OrProblem();
+                call.Caller, id, act => RecordEntries.Previewed(act, draft.Basis.Request.Recipient, draft.Groups)).OrProblem();
             return ApiResults.Ok(new ContentPreview(draft.Digest, draft.Paths, draft.Json));
         }, cancellation);
 }

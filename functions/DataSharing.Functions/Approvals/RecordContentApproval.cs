@@ -74,10 +74,11 @@ public sealed class RecordContentApproval(
                 ReadAt = call.Body.ReadAt,
             };
             var document = new ApprovalDocument(
-                id, input.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation),
+                id, draft.Basis.Request.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation),
                 call.Caller.At(time.GetUtcNow()), Matter: draft.Basis.Request.Matter);
             var mark = new ContentApproval(
-                id, input.Recipient, input.Pathway, draft.Decision.Tier!.Value, draft.Paths, draft.Letter is not null, document.Matter);
+                id, draft.Basis.Request.Recipient, input.Pathway, draft.Decision.Tier!.Value, draft.Paths, draft.Letter is not null,
+                document.Matter);
             // A record that changes meanwhile makes this an approval of what was: it lets nothing else out, as after any later change.
             CaseCommit commit = await changes.ChangeFactsAsync(
                 caseId, facts.Value with { Approvals = [.. facts.Value.Approvals, mark] }, facts.ETag,
@@ -96,7 +97,8 @@ public sealed class RecordContentApproval(
         var defects = new BodyDefects();
         defects.Past(input.ReadAt, time.GetUtcNow(), "/readAt");
         LanguageTag.Check(input.ReadIn, "/readIn", defects);
-        if (!IdForm.Has(input.ReadBy) || await registry.FindPersonAsync(caller.Registration, input.ReadBy, cancellation) is null)
+        if (PersonId.Read(input.ReadBy) is not { } person
+            || await registry.FindPersonAsync(caller.Registration, person, cancellation) is null)
             defects.Add(ProblemType.UnknownPerson, "/readBy", "who read it to her is a registered person of the holder", "R-270");
         return defects.WhyRefused();
     }

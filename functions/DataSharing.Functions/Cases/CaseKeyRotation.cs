@@ -65,7 +65,7 @@ public sealed partial class CaseKeyRotation(
         {
             try
             {
-                if (await CurrentAsync(holder, cancellation) != keyId)
+                if (await CurrentAsync(new RegistrationId(holder), cancellation) != keyId)
                     return true;
             }
             catch (Exception missing) when (missing is KeyUnavailableException or KeyNotFoundInStoreException)
@@ -124,7 +124,7 @@ public sealed partial class CaseKeyRotation(
     }
 
     // The key is there, since it wrapped; one is made only in another vault that the holder has moved to.
-    private Task<string> CurrentAsync(string holder, CancellationToken cancellation) =>
+    private Task<string> CurrentAsync(RegistrationId holder, CancellationToken cancellation) =>
         keys.EnsureHolderKeyAsync(CaseKeys.HolderKey(holder), cancellation);
 
     private LogEntry Entry(CaseHead head)

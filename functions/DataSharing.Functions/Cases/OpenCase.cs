@@ -38,7 +38,7 @@ public sealed class OpenCase(
 
     private async Task<Result<CaseCommit>> OpenAsync(ApiCall<CaseFactsBody> call, CaseId caseId)
     {
-        string holder = call.Caller.Registration;
+        RegistrationId holder = call.Caller.Registration;
         Result<CaseFacts> facts = await checks.CheckAsync(caseId, holder, call.Body, call.Cancellation);
         if ((facts.Refusal ?? await caseloads.AssignAsync(facts.Value, call.Cancellation)) is { } refusal)
             return refusal;

@@ -8,7 +8,8 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
 {
     /// <returns>Refused: invalid-value, invalid-consent.</returns>
     public async Task<Result<Consent>> TakeAsync(
-        ConsentId consentId, ConsentInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
+        ConsentId consentId, ConsentInput input, CaseSnapshot snapshot, PersonId person, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         if (ConsentText.WhyNot(input) is { } malformed)
             return malformed;
@@ -42,7 +43,8 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
 
     /// <returns>Refused: invalid-value, invalid-consent, state-conflict.</returns>
     public async Task<Result<Consent>> ReconfirmAsync(
-        Consent former, ReconfirmationInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
+        Consent former, ReconfirmationInput input, CaseSnapshot snapshot, PersonId person, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         if (ConsentText.WhyNot(input) is { } malformed)
             return malformed;

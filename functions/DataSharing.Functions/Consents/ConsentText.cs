@@ -72,7 +72,7 @@ internal static class ConsentText
         defects.Time(scope.ValidUntil, at + "/validUntil");
         if (defects.Few(scope.Recipients, at + "/recipients", MostRecipients))
             defects.Distinct(
-                scope.Recipients.Select(recipient => recipient.RegistrationId), at + "/recipients",
+                scope.Recipients.Select(recipient => recipient.RegistrationId.Value), at + "/recipients",
                 "the recipient stands in the scope twice");
         Each(scope.Included, at + "/included", defects.Opaque, defects);
         Each(scope.Excluded, at + "/excluded", defects.Opaque, defects);

@@ -25,7 +25,7 @@ public sealed class ListMarks(CaseLedger cases, RequestStore requests)
         var firsts = new Dictionary<string, LogEntryView>(StringComparer.Ordinal);
         foreach (LogEntryView entry in entries)
         {
-            if (entry.Holder != caller.Registration)
+            if (entry.Holder != caller.Registration.Value)
                 continue;
             if (entry is { Action: LogAction.ReleaseCreated or LogAction.ReviewHeld, Request: { } request, Outcome: "OVERRIDE" or "HOLD" }
                 && (await requests.FindAsync(new RequestId(request), cancellation))?.Value is { } document && Waits(document))

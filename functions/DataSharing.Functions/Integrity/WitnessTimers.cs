@@ -36,7 +36,7 @@ public sealed class WitnessTimers(IPartitionStore store, CaseLedger cases, Agenc
                 found++;
                 await (container == Container.Cases
                     ? cases.SealLogAsync(new CaseId(head.Partition.Key))
-                    : agencies.SealAsync(head.Partition.Key));
+                    : agencies.SealAsync(new RegistrationId(head.Partition.Key)));
             }
 
             continuation = page.Continuation;

@@ -60,7 +60,7 @@ public sealed record RecordDocument(
 /// <param name="WithdrawnAt">When it was taken back; null: it stands.</param>
 /// <param name="Matter">The matter it is for, or null.</param>
 public sealed record ApprovalDocument(
-    string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null,
+    string Id, RegistrationId Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null,
     string? Matter = null);
 
 /// <summary>The first person's word for an act on a case that takes two; it waits for the second's.</summary>

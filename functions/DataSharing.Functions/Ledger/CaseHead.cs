@@ -24,7 +24,7 @@ public sealed record CaseHead : IWorkflowDocument
     public required CaseId CaseId { get; init; }
 
     /// <summary>Registration of the agency that holds the case.</summary>
-    public required string Holder { get; init; }
+    public required RegistrationId Holder { get; init; }
 
     public CaseStatus Status { get; init; }
 

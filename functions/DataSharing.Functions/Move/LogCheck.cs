@@ -20,7 +20,7 @@ internal static class LogCheck
         Require(moved.Partition, chained, end);
         bool isSealed = seals is null || (moved.Partition.Container == Container.Cases
             ? seals.Stands(LogStream.OfCase(new CaseId(moved.Partition.Key)), end, head.As<CaseHead>().LogSeal)
-            : seals.Stands(LogStream.OfAgency(moved.Partition.Key), end, head.As<AgencyHead>().Seal));
+            : seals.Stands(LogStream.OfAgency(new RegistrationId(moved.Partition.Key)), end, head.As<AgencyHead>().Seal));
         if (!isSealed
             || (seals is not null
                 && moved.Documents.Where(document => document.Id.StartsWith(

@@ -39,7 +39,7 @@ public sealed class RegistrationChecks(PolicySet policy)
             return refusal;
         return new Registration
         {
-            Id = input.Id,
+            Id = new RegistrationId(input.Id),
             AgencyId = input.AgencyId,
             ActorCode = input.ActorCode,
             DisplayName = input.DisplayName,
@@ -60,14 +60,14 @@ public sealed class RegistrationChecks(PolicySet policy)
             Desks = [.. input.Desks.Select(
                 desk => new ContactDesk(
                     desk.Id, desk.Name, desk.Channel, desk.CheckedUntil?.ToUniversalTime(),
-                    desk.Safeguarding) { Members = desk.Members ?? [] })],
+                    desk.Safeguarding) { Members = [.. (desk.Members ?? []).Select(id => new PersonId(id))] })],
             DesignatedContactOnly = input.DesignatedContactOnly,
             GuardianCaseloadLimit = input.GuardianCaseloadLimit,
         };
     }
 
     /// <returns>Refused: malformed-id or invalid-value, naming the members.</returns>
-    public static Result<PersonDocument> Check(string registrationId, PersonInput input)
+    public static Result<PersonDocument> Check(RegistrationId registrationId, PersonInput input)
     {
         Refusal? unsupervised = input.SupervisedBy is null ? null : Identifiers.Read(input.SupervisedBy, "/supervisedBy").Refusal;
         if ((Identifiers.Read(input.Id, "/id").Refusal ?? unsupervised) is { } malformed)
@@ -89,7 +89,7 @@ public sealed class RegistrationChecks(PolicySet policy)
         return new PersonDocument(
             new Person
             {
-                Id = input.Id,
+                Id = new PersonId(input.Id),
                 RegistrationId = registrationId,
                 Roles = input.Roles,
                 VettedUntil = input.VettedUntil?.ToUniversalTime(),

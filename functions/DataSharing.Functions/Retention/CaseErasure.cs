@@ -57,7 +57,7 @@ public sealed class CaseErasure(
         }
     }
 
-    private async Task EndAsync(CaseId caseId, string holder, RequestId releaseId)
+    private async Task EndAsync(CaseId caseId, RegistrationId holder, RequestId releaseId)
     {
         CaseCommit commit = CaseCommit.Moved;
         while (commit == CaseCommit.Moved && await cases.LoadAsync(caseId, releaseId) is { Release: { } release } snapshot)

@@ -19,7 +19,7 @@ public sealed class DisposalLog(CaseLedger cases, AgencyLog agencies, TimeProvid
             await cases.NoteAsync(caseId, DisposalEntries.OfCase(what, id, caseId, head.Value.Holder, time.GetUtcNow()), with);
     }
 
-    public Task OfAgencyAsync(string registration, Disposal what, string id) =>
+    public Task OfAgencyAsync(RegistrationId registration, Disposal what, string id) =>
         agencies.AppendAsync(registration, DisposalEntries.OfAgency(what, id, registration, time.GetUtcNow()));
 
     public Task OfHubAsync(Disposal what, string id) =>

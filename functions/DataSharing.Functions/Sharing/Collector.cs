@@ -5,7 +5,7 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>What a collection may send, once it is committed.</summary>
 internal sealed record Collected(
-    RequestLife Request, DecisionBasis Basis, Decision Decision, Release Release, string CollectionId, string Person);
+    RequestLife Request, DecisionBasis Basis, Decision Decision, Release Release, string CollectionId, PersonId Person);
 
 /// <summary>With what a collection goes on after its commit.</summary>
 internal sealed record CollectionTools(

@@ -15,7 +15,7 @@ public sealed class DueRequests(AgencyLog agencies, IPartitionStore store, Proje
     {
         RequestLife document = found.As<RequestLife>();
         RequestId id = document.Request.Id;
-        string agency = document.Request.Submitted.RegistrationId;
+        RegistrationId agency = document.Request.Submitted.RegistrationId;
         // A submission that died half-way may lack its entry; its row in the agency's list tells, once the list is up to date.
         // Where that is far behind an entry too many is written: readers take ids once.
         if (document.State == RequestState.Submitted && !await IsListedAsync(agency, id, cancellation))

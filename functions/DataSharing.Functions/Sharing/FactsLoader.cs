@@ -88,7 +88,7 @@ public sealed class FactsLoader(
 
     internal DateTimeOffset Now => time.GetUtcNow();
 
-    internal async Task<Person?> FindPersonAsync(string registration, string person, CancellationToken cancellation) =>
+    internal async Task<Person?> FindPersonAsync(RegistrationId registration, PersonId person, CancellationToken cancellation) =>
         (await registry.FindPersonAsync(registration, person, cancellation))?.Value.Person;
 
     private async Task<Person?> PersonAsync(SharingRequest request, CancellationToken cancellation) =>

@@ -54,7 +54,7 @@ public sealed class FailRequest(
     private async Task LogAsync(RequestLife document)
     {
         DateTimeOffset at = time.GetUtcNow();
-        string submitter = document.Request.Submitted.RegistrationId;
+        RegistrationId submitter = document.Request.Submitted.RegistrationId;
         // An asker's stream reads as it does for a case that does not exist.
         if (document is not { Request.Direction: Direction.Send, CaseId: { } caseId })
         {

@@ -33,7 +33,7 @@ public sealed class IssueHandOverCode(
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, cancellation).OrProblem();
             if (head.Value.Status == CaseStatus.Closed)
                 throw new ProblemException(ProblemType.StateConflict, "the case is closed");
-            string recipient = Identifiers.Read(call.Body.Recipient, "/recipient").OrProblem();
+            RegistrationId recipient = Identifiers.Read<RegistrationId>(call.Body.Recipient, "/recipient").OrProblem();
             if (await registry.FindRegistrationAsync(recipient, cancellation) is null)
                 throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", "/recipient");
             Idempotent begun = await idempotency.BeginAsync(call, Operation, _ => Task.FromResult(true)).OrProblem();

@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>What a reference stands for.</summary>
-public sealed record ReferenceDocument(CaseId CaseId, string Holder, string GivenTo, DateTimeOffset Since);
+public sealed record ReferenceDocument(CaseId CaseId, RegistrationId Holder, RegistrationId GivenTo, DateTimeOffset Since);
 
 /// <summary>
 /// References by which one agency, and no other, can ask a holder about a case: handles of deliveries and hand-over codes.
@@ -22,7 +22,7 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     public async ValueTask<string> CodeOfAsync(string issuingId) => Grouped(await ids.MacAsync("hand-over-code", issuingId));
 
     /// <summary>Makes a reference usable. Repeating is harmless.</summary>
-    public async Task GiveAsync(string reference, CaseId caseId, string holder, string recipient)
+    public async Task GiveAsync(string reference, CaseId caseId, RegistrationId holder, RegistrationId recipient)
     {
         var given = new ReferenceDocument(caseId, holder, recipient, time.GetUtcNow());
         // CRASH: a reference without its delivery is known to nobody. Found by itself first: none may be usable by which nobody finds
@@ -34,7 +34,7 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     /// <summary>
     /// The case behind a reference; null when it was not given to that agency or is another holder's. One read either way.
     /// </summary>
-    public async Task<CaseId?> FindCaseAsync(string reference, string holder, string asker, CancellationToken cancellation)
+    public async Task<CaseId?> FindCaseAsync(string reference, RegistrationId holder, RegistrationId asker, CancellationToken cancellation)
     {
         ReferenceDocument? found = (await store.ReadAsync<ReferenceDocument>(
             await PlaceAsync(asker, reference), DocumentId, cancellation))?.Value;
@@ -70,7 +70,7 @@ public sealed class References(IPartitionStore store, OpaqueIds ids, TimeProvide
     private async ValueTask<Partition> PlaceAsync(string reference) =>
         Partition.Link("any-" + await ids.OfAsync("any-reference", Canonical(reference)));
 
-    private async ValueTask<Partition> PlaceAsync(string recipient, string reference) =>
+    private async ValueTask<Partition> PlaceAsync(RegistrationId recipient, string reference) =>
         Partition.Link("ref-" + await ids.OfAsync("reference", recipient, Canonical(reference)));
 
     /// <summary>Whether a text can be a reference at all, however it was typed. Says nothing about any case.</summary>

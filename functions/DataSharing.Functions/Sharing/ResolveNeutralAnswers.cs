@@ -88,7 +88,7 @@ public sealed partial class ResolveNeutralAnswers(
         }
     }
 
-    private async Task<bool> IsHeldAsync(CaseId caseId, string holder, CancellationToken cancellation) =>
+    private async Task<bool> IsHeldAsync(CaseId caseId, RegistrationId holder, CancellationToken cancellation) =>
         (await cases.ReadHeadAsync(caseId, cancellation))?.Value.Holder == holder;
 
     private async Task PutOffAsync(RequestId request)

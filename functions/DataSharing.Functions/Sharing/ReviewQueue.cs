@@ -40,7 +40,7 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
 
     /// <summary>Items in order of request ids, beyond <paramref name="after"/>.</summary>
     public async Task<IReadOnlyList<ReviewItem>> ListAsync(
-        string holder, int limit, string? after = null, CancellationToken cancellation = default)
+        RegistrationId holder, int limit, string? after = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<Listed<ReviewItem>> items = await store.ListAsync<ReviewItem>(
             Place(holder), Prefix, descending: false, limit, after is null ? null : Prefix + after, cancellation);
@@ -48,7 +48,7 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
     }
 
     /// <summary>The requests on one case that wait.</summary>
-    public async Task<IReadOnlyList<RequestId>> OfCaseAsync(string holder, CaseId caseId)
+    public async Task<IReadOnlyList<RequestId>> OfCaseAsync(RegistrationId holder, CaseId caseId)
     {
         var waiting = new List<RequestId>();
         await foreach (Listed<ReviewItem> item in store.ListAllAsync<ReviewItem>(Place(holder), Prefix))
@@ -57,5 +57,5 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
         return waiting;
     }
 
-    internal static Partition Place(string holder) => Partition.Index("reviews-" + holder);
+    internal static Partition Place(RegistrationId holder) => Partition.Index("reviews-" + holder);
 }

@@ -82,9 +82,9 @@ public sealed class SharingInputReader(
             ("/override", input.Override is not null),
         ];
 
-    private async Task<string> AgencyAsync(string? id, string member, CancellationToken cancellation)
+    private async Task<RegistrationId> AgencyAsync(string? id, string member, CancellationToken cancellation)
     {
-        string given = Identifiers.Read(id ?? throw Missing(member), member).OrProblem();
+        RegistrationId given = Identifiers.Read<RegistrationId>(id ?? throw Missing(member), member).OrProblem();
         return await registry.FindRegistrationAsync(given, cancellation) is null
             ? throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", member)
             : given;
@@ -98,10 +98,10 @@ public sealed class SharingInputReader(
             throw new ProblemException(ProblemType.InvalidValue, "an addressee is either a person or a desk", "/addressee");
         if (addressee.Person is { } person)
         {
-            if (!LogText.IsAllowed(person) || await registry.FindPersonAsync(request.Recipient, person, cancellation) is null)
+            if (!LogText.IsAllowed(person) || await registry.FindPersonAsync(request.Recipient, new PersonId(person), cancellation) is null)
                 throw new ProblemException(
                     ProblemType.UnknownPerson, "the person is not registered with the recipient", "/addressee/person");
-            return request with { RecipientPerson = person };
+            return request with { RecipientPerson = new PersonId(person) };
         }
 
         Registration recipient = (await registry.FindRegistrationAsync(request.Recipient, cancellation))!.Value;

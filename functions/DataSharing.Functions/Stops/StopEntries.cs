@@ -35,7 +35,7 @@ internal static class StopEntries
         return new StopTarget(
             Part(parts, ConsentKind) is { } consent ? new ConsentId(consent) : null,
             Part(parts, ScopeKind) is { } scope ? new ScopeId(scope) : null,
-            Part(parts, RecipientKind));
+            Part(parts, RecipientKind) is { } recipient ? new RegistrationId(recipient) : null);
     }
 
     /// <summary>
@@ -77,8 +77,9 @@ internal static class StopEntries
     };
 
     /// <summary>The same, where what was said again is there.</summary>
-    public static LogEntry RestoredRepeat(StopEntry entry, string holder, WithdrawalId withdrawal) => WithdrawalEntries.RepeatRestored(
-        entry.Id, withdrawal, entry.CaseId, holder, entry.By?.Channel, entry.By?.Actor, entry.At);
+    public static LogEntry RestoredRepeat(StopEntry entry, RegistrationId holder, WithdrawalId withdrawal) =>
+        WithdrawalEntries.RepeatRestored(
+            entry.Id, withdrawal, entry.CaseId, holder, entry.By?.Channel, entry.By?.Actor, entry.At);
 
     private static string ScopeOf(Stop stop)
     {

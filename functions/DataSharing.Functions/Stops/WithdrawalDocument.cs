@@ -16,7 +16,7 @@ public enum WithdrawalState
 
 /// <summary>What one agency had fetched before the stop, and how far it is with deleting it.</summary>
 public sealed record HolderOfCopies(
-    string Registration,
+    RegistrationId Registration,
     IReadOnlyList<RequestId> Releases,
     DateTimeOffset? ToldAt = null,
     DateTimeOffset? AttestedAt = null,

@@ -58,7 +58,7 @@ public sealed partial class MendStops(IPartitionStore store, CaseLedger cases, T
             return false;
         if (release.IsOpen)
             return true;
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var known = new HashSet<RegistrationId>();
         // Any stop's report may have it: an agency is chased once for a copy.
         await foreach (Listed<WithdrawalDocument> one in store.ListAllAsync<WithdrawalDocument>(
             Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))

@@ -43,7 +43,8 @@ public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryRe
                 {
                     if (ConsentStanding.IsReplaced(consent, key, snapshot.Consents))
                         continue;
-                    string agency = key.Recipient, name = await NameAsync(agency);
+                    RegistrationId agency = key.Recipient;
+                    string name = await NameAsync(agency);
                     shown.Add(key);
                     Release[] own = [.. releases.Where(r => r.Decision.ConsentId is not null && r.Key == key)];
                     lines.Add(new SharingLine(
@@ -67,10 +68,10 @@ public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryRe
 
         return lines;
 
-        async Task<string> NameAsync(string agency) =>
+        async Task<string> NameAsync(RegistrationId agency) =>
             names.TryGetValue(agency, out string? name)
                 ? name
-                : names[agency] = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency;
+                : names[agency] = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency.Value;
     }
 
     /// <summary>Whether the case has that recipient in that scope of that consent.</summary>

@@ -39,7 +39,7 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
             (Stored<Consent> found, CaseSnapshot snapshot) = await consents.ReadAsync(
                 call.Caller, caseId, consentId, call.Cancellation).OrProblem();
             DateTimeOffset now = time.GetUtcNow();
-            StopTarget target = new(found.Value.Id, call.Body.Scope is { } scope ? new ScopeId(scope) : null, call.Body.Recipient);
+            StopTarget target = OnBehalf.TargetOf(found.Value.Id, call.Body.Scope, call.Body.Recipient);
             WhyNot(call.Body, found.Value, target, ConsentStanding.Of(found.Value, snapshot, now)).OrProblem();
             var act = new StopAct(
                 WireCode.Of(call.Body.By), call.Caller.As(Roles.ConsentRecord), ByPerson: false,

@@ -22,7 +22,7 @@ public sealed class StoppedReleases(CaseLedger ledger, StopCommits stops, IParti
         Stop stop = Placed(found.Value.Stop, (await ledger.ReadHeadAsync(caseId))?.Value.Stops ?? []);
         bool journaled = found.Value.Journaled
             || await stops.TryJournalAsync(StopEntries.Of(found.Value), StopCommits.LaterJournalPatience);
-        var fetched = new SortedDictionary<string, List<RequestId>>(StringComparer.Ordinal);
+        var fetched = new SortedDictionary<RegistrationId, List<RequestId>>();
         var open = new List<RequestId>();
         await foreach (Listed<Release> release in store.ListAllAsync<Release>(partition, CaseIds.ReleasePrefix))
         {
@@ -30,7 +30,7 @@ public sealed class StoppedReleases(CaseLedger ledger, StopCommits stops, IParti
                 continue;
             if (release.Value.IsOpen)
                 open.Add(release.Value.Id);
-            foreach (string recipient in release.Value.Holders)
+            foreach (RegistrationId recipient in release.Value.Holders)
                 (fetched.TryGetValue(recipient, out List<RequestId>? ids) ? ids : fetched[recipient] = []).Add(release.Value.Id);
         }
 
@@ -84,7 +84,7 @@ public sealed class StoppedReleases(CaseLedger ledger, StopCommits stops, IParti
 
     // Followed up once more: who is told already is chased on, unless it turns out to hold more than it was told of.
     private static IReadOnlyList<HolderOfCopies> Merged(IReadOnlyList<HolderOfCopies> told, IReadOnlyList<HolderOfCopies> found) =>
-        [.. told.Concat(found).GroupBy(holder => holder.Registration, StringComparer.Ordinal).Select(same =>
+        [.. told.Concat(found).GroupBy(holder => holder.Registration).Select(same =>
         {
             RequestId[] all = [.. same.SelectMany(one => one.Releases).Distinct()];
             return same.FirstOrDefault(one => all.All(one.Releases.Contains)) ?? new HolderOfCopies(same.Key, all);

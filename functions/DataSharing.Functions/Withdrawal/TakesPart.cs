@@ -35,7 +35,7 @@ public sealed class TakesPart(
     }
 
     // A desk takes part from when it fetched something: being sent a request makes nobody part of a case.
-    private async Task<bool> HasFetchedAsync(CaseId caseId, string registration, CancellationToken cancellation)
+    private async Task<bool> HasFetchedAsync(CaseId caseId, RegistrationId registration, CancellationToken cancellation)
     {
         await foreach (Listed<Release> release in store.ListAllAsync<Release>(
             Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))

@@ -28,7 +28,7 @@ public sealed class WithdrawConsent(ApiPipeline api, OwnCases own, OnBehalf stop
             CaseSnapshot snapshot = await own.LoadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
             if (snapshot.Consents.FirstOrDefault(one => one.Id.Value == consentId) is not { } consent)
                 return ApiResults.Refused(OnBehalf.NotFound());
-            StopTarget target = new(consent.Id, call.Body.Scope is { } scope ? new ScopeId(scope) : null, call.Body.Recipient);
+            StopTarget target = OnBehalf.TargetOf(consent.Id, call.Body.Scope, call.Body.Recipient);
             OnBehalf.WhyNot(consent, target).OrProblem();
             return await stops.StopAsync(call, call.Body.Channel, snapshot.Head.CaseId, target, durable);
         }, cancellation);

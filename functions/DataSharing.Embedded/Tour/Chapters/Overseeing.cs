@@ -110,7 +110,8 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
                 : hers);
         }
 
-        foreach (string agency in Samples.SampleCountry.Agencies.Select(agency => agency.Id).Append(Cast.Clinic))
+        foreach (RegistrationId agency in Samples.SampleCountry.Agencies.Select(agency => agency.Id).Append(Cast.Clinic)
+            .Select(id => new RegistrationId(id)))
         {
             LogHead head = await agencies.ReadHeadAsync(agency);
             var entries = new List<LogEntry>();
@@ -123,7 +124,7 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
 
         LogEntry[] forged = [.. hers];
         int target = forged.Length / 2;
-        forged[target] = forged[target] with { Actor = forged[target].Actor with { Person = "somebody-else" } };
+        forged[target] = forged[target] with { Actor = forged[target].Actor with { Person = new PersonId("somebody-else") } };
         LogVerification found = LogChain.Verify(forged);
         step.Expect("one altered entry is found where it stands", target + 1L, found.Seq);
         step.Expect(

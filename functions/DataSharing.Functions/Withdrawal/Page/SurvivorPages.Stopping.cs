@@ -37,7 +37,7 @@ public sealed partial class SurvivorPages
             ? StopTarget.Everything
             : new StopTarget(
                 ConsentId.Read(form["consent"]), ScopeId.Read(form["scope"]),
-                form["recipient"] is { Length: > 0 } recipient ? recipient : null);
+                form["recipient"] is { Length: > 0 } recipient ? new RegistrationId(recipient) : null);
         // The page says that it is stopped: it must be something that there is.
         if (!all && !await overview.HasAsync(visit.CaseId, target, cancellation))
             return Message(request, view, 422, SurvivorMessage.Unknown);
