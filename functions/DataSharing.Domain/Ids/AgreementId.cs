@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Ids;
 [JsonConverter(typeof(TypedIdConverter<AgreementId>))]
 public sealed record AgreementId(string Value) : TypedId<AgreementId>(Value), ITypedId<AgreementId>
 {
-    /// <summary>For tests.</summary>
+    /// <summary>For tests; the product's build refuses it.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator AgreementId?(string? text) => text is null ? null : new(text);
 

@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Ids;
 [JsonConverter(typeof(TypedIdConverter<CaseId>))]
 public sealed record CaseId(string Value) : TypedId<CaseId>(Value), ITypedId<CaseId>
 {
-    /// <summary>For tests.</summary>
+    /// <summary>For tests; the product's build refuses it.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator CaseId?(string? text) => text is null ? null : new(text);
 

@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Ids;
 [JsonConverter(typeof(TypedIdConverter<ConsentId>))]
 public sealed record ConsentId(string Value) : TypedId<ConsentId>(Value), ITypedId<ConsentId>
 {
-    /// <summary>For tests.</summary>
+    /// <summary>For tests; the product's build refuses it.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator ConsentId?(string? text) => text is null ? null : new(text);
 

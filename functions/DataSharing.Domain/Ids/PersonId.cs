@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Ids;
 [JsonConverter(typeof(TypedIdConverter<PersonId>))]
 public sealed record PersonId(string Value) : TypedId<PersonId>(Value), ITypedId<PersonId>
 {
-    /// <summary>For tests.</summary>
+    /// <summary>For tests; the product's build refuses it.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator PersonId?(string? text) => text is null ? null : new(text);
 

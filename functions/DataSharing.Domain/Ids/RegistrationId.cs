@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Ids;
 [JsonConverter(typeof(TypedIdConverter<RegistrationId>))]
 public sealed record RegistrationId(string Value) : TypedId<RegistrationId>(Value), ITypedId<RegistrationId>
 {
-    /// <summary>For tests.</summary>
+    /// <summary>For tests; the product's build refuses it.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator RegistrationId?(string? text) => text is null ? null : new(text);
 

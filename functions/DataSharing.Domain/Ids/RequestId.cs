@@ -10,7 +10,7 @@ namespace DataSharing.Domain.Ids;
 [JsonConverter(typeof(TypedIdConverter<RequestId>))]
 public sealed record RequestId(string Value) : TypedId<RequestId>(Value), ITypedId<RequestId>
 {
-    /// <summary>For tests.</summary>
+    /// <summary>For tests; the product's build refuses it.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator RequestId?(string? text) => text is null ? null : new(text);
 

@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Ids;
 [JsonConverter(typeof(TypedIdConverter<ScopeId>))]
 public sealed record ScopeId(string Value) : TypedId<ScopeId>(Value), ITypedId<ScopeId>
 {
-    /// <summary>For tests.</summary>
+    /// <summary>For tests; the product's build refuses it.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator ScopeId?(string? text) => text is null ? null : new(text);
 

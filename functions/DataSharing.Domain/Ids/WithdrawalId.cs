@@ -10,7 +10,7 @@ namespace DataSharing.Domain.Ids;
 [JsonConverter(typeof(TypedIdConverter<WithdrawalId>))]
 public sealed record WithdrawalId(string Value) : TypedId<WithdrawalId>(Value), ITypedId<WithdrawalId>
 {
-    /// <summary>For tests.</summary>
+    /// <summary>For tests; the product's build refuses it.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator WithdrawalId?(string? text) => text is null ? null : new(text);
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 
@@ -46,7 +47,9 @@ internal sealed class SchemaCatalogue(OpenApiDocument document, IReadOnlySet<Typ
     private static JsonNode Described(JsonSchemaExporterContext context, JsonNode schema)
     {
         if (IsId(context.TypeInfo.Type))
-            schema = Text(schema, context.PropertyInfo is { IsGetNullable: true } or { AssociatedParameter.IsNullable: true });
+            schema = Text(schema, IsNullable(context.PropertyInfo));
+        else if (schema is JsonObject whole && whole["properties"] is JsonObject members)
+            Complete(members, context.TypeInfo);
         string? text = context.PropertyInfo?.AttributeProvider is PropertyInfo member ? DocComments.Of(member)
             : context.Path.Length == 0 ? DocComments.Of(context.TypeInfo.Type) : null;
         if (text is null)
@@ -59,6 +62,23 @@ internal sealed class SchemaCatalogue(OpenApiDocument document, IReadOnlySet<Typ
 
     internal static bool IsId(Type type) =>
         type.BaseType is { IsGenericType: true } kind && kind.GetGenericTypeDefinition() == typeof(TypedId<>);
+
+    private static bool IsNullable(JsonPropertyInfo? member) =>
+        member is { IsGetNullable: true } or { AssociatedParameter.IsNullable: true };
+
+    // An id with a default value does not come by above: the exporter makes its schema anew for the default, and does not show it.
+    private static void Complete(JsonObject members, JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo member in type.Properties.Where(one => IsId(one.PropertyType)))
+        {
+            if (members[member.Name] is not JsonObject told || told.ContainsKey("type"))
+                continue;
+            JsonObject text = Text(told, IsNullable(member));
+            if (member.AttributeProvider is PropertyInfo property && DocComments.Of(property) is { } words)
+                text["description"] = words;
+            members[member.Name] = text;
+        }
+    }
 
     // An id is a text; the exporter cannot look into its converter and says that anything goes.
     private static JsonObject Text(JsonNode schema, bool isNullable)

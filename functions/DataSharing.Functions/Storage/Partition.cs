@@ -41,7 +41,7 @@ public readonly record struct Partition(Container Container, string Key)
 
     public static Partition Request(RequestId requestId) => new(Container.Requests, requestId);
 
-    public static Partition Agency(string agency) => new(Container.Agencies, agency);
+    public static Partition Agency(RegistrationId agency) => new(Container.Agencies, agency);
 
     public static Partition Registry(string key) => new(Container.Registry, key);
 

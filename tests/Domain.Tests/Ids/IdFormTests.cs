@@ -1,5 +1,3 @@
-using DataSharing.Domain.Ids;
-
 namespace DataSharing.Domain.Tests.Ids;
 
 public sealed class IdFormTests

@@ -51,6 +51,23 @@ public sealed class TypedIdTests
         Assert.Empty(mixed);
     }
 
+    [Fact]
+    public void Texts_WhenTakenForAnId_AreRefusedByEveryProjectsBuild()
+    {
+        IEnumerable<string> banned = typeof(CaseId).Assembly.GetExportedTypes().Where(type => type.BaseType?.Name == typeof(TypedId<>).Name)
+            .Select(kind => $"M:{kind.FullName}.op_Implicit(System.String)~{kind.FullName}");
+        Assert.Equal(
+            banned.Order(StringComparer.Ordinal),
+            SourceTree.Read("functions/BannedSymbols.Ids.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(';')[0]).Order(StringComparer.Ordinal));
+        foreach (string project in new[] { "DataSharing.Domain", "DataSharing.Functions", "DataSharing.Embedded" })
+        {
+            string file = SourceTree.Read($"functions/{project}/{project}.csproj");
+            Assert.Contains("BannedSymbols.Ids.txt", file, StringComparison.Ordinal);
+            Assert.Contains("Microsoft.CodeAnalysis.BannedApiAnalyzers", file, StringComparison.Ordinal);
+        }
+    }
+
     private static string? KindOf(SemanticModel model, ExpressionSyntax expression) =>
         model.GetTypeInfo(expression).Type is { BaseType: { Name: "TypedId" } } kind ? kind.Name : null;
 }
