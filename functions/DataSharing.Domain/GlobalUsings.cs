@@ -4,3 +4,4 @@ global using System.Security.Cryptography;
 global using System.Text;
 global using System.Text.Json;
 global using System.Text.Json.Serialization;
+global using DataSharing.Domain.Ids;

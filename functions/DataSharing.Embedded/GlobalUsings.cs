@@ -2,6 +2,7 @@ global using System.Globalization;
 global using System.Security.Cryptography;
 global using System.Text;
 global using System.Text.Json;
+global using DataSharing.Domain.Ids;
 global using Microsoft.AspNetCore.Builder;
 global using Microsoft.AspNetCore.Http;
 global using Microsoft.Extensions.Configuration;

@@ -25,15 +25,15 @@ public sealed record LogEntry
     /// <summary>Who acted.</summary>
     public required LogActor Actor { get; init; }
     /// <summary>Registration that holds the case.</summary>
-    public string? Holder { get; init; }
+    public RegistrationId? Holder { get; init; }
     /// <summary>Registration that receives or was to receive.</summary>
-    public string? Recipient { get; init; }
+    public RegistrationId? Recipient { get; init; }
     /// <summary>Opaque case id.</summary>
-    public string? Case { get; init; }
+    public CaseId? Case { get; init; }
     /// <summary>Sharing request id.</summary>
-    public string? Request { get; init; }
+    public RequestId? Request { get; init; }
     /// <summary>Release id.</summary>
-    public string? Release { get; init; }
+    public RequestId? Release { get; init; }
     /// <summary>Pathway id.</summary>
     public string? Pathway { get; init; }
     /// <summary>Purpose code; for reading the log, the code of the stated purpose.</summary>
@@ -60,7 +60,7 @@ public sealed record LogEntry
 /// <param name="Role">What it acted in; see <see cref="LogRole"/>.</param>
 /// <param name="Registration">The acting agency's registration; null for survivor and system.</param>
 /// <param name="Person">The agency's opaque staff id.</param>
-public sealed record LogActor(string Role, string? Registration = null, string? Person = null)
+public sealed record LogActor(string Role, RegistrationId? Registration = null, PersonId? Person = null)
 {
     /// <summary>The service itself.</summary>
     public static LogActor System { get; } = new(LogRole.System);
@@ -80,11 +80,13 @@ public sealed record LogVersions(string? Consent, string? Agreement, string? Pol
 public static class LogStream
 {
     /// <summary>The stream of a case.</summary>
-    public static string OfCase(string caseId) => "case:" + caseId;
+    public static string OfCase(CaseId caseId) => "case:" + caseId;
     /// <summary>The stream of an agency's registration: neutral answers, refusals, queries, registry changes, sign-ins, exports.</summary>
-    public static string OfAgency(string registration) => "agency:" + registration;
+    public static string OfAgency(RegistrationId registration) => Agencies + registration;
     /// <summary>The stream of what belongs to no case and no agency; the national officer reads it.</summary>
     public static string OfHub => OfAgency(Hub);
     /// <summary>Stands in the hub's stream where a registration does in an agency's.</summary>
-    public const string Hub = "hub";
+    public static RegistrationId Hub { get; } = new("hub");
+    /// <summary>What the streams of agencies begin with.</summary>
+    public const string Agencies = "agency:";
 }

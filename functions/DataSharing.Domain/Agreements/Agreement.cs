@@ -34,16 +34,16 @@ public enum AgreementStanding
 public sealed record Agreement
 {
     /// <summary>Stable id.</summary>
-    public required string Id { get; init; }
+    public required AgreementId Id { get; init; }
 
     /// <summary>From 1, one more with each change.</summary>
     public int Version { get; init; } = 1;
 
     /// <summary>Its two parties, by registration id: rights are not inherited by other registrations of the same body .</summary>
-    public required string PartyA { get; init; }
+    public required RegistrationId PartyA { get; init; }
 
     /// <summary>The other party.</summary>
-    public required string PartyB { get; init; }
+    public required RegistrationId PartyB { get; init; }
 
     /// <summary>What may pass: each line one pathway in one direction.</summary>
     public IReadOnlyList<AgreementLine> Lines { get; init; } = [];
@@ -88,10 +88,11 @@ public sealed record Agreement
     public long Epoch { get; init; } = 1;
 
     /// <summary>Whether these two registrations are its parties, in either order.</summary>
-    public bool IsBetween(string one, string other) => (PartyA == one && PartyB == other) || (PartyA == other && PartyB == one);
+    public bool IsBetween(RegistrationId one, RegistrationId other) =>
+        (PartyA == one && PartyB == other) || (PartyA == other && PartyB == one);
 
     /// <summary>The line that covers a pathway from a sender to a recipient, or null.</summary>
-    public AgreementLine? LineFor(string pathway, string sender, string recipient)
+    public AgreementLine? LineFor(string pathway, RegistrationId sender, RegistrationId recipient)
     {
         if (!IsBetween(sender, recipient))
             return null;
@@ -102,7 +103,7 @@ public sealed record Agreement
     }
 
     /// <summary>What it says at <paramref name="now"/> for a pathway from a sender to a recipient.</summary>
-    public AgreementStanding InForceAt(DateTimeOffset now, string pathway, string sender, string recipient)
+    public AgreementStanding InForceAt(DateTimeOffset now, string pathway, RegistrationId sender, RegistrationId recipient)
     {
         if (Status == AgreementStatus.Draft || SignedByA is null || SignedByB is null)
             return AgreementStanding.Missing;
@@ -148,4 +149,4 @@ public sealed record Agreement
 /// <param name="Pathway">Pathway id.</param>
 /// <param name="Sender">Registration that sends; the other party receives.</param>
 /// <param name="Groups">Field groups that may pass; empty: all of the pathway's.</param>
-public sealed record AgreementLine(string Pathway, string Sender, IReadOnlyList<string> Groups);
+public sealed record AgreementLine(string Pathway, RegistrationId Sender, IReadOnlyList<string> Groups);

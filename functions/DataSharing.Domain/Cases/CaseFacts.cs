@@ -7,10 +7,10 @@ namespace DataSharing.Domain.Cases;
 public sealed record CaseFacts
 {
     /// <summary>Opaque case id.</summary>
-    public required string Id { get; init; }
+    public required CaseId Id { get; init; }
 
     /// <summary>Registration id of the holder (controller).</summary>
-    public required string Holder { get; init; }
+    public required RegistrationId Holder { get; init; }
 
     /// <summary>The case is closed: nothing passes.</summary>
     public bool Closed { get; init; }
@@ -155,8 +155,8 @@ public sealed record CaseFacts
 /// <param name="ByDesk">The desk by which this person joined, having opened what came to it: counts while she is its member.
 /// Null: named in her own right.</param>
 public sealed record Participant(
-    string RegistrationId,
-    string? PersonId,
+    RegistrationId RegistrationId,
+    PersonId? PersonId,
     string? DeskId = null,
     bool Interlocutor = false,
     bool ListedViewer = false,
@@ -179,10 +179,10 @@ public sealed record SuppressedPath(string Path, bool SealedOnly, string? Item =
 /// <param name="ValidUntil">End, exclusive.</param>
 /// <param name="PersonNotified">The person was given notice .</param>
 public sealed record CourtOrder(
-    string Reference, string RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified)
+    string Reference, RegistrationId RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified)
 {
     /// <summary>Whether it names this path for this registration and is in force.</summary>
-    public bool Opens(string path, string recipient, DateTimeOffset now)
+    public bool Opens(string path, RegistrationId recipient, DateTimeOffset now)
     {
         if (RecipientId != recipient || now >= ValidUntil)
             return false;
@@ -209,7 +209,7 @@ public sealed record HandlingMark(
     string? Source,
     string? Content,
     string? Handling,
-    string Originator,
+    RegistrationId Originator,
     string? OriginatorState = null,
     string? Conditions = null,
     bool SpecialAuthority = false,
@@ -219,7 +219,7 @@ public sealed record HandlingMark(
 /// <param name="Path">Field path.</param>
 /// <param name="RecipientId">Registration.</param>
 /// <param name="ItemDigest">Digest of the item, or null for the field as it stands.</param>
-public sealed record ItemAgreement(string Path, string RecipientId, string? ItemDigest = null);
+public sealed record ItemAgreement(string Path, RegistrationId RecipientId, string? ItemDigest = null);
 
 /// <summary>
 /// That the survivor approved one exact content for one recipient. Whether a package is that content, its digest tells, which
@@ -233,7 +233,8 @@ public sealed record ItemAgreement(string Path, string RecipientId, string? Item
 /// <param name="HasLetter">A letter goes along.</param>
 /// <param name="Matter">The matter it is for, where each is a sharing of its own: it lets nothing go in another one.</param>
 public sealed record ContentApproval(
-    string Id, string RecipientId, string Pathway, Policy.Tier Tier, IReadOnlyList<string> Paths, bool HasLetter, string? Matter = null);
+    string Id, RegistrationId RecipientId, string Pathway, Policy.Tier Tier, IReadOnlyList<string> Paths, bool HasLetter,
+    string? Matter = null);
 
 /// <summary>A value given for some purposes only. Source: .</summary>
 /// <param name="Path">Field path.</param>

@@ -81,10 +81,10 @@ public sealed record GuardianFacts
     public GuardianAdvocate Advocate { get; init; }
 
     /// <summary>Registration of the guardian advocate, or null.</summary>
-    public string? AdvocateRegistration { get; init; }
+    public RegistrationId? AdvocateRegistration { get; init; }
 
     /// <summary>Opaque staff id of the guardian advocate in that registration, or null; the caseload limit counts by it .</summary>
-    public string? AdvocatePerson { get; init; }
+    public PersonId? AdvocatePerson { get; init; }
 }
 
 /// <summary>Capacity. Source: .</summary>

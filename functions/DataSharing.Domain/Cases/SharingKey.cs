@@ -9,4 +9,4 @@ namespace DataSharing.Domain.Cases;
 /// <param name="Recipient">Registration id.</param>
 /// <param name="Matter">The matter, where the purpose is for one matter each; else null. The ground of a permit is no part of it:
 /// its pathways are two.</param>
-public sealed record SharingKey(string Purpose, string Pathway, string Recipient, string? Matter = null);
+public sealed record SharingKey(string Purpose, string Pathway, RegistrationId Recipient, string? Matter = null);

@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Cases;
 /// <param name="ScopeId">The scope stopped, or null for the whole consent.</param>
 /// <param name="At">What the clock said when it was acknowledged; for people, and for comparing with the time of giving.</param>
 /// <param name="ByPerson">True: withdrawn by the person; false: revoked, or found bad, by somebody else.</param>
-public sealed record Stop(string Id, string? ConsentId, string? ScopeId, DateTimeOffset At, bool ByPerson = true)
+public sealed record Stop(WithdrawalId Id, ConsentId? ConsentId, ScopeId? ScopeId, DateTimeOffset At, bool ByPerson = true)
 {
     /// <summary>
     /// Place among the stops of the case, from 1. 0: just appended by somebody who could not know it;
@@ -29,7 +29,7 @@ public sealed record Stop(string Id, string? ConsentId, string? ScopeId, DateTim
     public DateTimeOffset? SeenBefore { get; init; }
 
     /// <summary>The one recipient stopped, or null for all that the scope or consent names .</summary>
-    public string? Recipient { get; init; }
+    public RegistrationId? Recipient { get; init; }
 
     /// <summary>
     /// What is stopped besides the consent itself: the same sharing under any other consent. Empty: everything of the
@@ -44,10 +44,10 @@ public sealed record Stop(string Id, string? ConsentId, string? ScopeId, DateTim
     public bool Everything => ConsentId is null;
 
     /// <summary>Whether it stops this sharing for whoever has seen the stops up to and including <paramref name="seen"/>.</summary>
-    public bool Covers(string consentId, string scopeId, SharingKey key, long seen) => Place > seen && IsAbout(consentId, scopeId, key);
+    public bool Covers(ConsentId consentId, ScopeId scopeId, SharingKey key, long seen) => Place > seen && IsAbout(consentId, scopeId, key);
 
     /// <summary>Whether it is about this sharing, whoever has seen it.</summary>
-    public bool IsAbout(string consentId, string scopeId, SharingKey key) =>
+    public bool IsAbout(ConsentId consentId, ScopeId scopeId, SharingKey key) =>
         Everything
         || Keys.Contains(key)
         || (ConsentId == consentId && (ScopeId is null || ScopeId == scopeId) && (Recipient is null || Recipient == key.Recipient));
@@ -89,15 +89,15 @@ public static class StopOrder
     public const int AtMost = 100;
 
     /// <summary>The stops of one withdrawal whose clock lagged behind what the case had seen are said as late as that.</summary>
-    /// <param name="withdrawal">Its id, as the log entry names it.</param>
+    /// <param name="cause">What the log entry names as its cause: the withdrawal's id, or something else.</param>
     /// <returns>The same list where none did.</returns>
-    public static IReadOnlyList<Stop> SaidLater(IReadOnlyList<Stop> stops, string? withdrawal, DateTimeOffset seen) =>
-        stops.Any(stop => Lags(stop, withdrawal, seen))
-            ? [.. stops.Select(stop => Lags(stop, withdrawal, seen) ? stop with { SeenBefore = seen } : stop)]
+    public static IReadOnlyList<Stop> SaidLater(IReadOnlyList<Stop> stops, string? cause, DateTimeOffset seen) =>
+        stops.Any(stop => Lags(stop, cause, seen))
+            ? [.. stops.Select(stop => Lags(stop, cause, seen) ? stop with { SeenBefore = seen } : stop)]
             : stops;
 
-    private static bool Lags(Stop stop, string? withdrawal, DateTimeOffset seen) =>
-        stop.Id == withdrawal && !(stop.SeenBefore >= seen) && stop.At < seen;
+    private static bool Lags(Stop stop, string? cause, DateTimeOffset seen) =>
+        stop.Id.Value == cause && !(stop.SeenBefore >= seen) && stop.At < seen;
 
     /// <summary>
     /// The stops of a head that has too many. The last stop of a kind covers whatever earlier ones of it cover; the first tells since

@@ -13,7 +13,7 @@ public static class TakingPart
     /// its member, so that taking her off the desk takes her off the case.
     /// </summary>
     /// <param name="now">The time by which something ends: see <see cref="CaseFacts.EndsBy(DateTimeOffset)"/>.</param>
-    public static Participant? Person(CaseFacts subject, Registration body, string person, DateTimeOffset now)
+    public static Participant? Person(CaseFacts subject, Registration body, PersonId person, DateTimeOffset now)
     {
         foreach (Participant one in subject.Participants)
             if (one.RegistrationId == body.Id && one.PersonId == person && !(one.Until <= now)
@@ -24,7 +24,7 @@ public static class TakingPart
 
     /// <summary>The entry of a desk; null: it does not take part.</summary>
     /// <param name="now">The time by which something ends: see <see cref="CaseFacts.EndsBy(DateTimeOffset)"/>.</param>
-    public static Participant? Desk(CaseFacts subject, string registration, string desk, DateTimeOffset now)
+    public static Participant? Desk(CaseFacts subject, RegistrationId registration, string desk, DateTimeOffset now)
     {
         foreach (Participant one in subject.Participants)
             if (one.RegistrationId == registration && one.DeskId == desk && !(one.Until <= now))
@@ -33,10 +33,10 @@ public static class TakingPart
     }
 
     /// <summary>The name by which <see cref="CaseFacts.TakenOff"/> keeps a person.</summary>
-    public static string NameOf(string registration, string person) => registration + "/" + person;
+    public static string NameOf(RegistrationId registration, PersonId person) => registration + "/" + person;
 
     /// <summary>Whether the holder took this person off the case.</summary>
-    public static bool IsTakenOff(CaseFacts subject, string registration, string person) =>
+    public static bool IsTakenOff(CaseFacts subject, RegistrationId registration, PersonId person) =>
         subject.TakenOff.Contains(NameOf(registration, person));
 
     /// <summary>

@@ -52,13 +52,13 @@ public enum ConsentBasis
 public sealed record Consent
 {
     /// <summary>Opaque id.</summary>
-    public required string Id { get; init; }
+    public required ConsentId Id { get; init; }
 
     /// <summary>From 1.</summary>
     public int Version { get; init; } = 1;
 
     /// <summary>The case.</summary>
-    public required string CaseId { get; init; }
+    public required CaseId CaseId { get; init; }
 
     /// <summary>Purpose code. Exactly one .</summary>
     public required string Purpose { get; init; }
@@ -70,7 +70,7 @@ public sealed record Consent
     public ConsentBasis Basis { get; init; }
 
     /// <summary>Registration id of the controller: the holder.</summary>
-    public required string Controller { get; init; }
+    public required RegistrationId Controller { get; init; }
 
     /// <summary>Version of the notice the person was given; null: none, so invalid.</summary>
     public string? NoticeVersion { get; init; }
@@ -100,7 +100,7 @@ public sealed record Consent
     public DateTimeOffset? ReconfirmedAt { get; init; }
 
     /// <summary>The stop after which it was given or reconfirmed; null: it names none.</summary>
-    public string? AfterStop { get; init; }
+    public WithdrawalId? AfterStop { get; init; }
 
     /// <summary>
     /// Place of <see cref="AfterStop"/>: the stops that it has seen. 0: none, so that every stop about its sharing covers it,

@@ -9,7 +9,7 @@ namespace DataSharing.Domain.Consents;
 public sealed record ConsentScope
 {
     /// <summary>Unique in the consent.</summary>
-    public required string Id { get; init; }
+    public required ScopeId Id { get; init; }
 
     /// <summary>The recipients, each with the person's answer.</summary>
     public IReadOnlyList<RecipientChoice> Recipients { get; init; } = [];
@@ -89,4 +89,4 @@ public sealed record ConsentScope
 /// <param name="RegistrationId">The registration.</param>
 /// <param name="ShownByName">Shown to the person by name .</param>
 /// <param name="Declined">The person took this recipient out.</param>
-public sealed record RecipientChoice(string RegistrationId, bool ShownByName = true, bool Declined = false);
+public sealed record RecipientChoice(RegistrationId RegistrationId, bool ShownByName = true, bool Declined = false);

@@ -6,7 +6,7 @@ namespace DataSharing.Domain.Consents;
 public static class SharingKeys
 {
     /// <summary>The sharing with one recipient of a scope.</summary>
-    public static SharingKey Of(Consent consent, ConsentScope scope, string recipient) =>
+    public static SharingKey Of(Consent consent, ConsentScope scope, RegistrationId recipient) =>
         new(consent.Purpose, scope.Pathway, recipient, scope.Matter);
 
     /// <summary>The sharings of one scope, those she took out included: a "no" to a recipient replaces an earlier yes.</summary>

@@ -8,7 +8,7 @@ namespace DataSharing.Domain.Consents;
 /// <param name="ConsentId">The consent, or null for everything.</param>
 /// <param name="ScopeId">The scope, or null for the whole consent.</param>
 /// <param name="Recipient">Registration id of the one recipient of the scope, or null for all of them.</param>
-public sealed record StopTarget(string? ConsentId = null, string? ScopeId = null, string? Recipient = null)
+public sealed record StopTarget(ConsentId? ConsentId = null, ScopeId? ScopeId = null, RegistrationId? Recipient = null)
 {
     /// <summary>Everything of the case.</summary>
     public static StopTarget Everything { get; } = new();

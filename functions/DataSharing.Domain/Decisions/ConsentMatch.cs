@@ -107,10 +107,10 @@ internal sealed record ConsentMatch(Consent? Consent, ConsentScope? Scope, IRead
 
     private static ConsentMatch Absent(string kind, string rule) => new(null, null, [new ConsentFinding("", kind, rule)]);
 
-    internal static bool Names(ConsentScope scope, string registration) =>
+    internal static bool Names(ConsentScope scope, RegistrationId registration) =>
         Choice(scope, registration) is { ShownByName: true, Declined: false };
 
-    private static RecipientChoice? Choice(ConsentScope scope, string registration)
+    private static RecipientChoice? Choice(ConsentScope scope, RegistrationId registration)
     {
         RecipientChoice? found = null;
         foreach (RecipientChoice recipient in scope.Recipients)

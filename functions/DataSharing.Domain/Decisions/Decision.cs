@@ -95,7 +95,7 @@ public static class DecisionFlags
 public sealed record Decision
 {
     /// <summary>The request.</summary>
-    public required string RequestId { get; init; }
+    public required RequestId RequestId { get; init; }
 
     /// <summary>Outcome.</summary>
     public DecisionKind Kind { get; init; }
@@ -150,10 +150,10 @@ public sealed record Decision
     public Direction Direction { get; init; }
 
     /// <summary>Sending registration.</summary>
-    public required string Sender { get; init; }
+    public required RegistrationId Sender { get; init; }
 
     /// <summary>Receiving registration.</summary>
-    public required string Recipient { get; init; }
+    public required RegistrationId Recipient { get; init; }
 
     /// <summary>Ground, for an override.</summary>
     public OverrideGround? Ground { get; init; }
@@ -168,13 +168,13 @@ public sealed record Decision
     public bool RemovalBarMarker { get; init; }
 
     /// <summary>The consent it rests on, or null.</summary>
-    public string? ConsentId { get; init; }
+    public ConsentId? ConsentId { get; init; }
 
     /// <summary>Its version; 0 without one.</summary>
     public int ConsentVersion { get; init; }
 
     /// <summary>The scope of it, or null.</summary>
-    public string? ScopeId { get; init; }
+    public ScopeId? ScopeId { get; init; }
 
     /// <summary>The recipient's desk that it goes to, or null: it goes to a person, or the recipient has none .</summary>
     public string? Desk { get; init; }
@@ -183,7 +183,7 @@ public sealed record Decision
     public string? ApprovalId { get; init; }
 
     /// <summary>The agreement it rests on, or null.</summary>
-    public string? AgreementId { get; init; }
+    public AgreementId? AgreementId { get; init; }
 
     /// <summary>Its version; 0 without one.</summary>
     public int AgreementVersion { get; init; }

@@ -39,19 +39,19 @@ public enum StatedUse
 public sealed record SharingRequest
 {
     /// <summary>Opaque id.</summary>
-    public required string Id { get; init; }
+    public required RequestId Id { get; init; }
 
     /// <summary>Who started it: the holder sends, or the recipient asks.</summary>
     public Direction Direction { get; init; }
 
     /// <summary>Registration that holds the case.</summary>
-    public required string Sender { get; init; }
+    public required RegistrationId Sender { get; init; }
 
     /// <summary>Registration that would receive.</summary>
-    public required string Recipient { get; init; }
+    public required RegistrationId Recipient { get; init; }
 
     /// <summary>Person at the recipient: addressed (send) or asking (ask); null: a desk.</summary>
-    public string? RecipientPerson { get; init; }
+    public PersonId? RecipientPerson { get; init; }
 
     /// <summary>Desk at the recipient; null: a person, or its first checked desk when sending.</summary>
     public string? RecipientDesk { get; init; }
@@ -66,7 +66,7 @@ public sealed record SharingRequest
     public string? Matter { get; init; }
 
     /// <summary>The consent it is to rest on; null: the one that speaks for the sharing. Another one than that does not .</summary>
-    public string? Consent { get; init; }
+    public ConsentId? Consent { get; init; }
 
     /// <summary>Tier asked for; null: the highest that consent, pathway and recipient allow.</summary>
     public Tier? Tier { get; init; }

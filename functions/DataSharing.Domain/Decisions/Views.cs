@@ -43,7 +43,7 @@ public sealed record WithheldGroup(string Group, IReadOnlyList<string> Reasons);
 /// <param name="WithheldGroups">Groups it asked for that are withheld; names, never values .</param>
 /// <param name="Marker">A fixed marker the body is entitled to, e.g. <c>removalBarred</c>, or null.</param>
 public sealed record RequesterView(
-    string RequestId,
+    RequestId RequestId,
     string Outcome,
     string? Reason,
     IReadOnlyList<string> ReleasedGroups,
@@ -80,7 +80,7 @@ public static class Views
     }
 
     /// <summary>The answer for a reference that leads nowhere; also every neutral answer.</summary>
-    public static RequesterView Neutral(string requestId) =>
+    public static RequesterView Neutral(RequestId requestId) =>
         new(requestId, WireCode.Of(DecisionKind.Neutral), null, [], [], null);
 
     /// <summary>How a reason kind shows to a requester: itself where visible, else one of <see cref="Shown"/>.</summary>

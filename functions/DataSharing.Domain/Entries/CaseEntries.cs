@@ -58,7 +58,7 @@ public static class CaseEntries
     /// <param name="holder">Who holds it.</param>
     /// <param name="id">Given out for the look, unique.</param>
     /// <param name="at">When.</param>
-    public static LogEntry OverviewRead(string caseId, string holder, string id, DateTimeOffset at) =>
+    public static LogEntry OverviewRead(CaseId caseId, RegistrationId holder, string id, DateTimeOffset at) =>
         OfNobody(LogAction.OverviewRead, caseId, holder, "e-" + id, at) with { Actor = LogActor.Survivor };
 
     /// <summary>An agency was given a reference by which it can ask about the case.</summary>
@@ -66,7 +66,7 @@ public static class CaseEntries
     /// <param name="id">The issuing's id, from which the reference follows too.</param>
     /// <param name="recipient">The agency.</param>
     /// <param name="by">Who gave it, and when.</param>
-    public static LogEntry ReferenceIssued(string caseId, string id, string recipient, Approval by) =>
+    public static LogEntry ReferenceIssued(CaseId caseId, string id, RegistrationId recipient, Approval by) =>
         new StaffAct(caseId, by, id).Entry(LogAction.ReferenceIssued) with { Id = "code-" + id, Recipient = recipient };
 
     /// <summary>Its key was wrapped anew by a newer key of its holder.</summary>
@@ -74,10 +74,10 @@ public static class CaseEntries
     /// <param name="holder">Who holds it.</param>
     /// <param name="id">Given out for it, unique.</param>
     /// <param name="at">When.</param>
-    public static LogEntry KeyRewrapped(string caseId, string holder, string id, DateTimeOffset at) =>
+    public static LogEntry KeyRewrapped(CaseId caseId, RegistrationId holder, string id, DateTimeOffset at) =>
         OfNobody(LogAction.KeyRewrapped, caseId, holder, "rewrap-" + id, at);
 
-    internal static LogEntry OfNobody(string action, string caseId, string? holder, string id, DateTimeOffset at) => new()
+    internal static LogEntry OfNobody(string action, CaseId caseId, RegistrationId? holder, string id, DateTimeOffset at) => new()
     {
         Id = id,
         Stream = LogStream.OfCase(caseId),

@@ -50,6 +50,9 @@ public enum CasePart
 
     /// <summary>The approvals of contents.</summary>
     Approvals,
+
+    /// <summary>The withdrawal links, without what they hold.</summary>
+    Links,
 }
 
 /// <summary>What was read of a case's consents.</summary>

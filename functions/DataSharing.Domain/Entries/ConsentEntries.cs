@@ -18,7 +18,7 @@ public static class ConsentEntries
     public static LogEntry Listed(StaffAct act) => act.Entry(LogAction.ConsentRead) with { Outcome = WireCode.Of(ConsentPart.List) };
 
     /// <summary>One was read, or its receipt.</summary>
-    public static LogEntry Read(StaffAct act, ConsentPart what, string consentId) =>
+    public static LogEntry Read(StaffAct act, ConsentPart what, ConsentId consentId) =>
         act.Entry(LogAction.ConsentRead) with { Outcome = WireCode.Of(what), Cause = consentId };
 
     internal static LogVersions VersionOf(Consent consent) =>

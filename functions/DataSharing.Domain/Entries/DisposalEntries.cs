@@ -16,7 +16,7 @@ public static class DisposalEntries
     /// <param name="caseId">The case.</param>
     /// <param name="holder">Who holds it.</param>
     /// <param name="at">When.</param>
-    public static LogEntry OfCase(Disposal what, string id, string caseId, string holder, DateTimeOffset at) =>
+    public static LogEntry OfCase(Disposal what, string id, CaseId caseId, RegistrationId holder, DateTimeOffset at) =>
         Of(LogStream.OfCase(caseId), WireCode.Of(what), id, at) with { Case = caseId, Holder = holder };
 
     /// <summary>Something that an agency alone knows of.</summary>
@@ -24,7 +24,7 @@ public static class DisposalEntries
     /// <param name="id">Its id, unique in the system.</param>
     /// <param name="registration">The agency.</param>
     /// <param name="at">When.</param>
-    public static LogEntry OfAgency(Disposal what, string id, string registration, DateTimeOffset at) =>
+    public static LogEntry OfAgency(Disposal what, string id, RegistrationId registration, DateTimeOffset at) =>
         Of(LogStream.OfAgency(registration), WireCode.Of(what), id, at) with
         {
             Actor = LogActor.System with { Registration = registration },
@@ -47,7 +47,7 @@ public static class DisposalEntries
     /// <param name="erasure">Its id in the journal.</param>
     /// <param name="caseId">The case.</param>
     /// <param name="at">When.</param>
-    public static LogEntry ErasureRestored(string erasure, string caseId, DateTimeOffset at) =>
+    public static LogEntry ErasureRestored(string erasure, CaseId caseId, DateTimeOffset at) =>
         CaseEntries.OfNobody(LogAction.Disposed, caseId, null, erasure, at) with { Cause = erasure };
 
     private static LogEntry Of(string stream, string what, string id, DateTimeOffset at) => new()

@@ -28,7 +28,7 @@ public static class LinkEntries
     /// <param name="caseId">The case.</param>
     /// <param name="holder">Who holds it.</param>
     /// <param name="at">When.</param>
-    public static LogEntry DetailsClosed(string link, DateTimeOffset? opened, string caseId, string holder, DateTimeOffset at)
+    public static LogEntry DetailsClosed(string link, DateTimeOffset? opened, CaseId caseId, RegistrationId holder, DateTimeOffset at)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{link}\n{opened:O}"));
         return CaseEntries.OfNobody(
@@ -43,7 +43,7 @@ public static class LinkEntries
     /// <param name="caseId">The case.</param>
     /// <param name="holder">Who holds it.</param>
     /// <param name="at">When.</param>
-    public static LogEntry EndedWithCase(string link, string caseId, string holder, DateTimeOffset at) =>
+    public static LogEntry EndedWithCase(string link, CaseId caseId, RegistrationId holder, DateTimeOffset at) =>
         CaseEntries.OfNobody(LogAction.LinkRevoked, caseId, holder, link + "-closed", at) with { Outcome = CaseClosed, Cause = link };
 
     private static LogEntry Of(StaffAct act, string action, string link) => act.Entry(action) with { Cause = link };

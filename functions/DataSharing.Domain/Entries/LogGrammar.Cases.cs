@@ -52,7 +52,10 @@ public static partial class LogGrammar
             Outcome = LogValue.Moment("the highest time before"),
             Cause = LogValue.Of("the first one's entry"),
         },
-        OfStaff(LogAction.CaseRead, "facts, participants or approvals were read") with { Outcome = LogValue.OneOf<CasePart>() },
+        OfStaff(LogAction.CaseRead, "facts, participants, approvals or withdrawal links were read") with
+        {
+            Outcome = LogValue.OneOf<CasePart>(),
+        },
         OfStaff(LogAction.FactsChanged, "facts of the case changed"),
         OfStaff(LogAction.ParticipantsChanged, "the holder changed who takes part"),
         OfStaff(LogAction.RecordWritten, "a record was written") with

@@ -40,7 +40,7 @@ public static partial class LogGrammar
     {
         LogPlace.Case => entry.Stream == LogStream.OfCase(entry.Case!),
         LogPlace.Hub => entry.Stream == LogStream.OfHub,
-        _ => entry.Stream.StartsWith(LogStream.OfAgency(""), StringComparison.Ordinal) && entry.Stream != LogStream.OfHub,
+        _ => entry.Stream.StartsWith(LogStream.Agencies, StringComparison.Ordinal) && entry.Stream != LogStream.OfHub,
     };
 
     // The survivor and the service have no ids; everybody else has both.
@@ -52,7 +52,8 @@ public static partial class LogGrammar
         _ => entry.Actor is { Registration: not null, Person: not null },
     };
 
-    private static string AgencyOf(LogEntry entry) => entry.Stream[(entry.Stream.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    private static RegistrationId AgencyOf(LogEntry entry) =>
+        new(entry.Stream[(entry.Stream.IndexOf(':', StringComparison.Ordinal) + 1)..]);
 
     private static LogMembers Members(LogEntry entry) =>
         If(entry.Holder is not null, LogMembers.Holder)

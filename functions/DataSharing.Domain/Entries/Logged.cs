@@ -29,16 +29,16 @@ public static class Logged
     internal static LogActor By(string role, Approval by) => new(role, by.RegistrationId, by.PersonId);
 
     /// <summary>An entry about a request in the stream of its case; its id follows from request and step.</summary>
-    internal static LogEntry OfCase(SharingRequest request, string caseId, string step, string action, DateTimeOffset at, LogActor by) =>
+    internal static LogEntry OfCase(SharingRequest request, CaseId caseId, string step, string action, DateTimeOffset at, LogActor by) =>
         OfRequest(request, LogStream.OfCase(caseId), step, action, at, by) with { Case = caseId };
 
     /// <summary>The same, of what a person did.</summary>
-    internal static LogEntry OfCase(SharingRequest request, string caseId, string step, string action, string role, Approval by) =>
+    internal static LogEntry OfCase(SharingRequest request, CaseId caseId, string step, string action, string role, Approval by) =>
         OfCase(request, caseId, step, action, by.At, By(role, by));
 
     /// <summary>An entry about a request in the stream of an agency.</summary>
     internal static LogEntry OfAgency(
-        SharingRequest request, string registration, string step, string action, DateTimeOffset at, LogActor by) =>
+        SharingRequest request, RegistrationId registration, string step, string action, DateTimeOffset at, LogActor by) =>
         OfRequest(request, LogStream.OfAgency(registration), step, action, at, by);
 
     private static LogEntry OfRequest(

@@ -26,7 +26,7 @@ public static class OfficerEntries
     /// <param name="what">What was read.</param>
     /// <param name="entry">Id of the entry that was read; null: none alone.</param>
     /// <param name="by">Who, and when.</param>
-    public static LogEntry ReadOfCase(string id, string caseId, string purpose, LogReading what, string? entry, Approval by) =>
+    public static LogEntry ReadOfCase(string id, CaseId caseId, string purpose, LogReading what, string? entry, Approval by) =>
         Read(id, purpose, what, entry, by) with
         {
             Stream = LogStream.OfCase(caseId),
@@ -57,7 +57,7 @@ public static class OfficerEntries
     /// <param name="entry">Id of the entry that was read; null: none alone.</param>
     /// <param name="by">Who, and when.</param>
     public static LogEntry ReadAbout(
-        string id, string agency, string? caseId, string purpose, LogReading what, string? entry, Approval by) =>
+        string id, RegistrationId agency, CaseId? caseId, string purpose, LogReading what, string? entry, Approval by) =>
         Read(id, purpose, what, entry, by) with { Holder = agency, Case = caseId };
 
     private static LogEntry Of(string action, string id, string role, Approval by) => new()

@@ -27,7 +27,7 @@ public static class RecordEntries
     /// <param name="act">The act.</param>
     /// <param name="recipient">The recipient.</param>
     /// <param name="groups">The groups of its fields.</param>
-    public static LogEntry Previewed(StaffAct act, string recipient, IReadOnlyList<string> groups) =>
+    public static LogEntry Previewed(StaffAct act, RegistrationId recipient, IReadOnlyList<string> groups) =>
         act.Entry(LogAction.RecordRead) with { Outcome = Preview, Cause = recipient, FieldGroups = groups };
 
     /// <summary>A content that the person had approved was read.</summary>
@@ -40,7 +40,8 @@ public static class RecordEntries
     /// <param name="recipient">The recipient.</param>
     /// <param name="pathway">The pathway.</param>
     /// <param name="groups">The groups of its fields.</param>
-    public static LogEntry Approved(StaffAct act, string approval, string recipient, string pathway, IReadOnlyList<string> groups) =>
+    public static LogEntry Approved(
+        StaffAct act, string approval, RegistrationId recipient, string pathway, IReadOnlyList<string> groups) =>
         OfApproval(act, LogAction.ContentApproved, approval, recipient, pathway) with { FieldGroups = groups };
 
     /// <summary>An approval was taken back.</summary>
@@ -48,12 +49,12 @@ public static class RecordEntries
     /// <param name="approval">The approval's id.</param>
     /// <param name="recipient">The recipient.</param>
     /// <param name="pathway">The pathway.</param>
-    public static LogEntry ApprovalWithdrawn(StaffAct act, string approval, string recipient, string pathway) =>
+    public static LogEntry ApprovalWithdrawn(StaffAct act, string approval, RegistrationId recipient, string pathway) =>
         OfApproval(act, LogAction.ContentWithdrawn, approval, recipient, pathway);
 
     /// <summary>How entries name a version of a record.</summary>
     public static string VersionOf(string record, long version) => FormattableString.Invariant($"{record}@{version}");
 
-    private static LogEntry OfApproval(StaffAct act, string action, string approval, string recipient, string pathway) =>
+    private static LogEntry OfApproval(StaffAct act, string action, string approval, RegistrationId recipient, string pathway) =>
         act.Entry(action) with { Recipient = recipient, Pathway = pathway, Cause = approval };
 }

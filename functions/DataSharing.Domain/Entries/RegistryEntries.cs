@@ -13,7 +13,7 @@ public static class RegistryEntries
     /// <param name="registration">The agency.</param>
     /// <param name="by">Who brought it there, and when.</param>
     /// <param name="isProposer">Whether that is who proposed it.</param>
-    public static LogEntry Changed(string change, string kind, string status, string registration, Approval by, bool isProposer) =>
+    public static LogEntry Changed(string change, string kind, string status, RegistrationId registration, Approval by, bool isProposer) =>
         Of(LogAction.RegistryChanged, change, kind, status, registration, by, isProposer);
 
     /// <summary>An agreement changed, or is to.</summary>
@@ -24,11 +24,11 @@ public static class RegistryEntries
     /// <param name="by">Who brought it there, and when.</param>
     /// <param name="isProposer">Whether that is who proposed it.</param>
     public static LogEntry AgreementChanged(
-        string change, string kind, string status, string registration, Approval by, bool isProposer) =>
+        string change, string kind, string status, RegistrationId registration, Approval by, bool isProposer) =>
         Of(LogAction.AgreementChanged, change, kind, status, registration, by, isProposer);
 
     private static LogEntry Of(
-        string action, string change, string kind, string status, string registration, Approval by, bool isProposer) => new()
+        string action, string change, string kind, string status, RegistrationId registration, Approval by, bool isProposer) => new()
         {
             Id = $"{change}.{status}.{registration}",
             Stream = LogStream.OfAgency(registration),

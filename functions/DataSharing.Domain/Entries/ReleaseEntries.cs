@@ -17,7 +17,7 @@ public static class ReleaseEntries
     /// <param name="decision">What it carries out, with what the package turned out to lack.</param>
     /// <param name="caseId">The case.</param>
     /// <param name="at">When.</param>
-    public static LogEntry Released(Decision decision, string caseId, DateTimeOffset at) =>
+    public static LogEntry Released(Decision decision, CaseId caseId, DateTimeOffset at) =>
         SharingEntries.OfDecision(decision, caseId, "released", LogAction.ReleaseCreated, at) with
         {
             Release = decision.RequestId,
@@ -30,7 +30,7 @@ public static class ReleaseEntries
     /// <param name="caseId">The case.</param>
     /// <param name="by">Who, and when.</param>
     /// <param name="reason">The recipient's reason, or null.</param>
-    public static LogEntry Accepted(SharingRequest request, string caseId, Approval by, string? reason) =>
+    public static LogEntry Accepted(SharingRequest request, CaseId caseId, Approval by, string? reason) =>
         Logged.OfCase(request, caseId, "accepted", LogAction.ReleaseAccepted, LogRole.SharingReceive, by) with
         {
             Release = request.Id,
@@ -46,7 +46,7 @@ public static class ReleaseEntries
     /// <param name="by">Who ended it; null: the service.</param>
     /// <param name="cause">The recipient's reason, or the reviewer's evidence; null: none was named.</param>
     public static LogEntry Ended(
-        SharingRequest request, string caseId, ReleaseEnd how, DateTimeOffset at, Approval? by = null, string? cause = null)
+        SharingRequest request, CaseId caseId, ReleaseEnd how, DateTimeOffset at, Approval? by = null, string? cause = null)
     {
         string role = how == ReleaseEnd.Declined ? LogRole.SharingReceive : LogRole.SharingReview;
         return Logged.OfCase(request, caseId, "ended", how.Action(), at, by is null ? LogActor.System : Logged.By(role, by)) with
@@ -62,7 +62,7 @@ public static class ReleaseEntries
     /// <param name="caseId">The case.</param>
     /// <param name="withdrawal">The withdrawal's id.</param>
     /// <param name="at">When it was marked. It was dead from the stop on.</param>
-    public static LogEntry Stopped(Release release, string caseId, string withdrawal, DateTimeOffset at) =>
+    public static LogEntry Stopped(Release release, CaseId caseId, WithdrawalId withdrawal, DateTimeOffset at) =>
         OfEnd(release, ReleaseEnd.Stopped, caseId, at) with
         {
             Holder = release.Decision.Sender,
@@ -75,7 +75,7 @@ public static class ReleaseEntries
     /// <param name="caseId">The case.</param>
     /// <param name="holder">Who holds the case.</param>
     /// <param name="at">When.</param>
-    public static LogEntry Erased(Release release, string caseId, string holder, DateTimeOffset at) =>
+    public static LogEntry Erased(Release release, CaseId caseId, RegistrationId holder, DateTimeOffset at) =>
         OfEnd(release, ReleaseEnd.Erased, caseId, at) with { Holder = holder };
 
     /// <summary>
@@ -88,7 +88,7 @@ public static class ReleaseEntries
     /// <param name="withdrawal">The withdrawal's id, at least 12 characters: its last ones tell one stop from another.</param>
     /// <param name="at">When.</param>
     public static LogEntry CopiesNoticed(
-        CopiesNotice notice, string release, string registration, string withdrawal, DateTimeOffset at)
+        CopiesNotice notice, RequestId release, RegistrationId registration, WithdrawalId withdrawal, DateTimeOffset at)
     {
         string step = notice switch
         {
@@ -98,7 +98,7 @@ public static class ReleaseEntries
         };
         return new LogEntry
         {
-            Id = $"{release}-{step}-{withdrawal[^12..]}",
+            Id = $"{release}-{step}-{withdrawal.Value[^12..]}",
             Stream = LogStream.OfAgency(registration),
             At = at,
             Action = LogAction.ReleaseStopped,
@@ -110,7 +110,7 @@ public static class ReleaseEntries
         };
     }
 
-    private static LogEntry OfEnd(Release release, ReleaseEnd how, string caseId, DateTimeOffset at) => new()
+    private static LogEntry OfEnd(Release release, ReleaseEnd how, CaseId caseId, DateTimeOffset at) => new()
     {
         Id = release.RequestId + "-ended",
         Stream = LogStream.OfCase(caseId),

@@ -16,7 +16,7 @@ public static class SharingEntries
     /// <param name="request">The request.</param>
     /// <param name="caseId">The case. An asker knows a reference, never the holder's case: of an ask it is left out.</param>
     /// <param name="at">When.</param>
-    public static LogEntry Submitted(SharingRequest request, string? caseId, DateTimeOffset at) => Logged.OfAgency(
+    public static LogEntry Submitted(SharingRequest request, CaseId? caseId, DateTimeOffset at) => Logged.OfAgency(
         request, request.Submitted.RegistrationId, "submitted", LogAction.RequestSubmitted, at,
         Logged.By(LogRole.SharingSubmit, request.Submitted)) with
     {
@@ -24,7 +24,7 @@ public static class SharingEntries
     };
 
     /// <summary>Who submitted it took it back: in the case's stream when it holds the case, else in the asker's own.</summary>
-    public static LogEntry Cancelled(SharingRequest request, string? caseId, Approval by) => request.Direction == Direction.Send
+    public static LogEntry Cancelled(SharingRequest request, CaseId? caseId, Approval by) => request.Direction == Direction.Send
         ? Logged.OfCase(request, caseId!, "cancelled", LogAction.RequestCancelled, LogRole.SharingSubmit, by)
         : Logged.OfAgency(
             request, by.RegistrationId, "cancelled", LogAction.RequestCancelled, by.At, Logged.By(LogRole.SharingSubmit, by));
@@ -39,14 +39,14 @@ public static class SharingEntries
     };
 
     /// <summary>In the case that an ask met which was answered as if there were none: for the holder's officer .</summary>
-    public static LogEntry Attempted(Decision decision, string caseId, DateTimeOffset at) =>
+    public static LogEntry Attempted(Decision decision, CaseId caseId, DateTimeOffset at) =>
         OfDecision(decision, caseId, "attempt", LogAction.DecisionMade, at);
 
     /// <summary>
     /// As <see cref="Attempted"/>, by a reference that was not given to the asker for this holder: whatever else speaks
     /// against it, nothing would have been let out.
     /// </summary>
-    public static LogEntry AttemptedByForeignReference(Decision decision, string caseId, DateTimeOffset at) =>
+    public static LogEntry AttemptedByForeignReference(Decision decision, CaseId caseId, DateTimeOffset at) =>
         Attempted(decision.Kind == DecisionKind.Neutral ? decision : decision with { Kind = DecisionKind.Refuse }, caseId, at) with
         {
             Cause = ForeignReference,
@@ -58,7 +58,7 @@ public static class SharingEntries
     /// <param name="caseId">The case.</param>
     /// <param name="at">When.</param>
     /// <param name="evidence">What a reviewer who refused it names; null: no reviewer did.</param>
-    public static LogEntry Refused(Decision decision, string caseId, DateTimeOffset at, string? evidence = null) =>
+    public static LogEntry Refused(Decision decision, CaseId caseId, DateTimeOffset at, string? evidence = null) =>
         OfDecision(decision, caseId, "decided", LogAction.DecisionMade, at) with
         {
             Outcome = WireCode.Of(DecisionKind.Refuse),
@@ -66,10 +66,10 @@ public static class SharingEntries
         };
 
     /// <summary>It was refused because it could not be carried out .</summary>
-    public static LogEntry RefusedByFault(Decision decision, string caseId, DateTimeOffset at) => Refused(decision, caseId, at, Fault);
+    public static LogEntry RefusedByFault(Decision decision, CaseId caseId, DateTimeOffset at) => Refused(decision, caseId, at, Fault);
 
     /// <summary>The same in the stream of whoever submitted it, where the case itself cannot be written to.</summary>
-    public static LogEntry RefusedByFault(Decision decision, string caseId, DateTimeOffset at, string submitter) =>
+    public static LogEntry RefusedByFault(Decision decision, CaseId caseId, DateTimeOffset at, RegistrationId submitter) =>
         RefusedByFault(decision, caseId, at) with { Stream = LogStream.OfAgency(submitter) };
 
     /// <summary>It waits for a fact and a person .</summary>
@@ -77,7 +77,7 @@ public static class SharingEntries
     /// <param name="caseId">The case.</param>
     /// <param name="number">Which hold of the request this is: together with the fact it tells a repeated step from a new hold.</param>
     /// <param name="at">When.</param>
-    public static LogEntry Held(Decision decision, string caseId, int number, DateTimeOffset at) =>
+    public static LogEntry Held(Decision decision, CaseId caseId, int number, DateTimeOffset at) =>
         OfDecision(decision, caseId, $"held-{number}-{decision.Reason?.WaitsFor}", LogAction.ReviewHeld, at) with
         {
             Cause = decision.Reason?.WaitsFor,
@@ -90,7 +90,7 @@ public static class SharingEntries
     /// <param name="proceed">Whether it is to go on.</param>
     /// <param name="by">Who, and when.</param>
     /// <param name="evidence">Reference of what it rests on.</param>
-    public static LogEntry Reviewed(SharingRequest request, string caseId, string id, bool proceed, Approval by, string evidence) =>
+    public static LogEntry Reviewed(SharingRequest request, CaseId caseId, string id, bool proceed, Approval by, string evidence) =>
         Logged.OfCase(request, caseId, "rev-" + id, LogAction.ReviewDecided, LogRole.SharingReview, by) with
         {
             Outcome = proceed ? Proceed : Refuse,
@@ -104,7 +104,7 @@ public static class SharingEntries
     /// <param name="by">Who asks, and when.</param>
     /// <param name="statement">Reference of the statement.</param>
     public static LogEntry ReconsiderationAsked(
-        SharingRequest request, string caseId, DateTimeOffset asked, Approval by, string statement) =>
+        SharingRequest request, CaseId caseId, DateTimeOffset asked, Approval by, string statement) =>
         Logged.OfCase(request, caseId, "rec-" + asked.UtcTicks, LogAction.ReconsiderationAsked, LogRole.ConsentRecord, by) with
         {
             Cause = statement,
@@ -115,7 +115,7 @@ public static class SharingEntries
     /// <param name="caseId">The case.</param>
     /// <param name="role">The role acted in.</param>
     /// <param name="by">Who, and when.</param>
-    public static LogEntry Queried(Decision decision, string caseId, string role, Approval by) =>
+    public static LogEntry Queried(Decision decision, CaseId caseId, string role, Approval by) =>
         OfDecision(decision, caseId, "", LogAction.DecisionQueried, by.At) with
         {
             Id = decision.RequestId,
@@ -125,7 +125,7 @@ public static class SharingEntries
             FieldGroups = [],
         };
 
-    internal static LogEntry OfDecision(Decision decision, string caseId, string step, string action, DateTimeOffset at) => new()
+    internal static LogEntry OfDecision(Decision decision, CaseId caseId, string step, string action, DateTimeOffset at) => new()
     {
         Id = $"{decision.RequestId}-{step}",
         Stream = LogStream.OfCase(caseId),

@@ -7,7 +7,7 @@ namespace DataSharing.Domain.Entries;
 /// <param name="CaseId">The case.</param>
 /// <param name="By">Who, of the registration that holds the case, and when.</param>
 /// <param name="Id">Given out for the act, unique: no fact tells one such act from another.</param>
-public sealed record StaffAct(string CaseId, Approval By, string Id)
+public sealed record StaffAct(CaseId CaseId, Approval By, string Id)
 {
     internal LogEntry Entry(string action) => new()
     {

@@ -14,7 +14,7 @@ public static class WithdrawalEntries
     /// <param name="actor">The person herself, or who took it down.</param>
     /// <param name="at">When it was acknowledged.</param>
     public static LogEntry Withdrawn(
-        string withdrawal, string caseId, string holder, StopTarget target, LogActor actor, DateTimeOffset at) =>
+        WithdrawalId withdrawal, CaseId caseId, RegistrationId holder, StopTarget target, LogActor actor, DateTimeOffset at) =>
         Of(LogAction.WithdrawalRecorded, "e-" + withdrawal, withdrawal, caseId, actor, at) with
         {
             Holder = holder,
@@ -31,7 +31,7 @@ public static class WithdrawalEntries
     /// <param name="actor">Who took it down.</param>
     /// <param name="at">When it was acknowledged.</param>
     public static LogEntry Revoked(
-        string withdrawal, string caseId, string holder, Consent? consent, string channel, string? reason, LogActor actor,
+        WithdrawalId withdrawal, CaseId caseId, RegistrationId holder, Consent? consent, string channel, string? reason, LogActor actor,
         DateTimeOffset at) =>
         Of(LogAction.ConsentRevoked, "e-" + withdrawal, withdrawal, caseId, actor, at) with
         {
@@ -52,7 +52,7 @@ public static class WithdrawalEntries
     /// <param name="actor">The person herself, or who took it down.</param>
     /// <param name="at">When.</param>
     public static LogEntry Repeated(
-        string withdrawal, string caseId, string holder, string channel, LogActor actor, DateTimeOffset at)
+        WithdrawalId withdrawal, CaseId caseId, RegistrationId holder, string channel, LogActor actor, DateTimeOffset at)
     {
         string minute =
             $"{at.UtcTicks / TimeSpan.TicksPerMinute}\n{channel}\n{actor.Role}\n{actor.Registration}\n{actor.Person}";
@@ -69,7 +69,7 @@ public static class WithdrawalEntries
     /// <param name="caseId">The case.</param>
     /// <param name="actor">Who stopped; null: the journal does not say.</param>
     /// <param name="at">When it was acknowledged.</param>
-    public static LogEntry WithdrawalRestored(string withdrawal, string caseId, LogActor? actor, DateTimeOffset at) =>
+    public static LogEntry WithdrawalRestored(WithdrawalId withdrawal, CaseId caseId, LogActor? actor, DateTimeOffset at) =>
         Of(LogAction.WithdrawalRecorded, withdrawal + ".restored", withdrawal, caseId, actor, at);
 
     /// <summary>The same of a revocation.</summary>
@@ -78,7 +78,7 @@ public static class WithdrawalEntries
     /// <param name="channel">Who revoked.</param>
     /// <param name="actor">Who took it down.</param>
     /// <param name="at">When it was acknowledged.</param>
-    public static LogEntry RevocationRestored(string withdrawal, string caseId, string channel, LogActor actor, DateTimeOffset at) =>
+    public static LogEntry RevocationRestored(WithdrawalId withdrawal, CaseId caseId, string channel, LogActor actor, DateTimeOffset at) =>
         Of(LogAction.ConsentRevoked, withdrawal + ".restored", withdrawal, caseId, actor, at) with { Outcome = channel };
 
     /// <summary>The same of what was said again, where the withdrawal that it repeats is there.</summary>
@@ -90,7 +90,7 @@ public static class WithdrawalEntries
     /// <param name="actor">Who stopped; null: the journal does not say.</param>
     /// <param name="at">When.</param>
     public static LogEntry RepeatRestored(
-        string again, string withdrawal, string caseId, string holder, string? channel, LogActor? actor, DateTimeOffset at) =>
+        string again, WithdrawalId withdrawal, CaseId caseId, RegistrationId holder, string? channel, LogActor? actor, DateTimeOffset at) =>
         Of(LogAction.WithdrawalRepeated, again + ".restored", withdrawal, caseId, actor, at) with { Holder = holder, Outcome = channel };
 
     /// <summary>The stop journal was lost, so that the case's record was sealed.</summary>
@@ -100,7 +100,8 @@ public static class WithdrawalEntries
     /// <param name="cause">The loss.</param>
     /// <param name="first">The first of the two persons who decided it.</param>
     /// <param name="at">When.</param>
-    public static LogEntry Sealed(string stop, string caseId, string? holder, string cause, LogActor first, DateTimeOffset at) =>
+    public static LogEntry Sealed(
+        WithdrawalId stop, CaseId caseId, RegistrationId? holder, string cause, LogActor first, DateTimeOffset at) =>
         Of(LogAction.CaseSealed, stop, cause, caseId, first, at) with { Holder = holder, Outcome = StopChannel.JournalLost };
 
     /// <summary>The stop journal brought such a sealing back.</summary>
@@ -109,7 +110,7 @@ public static class WithdrawalEntries
     /// <param name="channel">How it came, as the journal says it.</param>
     /// <param name="actor">Who decided it; null: the journal does not say.</param>
     /// <param name="at">When.</param>
-    public static LogEntry SealRestored(string stop, string caseId, string? channel, LogActor? actor, DateTimeOffset at) =>
+    public static LogEntry SealRestored(WithdrawalId stop, CaseId caseId, string? channel, LogActor? actor, DateTimeOffset at) =>
         Of(LogAction.CaseSealed, stop, stop, caseId, actor, at) with { Outcome = channel };
 
     /// <summary>All sharing of a sealed case stopped with it.</summary>
@@ -117,7 +118,7 @@ public static class WithdrawalEntries
     /// <param name="stop">The stop's id.</param>
     /// <param name="channel">How it came.</param>
     /// <param name="second">The second of the two persons; null: the entry's own.</param>
-    public static LogEntry StoppedBySeal(LogEntry seal, string stop, string channel, LogActor? second) => seal with
+    public static LogEntry StoppedBySeal(LogEntry seal, WithdrawalId stop, string channel, LogActor? second) => seal with
     {
         Id = seal.Id + ".stop",
         Action = LogAction.ConsentRevoked,
@@ -126,6 +127,6 @@ public static class WithdrawalEntries
         Cause = stop,
     };
 
-    private static LogEntry Of(string action, string id, string cause, string caseId, LogActor? actor, DateTimeOffset at) =>
+    private static LogEntry Of(string action, string id, string cause, CaseId caseId, LogActor? actor, DateTimeOffset at) =>
         CaseEntries.OfNobody(action, caseId, null, id, at) with { Actor = actor ?? LogActor.System, Cause = cause };
 }

@@ -40,7 +40,7 @@ public sealed class ApprovedContent
     /// delivery to delivery. Equal content gives equal bytes.
     /// </summary>
     /// <param name="matter">The matter it is for, or null .</param>
-    public static byte[] CanonicalOf(string recipient, string? matter, Payload payload, Letter? letter)
+    public static byte[] CanonicalOf(RegistrationId recipient, string? matter, Payload payload, Letter? letter)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(buffer, Form))

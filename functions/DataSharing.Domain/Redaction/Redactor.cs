@@ -202,12 +202,12 @@ public static class Redactor
             PortionLimit.AgreedItemsOnly => AgreedItem(subject, path, decision.Recipient, item),
             PortionLimit.OwnPurposeLineOnly => item.Purpose == decision.Purpose,
             PortionLimit.WithSupportedField => item.Supports is { } supported && decision.ReleasesField(supported),
-            PortionLimit.OwnConsentOnly => item.Id == decision.ConsentId,
+            PortionLimit.OwnConsentOnly => item.Id == decision.ConsentId?.Value,
             _ => false,
         };
 
     // An agreement without a digest is to the field as it stands; for single items only a digest tells which was meant.
-    private static bool AgreedItem(CaseFacts subject, string path, string recipient, ValueItem item)
+    private static bool AgreedItem(CaseFacts subject, string path, RegistrationId recipient, ValueItem item)
     {
         string digest = item.Digest();
         foreach (ItemAgreement agreement in subject.ItemAgreements)

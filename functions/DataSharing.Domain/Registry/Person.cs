@@ -18,10 +18,10 @@ public enum PersonStatus
 public sealed record Person
 {
     /// <summary>The agency's opaque staff id, unique in the registration. Never a name.</summary>
-    public required string Id { get; init; }
+    public required PersonId Id { get; init; }
 
     /// <summary>The registration the person works for.</summary>
-    public required string RegistrationId { get; init; }
+    public required RegistrationId RegistrationId { get; init; }
 
     /// <summary>App roles, e.g. <c>Sharing.Receive</c>.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
@@ -49,7 +49,7 @@ public sealed record Person
 /// <param name="RegistrationId">The person's registration.</param>
 /// <param name="PersonId">Opaque staff id in it.</param>
 /// <param name="At">When.</param>
-public sealed record Approval(string RegistrationId, string PersonId, DateTimeOffset At)
+public sealed record Approval(RegistrationId RegistrationId, PersonId PersonId, DateTimeOffset At)
 {
     /// <summary>Two-person rules compare persons: registration and staff id together.</summary>
     public bool SamePersonAs(Approval other) => RegistrationId == other.RegistrationId && PersonId == other.PersonId;

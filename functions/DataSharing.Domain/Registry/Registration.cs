@@ -22,7 +22,7 @@ public enum RegistrationStatus
 public sealed record Registration
 {
     /// <summary>Stable id, e.g. <c>reg-shelter-1</c>. Unique in the registry.</summary>
-    public required string Id { get; init; }
+    public required RegistrationId Id { get; init; }
 
     /// <summary>Id of the legal body. Several registrations may share it.</summary>
     public required string AgencyId { get; init; }
@@ -96,7 +96,7 @@ public sealed record Registration
     public long Epoch { get; init; } = 1;
 
     /// <summary>Whether a person is a named member of one of its desks .</summary>
-    public bool HasMember(string deskId, string personId)
+    public bool HasMember(string deskId, PersonId personId)
     {
         foreach (ContactDesk desk in Desks)
             if (desk.Id == deskId)
@@ -131,7 +131,7 @@ public sealed record ContactDesk(string Id, string Name, string Channel, DateTim
     /// Staff ids of those who open what is sent to it, at most <see cref="Policy.NationalProfile.DeskMemberCap"/>; empty: nobody
     /// does. Who opens a delivery becomes a participant of that case. Source.
     /// </summary>
-    public IReadOnlyList<string> Members { get; init; } = [];
+    public IReadOnlyList<PersonId> Members { get; init; } = [];
 
     /// <summary>Whether the check stands at <paramref name="now"/>.</summary>
     public bool CheckedAt(DateTimeOffset now) => CheckedUntil is { } until && now < until;

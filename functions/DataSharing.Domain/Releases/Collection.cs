@@ -17,7 +17,7 @@ public enum CollectionOutcome
 /// <param name="At">When it was committed, by the clock; order among collections is told by their number, not by this.</param>
 /// <param name="Recipient">Registration of the agency that collected.</param>
 /// <param name="Person">Its person, by staff id.</param>
-public sealed record Collection(DateTimeOffset At, string Recipient, string Person, CollectionOutcome Outcome)
+public sealed record Collection(DateTimeOffset At, RegistrationId Recipient, PersonId Person, CollectionOutcome Outcome)
 {
     /// <summary>Whether something may have arrived.</summary>
     internal bool MayHaveArrived => Outcome != CollectionOutcome.Aborted;

@@ -8,10 +8,10 @@ namespace DataSharing.Domain.Releases;
 public sealed record Release
 {
     /// <summary>That of its request.</summary>
-    public required string Id { get; init; }
+    public required RequestId Id { get; init; }
 
     /// <summary>The request.</summary>
-    public required string RequestId { get; init; }
+    public required RequestId RequestId { get; init; }
 
     /// <summary>The decision it carries out, with every reason: for the holder's eyes.</summary>
     public required Decision Decision { get; init; }
@@ -97,7 +97,8 @@ public sealed record Release
 
     /// <summary>The agencies that may have something of it, each once.</summary>
     [JsonIgnore]
-    public IEnumerable<string> Holders => Collections.Values.Where(one => one.MayHaveArrived).Select(one => one.Recipient).Distinct();
+    public IEnumerable<RegistrationId> Holders =>
+        Collections.Values.Where(one => one.MayHaveArrived).Select(one => one.Recipient).Distinct();
 
     /// <summary>The sharing it is one delivery of.</summary>
     [JsonIgnore]

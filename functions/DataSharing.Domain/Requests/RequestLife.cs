@@ -20,7 +20,7 @@ public sealed partial record RequestLife : IWorkflowDocument
     public required DateTimeOffset SubmittedAt { get; init; }
 
     /// <summary>The case; null when the reference leads nowhere.</summary>
-    public string? CaseId { get; init; }
+    public CaseId? CaseId { get; init; }
 
     /// <summary>
     /// What an asker asked with, sealed to the hub: from it a timer finds the case that a neutral answer was about. Kept with every ask
@@ -29,7 +29,7 @@ public sealed partial record RequestLife : IWorkflowDocument
     public byte[]? Reference { get; init; }
 
     /// <summary>The consent that the sender named; a decision that rests on another one refuses.</summary>
-    public string? ConsentId { get; init; }
+    public ConsentId? ConsentId { get; init; }
 
     /// <summary>Where it stands.</summary>
     public RequestState State { get; init; }
@@ -120,7 +120,7 @@ public sealed partial record RequestLife : IWorkflowDocument
 
     /// <summary>The side of an agency; null: it has nothing to do with it, or must not learn that it has .</summary>
     /// <param name="isOfficer">Whether it asks for its data protection officer.</param>
-    public Side? SideOf(string registration, bool isOfficer)
+    public Side? SideOf(RegistrationId registration, bool isOfficer)
     {
         bool sends = Request.Direction == Direction.Send;
         if (Request.Sender == registration)

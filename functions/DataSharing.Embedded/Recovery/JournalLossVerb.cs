@@ -50,10 +50,10 @@ internal static class JournalLossVerb
     {
         string[] parts = named.Split('/');
         var registry = new RegistryReader(store.Documents);
-        return parts.Length == 2 && parts.All(Identifiers.IsValid)
-            && (await registry.FindPersonAsync(parts[0], parts[1], default))?.Value.Person is { } person
+        return parts.Length == 2 && RegistrationId.Read(parts[0]) is { } agency && PersonId.Read(parts[1]) is { } staff
+            && (await registry.FindPersonAsync(agency, staff, default))?.Value.Person is { } person
             && person.StandsAt(now) && person.Roles.Contains(Roles.RegistryManage)
-                ? new LogActor(Roles.RegistryManage, parts[0], parts[1])
+                ? new LogActor(Roles.RegistryManage, agency, staff)
                 : throw new InvalidOperationException(
                     $"{option} names no registered person, in good standing, with the role {Roles.RegistryManage}: give registration and "
                         + "staff id as REGISTRATION/STAFF-ID");

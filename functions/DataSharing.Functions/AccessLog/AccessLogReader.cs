@@ -28,15 +28,16 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
         string? after = position.Value;
         if (after is not null && !after.StartsWith(IndexPlaces.TimePrefix, StringComparison.Ordinal))
             return Cursor.Malformed();
-        string? holder = query.Case is { } id ? await HolderOfAsync(caller, id, cancellation) : null;
+        var id = CaseId.Read(query.Case);
+        RegistrationId? holder = id is null ? null : await HolderOfAsync(caller, id, cancellation);
         IndexPage<LogEntry> page = holder is null
             ? await IndexAsync(caller, query, limit, after, cancellation)
-            : await CaseAsync(caller, query, limit, after);
+            : await CaseAsync(caller, query, id!, limit, after);
         if (holder == caller.Registration)
-            await readings.OfCaseAsync(caller, stated.Value, query.Case!, LogReading.List);
+            await readings.OfCaseAsync(caller, stated.Value, id!, LogReading.List);
         else
             await readings.OfAgencyAsync(
-                caller, stated.Value, LogReading.List, null, holder is null ? null : query.Case,
+                caller, stated.Value, LogReading.List, null, holder is null ? null : id,
                 caller.IsNational ? Concerned(page.Rows, query, holder) : []);
         return new LogPage(
             [.. page.Rows.Select(entry => LogEntryView.Of(caller, entry)!)],
@@ -57,11 +58,9 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
     }
 
     /// <summary>The holder of a case that the caller may read from its partition, or null: a foreign case is like none.</summary>
-    internal async Task<string?> HolderOfAsync(Caller caller, string caseId, CancellationToken cancellation)
+    internal async Task<RegistrationId?> HolderOfAsync(Caller caller, CaseId caseId, CancellationToken cancellation)
     {
-        if (!Identifiers.IsValid(caseId))
-            return null;
-        string? holder = (await cases.ReadHeadAsync(caseId, cancellation))?.Value.Holder;
+        RegistrationId? holder = (await cases.ReadHeadAsync(caseId, cancellation))?.Value.Holder;
         return holder == caller.Registration || caller.IsNational ? holder : null;
     }
 
@@ -70,10 +69,10 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
             caller.IsNational ? query.Agency ?? IndexPlaces.National : caller.Registration,
             new LogFilter(From: query.From, Until: query.Until), limit, after, entry => IsSeen(caller, query, entry), cancellation);
 
-    private async Task<IndexPage<LogEntry>> CaseAsync(Caller caller, LogQuery query, int limit, string? after)
+    private async Task<IndexPage<LogEntry>> CaseAsync(Caller caller, LogQuery query, CaseId id, int limit, string? after)
     {
         DateTimeOffset asOf = time.GetUtcNow();
-        (LogHead Head, IReadOnlyList<LogEntry> Chained, IReadOnlyList<LogEntry> Waiting)? log = await cases.ReadLogAsync(query.Case!);
+        (LogHead Head, IReadOnlyList<LogEntry> Chained, IReadOnlyList<LogEntry> Waiting)? log = await cases.ReadLogAsync(id);
         LogEntry[] found = log is null ? [] : [.. log.Value.Chained.Concat(log.Value.Waiting)
             .Where(entry => IsSeen(caller, query, entry) && (after is null || string.CompareOrdinal(LogAddress.RowOf(entry), after) < 0))
             .OrderByDescending(LogAddress.RowOf, StringComparer.Ordinal)
@@ -89,8 +88,9 @@ public sealed class AccessLogReader(IndexReader index, CaseLedger cases, LogRead
         LogViews.Of(caller, entry) is var (_, seen) && query.Matches(seen);
 
     // Whom a page of a national officer is about; a filter that names an agency or a case is about it even when nothing is found.
-    private static IEnumerable<string> Concerned(IEnumerable<LogEntry> entries, LogQuery query, string? holder) =>
-        entries.Select(AgencyOf).Append(query.Agency).Append(holder).OfType<string>().Where(Identifiers.IsValid);
+    private static IEnumerable<RegistrationId> Concerned(IEnumerable<LogEntry> entries, LogQuery query, RegistrationId? holder) =>
+        entries.Select(AgencyOf).Append(RegistrationId.Read(query.Agency)).Append(holder).OfType<RegistrationId>()
+            .Where(id => IdForm.Has(id));
 
-    internal static string? AgencyOf(LogEntry entry) => entry.Holder ?? entry.Actor.Registration;
+    internal static RegistrationId? AgencyOf(LogEntry entry) => entry.Holder ?? entry.Actor.Registration;
 }

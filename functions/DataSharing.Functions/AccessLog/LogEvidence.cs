@@ -21,7 +21,7 @@ public sealed class LogEvidence(IPartitionStore store, CaseLedger cases, AgencyL
 
     /// <summary>Null: there is no such case.</summary>
     /// <exception cref="StoreUnavailableException">The case is written too often to be read as it was at one moment.</exception>
-    public async Task<CheckedLog?> OfCaseAsync(string caseId, CancellationToken cancellation)
+    public async Task<CheckedLog?> OfCaseAsync(CaseId caseId, CancellationToken cancellation)
     {
         var partition = Partition.Case(caseId);
         for (int attempt = 0; attempt < Tries; attempt++)
@@ -46,7 +46,7 @@ public sealed class LogEvidence(IPartitionStore store, CaseLedger cases, AgencyL
         throw new StoreUnavailableException("the case is written too often to be checked");
     }
 
-    public async Task<CheckedLog> OfAgencyAsync(string registration, CancellationToken cancellation)
+    public async Task<CheckedLog> OfAgencyAsync(RegistrationId registration, CancellationToken cancellation)
     {
         // The head first: entries that come later are beyond it and not looked at.
         AgencyHead? sealedHead = await agencies.FindHeadAsync(registration);

@@ -68,9 +68,9 @@ public sealed partial record LogQuery(
 
     /// <summary>Whether an entry fits, as its reader sees it.</summary>
     public bool Matches(LogEntry seen) =>
-        (Case is null || seen.Case == Case)
-        && (Agency is null || seen.Holder == Agency || seen.Recipient == Agency || seen.Actor.Registration == Agency)
-        && (Person is null || seen.Actor.Person == Person)
+        (Case is null || seen.Case?.Value == Case)
+        && (Agency is null || Agency == seen.Holder?.Value || Agency == seen.Recipient?.Value || Agency == seen.Actor.Registration?.Value)
+        && (Person is null || seen.Actor.Person?.Value == Person)
         && (Action is null || seen.Action == Action)
         && (Outcome is null || seen.Outcome == Outcome)
         && (WithReadings || seen.Action != LogAction.LogRead)

@@ -9,7 +9,7 @@ namespace DataSharing.Functions.AccessLog;
 public sealed class LogReadings(CaseLedger cases, AgencyLog agencies, TimeProvider time)
 {
     /// <summary>In the stream of the reader's own case.</summary>
-    public async Task OfCaseAsync(Caller caller, string purpose, string caseId, LogReading what, string? entryId = null)
+    public async Task OfCaseAsync(Caller caller, string purpose, CaseId caseId, LogReading what, string? entryId = null)
     {
         LogEntry entry = OfficerEntries.ReadOfCase(NewId(), caseId, purpose, what, entryId, caller.At(time.GetUtcNow()));
         if (await cases.NoteAsync(caseId, entry) is not (CaseCommit.Committed or CaseCommit.AlreadyDone))
@@ -21,10 +21,11 @@ public sealed class LogReadings(CaseLedger cases, AgencyLog agencies, TimeProvid
     /// read about it, and the purpose.
     /// </summary>
     public Task OfAgencyAsync(
-        Caller caller, string purpose, LogReading what, string? entryId = null, string? caseId = null, params IEnumerable<string> read)
+        Caller caller, string purpose, LogReading what, string? entryId = null, CaseId? caseId = null,
+        params IEnumerable<RegistrationId> read)
     {
         Approval by = caller.At(time.GetUtcNow());
-        string[] others = [.. read.Where(agency => agency != caller.Registration).Distinct(StringComparer.Ordinal)];
+        RegistrationId[] others = [.. read.Where(agency => agency != caller.Registration).Distinct()];
         return others.Length == 0
             ? agencies.AppendAsync(caller.Registration, OfficerEntries.Read(NewId(), purpose, what, entryId, by))
             : Task.WhenAll(others.Select(agency => agencies.AppendAsync(

@@ -8,7 +8,7 @@ namespace DataSharing.Functions.AccessLog;
 /// </summary>
 public sealed class LogVerifier(AccessLogReader log, LogEvidence evidence, LogReadings readings)
 {
-    /// <param name="caseId">The case; null: the caller's own stream.</param>
+    /// <param name="caseId">The case, as the caller wrote it; null: the caller's own stream.</param>
     /// <returns>Refused: not-found: no such case for this caller; missing-purpose.</returns>
     public async Task<Result<LogVerificationView>> VerifyAsync(
         Caller caller, string? purpose, string? caseId, CancellationToken cancellation)
@@ -24,17 +24,17 @@ public sealed class LogVerifier(AccessLogReader log, LogEvidence evidence, LogRe
             return own;
         }
 
-        string? holder = await log.HolderOfAsync(caller, caseId, cancellation);
-        if (holder is null || await evidence.OfCaseAsync(caseId, cancellation) is not { } found)
+        if (CaseId.Read(caseId) is not { } id || await log.HolderOfAsync(caller, id, cancellation) is not { } holder
+            || await evidence.OfCaseAsync(id, cancellation) is not { } found)
         {
             await readings.OfAgencyAsync(caller, stated, LogReading.Nothing);
             return new Refusal(ProblemType.NotFound, "there is no such case for this caller", "case");
         }
 
         if (holder == caller.Registration)
-            await readings.OfCaseAsync(caller, stated, caseId, LogReading.Verification);
+            await readings.OfCaseAsync(caller, stated, id, LogReading.Verification);
         else
-            await readings.OfAgencyAsync(caller, stated, LogReading.Verification, null, caseId, holder);
+            await readings.OfAgencyAsync(caller, stated, LogReading.Verification, null, id, holder);
         return View(found);
     }
 

@@ -31,7 +31,8 @@ public static class LogViews
     /// <summary>The entry as the caller sees it, or null: it is not there for this caller.</summary>
     public static (LogSide Side, LogEntry Entry)? Of(Caller caller, LogEntry entry)
     {
-        string own = caller.Registration, ownStream = LogStream.OfAgency(own);
+        RegistrationId own = caller.Registration;
+        string ownStream = LogStream.OfAgency(own);
         if (entry.Holder == own || (entry.Holder is null && (entry.Stream == ownStream || entry.Actor.Registration == own)))
             return (LogSide.Own, entry);
         if (caller.IsNational && (entry.Stream == ownStream || entry.Actor.Registration == own))
@@ -44,7 +45,7 @@ public static class LogViews
             : null;
     }
 
-    private static LogEntry Reduced(string own, LogEntry entry)
+    private static LogEntry Reduced(RegistrationId own, LogEntry entry)
     {
         bool stopped = entry.Action is LogAction.ReleaseStopped or LogAction.CollectionCut or LogAction.Aborted;
         // Of what goes without consent the reason is its ground, which the claim told to the holder alone.

@@ -23,7 +23,7 @@ public sealed class StoryParts(
             return isHolder && entry.Case is { } stopped
                 ? await WithStoppedAsync(story, Partition.Case(stopped), entry, events, cancellation)
                 : story;
-        string? releaseId = entry.Release
+        RequestId? releaseId = entry.Release
             ?? events.FirstOrDefault(other => other.Request == entry.Request && other.Release is not null)?.Release;
         Release? release = releaseId is null || entry.Case is null || (!isHolder && story.Entry.View != LogSide.Recipient) ? null
             : (await store.ReadAsync<Release>(Partition.Case(entry.Case), CaseIds.Release(releaseId), cancellation))?.Value;
@@ -41,7 +41,7 @@ public sealed class StoryParts(
     }
 
     // Kept under the case's key: of an erased or a sealed case nobody reads it.
-    private async Task<StoryApproval?> ApprovalAsync(string caseId, string id, CancellationToken cancellation)
+    private async Task<StoryApproval?> ApprovalAsync(CaseId caseId, string id, CancellationToken cancellation)
     {
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { IsSealed: false, CaseKey: not null } head })
             return null;
@@ -63,14 +63,14 @@ public sealed class StoryParts(
         LogStory story, Partition partition, LogEntry entry, IReadOnlyList<LogEntry> events, CancellationToken cancellation)
     {
         var stopped = new List<StoryStopped>();
-        foreach (string id in events.Select(other => other.Release).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (RequestId id in events.Select(other => other.Release).OfType<RequestId>().Distinct())
             if ((await store.ReadAsync<Release>(partition, CaseIds.Release(id), cancellation))?.Value is { } release)
                 stopped.Add(new StoryStopped(Of(release, null), Of(release.Decision)));
         return story with { Stopped = stopped, Stops = await StopsAsync(partition, entry, events, null, cancellation) };
     }
 
     // What never was released has its decision in the request alone, and so has what the recipient confirmed.
-    private async Task<LogStory> WithRequestAsync(LogStory story, Caller caller, string requestId, CancellationToken cancellation)
+    private async Task<LogStory> WithRequestAsync(LogStory story, Caller caller, RequestId requestId, CancellationToken cancellation)
     {
         if ((await requests.FindAsync(requestId, cancellation))?.Value is not { } document
             || OwnRequests.SideOf(document, caller) is not { } side)
@@ -89,7 +89,7 @@ public sealed class StoryParts(
             : story with
             {
                 Asked = new RequesterView(
-                view.Id, outcome, view.Reason, view.ReleasedGroups ?? [], view.WithheldGroups ?? [], view.Marker)
+                document.Request.Id, outcome, view.Reason, view.ReleasedGroups ?? [], view.WithheldGroups ?? [], view.Marker)
             };
     }
 
@@ -136,7 +136,7 @@ public sealed class StoryParts(
         document is { Review: null } ? document.ConfirmBy : null,
         document?.TellSurvivorWhenSafe ?? false);
 
-    private static StoryRelease Of(Release release, string? onlyOf) => new(
+    private static StoryRelease Of(Release release, RegistrationId? onlyOf) => new(
         release.Id, release.Decision.Recipient, release.Decision.Pathway, WireCode.Of(release.State), release.ReleasedAt, release.ExpiresAt,
         release.EndedAt,
         [.. release.Collections.Values

@@ -12,7 +12,7 @@ public sealed class VerifyAccessLog(ApiPipeline api, LogVerifier verifier)
             + "Keep the head: a later check against it finds what even somebody with the key of the seals rewrote.",
         Headers = [PurposeHeader.Parameter],
         Answer = ApiAnswer.Ok<LogVerificationView>(),
-        Query = [new("case", "the case; without it the agency's own stream", Identifiers.Pattern)],
+        Query = [new("case", "the case; without it the agency's own stream", IdForm.Pattern)],
         Problems = [ProblemType.NotFound, ProblemType.MissingPurpose],
     };
 

@@ -9,7 +9,7 @@ internal static class ApprovalReading
     /// <returns>Refused: not-found.</returns>
     public static async Task<Result<ApprovalDocument>> ReadAsync(
         this ContentApprovals approvals, CaseHead head, string approvalId, CancellationToken cancellation) =>
-        Identifiers.IsValid(approvalId) && await approvals.FindAsync(head.CaseId, approvalId, cancellation) is { } found
+        IdForm.Has(approvalId) && await approvals.FindAsync(head.CaseId, approvalId, cancellation) is { } found
             ? found.Value
             : OwnCases.NotFound();
 }

@@ -35,7 +35,7 @@ public sealed class ContentDrafts(
     /// <param name="at">Where the content stands in the body.</param>
     /// <returns>Refused: something in it is not known or cannot go; state-conflict names the reason kind.</returns>
     internal async Task<Result<ContentDraft>> MakeAsync(
-        string caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
+        CaseId caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
     {
         if (WhyNot(input.Letter, at + "/letter") is { } unfit)
             return unfit;
@@ -54,8 +54,8 @@ public sealed class ContentDrafts(
             return OwnCases.NotFound();
         // Prose goes only where it was asked for by name: nobody hears her own words read out because they stood in a set.
         var draft = new ContentApproval(
-            Draft, input.Recipient, input.Pathway, default, [.. read.Request.Fields.Intersect(input.Fields ?? [])], letter is not null,
-            read.Request.Matter);
+            Draft, read.Request.Recipient, input.Pathway, default, [.. read.Request.Fields.Intersect(input.Fields ?? [])],
+            letter is not null, read.Request.Matter);
         basis = basis with { Facts = basis.Facts with { Case = subject with { Approvals = [.. subject.Approvals, draft] } } };
         (basis, Decision decision) = await facts.DecideAsync(policy, basis, time.GetUtcNow(), cancellation);
         if (!decision.Releases)
@@ -68,7 +68,7 @@ public sealed class ContentDrafts(
     }
 
     private async Task<Result<ReadRequest>> ReadAsync(
-        string caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
+        CaseId caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
     {
         var sending = new SharingInput(
             Direction.Send, input.Pathway, Case: caseId, Recipient: input.Recipient, Tier: input.Tier, Level: input.Level,
@@ -76,7 +76,8 @@ public sealed class ContentDrafts(
             Matter: input.Matter);
         try
         {
-            return await reader.ReadAsync(sending, caller, "preview-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), cancellation);
+            var preview = new RequestId("preview-" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
+            return await reader.ReadAsync(sending, caller, preview, cancellation);
         }
         catch (ProblemException problem)
         {

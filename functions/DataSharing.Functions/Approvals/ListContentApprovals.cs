@@ -16,10 +16,11 @@ public sealed class ListContentApprovals(CaseApi api, ContentApprovals approvals
     [Function("ListContentApprovals")]
     public Task<IResult> Run(
         [HttpTrigger(Anonymous, "get", Route = Routes.ContentApprovals)] HttpRequest request, string caseId, CancellationToken cancellation)
-        => api.HandleAsync(request, Operation, caseId, async (call, _) =>
+        => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
-            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Approvals)).OrProblem();
-            IReadOnlyList<ApprovalDocument> all = await approvals.ListAsync(caseId, call.Cancellation);
+            CaseId id = head.Value.CaseId;
+            await reading.NoteAsync(call.Caller, id, act => CaseEntries.Read(act, CasePart.Approvals)).OrProblem();
+            IReadOnlyList<ApprovalDocument> all = await approvals.ListAsync(id, call.Cancellation);
             return ApiResults.Ok(new ContentApprovalList([.. all.Select(ContentApprovalView.Of)]));
         }, cancellation);
 }

@@ -19,10 +19,11 @@ public sealed class PreviewContent(CaseApi api, ContentDrafts drafts, CaseReadin
         [HttpTrigger(Anonymous, "post", Route = Routes.ContentPreview)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
+            CaseId id = head.Value.CaseId;
             ContentDrafts.WhyNotReadable(head.Value).OrProblem();
-            ContentDraft draft = await drafts.MakeAsync(caseId, call.Body, call.Caller, "", call.Cancellation).OrProblem();
+            ContentDraft draft = await drafts.MakeAsync(id, call.Body, call.Caller, "", call.Cancellation).OrProblem();
             await reading.NoteAsync(
-                call.Caller, caseId, act => RecordEntries.Previewed(act, call.Body.Recipient, draft.Groups)).OrProblem();
+                call.Caller, id, act => RecordEntries.Previewed(act, draft.Basis.Request.Recipient, draft.Groups)).OrProblem();
             return ApiResults.Ok(new ContentPreview(draft.Digest, draft.Paths, draft.Json));
         }, cancellation);
 }

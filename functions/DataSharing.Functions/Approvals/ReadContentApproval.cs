@@ -20,7 +20,7 @@ public sealed class ReadContentApproval(CaseApi api, ContentApprovals approvals,
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
             ApprovalDocument found = await approvals.ReadAsync(head.Value, approvalId, call.Cancellation).OrProblem();
-            await reading.NoteAsync(call.Caller, caseId, act => RecordEntries.ApprovedRead(act, found.Id)).OrProblem();
+            await reading.NoteAsync(call.Caller, head.Value.CaseId, act => RecordEntries.ApprovedRead(act, found.Id)).OrProblem();
             if (await approvals.OpenAsync(head.Value, found.Id, call.Cancellation) is not { } content)
                 return ApiResults.Refused(OwnCases.NotFound());
             return ApiResults.Ok(

@@ -34,13 +34,15 @@ public sealed class RecordContentApproval(
             ContentDrafts.WhyNotReadable(head.Value).OrProblem();
             await WhyNotAsync(call.Body, call.Caller, call.Cancellation).OrProblem();
             Idempotent begun = await idempotency.BeginAsync(
-                call, Operation, async id => await approvals.FindAsync(caseId, id, call.Cancellation) is not null).OrProblem();
+                call, Operation, async id => await approvals.FindAsync(head.Value.CaseId, id, call.Cancellation) is not null).OrProblem();
             if (begun.IsReplay)
-                return Created(caseId, (await approvals.FindAsync(caseId, begun.Id, call.Cancellation))!.Value);
-            return Created(caseId, await idempotency.RefusableAsync(call, begun, () => RecordAsync(caseId, begun.Id, call)).OrProblem());
+                return Created(head.Value.CaseId, (await approvals.FindAsync(head.Value.CaseId, begun.Id, call.Cancellation))!.Value);
+            return Created(
+                head.Value.CaseId,
+                await idempotency.RefusableAsync(call, begun, () => RecordAsync(head.Value.CaseId, begun.Id, call)).OrProblem());
         }, cancellation);
 
-    private async Task<Result<ApprovalDocument>> RecordAsync(string caseId, string id, ApiCall<ContentApprovalInput> call)
+    private async Task<Result<ApprovalDocument>> RecordAsync(CaseId caseId, string id, ApiCall<ContentApprovalInput> call)
     {
         ContentInput input = call.Body.Content;
         for (int attempt = 0; attempt < Tries; attempt++)
@@ -72,10 +74,11 @@ public sealed class RecordContentApproval(
                 ReadAt = call.Body.ReadAt,
             };
             var document = new ApprovalDocument(
-                id, input.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation),
+                id, draft.Basis.Request.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation),
                 call.Caller.At(time.GetUtcNow()), Matter: draft.Basis.Request.Matter);
             var mark = new ContentApproval(
-                id, input.Recipient, input.Pathway, draft.Decision.Tier!.Value, draft.Paths, draft.Letter is not null, document.Matter);
+                id, draft.Basis.Request.Recipient, input.Pathway, draft.Decision.Tier!.Value, draft.Paths, draft.Letter is not null,
+                document.Matter);
             // A record that changes meanwhile makes this an approval of what was: it lets nothing else out, as after any later change.
             CaseCommit commit = await changes.ChangeFactsAsync(
                 caseId, facts.Value with { Approvals = [.. facts.Value.Approvals, mark] }, facts.ETag,
@@ -94,7 +97,8 @@ public sealed class RecordContentApproval(
         var defects = new BodyDefects();
         defects.Past(input.ReadAt, time.GetUtcNow(), "/readAt");
         LanguageTag.Check(input.ReadIn, "/readIn", defects);
-        if (!Identifiers.IsValid(input.ReadBy) || await registry.FindPersonAsync(caller.Registration, input.ReadBy, cancellation) is null)
+        if (PersonId.Read(input.ReadBy) is not { } person
+            || await registry.FindPersonAsync(caller.Registration, person, cancellation) is null)
             defects.Add(ProblemType.UnknownPerson, "/readBy", "who read it to her is a registered person of the holder", "R-270");
         return defects.WhyRefused();
     }
@@ -121,6 +125,6 @@ public sealed class RecordContentApproval(
         return defects.WhyRefused();
     }
 
-    private static IResult Created(string caseId, ApprovalDocument document) =>
+    private static IResult Created(CaseId caseId, ApprovalDocument document) =>
         ApiResults.Created($"{CaseAddresses.Case(caseId)}/content-approvals/{document.Id}", ContentApprovalView.Of(document));
 }

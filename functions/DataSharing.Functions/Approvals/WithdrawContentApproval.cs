@@ -29,15 +29,16 @@ public sealed class WithdrawContentApproval(
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
+                CaseId id = head.Value.CaseId;
                 ApprovalDocument found = await approvals.ReadAsync(head.Value, approvalId, call.Cancellation).OrProblem();
                 if (found.WithdrawnAt is not null)
                     return ApiResults.Ok(ContentApprovalView.Of(found));
-                Stored<CaseFacts> facts = await reading.FactsAsync(caseId, call.Cancellation).OrProblem();
+                Stored<CaseFacts> facts = await reading.FactsAsync(id, call.Cancellation).OrProblem();
                 ApprovalDocument ended = found with { WithdrawnAt = time.GetUtcNow() };
                 CaseCommit commit = await changes.ChangeFactsAsync(
-                    caseId, facts.Value with { Approvals = [.. facts.Value.Approvals.Where(one => one.Id != found.Id)] }, facts.ETag,
+                    id, facts.Value with { Approvals = [.. facts.Value.Approvals.Where(one => one.Id != found.Id)] }, facts.ETag,
                     RecordEntries.ApprovalWithdrawn(
-                        call.Caller.On(caseId, ended.WithdrawnAt!.Value), ended.Id, ended.Recipient, ended.Pathway),
+                        call.Caller.On(id, ended.WithdrawnAt!.Value), ended.Id, ended.Recipient, ended.Pathway),
                     Storage.Operation.Replace(CaseIds.Approval(found.Id), ended));
                 if (commit is CaseCommit.Committed or CaseCommit.AlreadyDone)
                     return ApiResults.Ok(ContentApprovalView.Of(ended));

@@ -20,12 +20,13 @@ public sealed class CallerResolver(RegistryReader registry, TimeProvider time)
         if (identity.IsApp && actingPerson is null)
             return new Refusal(
                 ProblemType.MissingActingPerson, "an application names the staff id of the person it acts for", "Acting-Person");
-        string? id = identity.IsApp ? actingPerson : await registry.FindPersonIdAsync(registration.Id, identity.Subject, cancellation);
-        Stored<PersonDocument>? person = id is null || !Identifiers.IsValid(id)
+        var id = PersonId.Read(
+            identity.IsApp ? actingPerson : await registry.FindPersonIdAsync(registration.Id, identity.Subject, cancellation));
+        Stored<PersonDocument>? person = id is null
             ? null
             : await registry.FindPersonAsync(registration.Id, id, cancellation);
         if (person is null || !person.Value.Person.StandsAt(time.GetUtcNow())
-            || (!identity.IsApp && actingPerson is not null && actingPerson != id))
+            || (!identity.IsApp && actingPerson is not null && actingPerson != id?.Value))
             return new Refusal(
                 ProblemType.UnregisteredPerson, "the acting person is not registered, not active or not vetted now",
                 identity.IsApp ? "Acting-Person" : null);
@@ -38,7 +39,7 @@ public sealed class CallerResolver(RegistryReader registry, TimeProvider time)
 
     private async Task<Registration?> RegistrationAsync(TokenIdentity identity, CancellationToken cancellation)
     {
-        string? id = await registry.FindRegistrationIdAsync(identity.Tenant, identity.App, identity.Subject, cancellation);
+        RegistrationId? id = await registry.FindRegistrationIdAsync(identity.Tenant, identity.App, identity.Subject, cancellation);
         Registration? registration = id is null ? null : (await registry.FindRegistrationAsync(id, cancellation))?.Value;
         bool bound = registration?.Bindings.Any(binding => binding.TenantId == identity.Tenant && binding.AppId == identity.App
             && (binding.Subject is null || binding.Subject == identity.Subject)) ?? false;

@@ -22,7 +22,7 @@ public sealed record CaseActView(CaseActState State, Approval First, Approval? S
 /// Acts on a case that take two persons of its holder. Both say the same by the same operation: the first one's word waits a
 /// day for the second's. Source: design.md, "Order of stops" and "Redaction, sealing, erasure".
 /// </summary>
-public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases, IPartitionStore store, TimeProvider time)
+public sealed class CaseActs(OwnCases owned, SecondPerson second, CaseLedger cases, IPartitionStore store, TimeProvider time)
 {
     private const int Tries = 20;
 
@@ -42,12 +42,13 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
         string id = CaseIds.PendingAct(rule.Id);
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            Result<Stored<CaseHead>> head = await own.HeadAsync(caller, caseId, cancellation);
+            Result<Stored<CaseHead>> head = await owned.HeadAsync(caller, caseId, cancellation);
             DateTimeOffset now = time.GetUtcNow();
             if ((head.Refusal ?? whyNot(head.Value.Value, now)) is { } refusal)
                 return refusal;
+            CaseId own = head.Value.Value.CaseId;
             Approval by = caller.At(now);
-            Stored<PendingAct>? pending = await store.ReadAsync<PendingAct>(Partition.Case(caseId), id, cancellation);
+            Stored<PendingAct>? pending = await store.ReadAsync<PendingAct>(Partition.Case(own), id, cancellation);
             // By whichever clock: a word from far ahead is as old as one from long ago.
             if (pending is null || (now - pending.Value.First.At).Duration() > Wait)
             {
@@ -56,10 +57,10 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
                         ProblemType.SignInRequired,
                         $"{rule.What} is attested under a sign-in of one's own: a token of an application attests nothing, whomever it "
                             + "acts for");
-                LogEntry word = asked(caller.On(caseId, now));
+                LogEntry word = asked(caller.On(own, now));
                 var first = new PendingAct(by, word.Id);
                 if (await cases.NoteAsync(
-                    caseId, word,
+                    own, word,
                     pending is null ? Operation.Create(id, first) : Operation.Replace(id, first, pending.ETag)) == CaseCommit.Committed)
                     return new CaseActView(CaseActState.Waiting, by, null, now + Wait);
                 continue;
@@ -67,7 +68,7 @@ public sealed class CaseActs(OwnCases own, SecondPerson second, CaseLedger cases
 
             if (await second.WhyNotAsync(rule, caller, [pending.Value.First], cancellation) is { } same)
                 return same;
-            LogEntry entry = done(caller.On(caseId, now), pending.Value.EntryId);
+            LogEntry entry = done(caller.On(own, now), pending.Value.EntryId);
             if (await act(head.Value, entry, Operation.Delete(id, pending.ETag)) == CaseCommit.Committed)
                 return new CaseActView(CaseActState.Done, pending.Value.First, by, pending.Value.First.At + Wait);
         }

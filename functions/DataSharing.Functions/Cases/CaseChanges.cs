@@ -9,7 +9,7 @@ public sealed class CaseChanges(CaseLedger ledger)
     /// <summary>Replaces the facts; with an ETag only if they are still that version, else Moved.</summary>
     /// <param name="others">Other documents of the case partition that belong to it.</param>
     public Task<CaseCommit> ChangeFactsAsync(
-        string caseId, CaseFacts facts, string? factsETag, LogEntry entry, params IReadOnlyList<Operation> others) =>
+        CaseId caseId, CaseFacts facts, string? factsETag, LogEntry entry, params IReadOnlyList<Operation> others) =>
         ledger.NoteAsync(caseId, entry, [], [Operation.Replace(CaseIds.Facts, CaseLedger.Stripped(facts), factsETag), .. others]);
 
     /// <summary>
@@ -19,7 +19,7 @@ public sealed class CaseChanges(CaseLedger ledger)
     public async Task<CaseCommit> ChangeParticipantsAsync(
         CaseHead basis, string etag, IReadOnlyList<Participant> participants, LogEntry entry)
     {
-        string caseId = basis.CaseId;
+        CaseId caseId = basis.CaseId;
         IReadOnlyList<string> takenOff = TakingPart.TakenOff(basis.TakenOff, basis.Participants, participants);
         CommitResult result = await ledger.PatchAsync(
             caseId, entry, [PatchStep.Set("/participants", participants), PatchStep.Set("/takenOff", takenOff)],
@@ -33,7 +33,7 @@ public sealed class CaseChanges(CaseLedger ledger)
     }
 
     /// <summary>Writes a record (null ETag: a new one). Its blob was written before; a blob that lost the race is an orphan.</summary>
-    public Task<CaseCommit> ChangeRecordAsync(string caseId, RecordDocument record, string? recordETag, LogEntry entry)
+    public Task<CaseCommit> ChangeRecordAsync(CaseId caseId, RecordDocument record, string? recordETag, LogEntry entry)
     {
         string id = CaseIds.Record(record.Id);
         Operation write = recordETag is null ? Operation.Create(id, record) : Operation.Replace(id, record, recordETag);
@@ -50,7 +50,7 @@ public sealed class CaseChanges(CaseLedger ledger)
             : CaseCommit.Moved;
 
     /// <summary>Closes the case; nothing is shared from it any more.</summary>
-    public Task<CaseCommit> CloseAsync(string caseId, LogEntry entry) =>
+    public Task<CaseCommit> CloseAsync(CaseId caseId, LogEntry entry) =>
         ledger.NoteAsync(caseId, entry, [PatchStep.Set("/status", CaseStatus.Closed), PatchStep.Increment("/epoch")]);
 
     /// <summary>

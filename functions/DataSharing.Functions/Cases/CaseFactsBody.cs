@@ -55,7 +55,7 @@ public sealed record CaseFactsBody
     public string? PermitAppliedOn { get; init; }
 
     /// <summary>As facts of a case. To be called with a checked body.</summary>
-    public CaseFacts ToFacts(string caseId, string holder, int reflectionDays) => new()
+    public CaseFacts ToFacts(CaseId caseId, RegistrationId holder, int reflectionDays) => new()
     {
         Id = caseId,
         Holder = holder,
@@ -144,7 +144,9 @@ public sealed record HandlingInput(
     string? AuthorityReference = null)
 {
     public HandlingMark ToMark() =>
-        new(Path, Source, Content, Handling, Originator, OriginatorState, Conditions, SpecialAuthority, AuthorityReference);
+        new(
+            Path, Source, Content, Handling, new RegistrationId(Originator), OriginatorState, Conditions, SpecialAuthority,
+            AuthorityReference);
 
     public static HandlingInput From(HandlingMark mark) => new(
         mark.Path, mark.Originator, mark.Source, mark.Content, mark.Handling, mark.OriginatorState, mark.Conditions, mark.SpecialAuthority,
@@ -170,7 +172,8 @@ public sealed record ParticipantInput(
     string? ByDesk = null)
 {
     public Participant ToParticipant() => new(
-        RegistrationId, PersonId, DeskId, Interlocutor, ListedViewer, PlacementCircle, Lead, AssignedChildSpecialist, Until, ByDesk);
+        new RegistrationId(RegistrationId), PersonId is null ? null : new PersonId(PersonId), DeskId, Interlocutor, ListedViewer,
+        PlacementCircle, Lead, AssignedChildSpecialist, Until, ByDesk);
 
     public static ParticipantInput From(Participant p) => new(
         p.RegistrationId, p.PersonId, p.DeskId, p.Interlocutor, p.ListedViewer, p.PlacementCircle, p.Lead, p.AssignedChildSpecialist,

@@ -65,7 +65,7 @@ public sealed partial class CaseKeyRotation(
         {
             try
             {
-                if (await CurrentAsync(holder, cancellation) != keyId)
+                if (await CurrentAsync(new RegistrationId(holder), cancellation) != keyId)
                     return true;
             }
             catch (Exception missing) when (missing is KeyUnavailableException or KeyNotFoundInStoreException)
@@ -96,7 +96,7 @@ public sealed partial class CaseKeyRotation(
         }
     }
 
-    private async Task<bool> RewrapAsync(string caseId, string current, CancellationToken cancellation)
+    private async Task<bool> RewrapAsync(CaseId caseId, string current, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
@@ -124,7 +124,7 @@ public sealed partial class CaseKeyRotation(
     }
 
     // The key is there, since it wrapped; one is made only in another vault that the holder has moved to.
-    private Task<string> CurrentAsync(string holder, CancellationToken cancellation) =>
+    private Task<string> CurrentAsync(RegistrationId holder, CancellationToken cancellation) =>
         keys.EnsureHolderKeyAsync(CaseKeys.HolderKey(holder), cancellation);
 
     private LogEntry Entry(CaseHead head)

@@ -9,10 +9,10 @@ public sealed class CaseKeys(IKeyService keys)
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.Ordinal);
 
     /// <summary>The key that wraps the case keys of one holder. It may be taken away from the hub by whoever owns the vault.</summary>
-    public static KeyName HolderKey(string registration) => new("holder-" + registration);
+    public static KeyName HolderKey(RegistrationId registration) => new("holder-" + registration);
 
     /// <summary>A new case key, wrapped.</summary>
-    public async Task<WrappedKey> CreateAsync(string holder, CancellationToken cancellation)
+    public async Task<WrappedKey> CreateAsync(RegistrationId holder, CancellationToken cancellation)
     {
         KeyName name = HolderKey(holder);
         try

@@ -7,12 +7,12 @@ public sealed class CaseReading(CaseLedger cases, IPartitionStore store, PolicyS
 {
     /// <summary>The facts as stored, with their version.</summary>
     /// <returns>Refused: not-found.</returns>
-    public async Task<Result<Stored<CaseFacts>>> FactsAsync(string caseId, CancellationToken cancellation) =>
+    public async Task<Result<Stored<CaseFacts>>> FactsAsync(CaseId caseId, CancellationToken cancellation) =>
         await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) is { } facts ? facts : OwnCases.NotFound();
 
     /// <summary>The case as whoever has just written it is answered: also somebody who wrote down her own conflict with it.</summary>
     /// <returns>Refused: not-found.</returns>
-    public async Task<Result<CaseView>> ShowAsync(string caseId, CancellationToken cancellation)
+    public async Task<Result<CaseView>> ShowAsync(CaseId caseId, CancellationToken cancellation)
     {
         // The version first: facts that are newer than their version make a replacement fail, never overwrite.
         Result<Stored<CaseFacts>> facts = await FactsAsync(caseId, cancellation);
@@ -29,7 +29,7 @@ public sealed class CaseReading(CaseLedger cases, IPartitionStore store, PolicyS
     /// Writes down that somebody reads. INVARIANT: called before anything read is handed out; if it fails, so does the read.
     /// </summary>
     /// <returns>Why it was not: not-found.</returns>
-    public async Task<Refusal?> NoteAsync(Caller caller, string caseId, Func<StaffAct, LogEntry> entryOf)
+    public async Task<Refusal?> NoteAsync(Caller caller, CaseId caseId, Func<StaffAct, LogEntry> entryOf)
     {
         CaseCommit noted = await cases.NoteAsync(caseId, entryOf(caller.On(caseId, time.GetUtcNow())));
         return noted is CaseCommit.Committed or CaseCommit.AlreadyDone ? null : OwnCases.NotFound();

@@ -10,12 +10,12 @@ public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs, PolicyS
     /// <summary>Id of a case's one record.</summary>
     public const string RecordId = CaseIds.MainRecord;
 
-    public Task<Stored<RecordDocument>?> FindAsync(string caseId, CancellationToken cancellation = default) =>
+    public Task<Stored<RecordDocument>?> FindAsync(CaseId caseId, CancellationToken cancellation = default) =>
         store.ReadAsync<RecordDocument>(Partition.Case(caseId), CaseIds.Record(RecordId), cancellation);
 
     /// <summary>Encrypts the values and writes the blob. The document that names it is the caller's to commit.</summary>
     public async Task<RecordDocument> SealAsync(
-        string caseId, long version, IReadOnlyList<FieldValue> values, CaseKey key, DateTimeOffset at, string by,
+        CaseId caseId, long version, IReadOnlyList<FieldValue> values, CaseKey key, DateTimeOffset at, string by,
         CancellationToken cancellation)
     {
         byte[] clear = RecordEnvelope.Write(values);
@@ -34,7 +34,7 @@ public sealed class CaseRecords(IPartitionStore store, IBlobStore blobs, PolicyS
     /// <exception cref="InvalidDataException">The bytes are not those that the document names.</exception>
     /// <exception cref="SealingException">They do not open under the case's key.</exception>
     public async Task<IReadOnlyList<FieldValue>?> OpenAsync(
-        string caseId, RecordDocument record, CaseKey key, CancellationToken cancellation = default)
+        CaseId caseId, RecordDocument record, CaseKey key, CancellationToken cancellation = default)
     {
         await using Stream? stream = await blobs.OpenReadAsync(record.Blob.Name, record.Blob.Sha256, cancellation);
         if (stream is null)

@@ -29,7 +29,7 @@ public sealed record CaseView(
         factsETag,
         [.. snapshot.Head.Participants.Select(ParticipantInput.From)],
         CaseETags.Of(snapshot.Head.Participants),
-        [.. snapshot.Head.Consents.Keys.Order(StringComparer.Ordinal)],
+        [.. snapshot.Head.Consents.Keys.Select(id => id.Value).Order(StringComparer.Ordinal)],
         snapshot.Head.Stops,
         contradictions,
         snapshot.Head.SealedAt,
@@ -39,11 +39,11 @@ public sealed record CaseView(
 /// <summary>Addresses of a case and its parts, as answers name them.</summary>
 internal static class CaseAddresses
 {
-    public static string Case(string caseId) => "/" + Routes.Cases + "/" + caseId;
+    public static string Case(CaseId caseId) => "/" + Routes.Cases + "/" + caseId;
 
-    public static string Record(string caseId) => Case(caseId) + "/record";
+    public static string Record(CaseId caseId) => Case(caseId) + "/record";
 
-    public static string Consent(string caseId, string consentId) => Case(caseId) + "/consents/" + consentId;
+    public static string Consent(CaseId caseId, ConsentId consentId) => Case(caseId) + "/consents/" + consentId;
 }
 
 /// <summary>

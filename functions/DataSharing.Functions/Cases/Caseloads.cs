@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Cases;
 public sealed record CaseloadDocument(IReadOnlyList<AssignedChild> Children);
 
 /// <summary>A child's case and when it was assigned.</summary>
-public sealed record AssignedChild(string CaseId, DateTimeOffset At);
+public sealed record AssignedChild(CaseId CaseId, DateTimeOffset At);
 
 /// <summary>
 /// Holds guardian advocates to their limit, over all holders. A place is taken before the facts that need it are written,
@@ -63,13 +63,13 @@ public sealed class Caseloads(IPartitionStore store, RegistryReader registry, Po
     public Task ReleaseFormerAsync(CaseFacts former, CaseFacts now, CancellationToken cancellation) =>
         AdvocateOf(former) == AdvocateOf(now) ? Task.CompletedTask : ReleaseAsync(former, cancellation);
 
-    private static (string Service, string Person)? AdvocateOf(CaseFacts facts) =>
+    private static (RegistrationId Service, PersonId Person)? AdvocateOf(CaseFacts facts) =>
         facts.Guardians is { Advocate: not GuardianAdvocate.None, AdvocateRegistration: { } service, AdvocatePerson: { } person }
             ? (service, person)
             : null;
 
     private async Task<bool> WriteAsync(
-        string service, string person, Stored<CaseloadDocument>? found, IReadOnlyList<AssignedChild> children,
+        RegistrationId service, PersonId person, Stored<CaseloadDocument>? found, IReadOnlyList<AssignedChild> children,
         CancellationToken cancellation)
     {
         var next = new CaseloadDocument(children);
@@ -78,7 +78,7 @@ public sealed class Caseloads(IPartitionStore store, RegistryReader registry, Po
     }
 
     private async Task<IReadOnlyList<AssignedChild>> StillAssignedAsync(
-        IReadOnlyList<AssignedChild> children, string service, string person, CancellationToken cancellation)
+        IReadOnlyList<AssignedChild> children, RegistrationId service, PersonId person, CancellationToken cancellation)
     {
         var kept = new List<AssignedChild>();
         foreach (AssignedChild child in children)
@@ -100,5 +100,5 @@ public sealed class Caseloads(IPartitionStore store, RegistryReader registry, Po
         $"the guardian advocate has as many children as allowed: {Caseload.Limit(policy.Profile.GuardianCaseloadCap, service)}",
         "/guardians/advocatePerson");
 
-    private static Partition PartitionOf(string service) => Partition.Registry("caseload-" + service);
+    private static Partition PartitionOf(RegistrationId service) => Partition.Registry("caseload-" + service);
 }

@@ -23,23 +23,24 @@ public sealed class ChangeFacts(
         [HttpTrigger(Anonymous, "put", Route = Routes.CaseFacts)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
+            CaseId id = head.Value.CaseId;
             OwnCases.WhyNotOpen(head.Value).OrProblem();
-            Stored<CaseFacts> former = await reading.FactsAsync(caseId, call.Cancellation).OrProblem();
+            Stored<CaseFacts> former = await reading.FactsAsync(id, call.Cancellation).OrProblem();
             if (former.ETag != call.IfMatch)
                 return ApiResults.Refused(OwnCases.Stale());
-            CaseFacts given = await checks.CheckAsync(caseId, head.Value.Holder, call.Body, call.Cancellation).OrProblem();
+            CaseFacts given = await checks.CheckAsync(id, head.Value.Holder, call.Body, call.Cancellation).OrProblem();
             // What she approved is recorded and taken back at its own address.
             CaseFacts facts = given with { Approvals = former.Value.Approvals };
             await caseloads.AssignAsync(facts, call.Cancellation).OrProblem();
             // CRASH: an advocate's place taken for facts that never came is cleared away when it stands in the way.
             CaseCommit commit = await changes.ChangeFactsAsync(
-                caseId, facts, former.ETag, CaseEntries.FactsChanged(call.Caller.On(caseId, time.GetUtcNow())));
+                id, facts, former.ETag, CaseEntries.FactsChanged(call.Caller.On(id, time.GetUtcNow())));
             if (commit is CaseCommit.Moved or CaseCommit.NotFound)
                 await caseloads.ReleaseFormerAsync(
-                    facts, (await reading.FactsAsync(caseId, call.Cancellation).OrProblem()).Value, call.Cancellation);
+                    facts, (await reading.FactsAsync(id, call.Cancellation).OrProblem()).Value, call.Cancellation);
             OwnCases.WhyNotWritten(commit).OrProblem();
             await caseloads.ReleaseFormerAsync(former.Value, facts, call.Cancellation);
-            CaseView view = await reading.ShowAsync(caseId, call.Cancellation).OrProblem();
+            CaseView view = await reading.ShowAsync(id, call.Cancellation).OrProblem();
             return ApiResults.Ok(view, view.FactsETag);
         }, cancellation);
 }

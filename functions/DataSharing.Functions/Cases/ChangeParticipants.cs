@@ -25,9 +25,9 @@ public sealed class ChangeParticipants(
         [HttpTrigger(Anonymous, "put", Route = Routes.CaseParticipants)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            await FreshAsync(call, caseId).OrProblem();
+            CaseId id = (await FreshAsync(call, caseId).OrProblem()).Value.CaseId;
             Participant[] next = await CheckAsync(call.Body, call.Cancellation).OrProblem();
-            LogEntry entry = CaseEntries.ParticipantsChanged(call.Caller.On(caseId, time.GetUtcNow()));
+            LogEntry entry = CaseEntries.ParticipantsChanged(call.Caller.On(id, time.GetUtcNow()));
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 // The head changes with every log entry; what must not have changed is the list.
@@ -88,7 +88,7 @@ public sealed class ChangeParticipants(
             defects.Add(ProblemType.UnknownAgency, at + "/registrationId", "the agency is not registered");
         else if ((participant.PersonId is null) == (participant.DeskId is null))
             defects.Add(ProblemType.InvalidValue, at + "/personId", "a participant is either a person or a desk of the agency", "R-079");
-        else if (participant.PersonId is { } person && await bodies.PersonAsync(registration.Id, person) is null)
+        else if (participant.PersonId is { } person && await bodies.PersonAsync(registration.Id, PersonId.Read(person)) is null)
             defects.Add(ProblemType.UnknownPerson, at + "/personId", "the person is not registered with that agency");
         else if (participant.ByDesk is { } joined && (participant.PersonId is null || registration.Desks.All(known => known.Id != joined)))
             defects.Add(ProblemType.InvalidValue, at + "/byDesk", "a person joins by a desk that is registered with that agency", "R-277");

@@ -18,10 +18,11 @@ public sealed class CloseCase(
         [HttpTrigger(Anonymous, "post", Route = Routes.CaseClosing)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
+            CaseId id = head.Value.CaseId;
             if (head.Value.Status != CaseStatus.Closed)
                 OwnCases.WhyNotWritten(
-                    await changes.CloseAsync(caseId, CaseEntries.Closed(call.Caller.On(caseId, time.GetUtcNow())))).OrProblem();
-            await caseloads.ReleaseAsync((await reading.FactsAsync(caseId, call.Cancellation).OrProblem()).Value, call.Cancellation);
+                    await changes.CloseAsync(id, CaseEntries.Closed(call.Caller.On(id, time.GetUtcNow())))).OrProblem();
+            await caseloads.ReleaseAsync((await reading.FactsAsync(id, call.Cancellation).OrProblem()).Value, call.Cancellation);
             return ApiResults.NoContent();
         }, cancellation);
 }

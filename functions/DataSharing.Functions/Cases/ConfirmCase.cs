@@ -49,13 +49,14 @@ public sealed class ConfirmCase(ApiPipeline api, OwnCases own, CaseChanges chang
                     ProblemType.SignInRequired,
                     "who saw her attests it under a sign-in of her own: a token of an application attests nothing, whomever it acts for");
             string? evidence = Identifiers.Reference(call.Body.Evidence, "/evidence").OrProblem();
-            LogEntry entry = CaseEntries.Confirmed(
-                call.Caller.On(caseId, time.GetUtcNow()), WireCode.Of(call.Body.IdentifiedBy), evidence);
+            LogEntry? entry = null;
             for (int attempt = 0; attempt < Tries; attempt++)
             {
                 Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
                 if (head.Value.LapsedAt is not null)
                     throw new ProblemException(ProblemType.StateConflict, "nobody confirmed the case in time: its record is erased");
+                entry ??= CaseEntries.Confirmed(
+                    call.Caller.On(head.Value.CaseId, time.GetUtcNow()), WireCode.Of(call.Body.IdentifiedBy), evidence);
                 if (head.Value.SealedAt is null || await changes.UnsealAsync(head, entry) == CaseCommit.Committed)
                     return ApiResults.NoContent();
             }

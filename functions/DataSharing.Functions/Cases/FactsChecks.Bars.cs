@@ -35,6 +35,6 @@ public sealed partial class FactsChecks
 
     private static async Task<bool> IsKnownAsync(string name, KnownBodies bodies) =>
         name.Split('/') is [string registration, string person]
-            ? await bodies.PersonAsync(registration, person) is not null
+            ? await bodies.PersonAsync(RegistrationId.Read(registration), PersonId.Read(person)) is not null
             : await bodies.IsBodyAsync(name);
 }

@@ -8,7 +8,8 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
     private const int Reason = 2000;
 
     /// <returns>Refused: unknown-field, unknown-pathway, unknown-agency, unknown-person or invalid-value.</returns>
-    public async Task<Result<CaseFacts>> CheckAsync(string caseId, string holder, CaseFactsBody body, CancellationToken cancellation)
+    public async Task<Result<CaseFacts>> CheckAsync(
+        CaseId caseId, RegistrationId holder, CaseFactsBody body, CancellationToken cancellation)
     {
         var defects = new BodyDefects();
         var bodies = new KnownBodies(registry, cancellation);
@@ -145,7 +146,7 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         for (int i = 0; i < risk.NamedPersons.Count; i++)
         {
             string[] parts = risk.NamedPersons[i].Split('/');
-            if (parts.Length != 2 || await bodies.PersonAsync(parts[0], parts[1]) is null)
+            if (parts.Length != 2 || await bodies.PersonAsync(RegistrationId.Read(parts[0]), PersonId.Read(parts[1])) is null)
                 defects.Add(
                     ProblemType.UnknownPerson, $"/risk/namedPersons/{i}", "a person is named as registration/person, both registered");
         }

@@ -11,20 +11,24 @@ public sealed class KnownBodies(RegistryReader registry, CancellationToken cance
     public async Task<Registration?> RegistrationAsync(string id)
     {
         if (!_registrations.TryGetValue(id, out Registration? known))
-            _registrations[id] = known = Identifiers.IsValid(id) ? (await registry.FindRegistrationAsync(id, cancellation))?.Value : null;
+            _registrations[id] = known = RegistrationId.Read(id) is { } named
+                ? (await registry.FindRegistrationAsync(named, cancellation))?.Value
+                : null;
         return known;
     }
 
-    public async Task<Person?> PersonAsync(string registrationId, string personId) =>
-        Identifiers.IsValid(registrationId) && Identifiers.IsValid(personId)
+    /// <returns>Null also where one of the two is no id.</returns>
+    public async Task<Person?> PersonAsync(RegistrationId? registrationId, PersonId? personId) =>
+        IdForm.Has(registrationId) && IdForm.Has(personId)
             ? (await registry.FindPersonAsync(registrationId, personId, cancellation))?.Value.Person
             : null;
 
     /// <summary>Whether somebody is a registered person: of one agency, or of any, when named as <c>registration/person</c>.</summary>
     public async Task<bool> IsPersonAsync(string name, string own) => name.Split('/') switch
     {
-        [string person] => await PersonAsync(own, person) is not null,
-        [string registration, string person] => await PersonAsync(registration, person) is not null,
+        [string person] => await PersonAsync(RegistrationId.Read(own), PersonId.Read(person)) is not null,
+        [string registration, string person] => await PersonAsync(
+            RegistrationId.Read(registration), PersonId.Read(person)) is not null,
         _ => false,
     };
 
@@ -36,7 +40,7 @@ public sealed class KnownBodies(RegistryReader registry, CancellationToken cance
 
     /// <summary>A registration or the legal body behind one.</summary>
     public async Task<bool> IsBodyAsync(string id) =>
-        Identifiers.IsValid(id) && (await RegistrationAsync(id) is not null || (await AllAsync()).Any(one => one.AgencyId == id));
+        IdForm.Has(id) && (await RegistrationAsync(id) is not null || (await AllAsync()).Any(one => one.AgencyId == id));
 
     /// <summary>
     /// Whether the legal body also acts as police or immigration: rights of one code are not those of another, but

@@ -9,11 +9,11 @@ namespace DataSharing.Functions.Cases;
 public sealed class NamedPersons(SecondPerson persons)
 {
     /// <summary>The facts, in which this person is named wherever they name the same human being under another registration.</summary>
-    public async Task<CaseFacts> AsAsync(CaseFacts subject, string registration, string? person, CancellationToken cancellation)
+    public async Task<CaseFacts> AsAsync(CaseFacts subject, RegistrationId registration, PersonId? person, CancellationToken cancellation)
     {
         if (person is null)
             return subject;
-        var by = new Approval(registration, person, default);
+        var by = new Approval(new RegistrationId(registration), new PersonId(person), default);
         IReadOnlyList<string> barred = await WithAsync(subject.BarredBodies, by, cancellation);
         IReadOnlyList<string> conflicts = await WithAsync(subject.Conflicts, by, cancellation);
         IReadOnlyList<string> dangers = subject.Risk is { } risk ? await WithAsync(risk.NamedPersons, by, cancellation) : [];
@@ -29,7 +29,7 @@ public sealed class NamedPersons(SecondPerson persons)
     }
 
     /// <summary>Whether a bar or a conflict names this human being.</summary>
-    public async Task<bool> AreAsync(CaseFacts subject, string registration, string person, CancellationToken cancellation) =>
+    public async Task<bool> AreAsync(CaseFacts subject, RegistrationId registration, PersonId person, CancellationToken cancellation) =>
         Bars.NamesPerson(await AsAsync(subject, registration, person, cancellation), registration, person);
 
     private async Task<IReadOnlyList<string>> WithAsync(IReadOnlyList<string> names, Approval by, CancellationToken cancellation)
@@ -40,7 +40,8 @@ public sealed class NamedPersons(SecondPerson persons)
         foreach (string name in names)
         {
             if (name.Split('/') is [string registration, string person]
-                && await persons.IsSameAsync(new Approval(registration, person, default), by, cancellation))
+                && await persons.IsSameAsync(
+                    new Approval(new RegistrationId(registration), new PersonId(person), default), by, cancellation))
                 return [.. names, own];
         }
 

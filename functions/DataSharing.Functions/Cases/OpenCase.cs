@@ -26,18 +26,19 @@ public sealed class OpenCase(
         => api.HandleAsync(request, Operation, async call =>
         {
             Idempotent begun = await idempotency.BeginAsync(
-                call, Operation, async id => await cases.ReadHeadAsync(id, call.Cancellation) is not null).OrProblem();
+                call, Operation, async made => await cases.ReadHeadAsync(new CaseId(made), call.Cancellation) is not null).OrProblem();
+            var id = new CaseId(begun.Id);
             if (begun.IsReplay)
-                await own.HeadAsync(call.Caller, begun.Id, call.Cancellation).OrProblem();
+                await own.HeadAsync(call.Caller, id, call.Cancellation).OrProblem();
             else
-                await idempotency.RefusableAsync(call, begun, () => OpenAsync(call, begun.Id)).OrProblem();
-            CaseView view = await reading.ShowAsync(begun.Id, call.Cancellation).OrProblem();
-            return ApiResults.Created(CaseAddresses.Case(begun.Id), view, view.FactsETag);
+                await idempotency.RefusableAsync(call, begun, () => OpenAsync(call, id)).OrProblem();
+            CaseView view = await reading.ShowAsync(id, call.Cancellation).OrProblem();
+            return ApiResults.Created(CaseAddresses.Case(id), view, view.FactsETag);
         }, cancellation);
 
-    private async Task<Result<CaseCommit>> OpenAsync(ApiCall<CaseFactsBody> call, string caseId)
+    private async Task<Result<CaseCommit>> OpenAsync(ApiCall<CaseFactsBody> call, CaseId caseId)
     {
-        string holder = call.Caller.Registration;
+        RegistrationId holder = call.Caller.Registration;
         Result<CaseFacts> facts = await checks.CheckAsync(caseId, holder, call.Body, call.Cancellation);
         if ((facts.Refusal ?? await caseloads.AssignAsync(facts.Value, call.Cancellation)) is { } refusal)
             return refusal;

@@ -6,11 +6,12 @@ namespace DataSharing.Functions.Cases;
 /// </summary>
 public sealed class OwnCases(CaseLedger cases, IPartitionStore store, NamedPersons named)
 {
+    /// <param name="caseId">As the caller wrote it: what is found here has its id, and nothing behind the door uses this text.</param>
     /// <returns>Null: it is not the caller's.</returns>
     public async Task<Stored<CaseHead>?> FindAsync(Caller caller, string caseId, CancellationToken cancellation)
     {
-        Stored<CaseHead>? head = Identifiers.IsValid(caseId) ? await cases.ReadHeadAsync(caseId, cancellation) : null;
-        return head?.Value.Holder == caller.Registration && !await IsBarredAsync(caller, caseId, cancellation) ? head : null;
+        Stored<CaseHead>? head = CaseId.Read(caseId) is { } id ? await cases.ReadHeadAsync(id, cancellation) : null;
+        return head?.Value.Holder == caller.Registration && !await IsBarredAsync(caller, head.Value.CaseId, cancellation) ? head : null;
     }
 
     /// <returns>Refused: not-found.</returns>
@@ -23,7 +24,7 @@ public sealed class OwnCases(CaseLedger cases, IPartitionStore store, NamedPerso
     public async Task<Result<CaseSnapshot>> LoadAsync(
         Caller caller, string caseId, CancellationToken cancellation, string part = "part of it")
     {
-        CaseSnapshot? snapshot = Identifiers.IsValid(caseId) ? await cases.LoadAsync(caseId, cancellation: cancellation) : null;
+        CaseSnapshot? snapshot = CaseId.Read(caseId) is { } id ? await cases.LoadAsync(id, cancellation: cancellation) : null;
         return snapshot?.Head.Holder == caller.Registration
             && !await named.AreAsync(snapshot.Facts, caller.Registration, caller.Person, cancellation)
             ? snapshot
@@ -31,7 +32,7 @@ public sealed class OwnCases(CaseLedger cases, IPartitionStore store, NamedPerso
     }
 
     /// <summary>Whether a bar or a conflict of the case names this person of its holder: to her it is as if there were none.</summary>
-    public async Task<bool> IsBarredAsync(Caller caller, string caseId, CancellationToken cancellation) =>
+    public async Task<bool> IsBarredAsync(Caller caller, CaseId caseId, CancellationToken cancellation) =>
         await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) is { } facts
         && await named.AreAsync(facts.Value, caller.Registration, caller.Person, cancellation);
 

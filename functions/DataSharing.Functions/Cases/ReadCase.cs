@@ -16,10 +16,11 @@ public sealed class ReadCase(CaseApi api, CaseReading reading)
     [Function("ReadCase")]
     public Task<IResult> Run(
         [HttpTrigger(Anonymous, "get", Route = Routes.Case)] HttpRequest request, string caseId, CancellationToken cancellation)
-        => api.HandleAsync(request, Operation, caseId, async (call, _) =>
+        => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
-            CaseView view = await reading.ShowAsync(caseId, call.Cancellation).OrProblem();
-            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Facts)).OrProblem();
+            CaseId id = head.Value.CaseId;
+            CaseView view = await reading.ShowAsync(id, call.Cancellation).OrProblem();
+            await reading.NoteAsync(call.Caller, id, act => CaseEntries.Read(act, CasePart.Facts)).OrProblem();
             return ApiResults.Ok(view, view.FactsETag);
         }, cancellation);
 }

@@ -15,7 +15,7 @@ public sealed class ReadParticipants(CaseApi api, CaseReading reading)
         [HttpTrigger(Anonymous, "get", Route = Routes.CaseParticipants)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
-            await reading.NoteAsync(call.Caller, caseId, act => CaseEntries.Read(act, CasePart.Participants)).OrProblem();
+            await reading.NoteAsync(call.Caller, head.Value.CaseId, act => CaseEntries.Read(act, CasePart.Participants)).OrProblem();
             return ChangeParticipants.Answer(head.Value.Participants);
         }, cancellation);
 }

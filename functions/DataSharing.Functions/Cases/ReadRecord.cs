@@ -19,19 +19,20 @@ public sealed class ReadRecord(CaseApi api, CaseRecords records, CaseKeys keys, 
         [HttpTrigger(Anonymous, "get", Route = Routes.CaseRecord)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
+            CaseId id = head.Value.CaseId;
             OwnCases.WhyNotUnsealed(head.Value).OrProblem();
             for (int attempt = 0; attempt < Tries; attempt++)
             {
-                if (await records.FindAsync(caseId, call.Cancellation) is not { } record || head.Value.CaseKey is not { } wrapped)
+                if (await records.FindAsync(id, call.Cancellation) is not { } record || head.Value.CaseKey is not { } wrapped)
                     return ApiResults.Refused(OwnCases.NotFound());
                 await reading.NoteAsync(
-                    call.Caller, caseId,
+                    call.Caller, id,
                     act => RecordEntries.Read(
                         act, RecordEntries.VersionOf(CaseRecords.RecordId, record.Value.Version),
                         WriteRecord.GroupsOf(record.Value))).OrProblem();
                 using CaseKey key = await keys.OpenAsync(wrapped, call.Cancellation);
                 // Null: replaced since it was found; the newer version is read, and logged, instead.
-                if (await records.OpenAsync(caseId, record.Value, key, call.Cancellation) is { } values)
+                if (await records.OpenAsync(id, record.Value, key, call.Cancellation) is { } values)
                     return ApiResults.Ok(new RecordBody([.. values.Select(RecordField.From)]), WriteRecord.Version(record.Value));
             }
 

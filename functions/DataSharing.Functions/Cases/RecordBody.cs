@@ -31,7 +31,7 @@ public sealed record RecordField(
     string? RecordedBy = null,
     DateTimeOffset? RecordedAt = null)
 {
-    public FieldValue ToValue(string person, DateTimeOffset now) => new()
+    public FieldValue ToValue(PersonId person, DateTimeOffset now) => new()
     {
         Path = Path,
         State = State,

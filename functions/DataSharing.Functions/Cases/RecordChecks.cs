@@ -15,7 +15,7 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
         ];
 
     /// <returns>Refused: unknown-field or invalid-value.</returns>
-    public Result<FieldValue[]> Check(RecordBody body, string person)
+    public Result<FieldValue[]> Check(RecordBody body, PersonId person)
     {
         var defects = new BodyDefects();
         DateTimeOffset now = time.GetUtcNow();

@@ -6,6 +6,6 @@ namespace DataSharing.Functions.Cases;
 internal static class StaffActs
 {
     /// <summary>An act with an id of its own: made once, however often its commit is tried.</summary>
-    public static StaffAct On(this Caller caller, string caseId, DateTimeOffset at) =>
+    public static StaffAct On(this Caller caller, CaseId caseId, DateTimeOffset at) =>
         new(caseId, caller.At(at), RandomNumberGenerator.GetHexString(32, lowercase: true));
 }

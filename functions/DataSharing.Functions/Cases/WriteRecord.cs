@@ -30,31 +30,32 @@ public sealed class WriteRecord(
         [HttpTrigger(Anonymous, "put", Route = Routes.CaseRecord)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
+            CaseId id = head.Value.CaseId;
             OwnCases.WhyNotOpen(head.Value).OrProblem();
             long? expected = ReadVersion(call.Request).OrProblem();
-            Stored<RecordDocument>? former = await records.FindAsync(caseId, call.Cancellation);
+            Stored<RecordDocument>? former = await records.FindAsync(id, call.Cancellation);
             if (former?.Value.Version != expected)
                 return ApiResults.Refused(OwnCases.Stale());
             FieldValue[] values = checks.Check(call.Body, call.Caller.Person).OrProblem();
             DateTimeOffset now = time.GetUtcNow();
-            RecordDocument next = await SealAsync(caseId, (expected ?? 0) + 1, values, head.Value.CaseKey, now, call).OrProblem();
+            RecordDocument next = await SealAsync(id, (expected ?? 0) + 1, values, head.Value.CaseKey, now, call).OrProblem();
             LogEntry entry = RecordEntries.Written(
-                call.Caller.On(caseId, now), RecordEntries.VersionOf(CaseRecords.RecordId, next.Version), isNew: expected is null,
+                call.Caller.On(id, now), RecordEntries.VersionOf(CaseRecords.RecordId, next.Version), isNew: expected is null,
                 GroupsOf(next));
-            CaseCommit commit = await changes.ChangeRecordAsync(caseId, next, former?.ETag, entry);
+            CaseCommit commit = await changes.ChangeRecordAsync(id, next, former?.ETag, entry);
             if (commit is CaseCommit.Moved or CaseCommit.NotFound)
                 await records.ForgetAsync(next, call.Cancellation);
             OwnCases.WhyNotWritten(commit).OrProblem();
             if (former is not null)
                 await records.ForgetAsync(former.Value, call.Cancellation);
-            var view = new RecordView(caseId, next.Version, next.Paths, next.Known?.NotCoded ?? [], next.WrittenAt, next.WrittenBy);
+            var view = new RecordView(id, next.Version, next.Paths, next.Known?.NotCoded ?? [], next.WrittenAt, next.WrittenBy);
             return expected is null
-                ? ApiResults.Created(CaseAddresses.Record(caseId), view, Version(next))
+                ? ApiResults.Created(CaseAddresses.Record(id), view, Version(next))
                 : ApiResults.Ok(view, Version(next));
         }, cancellation);
 
     private async Task<Result<RecordDocument>> SealAsync(
-        string caseId, long version, IReadOnlyList<FieldValue> values, WrappedKey? wrapped, DateTimeOffset at, ApiCall call)
+        CaseId caseId, long version, IReadOnlyList<FieldValue> values, WrappedKey? wrapped, DateTimeOffset at, ApiCall call)
     {
         if (wrapped is null)
             return new Refusal(ProblemType.StateConflict, "the case was erased");

@@ -28,7 +28,8 @@ internal static class PolicyViews
         [.. policy.Actors.Values.OrderBy(one => one.Code, StringComparer.Ordinal).Select(one =>
             new ActorCodeView(one.Code, one.Name, one.Group, one.HighestTier, Sorted(one.Purposes)))],
         [.. policy.Overrides.Values.OrderBy(one => one.Id, StringComparer.Ordinal).Select(one => new OverrideSetView(
-            one.Id, one.Ground, Words.Reasons[WireCode.Of(one.Ground)], Sorted(one.Recipients), Sorted(one.ChildRecipients), Sorted(one.Fields), one.Ground.MayBeUrgent()))],
+            one.Id, one.Ground, Words.Reasons[WireCode.Of(one.Ground)], Sorted(one.Recipients), Sorted(one.ChildRecipients),
+            Sorted(one.Fields), one.Ground.MayBeUrgent()))],
         [.. policy.Holds.Values.OrderBy(one => one.Fact, StringComparer.Ordinal).Select(one => new HoldView(one.Fact, one.Act, one.By))],
         new GradingView(
             Grades(policy.HandlingCodes.Source), Grades(policy.HandlingCodes.Content),

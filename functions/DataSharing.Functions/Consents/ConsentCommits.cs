@@ -12,7 +12,7 @@ public sealed class ConsentCommits(CaseLedger ledger, IPartitionStore store)
         consent = consent with { RecordedAs = basis.Head.Log.Seq + 1 };
         CaseHead head = basis.Head with
         {
-            Consents = new Dictionary<string, ConsentMark>(basis.Head.Consents)
+            Consents = new Dictionary<ConsentId, ConsentMark>(basis.Head.Consents)
             {
                 [consent.Id] = new(consent.Version, consent.State, consent.SeenStops),
             },

@@ -8,7 +8,8 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
 {
     /// <returns>Refused: invalid-value, invalid-consent.</returns>
     public async Task<Result<Consent>> TakeAsync(
-        string consentId, ConsentInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
+        ConsentId consentId, ConsentInput input, CaseSnapshot snapshot, PersonId person, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         if (ConsentText.WhyNot(input) is { } malformed)
             return malformed;
@@ -27,7 +28,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
             Scopes = input.Scopes,
             Evidence = input.Evidence,
             GivenAt = given,
-            AfterStop = input.AfterStop?.Stop,
+            AfterStop = Named(input.AfterStop),
             SeenStops = PlaceOf(input.AfterStop, snapshot),
             ValidFrom = input.ValidFrom?.ToUniversalTime() ?? given,
             ValidUntil = input.ValidUntil?.ToUniversalTime() ?? review,
@@ -42,7 +43,8 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
 
     /// <returns>Refused: invalid-value, invalid-consent, state-conflict.</returns>
     public async Task<Result<Consent>> ReconfirmAsync(
-        Consent former, ReconfirmationInput input, CaseSnapshot snapshot, string person, DateTimeOffset now, CancellationToken cancellation)
+        Consent former, ReconfirmationInput input, CaseSnapshot snapshot, PersonId person, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         if (ConsentText.WhyNot(input) is { } malformed)
             return malformed;
@@ -64,7 +66,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
             // Easy to stop, hard to start again: what she stopped does not come back with the rest.
             Scopes = [.. former.Scopes.Where(scope =>
                 !stopped.Contains(scope.Id)).Select(scope => WithoutStopped(former, scope, snapshot))],
-            AfterStop = input.AfterStop?.Stop ?? former.AfterStop,
+            AfterStop = Named(input.AfterStop) ?? former.AfterStop,
             SeenStops = Math.Max(former.SeenStops, PlaceOf(input.AfterStop, snapshot)),
             Evidence = input.Evidence,
             ReconfirmedAt = given,
@@ -78,7 +80,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         };
         // The elements are those of any consent; the rules speak of one that is given.
         return await WhyNotAsync(
-            again with { State = ConsentState.Given, GivenAt = given, AfterStop = input.AfterStop?.Stop }, former.SeenStops, snapshot, now,
+            again with { State = ConsentState.Given, GivenAt = given, AfterStop = Named(input.AfterStop) }, former.SeenStops, snapshot, now,
             cancellation) is { } refusal ? refusal : again with { State = next.Value };
     }
 
@@ -119,8 +121,10 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         ConsentRules.Covering(consent, scope, key, snapshot.Head.Stops)
             .Where(stop => !IsOlderThanStops(consent) || ConsentRules.AgreedAt(consent) is not { } agreed || agreed <= stop.At);
 
+    private static WithdrawalId? Named(AfterStopInput? after) => after is null ? null : new(after.Stop);
+
     private static long PlaceOf(AfterStopInput? after, CaseSnapshot snapshot) =>
-        after is null ? 0 : snapshot.Head.Stops.LastOrDefault(stop => stop.Id == after.Stop)?.Place ?? 0;
+        Named(after) is { } named ? snapshot.Head.Stops.LastOrDefault(stop => stop.Id == named)?.Place ?? 0 : 0;
 
     private async Task<Refusal?> WhyNotAsync(
         Consent consent, long seen, CaseSnapshot snapshot, DateTimeOffset now, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Consents;
 
 /// <summary>How one scope stands, since when it is stopped, and which of its recipients are stopped alone.</summary>
-public sealed record ScopeStanding(string Scope, ConsentState State, DateTimeOffset? StoppedAt = null)
+public sealed record ScopeStanding(ScopeId Scope, ConsentState State, DateTimeOffset? StoppedAt = null)
 {
     /// <summary>Recipients for whom it is stopped although it goes on for others .</summary>
     public IReadOnlyList<string> StoppedFor { get; init; } = [];

@@ -12,7 +12,7 @@ public sealed class ConsentStore(IPartitionStore store, ConsentCommits commits, 
 {
     private const int Tries = 10;
 
-    public Task<Stored<Consent>?> FindAsync(string caseId, string consentId, CancellationToken cancellation) =>
+    public Task<Stored<Consent>?> FindAsync(CaseId caseId, ConsentId consentId, CancellationToken cancellation) =>
         store.ReadAsync<Consent>(Partition.Case(caseId), CaseIds.Consent(consentId), cancellation);
 
     /// <summary>The caller's own consent with its case.</summary>
@@ -23,7 +23,9 @@ public sealed class ConsentStore(IPartitionStore store, ConsentCommits commits, 
         Result<CaseSnapshot> snapshot = await own.LoadAsync(caller, caseId, cancellation);
         if (snapshot.Refusal is { } refusal)
             return refusal;
-        Stored<Consent>? found = Identifiers.IsValid(consentId) ? await FindAsync(caseId, consentId, cancellation) : null;
+        Stored<Consent>? found = ConsentId.Read(consentId) is { } id
+            ? await FindAsync(snapshot.Value.Head.CaseId, id, cancellation)
+            : null;
         return found is null ? OwnCases.NotFound() : (found, snapshot.Value);
     }
 
@@ -33,7 +35,7 @@ public sealed class ConsentStore(IPartitionStore store, ConsentCommits commits, 
     /// </summary>
     /// <returns>Refused: not-found, state-conflict, and what <paramref name="change"/> refuses.</returns>
     public async Task<Result<(Consent Consent, CaseSnapshot Case)>> ChangeAsync(
-        Caller caller, string caseId, Func<Consent, LogEntry> entryOf, Func<CaseSnapshot, Task<Result<ConsentChange>>> change,
+        Caller caller, CaseId caseId, Func<Consent, LogEntry> entryOf, Func<CaseSnapshot, Task<Result<ConsentChange>>> change,
         CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Tries; attempt++)

@@ -23,7 +23,7 @@ internal static class ConsentText
         {
             for (int i = 0; i < input.Scopes.Count; i++)
                 Scope(input.Scopes[i], $"/scopes/{i}", defects);
-            defects.Distinct(input.Scopes.Select(scope => scope.Id), "/scopes", "the scope's id stands twice");
+            defects.Distinct(input.Scopes.Select(scope => scope.Id.Value), "/scopes", "the scope's id stands twice");
         }
 
         return defects.WhyRefused();
@@ -58,7 +58,7 @@ internal static class ConsentText
 
     private static void Scope(ConsentScope scope, string at, BodyDefects defects)
     {
-        defects.Unless(Identifiers.IsValid(scope.Id), at + "/id", "a scope's id is 3 to 64 lower-case letters, digits and hyphens");
+        defects.Unless(IdForm.Has(scope.Id), at + "/id", "a scope's id is 3 to 64 lower-case letters, digits and hyphens");
         defects.Opaque(scope.Pathway, at + "/pathway");
         defects.Opaque(scope.Matter, at + "/matter");
         defects.Opaque(scope.DisclosureLevel, at + "/disclosureLevel");
@@ -72,7 +72,7 @@ internal static class ConsentText
         defects.Time(scope.ValidUntil, at + "/validUntil");
         if (defects.Few(scope.Recipients, at + "/recipients", MostRecipients))
             defects.Distinct(
-                scope.Recipients.Select(recipient => recipient.RegistrationId), at + "/recipients",
+                scope.Recipients.Select(recipient => recipient.RegistrationId.Value), at + "/recipients",
                 "the recipient stands in the scope twice");
         Each(scope.Included, at + "/included", defects.Opaque, defects);
         Each(scope.Excluded, at + "/excluded", defects.Opaque, defects);

@@ -17,7 +17,7 @@ public sealed class ListConsents(ApiPipeline api, OwnCases own, CaseReading read
         => api.HandleAsync(request, Operation, async call =>
         {
             CaseSnapshot snapshot = await own.LoadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
-            await reading.NoteAsync(call.Caller, caseId, ConsentEntries.Listed).OrProblem();
+            await reading.NoteAsync(call.Caller, snapshot.Head.CaseId, ConsentEntries.Listed).OrProblem();
             DateTimeOffset now = time.GetUtcNow();
             return ApiResults.Ok(new ConsentList([.. snapshot.Consents.Select(consent => ConsentView.Of(consent, snapshot, now))]));
         }, cancellation);

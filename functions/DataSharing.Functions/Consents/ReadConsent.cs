@@ -20,7 +20,8 @@ public sealed class ReadConsent(ApiPipeline api, ConsentStore consents, CaseRead
         {
             (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.ReadAsync(
                 call.Caller, caseId, consentId, call.Cancellation).OrProblem();
-            await reading.NoteAsync(call.Caller, caseId, act => ConsentEntries.Read(act, ConsentPart.Consent, consentId)).OrProblem();
+            await reading.NoteAsync(
+                call.Caller, snapshot.Head.CaseId, act => ConsentEntries.Read(act, ConsentPart.Consent, consent.Value.Id)).OrProblem();
             return ApiResults.Ok(ConsentView.Of(consent.Value, snapshot, time.GetUtcNow()), ConsentView.ETagOf(consent.Value));
         }, cancellation);
 }

@@ -30,7 +30,8 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
             if (await receipts.MakeAsync(consent.Value, ConsentStanding.Of(consent.Value, snapshot, now), now, call.Cancellation)
                 is not { } content)
                 return ApiResults.Refused(OwnCases.NotFound());
-            await reading.NoteAsync(call.Caller, caseId, act => ConsentEntries.Read(act, ConsentPart.Receipt, consentId)).OrProblem();
+            await reading.NoteAsync(
+                call.Caller, snapshot.Head.CaseId, act => ConsentEntries.Read(act, ConsentPart.Receipt, consent.Value.Id)).OrProblem();
             IHeaderDictionary headers = call.Request.HttpContext.Response.Headers;
             headers.Vary = "Accept";
             if (form == Json)

@@ -24,12 +24,12 @@ public sealed class ReconfirmConsent(ApiPipeline api, ConsentIntake intake, Cons
         => api.HandleAsync(request, Operation, async call =>
         {
             DateTimeOffset now = time.GetUtcNow();
-            await consents.ReadAsync(call.Caller, caseId, consentId, call.Cancellation).OrProblem();
-            StaffAct act = call.Caller.On(caseId, now);
+            Consent asked = (await consents.ReadAsync(call.Caller, caseId, consentId, call.Cancellation).OrProblem()).Consent.Value;
+            StaffAct act = call.Caller.On(asked.CaseId, now);
             (Consent next, CaseSnapshot snapshot) = await consents.ChangeAsync(
-                call.Caller, caseId, again => ConsentEntries.Reconfirmed(act, again), async snapshot =>
+                call.Caller, asked.CaseId, again => ConsentEntries.Reconfirmed(act, again), async snapshot =>
             {
-                if (await consents.FindAsync(caseId, consentId, call.Cancellation) is not { } former)
+                if (await consents.FindAsync(asked.CaseId, asked.Id, call.Cancellation) is not { } former)
                     return OwnCases.NotFound();
                 if (ConsentView.ETagOf(former.Value) != call.IfMatch)
                     return OwnCases.Stale();

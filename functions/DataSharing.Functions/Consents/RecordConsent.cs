@@ -20,20 +20,22 @@ public sealed class RecordConsent(
     [Function("RecordConsent")]
     public Task<IResult> Run(
         [HttpTrigger(Anonymous, "post", Route = Routes.Consents)] HttpRequest request, string caseId, CancellationToken cancellation)
-        => api.HandleAsync(request, Operation, caseId, async (call, _) =>
+        => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
+            CaseId id = head.Value.CaseId;
             Idempotent begun = await idempotency.BeginAsync(
-                call, Operation, async id => await consents.FindAsync(caseId, id, call.Cancellation) is not null).OrProblem();
+                call, Operation,
+                async made => await consents.FindAsync(id, new ConsentId(made), call.Cancellation) is not null).OrProblem();
             if (!begun.IsReplay)
-                await idempotency.RefusableAsync(call, begun, () => RecordAsync(call, caseId, begun.Id)).OrProblem();
+                await idempotency.RefusableAsync(call, begun, () => RecordAsync(call, id, new ConsentId(begun.Id))).OrProblem();
             (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.ReadAsync(
-                call.Caller, caseId, begun.Id, call.Cancellation).OrProblem();
+                call.Caller, id, begun.Id, call.Cancellation).OrProblem();
             return ApiResults.Created(
-                CaseAddresses.Consent(caseId, begun.Id), ConsentView.Of(consent.Value, snapshot, time.GetUtcNow()),
+                CaseAddresses.Consent(id, consent.Value.Id), ConsentView.Of(consent.Value, snapshot, time.GetUtcNow()),
                 ConsentView.ETagOf(consent.Value));
         }, cancellation);
 
-    private Task<Result<(Consent Consent, CaseSnapshot Case)>> RecordAsync(ApiCall<ConsentInput> call, string caseId, string consentId)
+    private Task<Result<(Consent Consent, CaseSnapshot Case)>> RecordAsync(ApiCall<ConsentInput> call, CaseId caseId, ConsentId consentId)
     {
         DateTimeOffset now = time.GetUtcNow();
         StaffAct act = call.Caller.On(caseId, now);

@@ -10,7 +10,7 @@ public sealed class AgencyNames(RegistryReader registry)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string id in registrations.Distinct(StringComparer.Ordinal))
-            names[id] = (await registry.FindRegistrationAsync(id, cancellation))?.Value.DisplayName ?? id;
+            names[id] = (await registry.FindRegistrationAsync(new RegistrationId(id), cancellation))?.Value.DisplayName ?? id;
         return names;
     }
 }

@@ -131,5 +131,5 @@ public sealed class ConsolePages(
         });
 
     private async Task<ConsoleView> ViewAsync(ConsoleSession session, IEnumerable<string> named, CancellationToken cancellation) =>
-        new(session, await agencies.ReadAsync(named.Append(session.Caller.Registration), cancellation));
+        new(session, await agencies.ReadAsync(named.Append(session.Caller.Registration.Value), cancellation));
 }

@@ -92,7 +92,7 @@ public sealed class ConsoleSessions(IPartitionStore store, CallerResolver caller
     {
         Result<Caller> found = await callers.ResolveAsync(session.Identity(), null, cancellation);
         return found.Refusal is null && found.Value is { } caller && caller.Has(Roles.LogReview)
-            && caller.Registration == session.Registration && caller.Person == session.Person
+            && caller.Registration.Value == session.Registration && caller.Person.Value == session.Person
             ? caller
             : null;
     }

@@ -25,13 +25,13 @@ public sealed class ListMarks(CaseLedger cases, RequestStore requests)
         var firsts = new Dictionary<string, LogEntryView>(StringComparer.Ordinal);
         foreach (LogEntryView entry in entries)
         {
-            if (entry.Holder != caller.Registration)
+            if (entry.Holder != caller.Registration.Value)
                 continue;
             if (entry is { Action: LogAction.ReleaseCreated or LogAction.ReviewHeld, Request: { } request, Outcome: "OVERRIDE" or "HOLD" }
-                && (await requests.FindAsync(request, cancellation))?.Value is { } document && Waits(document))
+                && (await requests.FindAsync(new RequestId(request), cancellation))?.Value is { } document && Waits(document))
                 waiting.Add(entry.Entry);
             if (entry is { Action: LogAction.ClockCorrected or LogAction.OpenedInDanger, Cause: { } cause, Case: { } caseId }
-                && await FirstAsync(caller, entries, caseId, cause) is { } first)
+                && await FirstAsync(caller, entries, new CaseId(caseId), cause) is { } first)
                 firsts[entry.Entry] = first;
         }
 
@@ -46,7 +46,7 @@ public sealed class ListMarks(CaseLedger cases, RequestStore requests)
     };
 
     // A day at most lies between the two words: mostly both are on the page.
-    private async Task<LogEntryView?> FirstAsync(Caller caller, IReadOnlyList<LogEntryView> entries, string caseId, string id)
+    private async Task<LogEntryView?> FirstAsync(Caller caller, IReadOnlyList<LogEntryView> entries, CaseId caseId, string id)
     {
         if (entries.FirstOrDefault(other => other.Entry == id) is { } listed)
             return listed;

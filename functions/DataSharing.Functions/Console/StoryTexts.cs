@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Console;
 internal static class StoryTexts
 {
     public static IEnumerable<string> AgenciesOf(LogEntryView entry) =>
-        new[] { entry.Holder, entry.Recipient, entry.Actor.Registration }.OfType<string>();
+        new[] { entry.Holder, entry.Recipient, entry.Actor.Registration?.Value }.OfType<string>();
 
     public static IEnumerable<string> AgenciesOf(LogStory story) => AgenciesOf(story.Entry)
         .Concat(story.Events.SelectMany(AgenciesOf))
@@ -36,10 +36,13 @@ internal static class StoryTexts
     /// </summary>
     public static string? Parties(ConsoleView view, LogEntryView entry)
     {
-        string? from = entry.Holder is { } holder && holder != entry.Actor.Registration && holder != view.Session.Caller.Registration
+        string? from = entry.Holder is { } holder && holder != entry.Actor.Registration?.Value
+            && holder != view.Session.Caller.Registration.Value
             ? "held by " + view.NameOf(holder)
             : null;
-        string? to = entry.Recipient is { } recipient && recipient != entry.Actor.Registration ? "for " + view.NameOf(recipient) : null;
+        string? to = entry.Recipient is { } recipient && recipient != entry.Actor.Registration?.Value
+            ? "for " + view.NameOf(recipient)
+            : null;
         return from is null ? to : to is null ? from : from + ", " + to;
     }
 }

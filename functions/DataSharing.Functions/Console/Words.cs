@@ -196,6 +196,7 @@ public static class Words
         ["participants"] = "participants",
         ["receipt"] = "receipt",
         ["approvals"] = "approvals",
+        ["links"] = "withdrawal links",
         ["approvedContent"] = "approved content",
         ["preview"] = "content to be read to her",
         ["verification"] = "check of the log",

@@ -28,7 +28,7 @@ public sealed class QueryDecision(
             if (call.Body.Direction != Direction.Send)
                 throw new ProblemException(ProblemType.InvalidValue, "only a holder can ask, and only about sending", "/direction");
             DateTimeOffset now = time.GetUtcNow();
-            string id = "query-" + Guid.CreateVersion7(now).ToString("N");
+            var id = new RequestId("query-" + Guid.CreateVersion7(now).ToString("N"));
             ReadRequest read = await reader.ReadAsync(call.Body, call.Caller, id, cancellation);
             DecisionBasis basis = (await facts.LoadAsync(read.Request, read.CaseId, null, cancellation)).RestingOn(read.ConsentId);
             (basis, Decision decided) = await facts.DecideAsync(policy, basis, now, cancellation);

@@ -12,7 +12,7 @@ namespace DataSharing.Functions.Http;
 /// <param name="IsNational">The registration oversees all agencies (national data protection officer).</param>
 /// <param name="SignedIn">The person signed in; false: an application says for whom it acts.</param>
 public sealed record Caller(
-    string Registration, string Agency, string ActorCode, string Person, IReadOnlySet<string> Roles, bool IsNational = false,
+    RegistrationId Registration, string Agency, string ActorCode, PersonId Person, IReadOnlySet<string> Roles, bool IsNational = false,
     bool SignedIn = false)
 {
     public bool Has(string role) => Roles.Contains(role);

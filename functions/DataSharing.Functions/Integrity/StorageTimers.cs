@@ -25,7 +25,7 @@ public sealed partial class StorageTimers(DueWork due, CaseLedger cases, Project
 #pragma warning disable CA1031 // one damaged case must not keep the logs of all others from being chained
                 try
                 {
-                    await cases.ChainAsync(head.Partition.Key);
+                    await cases.ChainAsync(new CaseId(head.Partition.Key));
                     Interlocked.Increment(ref chained);
                 }
                 catch (Exception fault)

@@ -22,7 +22,7 @@ public sealed partial class StoreGate
         await journal.BeginAnewAsync();
         Replay replay = ReplayInto(journal);
         int count = 0;
-        await foreach (string caseId in CasesAsync())
+        await foreach (CaseId caseId in CasesAsync())
         {
             await replay.Erasures.SealAsync(LossOf(loss, caseId), await LossEntryAsync(replay.Ledger, loss, caseId, first), second);
             count++;
@@ -107,9 +107,9 @@ public sealed partial class StoreGate
             yield return id;
     }
 
-    private WithdrawalDocument LossOf(JournalLoss loss, string caseId)
+    private WithdrawalDocument LossOf(JournalLoss loss, CaseId caseId)
     {
-        string id = StopOf(loss, caseId);
+        WithdrawalId id = StopOf(loss, caseId);
         return new WithdrawalDocument
         {
             Id = id,
@@ -121,12 +121,12 @@ public sealed partial class StoreGate
         };
     }
 
-    private static async Task<LogEntry> LossEntryAsync(CaseLedger cases, JournalLoss loss, string caseId, LogActor first) =>
+    private static async Task<LogEntry> LossEntryAsync(CaseLedger cases, JournalLoss loss, CaseId caseId, LogActor first) =>
         WithdrawalEntries.Sealed(
             StopOf(loss, caseId), caseId, (await cases.ReadHeadAsync(caseId))?.Value.Holder, loss.Id, first, loss.BegunAt);
 
     // The stop of a case and the entry that seals it have one id.
-    private static string StopOf(JournalLoss loss, string caseId) => $"{loss.Id}-{caseId}";
+    private static WithdrawalId StopOf(JournalLoss loss, CaseId caseId) => new($"{loss.Id}-{caseId}");
 
     private static string Name(LogActor actor) => $"{actor.Registration}/{actor.Person}";
 }

@@ -34,7 +34,9 @@ public sealed class WitnessTimers(IPartitionStore store, CaseLedger cases, Agenc
                         : head.As<AgencyHead>().Seal is null))
                     continue;
                 found++;
-                await (container == Container.Cases ? cases.SealLogAsync(head.Partition.Key) : agencies.SealAsync(head.Partition.Key));
+                await (container == Container.Cases
+                    ? cases.SealLogAsync(new CaseId(head.Partition.Key))
+                    : agencies.SealAsync(new RegistrationId(head.Partition.Key)));
             }
 
             continuation = page.Continuation;

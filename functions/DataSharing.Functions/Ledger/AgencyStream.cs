@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Ledger;
 
 /// <summary>The appender of one agency's stream in this process: one commit at a time, each with all that waited.</summary>
-internal sealed class AgencyStream(IPartitionStore store, string registration, CommitSignal signal, LogSeals? seals)
+internal sealed class AgencyStream(IPartitionStore store, RegistrationId registration, CommitSignal signal, LogSeals? seals)
 {
     private const int AppendedAtOnce = 90;
 

@@ -18,15 +18,15 @@ public static class CaseIds
     /// <summary>Id of a case's one record.</summary>
     public const string MainRecord = "main";
 
-    public static string Consent(string id) => ConsentPrefix + id;
+    public static string Consent(ConsentId id) => ConsentPrefix + id;
 
-    public static string Release(string id) => ReleasePrefix + id;
+    public static string Release(RequestId id) => ReleasePrefix + id;
 
     public static string Record(string id) => RecordPrefix + id;
 
     public static string Approval(string id) => ApprovalPrefix + id;
 
-    public static string Withdrawal(string id) => WithdrawalPrefix + id;
+    public static string Withdrawal(WithdrawalId id) => WithdrawalPrefix + id;
 
     public static string PendingAct(string rule) => "act-" + rule;
 
@@ -60,7 +60,7 @@ public sealed record RecordDocument(
 /// <param name="WithdrawnAt">When it was taken back; null: it stands.</param>
 /// <param name="Matter">The matter it is for, or null.</param>
 public sealed record ApprovalDocument(
-    string Id, string Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null,
+    string Id, RegistrationId Recipient, string Pathway, byte[] Content, Domain.Registry.Approval By, DateTimeOffset? WithdrawnAt = null,
     string? Matter = null);
 
 /// <summary>The first person's word for an act on a case that takes two; it waits for the second's.</summary>

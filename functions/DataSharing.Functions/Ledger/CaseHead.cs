@@ -21,10 +21,10 @@ public sealed record CaseHead : IWorkflowDocument
 {
     public const string DocumentId = "head";
 
-    public required string CaseId { get; init; }
+    public required CaseId CaseId { get; init; }
 
     /// <summary>Registration of the agency that holds the case.</summary>
-    public required string Holder { get; init; }
+    public required RegistrationId Holder { get; init; }
 
     public CaseStatus Status { get; init; }
 
@@ -32,7 +32,7 @@ public sealed record CaseHead : IWorkflowDocument
     public long Epoch { get; init; }
 
     /// <summary>By consent id.</summary>
-    public IReadOnlyDictionary<string, ConsentMark> Consents { get; init; } = new Dictionary<string, ConsentMark>();
+    public IReadOnlyDictionary<ConsentId, ConsentMark> Consents { get; init; } = new Dictionary<ConsentId, ConsentMark>();
 
     /// <summary>In their order: a patch appends, whoever reads gives each its place.</summary>
     public IReadOnlyList<Stop> Stops { get; init => field = StopOrder.Numbered(value); } = [];

@@ -9,14 +9,14 @@ public sealed partial class CaseLedger
     private const int WaitingAtMost = 60;
 
     /// <summary>Gives waiting entries their places. Done by the next decision anyway; a timer calls it for quiet cases.</summary>
-    public async Task ChainAsync(string caseId)
+    public async Task ChainAsync(CaseId caseId)
     {
         while (await ReadHeadAsync(caseId) is { Value.Unchained.Count: > 0 } head)
             await AdvanceAsync(head.Value, head.ETag, [], []);
     }
 
     /// <summary>Seals the log of a case that was written before there were seals. Harmless to repeat and to race.</summary>
-    internal async Task SealLogAsync(string caseId)
+    internal async Task SealLogAsync(CaseId caseId)
     {
         await ChainAsync(caseId);
         if (await ReadHeadAsync(caseId) is { Value.LogSeal: null } head)

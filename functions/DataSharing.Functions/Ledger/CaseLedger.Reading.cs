@@ -3,7 +3,7 @@ namespace DataSharing.Functions.Ledger;
 public sealed partial class CaseLedger
 {
     /// <summary>Reads the case for one decision; null when there is none.</summary>
-    public async Task<CaseSnapshot?> LoadAsync(string caseId, string? releaseId = null, CancellationToken cancellation = default)
+    public async Task<CaseSnapshot?> LoadAsync(CaseId caseId, RequestId? releaseId = null, CancellationToken cancellation = default)
     {
         var partition = Partition.Case(caseId);
         // The head first: see CaseSnapshot.
@@ -25,11 +25,11 @@ public sealed partial class CaseLedger
         { Record = record?.Value };
     }
 
-    public Task<Stored<CaseHead>?> ReadHeadAsync(string caseId, CancellationToken cancellation = default) =>
+    public Task<Stored<CaseHead>?> ReadHeadAsync(CaseId caseId, CancellationToken cancellation = default) =>
         store.ReadAsync<CaseHead>(Partition.Case(caseId), CaseHead.DocumentId, cancellation);
 
     /// <summary>The facts of a case alone: for what decides nothing. Null when there is none.</summary>
-    public async Task<CaseFacts?> ReadFactsAsync(string caseId, CancellationToken cancellation = default) =>
+    public async Task<CaseFacts?> ReadFactsAsync(CaseId caseId, CancellationToken cancellation = default) =>
         await ReadHeadAsync(caseId, cancellation) is { } head
             && await store.ReadAsync<CaseFacts>(Partition.Case(caseId), CaseIds.Facts, cancellation) is { } facts
             ? Whole(facts.Value, head.Value)
@@ -38,7 +38,7 @@ public sealed partial class CaseLedger
     /// <summary>
     /// A case's whole log: the chained entries in order, then those that wait. Together with the head they were read under.
     /// </summary>
-    public async Task<(LogHead Head, IReadOnlyList<LogEntry> Chained, IReadOnlyList<LogEntry> Waiting)?> ReadLogAsync(string caseId)
+    public async Task<(LogHead Head, IReadOnlyList<LogEntry> Chained, IReadOnlyList<LogEntry> Waiting)?> ReadLogAsync(CaseId caseId)
     {
         var partition = Partition.Case(caseId);
         for (; ; )
@@ -58,7 +58,7 @@ public sealed partial class CaseLedger
     }
 
     /// <summary>Whether an unchained entry with this id was ever committed.</summary>
-    internal async Task<bool> IsCommittedAsync(string caseId, string entryId) =>
+    internal async Task<bool> IsCommittedAsync(CaseId caseId, string entryId) =>
         await store.ReadAsync(Partition.Case(caseId), CaseIds.Unchained(entryId)) is not null;
 
     private static CaseFacts Whole(CaseFacts facts, CaseHead head) => facts with

@@ -116,12 +116,12 @@ public sealed partial class CaseLedger(IPartitionStore store, TimeProvider time,
 
     /// <summary>Only an entry: a read, a link, a query, a refusal. If this fails, what it records must not happen.</summary>
     /// <param name="documents">Other documents of the case partition that belong to it.</param>
-    public Task<CaseCommit> NoteAsync(string caseId, LogEntry entry, params IReadOnlyList<Operation> documents) =>
+    public Task<CaseCommit> NoteAsync(CaseId caseId, LogEntry entry, params IReadOnlyList<Operation> documents) =>
         NoteAsync(caseId, entry, [], documents);
 
     // CRASH: as above. The patch cannot fail on a race; the entry's id makes a repeat visible.
     internal async Task<CaseCommit> NoteAsync(
-        string caseId, LogEntry entry, IReadOnlyList<PatchStep> head, params IReadOnlyList<Operation> documents)
+        CaseId caseId, LogEntry entry, IReadOnlyList<PatchStep> head, params IReadOnlyList<Operation> documents)
     {
         CommitResult result = await PatchAsync(caseId, entry, head, new PatchManner(HelpsChaining: 20), documents);
         return result switch
@@ -137,7 +137,7 @@ public sealed partial class CaseLedger(IPartitionStore store, TimeProvider time,
     /// <summary>Patches the head together with an entry, and with documents that belong to it: a note, and how it is committed.</summary>
     /// <param name="entry">Null where whatever keeps the entry out must not keep the change out.</param>
     internal async Task<CommitResult> PatchAsync(
-        string caseId, LogEntry? entry, IReadOnlyList<PatchStep> steps, PatchManner manner, params IReadOnlyList<Operation> documents)
+        CaseId caseId, LogEntry? entry, IReadOnlyList<PatchStep> steps, PatchManner manner, params IReadOnlyList<Operation> documents)
     {
         Patch head = entry is null ? Operation.Patch(CaseHead.DocumentId, steps) : HeadPatch(entry, steps);
         IReadOnlyList<Operation> entries = entry is null ? [] : [NewEntry(entry)];
@@ -162,7 +162,7 @@ public sealed partial class CaseLedger(IPartitionStore store, TimeProvider time,
     /// they are.
     /// </summary>
     /// <exception cref="ArgumentException">It is the head, the facts, a consent, a release, or an entry of the log.</exception>
-    internal Task<CommitResult> FollowUpAsync(string caseId, Operation document, CancellationToken cancellation = default) =>
+    internal Task<CommitResult> FollowUpAsync(CaseId caseId, Operation document, CancellationToken cancellation = default) =>
         CaseIds.IsDecidedOn(document.Id)
             ? throw new ArgumentException($"{document.Id} is not written without an entry", nameof(document))
             : store.CommitAsync(Partition.Case(caseId), [document], cancellation);

@@ -37,7 +37,7 @@ public sealed class Exporter(
         foreach (Container container in Moved.Containers)
             foreach (Partition partition in await PartitionsAsync(container, cancellation))
                 counts = await PartitionAsync(writer, target, partition, counts, holders, cancellation);
-        foreach (string holder in holders)
+        foreach (RegistrationId holder in holders)
             counts = await PartitionAsync(writer, target, ReviewQueue.Place(holder), counts, holders, cancellation);
         Manifest manifest = await writer.FinishAsync(time.GetUtcNow(), counts, cancellation);
         return new ExportReport(manifest.Counts, manifest.Digest);

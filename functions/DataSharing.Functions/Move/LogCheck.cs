@@ -19,8 +19,8 @@ internal static class LogCheck
             CaseIds.ChainedPrefix, StringComparison.Ordinal)).Select(document => document.As<LogEntry>())];
         Require(moved.Partition, chained, end);
         bool isSealed = seals is null || (moved.Partition.Container == Container.Cases
-            ? seals.Stands(LogStream.OfCase(moved.Partition.Key), end, head.As<CaseHead>().LogSeal)
-            : seals.Stands(LogStream.OfAgency(moved.Partition.Key), end, head.As<AgencyHead>().Seal));
+            ? seals.Stands(LogStream.OfCase(new CaseId(moved.Partition.Key)), end, head.As<CaseHead>().LogSeal)
+            : seals.Stands(LogStream.OfAgency(new RegistrationId(moved.Partition.Key)), end, head.As<AgencyHead>().Seal));
         if (!isSealed
             || (seals is not null
                 && moved.Documents.Where(document => document.Id.StartsWith(

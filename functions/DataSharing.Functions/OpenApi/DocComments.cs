@@ -21,9 +21,10 @@ internal static partial class DocComments
 
     /// <summary>
     /// What a member is: its own words; those of the domain's member that it is the input of (<c>ConsentInput.Purpose</c>:
-    /// <c>Consent.Purpose</c>); those of its type.
+    /// <c>Consent.Purpose</c>); those of its type, unless that is an id's.
     /// </summary>
-    public static string? Of(PropertyInfo member) => Own(member) ?? Domains(member) ?? Of(ItemOf(member.PropertyType));
+    public static string? Of(PropertyInfo member) => Own(member) ?? Domains(member)
+        ?? (SchemaCatalogue.IsId(member.PropertyType) ? null : Of(ItemOf(member.PropertyType)));
 
     private static string? Own(PropertyInfo member)
     {

@@ -11,13 +11,13 @@ internal static partial class OperationParameters
     {
         foreach (Match match in RouteParameter().Matches(operation.Route))
             yield return Parameter(
-                match.Groups[1].Value, ParameterLocation.Path, "An identifier.", "^" + Identifiers.Pattern + "$", isRequired: true);
+                match.Groups[1].Value, ParameterLocation.Path, "An identifier.", "^" + IdForm.Pattern + "$", isRequired: true);
         foreach (QueryParameter query in operation.Query)
             yield return Parameter(query.Name, ParameterLocation.Query, query.Meaning, Whole(query.Pattern), isRequired: false);
         if (operation.Roles.Count > 0)
             yield return Parameter(
                 BearerAuthenticator.ActingPersonHeader, ParameterLocation.Header,
-                "Staff id of the person whom an application acts for; required unless a person signed in.", "^" + Identifiers.Pattern + "$",
+                "Staff id of the person whom an application acts for; required unless a person signed in.", "^" + IdForm.Pattern + "$",
                 isRequired: false);
         if (operation.IdempotencyKey)
             yield return Parameter(

@@ -96,9 +96,15 @@ internal sealed class SchemaCatalogue
         };
     }
 
+    /// <summary>Whether it is the id of something: a text, whatever the kind.</summary>
+    internal static bool IsId(Type type) =>
+        type.BaseType is { IsGenericType: true } kind && kind.GetGenericTypeDefinition() == typeof(TypedId<>);
+
     // Text, numbers, truth values, times, enumerations; and what can be anything, which the exporter writes as true.
     private static JsonObject Leaf(Type type)
     {
+        if (IsId(type))
+            return new JsonObject { ["type"] = "string" };
         var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true };
         JsonObject schema = JsonBody.Options.GetJsonSchemaAsNode(type, options) as JsonObject ?? [];
         if (type.IsEnum)

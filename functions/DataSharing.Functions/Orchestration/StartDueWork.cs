@@ -36,7 +36,7 @@ public sealed partial class StartDueWork(DueWork due, CaseLedger cases, IEnumera
     private async Task StartAsync(FoundDocument found, DurableTaskClient client, CancellationToken cancellation)
     {
         if (DueWork.IsChaining(found))
-            await cases.ChainAsync(found.Partition.Key);
+            await cases.ChainAsync(new CaseId(found.Partition.Key));
         else if (owners.FirstOrDefault(one => one.Owns(found)) is { } owner)
             await owner.StartAsync(found, client, cancellation);
     }

@@ -5,7 +5,7 @@ public sealed record IndexPage<T>(IReadOnlyList<T> Rows, string? Next, DateTimeO
 
 /// <summary>What a reviewer looks for in a log; null: anything. Times: from inclusive, until exclusive.</summary>
 public sealed record LogFilter(
-    string? Person = null, string? Action = null, string? Case = null, DateTimeOffset? From = null, DateTimeOffset? Until = null)
+    PersonId? Person = null, string? Action = null, CaseId? Case = null, DateTimeOffset? From = null, DateTimeOffset? Until = null)
 {
     public bool Matches(LogEntry entry) =>
         (Person is null || entry.Actor.Person == Person)

@@ -23,8 +23,6 @@ public static class IndexPlaces
 
     public const string TimePrefix = "t-";
 
-    private static readonly string AgencyStreams = LogStream.OfAgency("");
-
     /// <summary>The rows that one entry makes. An agency sees an entry in which it acts or holds, or as the recipient.</summary>
     public static IEnumerable<(Partition Partition, Operation[] Operations)> RowsOf(LogEntry entry)
     {
@@ -33,7 +31,7 @@ public static class IndexPlaces
         LogEntry @short = entry with { FieldPaths = null };
         foreach (string registration in Concerned(entry))
             yield return (Log(registration), [Operation.Create(
-                row, new LogRow(entry.Holder is null || registration == entry.Holder ? entry : @short))]);
+                row, new LogRow(entry.Holder is null || registration == entry.Holder.Value ? entry : @short))]);
         yield return (Log(National), [Operation.Create(row, new LogRow(@short))]);
         if (entry.Request is not { } request)
             yield break;
@@ -47,13 +45,15 @@ public static class IndexPlaces
     }
 
     private static IEnumerable<string> Concerned(LogEntry entry) =>
-        new[] { entry.Actor.Registration, entry.Holder, RecipientSees(entry)
-            ? entry.Recipient
-            : null, StreamsAgency(entry) }.OfType<string>().Distinct(StringComparer.Ordinal);
+        new[]
+        {
+            entry.Actor.Registration?.Value, entry.Holder?.Value,
+            RecipientSees(entry) ? entry.Recipient?.Value : null, StreamsAgency(entry),
+        }.OfType<string>().Distinct(StringComparer.Ordinal);
 
     // What stands in an agency's own stream is its own, whoever acted: the neutral answer to it among that.
     private static string? StreamsAgency(LogEntry entry) =>
-        entry.Stream.StartsWith(AgencyStreams, StringComparison.Ordinal) ? entry.Stream[AgencyStreams.Length..] : null;
+        entry.Stream.StartsWith(LogStream.Agencies, StringComparison.Ordinal) ? entry.Stream[LogStream.Agencies.Length..] : null;
 
     // A recipient's officer learns of own collections and that sharing stopped, not of decisions about others' consents.
     private static bool RecipientSees(LogEntry entry) => entry.Action is LogAction.ReleaseCreated or LogAction.ReleaseStopped
@@ -63,9 +63,9 @@ public static class IndexPlaces
     private static IEnumerable<string> ListsRequest(LogEntry entry) =>
         new[]
         {
-            entry.Action == LogAction.RequestSubmitted ? entry.Actor.Registration : null,
-            entry.Holder,
-            entry.Action == LogAction.ReleaseCreated ? entry.Recipient : null,
+            entry.Action == LogAction.RequestSubmitted ? entry.Actor.Registration?.Value : null,
+            entry.Holder?.Value,
+            entry.Action == LogAction.ReleaseCreated ? entry.Recipient?.Value : null,
         }.OfType<string>().Distinct(StringComparer.Ordinal);
 
     private sealed record SeenRequest(string FirstEntry);

@@ -58,9 +58,10 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
 
     private async Task<Result<Registration>> PartyAsync(string id, string pointer, CancellationToken cancellation)
     {
-        if (Identifiers.Read(id, pointer).Refusal is { } malformed)
+        Result<RegistrationId> read = Identifiers.Read<RegistrationId>(id, pointer);
+        if (read.Refusal is { } malformed)
             return malformed;
-        return (await registry.FindRegistrationAsync(id, cancellation))?.Value is { } party
+        return (await registry.FindRegistrationAsync(read.Value, cancellation))?.Value is { } party
             ? party
             : new Refusal(ProblemType.UnknownAgency, "the agency is not registered", pointer);
     }
@@ -92,8 +93,8 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
         {
             LineInput line = input.Lines[i];
             Pathway pathway = policy.Pathways[line.Pathway];
-            (Registration sender, Registration recipient) = line.Sender == b.Id ? (b, a) : (a, b);
-            if (line.Sender != sender.Id)
+            (Registration sender, Registration recipient) = line.Sender == b.Id.Value ? (b, a) : (a, b);
+            if (line.Sender != sender.Id.Value)
             {
                 defects.Add($"/lines/{i}/sender", "the sender is neither party", "R-089", ReasonKinds.AgreementMissing);
                 continue;
@@ -144,10 +145,11 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
 
     private static Agreement Build(AgreementInput input) => new()
     {
-        Id = input.Id,
-        PartyA = input.PartyA,
-        PartyB = input.PartyB,
-        Lines = [.. input.Lines.Select(line => new AgreementLine(line.Pathway, line.Sender, line.Groups ?? []))],
+        Id = new AgreementId(input.Id),
+        PartyA = new RegistrationId(input.PartyA),
+        PartyB = new RegistrationId(input.PartyB),
+        Lines = [.. input.Lines.Select(line => new AgreementLine(
+            line.Pathway, new RegistrationId(line.Sender), line.Groups ?? []))],
         Purposes = input.Purposes,
         Roles = input.Roles,
         Means = input.Means,

@@ -12,7 +12,7 @@ public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log
 
     public async Task AnnounceAsync(Partition partition, RegistryChange change, CancellationToken cancellation)
     {
-        foreach (string registration in change.Concerns)
+        foreach (RegistrationId registration in change.Concerns)
             await log.AppendAsync(registration, Entry(change, registration));
         // CRASH: entries without a cleared mark are written again; their ids are the same and readers take each once.
         await store.CommitAsync(
@@ -44,7 +44,7 @@ public sealed partial class ChangeAnnouncer(IPartitionStore store, AgencyLog log
     [LoggerMessage(5101, LogLevel.Error, "Registry change {Change} could not be announced ({Fault})")]
     private static partial void NotAnnounced(ILogger logger, string change, string fault);
 
-    private static LogEntry Entry(RegistryChange change, string registration)
+    private static LogEntry Entry(RegistryChange change, RegistrationId registration)
     {
         Approval by = change.Decided ?? (change.Approvals.Count > 0 ? change.Approvals[^1] : change.Proposed);
         string status = change is { Status: ChangeStatus.Proposed, Approvals.Count: > 0 }

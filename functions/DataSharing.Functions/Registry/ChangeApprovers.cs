@@ -21,20 +21,20 @@ public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
     }
 
     /// <summary>Agencies whose yes is missing and that have somebody who could say it.</summary>
-    public async Task<IReadOnlyList<string>> AwaitedAsync(RegistryChange change, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RegistrationId>> AwaitedAsync(RegistryChange change, CancellationToken cancellation)
     {
-        var awaited = new List<string>();
-        foreach (string agency in OthersThanProposer(change))
+        var awaited = new List<RegistrationId>();
+        foreach (RegistrationId agency in OthersThanProposer(change))
             if (change.Approvals.All(approval => approval.RegistrationId != agency) && await HasApproverAsync(agency, change, cancellation))
                 awaited.Add(agency);
         return awaited;
     }
 
     // The party that proposes an agreement has had its say.
-    private static IEnumerable<string> OthersThanProposer(RegistryChange change) =>
+    private static IEnumerable<RegistrationId> OthersThanProposer(RegistryChange change) =>
         change.Concerns.Where(agency => change.Concerns.Count == 1 || agency != change.Proposed.RegistrationId);
 
-    private async Task<bool> HasApproverAsync(string registrationId, RegistryChange change, CancellationToken cancellation)
+    private async Task<bool> HasApproverAsync(RegistrationId registrationId, RegistryChange change, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
         Registration? registration = (await reader.FindRegistrationAsync(registrationId, cancellation))?.Value;

@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Registry;
 public sealed record AgencyCodes(IReadOnlyList<AgencyCode> Codes);
 
 /// <param name="Change">The change that creates the registration.</param>
-public sealed record AgencyCode(string Registration, string ActorCode, string Change);
+public sealed record AgencyCode(RegistrationId Registration, string ActorCode, string Change);
 
 /// <summary>Keeps one legal body from being registered both as guardians and as police or immigration. Source: .</summary>
 public sealed class IndependenceChecks(PolicySet policy, RegistryReader registry, IPartitionStore store)

@@ -15,6 +15,8 @@ public sealed class ListAgreements(ApiPipeline api, RegistryReader registry)
         [HttpTrigger(Anonymous, "get", Route = Routes.Agreements)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(
             await RegistryLists.PageAsync(call, registry, RegistryKeys.Agreements, descending: false, async id =>
-                await registry.FindAgreementAsync(id, cancellation) is { } found ? AgreementView.Of(found.Value) : null).OrProblem()),
+                await registry.FindAgreementAsync(new AgreementId(id), cancellation) is { } found
+                    ? AgreementView.Of(found.Value)
+                    : null).OrProblem()),
             cancellation);
 }

@@ -15,11 +15,11 @@ public sealed class ListPersons(ApiPipeline api, RegistryReader registry)
         [HttpTrigger(Anonymous, "get", Route = Routes.Persons)] HttpRequest request, string registrationId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async _ =>
         {
-            await registry.RegistrationAsync(registrationId, cancellation).OrProblem();
+            RegistrationId id = (await registry.RegistrationAsync(registrationId, cancellation).OrProblem()).Value.Id;
             // An agency's staff is small and read whole; the answer keeps the form of a page.
             return ApiResults.Ok(
                 new ListPage<PersonView>(
-                    [.. (await registry.PersonDocumentsAsync(registrationId, cancellation)).Select(person =>
+                    [.. (await registry.PersonDocumentsAsync(id, cancellation)).Select(person =>
                         PersonView.Of(person.Value, person.ETag))],
                     null));
         }, cancellation);

@@ -15,6 +15,8 @@ public sealed class ListRegistrations(ApiPipeline api, RegistryReader registry)
         [HttpTrigger(Anonymous, "get", Route = Routes.Registrations)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(
             await RegistryLists.PageAsync(call, registry, RegistryKeys.Registrations, descending: false, async id =>
-                await registry.FindRegistrationAsync(id, cancellation) is { } found ? RegistrationView.Of(found.Value) : null).OrProblem()),
+                await registry.FindRegistrationAsync(new RegistrationId(id), cancellation) is { } found
+                    ? RegistrationView.Of(found.Value)
+                    : null).OrProblem()),
             cancellation);
 }

@@ -16,11 +16,11 @@ public sealed class ProposePerson(ApiPipeline api, RegistryReader registry, Regi
         [HttpTrigger(Anonymous, "post", Route = Routes.Persons)] HttpRequest request, string registrationId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            await registry.RegistrationAsync(registrationId, cancellation).OrProblem();
-            PersonDocument person = RegistrationChecks.Check(registrationId, call.Body).OrProblem();
+            RegistrationId id = (await registry.RegistrationAsync(registrationId, cancellation).OrProblem()).Value.Id;
+            PersonDocument person = RegistrationChecks.Check(id, call.Body).OrProblem();
             return await proposals.CreateAsync(
                 call, Operation, RegistryChange.Of(proposals.By(call), ChangeKind.PersonCreation, person), async () =>
-                await registry.FindPersonAsync(registrationId, person.Person.Id, cancellation) is not null
+                await registry.FindPersonAsync(id, person.Person.Id, cancellation) is not null
                     ? new Refusal(ProblemType.AlreadyExists, "a person of the registration has this id", "/id")
                     : await registry.WhySubjectIsTakenAsync(person, cancellation));
         }, cancellation);

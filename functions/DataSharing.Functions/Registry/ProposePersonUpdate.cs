@@ -21,8 +21,8 @@ public sealed class ProposePersonUpdate(ApiPipeline api, RegistryReader registry
         => api.HandleAsync(request, Operation, async call =>
         {
             Stored<PersonDocument> current = await registry.PersonAsync(registrationId, personId, cancellation).OrProblem();
-            PersonDocument next = RegistrationChecks.Check(registrationId, call.Body).OrProblem();
-            if (next.Person.Id != personId)
+            PersonDocument next = RegistrationChecks.Check(current.Value.Person.RegistrationId, call.Body).OrProblem();
+            if (next.Person.Id != current.Value.Person.Id)
                 return ApiResults.Refused(RegistryProposals.OtherId());
             RegistryProposals.WhyStale(current.ETag, call, "person").OrProblem();
             if (next.Subject != current.Value.Subject)

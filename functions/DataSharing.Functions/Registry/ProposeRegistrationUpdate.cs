@@ -40,8 +40,7 @@ public sealed class ProposeRegistrationUpdate(
     // A new registration has no persons yet: whom its desks name is looked at when somebody opens something.
     private async Task<Refusal?> WhyNotMembersAsync(Registration registration, CancellationToken cancellation)
     {
-        var persons = (await registry.PersonsAsync(registration.Id, cancellation)).ToDictionary(
-            person => person.Id, StringComparer.Ordinal);
+        var persons = (await registry.PersonsAsync(registration.Id, cancellation)).ToDictionary(person => person.Id);
         var defects = new Defects();
         for (int i = 0; i < registration.Desks.Count; i++)
         {

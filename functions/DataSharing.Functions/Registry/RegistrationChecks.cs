@@ -39,7 +39,7 @@ public sealed class RegistrationChecks(PolicySet policy)
             return refusal;
         return new Registration
         {
-            Id = input.Id,
+            Id = new RegistrationId(input.Id),
             AgencyId = input.AgencyId,
             ActorCode = input.ActorCode,
             DisplayName = input.DisplayName,
@@ -60,14 +60,14 @@ public sealed class RegistrationChecks(PolicySet policy)
             Desks = [.. input.Desks.Select(
                 desk => new ContactDesk(
                     desk.Id, desk.Name, desk.Channel, desk.CheckedUntil?.ToUniversalTime(),
-                    desk.Safeguarding) { Members = desk.Members ?? [] })],
+                    desk.Safeguarding) { Members = [.. (desk.Members ?? []).Select(id => new PersonId(id))] })],
             DesignatedContactOnly = input.DesignatedContactOnly,
             GuardianCaseloadLimit = input.GuardianCaseloadLimit,
         };
     }
 
     /// <returns>Refused: malformed-id or invalid-value, naming the members.</returns>
-    public static Result<PersonDocument> Check(string registrationId, PersonInput input)
+    public static Result<PersonDocument> Check(RegistrationId registrationId, PersonInput input)
     {
         Refusal? unsupervised = input.SupervisedBy is null ? null : Identifiers.Read(input.SupervisedBy, "/supervisedBy").Refusal;
         if ((Identifiers.Read(input.Id, "/id").Refusal ?? unsupervised) is { } malformed)
@@ -89,7 +89,7 @@ public sealed class RegistrationChecks(PolicySet policy)
         return new PersonDocument(
             new Person
             {
-                Id = input.Id,
+                Id = new PersonId(input.Id),
                 RegistrationId = registrationId,
                 Roles = input.Roles,
                 VettedUntil = input.VettedUntil?.ToUniversalTime(),
@@ -136,7 +136,7 @@ public sealed class RegistrationChecks(PolicySet policy)
         for (int i = 0; i < desks.Count; i++)
         {
             defects.Unless(
-                Identifiers.IsValid(desks[i].Id), $"/desks/{i}/id", "an identifier is 3 to 64 lower-case letters, digits and hyphens");
+                IdForm.Has(desks[i].Id), $"/desks/{i}/id", "an identifier is 3 to 64 lower-case letters, digits and hyphens");
             defects.Text(desks[i].Name, $"/desks/{i}/name", MaximumText);
             defects.Text(desks[i].Channel, $"/desks/{i}/channel", MaximumText);
             Members(desks[i].Members ?? [], $"/desks/{i}/members", defects);
@@ -151,7 +151,7 @@ public sealed class RegistrationChecks(PolicySet policy)
         defects.Unless(members.Count <= most, pointer, $"a desk has at most {most} named members", "R-277");
         for (int i = 0; i < members.Count && i < most; i++)
             defects.Unless(
-                Identifiers.IsValid(members[i]), $"{pointer}/{i}", "a member is a staff id: 3 to 64 lower-case letters, digits and hyphens",
+                IdForm.Has(members[i]), $"{pointer}/{i}", "a member is a staff id: 3 to 64 lower-case letters, digits and hyphens",
                 "R-277");
         defects.Unless(members.Distinct(StringComparer.Ordinal).Count() == members.Count, pointer, "a member is given twice", "R-277");
     }

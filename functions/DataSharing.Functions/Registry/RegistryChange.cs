@@ -39,7 +39,7 @@ public sealed record RegistryChange : IWorkflowDocument
     public required ChangeStatus Status { get; init; }
 
     /// <summary>The registrations that it concerns: one, or both parties of an agreement.</summary>
-    public required IReadOnlyList<string> Concerns { get; init; }
+    public required IReadOnlyList<RegistrationId> Concerns { get; init; }
 
     /// <summary>Id of the registration, person or agreement.</summary>
     public required string Target { get; init; }
@@ -72,7 +72,8 @@ public sealed record RegistryChange : IWorkflowDocument
     public static RegistryChange Of(Approval by, ChangeKind kind, Agreement agreement, string? basedOn = null) =>
         Of(by, kind, agreement.Id, basedOn, agreement.PartyA, agreement.PartyB) with { Agreement = agreement };
 
-    private static RegistryChange Of(Approval by, ChangeKind kind, string target, string? basedOn, params string[] concerns) => new()
+    private static RegistryChange Of(
+        Approval by, ChangeKind kind, string target, string? basedOn, params RegistrationId[] concerns) => new()
     {
         Id = ChangeIds.New(),
         Kind = kind,

@@ -136,11 +136,11 @@ public sealed class RegistryChanges(
         ChangeKind.RegistrationCreation => RegistryWrite.Create(change.Registration!),
         ChangeKind.PersonCreation => RegistryWrite.Create(change.Person!),
         ChangeKind.AgreementCreation => RegistryWrite.Create(change.Agreement!),
-        ChangeKind.RegistrationUpdate => await reader.FindRegistrationAsync(change.Target, cancellation) is { } registration
+        ChangeKind.RegistrationUpdate => await reader.FindRegistrationAsync(change.Registration!.Id, cancellation) is { } registration
             && registration.ETag == change.BasedOn ? RegistryWrite.Replace(registration, change.Registration!) : null,
-        ChangeKind.PersonUpdate => await reader.FindPersonAsync(change.Concerns[0], change.Target, cancellation) is { } person
+        ChangeKind.PersonUpdate => await reader.FindPersonAsync(change.Concerns[0], change.Person!.Person.Id, cancellation) is { } person
             && person.ETag == change.BasedOn ? RegistryWrite.Replace(person, change.Person!) : null,
-        ChangeKind.AgreementUpdate => await reader.FindAgreementAsync(change.Target, cancellation) is { } agreement
+        ChangeKind.AgreementUpdate => await reader.FindAgreementAsync(change.Agreement!.Id, cancellation) is { } agreement
             && agreement.ETag == change.BasedOn ? RegistryWrite.Replace(agreement, change.Agreement!) : null,
         _ => throw new InvalidOperationException($"a change of kind {change.Kind} is applied when it is made"),
     };
@@ -149,7 +149,7 @@ public sealed class RegistryChanges(
         write with { List = [(RegistryKeys.Changes + change.Id, new DirectoryEntry(change.Id, write.Partition.Key)), .. write.List] };
 
     private static Partition PlaceOf(RegistryChange change) => change.Kind is ChangeKind.AgreementCreation or ChangeKind.AgreementUpdate
-        ? RegistryKeys.OfAgreement(change.Target)
+        ? RegistryKeys.OfAgreement(new AgreementId(change.Target))
         : RegistryKeys.OfRegistration(change.Concerns[0]);
 
     private static Refusal Stale() =>

@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Registry;
 public sealed record PersonDocument(Person Person, string Subject);
 
 /// <summary>Which person of a registration a token subject is.</summary>
-public sealed record SubjectDocument(string PersonId);
+public sealed record SubjectDocument(PersonId PersonId);
 
 /// <summary>
 /// An entry of the directory: where to look. It may be left over from a write that never happened, so that nothing rests
@@ -29,11 +29,11 @@ public static class RegistryKeys
 
     public static Partition Directory { get; } = Partition.Registry("directory");
 
-    public static Partition OfRegistration(string id) => Partition.Registry("registration-" + id);
+    public static Partition OfRegistration(RegistrationId id) => Partition.Registry("registration-" + id);
 
-    public static Partition OfAgreement(string id) => Partition.Registry("agreement-" + id);
+    public static Partition OfAgreement(AgreementId id) => Partition.Registry("agreement-" + id);
 
-    public static string Person(string personId) => Persons + personId;
+    public static string Person(PersonId personId) => Persons + personId;
 
     public static string Change(string id) => Changes + id;
 
@@ -47,7 +47,7 @@ public static class RegistryKeys
     public static string Binding(string tenant, string? app, string? subject) =>
         "binding:" + Digest(tenant + "\n" + app + (subject is null ? "" : "\n" + subject));
 
-    public static string Pairs(string one, string other)
+    public static string Pairs(RegistrationId one, RegistrationId other)
         => string.CompareOrdinal(one, other) <= 0 ? $"pair:{one}:{other}:" : $"pair:{other}:{one}:";
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

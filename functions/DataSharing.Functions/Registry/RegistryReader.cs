@@ -11,48 +11,52 @@ public sealed class RegistryReader(IPartitionStore store)
     private const int Remembered = 10_000;
     private readonly ConcurrentDictionary<(Partition, string), (string ETag, object Value)> _understood = new();
 
-    public Task<Stored<Registration>?> FindRegistrationAsync(string id, CancellationToken cancellation)
+    public Task<Stored<Registration>?> FindRegistrationAsync(RegistrationId id, CancellationToken cancellation)
         => ReadAsync<Registration>(RegistryKeys.OfRegistration(id), RegistryKeys.RegistrationId, cancellation);
 
-    public Task<Stored<PersonDocument>?> FindPersonAsync(string registrationId, string personId, CancellationToken cancellation)
+    public Task<Stored<PersonDocument>?> FindPersonAsync(RegistrationId registrationId, PersonId personId, CancellationToken cancellation)
         => ReadAsync<PersonDocument>(RegistryKeys.OfRegistration(registrationId), RegistryKeys.Person(personId), cancellation);
 
-    public Task<Stored<Agreement>?> FindAgreementAsync(string id, CancellationToken cancellation)
+    public Task<Stored<Agreement>?> FindAgreementAsync(AgreementId id, CancellationToken cancellation)
         => ReadAsync<Agreement>(RegistryKeys.OfAgreement(id), RegistryKeys.AgreementId, cancellation);
 
     /// <summary>
     /// The registration that a token identity may act for; whether it really does, its own bindings say. A binding of this
     /// one subject comes first: agencies of one tenant share the console's application, and their persons tell them apart.
     /// </summary>
-    public async Task<string?> FindRegistrationIdAsync(string tenant, string app, string subject, CancellationToken cancellation)
+    public async Task<RegistrationId?> FindRegistrationIdAsync(string tenant, string app, string subject, CancellationToken cancellation)
         => await FindBindingAsync(RegistryKeys.Binding(tenant, app, subject), cancellation)
             ?? await FindBindingAsync(RegistryKeys.Binding(tenant, app, null), cancellation);
 
-    private async Task<string?> FindBindingAsync(string id, CancellationToken cancellation)
-        => (await ReadAsync<DirectoryEntry>(RegistryKeys.Directory, id, cancellation))?.Value.Id;
+    private async Task<RegistrationId?> FindBindingAsync(string id, CancellationToken cancellation)
+        => await ReadAsync<DirectoryEntry>(RegistryKeys.Directory, id, cancellation) is { } found
+            ? new RegistrationId(found.Value.Id)
+            : null;
 
-    public async Task<string?> FindPersonIdAsync(string registrationId, string subject, CancellationToken cancellation)
+    public async Task<PersonId?> FindPersonIdAsync(RegistrationId registrationId, string subject, CancellationToken cancellation)
         => (await ReadAsync<SubjectDocument>(
             RegistryKeys.OfRegistration(registrationId), RegistryKeys.Subject(subject), cancellation))?.Value.PersonId;
 
     /// <summary>Every agreement between two registrations, in either order of parties, whatever its standing.</summary>
-    public async Task<IReadOnlyList<Stored<Agreement>>> AgreementsBetweenAsync(string one, string other, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Stored<Agreement>>> AgreementsBetweenAsync(
+        RegistrationId one, RegistrationId other, CancellationToken cancellation)
     {
         var found = new List<Stored<Agreement>>();
         await foreach (Listed<DirectoryEntry> pair in store.ListAllAsync<DirectoryEntry>(
             RegistryKeys.Directory, RegistryKeys.Pairs(one, other), cancellation))
         {
-            if (await FindAgreementAsync(pair.Value.Id, cancellation) is { } agreement)
+            if (await FindAgreementAsync(new AgreementId(pair.Value.Id), cancellation) is { } agreement)
                 found.Add(agreement);
         }
 
         return found;
     }
 
-    public async Task<IReadOnlyList<Person>> PersonsAsync(string registrationId, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Person>> PersonsAsync(RegistrationId registrationId, CancellationToken cancellation)
         => [.. (await PersonDocumentsAsync(registrationId, cancellation)).Select(person => person.Value.Person)];
 
-    public async Task<IReadOnlyList<Listed<PersonDocument>>> PersonDocumentsAsync(string registrationId, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Listed<PersonDocument>>> PersonDocumentsAsync(
+        RegistrationId registrationId, CancellationToken cancellation)
     {
         var persons = new List<Listed<PersonDocument>>();
         await foreach (Listed<PersonDocument> person in store.ListAllAsync<PersonDocument>(
@@ -68,7 +72,7 @@ public sealed class RegistryReader(IPartitionStore store)
         await foreach (Listed<DirectoryEntry> entry in store.ListAllAsync<DirectoryEntry>(
             RegistryKeys.Directory, RegistryKeys.Registrations, cancellation))
         {
-            if (await FindRegistrationAsync(entry.Value.Id, cancellation) is { } registration)
+            if (await FindRegistrationAsync(new RegistrationId(entry.Value.Id), cancellation) is { } registration)
                 all.Add(registration.Value);
         }
 

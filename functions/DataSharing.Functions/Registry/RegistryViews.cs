@@ -17,7 +17,8 @@ public sealed record RegistrationView(
         registration.PublicKeyJwk is { } jwk ? JsonSerializer.Deserialize<JsonElement>(jwk) : null,
         registration.WebhookTarget,
         [.. registration.Desks.Select(
-            desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding, desk.Members))],
+            desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding,
+                [.. desk.Members.Select(id => id.Value)]))],
         registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch, registration.RegisterNumber);
 }
 
@@ -60,7 +61,8 @@ public sealed record RegistryChangeView(
     RegistrationView? Registration, PersonView? Person, AgreementView? Agreement)
 {
     public static RegistryChangeView Of(RegistryChange change) => new(
-        change.Id, change.Kind, change.Status, change.Concerns, change.Target, ApprovalView.Of(change.Proposed),
+        change.Id, change.Kind, change.Status, [.. change.Concerns.Select(agency => agency.Value)], change.Target,
+        ApprovalView.Of(change.Proposed),
         [.. change.Approvals.Select(ApprovalView.Of)], change.Decided is { } decided ? ApprovalView.Of(decided) : null,
         change.Registration is { } registration ? RegistrationView.Of(registration) : null,
         change.Person is { } person ? PersonView.Of(person) : null,

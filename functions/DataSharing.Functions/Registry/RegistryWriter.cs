@@ -29,7 +29,7 @@ public sealed class RegistryWriter(IPartitionStore store, RegistryReader reader)
         if (there is null || there.Value == entry)
             return there is not null;
         // Another registration's binding: taken, unless it is a leftover.
-        Registration? other = (await reader.FindRegistrationAsync(there.Value.Id, cancellation))?.Value;
+        Registration? other = (await reader.FindRegistrationAsync(new RegistrationId(there.Value.Id), cancellation))?.Value;
         if (other is not null && other.Bindings.Any(binding => RegistryKeys.Binding(binding) == id))
             return false;
         return (await store.CommitAsync(RegistryKeys.Directory, [Operation.Replace(id, entry, there.ETag)], cancellation)).IsCommitted;

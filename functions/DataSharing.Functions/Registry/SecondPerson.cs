@@ -38,7 +38,7 @@ public sealed class SecondPerson(RegistryReader registry)
     }
 
     private async Task<string?> SubjectAsync(Approval approval, CancellationToken cancellation) =>
-        Identifiers.IsValid(approval.PersonId)
+        IdForm.Has(approval.PersonId)
             ? (await registry.FindPersonAsync(approval.RegistrationId, approval.PersonId, cancellation))?.Value.Subject
             : null;
 }

@@ -19,7 +19,7 @@ public enum DisposalKind
 /// <param name="WorkflowDue">When to look.</param>
 /// <param name="Since">The <see cref="PassedTime"/> at which it was put here; null of what was put here before this was kept.</param>
 public sealed record AgendaItem(
-    DisposalKind Kind, string? CaseId, string Id, DateTimeOffset? WorkflowDue, TimeSpan? Since = null) : IWorkflowDocument
+    DisposalKind Kind, CaseId? CaseId, string Id, DateTimeOffset? WorkflowDue, TimeSpan? Since = null) : IWorkflowDocument
 {
     public const string DocumentId = "disposal";
 
@@ -65,7 +65,7 @@ public sealed partial class Agenda(
             try
             {
                 verdict = item.Kind == DisposalKind.Request
-                    ? await requests.RunAsync(item.Id, cancellation)
+                    ? await requests.RunAsync(new RequestId(item.Id), cancellation)
                     : await links.RunAsync(item.CaseId!, item.Id, present - item.Since.Value, cancellation);
             }
             catch (Exception fault) when (fault is not OperationCanceledException and not StoreUnavailableException)
@@ -122,7 +122,7 @@ public sealed partial class Agenda(
             : null;
 
     private AgendaItem ItemOfLink(FoundDocument found) =>
-        new(DisposalKind.Link, found.Partition.Key, found.As<LinkDocument>().Id, links.LookAt(found.As<LinkDocument>()));
+        new(DisposalKind.Link, new CaseId(found.Partition.Key), found.As<LinkDocument>().Id, links.LookAt(found.As<LinkDocument>()));
 
     private sealed record FeedPosition(string Continuation);
 

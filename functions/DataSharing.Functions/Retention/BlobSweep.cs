@@ -67,7 +67,7 @@ public sealed partial class BlobSweep(
 #pragma warning restore CA1031
     }
 
-    private async Task<bool> LookAtPackageAsync(string name, string requestId, string attempt, CancellationToken cancellation)
+    private async Task<bool> LookAtPackageAsync(string name, RequestId requestId, string attempt, CancellationToken cancellation)
     {
         RequestLife? request = (await requests.FindAsync(requestId, cancellation))?.Value;
         if (request?.CaseId is not { } caseId)
@@ -97,7 +97,7 @@ public sealed partial class BlobSweep(
         return true;
     }
 
-    private async Task<bool> LookAtRecordAsync(string name, string caseId, string attempt, CancellationToken cancellation)
+    private async Task<bool> LookAtRecordAsync(string name, CaseId caseId, string attempt, CancellationToken cancellation)
     {
         Stored<CaseHead>? head = await cases.ReadHeadAsync(caseId, cancellation);
         if (head is { Value.CaseKey: null })
@@ -110,7 +110,7 @@ public sealed partial class BlobSweep(
         return true;
     }
 
-    private async Task<bool> IsNamedAsync(string caseId, string name, CancellationToken cancellation)
+    private async Task<bool> IsNamedAsync(CaseId caseId, string name, CancellationToken cancellation)
     {
         await foreach (Listed<RecordDocument> record in store.ListAllAsync<RecordDocument>(
             Partition.Case(caseId), CaseIds.RecordPrefix, cancellation))
@@ -119,7 +119,7 @@ public sealed partial class BlobSweep(
         return false;
     }
 
-    private async Task<Release?> FindAsync(string caseId, string releaseId, CancellationToken cancellation) =>
+    private async Task<Release?> FindAsync(CaseId caseId, RequestId releaseId, CancellationToken cancellation) =>
         (await store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(releaseId), cancellation))?.Value;
 
     private sealed record SweepPosition(string? Continuation);

@@ -13,7 +13,7 @@ public sealed class CaseErasure(
     IPartitionStore store, IBlobStore blobs, TimeProvider time)
 {
     /// <param name="entry">Its id names the erasure; the same one may be erased again.</param>
-    public async Task<CaseCommit> EraseAsync(string caseId, LogEntry entry, CancellationToken cancellation = default)
+    public async Task<CaseCommit> EraseAsync(CaseId caseId, LogEntry entry, CancellationToken cancellation = default)
     {
         CaseCommit result = await erasures.EraseAsync(caseId, entry);
         // CRASH: the key is gone and the blobs are noise; the sweep finds them and finishes.
@@ -23,7 +23,7 @@ public sealed class CaseErasure(
     }
 
     /// <summary>What follows once the key is destroyed; nothing while it is not. Each step may be repeated.</summary>
-    public async Task FinishAsync(string caseId, CancellationToken cancellation = default)
+    public async Task FinishAsync(CaseId caseId, CancellationToken cancellation = default)
     {
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value.CaseKey: null } head)
             return;
@@ -57,7 +57,7 @@ public sealed class CaseErasure(
         }
     }
 
-    private async Task EndAsync(string caseId, string holder, string releaseId)
+    private async Task EndAsync(CaseId caseId, RegistrationId holder, RequestId releaseId)
     {
         CaseCommit commit = CaseCommit.Moved;
         while (commit == CaseCommit.Moved && await cases.LoadAsync(caseId, releaseId) is { Release: { } release } snapshot)

@@ -9,7 +9,7 @@ namespace DataSharing.Functions.Retention;
 public sealed class DisposalLog(CaseLedger cases, AgencyLog agencies, TimeProvider time)
 {
     /// <summary>An entry of a case's stream. The case may be gone (from a restored backup, say): then the hub's stream has it.</summary>
-    public async Task OfCaseAsync(string caseId, Disposal what, string id, params IReadOnlyList<Operation> with)
+    public async Task OfCaseAsync(CaseId caseId, Disposal what, string id, params IReadOnlyList<Operation> with)
     {
         Stored<CaseHead>? head = await cases.ReadHeadAsync(caseId);
         if (head is null)
@@ -19,7 +19,7 @@ public sealed class DisposalLog(CaseLedger cases, AgencyLog agencies, TimeProvid
             await cases.NoteAsync(caseId, DisposalEntries.OfCase(what, id, caseId, head.Value.Holder, time.GetUtcNow()), with);
     }
 
-    public Task OfAgencyAsync(string registration, Disposal what, string id) =>
+    public Task OfAgencyAsync(RegistrationId registration, Disposal what, string id) =>
         agencies.AppendAsync(registration, DisposalEntries.OfAgency(what, id, registration, time.GetUtcNow()));
 
     public Task OfHubAsync(Disposal what, string id) =>

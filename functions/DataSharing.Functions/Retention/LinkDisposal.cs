@@ -18,7 +18,7 @@ public sealed class LinkDisposal(
     public DateTimeOffset LookAt(LinkDocument link) => (EndOf(link) ?? time.GetUtcNow()) + Keep;
 
     /// <param name="watched">How much time has passed since the link was put on the agenda, by no clock that can be set.</param>
-    public async Task<Verdict> RunAsync(string caseId, string linkId, TimeSpan watched, CancellationToken cancellation = default)
+    public async Task<Verdict> RunAsync(CaseId caseId, string linkId, TimeSpan watched, CancellationToken cancellation = default)
     {
         string id = LinkDocument.IdOf(linkId);
         if (await store.ReadAsync<LinkDocument>(Partition.Case(caseId), id, cancellation) is not { } link)
@@ -35,7 +35,7 @@ public sealed class LinkDisposal(
         return Verdict.Disposed;
     }
 
-    private async Task<Verdict> LookAtCaseAsync(string caseId, Stored<LinkDocument> link, CancellationToken cancellation)
+    private async Task<Verdict> LookAtCaseAsync(CaseId caseId, Stored<LinkDocument> link, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value.Status: CaseStatus.Closed } head)

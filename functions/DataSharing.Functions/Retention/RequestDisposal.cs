@@ -17,7 +17,7 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
 {
     public TimeSpan Keep { get; } = RetentionPeriods.Of(policy, RetentionPeriods.Request);
 
-    public async Task<Verdict> RunAsync(string requestId, CancellationToken cancellation = default)
+    public async Task<Verdict> RunAsync(RequestId requestId, CancellationToken cancellation = default)
     {
         if (await requests.FindAsync(requestId, cancellation) is not { } found || !found.Value.IsOver)
             return Verdict.Nothing;
@@ -61,7 +61,7 @@ public sealed class RequestDisposal(RequestStore requests, DisposalLog log, IPar
     }
 
     /// <summary>Whether a withdrawal still waits for what became of this request's copies.</summary>
-    private async Task<bool> IsChasedAsync(string caseId, string requestId, CancellationToken cancellation)
+    private async Task<bool> IsChasedAsync(CaseId caseId, RequestId requestId, CancellationToken cancellation)
     {
         await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
             Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))

@@ -54,7 +54,7 @@ public sealed class UnconfirmedErasure(
         {
             ChangePage page = await store.ReadChangesAsync(Container.Cases, now.Continuation, PageSize, CaseHead.DocumentId, cancellation);
             foreach (FoundDocument found in page.Changes.Where(found => found.Id == CaseHead.DocumentId))
-                erased += await EraseAsync(found.Partition.Key, cancellation) ? 1 : 0;
+                erased += await EraseAsync(new CaseId(found.Partition.Key), cancellation) ? 1 : 0;
             now = now with { Continuation = page.Continuation, IsDone = page.Changes.Count == 0 };
         }
 
@@ -63,7 +63,7 @@ public sealed class UnconfirmedErasure(
         return erased;
     }
 
-    private async Task<bool> EraseAsync(string caseId, CancellationToken cancellation)
+    private async Task<bool> EraseAsync(CaseId caseId, CancellationToken cancellation)
     {
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value: { SealedAt: not null, CaseKey: not null } head } stored)
             return false;

@@ -64,10 +64,10 @@ public sealed class ReviewSharingRequest(
                 found.CaseId!,
                 SharingEntries.Reviewed(
                     found.Request, found.CaseId!, Guid.CreateVersion7(by.At).ToString("N"), mark.Proceed, by, evidence));
-            RequestLife now = await requests.MoveAsync(requestId, current => current.Speak(mark, found)).OrRefusal().OrProblem();
+            RequestLife now = await requests.MoveAsync(found.Request.Id, current => current.Speak(mark, found)).OrRefusal().OrProblem();
             if (awaited == Awaited.Reconsideration)
                 await ReconsiderAsync(now, mark);
-            await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
+            await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(found.Request.Id), log);
             return ApiResults.Accepted($"/{Routes.SharingRequests}/{requestId}", await views.ShowAsync(now, Side.Holder, cancellation));
         }, cancellation);
 

@@ -44,7 +44,7 @@ public sealed class AnswerSharingRequest(
             }
 
             var mark = new AcceptanceMark(call.Body.Accepted, By(call.Caller), reason);
-            RequestLife now = await requests.MoveAsync(requestId, current => current.Answer(mark)).OrRefusal().OrProblem();
+            RequestLife now = await requests.MoveAsync(found.Request.Id, current => current.Answer(mark)).OrRefusal().OrProblem();
             // Declining is logged with the end of the release, by the step that ends it.
             // CRASH: accepted without its entry: the mark is still set, and the step that clears it writes the entry first.
             if (now.Acceptance is { Accepted: true } accepted)
@@ -64,9 +64,9 @@ public sealed class AnswerSharingRequest(
             if (found.Request.Submitted.RegistrationId != call.Caller.Registration)
                 return ApiResults.Refused(OwnRequests.NotFound());
             Approval by = By(call.Caller);
-            RequestLife now = await requests.MoveAsync(requestId, current => current.Cancel(by)).OrRefusal().OrProblem();
+            RequestLife now = await requests.MoveAsync(found.Request.Id, current => current.Cancel(by)).OrRefusal().OrProblem();
             // CRASH: cancelled without its entry: the mark is still set, and whoever clears it writes the entry first.
-            await decide.RunAsync(requestId);
+            await decide.RunAsync(found.Request.Id);
             return await AnswerAsync(now, side, client, cancellation);
         }, cancellation);
 

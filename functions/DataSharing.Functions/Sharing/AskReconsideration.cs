@@ -32,7 +32,8 @@ public sealed class AskReconsideration(
             // Before the state: what waits is in the list from the first moment, and after a crash too; an item too many is
             // left out when the list is read.
             await reviews.AddAsync(found);
-            RequestLife now = await requests.MoveAsync(requestId, current => current.Reconsider(statement, by)).OrRefusal().OrProblem();
+            RequestLife now = await requests.MoveAsync(
+                found.Request.Id, current => current.Reconsider(statement, by)).OrRefusal().OrProblem();
             // And after it: a reviewer may just have taken out the item of an earlier reconsideration.
             await reviews.AddAsync(now);
             await cases.NoteAsync(

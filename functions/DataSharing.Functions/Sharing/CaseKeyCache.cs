@@ -37,7 +37,7 @@ public sealed class CaseKeyCache : IDisposable
         if (head.IsSealed)
             throw new InvalidDataException($"case {head.CaseId} is sealed");
         WrappedKey wrapped = head.CaseKey ?? throw new InvalidDataException($"case {head.CaseId} has no record key");
-        (string CaseId, long Epoch, string KeyId) id = (head.CaseId, head.Epoch, wrapped.KeyId);
+        (CaseId CaseId, long Epoch, string KeyId) id = (head.CaseId, head.Epoch, wrapped.KeyId);
         TimeSpan now = Now;
         lock (_lock)
         {

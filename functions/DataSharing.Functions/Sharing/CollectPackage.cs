@@ -42,7 +42,7 @@ public sealed class CollectPackage(
             if (collection.Refusal is { } gone)
                 return ApiResults.Refused(gone);
             if (document.Acceptance is { Accepted: true })
-                await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(requestId), log);
+                await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(document.Request.Id), log);
             return await collection.Value.OpenAsync(cancellation) is { } nothing ? ApiResults.Refused(nothing) : collection.Value;
         }, cancellation);
 

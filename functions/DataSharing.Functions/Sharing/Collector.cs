@@ -5,7 +5,7 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>What a collection may send, once it is committed.</summary>
 internal sealed record Collected(
-    RequestLife Request, DecisionBasis Basis, Decision Decision, Release Release, string CollectionId, string Person);
+    RequestLife Request, DecisionBasis Basis, Decision Decision, Release Release, string CollectionId, PersonId Person);
 
 /// <summary>With what a collection goes on after its commit.</summary>
 internal sealed record CollectionTools(
@@ -32,7 +32,7 @@ public sealed class Collector(
     internal async Task<Result<OpenCollection>> CommitAsync(
         RequestLife document, Caller caller, Person? person, CancellationToken cancellation)
     {
-        string caseId = document.CaseId!;
+        CaseId caseId = document.CaseId!;
         var by = new Approval(caller.Registration, caller.Person, time.GetUtcNow());
         for (int attempt = 0; attempt < Tries; attempt++)
         {
@@ -127,14 +127,14 @@ public sealed class Collector(
     private async Task<bool> IsAsApprovedAsync(DecisionBasis basis, Decision now, Release release) =>
         release.RecordVersion == (basis.Case!.Record?.Version ?? 0) || await approvals.StandsAsync(basis, now);
 
-    private async Task<Refusal> SupersedeAsync(SharingRequest request, string caseId, Approval by)
+    private async Task<Refusal> SupersedeAsync(SharingRequest request, CaseId caseId, Approval by)
     {
         await RefuseAsync(request, caseId, by, CollectionRefusal.Superseded);
         await releaser.EndAsync(request, caseId, ReleaseEnd.Superseded);
         return Over(ReleaseState.Superseded);
     }
 
-    private Task<CaseCommit> RefuseAsync(SharingRequest request, string caseId, Approval by, CollectionRefusal why) => cases.NoteAsync(
+    private Task<CaseCommit> RefuseAsync(SharingRequest request, CaseId caseId, Approval by, CollectionRefusal why) => cases.NoteAsync(
         caseId,
         CollectionEntries.Refused(request, caseId, Guid.CreateVersion7(by.At).ToString("N"), why, by));
 }

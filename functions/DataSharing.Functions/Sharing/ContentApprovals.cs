@@ -85,13 +85,13 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
     }
 
     /// <summary>The first entry of the case's log: that it was opened; null: it was kept no longer.</summary>
-    internal async Task<LogEntry?> FirstEntryAsync(string caseId, CancellationToken cancellation) =>
+    internal async Task<LogEntry?> FirstEntryAsync(CaseId caseId, CancellationToken cancellation) =>
         (await store.ReadAsync<LogEntry>(Partition.Case(caseId), CaseIds.Chained(1), cancellation))?.Value;
 
-    internal Task<Stored<ApprovalDocument>?> FindAsync(string caseId, string id, CancellationToken cancellation) =>
+    internal Task<Stored<ApprovalDocument>?> FindAsync(CaseId caseId, string id, CancellationToken cancellation) =>
         store.ReadAsync<ApprovalDocument>(Partition.Case(caseId), CaseIds.Approval(id), cancellation);
 
-    internal async Task<IReadOnlyList<ApprovalDocument>> ListAsync(string caseId, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<ApprovalDocument>> ListAsync(CaseId caseId, CancellationToken cancellation)
     {
         var all = new List<ApprovalDocument>();
         await foreach (Listed<ApprovalDocument> found in store.ListAllAsync<ApprovalDocument>(
@@ -101,5 +101,5 @@ public sealed class ContentApprovals(IPartitionStore store, CaseKeyCache keys, R
     }
 
     // Written once, so that its version is always the first.
-    private static RecordBinding BindingOf(string caseId, string id) => new(caseId, CaseIds.Approval(id), 1);
+    private static RecordBinding BindingOf(CaseId caseId, string id) => new(caseId, CaseIds.Approval(id), 1);
 }

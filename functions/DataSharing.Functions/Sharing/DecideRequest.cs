@@ -10,7 +10,7 @@ public sealed class DecideRequest(
     /// <summary>Tries against other writers of the same case before leaving it to the activity's retry.</summary>
     private const int Tries = 50;
 
-    public async Task<RequestProgress> RunAsync(string requestId)
+    public async Task<RequestProgress> RunAsync(RequestId requestId)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
@@ -28,7 +28,7 @@ public sealed class DecideRequest(
     }
 
     /// <summary>The last resort when deciding failed for good: any failure refuses.</summary>
-    public async Task<RequestProgress> RefuseAsync(string requestId)
+    public async Task<RequestProgress> RefuseAsync(RequestId requestId)
     {
         if ((await requests.FindAsync(requestId))?.Value is not { IsPending: true } request)
             return await RunAsync(requestId);

@@ -14,7 +14,8 @@ public sealed class DueRequests(AgencyLog agencies, IPartitionStore store, Proje
     public async Task StartAsync(FoundDocument found, DurableTaskClient client, CancellationToken cancellation)
     {
         RequestLife document = found.As<RequestLife>();
-        string id = document.Request.Id, agency = document.Request.Submitted.RegistrationId;
+        RequestId id = document.Request.Id;
+        RegistrationId agency = document.Request.Submitted.RegistrationId;
         // A submission that died half-way may lack its entry; its row in the agency's list tells, once the list is up to date.
         // Where that is far behind an entry too many is written: readers take ids once.
         if (document.State == RequestState.Submitted && !await IsListedAsync(agency, id, cancellation))
@@ -29,6 +30,6 @@ public sealed class DueRequests(AgencyLog agencies, IPartitionStore store, Proje
             client, SharingRequestOrchestrator.Name, SharingRequestOrchestrator.InstanceId(id), id, cancellation);
     }
 
-    private async Task<bool> IsListedAsync(string agency, string request, CancellationToken cancellation) =>
+    private async Task<bool> IsListedAsync(string agency, RequestId request, CancellationToken cancellation) =>
         await store.ReadAsync(IndexPlaces.Requests(agency), IndexPlaces.Seen(request), cancellation) is not null;
 }

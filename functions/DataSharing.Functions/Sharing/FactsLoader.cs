@@ -17,7 +17,7 @@ public sealed record DecisionBasis(SharingRequest Request, Facts Facts, CaseSnap
     internal bool RecordRead { get; init; }
 
     /// <summary>With no other consent than this one to rest on; null leaves it to whichever speaks.</summary>
-    public DecisionBasis RestingOn(string? consentId) =>
+    public DecisionBasis RestingOn(ConsentId? consentId) =>
         consentId is null ? this : this with { Request = Request with { Consent = consentId } };
 }
 
@@ -30,10 +30,10 @@ public sealed class FactsLoader(
     TimeProvider time)
 {
     /// <summary>A partition that no case has: read in place of the case when a reference leads nowhere.</summary>
-    private const string Nowhere = "nowhere";
+    private static readonly CaseId Nowhere = new("nowhere");
 
     public async Task<DecisionBasis> LoadAsync(
-        SharingRequest request, string? caseId, string? releaseId, CancellationToken cancellation = default)
+        SharingRequest request, CaseId? caseId, RequestId? releaseId, CancellationToken cancellation = default)
     {
         Task<Gate> policy = gate.ReadAsync(cancellation);
         Task<Stored<Registration>?> sender = registry.FindRegistrationAsync(request.Sender, cancellation);
@@ -88,7 +88,7 @@ public sealed class FactsLoader(
 
     internal DateTimeOffset Now => time.GetUtcNow();
 
-    internal async Task<Person?> FindPersonAsync(string registration, string person, CancellationToken cancellation) =>
+    internal async Task<Person?> FindPersonAsync(RegistrationId registration, PersonId person, CancellationToken cancellation) =>
         (await registry.FindPersonAsync(registration, person, cancellation))?.Value.Person;
 
     private async Task<Person?> PersonAsync(SharingRequest request, CancellationToken cancellation) =>
@@ -99,7 +99,7 @@ public sealed class FactsLoader(
             && (seat.PersonId == person || (seat.DeskId is { } desk && body?.HasMember(desk, person) == true)));
 
     // As many reads for a reference that leads nowhere as for one that leads to a case: time tells nothing either.
-    private async Task<CaseSnapshot?> CaseAsync(string? caseId, string? releaseId, CancellationToken cancellation)
+    private async Task<CaseSnapshot?> CaseAsync(CaseId? caseId, RequestId? releaseId, CancellationToken cancellation)
     {
         CaseSnapshot? snapshot = await cases.LoadAsync(caseId ?? Nowhere, releaseId, cancellation);
         if (snapshot is not null)

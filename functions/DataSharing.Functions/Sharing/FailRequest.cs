@@ -10,7 +10,7 @@ public sealed class FailRequest(
     RequestStore requests, Releaser releaser, CaseLedger cases, AgencyLog agencies, ReviewQueue reviews, PolicySet policy,
     TimeProvider time)
 {
-    public async Task<RequestProgress> EndAsync(string requestId)
+    public async Task<RequestProgress> EndAsync(RequestId requestId)
     {
         if (await FindAsync(requestId) is not { } document)
             return new RequestProgress();
@@ -24,7 +24,7 @@ public sealed class FailRequest(
     }
 
     // A request that nobody can read is over: it decides and sends nothing, and trying for weeks would not make it readable.
-    private async Task<RequestLife?> FindAsync(string requestId)
+    private async Task<RequestLife?> FindAsync(RequestId requestId)
     {
         try
         {
@@ -54,7 +54,7 @@ public sealed class FailRequest(
     private async Task LogAsync(RequestLife document)
     {
         DateTimeOffset at = time.GetUtcNow();
-        string submitter = document.Request.Submitted.RegistrationId;
+        RegistrationId submitter = document.Request.Submitted.RegistrationId;
         // An asker's stream reads as it does for a case that does not exist.
         if (document is not { Request.Direction: Direction.Send, CaseId: { } caseId })
         {

@@ -5,7 +5,7 @@ namespace DataSharing.Functions.Sharing;
 /// <summary>Follows a release to its end: by time, by the recipient, or because something else ended it.</summary>
 public sealed class FollowRelease(RequestStore requests, CaseLedger cases, Releaser releaser, ReviewQueue reviews, Deadlines deadlines)
 {
-    public async Task<RequestProgress> RunAsync(string requestId)
+    public async Task<RequestProgress> RunAsync(RequestId requestId)
     {
         if ((await requests.FindAsync(requestId))?.Value is not { } request)
             return new RequestProgress();

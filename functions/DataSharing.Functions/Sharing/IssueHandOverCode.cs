@@ -33,15 +33,15 @@ public sealed class IssueHandOverCode(
             Stored<CaseHead> head = await own.HeadAsync(call.Caller, caseId, cancellation).OrProblem();
             if (head.Value.Status == CaseStatus.Closed)
                 throw new ProblemException(ProblemType.StateConflict, "the case is closed");
-            string recipient = Identifiers.Read(call.Body.Recipient, "/recipient").OrProblem();
+            RegistrationId recipient = Identifiers.Read<RegistrationId>(call.Body.Recipient, "/recipient").OrProblem();
             if (await registry.FindRegistrationAsync(recipient, cancellation) is null)
                 throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", "/recipient");
             Idempotent begun = await idempotency.BeginAsync(call, Operation, _ => Task.FromResult(true)).OrProblem();
             // The code follows from the issuing's id, so that a repeat tells the same one although only its hash is kept.
             string code = await references.CodeOfAsync(begun.Id);
             await cases.NoteAsync(
-                caseId, CaseEntries.ReferenceIssued(caseId, begun.Id, recipient, call.Caller.At(time.GetUtcNow())));
-            await references.GiveAsync(code, caseId, call.Caller.Registration, recipient);
+                head.Value.CaseId, CaseEntries.ReferenceIssued(head.Value.CaseId, begun.Id, recipient, call.Caller.At(time.GetUtcNow())));
+            await references.GiveAsync(code, head.Value.CaseId, call.Caller.Registration, recipient);
             return ApiResults.Created($"/{Routes.Cases}/{caseId}/hand-over-codes", new HandOverCodeView(code, recipient));
         }, cancellation);
 }

@@ -28,7 +28,7 @@ internal sealed class OpenCollection(Collector collector, CollectionTools tools,
     /// <summary>How often it is looked while a reader keeps a chunk waiting.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    private readonly string _caseId = collected.Basis.Case!.Head.CaseId;
+    private readonly CaseId _caseId = collected.Basis.Case!.Head.CaseId;
     private string? _seen;
     private SealedPackage? _package;
     private byte[]? _clear;

@@ -11,7 +11,7 @@ public sealed class OverdueEnds(DecideRequest decide, FollowRelease follow, ILog
 {
     public async Task EndAsync(RequestLife document, DurableTaskClient client)
     {
-        string id = document.Request.Id;
+        RequestId id = document.Request.Id;
         await (document.State == RequestState.Held ? decide.RunAsync(id) : follow.RunAsync(id));
         // Its orchestration waits for a time that may be far off.
         await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(id), log);

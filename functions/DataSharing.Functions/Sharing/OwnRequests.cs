@@ -50,5 +50,5 @@ public sealed class OwnRequests(RequestStore requests, OwnCases own, RecipientPe
     public static Refusal NotFound() => new(ProblemType.NotFound, "there is no such sharing request for this caller", "requestId");
 
     private async Task<RequestLife?> ReadAsync(string requestId, CancellationToken cancellation) =>
-        Identifiers.IsValid(requestId) ? (await requests.FindAsync(requestId, cancellation))?.Value : null;
+        RequestId.Read(requestId) is { } id ? (await requests.FindAsync(id, cancellation))?.Value : null;
 }

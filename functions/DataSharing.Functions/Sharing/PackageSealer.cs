@@ -14,7 +14,7 @@ public sealed class PackageSealer(
     RecordReader records, ContentApprovals approvals, PackageWriter writer, References references, IBlobStore blobs, IKeyService keys)
 {
     /// <summary>Name of the hub's key for packages to one registration.</summary>
-    public static KeyName HubKey(string registration) => new("package-" + registration);
+    public static KeyName HubKey(RegistrationId registration) => new("package-" + registration);
 
     /// <param name="expires">End of the release, exclusive; travels in the package.</param>
     public async Task<StoredPackage> SealAsync(

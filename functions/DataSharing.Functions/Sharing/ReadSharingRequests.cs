@@ -59,7 +59,7 @@ public sealed class ReadSharingRequests(ApiPipeline api, OwnRequests own, Reques
             foreach (RequestRow row in page.Rows)
             {
                 // What the row may show is decided by the request as it stands now, not by when the row was written.
-                if ((await requests.FindAsync(row.Request, cancellation))?.Value is not { } document
+                if ((await requests.FindAsync(new RequestId(row.Request), cancellation))?.Value is not { } document
                     || await own.SideAsync(document, call.Caller, cancellation) is not { } side
                         || !Plays(document, call.Caller, call.Query("role")))
                     continue;

@@ -63,7 +63,7 @@ public sealed class RecipientPersons(
 
     /// <summary>The desk as whose member a person opens what came to it; null: none.</summary>
     internal static ContactDesk? DeskOf(
-        SharingRequest request, Release release, CaseFacts subject, Registration recipient, string person, DateTimeOffset at) =>
+        SharingRequest request, Release release, CaseFacts subject, Registration recipient, PersonId person, DateTimeOffset at) =>
         recipient.Desks.FirstOrDefault(desk => (release.Desk is null || desk.Id == release.Desk) && desk.Members.Contains(person)
             && (request.Override is not null || TakingPart.Desk(subject, recipient.Id, desk.Id, subject.EndsBy(at)) is not null));
 
@@ -93,14 +93,14 @@ public sealed class RecipientPersons(
         DateTimeOffset now = time.GetUtcNow();
         if (person is null || recipient is null || !Stands(request, subject, person, now))
             return false;
-        HashSet<string> own = [.. subject.Participants.Where(one => one.RegistrationId == recipient.Id).Select(one => one.PersonId)
+        HashSet<PersonId> own = [.. subject.Participants.Where(one => one.RegistrationId == recipient.Id).Select(one => one.PersonId)
             .Concat(
                 release.Collections.Values.Where(one =>
-                    one.Recipient == recipient.Id).Select(one => (string?)one.Person)).Append(request.RecipientPerson)
-            .Concat(recipient.Desks.Where(desk => desk.Id == release.Desk).SelectMany(desk => desk.Members)).OfType<string>()];
+                    one.Recipient == recipient.Id).Select(one => (PersonId?)one.Person)).Append(request.RecipientPerson)
+            .Concat(recipient.Desks.Where(desk => desk.Id == release.Desk).SelectMany(desk => desk.Members)).OfType<PersonId>()];
         if (own.Contains(person.Id))
             return true;
-        foreach (string one in own)
+        foreach (PersonId one in own)
             if ((await registry.FindPersonAsync(recipient.Id, one, cancellation))?.Value.Person is { } other
                 && Stands(request, subject, other, now))
                 return false;

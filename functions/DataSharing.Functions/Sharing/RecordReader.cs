@@ -10,7 +10,7 @@ public sealed class RecordReader(CaseRecords records, CaseKeyCache caseKeys)
     /// <exception cref="SealingException">The record does not open under the case's key.</exception>
     public async Task<IReadOnlyList<FieldValue>> ReadAsync(CaseSnapshot snapshot, CancellationToken cancellation = default)
     {
-        string caseId = snapshot.Head.CaseId;
+        CaseId caseId = snapshot.Head.CaseId;
         while (await records.FindAsync(caseId, cancellation) is { } record)
         {
             using CaseKey key = await caseKeys.OpenAsync(snapshot.Head, cancellation);

@@ -59,19 +59,19 @@ public sealed class ReleaseCommits(CaseLedger ledger, IPartitionStore store, Tim
     }
 
     /// <summary>Records that a gate differed after a collection's commit, so that nothing left. Never waits for the head.</summary>
-    public Task<CaseCommit> AbortAsync(string caseId, string releaseId, string collectionId, LogEntry entry) =>
+    public Task<CaseCommit> AbortAsync(CaseId caseId, RequestId releaseId, string collectionId, LogEntry entry) =>
         EndCollectionAsync(caseId, releaseId, collectionId, CollectionOutcome.Aborted, entry);
 
     /// <summary>Records that a collection was broken off while bytes were on their way.</summary>
-    public Task<CaseCommit> CutAsync(string caseId, string releaseId, string collectionId, LogEntry entry) =>
+    public Task<CaseCommit> CutAsync(CaseId caseId, RequestId releaseId, string collectionId, LogEntry entry) =>
         EndCollectionAsync(caseId, releaseId, collectionId, CollectionOutcome.Cut, entry);
 
     private Task<CaseCommit> EndCollectionAsync(
-        string caseId, string releaseId, string collectionId, CollectionOutcome outcome, LogEntry entry) =>
+        CaseId caseId, RequestId releaseId, string collectionId, CollectionOutcome outcome, LogEntry entry) =>
         ledger.NoteAsync(
             caseId, entry, [], Operation.Patch(CaseIds.Release(releaseId), PatchStep.Set($"/collections/{collectionId}/outcome", outcome)));
 
-    private async Task<CaseCommit> WasDoneAsync(CaseSnapshot basis, string releaseId, Func<Release, bool> done)
+    private async Task<CaseCommit> WasDoneAsync(CaseSnapshot basis, RequestId releaseId, Func<Release, bool> done)
     {
         Stored<Release>? now = await store.ReadAsync<Release>(
             Partition.Case(basis.Head.CaseId), CaseIds.Release(releaseId));

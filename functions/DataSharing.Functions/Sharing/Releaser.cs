@@ -55,7 +55,7 @@ public sealed class Releaser(
     }
 
     /// <summary>Ends a release, destroys its key and then its ciphertext. False when it was over already.</summary>
-    public async Task<bool> EndAsync(SharingRequest request, string caseId, ReleaseEnd how, Approval? by = null, string? cause = null)
+    public async Task<bool> EndAsync(SharingRequest request, CaseId caseId, ReleaseEnd how, Approval? by = null, string? cause = null)
     {
         for (; ; )
         {

@@ -5,7 +5,7 @@ public sealed class RequestStore(IPartitionStore store, TimeProvider time)
 {
     public const string DocumentId = "request";
 
-    public Task<Stored<RequestLife>?> FindAsync(string requestId, CancellationToken cancellation = default) =>
+    public Task<Stored<RequestLife>?> FindAsync(RequestId requestId, CancellationToken cancellation = default) =>
         store.ReadAsync<RequestLife>(Partition.Request(requestId), DocumentId, cancellation);
 
     /// <summary>Creates it with its mark; false when it is there.</summary>
@@ -21,7 +21,7 @@ public sealed class RequestStore(IPartitionStore store, TimeProvider time)
     /// <summary>
     /// Makes a move from what stands, and again from what stands then where another one came first. Null: there is no such request.
     /// </summary>
-    public async Task<Moved?> MoveAsync(string requestId, Func<RequestLife, Moved> move)
+    public async Task<Moved?> MoveAsync(RequestId requestId, Func<RequestLife, Moved> move)
     {
         for (; ; )
         {

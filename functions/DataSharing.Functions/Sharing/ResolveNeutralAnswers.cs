@@ -41,7 +41,7 @@ public sealed partial class ResolveNeutralAnswers(
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 NotResolved(log, found.Partition.Key, fault.GetType().Name);
-                await PutOffAsync(found.Partition.Key);
+                await PutOffAsync(new RequestId(found.Partition.Key));
             }
 #pragma warning restore CA1031
         }
@@ -88,10 +88,10 @@ public sealed partial class ResolveNeutralAnswers(
         }
     }
 
-    private async Task<bool> IsHeldAsync(string caseId, string holder, CancellationToken cancellation) =>
+    private async Task<bool> IsHeldAsync(CaseId caseId, RegistrationId holder, CancellationToken cancellation) =>
         (await cases.ReadHeadAsync(caseId, cancellation))?.Value.Holder == holder;
 
-    private async Task PutOffAsync(string request)
+    private async Task PutOffAsync(RequestId request)
     {
 #pragma warning disable CA1031 // what cannot be written either keeps its mark, and with it its place
         try

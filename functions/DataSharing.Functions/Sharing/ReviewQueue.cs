@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>That a request waits for a person of the holder.</summary>
-public sealed record ReviewItem(string RequestId, string? CaseId, DateTimeOffset Since);
+public sealed record ReviewItem(RequestId RequestId, CaseId? CaseId, DateTimeOffset Since);
 
 /// <summary>
 /// What waits for a holder's reviewers: one small document a request, in one partition a holder. A list to look through; what
@@ -40,7 +40,7 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
 
     /// <summary>Items in order of request ids, beyond <paramref name="after"/>.</summary>
     public async Task<IReadOnlyList<ReviewItem>> ListAsync(
-        string holder, int limit, string? after = null, CancellationToken cancellation = default)
+        RegistrationId holder, int limit, string? after = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<Listed<ReviewItem>> items = await store.ListAsync<ReviewItem>(
             Place(holder), Prefix, descending: false, limit, after is null ? null : Prefix + after, cancellation);
@@ -48,14 +48,14 @@ public sealed class ReviewQueue(IPartitionStore store, TimeProvider time)
     }
 
     /// <summary>The requests on one case that wait.</summary>
-    public async Task<IReadOnlyList<string>> OfCaseAsync(string holder, string caseId)
+    public async Task<IReadOnlyList<RequestId>> OfCaseAsync(RegistrationId holder, CaseId caseId)
     {
-        var waiting = new List<string>();
+        var waiting = new List<RequestId>();
         await foreach (Listed<ReviewItem> item in store.ListAllAsync<ReviewItem>(Place(holder), Prefix))
             if (item.Value.CaseId == caseId)
                 waiting.Add(item.Value.RequestId);
         return waiting;
     }
 
-    internal static Partition Place(string holder) => Partition.Index("reviews-" + holder);
+    internal static Partition Place(RegistrationId holder) => Partition.Index("reviews-" + holder);
 }

@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Sharing;
 
 /// <summary>A request as it was understood, and the case behind it; null when the reference leads nowhere.</summary>
 /// <param name="Reference">What an asker asked with, sealed.</param>
-public sealed record ReadRequest(SharingRequest Request, string? CaseId, string? ConsentId, byte[]? Reference = null);
+public sealed record ReadRequest(SharingRequest Request, CaseId? CaseId, ConsentId? ConsentId, byte[]? Reference = null);
 
 /// <summary>
 /// Checks a sharing request at the edge: whatever the catalogue and the registry, which everybody may know, do not have is
@@ -17,7 +17,7 @@ public sealed class SharingInputReader(
 {
     private const int MostFields = 500;
 
-    public async Task<ReadRequest> ReadAsync(SharingInput input, Caller caller, string requestId, CancellationToken cancellation)
+    public async Task<ReadRequest> ReadAsync(SharingInput input, Caller caller, RequestId requestId, CancellationToken cancellation)
     {
         Pathway pathway = policy.Pathways.GetValueOrDefault(input.Pathway)
             ?? throw new ProblemException(ProblemType.UnknownPathway, "the pathway is not known", "/pathway");
@@ -61,7 +61,7 @@ public sealed class SharingInputReader(
             ? await ApprovedAsync(
                 new ReadRequest(
                     await AddressAsync(request, input.Addressee, cancellation), await OwnCaseAsync(input.Case, caller, cancellation),
-                    Id(input.Consent, "/consent")),
+                    Consent(input.Consent)),
                 input, cancellation)
             : new ReadRequest(
                 request with { RecipientPerson = caller.Person }, await BehindAsync(input.Reference, request, cancellation), null,
@@ -82,9 +82,9 @@ public sealed class SharingInputReader(
             ("/override", input.Override is not null),
         ];
 
-    private async Task<string> AgencyAsync(string? id, string member, CancellationToken cancellation)
+    private async Task<RegistrationId> AgencyAsync(string? id, string member, CancellationToken cancellation)
     {
-        string given = Identifiers.Read(id ?? throw Missing(member), member).OrProblem();
+        RegistrationId given = Identifiers.Read<RegistrationId>(id ?? throw Missing(member), member).OrProblem();
         return await registry.FindRegistrationAsync(given, cancellation) is null
             ? throw new ProblemException(ProblemType.UnknownAgency, "the agency is not registered", member)
             : given;
@@ -98,10 +98,10 @@ public sealed class SharingInputReader(
             throw new ProblemException(ProblemType.InvalidValue, "an addressee is either a person or a desk", "/addressee");
         if (addressee.Person is { } person)
         {
-            if (!LogText.IsAllowed(person) || await registry.FindPersonAsync(request.Recipient, person, cancellation) is null)
+            if (!LogText.IsAllowed(person) || await registry.FindPersonAsync(request.Recipient, new PersonId(person), cancellation) is null)
                 throw new ProblemException(
                     ProblemType.UnknownPerson, "the person is not registered with the recipient", "/addressee/person");
-            return request with { RecipientPerson = person };
+            return request with { RecipientPerson = new PersonId(person) };
         }
 
         Registration recipient = (await registry.FindRegistrationAsync(request.Recipient, cancellation))!.Value;
@@ -110,9 +110,9 @@ public sealed class SharingInputReader(
             : throw new ProblemException(ProblemType.InvalidValue, "the recipient has no such desk", "/addressee/desk");
     }
 
-    private async Task<string> OwnCaseAsync(string? id, Caller caller, CancellationToken cancellation)
+    private async Task<CaseId> OwnCaseAsync(string? id, Caller caller, CancellationToken cancellation)
     {
-        string given = Identifiers.Read(id ?? throw Missing("/case"), "/case").OrProblem();
+        CaseId given = Identifiers.Read<CaseId>(id ?? throw Missing("/case"), "/case").OrProblem();
         if (await own.FindAsync(caller, given, cancellation) is not { } head)
             throw new ProblemException(ProblemType.NotFound, "the agency holds no such case", "/case");
         OwnCases.WhyNotUnsealed(head.Value).OrProblem();
@@ -140,7 +140,7 @@ public sealed class SharingInputReader(
         return read with { Request = read.Request with { ApprovalId = approval.Id, Tier = approval.Tier, Fields = approval.Paths } };
     }
 
-    private Task<string?> BehindAsync(string? reference, SharingRequest request, CancellationToken cancellation) => reference switch
+    private Task<CaseId?> BehindAsync(string? reference, SharingRequest request, CancellationToken cancellation) => reference switch
     {
         null => throw Missing("/reference"),
         // Told by its form alone, before anything is looked up: whoever mistyped a code learns it, and nothing of any case.
@@ -251,7 +251,7 @@ public sealed class SharingInputReader(
         First = first,
     };
 
-    private static string? Id(string? id, string member) => id is null ? null : Identifiers.Read(id, member).OrProblem();
+    private static ConsentId? Consent(string? id) => id is null ? null : Identifiers.Read<ConsentId>(id, "/consent").OrProblem();
 
     private static ProblemException Missing(string member) =>
         new(ProblemType.MissingMember, "the member is required for this direction", member);

@@ -17,16 +17,17 @@ public sealed partial class SharingRequestActivities(
     [Function(SharingRequestSteps.FollowRelease)]
     public Task<RequestProgress> FollowAsync([ActivityTrigger] string requestId) => OrEndAsync(requestId, release.RunAsync);
 
-    private async Task<RequestProgress> OrEndAsync(string requestId, Func<string, Task<RequestProgress>> step)
+    private async Task<RequestProgress> OrEndAsync(string requestId, Func<RequestId, Task<RequestProgress>> step)
     {
+        var id = new RequestId(requestId);
         try
         {
-            return await step(requestId);
+            return await step(id);
         }
         catch (Exception fault) when (!StoreAway.Is(fault))
         {
-            Ended(log, requestId, fault.GetType().Name);
-            return await faults.EndAsync(requestId);
+            Ended(log, id, fault.GetType().Name);
+            return await faults.EndAsync(id);
         }
     }
 

@@ -15,7 +15,7 @@ public static class SharingRequestOrchestrator
 {
     public const string Name = "SharingRequest";
 
-    public static string InstanceId(string requestId) => $"{Name}-{requestId}";
+    public static string InstanceId(RequestId requestId) => $"{Name}-{requestId}";
 
     [Function(Name)]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string requestId)

@@ -43,7 +43,7 @@ public sealed class SubmitSharingRequest(
                     retryAfter: TimeSpan.FromSeconds(1));
             try
             {
-                return await SubmitAsync(call, id, client, cancellation);
+                return await SubmitAsync(call, new RequestId(id), client, cancellation);
             }
             finally
             {
@@ -51,7 +51,8 @@ public sealed class SubmitSharingRequest(
             }
         }, cancellation);
 
-    private async Task<IResult> SubmitAsync(ApiCall<SharingInput> call, string id, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<IResult> SubmitAsync(
+        ApiCall<SharingInput> call, RequestId id, DurableTaskClient client, CancellationToken cancellation)
     {
         string digest = Convert.ToHexStringLower(SHA256.HashData(call.RawBody.Span));
         // The document is the idempotency record too: its id follows from agency and key, and it keeps the body's digest.
@@ -91,11 +92,11 @@ public sealed class SubmitSharingRequest(
     }
 
     // The mark is cleared by the first step, which writes the document anyway.
-    private static async Task<IResult> StartAsync(string id, DurableTaskClient client)
+    private static async Task<IResult> StartAsync(RequestId id, DurableTaskClient client)
     {
         await Workflows.StartAsync(client, SharingRequestOrchestrator.Name, SharingRequestOrchestrator.InstanceId(id), id);
         return Accepted(id);
     }
 
-    private static IResult Accepted(string id) => ApiResults.Accepted($"/{Routes.SharingRequests}/{id}", new SubmittedView(id));
+    private static IResult Accepted(RequestId id) => ApiResults.Accepted($"/{Routes.SharingRequests}/{id}", new SubmittedView(id));
 }

@@ -8,7 +8,7 @@ namespace DataSharing.Functions.Stops;
 public sealed class ErasureCommits(CaseLedger ledger, StopCommits stops, IStopJournal journal)
 {
     /// <summary>Destroys the case's record key: all its records are unreadable from here on. Repeating is harmless.</summary>
-    public async Task<CaseCommit> EraseAsync(string caseId, LogEntry entry)
+    public async Task<CaseCommit> EraseAsync(CaseId caseId, LogEntry entry)
     {
         // An erasure that the journal does not know could be undone by a restore; so, unlike a stop, it waits for it.
         await journal.AppendAsync(StopEntries.Erasure(caseId, entry));

@@ -41,7 +41,7 @@ public sealed class StopCommits(CaseLedger ledger, IPartitionStore store, IStopJ
     /// </summary>
     /// <param name="entry">What the log says of it, in the same commit. Where it has that entry already the stop is said without
     /// one.</param>
-    internal async Task<CaseHead?> StopAgainAsync(string caseId, Stop stop, StopOrigin? by = null, LogEntry? entry = null)
+    internal async Task<CaseHead?> StopAgainAsync(CaseId caseId, Stop stop, StopOrigin? by = null, LogEntry? entry = null)
     {
         // CRASH: in the journal alone: at the next start the gate says it again.
         if (!await TryJournalAsync(StopEntries.Again(caseId, stop, by), JournalPatience))
@@ -86,7 +86,7 @@ public sealed class StopCommits(CaseLedger ledger, IPartitionStore store, IStopJ
     /// Writes a withdrawal into the journal that did not take it before; takes the mark off one that only waited for that.
     /// False: it still does not, and a database restored now would have forgotten the stop.
     /// </summary>
-    public async Task<bool> JournalAsync(string caseId, string withdrawalId)
+    public async Task<bool> JournalAsync(CaseId caseId, WithdrawalId withdrawalId)
     {
         string id = CaseIds.Withdrawal(withdrawalId);
         if (await store.ReadAsync<WithdrawalDocument>(Partition.Case(caseId), id) is not { Value.Journaled: false } found)

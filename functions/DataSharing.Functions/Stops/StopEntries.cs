@@ -20,19 +20,22 @@ internal static class StopEntries
         new(withdrawal.Id, StopKind.Seal, withdrawal.CaseId, All, withdrawal.Stop.At, new StopOrigin(false, withdrawal.Channel, actor));
 
     /// <summary>The same stop said again, an entry of its own.</summary>
-    public static StopEntry Again(string caseId, Stop stop, StopOrigin? by) =>
+    public static StopEntry Again(CaseId caseId, Stop stop, StopOrigin? by) =>
         new("again-" + RandomNumberGenerator.GetHexString(26, lowercase: true), StopKind.Again, caseId, ScopeOf(stop), stop.At, by);
 
-    public static StopEntry Erasure(string caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
+    public static StopEntry Erasure(CaseId caseId, LogEntry entry) => new(entry.Id, StopKind.Erasure, caseId, All, entry.At);
 
     /// <summary>The consent that an entry is about; null: everything.</summary>
-    public static string? ConsentOf(StopEntry entry) => Part(entry.Scope.Split(','), ConsentKind);
+    public static ConsentId? ConsentOf(StopEntry entry) => TargetOf(entry).ConsentId;
 
     /// <summary>What an entry is about.</summary>
     public static StopTarget TargetOf(StopEntry entry)
     {
         string[] parts = entry.Scope.Split(',');
-        return new StopTarget(Part(parts, ConsentKind), Part(parts, ScopeKind), Part(parts, RecipientKind));
+        return new StopTarget(
+            Part(parts, ConsentKind) is { } consent ? new ConsentId(consent) : null,
+            Part(parts, ScopeKind) is { } scope ? new ScopeId(scope) : null,
+            Part(parts, RecipientKind) is { } recipient ? new RegistrationId(recipient) : null);
     }
 
     /// <summary>
@@ -44,11 +47,12 @@ internal static class StopEntries
         StopTarget target = TargetOf(entry);
         if (consent is null || target.KeysOf(consent) is not { } keys)
             (target, keys) = (StopTarget.Everything, []);
+        var id = new WithdrawalId(entry.Id);
         return new WithdrawalDocument
         {
-            Id = entry.Id,
+            Id = id,
             CaseId = entry.CaseId,
-            Stop = new Stop(entry.Id, target.ConsentId, target.ScopeId, entry.At, entry.By?.Person ?? true)
+            Stop = new Stop(id, target.ConsentId, target.ScopeId, entry.At, entry.By?.Person ?? true)
             {
                 Recipient = target.Recipient,
                 Keys = keys,
@@ -66,14 +70,16 @@ internal static class StopEntries
     {
         { Kind: StopKind.Erasure } => DisposalEntries.ErasureRestored(entry.Id, entry.CaseId, entry.At),
         { Kind: StopKind.Seal } => WithdrawalEntries.SealRestored(
-            entry.Id, entry.CaseId, entry.By?.Channel, entry.By?.Actor, entry.At),
-        { By: { Person: false } by } => WithdrawalEntries.RevocationRestored(entry.Id, entry.CaseId, by.Channel, by.Actor, entry.At),
-        _ => WithdrawalEntries.WithdrawalRestored(entry.Id, entry.CaseId, entry.By?.Actor, entry.At),
+            new WithdrawalId(entry.Id), entry.CaseId, entry.By?.Channel, entry.By?.Actor, entry.At),
+        { By: { Person: false } by } => WithdrawalEntries.RevocationRestored(
+            new WithdrawalId(entry.Id), entry.CaseId, by.Channel, by.Actor, entry.At),
+        _ => WithdrawalEntries.WithdrawalRestored(new WithdrawalId(entry.Id), entry.CaseId, entry.By?.Actor, entry.At),
     };
 
     /// <summary>The same, where what was said again is there.</summary>
-    public static LogEntry RestoredRepeat(StopEntry entry, string holder, string withdrawal) => WithdrawalEntries.RepeatRestored(
-        entry.Id, withdrawal, entry.CaseId, holder, entry.By?.Channel, entry.By?.Actor, entry.At);
+    public static LogEntry RestoredRepeat(StopEntry entry, RegistrationId holder, WithdrawalId withdrawal) =>
+        WithdrawalEntries.RepeatRestored(
+            entry.Id, withdrawal, entry.CaseId, holder, entry.By?.Channel, entry.By?.Actor, entry.At);
 
     private static string ScopeOf(Stop stop)
     {

@@ -16,8 +16,8 @@ public enum WithdrawalState
 
 /// <summary>What one agency had fetched before the stop, and how far it is with deleting it.</summary>
 public sealed record HolderOfCopies(
-    string Registration,
-    IReadOnlyList<string> Releases,
+    RegistrationId Registration,
+    IReadOnlyList<RequestId> Releases,
     DateTimeOffset? ToldAt = null,
     DateTimeOffset? AttestedAt = null,
     DateTimeOffset? RemindedAt = null,
@@ -27,9 +27,9 @@ public sealed record HolderOfCopies(
 /// <summary>One withdrawal. It is in force from its commit on; the rest is telling and chasing.</summary>
 public sealed record WithdrawalDocument : IWorkflowDocument
 {
-    public required string Id { get; init; }
+    public required WithdrawalId Id { get; init; }
 
-    public required string CaseId { get; init; }
+    public required CaseId CaseId { get; init; }
 
     public required Stop Stop { get; init; }
 

@@ -22,7 +22,7 @@ public enum StopKind
 /// <param name="Id">The withdrawal's or erasure's id.</param>
 /// <param name="Scope">What exactly: `all`, or a kind and an opaque id.</param>
 /// <param name="By">Who stopped: null in entries from before this was kept; they count as the person's own.</param>
-public sealed record StopEntry(string Id, StopKind Kind, string CaseId, string Scope, DateTimeOffset At, StopOrigin? By = null);
+public sealed record StopEntry(string Id, StopKind Kind, CaseId CaseId, string Scope, DateTimeOffset At, StopOrigin? By = null);
 
 /// <summary>Who stopped, and how it was said.</summary>
 /// <param name="Person">True: withdrawn by the person; false: revoked by somebody else.</param>

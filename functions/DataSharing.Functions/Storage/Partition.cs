@@ -37,11 +37,11 @@ public enum Container
 /// <summary>Documents that are read and committed together. <paramref name="Key"/> is an opaque id, never a name.</summary>
 public readonly record struct Partition(Container Container, string Key)
 {
-    public static Partition Case(string caseId) => new(Container.Cases, caseId);
+    public static Partition Case(CaseId caseId) => new(Container.Cases, caseId);
 
-    public static Partition Request(string requestId) => new(Container.Requests, requestId);
+    public static Partition Request(RequestId requestId) => new(Container.Requests, requestId);
 
-    public static Partition Agency(string agency) => new(Container.Agencies, agency);
+    public static Partition Agency(RegistrationId agency) => new(Container.Agencies, agency);
 
     public static Partition Registry(string key) => new(Container.Registry, key);
 

@@ -44,7 +44,7 @@ public sealed class AttestDeletion(
             string? legalBasis = Identifiers.Reference(call.Body.LegalBasis, "/legalBasis").OrProblem();
             var by = new Approval(call.Caller.Registration, call.Caller.Person, time.GetUtcNow());
             Stored<Release>? release = await store.ReadAsync<Release>(
-                Partition.Case(found.CaseId!), CaseIds.Release(requestId), cancellation);
+                Partition.Case(found.CaseId!), CaseIds.Release(found.Request.Id), cancellation);
             var mark = new AttestationMark(
                 destroyed, legalBasis, by, release?.Value.Fetched ?? 0);
             // A later confirmation replaces an earlier one: kept copies are destroyed one day too. Each is an entry.
@@ -52,7 +52,7 @@ public sealed class AttestDeletion(
                 found.CaseId!,
                 CollectionEntries.Attested(
                     found.Request, found.CaseId!, Guid.CreateVersion7(by.At).ToString("N"), mark.LegalBasis, by));
-            RequestLife now = await requests.MoveAsync(requestId, current => current.Attest(mark)).OrRefusal().OrProblem();
+            RequestLife now = await requests.MoveAsync(found.Request.Id, current => current.Attest(mark)).OrRefusal().OrProblem();
             await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
                 Partition.Case(now.CaseId!), CaseIds.WithdrawalPrefix, cancellation))
             {

@@ -29,7 +29,7 @@ public sealed partial class MendStops(IPartitionStore store, CaseLedger cases, T
                 Container.Cases, stored?.Value.Continuation, PageSize, CaseIds.ReleasePrefix, cancellation);
             foreach (IGrouping<string, Release> releases in page.Changes.GroupBy(
                 found => found.Partition.Key, found => found.As<Release>()))
-                await MendAsync(releases.Key, [.. releases], cancellation);
+                await MendAsync(new CaseId(releases.Key), [.. releases], cancellation);
             var position = new Position(page.Continuation, page.Changes.Count < PageSize);
             // CRASH: the same releases are looked at again. Not committed: another instance was first.
             await store.CommitAsync(
@@ -38,7 +38,7 @@ public sealed partial class MendStops(IPartitionStore store, CaseLedger cases, T
         }
     }
 
-    private async Task MendAsync(string caseId, IReadOnlyList<Release> releases, CancellationToken cancellation)
+    private async Task MendAsync(CaseId caseId, IReadOnlyList<Release> releases, CancellationToken cancellation)
     {
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { Value.Stops: { Count: > 0 } stops })
             return;
@@ -49,7 +49,7 @@ public sealed partial class MendStops(IPartitionStore store, CaseLedger cases, T
         }
     }
 
-    private async Task<bool> IsLeftOutAsync(string caseId, Release release, Stop stop, CancellationToken cancellation)
+    private async Task<bool> IsLeftOutAsync(CaseId caseId, Release release, Stop stop, CancellationToken cancellation)
     {
         Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(
             Partition.Case(caseId), CaseIds.Withdrawal(stop.Id), cancellation);
@@ -58,7 +58,7 @@ public sealed partial class MendStops(IPartitionStore store, CaseLedger cases, T
             return false;
         if (release.IsOpen)
             return true;
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var known = new HashSet<RegistrationId>();
         // Any stop's report may have it: an agency is chased once for a copy.
         await foreach (Listed<WithdrawalDocument> one in store.ListAllAsync<WithdrawalDocument>(
             Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
@@ -66,7 +66,7 @@ public sealed partial class MendStops(IPartitionStore store, CaseLedger cases, T
         return release.Collections.Values.Any(one => one.Outcome != CollectionOutcome.Aborted && !known.Contains(one.Recipient));
     }
 
-    private async Task FollowUpAgainAsync(string caseId, Stop stop)
+    private async Task FollowUpAgainAsync(CaseId caseId, Stop stop)
     {
         // CRASH: as after a new stop: the mark says that there is work.
         await cases.FollowUpAsync(caseId, Operation.Patch(

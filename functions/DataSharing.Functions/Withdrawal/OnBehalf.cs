@@ -48,6 +48,10 @@ public sealed class OnBehalf(StopSharing stops)
     private static readonly string[] Tell = ["SN-32", "SN-33", "SN-34", "SN-35"];
 
     /// <returns>Why the consent has no such part: invalid-value; null: it has.</returns>
+    /// <summary>What a body names of a consent; whether the consent has it, <see cref="WhyNot"/> says.</summary>
+    internal static StopTarget TargetOf(ConsentId consent, string? scope, string? recipient) => new(
+        consent, scope is null ? null : new ScopeId(scope), recipient is null ? null : new RegistrationId(recipient));
+
     internal static Refusal? WhyNot(Domain.Consents.Consent consent, StopTarget target)
     {
         if (target.ScopeId is { } scope && consent.Scopes.All(one => one.Id != scope))
@@ -62,7 +66,7 @@ public sealed class OnBehalf(StopSharing stops)
     }
 
     internal async Task<IResult> StopAsync(
-        ApiCall call, PersonsChannel how, string caseId, StopTarget target, DurableTaskClient durable)
+        ApiCall call, PersonsChannel how, CaseId caseId, StopTarget target, DurableTaskClient durable)
     {
         string channel = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(how.ToString());
         var act = new StopAct(channel, call.Caller.As(Roles.ConsentRecord));

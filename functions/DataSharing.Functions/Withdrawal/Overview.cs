@@ -10,7 +10,7 @@ namespace DataSharing.Functions.Withdrawal;
 public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryReader registry, TimeProvider time)
 {
     /// <summary>The lines, after the log entry that she looked is durable. Null when there is no such case.</summary>
-    public async Task<IReadOnlyList<SharingLine>?> ReadAsync(string caseId, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SharingLine>?> ReadAsync(CaseId caseId, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (await cases.LoadAsync(caseId, cancellation: cancellation) is not { } snapshot)
@@ -27,7 +27,7 @@ public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryRe
         await foreach (Listed<WithdrawalDocument> withdrawal in store.ListAllAsync<WithdrawalDocument>(
             Partition.Case(caseId), CaseIds.WithdrawalPrefix, cancellation))
             foreach (HolderOfCopies holder in withdrawal.Value.Holders.Where(h => h.AttestedAt is not null))
-                foreach (string release in holder.Releases)
+                foreach (RequestId release in holder.Releases)
                     attested[holder.Registration + "/" + release] = holder.RetainedByLaw ? CopyState.RetainedByLaw : CopyState.Destroyed;
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -43,7 +43,8 @@ public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryRe
                 {
                     if (ConsentStanding.IsReplaced(consent, key, snapshot.Consents))
                         continue;
-                    string agency = key.Recipient, name = await NameAsync(agency);
+                    RegistrationId agency = key.Recipient;
+                    string name = await NameAsync(agency);
                     shown.Add(key);
                     Release[] own = [.. releases.Where(r => r.Decision.ConsentId is not null && r.Key == key)];
                     lines.Add(new SharingLine(
@@ -67,14 +68,14 @@ public sealed class Overview(CaseLedger cases, IPartitionStore store, RegistryRe
 
         return lines;
 
-        async Task<string> NameAsync(string agency) =>
+        async Task<string> NameAsync(RegistrationId agency) =>
             names.TryGetValue(agency, out string? name)
                 ? name
-                : names[agency] = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency;
+                : names[agency] = (await registry.FindRegistrationAsync(agency, cancellation))?.Value.DisplayName ?? agency.Value;
     }
 
     /// <summary>Whether the case has that recipient in that scope of that consent.</summary>
-    public async Task<bool> HasAsync(string caseId, StopTarget target, CancellationToken cancellation) =>
+    public async Task<bool> HasAsync(CaseId caseId, StopTarget target, CancellationToken cancellation) =>
         (await cases.LoadAsync(caseId, cancellation: cancellation))?.Consents.FirstOrDefault(consent =>
             consent.Id == target.ConsentId) is { } found
         && target is { ScopeId: not null } && target.KeysOf(found) is { Count: > 0 };

@@ -39,12 +39,12 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
             (Stored<Consent> found, CaseSnapshot snapshot) = await consents.ReadAsync(
                 call.Caller, caseId, consentId, call.Cancellation).OrProblem();
             DateTimeOffset now = time.GetUtcNow();
-            StopTarget target = new(consentId, call.Body.Scope, call.Body.Recipient);
+            StopTarget target = OnBehalf.TargetOf(found.Value.Id, call.Body.Scope, call.Body.Recipient);
             WhyNot(call.Body, found.Value, target, ConsentStanding.Of(found.Value, snapshot, now)).OrProblem();
             var act = new StopAct(
                 WireCode.Of(call.Body.By), call.Caller.As(Roles.ConsentRecord), ByPerson: false,
                 call.Body.Reason, Defects.Contains(call.Body.Reason));
-            if (await stops.StopAsync(new(caseId, target, act), durable, call.Cancellation) is null)
+            if (await stops.StopAsync(new(snapshot.Head.CaseId, target, act), durable, call.Cancellation) is null)
                 return ApiResults.Refused(OwnCases.NotFound());
             CaseSnapshot after = await own.LoadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
             return ApiResults.Ok(ConsentView.Of(found.Value, after, now), ConsentView.ETagOf(found.Value));
@@ -57,7 +57,7 @@ public sealed class RevokeConsent(ApiPipeline api, ConsentStore consents, OwnCas
         defects.Unless(
             input.By != RevokedBy.Guardian || consent.Basis == ConsentBasis.Child, "/by",
             "a guardian ends only what a guardian gave; an adult's own consent is hers", "R-140");
-        ScopeStanding? scope = standing.Scopes.FirstOrDefault(one => one.Scope == input.Scope);
+        ScopeStanding? scope = standing.Scopes.FirstOrDefault(one => one.Scope == target.ScopeId);
         defects.Unless(input.Scope is null || scope is not null, "/scope", "the consent has no such scope");
         if ((defects.WhyRefused() ?? OnBehalf.WhyNot(consent, target)) is { } refusal)
             return refusal;

@@ -7,12 +7,12 @@ using Microsoft.DurableTask.Client;
 namespace DataSharing.Functions.Withdrawal;
 
 /// <summary>What is to be stopped, by whom, and how it came.</summary>
-public sealed record StopOrder(string CaseId, StopTarget Target, StopAct Act);
+public sealed record StopOrder(CaseId CaseId, StopTarget Target, StopAct Act);
 
 /// <summary>What the person gets to hold: when sharing stopped, and a number that only she has.</summary>
 /// <param name="At">Since when it is stopped.</param>
 /// <param name="SaidAgainAt">Where everything in question was stopped already, by this withdrawal: the moment of this answer.</param>
-public sealed record StopReceipt(string WithdrawalId, DateTimeOffset At, string Number, DateTimeOffset? SaidAgainAt = null)
+public sealed record StopReceipt(WithdrawalId WithdrawalId, DateTimeOffset At, string Number, DateTimeOffset? SaidAgainAt = null)
 {
     /// <summary>Nothing new is to be followed up.</summary>
     public bool IsRepeat => SaidAgainAt is not null;
@@ -44,7 +44,7 @@ public sealed class StopSharing(CaseLedger cases, StopCommits commits, IPartitio
     /// <summary>All of a stop that enforces it: what stands if the process ends right after.</summary>
     internal async Task<StopReceipt?> CommitAsync(StopOrder order, CancellationToken cancellation)
     {
-        (string caseId, StopTarget target, StopAct act) = order;
+        (CaseId caseId, StopTarget target, StopAct act) = order;
         long began = time.GetTimestamp();
         // The stop itself rests on nothing of this but which sharings the named part is about.
         (CaseHead Head, Consent? Consent)? found = await FindAsync(caseId, target, cancellation);
@@ -60,7 +60,7 @@ public sealed class StopSharing(CaseLedger cases, StopCommits commits, IPartitio
             return again;
         }
 
-        string id = "wd-" + RandomNumberGenerator.GetHexString(26, lowercase: true);
+        var id = new WithdrawalId("wd-" + RandomNumberGenerator.GetHexString(26, lowercase: true));
         string number = StopNumber.New();
         var withdrawal = new WithdrawalDocument
         {
@@ -83,7 +83,7 @@ public sealed class StopSharing(CaseLedger cases, StopCommits commits, IPartitio
         return new StopReceipt(id, now, Grouped(number));
     }
 
-    private async Task<(CaseHead Head, Consent? Consent)?> FindAsync(string caseId, StopTarget target, CancellationToken cancellation)
+    private async Task<(CaseHead Head, Consent? Consent)?> FindAsync(CaseId caseId, StopTarget target, CancellationToken cancellation)
     {
         if (await cases.ReadHeadAsync(caseId, cancellation) is not { } head)
             return null;

@@ -12,7 +12,7 @@ public sealed class StoppedReleases(CaseLedger ledger, StopCommits stops, IParti
     /// After the stop: marks the covered releases stopped, destroys their content keys, and lists who had fetched what.
     /// Every step may be repeated. They are dead already: this only makes it visible and unreadable.
     /// </summary>
-    public async Task<WithdrawalDocument?> EnforceAsync(string caseId, string withdrawalId, Func<Release, LogEntry> entryOf)
+    public async Task<WithdrawalDocument?> EnforceAsync(CaseId caseId, WithdrawalId withdrawalId, Func<Release, LogEntry> entryOf)
     {
         var partition = Partition.Case(caseId);
         Stored<WithdrawalDocument>? found = await store.ReadAsync<WithdrawalDocument>(partition, CaseIds.Withdrawal(withdrawalId));
@@ -22,31 +22,31 @@ public sealed class StoppedReleases(CaseLedger ledger, StopCommits stops, IParti
         Stop stop = Placed(found.Value.Stop, (await ledger.ReadHeadAsync(caseId))?.Value.Stops ?? []);
         bool journaled = found.Value.Journaled
             || await stops.TryJournalAsync(StopEntries.Of(found.Value), StopCommits.LaterJournalPatience);
-        var fetched = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        var open = new List<string>();
+        var fetched = new SortedDictionary<RegistrationId, List<RequestId>>();
+        var open = new List<RequestId>();
         await foreach (Listed<Release> release in store.ListAllAsync<Release>(partition, CaseIds.ReleasePrefix))
         {
             if (!release.Value.IsCoveredBy(stop))
                 continue;
             if (release.Value.IsOpen)
                 open.Add(release.Value.Id);
-            foreach (string recipient in release.Value.Holders)
-                (fetched.TryGetValue(recipient, out List<string>? ids) ? ids : fetched[recipient] = []).Add(release.Value.Id);
+            foreach (RegistrationId recipient in release.Value.Holders)
+                (fetched.TryGetValue(recipient, out List<RequestId>? ids) ? ids : fetched[recipient] = []).Add(release.Value.Id);
         }
 
-        foreach (string[] some in open.Chunk(StoppedAtOnce))
+        foreach (RequestId[] some in open.Chunk(StoppedAtOnce))
             await StopReleasesAsync(caseId, some, entryOf);
         return await FinishEnforcingAsync(partition, found, stop, journaled, [.. fetched.Select(f => new HolderOfCopies(f.Key, f.Value))]);
     }
 
-    private async Task StopReleasesAsync(string caseId, IReadOnlyList<string> ids, Func<Release, LogEntry> entryOf)
+    private async Task StopReleasesAsync(CaseId caseId, IReadOnlyList<RequestId> ids, Func<Release, LogEntry> entryOf)
     {
         for (; ; )
         {
             Stored<CaseHead> head = await ledger.ReadHeadAsync(caseId) ?? throw new InvalidDataException($"case {caseId} has no head");
             var documents = new List<Operation>();
             var entries = new List<LogEntry>();
-            foreach (string id in ids)
+            foreach (RequestId id in ids)
             {
                 Stored<Release>? release = await store.ReadAsync<Release>(Partition.Case(caseId), CaseIds.Release(id));
                 if (release is not { Value.IsOpen: true })
@@ -84,9 +84,9 @@ public sealed class StoppedReleases(CaseLedger ledger, StopCommits stops, IParti
 
     // Followed up once more: who is told already is chased on, unless it turns out to hold more than it was told of.
     private static IReadOnlyList<HolderOfCopies> Merged(IReadOnlyList<HolderOfCopies> told, IReadOnlyList<HolderOfCopies> found) =>
-        [.. told.Concat(found).GroupBy(holder => holder.Registration, StringComparer.Ordinal).Select(same =>
+        [.. told.Concat(found).GroupBy(holder => holder.Registration).Select(same =>
         {
-            string[] all = [.. same.SelectMany(one => one.Releases).Distinct(StringComparer.Ordinal)];
+            RequestId[] all = [.. same.SelectMany(one => one.Releases).Distinct()];
             return same.FirstOrDefault(one => all.All(one.Releases.Contains)) ?? new HolderOfCopies(same.Key, all);
         })];
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Reflection;
 using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
 
@@ -88,16 +87,19 @@ public sealed record SurvivorTexts
 
     /// <summary>Code of the language (BCP 47).</summary>
     [JsonIgnore]
-    public string Code { get; private init; } = "";
+    public string Code { get; init; } = "";
+
+    private static readonly Lazy<IReadOnlyList<SurvivorTexts>> Loaded = new(SurvivorTextFiles.Load);
+
+    private static readonly Lazy<FrozenDictionary<string, SurvivorTexts>> ByCode = new(() => All.ToFrozenDictionary(
+        t => t.Code, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The languages offered, English first. A language is added by adding its file.</summary>
-    public static IReadOnlyList<SurvivorTexts> All { get; } = Load();
-
-    private static readonly FrozenDictionary<string, SurvivorTexts> ByCode = All.ToFrozenDictionary(
-        t => t.Code, StringComparer.OrdinalIgnoreCase);
+    /// <exception cref="PolicyException">A file is not fit to be shown: which, and what is wrong with it.</exception>
+    public static IReadOnlyList<SurvivorTexts> All => Loaded.Value;
 
     public static SurvivorTexts? Find(string? code) =>
-        code is not null && ByCode.TryGetValue(code.Split('-')[0], out SurvivorTexts? texts) ? texts : null;
+        code is not null && ByCode.Value.TryGetValue(code.Split('-')[0], out SurvivorTexts? texts) ? texts : null;
 
     /// <summary>The language chosen on the page, else the device's first known one, else English.</summary>
     public static SurvivorTexts Choose(HttpRequest request, string? chosen)
@@ -109,34 +111,5 @@ public sealed record SurvivorTexts
                 if (Find(value.Value.Value) is { } known)
                     return known;
         return All[0];
-    }
-
-    private static List<SurvivorTexts> Load()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerOptions.Strict)
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            Converters = { new FrozenDictionaryConverter() },
-        };
-        Assembly assembly = typeof(SurvivorTexts).Assembly;
-        const string Marker = ".Withdrawal.Page.Texts.";
-        var all = new List<SurvivorTexts>();
-        foreach (string name in assembly.GetManifestResourceNames().Where(n => n.Contains(Marker, StringComparison.Ordinal)))
-        {
-            using Stream stream = assembly.GetManifestResourceStream(name)!;
-            string code = name[(name.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..^".json".Length];
-            all.Add(JsonSerializer.Deserialize<SurvivorTexts>(stream, options)! with { Code = code });
-        }
-
-        return [.. all.OrderByDescending(t => t.Code == "en").ThenBy(t => t.Code, StringComparer.Ordinal)];
-    }
-
-    private sealed class FrozenDictionaryConverter : JsonConverter<FrozenDictionary<string, string>>
-    {
-        public override FrozenDictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-            => JsonSerializer.Deserialize<Dictionary<string, string>>(ref reader, options)!.ToFrozenDictionary(StringComparer.Ordinal);
-
-        public override void Write(Utf8JsonWriter writer, FrozenDictionary<string, string> value, JsonSerializerOptions options)
-            => JsonSerializer.Serialize(writer, value.ToDictionary(), options);
     }
 }

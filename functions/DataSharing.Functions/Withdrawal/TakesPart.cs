@@ -14,10 +14,9 @@ public sealed class TakesPart(
 
     private static readonly ActorKind[] Never = [ActorKind.Employer, ActorKind.Relative, ActorKind.Volunteer];
 
-    public async Task<bool> IsSoAsync(Caller caller, string caseId, CancellationToken cancellation)
+    public async Task<bool> IsSoAsync(Caller caller, CaseId caseId, CancellationToken cancellation)
     {
         if (policy.Actors.GetValueOrDefault(caller.ActorCode) is not { } actor || actor.Code == Mission || actor.Kinds.Any(Never.Contains)
-            || !Identifiers.IsValid(caseId)
             || await cases.LoadAsync(caseId, cancellation: cancellation) is not { } snapshot
             || await registry.FindRegistrationAsync(caller.Registration, cancellation) is not { Value: { } body }
             || await registry.FindPersonAsync(caller.Registration, caller.Person, cancellation) is not { Value.Person.Volunteer: false })
@@ -36,7 +35,7 @@ public sealed class TakesPart(
     }
 
     // A desk takes part from when it fetched something: being sent a request makes nobody part of a case.
-    private async Task<bool> HasFetchedAsync(string caseId, string registration, CancellationToken cancellation)
+    private async Task<bool> HasFetchedAsync(CaseId caseId, RegistrationId registration, CancellationToken cancellation)
     {
         await foreach (Listed<Release> release in store.ListAllAsync<Release>(
             Partition.Case(caseId), CaseIds.ReleasePrefix, cancellation))

@@ -24,7 +24,7 @@ public sealed class WithdrawByReference(ApiPipeline api, TakesPart participation
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            string holder = Identifiers.Read(call.Body.Holder, "/holder").OrProblem();
+            RegistrationId holder = Identifiers.Read<RegistrationId>(call.Body.Holder, "/holder").OrProblem();
             if (!References.CanBe(call.Body.Reference))
                 throw new ProblemException(
                     ProblemType.InvalidValue,

@@ -26,10 +26,10 @@ public sealed class WithdrawConsent(ApiPipeline api, OwnCases own, OnBehalf stop
         => api.HandleAsync(request, Operation, async call =>
         {
             CaseSnapshot snapshot = await own.LoadAsync(call.Caller, caseId, call.Cancellation).OrProblem();
-            if (snapshot.Consents.FirstOrDefault(one => one.Id == consentId) is not { } consent)
+            if (snapshot.Consents.FirstOrDefault(one => one.Id.Value == consentId) is not { } consent)
                 return ApiResults.Refused(OnBehalf.NotFound());
-            StopTarget target = new(consentId, call.Body.Scope, call.Body.Recipient);
+            StopTarget target = OnBehalf.TargetOf(consent.Id, call.Body.Scope, call.Body.Recipient);
             OnBehalf.WhyNot(consent, target).OrProblem();
-            return await stops.StopAsync(call, call.Body.Channel, caseId, target, durable);
+            return await stops.StopAsync(call, call.Body.Channel, snapshot.Head.CaseId, target, durable);
         }, cancellation);
 }

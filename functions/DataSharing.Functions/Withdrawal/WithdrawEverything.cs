@@ -29,9 +29,10 @@ public sealed class WithdrawEverything(ApiPipeline api, OwnCases own, TakesPart 
                 throw new ProblemException(
                     ProblemType.InvalidValue, "a part belongs to one consent: stop it at that consent's address",
                     call.Body.Scope is not null ? "/scope" : "/recipient");
-            if (await own.FindAsync(call.Caller, caseId, call.Cancellation) is null
-                && !await participation.IsSoAsync(call.Caller, caseId, call.Cancellation))
+            if (CaseId.Read(caseId) is not { } id
+                || (await own.FindAsync(call.Caller, id, call.Cancellation) is null
+                    && !await participation.IsSoAsync(call.Caller, id, call.Cancellation)))
                 return ApiResults.Refused(OnBehalf.NotFound());
-            return await stops.StopAsync(call, call.Body.Channel, caseId, StopTarget.Everything, durable);
+            return await stops.StopAsync(call, call.Body.Channel, id, StopTarget.Everything, durable);
         }, cancellation);
 }

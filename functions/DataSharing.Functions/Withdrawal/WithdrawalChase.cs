@@ -99,7 +99,7 @@ public sealed class WithdrawalChase(
     {
         DateTimeOffset last = holder.AttestedAt ?? withdrawal.Stop.At;
         bool retained = false;
-        foreach (string id in holder.Releases)
+        foreach (RequestId id in holder.Releases)
         {
             Release? release = (await store.ReadAsync<Release>(
                 Partition.Case(withdrawal.CaseId), CaseIds.Release(id)))?.Value;
@@ -120,7 +120,7 @@ public sealed class WithdrawalChase(
 
     private async Task WriteAsync(WithdrawalDocument withdrawal, HolderOfCopies holder, CopiesNotice notice)
     {
-        foreach (string release in holder.Releases)
+        foreach (RequestId release in holder.Releases)
             await agencies.AppendAsync(
                 holder.Registration,
                 ReleaseEntries.CopiesNoticed(notice, release, holder.Registration, withdrawal.Id, time.GetUtcNow()));

@@ -29,8 +29,8 @@ public sealed class WithdrawalEnforcement(
                     await StopAsync(release.Value, client);
             });
         // They are decided anew on their own too, but a reviewer should not look at what is stopped.
-        string holder = (await cases.ReadHeadAsync(start.CaseId))!.Value.Holder;
-        foreach (string request in await reviews.OfCaseAsync(holder, start.CaseId))
+        RegistrationId holder = (await cases.ReadHeadAsync(start.CaseId))!.Value.Holder;
+        foreach (RequestId request in await reviews.OfCaseAsync(holder, start.CaseId))
         {
             await requests.MoveAsync(request, current => current.Wake(time.GetUtcNow()));
             await Workflows.HintAsync(client, SharingRequestOrchestrator.InstanceId(request), log);

@@ -27,6 +27,8 @@ internal static class WithdrawalServices
 
     public static IServiceCollection AddWithdrawal(this IServiceCollection services)
     {
+        // Now, not when somebody comes to stop: a text that is missing stops the start.
+        _ = SurvivorTexts.All;
         // Pages are UTF-8: writing other scripts as entities would triple their weight.
         services.TryAddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         return services

@@ -1,6 +1,7 @@
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Consents;
 using DataSharing.Domain.Decisions;
+using DataSharing.Domain.Ids;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Releases;
 using DataSharing.Domain.Sealing;
@@ -108,7 +109,7 @@ internal sealed class CaseLoader : IAsyncDisposable
             Holder = Parties.Holder,
             CaseKey = wrapped,
             Log = log,
-            Consents = new Dictionary<string, ConsentMark> { [consent.Id] = new(consent.Version, consent.State) },
+            Consents = new Dictionary<ConsentId, ConsentMark> { [consent.Id] = new(consent.Version, consent.State) },
         }));
         Require(await _stores.Documents.CommitAsync(Partition.Case(id), operations, cancellation));
     }

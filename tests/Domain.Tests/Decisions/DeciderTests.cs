@@ -19,7 +19,7 @@ public sealed class DeciderTests
         Assert.Null(decision.Reason);
         Assert.Equal(
             ("consent-1", 1, "agreement-1", 1),
-            (decision.ConsentId, decision.ConsentVersion, decision.AgreementId, decision.AgreementVersion));
+            (decision.ConsentId?.Value, decision.ConsentVersion, decision.AgreementId?.Value, decision.AgreementVersion));
         Assert.Equal(World.Policy.Version, decision.PolicyVersion);
     }
 

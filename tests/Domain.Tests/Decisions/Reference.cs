@@ -45,7 +45,7 @@ internal static class Reference
             request.Use is StatedUse.Pathway or StatedUse.Eligibility or StatedUse.NewInterview,
             !subject.Conflicts.Any(b => b == recipient.Id || b == recipient.AgencyId || b == $"{recipient.Id}/{request.RecipientPerson}"),
             // without a duty, an order or danger to life a bar stands, whatever it names.
-            !new[] { recipient.Id, recipient.AgencyId, recipient.ActorCode, $"{recipient.Id}/{request.RecipientPerson}", "state:"
+            !new[] { recipient.Id.Value, recipient.AgencyId, recipient.ActorCode, $"{recipient.Id}/{request.RecipientPerson}", "state:"
                 + recipient.Country, "state:" + recipient.BodyOfState, "register:" + recipient.RegisterNumber }
                 .Intersect(subject.BarredBodies).Any(),
             recipient.BodyOfState is null || !subject.ProtectionSoughtFrom.Contains(recipient.BodyOfState),
@@ -73,7 +73,7 @@ internal static class Reference
         // newest agreement.
         IEnumerable<Consent> speaking = facts.Consents.Where(c => c.CaseId == subject.Id && c.Purpose == pathway.Purpose
                 && c.Scopes.Any(s => Matches(pathway, s) && s.Recipients.Any(r => r.RegistrationId == recipient.Id)))
-            .OrderByDescending(c => c.RecordedAs).ThenByDescending(Agreed).ThenByDescending(c => c.Id, StringComparer.Ordinal).Take(1);
+            .OrderByDescending(c => c.RecordedAs).ThenByDescending(Agreed).ThenByDescending(c => c.Id).Take(1);
         IEnumerable<ConsentScope> passing =
             from consent in speaking
             from scope in consent.Scopes

@@ -102,7 +102,7 @@ internal static class ReferenceFields
                 where !f.Never.Contains(NeverFlag.CourtRoute)
                     || (f.Full is not (FullAudience.TherapistOnly or FullAudience.ListedViewers) && OnConsent(f))
                     || (f.Path == "justice.recording" && seats.Any(s => s.ListedViewer))
-                where !f.Never.Contains(NeverFlag.OriginState) || !origin || scope.StatusMayReach.Contains(recipient.Id)
+                where !f.Never.Contains(NeverFlag.OriginState) || !origin || scope.StatusMayReach.Contains(recipient.Id.Value)
                     || (f.Group is not ("nrm" or "exploitation" or "immigration" or "history" or "return")
                         && !f.Marks.Contains(Mark.Trafficking))
                 where !subject.Suppressed.Any(

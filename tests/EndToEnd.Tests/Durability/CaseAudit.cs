@@ -29,23 +29,27 @@ internal static class CaseAudit
         Check(waiting.Length == head.Unchained.Count, "an entry that waits for the chain is gone");
         Check(all.Length == all.Select(entry => entry.Id).Distinct().Count(), "an entry stands in its log twice");
         Check(all.All(entry => LogGrammar.FormOf(entry) is not null), "an entry has no form of the log's grammar");
-        Same("releases", releases.Select(release => release.Id), Of(LogAction.ReleaseCreated).Select(entry => entry.Release!));
+        Same("releases", releases.Select(release => release.Id.Value), Of(LogAction.ReleaseCreated).Select(entry => entry.Release!.Value));
         Same(
             "collections", releases.SelectMany(release => release.Collections.Keys.Select(id => $"{release.Id}/{id}")),
             Of(LogAction.CollectionMade).Select(
                 entry => $"{entry.Release}/{entry.Id[(entry.Id.LastIndexOf("-c-", StringComparison.Ordinal) + 3)..]}"));
         Same(
-            "stopped releases", releases.Where(release => release.State == ReleaseState.Stopped).Select(release => release.Id),
-            Of(LogAction.ReleaseStopped).Select(entry => entry.Release!));
+            "stopped releases", releases.Where(release => release.State == ReleaseState.Stopped).Select(release => release.Id.Value),
+            Of(LogAction.ReleaseStopped).Select(entry => entry.Release!.Value));
         Same(
-            "withdrawals and entries", withdrawals.Select(withdrawal => withdrawal.Id),
+            "withdrawals and entries", withdrawals.Select(withdrawal => withdrawal.Id.Value),
             Of(LogAction.WithdrawalRecorded).Select(entry => entry.Cause!));
         Check(
-            Of(LogAction.WithdrawalRepeated).All(entry => withdrawals.Any(withdrawal => withdrawal.Id == entry.Cause)),
+            Of(LogAction.WithdrawalRepeated).All(entry => withdrawals.Any(withdrawal => withdrawal.Id.Value == entry.Cause)),
             "an entry says again what was never said");
         // One that was said again stands there again.
-        Same("withdrawals and stops", withdrawals.Select(withdrawal => withdrawal.Id), head.Stops.Select(stop => stop.Id).Distinct());
-        Same("consents", store.List<Consent>(partition, CaseIds.ConsentPrefix).Select(one => one.Value.Id), head.Consents.Keys);
+        Same(
+            "withdrawals and stops", withdrawals.Select(withdrawal => withdrawal.Id.Value),
+            head.Stops.Select(stop => stop.Id.Value).Distinct());
+        Same(
+            "consents", store.List<Consent>(partition, CaseIds.ConsentPrefix).Select(one => one.Value.Id.Value),
+            head.Consents.Keys.Select(id => id.Value));
         Check(Of(LogAction.ConsentRecorded).Count() == head.Consents.Count, "consents and their entries differ");
         Check(Of(LogAction.CaseOpened).Count() == 1, "it was not opened once");
         Check(

@@ -184,11 +184,11 @@ public sealed class AccessLogViewTests : IAsyncLifetime
         LogHead before = await _app.Get<AgencyLog>().ReadHeadAsync("reg-clinic");
         await ListAsync("clinic");
         LogEntry read = Assert.Single(await _app.Get<AgencyLog>().ReadAsync("reg-clinic", before.Seq));
-        Assert.Equal((LogAction.LogRead, "clinic-dpo", "review"), (read.Action, read.Actor.Person, read.Purpose));
+        Assert.Equal((LogAction.LogRead, "clinic-dpo", "review"), (read.Action, read.Actor.Person?.Value, read.Purpose));
         await ListAsync("advocate", "?case=" + LogScenario.Case);
         Assert.Contains(
             (await _app.Get<CaseLedger>().ReadLogAsync(LogScenario.Case))!.Value.Waiting,
-            entry => entry is { Action: LogAction.LogRead, Actor.Person: "advocate-dpo" });
+            entry => entry is { Action: LogAction.LogRead, Actor.Person.Value: "advocate-dpo" });
     }
 
     [Theory]

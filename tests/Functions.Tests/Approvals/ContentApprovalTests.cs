@@ -28,7 +28,7 @@ public sealed partial class ContentApprovalTests(RunningApp running) : IClassFix
             ((string)letter["text"]!, (string)letter["language"]!, (string)letter["readBy"]!, (string)letter["readIn"]!));
         Assert.NotNull(letter["readAt"]);
         LogEntry entry = Assert.Single(await _app.LogAsync(caseId), one => one.Action == LogAction.ContentApproved);
-        Assert.Equal((approval, "reg-shelter", Worker), (entry.Cause, entry.Recipient, entry.Actor.Person));
+        Assert.Equal((approval, "reg-shelter", Worker), (entry.Cause, entry.Recipient?.Value, entry.Actor.Person?.Value));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime, IDisposable
         Caller caller = await Call(_issuer.Token(null, Roles.SharingSubmit, Roles.RegistryManage), "worker-1");
         Assert.Equal(
             ("reg-shelter", "agency-reg-shelter", "SHELT", "worker-1"),
-            (caller.Registration, caller.Agency, caller.ActorCode, caller.Person));
+            (caller.Registration.Value, caller.Agency, caller.ActorCode, caller.Person.Value));
         Assert.True(caller.Roles.SetEquals([Roles.SharingSubmit]));
         Assert.False(caller.IsNational);
     }

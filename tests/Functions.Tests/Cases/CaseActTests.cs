@@ -163,7 +163,7 @@ public sealed class CaseActTests : IAsyncLifetime
         Assert.All(
             [page, list],
             text => Assert.All(
-                [asked.Actor.Person!, done.Actor.Person!, "highest time before: " + done.Outcome],
+                [asked.Actor.Person!.Value, done.Actor.Person!.Value, "highest time before: " + done.Outcome],
                 part => Assert.Contains(part, text, StringComparison.Ordinal)));
 
         JsonNode stop = (await _app.StoryAsync(caseId, null, LogAction.WithdrawalRecorded))["stops"]![0]!;

@@ -50,7 +50,7 @@ public sealed class ConfirmCaseTests(RunningApp running) : IClassFixture<Running
         Assert.Null((await HeadAsync(caseId)).SealedAt);
         LogEntry entry = (await _app.Get<CaseLedger>().ReadLogAsync(caseId))!.Value.Chained.Single(one =>
             one.Action == LogAction.CaseConfirmed);
-        Assert.Equal((identifiedBy, "note-5", "advocate-worker"), (entry.Outcome, entry.Cause, entry.Actor.Person));
+        Assert.Equal((identifiedBy, "note-5", "advocate-worker"), (entry.Outcome, entry.Cause, entry.Actor.Person?.Value));
     }
 
     /// <summary>The term had run out and the erasure began: a confirmation that comes then would promise what is being erased.</summary>

@@ -30,7 +30,7 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
         Assert.Equal("step-free access", record.Fields.Single(field => field.Path == "access.observedNeeds").Parts!["accessNeed"]);
         Assert.Equal("EDUC", record.Fields.Single(field => field.Path == "viewpoint.statement").Items![0].Purpose);
         LogEntry entry = (await LogAsync(id)).Single(one => one.Action == LogAction.RecordRead);
-        Assert.Equal(("main@1", SampleBodies.Worker), (entry.Cause, entry.Actor.Person));
+        Assert.Equal(("main@1", SampleBodies.Worker), (entry.Cause, entry.Actor.Person?.Value));
         Assert.Equal(["access", "identity", "viewpoint"], entry.FieldGroups);
     }
 

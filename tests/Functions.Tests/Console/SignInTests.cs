@@ -55,7 +55,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.DoesNotContain(Pending, _officer.Cookies.Keys);
         Assert.True((await _officer.GetAsync("/dpo")).IsLog);
         LogEntry entry = (await _app.Get<AgencyLog>().ReadAsync("reg-advocate"))[0];
-        Assert.Equal((LogAction.SignedIn, "advocate-dpo", "console"), (entry.Action, entry.Actor.Person, entry.Outcome));
+        Assert.Equal((LogAction.SignedIn, "advocate-dpo", "console"), (entry.Action, entry.Actor.Person?.Value, entry.Outcome));
     }
 
     [Fact]

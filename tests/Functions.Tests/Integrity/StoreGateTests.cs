@@ -153,7 +153,7 @@ public sealed class StoreGateTests
         var commits = new Commits(restored.Gate.Store, restored.Journal, f.Time, f.Signal);
         Assert.False(Assert.Single((await commits.Ledger.ReadHeadAsync(Some.Case))!.Value.Stops).ByPerson);
         LogEntry entry = (await commits.Ledger.ReadLogAsync(Some.Case))!.Value.Waiting.Single(e => e.Cause == "w1");
-        Assert.Equal((LogAction.ConsentRevoked, "court", "p1"), (entry.Action, entry.Outcome, entry.Actor.Person));
+        Assert.Equal((LogAction.ConsentRevoked, "court", "p1"), (entry.Action, entry.Outcome, entry.Actor.Person?.Value));
         Assert.Equal(
             "court",
             (await restored.Gate.Store.ReadAsync<WithdrawalDocument>(Partition.Case(Some.Case), CaseIds.Withdrawal("w1")))!.Value.Channel);

@@ -120,7 +120,7 @@ public abstract class CaseCommitsContract : IDisposable
             WithdrawalDocument enforced = (await _f.Commits.Stopped.EnforceAsync(
                 Some.Case, "w1", r => Some.Entry(LogAction.ReleaseStopped, r.Id)))!;
             HolderOfCopies holder = Assert.Single(enforced.Holders);
-            Assert.Equal((Some.Shelter, "r3"), (holder.Registration, Assert.Single(holder.Releases)));
+            Assert.Equal((Some.Shelter, "r3"), (holder.Registration.Value, Assert.Single(holder.Releases).Value));
             Assert.Equal((WithdrawalState.Enforced, true), (enforced.State, enforced.Journaled));
         }
 

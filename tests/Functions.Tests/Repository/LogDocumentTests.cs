@@ -13,7 +13,11 @@ public sealed class LogDocumentTests
     {
         string text = SourceTree.Read(Document).ReplaceLineEndings("\n");
         string tables = Tables();
-        Assert.True(text.EndsWith(tables, StringComparison.Ordinal), $"{Document} is to end with\n{tables}");
+        string[] lines = text.Split('\n');
+        Assert.True(
+            text.EndsWith(tables, StringComparison.Ordinal),
+            $"{Document} lacks these lines of the grammar:\n{string.Join('\n', tables.Split('\n').Except(lines))}\n"
+                + $"It is to end with\n{tables}");
     }
 
     // By action, in the grammar's order.

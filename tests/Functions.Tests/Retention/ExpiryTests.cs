@@ -60,7 +60,7 @@ public sealed class ExpiryTests : IAsyncLifetime
         await numbers.RememberAsync(receipt.Number, Some.Case, "lnk-1", default);
         Assert.Equal(
             (Some.Case, "lnk-1"),
-            (await numbers.FindAsync(receipt.Number, default)) is { } target ? (target.CaseId, target.LinkId) : default);
+            (await numbers.FindAsync(receipt.Number, default)) is { } target ? (target.CaseId.Value, target.LinkId) : default);
         await AssertGoesAsync(Container.Links, TimeSpan.FromDays(1));
     }
 

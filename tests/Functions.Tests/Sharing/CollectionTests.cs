@@ -70,7 +70,8 @@ public sealed class CollectionTests : IAsyncLifetime
         await _app.StatusAsync("advocate-worker", id, "ready");
         Assert.Equal((403, "not-collectable"), Of(await _app.CollectAsync("shelter-worker-2", id)));
         Assert.Equal(200, (await _app.CollectAsync("shelter-worker", id)).Status);
-        Assert.Contains(await _app.LogAsync(caseId), e => e is { Action: LogAction.CollectionRefused, Actor.Person: "shelter-worker-2" });
+        Assert.Contains(
+            await _app.LogAsync(caseId), e => e is { Action: LogAction.CollectionRefused, Actor.Person.Value: "shelter-worker-2" });
     }
 
     [Fact]

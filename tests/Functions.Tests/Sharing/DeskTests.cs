@@ -86,7 +86,7 @@ public sealed class DeskTests : IAsyncLifetime
         IReadOnlyList<LogEntry> log = await Wait.UntilAsync(
             () => App.LogAsync(caseId), entries => entries.Any(one => one.Request == id));
         LogEntry tried = Assert.Single(log, one => one.Request == id);
-        Assert.Equal((LogAction.DecisionMade, "REFUSE", "reg-shelter"), (tried.Action, tried.Outcome, tried.Recipient));
+        Assert.Equal((LogAction.DecisionMade, "REFUSE", "reg-shelter"), (tried.Action, tried.Outcome, tried.Recipient?.Value));
         Assert.Equal([ReasonKinds.RecipientNotParticipant], tried.ReasonKinds);
         await App.Get<Projector>().CatchUpAsync();
         string officers = (await App.GetAsync("advocate-dpo", $"access-log?case={caseId}")).Text;
@@ -192,7 +192,8 @@ public sealed class DeskTests : IAsyncLifetime
     private async Task DeskAsync(string[] members)
     {
         Stored<Registration> now = (await App.Get<RegistryReader>().FindRegistrationAsync("reg-shelter", default))!;
-        Registration next = now.Value with { Desks = [.. now.Value.Desks.Select(desk => desk with { Members = members })] };
+        PersonId[] ids = [.. members.Select(id => new PersonId(id))];
+        Registration next = now.Value with { Desks = [.. now.Value.Desks.Select(desk => desk with { Members = ids })] };
         Assert.True((await App.Get<RegistryWriter>().WriteAsync(RegistryWrite.Replace(now, next), default))!.IsCommitted);
     }
 

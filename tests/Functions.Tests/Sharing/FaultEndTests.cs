@@ -122,7 +122,7 @@ public sealed class FaultEndTests : IAsyncLifetime
         Assert.Equal(RequestState.Refused, (await _app.RequestAsync(id)).State);
         Assert.Equal(
             (caseId, "REFUSE"),
-            (await _app.Get<AgencyLog>().ReadAsync("reg-advocate")).Where(e => e.Request == id).Select(e => (e.Case!, e.Outcome!))
+            (await _app.Get<AgencyLog>().ReadAsync("reg-advocate")).Where(e => e.Request == id).Select(e => (e.Case!.Value, e.Outcome!))
                 .Single());
     }
 

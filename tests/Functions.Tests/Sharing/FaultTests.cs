@@ -45,7 +45,9 @@ public sealed class FaultTests : IAsyncLifetime
             () => direction == "send" ? _app.LogAsync(caseId) : _app.Get<AgencyLog>().ReadAsync("reg-shelter", limit: 1000),
             all => all.Any(e => e.Action == LogAction.RequestCancelled));
         LogEntry entry = log.Where(e => e.Action == LogAction.RequestCancelled).DistinctBy(e => e.Id).Single();
-        Assert.Equal((person, id, direction == "send" ? caseId : null), (entry.Actor.Person, entry.Request, entry.Case));
+        Assert.Equal(
+            (person, id, direction == "send" ? caseId : null),
+            (entry.Actor.Person?.Value, entry.Request?.Value, entry.Case?.Value));
     }
 
     [Fact]

@@ -31,7 +31,11 @@ public sealed class MessageTests
     [Fact]
     public void Messages_WhenListedFromTheFunctions_HoldOnlyPlainTypes()
     {
-        Type[] plain = [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(DateTime), typeof(RequestStage)];
+        Type[] plain =
+        [
+            typeof(string), typeof(bool), typeof(int), typeof(long), typeof(DateTime), typeof(RequestStage), typeof(CaseId),
+            typeof(WithdrawalId),
+        ];
         var messages = typeof(SharingRequestOrchestrator).Assembly.GetTypes()
             .SelectMany(
                 type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))

@@ -89,7 +89,7 @@ public sealed class NeutralAnswerTests : IAsyncLifetime
             () => _app.LogAsync(caseId), log => log.Any(one => one.Request == id))).Single(one => one.Request == id);
         Assert.Equal(
             (LogAction.DecisionMade, "REFUSE", "reg-advocate", "reg-shelter-2", "foreignReference"),
-            (tried.Action, tried.Outcome, tried.Holder, tried.Recipient, tried.Cause));
+            (tried.Action, tried.Outcome, tried.Holder?.Value, tried.Recipient?.Value, tried.Cause));
         Assert.Contains(ReasonKinds.RecipientNotParticipant, tried.ReasonKinds);
         Assert.True(
             await Wait.UntilAsync(

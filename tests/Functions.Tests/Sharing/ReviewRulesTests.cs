@@ -46,7 +46,7 @@ public sealed class ReviewRulesTests(RunningApp running) : IClassFixture<Running
         Assert.Equal(200, answer.Status);
         string query = (string)answer.Json["decision"]!["requestId"]!;
         LogEntry entry = (await _app.Get<AgencyLog>().ReadAsync("reg-advocate", limit: 1000)).Single(e => e.Id == query);
-        Assert.Equal((LogAction.DecisionQueried, caseId), (entry.Action, entry.Case));
+        Assert.Equal((LogAction.DecisionQueried, caseId), (entry.Action, entry.Case?.Value));
         Assert.Equal((404, "not-found"), Of(await _app.PostAsync("shelter-worker", "decisions", TestSharing.Send(caseId))));
         Assert.Equal(
             (422, "invalid-value"), Of(await _app.PostAsync("advocate-worker", "decisions", TestSharing.Ask("ABCD", "reg-shelter"))));

@@ -191,7 +191,8 @@ public sealed partial class SharingRequestTests(RunningApp running) : IClassFixt
         await _app.EndAsync(id);
         await _app.StatusAsync("advocate-worker", id, "declined");
         Assert.Contains(
-            await _app.LogAsync(caseId), e => e is { Action: LogAction.ReleaseDeclined, Actor.Person: "shelter-worker", Cause: "no-room" });
+            await _app.LogAsync(caseId),
+            e => e is { Action: LogAction.ReleaseDeclined, Actor.Person.Value: "shelter-worker", Cause: "no-room" });
     }
 
     [Fact]

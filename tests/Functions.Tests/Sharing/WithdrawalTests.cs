@@ -57,7 +57,7 @@ public sealed class WithdrawalTests(RunningApp running) : IClassFixture<RunningA
     {
         (string id, string withdrawal) = await FetchedAndStoppedAsync();
         WithdrawalDocument told = await _app.WithdrawalAsync(_case, withdrawal, one => one.Holders is [{ ToldAt: not null }]);
-        Assert.Equal(("reg-shelter", id), (told.Holders[0].Registration, told.Holders[0].Releases[0]));
+        Assert.Equal(("reg-shelter", id), (told.Holders[0].Registration.Value, told.Holders[0].Releases[0].Value));
         Assert.Equal(200, (await AttestAsync(id)).Status);
         WithdrawalDocument done = await _app.WithdrawalAsync(_case, withdrawal, one => one.State == WithdrawalState.Completed);
         Assert.NotNull(done.Holders[0].AttestedAt);

@@ -79,7 +79,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         await foreach (Listed<Release> release in Documents.ListAllAsync<Release>(
             Partition.Case(caseId), CaseIds.ReleasePrefix))
             releases.Add(release.Value);
-        string[] Of(string action) => [.. all.Where(entry => entry.Action == action).Select(entry => entry.Release!).Order()];
+        RequestId[] Of(string action) => [.. all.Where(entry => entry.Action == action).Select(entry => entry.Release!).Order()];
         Assert.Equal(releases.Select(r => r.Id).Order(), Of(LogAction.ReleaseCreated));
         Assert.Equal(releases.SelectMany(r => r.Collections.Select(_ => r.Id)).Order(), Of(LogAction.CollectionMade));
         Assert.Equal(releases.Where(r => r.State == ReleaseState.Stopped).Select(r => r.Id).Order(), Of(LogAction.ReleaseStopped));

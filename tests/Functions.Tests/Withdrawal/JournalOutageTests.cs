@@ -56,7 +56,7 @@ public sealed class JournalOutageTests : IAsyncLifetime
         _journal.IsOver = true;
         await WorkAsync();
         await Wait.UntilAsync(() => FindAsync(caseId, third), one => one.Journaled);
-        Assert.Contains(third.WithdrawalId, _journal.Entries.Select(entry => entry.Id));
+        Assert.Contains(third.WithdrawalId.Value, _journal.Entries.Select(entry => entry.Id));
 
         async Task<StopReceipt> StopAsync() =>
             (await _app.Get<StopSharing>().CommitAsync(new(caseId, StopTarget.Everything, new("code", LogActor.Survivor)), default))!;

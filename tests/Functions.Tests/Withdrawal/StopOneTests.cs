@@ -18,8 +18,8 @@ public sealed class StopOneTests(RunningApp running) : IClassFixture<RunningApp>
         string visit = await _app.Get<Visits>().BeginAsync(caseId, default);
         foreach ((string one, string scope) in new[]
             {
-                ("invented", "scope-1"), (consent.Id, "invented"), ($"x,scope:{consent.Scopes[0].Id}", "a\nb"),
-                (consent.Id, "Maria Novak, born 1999"),
+                ("invented", "scope-1"), (consent.Id.Value, "invented"), ($"x,scope:{consent.Scopes[0].Id}", "a\nb"),
+                (consent.Id.Value, "Maria Novak, born 1999"),
             })
             Assert.Equal(422, await PostAsync(visit, one, scope));
         Assert.Empty(await StopsAsync(caseId));

@@ -149,7 +149,7 @@ public sealed partial class StopOrderTests : IAsyncLifetime
         Assert.InRange(repeats.Length, 3, 4);
         Assert.All(repeats, entry => Assert.Equal(
             ((string)first.Json["withdrawal"]!, "inPerson", "advocate-worker", "reg-advocate", "reg-advocate"),
-            (entry.Cause, entry.Outcome, entry.Actor.Person, entry.Actor.Registration, entry.Holder)));
+            (entry.Cause, entry.Outcome, entry.Actor.Person?.Value, entry.Actor.Registration?.Value, entry.Holder?.Value)));
         CaseHead head = (await _app.Get<CaseLedger>().ReadHeadAsync(caseId))!.Value;
         Assert.InRange(head.Stops.Count, 2, 110);
         Assert.Equal(_app.Time.GetUtcNow(), head.Stops[^1].At);

@@ -1,4 +1,4 @@
-using DataSharing.Domain.Policy;
+using DataSharing.Functions.Tests.Repository;
 using DataSharing.Functions.Withdrawal;
 using Microsoft.AspNetCore.Http;
 
@@ -6,30 +6,61 @@ namespace DataSharing.Functions.Tests.Withdrawal;
 
 public sealed class SurvivorTextsTests
 {
+    // What a translation must say, in its own words: the speaker who made it gives them.
+    private static readonly Dictionary<string, (string YourAgreement, string NothingWasChanged)> Phrases = new()
+    {
+        ["en"] = ("your agreement", "othing was changed"),
+        ["ar"] = ("موافقتك", "لم يتغير شيء"),
+        ["es"] = ("su consentimiento", "ada ha cambiado"),
+        ["fr"] = ("votre accord", "ien n'a changé"),
+        ["pt"] = ("o seu acordo", "ada mudou"),
+        ["uk"] = ("ваша згода", "ічого не змінено"),
+    };
+
     public static TheoryData<string> Languages() => [.. SurvivorTexts.All.Select(t => t.Code)];
 
     [Fact]
-    public void All_OffersSixLanguagesWithEnglishFirst()
-        => Assert.Equal(["en", "ar", "es", "fr", "pt", "uk"], SurvivorTexts.All.Select(t => t.Code));
-
-    [Theory]
-    [MemberData(nameof(Languages))]
-    public void Texts_InEveryLanguage_AreComplete(string code)
+    public void All_WhenLoaded_OffersEveryFileWithEnglishFirst()
     {
-        SurvivorTexts texts = SurvivorTexts.Find(code)!;
-        foreach (System.Reflection.PropertyInfo property in typeof(SurvivorTexts).GetProperties()
-            .Where(p => p.PropertyType == typeof(string)))
-            Assert.False(string.IsNullOrWhiteSpace((string?)property.GetValue(texts)), $"{code}: {property.Name}");
-        Assert.Contains(texts.Direction, new[] { "ltr", "rtl" });
+        string[] files = [.. SourceTree.Files([".json"]).Where(path => path.Contains("/Withdrawal/Page/Texts/", StringComparison.Ordinal))
+            .Select(path => Path.GetFileNameWithoutExtension(path))];
+        Assert.Equal("en", SurvivorTexts.All[0].Code);
+        Assert.Equal(files.Order(StringComparer.Ordinal), SurvivorTexts.All.Select(texts => texts.Code).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Phrases_OfEveryLanguage_AreGivenHere()
+    {
+        string[] missing = [.. SurvivorTexts.All.Select(texts => texts.Code).Except(Phrases.Keys)];
+        Assert.True(
+            missing.Length == 0,
+            $"{string.Join(", ", missing)}: say in Phrases which words of the texts mean 'your agreement' and 'nothing was changed'");
     }
 
     [Theory]
-    [MemberData(nameof(Languages))]
-    public void Purposes_InEveryLanguage_CoverEveryPurposeCode(string code)
-        => Assert.Equal(
-            typeof(PurposeCodes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)
-                .Order(StringComparer.Ordinal),
-            SurvivorTexts.Find(code)!.Purposes.Keys.Order(StringComparer.Ordinal));
+    [InlineData("\"law\":", "\"lawe\":", "xx.json: ", "law")]
+    [InlineData("\"direction\": \"ltr\"", "\"direction\": \"down\"", "xx.json: direction is ltr or rtl", "")]
+    [InlineData("\"title\": \"My choices\"", "\"title\": \" \"", "xx.json: title has no text", "")]
+    [InlineData("\"HOUSE\":", "\"HOUSES\":", "xx.json: purposes.HOUSE has no text", "")]
+    [InlineData("{", "[", "xx.json: ", "JSON")]
+    public void Read_WhenAFileIsNotFit_NamesItAndWhatIsWrong(string text, string instead, string problem, string word)
+    {
+        string english = SourceTree.Read("functions/DataSharing.Functions/Withdrawal/Page/Texts/en.json");
+        int at = english.IndexOf(text, StringComparison.Ordinal);
+        Assert.True(at >= 0, text);
+        var problems = new List<string>();
+        SurvivorTextFiles.Read("xx", english[..at] + instead + english[(at + text.Length)..], problems);
+        Assert.Contains(problems, one =>
+            one.Contains(problem, StringComparison.Ordinal) && one.Contains(word, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_WhenTheFileIsRight_FindsNothing()
+    {
+        var problems = new List<string>();
+        SurvivorTextFiles.Read("en", SourceTree.Read("functions/DataSharing.Functions/Withdrawal/Page/Texts/en.json"), problems);
+        Assert.Empty(problems);
+    }
 
     /// <summary>"Nothing", "nobody", "no agency", "stops everything": a stop ends what rests on her agreement, and no more.</summary>
     [Theory]
@@ -37,15 +68,7 @@ public sealed class SurvivorTextsTests
     public void Texts_ThatPromiseAStop_SpeakOfHerAgreement(string code)
     {
         SurvivorTexts texts = SurvivorTexts.Find(code)!;
-        string agreement = new Dictionary<string, string>
-        {
-            ["en"] = "your agreement",
-            ["ar"] = "موافقتك",
-            ["es"] = "su consentimiento",
-            ["fr"] = "votre accord",
-            ["pt"] = "o seu acordo",
-            ["uk"] = "ваша згода",
-        }[code];
+        string agreement = Phrases[code].YourAgreement;
         Assert.All(new[] { texts.WhatStops, texts.StoppedNow }, text => Assert.Contains(agreement, text, StringComparison.Ordinal));
         Assert.Equal(SurvivorTexts.All.Count, SurvivorTexts.All.Select(other => other.Law).Distinct().Count());
     }
@@ -55,15 +78,7 @@ public sealed class SurvivorTextsTests
     public void Texts_OfWhatDidNotWork_AllSayThatNothingWasChanged(string code)
     {
         SurvivorTexts texts = SurvivorTexts.Find(code)!;
-        string nothing = new Dictionary<string, string>
-        {
-            ["en"] = "othing was changed",
-            ["ar"] = "لم يتغير شيء",
-            ["es"] = "ada ha cambiado",
-            ["fr"] = "ien n'a changé",
-            ["pt"] = "ada mudou",
-            ["uk"] = "ічого не змінено",
-        }[code];
+        string nothing = Phrases[code].NothingWasChanged;
         Assert.All(
             new[] { texts.UnknownText, texts.TooManyText, texts.WrongWordText, texts.TooManyWordsText, texts.VisitOverText },
             text => Assert.Contains(nothing, text, StringComparison.Ordinal));

@@ -74,7 +74,7 @@ internal sealed class Sharing(Api api, string caseId, IEnumerable<string>? reque
         Same("requests and releases", _requests, releases);
         Same(
             "releases and entries", releases,
-            entries.Where(entry => entry.Action == LogAction.ReleaseCreated).Select(entry => entry.Release!));
+            entries.Where(entry => entry.Action == LogAction.ReleaseCreated).Select(entry => entry.Release!.Value));
         return defects;
 
         void Same(string what, IEnumerable<string> some, IEnumerable<string> others)

@@ -45,11 +45,12 @@ internal static class Step8Risk
             || StaffNamed(e, risk, recipient.Id));
 
     // One dangerous colleague is enough: the office, not only the desk, can read what arrives there.
-    private static bool StaffNamed(Evaluation e, RiskFacts risk, string recipient)
+    private static bool StaffNamed(Evaluation e, RiskFacts risk, RegistrationId recipient)
     {
+        string agency = recipient;
         foreach (string person in risk.NamedPersons)
-            if (person.Length > recipient.Length && person[recipient.Length] == '/'
-                && person.StartsWith(recipient, StringComparison.Ordinal))
+            if (person.Length > agency.Length && person[agency.Length] == '/'
+                && person.StartsWith(agency, StringComparison.Ordinal))
                 return true;
         return false;
     }

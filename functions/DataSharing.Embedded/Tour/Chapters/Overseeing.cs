@@ -96,7 +96,7 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
         AgencyLog agencies = services.GetRequiredService<AgencyLog>();
         int checkedEntries = 0, streams = 0;
         IReadOnlyList<LogEntry> hers = [];
-        foreach (string caseId in new[] { script.Adult, script.Child })
+        foreach (CaseId caseId in new CaseId[] { new(script.Adult), new(script.Child) })
         {
             // What a timer does every few seconds: entries that waited for nobody get their places.
             await cases.ChainAsync(caseId);
@@ -105,12 +105,13 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
             step.Expect("entries without a place", 0, log.Waiting.Count);
             step.Expect("a case's chain", LogDefect.None, LogChain.Verify(log.Chained, log.Head).Defect);
             step.Expect("entries of no known form", "", Formless(log.Chained));
-            (checkedEntries, streams, hers) = (checkedEntries + log.Chained.Count, streams + 1, caseId == script.Adult
+            (checkedEntries, streams, hers) = (checkedEntries + log.Chained.Count, streams + 1, caseId.Value == script.Adult
                 ? log.Chained
                 : hers);
         }
 
-        foreach (string agency in Samples.SampleCountry.Agencies.Select(agency => agency.Id).Append(Cast.Clinic))
+        foreach (RegistrationId agency in Samples.SampleCountry.Agencies.Select(agency => agency.Id).Append(Cast.Clinic)
+            .Select(id => new RegistrationId(id)))
         {
             LogHead head = await agencies.ReadHeadAsync(agency);
             var entries = new List<LogEntry>();
@@ -123,7 +124,7 @@ internal sealed class Overseeing(Player player, Script script, IServiceProvider 
 
         LogEntry[] forged = [.. hers];
         int target = forged.Length / 2;
-        forged[target] = forged[target] with { Actor = forged[target].Actor with { Person = "somebody-else" } };
+        forged[target] = forged[target] with { Actor = forged[target].Actor with { Person = new PersonId("somebody-else") } };
         LogVerification found = LogChain.Verify(forged);
         step.Expect("one altered entry is found where it stands", target + 1L, found.Seq);
         step.Expect(

@@ -23,7 +23,7 @@ public sealed class IssueWithdrawalLink(ApiPipeline api, WithdrawalLinks links)
             LinkInput input = call.Body;
             CaseSnapshot snapshot = await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem();
             WithdrawalLinks.WhyNotOpen(snapshot).OrProblem();
-            Stored<SurvivorSettings>? settings = await links.SettingsAsync(caseId, call.Cancellation);
+            Stored<SurvivorSettings>? settings = await links.SettingsAsync(snapshot.Head.CaseId, call.Cancellation);
             WhyNot(input, snapshot, settings?.Value).OrProblem();
             var next = new SurvivorSettings(
                 input.Word is null ? settings?.Value.Factor : SecondFactor.Create(input.Word),
@@ -32,7 +32,7 @@ public sealed class IssueWithdrawalLink(ApiPipeline api, WithdrawalLinks links)
             Storage.Operation write = settings is null
                 ? Storage.Operation.Create(SurvivorSettings.Id, next)
                 : Storage.Operation.Replace(SurvivorSettings.Id, next, settings.ETag);
-            return await links.IssueAsync(call, caseId, input.Delivery, LinkEntries.Issued, null, [write]);
+            return await links.IssueAsync(call, snapshot.Head.CaseId, input.Delivery, LinkEntries.Issued, null, [write]);
         }, cancellation);
 
     private static Refusal? WhyNot(LinkInput input, CaseSnapshot snapshot, SurvivorSettings? settings)

@@ -9,7 +9,7 @@ namespace DataSharing.Functions.Withdrawal.Links;
 /// <param name="CaseId">Opaque case id.</param>
 /// <param name="LinkId">The link of that case.</param>
 /// <param name="ExpiresAt">For a link that was sent: its last moment, exclusive. Null: until rotated or the case closes.</param>
-public sealed record LinkTarget(string CaseId, string LinkId, DateTimeOffset? ExpiresAt)
+public sealed record LinkTarget(CaseId CaseId, string LinkId, DateTimeOffset? ExpiresAt)
 {
     public const string Id = "link";
 

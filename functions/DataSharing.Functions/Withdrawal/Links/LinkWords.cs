@@ -46,6 +46,6 @@ public sealed class LinkWords(IPartitionStore store, CaseLedger cases, TimeProvi
     }
 
     // CRASH: closed without its entry. The list of links shows it all the same.
-    private LogEntry Entry(LinkTarget target, string holder, LinkDocument link) =>
+    private LogEntry Entry(LinkTarget target, RegistrationId holder, LinkDocument link) =>
         LinkEntries.DetailsClosed(link.Id, link.DetailsOpenedAt, target.CaseId, holder, time.GetUtcNow());
 }

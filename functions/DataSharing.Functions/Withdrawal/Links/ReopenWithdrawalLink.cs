@@ -21,15 +21,15 @@ public sealed class ReopenWithdrawalLink(ApiPipeline api, WithdrawalLinks links,
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem();
-            Stored<LinkDocument> link = await links.FindAsync(caseId, linkId, call.Cancellation).OrProblem();
+            CaseId id = (await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem()).Head.CaseId;
+            Stored<LinkDocument> link = await links.FindAsync(id, linkId, call.Cancellation).OrProblem();
             if (link.Value.EndedAt is not null)
                 throw new ProblemException(ProblemType.StateConflict, "the link has ended already; issue a new one");
             if (link.Value.AreDetailsClosed)
             {
                 LinkDocument open = link.Value with { WrongWords = 0, DetailsOpenedAt = time.GetUtcNow() };
                 await links.CommitAsync(
-                    call.Caller, caseId, linkId, LinkEntries.DetailsOpened,
+                    call.Caller, id, linkId, LinkEntries.DetailsOpened,
                     [Storage.Operation.Replace(LinkDocument.IdOf(linkId), open, link.ETag)]).OrProblem();
             }
 

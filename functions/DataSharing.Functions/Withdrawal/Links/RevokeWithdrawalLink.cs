@@ -16,13 +16,13 @@ public sealed class RevokeWithdrawalLink(ApiPipeline api, WithdrawalLinks links,
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem();
-            Stored<LinkDocument> link = await links.FindAsync(caseId, linkId, call.Cancellation).OrProblem();
+            CaseId id = (await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem()).Head.CaseId;
+            Stored<LinkDocument> link = await links.FindAsync(id, linkId, call.Cancellation).OrProblem();
             if (link.Value.EndedAt is null)
             {
                 LinkDocument ended = link.Value with { EndedAt = time.GetUtcNow() };
                 await links.CommitAsync(
-                    call.Caller, caseId, linkId, LinkEntries.Revoked,
+                    call.Caller, id, linkId, LinkEntries.Revoked,
                     [Storage.Operation.Replace(LinkDocument.IdOf(linkId), ended, link.ETag)]).OrProblem();
             }
 

@@ -21,13 +21,13 @@ public sealed class RotateWithdrawalLink(ApiPipeline api, WithdrawalLinks links,
         {
             CaseSnapshot snapshot = await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem();
             WithdrawalLinks.WhyNotOpen(snapshot).OrProblem();
-            Stored<LinkDocument> link = await links.FindAsync(caseId, linkId, call.Cancellation).OrProblem();
+            Stored<LinkDocument> link = await links.FindAsync(snapshot.Head.CaseId, linkId, call.Cancellation).OrProblem();
             if (link.Value.EndedAt is not null)
                 throw new ProblemException(ProblemType.StateConflict, "the link has ended already; issue a new one");
             WithdrawalLinks.WhyNotSafe(link.Value.Delivery, snapshot).OrProblem();
             LinkDocument ended = link.Value with { EndedAt = time.GetUtcNow() };
             return await links.IssueAsync(
-                call, caseId, link.Value.Delivery, LinkEntries.Rotated, link.Value,
+                call, snapshot.Head.CaseId, link.Value.Delivery, LinkEntries.Rotated, link.Value,
                 [Storage.Operation.Replace(LinkDocument.IdOf(linkId), ended, link.ETag)]);
         }, cancellation);
 }

@@ -12,7 +12,7 @@ public sealed class WithdrawalLinks(
     public static readonly TimeSpan SentLinkLives = TimeSpan.FromDays(30);
 
     internal async Task<IResult> IssueAsync(
-        ApiCall call, string caseId, LinkDelivery delivery, Func<StaffAct, string, LogEntry> entryOf, LinkDocument? replaced,
+        ApiCall call, CaseId caseId, LinkDelivery delivery, Func<StaffAct, string, LogEntry> entryOf, LinkDocument? replaced,
         IReadOnlyList<Operation> with)
     {
         var secret = LinkSecret.Create();
@@ -52,7 +52,7 @@ public sealed class WithdrawalLinks(
 
     /// <returns>Why it was not: not-found, state-conflict.</returns>
     internal async Task<Refusal?> CommitAsync(
-        Caller caller, string caseId, string linkId, Func<StaffAct, string, LogEntry> entryOf, IReadOnlyList<Operation> operations)
+        Caller caller, CaseId caseId, string linkId, Func<StaffAct, string, LogEntry> entryOf, IReadOnlyList<Operation> operations)
     {
         LogEntry entry = entryOf(caller.On(caseId, time.GetUtcNow()), linkId);
         return await cases.NoteAsync(caseId, entry, operations) switch
@@ -82,12 +82,12 @@ public sealed class WithdrawalLinks(
         own.LoadAsync(caller, caseId, cancellation, "link");
 
     /// <returns>Refused: not-found.</returns>
-    internal async Task<Result<Stored<LinkDocument>>> FindAsync(string caseId, string linkId, CancellationToken cancellation) =>
+    internal async Task<Result<Stored<LinkDocument>>> FindAsync(CaseId caseId, string linkId, CancellationToken cancellation) =>
         await store.ReadAsync<LinkDocument>(Partition.Case(caseId), LinkDocument.IdOf(linkId), cancellation) is { } link
             ? link
             : NotFound();
 
-    internal Task<Stored<SurvivorSettings>?> SettingsAsync(string caseId, CancellationToken cancellation)
+    internal Task<Stored<SurvivorSettings>?> SettingsAsync(CaseId caseId, CancellationToken cancellation)
         => store.ReadAsync<SurvivorSettings>(Partition.Case(caseId), SurvivorSettings.Id, cancellation);
 
     private static Refusal NotFound() => OwnCases.NotFound("link");

@@ -13,7 +13,7 @@ public sealed class StopNumbers(IPartitionStore store, TimeProvider time)
     private static readonly TimeSpan LeadsOn = TimeSpan.FromHours(24);
 
     // CRASH: sharing is stopped already. Without this the number does not lead on to the page; the link and code still do.
-    public async Task RememberAsync(string number, string caseId, string linkId, CancellationToken cancellation)
+    public async Task RememberAsync(string number, CaseId caseId, string linkId, CancellationToken cancellation)
     {
         if (TypedCode.ReadReference(number) is not { } digits)
             return;

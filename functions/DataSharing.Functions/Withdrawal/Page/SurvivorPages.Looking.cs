@@ -52,7 +52,7 @@ public sealed partial class SurvivorPages
     }
 
     // What was hashed in an older form fails on other keyboards; only now is the word at hand. Losing a race leaves it as it was.
-    private async Task RenewAsync(string caseId, Stored<SurvivorSettings> settings, string word, CancellationToken cancellation)
+    private async Task RenewAsync(CaseId caseId, Stored<SurvivorSettings> settings, string word, CancellationToken cancellation)
     {
         if (settings.Value.Factor!.IsOutdated() && SecondFactor.IsAllowed(word))
             await cases.FollowUpAsync(
@@ -71,7 +71,7 @@ public sealed partial class SurvivorPages
     }
 
     private async Task<IResult> ShowAsync(
-        HttpRequest request, SurvivorView view, string caseId, SurvivorSettings settings, string visit, CancellationToken cancellation)
+        HttpRequest request, SurvivorView view, CaseId caseId, SurvivorSettings settings, string visit, CancellationToken cancellation)
     {
         // The language of the case only now: before the factor the page must not tell it.
         if (SurvivorTexts.Find(settings.Language) is { } agreed)

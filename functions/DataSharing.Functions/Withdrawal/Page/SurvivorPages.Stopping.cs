@@ -35,7 +35,9 @@ public sealed partial class SurvivorPages
                 : Message(request, view, 422, SurvivorMessage.VisitOver);
         StopTarget target = all
             ? StopTarget.Everything
-            : new StopTarget(form["consent"], form["scope"], form["recipient"] is { Length: > 0 } recipient ? recipient : null);
+            : new StopTarget(
+                ConsentId.Read(form["consent"]), ScopeId.Read(form["scope"]),
+                form["recipient"] is { Length: > 0 } recipient ? new RegistrationId(recipient) : null);
         // The page says that it is stopped: it must be something that there is.
         if (!all && !await overview.HasAsync(visit.CaseId, target, cancellation))
             return Message(request, view, 422, SurvivorMessage.Unknown);
@@ -97,7 +99,7 @@ public sealed partial class SurvivorPages
         return new Outcome(stopped, failure?.SourceException, fields.Any(field => field.IsUnrecognised), StopField.LeftOf(fields));
     }
 
-    private async Task<Stopped> RememberAsync(string caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
+    private async Task<Stopped> RememberAsync(CaseId caseId, string linkId, StopReceipt receipt, CancellationToken cancellation)
     {
         await numbers.RememberAsync(receipt.Number, caseId, linkId, cancellation);
         return new Stopped(caseId, receipt);
@@ -125,7 +127,7 @@ public sealed partial class SurvivorPages
     private Task<string> FingerprintAsync(TypedStop typed, CancellationToken cancellation) =>
         typed.Secret is { } secret ? links.FingerprintAsync(secret, cancellation) : links.FingerprintAsync(typed.Code!, cancellation);
 
-    private sealed record Stopped(string CaseId, StopReceipt Receipt);
+    private sealed record Stopped(CaseId CaseId, StopReceipt Receipt);
 
     /// <param name="Fault">What failed first, where something did.</param>
     /// <param name="HasUnrecognised">Something in the form led nowhere.</param>

@@ -35,7 +35,8 @@ public enum SurvivorMessage
 /// <param name="Purpose">Purpose code; shown in plain words.</param>
 /// <param name="Stopped">No release can happen under it any more.</param>
 /// <param name="Agency">What the agency holds.</param>
-public sealed record SharingLine(string ConsentId, string ScopeId, string Recipient, string Purpose, bool Stopped, AgencyLine Agency);
+public sealed record SharingLine(
+    ConsentId ConsentId, ScopeId ScopeId, RegistrationId Recipient, string Purpose, bool Stopped, AgencyLine Agency);
 
 /// <summary>What one agency holds under one scope.</summary>
 /// <param name="Name">The agency's name as registered.</param>

@@ -13,9 +13,9 @@ public sealed class Visits(IPartitionStore store, TimeProvider time)
     private const string VisitId = "visit";
 
     /// <param name="LinkId">The link by which she came.</param>
-    public sealed record Visit(string CaseId, DateTimeOffset EndsAt, string LinkId = "");
+    public sealed record Visit(CaseId CaseId, DateTimeOffset EndsAt, string LinkId = "");
 
-    public async Task<string> BeginAsync(string caseId, CancellationToken cancellation, string linkId = "")
+    public async Task<string> BeginAsync(CaseId caseId, CancellationToken cancellation, string linkId = "")
     {
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var visit = new Visit(caseId, time.GetUtcNow() + Length, linkId);

@@ -1,13 +1,11 @@
-using DataSharing.Functions.Http;
+namespace DataSharing.Domain.Tests.Ids;
 
-namespace DataSharing.Functions.Tests.Http;
-
-public sealed class IdentifiersTests
+public sealed class IdFormTests
 {
     [Theory]
     [InlineData("reg-1")]
     [InlineData("0a-")]
-    public void IsValid_WhenOpaque_IsTrue(string id) => Assert.True(Identifiers.IsValid(id));
+    public void Has_WhenOpaque_IsTrue(string id) => Assert.True(IdForm.Has(id));
 
     [Theory]
     [InlineData("reg-1\n")]
@@ -19,5 +17,5 @@ public sealed class IdentifiersTests
     [InlineData("reg-1\u200b")]
     [InlineData("")]
     [InlineData(null)]
-    public void IsValid_WhenAnythingElse_IsFalse(string? id) => Assert.False(Identifiers.IsValid(id));
+    public void Has_WhenAnythingElse_IsFalse(string? id) => Assert.False(IdForm.Has(id));
 }
