@@ -13,7 +13,7 @@ public sealed class NamedPersons(SecondPerson persons)
     {
         if (person is null)
             return subject;
-        var by = new Approval(new RegistrationId(registration), new PersonId(person), default);
+        var by = new Approval(registration, person, default);
         IReadOnlyList<string> barred = await WithAsync(subject.BarredBodies, by, cancellation);
         IReadOnlyList<string> conflicts = await WithAsync(subject.Conflicts, by, cancellation);
         IReadOnlyList<string> dangers = subject.Risk is { } risk ? await WithAsync(risk.NamedPersons, by, cancellation) : [];

@@ -74,15 +74,15 @@ public sealed record RegistryChange : IWorkflowDocument
 
     private static RegistryChange Of(
         Approval by, ChangeKind kind, string target, string? basedOn, params RegistrationId[] concerns) => new()
-    {
-        Id = ChangeIds.New(),
-        Kind = kind,
-        Status = ChangeStatus.Proposed,
-        Concerns = concerns,
-        Target = target,
-        BasedOn = basedOn,
-        Proposed = by,
-    };
+        {
+            Id = ChangeIds.New(),
+            Kind = kind,
+            Status = ChangeStatus.Proposed,
+            Concerns = concerns,
+            Target = target,
+            BasedOn = basedOn,
+            Proposed = by,
+        };
 
     public static string KindCode(ChangeKind kind) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 }

@@ -22,7 +22,7 @@ public static class BlobNames
     public static BlobOwner? OwnerOf(string name)
     {
         if (name.StartsWith(PackagePrefix, StringComparison.Ordinal))
-            return name.Split('/') is [_, { Length: > 0 } request, { Length: > 0 } attempt] 
+            return name.Split('/') is [_, { Length: > 0 } request, { Length: > 0 } attempt]
                 ? new BlobOwner(new RequestId(request), null, attempt)
                 : null;
         if (!name.StartsWith(RecordPrefix, StringComparison.Ordinal))
