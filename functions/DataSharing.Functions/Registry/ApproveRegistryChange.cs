@@ -12,7 +12,10 @@ public sealed class ApproveRegistryChange(ApiPipeline api, RegistryChanges chang
                 + "Sharing.Review, Log.Review or Registry.Manage there; where nobody of it can, another person of the registry. That "
                 + "person signs in: a token of an application approves nothing, whomever it acts for.",
         Answer = ApiAnswer.Ok<RegistryChangeView>(),
-        Problems = [ProblemType.MalformedId, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.AlreadyExists],
+        Problems =
+        [
+            ProblemType.MalformedId, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.AlreadyExists, ProblemType.InvalidValue,
+        ],
     };
 
     [Function("ApproveRegistryChange")]
