@@ -42,6 +42,9 @@ public sealed class ServedDocument
     /// <summary>In what an answer differs from the document; nothing of what no operation stands for.</summary>
     public IReadOnlyList<string> Contradictions(HttpMethod method, Uri address, Answer answer)
     {
+        // No request target of HTTP (RFC 9110, section 4.2.3): the server refuses it before any operation.
+        if (address.AbsolutePath.Contains("%00", StringComparison.Ordinal))
+            return [];
         if (Find(address)?[method.Method.ToLowerInvariant()] is not JsonObject operation)
             return [];
         if (operation["responses"]![answer.Status.ToString(CultureInfo.InvariantCulture)] is not JsonObject response)

@@ -47,7 +47,7 @@ public static class DocumentBuilder
         var schemas = new SchemaCatalogue(
             document, operations.Select(operation => operation.Body).OfType<Type>(),
             operations.Select(operation => operation.Answer.Body).OfType<Type>());
-        ProblemResponses.AddComponents(document, schemas);
+        ProblemResponses.AddComponents(document, schemas, operations);
         foreach (IGrouping<string, ApiOperation> path in operations.GroupBy(operation => operation.Route))
         {
             document.Paths["/" + path.Key] = new OpenApiPathItem
@@ -107,7 +107,7 @@ public static class DocumentBuilder
         if (operation.OtherAnswer is { } other)
             described.Responses[Code(other.Status)] = Success(operation, other, schemas);
         foreach (IGrouping<int, ProblemType> status in OperationProblems.ByStatus(operation))
-            described.Responses[Code(status.Key)] = ProblemResponses.Of(status, schemas);
+            described.Responses[Code(status.Key)] = ProblemResponses.Of(status, schemas, document);
         return described;
     }
 

@@ -8,8 +8,11 @@ internal static class ProblemResponses
 {
     private const string Problem = "Problem";
 
-    public static void AddComponents(OpenApiDocument document, SchemaCatalogue schemas)
+    public static void AddComponents(OpenApiDocument document, SchemaCatalogue schemas, IEnumerable<ApiOperation> operations)
     {
+        foreach (ProblemType problem in operations.SelectMany(OperationProblems.ByStatus).SelectMany(status => status).Distinct())
+            document.AddComponent<IOpenApiExample>(
+                problem.Slug, new OpenApiExample { Summary = problem.Title, Value = Example(problem) });
         document.AddComponent("ProblemItem", schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"One defect among several.","required":["pointer","detail"],"properties":{
               "pointer":{"type":"string","description":"JSON Pointer (RFC 6901) into the body."},
@@ -30,7 +33,7 @@ internal static class ProblemResponses
             """)!));
     }
 
-    public static OpenApiResponse Of(IGrouping<int, ProblemType> status, SchemaCatalogue schemas) => new()
+    public static OpenApiResponse Of(IGrouping<int, ProblemType> status, SchemaCatalogue schemas, OpenApiDocument document) => new()
     {
         Description = string.Join("; ", status.Select(problem => $"{problem.Slug}: {problem.Title}")) + ".",
         Headers = Headers(status.Key),
@@ -47,8 +50,7 @@ internal static class ProblemResponses
                     },
                 }),
                 Examples = status.ToDictionary(
-                    problem => problem.Slug,
-                    IOpenApiExample (problem) => new OpenApiExample { Summary = problem.Title, Value = Example(problem) }),
+                    problem => problem.Slug, IOpenApiExample (problem) => new OpenApiExampleReference(problem.Slug, document)),
             },
         },
     };

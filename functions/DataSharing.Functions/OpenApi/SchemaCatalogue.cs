@@ -14,8 +14,9 @@ namespace DataSharing.Functions.OpenApi;
 /// </summary>
 /// <remarks>
 /// A body and an answer say different things of the same type. A body is closed (an unknown member is refused), needs what has no
-/// default, and takes null for what may be left out. An answer is open (it may grow), always has what is never null, and never has
-/// null: a member without a value is left out. Where a type is both, its answer is the component <c>{name}View</c>.
+/// default, and takes null for what may be left out. An answer is open (it may grow), always has what is never null, and has null
+/// only where that is said of the member: one without a value is left out. Where a type is both, its answer is the component
+/// <c>{name}View</c>.
 /// </remarks>
 internal sealed class SchemaCatalogue
 {
@@ -57,14 +58,14 @@ internal sealed class SchemaCatalogue
         {
             JsonObject schema = Schema(member.PropertyType, isBody);
             bool canBeNull = isBody ? member.IsSetNullable : member.IsGetNullable;
-            if (isBody && canBeNull)
+            if (canBeNull && (isBody || IsWrittenAsNull(member)))
                 schema = OrNull(schema);
             if ((member.AttributeProvider as PropertyInfo) is { } property && DocComments.Of(property) is { } text)
                 schema["description"] = text;
             if (isBody && DefaultOf(member) is { } value)
                 schema["default"] = value;
             properties[member.Name] = schema;
-            if (isBody ? IsDemanded(member) : !canBeNull && IsAlwaysWritten(member))
+            if (isBody ? IsDemanded(member) : canBeNull ? IsWrittenAsNull(member) : IsAlwaysWritten(member))
                 required.Add(member.Name);
         }
 
@@ -131,8 +132,14 @@ internal sealed class SchemaCatalogue
     private static bool IsDemanded(JsonPropertyInfo member) =>
         member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
 
-    private static bool IsAlwaysWritten(JsonPropertyInfo member) =>
-        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is not [JsonIgnoreAttribute];
+    private static bool IsAlwaysWritten(JsonPropertyInfo member) => Ignored(member) is null or JsonIgnoreCondition.Never;
+
+    private static bool IsWrittenAsNull(JsonPropertyInfo member) => Ignored(member) is JsonIgnoreCondition.Never;
+
+    private static JsonIgnoreCondition? Ignored(JsonPropertyInfo member) =>
+        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute ignored]
+            ? ignored.Condition
+            : null;
 
     // Null as a default says nothing: it is what is left out.
     private static JsonNode? DefaultOf(JsonPropertyInfo member) =>

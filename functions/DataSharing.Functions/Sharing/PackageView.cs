@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>
@@ -42,4 +44,6 @@ public sealed record PackageFieldView(
 public sealed record PackageSourceView(string Title, bool Copy, DateOnly? Date = null);
 
 /// <summary>Grades and conditions that travel with every copy .</summary>
-public sealed record PackageHandlingView(string? Source, string? Content, string? Code, string? Conditions);
+/// <param name="Conditions">What its originator demands beside the codes; null: nothing.</param>
+public sealed record PackageHandlingView(
+    string? Source, string? Content, string? Code, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Conditions);

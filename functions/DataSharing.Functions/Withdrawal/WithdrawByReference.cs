@@ -15,7 +15,7 @@ public sealed class WithdrawByReference(ApiPipeline api, TakesPart participation
             + StopTexts.NotStopped,
         Stops = true,
         Answer = ApiAnswer.Ok<WithdrawalView>(),
-        Problems = [ProblemType.NotFound, ProblemType.InvalidValue],
+        Problems = [ProblemType.NotFound, ProblemType.InvalidValue, ProblemType.MalformedId],
     };
 
     [Function("WithdrawByReference")]

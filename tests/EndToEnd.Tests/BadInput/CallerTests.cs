@@ -101,7 +101,7 @@ public sealed class CallerTests(RunningApp app)
     [InlineData("!")]
     [InlineData("bm9uc2Vuc2UtY3Vyc29yLW9mLWFub3RoZXItbGlzdA")]
     public Task Call_WhenTheCursorIsMalformedOrOfAnotherList_SaysSo(string cursor) => EveryOperation.AnswersAsync(
-        app, "malformed-cursor", "cursor", operation => operation.Parameters.Contains("cursor"),
+        app, "malformed-cursor", "cursor", operation => operation.Parameters.ContainsKey("cursor"),
         operation => app.Api.CallAsync(
             operation, query: "?cursor=" + Uri.EscapeDataString(cursor),
             change: r => r.Headers.TryAddWithoutValidation("Purpose", "review")));

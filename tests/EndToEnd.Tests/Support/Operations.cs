@@ -5,7 +5,7 @@ namespace DataSharing.EndToEnd.Tests.Support;
 
 /// <summary>One operation as the served OpenAPI document describes it.</summary>
 public sealed record Operation(
-    string Id, HttpMethod Method, string Path, IReadOnlyList<string> Roles, bool HasBody, IReadOnlySet<string> Parameters)
+    string Id, HttpMethod Method, string Path, IReadOnlyList<string> Roles, bool HasBody, IReadOnlyDictionary<string, bool> Parameters)
 {
     private static readonly IReadOnlyList<Actor> Everybody =
     [
@@ -13,9 +13,9 @@ public sealed record Operation(
         Agencies.Coordination.Of("manager", Functions.Http.Roles.RegistryManage),
     ];
 
-    public bool NeedsKey => Parameters.Contains("Idempotency-Key");
+    public bool NeedsKey => Parameters.GetValueOrDefault("Idempotency-Key");
 
-    public bool NeedsIfMatch => Parameters.Contains("If-Match");
+    public bool NeedsIfMatch => Parameters.GetValueOrDefault("If-Match");
 
     /// <summary>Somebody with one of the roles.</summary>
     public Actor Allowed => Everybody.First(actor => actor.Roles.Intersect(Roles).Any());
@@ -47,8 +47,11 @@ public sealed record Operation(
     {
         string text = described.TryGetProperty("description", out JsonElement words) ? words.GetString()! : "";
         string[] roles = Regex.Match(text, @"Roles: (.*)\.$") is { Success: true } match ? match.Groups[1].Value.Split(" or ") : [];
-        HashSet<string> parameters = described.TryGetProperty("parameters", out JsonElement list)
-            ? list.EnumerateArray().Select(p => p.GetProperty("name").GetString()!).ToHashSet()
+        // Each with whether it is required.
+        Dictionary<string, bool> parameters = described.TryGetProperty("parameters", out JsonElement list)
+            ? list.EnumerateArray().ToDictionary(
+                one => one.GetProperty("name").GetString()!,
+                one => one.TryGetProperty("required", out JsonElement required) && required.GetBoolean())
             : [];
         return new Operation(
             described.GetProperty("operationId").GetString()!, HttpMethod.Parse(method), path, roles,

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataSharing.Functions.Http;
 using DataSharing.Functions.OpenApi;
@@ -12,6 +14,14 @@ namespace DataSharing.Functions.Tests.OpenApi;
 [Trait("Speed", "Slow")]
 public sealed class OpenApiTests(RunningApp running) : IClassFixture<RunningApp>
 {
+    private const string Approved = "docs/openapi.json";
+
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     [Fact]
     public void Declarations_WhenHeldAgainstTheTriggers_EachHasExactlyOneOfTheOther()
     {
@@ -57,7 +67,11 @@ public sealed class OpenApiTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.Equal(200, answer.Status);
         Assert.StartsWith("3.1", answer["openapi"], StringComparison.Ordinal);
         // The node tests hold the same document against a foreign parser.
-        await File.WriteAllTextAsync(Path.Combine(SourceTree.Root, "artifacts", "openapi.json"), answer.Json.ToJsonString());
+        string text = answer.Json.ToJsonString(Readable) + "\n";
+        await File.WriteAllTextAsync(Path.Combine(SourceTree.Root, "artifacts", "openapi.json"), text);
+        Assert.True(
+            text == SourceTree.Read(Approved).ReplaceLineEndings("\n"),
+            $"what is served is not what was approved: look at the difference of artifacts/openapi.json and {Approved}, and copy it there");
         ReadResult read = OpenApiDocument.Parse(answer.Json.ToJsonString(), "json");
         Assert.Empty(read.Diagnostic!.Errors);
         Assert.Equal(

@@ -2,25 +2,14 @@ using DataSharing.Functions.Projections;
 
 namespace DataSharing.Functions.Sharing;
 
-/// <summary>Status of one request, and the list of an agency's own, as its side may see them.</summary>
-public sealed class ReadSharingRequests(ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, IndexReader index)
+/// <summary>An agency's own requests, each as its side may see it.</summary>
+public sealed class ListSharingRequests(ApiPipeline api, OwnRequests own, RequestViews views, RequestStore requests, IndexReader index)
 {
     private const string List = "sharing-requests";
     private const int DefaultLimit = 50;
 
-    public static readonly ApiOperation GetOperation = new(
-        "GetSharingRequest", "GET", Routes.SharingRequest, "See where a sharing request stands",
-        Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord, Roles.LogReview)
-    {
-        Description =
-            "While it is undecided the answer has Retry-After. An ask that was answered as if there were no case is, on the holder's "
-                + "side, for Log.Review alone. What was released is, on the recipient's side, for whoever may collect it and for "
-                + "Log.Review.",
-        Answer = ApiAnswer.Ok<SharingRequestView>() with { RetryAfter = true },
-    };
-
-    public static readonly ApiOperation ListOperation = new(
-        "ListSharingRequests", "GET", Routes.SharingRequests, "List the agency's own sharing requests, newest first",
+    public static readonly ApiOperation Operation = new(
+        typeof(ListSharingRequests), "List the agency's own sharing requests, newest first",
         Roles.SharingSubmit, Roles.SharingReceive, Roles.SharingReview, Roles.ConsentRecord)
     {
         Description = "Complete up to asOf. A page may be short, even empty, and still have a next one.",
@@ -33,24 +22,10 @@ public sealed class ReadSharingRequests(ApiPipeline api, OwnRequests own, Reques
         ],
     };
 
-    [Function("GetSharingRequest")]
-    public Task<IResult> Get(
-        [HttpTrigger(Anonymous, "get", Route = Routes.SharingRequest)] HttpRequest request, string requestId,
-        CancellationToken cancellation)
-        => api.HandleAsync(request, GetOperation, async call =>
-        {
-            (RequestLife document, Side side) = await own.FindAsync(requestId, call.Caller, cancellation).OrProblem();
-            SharingRequestView view = await views.ShowAsync(document, side, cancellation);
-            if (document.IsPending)
-                request.HttpContext.Response.Headers.RetryAfter = "1";
-            return ApiResults.Ok(view);
-        }, cancellation);
-
     [Function("ListSharingRequests")]
-    public Task<IResult> Find(
-        [HttpTrigger(Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request,
-        CancellationToken cancellation)
-        => api.HandleAsync(request, ListOperation, async call =>
+    public Task<IResult> Run(
+        [HttpTrigger(Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request, CancellationToken cancellation)
+        => api.HandleAsync(request, Operation, async call =>
         {
             int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
             string? after = Cursor.Read(List, call.Caller, call.Query("cursor")).OrProblem();
