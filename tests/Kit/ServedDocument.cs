@@ -45,6 +45,9 @@ public sealed class ServedDocument
         // No request target of HTTP (RFC 9110, section 4.2.3): the server refuses it before any operation.
         if (address.AbsolutePath.Contains("%00", StringComparison.Ordinal))
             return [];
+        // A gateway's word that the server is gone (RFC 9110, section 15.6.3), where a test kills it: not the server's answer.
+        if (answer is { Status: 502, Bytes.Length: 0 })
+            return [];
         if (Find(address)?[method.Method.ToLowerInvariant()] is not JsonObject operation)
             return [];
         if (operation["responses"]![answer.Status.ToString(CultureInfo.InvariantCulture)] is not JsonObject response)
