@@ -133,11 +133,18 @@ internal sealed class InstanceTable(int capacity)
     {
         lock (_gate)
         {
-            EndTurn(instance);
             if (finished || instance.Mailbox.Count == 0)
+            {
                 _live.Remove(instance.N);
-            else
-                Queue(instance);
+                EndTurn(instance);
+                return;
+            }
+
+            // What came before the engine was told to stop is dealt with: the next turn is counted before this one ends. It may be an
+            // answer of an activity, which is nowhere but here.
+            _turns++;
+            _ready.Writer.TryWrite(instance);
+            CountDown();
         }
     }
 
