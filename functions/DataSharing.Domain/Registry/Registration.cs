@@ -27,7 +27,7 @@ public sealed record Registration
     /// <summary>Id of the legal body. Several registrations may share it.</summary>
     public required string AgencyId { get; init; }
 
-    /// <summary>Code of actors.md, e.g. <c>SHELT</c>.</summary>
+    /// <summary>Actor code, e.g. <c>SHELT</c>; the policy lists them. Source: actors.md.</summary>
     public required string ActorCode { get; init; }
 
     /// <summary>Its number in an official register, as that register writes it; null: none given. A bar may name it .</summary>

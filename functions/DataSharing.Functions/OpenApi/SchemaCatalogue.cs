@@ -14,8 +14,8 @@ namespace DataSharing.Functions.OpenApi;
 /// </summary>
 /// <remarks>
 /// A body and an answer say different things of the same type. A body is closed (an unknown member is refused), needs what has no
-/// default, and takes null for what may be left out. An answer is open (it may grow), always has what is never null, and has null
-/// only where that is said of the member: one without a value is left out. Where a type is both, its answer is the component
+/// default, and takes null where a member can be without a value. An answer is open (it may grow), always has what is never null, and
+/// has null only where that is said of the member: one without a value is left out. Where a type is both, its answer is the component
 /// <c>{name}View</c>.
 /// </remarks>
 internal sealed class SchemaCatalogue
