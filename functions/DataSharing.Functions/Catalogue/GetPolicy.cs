@@ -17,13 +17,17 @@ public sealed class GetPolicy(ApiPipeline api, PolicySet policy)
     };
 
     private readonly byte[] _body = JsonSerializer.SerializeToUtf8Bytes(PolicyViews.Of(policy), JsonBody.Options);
+    private string? _etag;
+
+    // Of the whole answer: its words come from this program and not from the policy, whose version tells nothing of them.
+    private string ETag => _etag ??= $"\"{Convert.ToHexStringLower(SHA256.HashData(_body))}\"";
 
     [Function("GetPolicy")]
     public Task<IResult> Run([HttpTrigger(Anonymous, "get", Route = Routes.Policy)] HttpRequest request)
         => api.HandleOpenAsync(request, Operation, async () =>
         {
             IHeaderDictionary headers = request.HttpContext.Response.Headers;
-            headers.ETag = $"\"{policy.Version}\"";
+            headers.ETag = ETag;
             headers.CacheControl = "public, max-age=300";
             return IsKnown(request.Headers.IfNoneMatch)
                 ? Results.StatusCode(StatusCodes.Status304NotModified)
@@ -33,5 +37,5 @@ public sealed class GetPolicy(ApiPipeline api, PolicySet policy)
     // RFC 9110, section 13.1.2: compared weakly, any of a list, or whatever there is.
     private bool IsKnown(StringValues ifNoneMatch) =>
         EntityTagHeaderValue.TryParseList(ifNoneMatch, out IList<EntityTagHeaderValue>? known)
-        && known.Any(tag => tag == EntityTagHeaderValue.Any || tag.Tag == $"\"{policy.Version}\"");
+        && known.Any(tag => tag == EntityTagHeaderValue.Any || tag.Tag == ETag);
 }

@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Catalogue;
 
 /// <summary>What this country's policy lets pass, from whom to whom and for what, and every code that bodies and answers use.</summary>
-/// <param name="Version">SHA-256 over the policy's files; decisions name the one that they rest on. The ETag is the same.</param>
+/// <param name="Version">SHA-256 over the policy's files; decisions name the one that they rest on.</param>
 /// <param name="Country">Whose policy it is: a two-letter code.</param>
 /// <param name="Edition">The country's own version of its settings.</param>
 /// <param name="Pathways">For what data can be shared.</param>

@@ -36,6 +36,14 @@ public sealed class PolicyTests(RunningApp running) : IClassFixture<RunningApp>
         Assert.Equal(loaded.Recipients.Order(StringComparer.Ordinal), pathway["recipients"]!.AsArray().Select(code => (string)code!));
     }
 
+    /// <summary>A new release may say the same policy in other words.</summary>
+    [Fact]
+    public async Task Policy_WhenAnythingOfTheAnswerDiffers_HasAnotherETag()
+    {
+        Answer answer = await GetAsync();
+        Assert.Equal($"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(answer.Bytes))}\"", answer.ETag);
+    }
+
     [Theory]
     [InlineData("{0}", 304)]
     [InlineData("W/{0}", 304)]
