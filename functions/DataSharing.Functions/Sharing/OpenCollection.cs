@@ -69,14 +69,10 @@ internal sealed class OpenCollection(Collector collector, CollectionTools tools,
                 return await AbortAsync(CollectionAbort.Changed);
             var package = new SealedPackage(
                 collected.Release.Envelope!, await tools.Blobs.ReadAllAsync(collected.Release.Blob, cancellation));
-            byte[]? clear = collected.Request.OwnKey ? null : await UnsealAsync(package, cancellation);
+            _clear = collected.Request.OwnKey ? null : await UnsealAsync(package, cancellation);
             if (!await StandsAsync(cancellation))
-            {
-                CryptographicOperations.ZeroMemory(clear);
                 return await AbortAsync(CollectionAbort.Changed);
-            }
-
-            (_package, _clear) = (package, clear);
+            _package = package;
             return null;
         }
         catch (KeyUnavailableException)
@@ -177,9 +173,14 @@ internal sealed class OpenCollection(Collector collector, CollectionTools tools,
         };
     }
 
-    private Task<CaseCommit> RecordAsync(CollectionAbort why) => tools.Commits.AbortAsync(
-        _caseId, collected.Release.Id, collected.CollectionId,
-        CollectionEntries.Aborted(collected.Request.Request, _caseId, collected.CollectionId, why, tools.Time.GetUtcNow()));
+    private Task<CaseCommit> RecordAsync(CollectionAbort why)
+    {
+        // Whatever ends it unsent, nothing of it stays in memory.
+        CryptographicOperations.ZeroMemory(_clear);
+        return tools.Commits.AbortAsync(
+            _caseId, collected.Release.Id, collected.CollectionId,
+            CollectionEntries.Aborted(collected.Request.Request, _caseId, collected.CollectionId, why, tools.Time.GetUtcNow()));
+    }
 
     // Where another fault is on its way to the caller: if this fails too, it stays on record as fetched.
     private async Task TryAbortAsync()
