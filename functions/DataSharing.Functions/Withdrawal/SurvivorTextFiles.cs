@@ -51,6 +51,8 @@ public static class SurvivorTextFiles
             SurvivorTexts texts = JsonSerializer.Deserialize<SurvivorTexts>(json, Options)! with { Code = code };
             foreach (string missing in Empty(texts))
                 problems.Add($"{file}: {missing} has no text");
+            foreach (string purpose in texts.Purposes.Keys.Except(PurposesToName, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+                problems.Add($"{file}: purposes.{purpose} is no purpose");
             if (texts.Direction is not ("ltr" or "rtl"))
                 problems.Add($"{file}: direction is ltr or rtl");
             return texts;

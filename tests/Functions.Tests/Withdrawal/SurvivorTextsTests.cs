@@ -42,6 +42,7 @@ public sealed class SurvivorTextsTests
     [InlineData("\"direction\": \"ltr\"", "\"direction\": \"down\"", "xx.json: direction is ltr or rtl", "")]
     [InlineData("\"title\": \"My choices\"", "\"title\": \" \"", "xx.json: title has no text", "")]
     [InlineData("\"HOUSE\":", "\"HOUSES\":", "xx.json: purposes.HOUSE has no text", "")]
+    [InlineData("\"HOUSE\":", "\"HOUSES\":", "xx.json: purposes.HOUSES is no purpose", "")]
     [InlineData("{", "[", "xx.json: ", "JSON")]
     public void Read_WhenAFileIsNotFit_NamesItAndWhatIsWrong(string text, string instead, string problem, string word)
     {
