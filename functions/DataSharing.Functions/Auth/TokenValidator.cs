@@ -46,7 +46,8 @@ public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
 
     private async Task<Result<TokenIdentity>> CheckAsync(string token, CancellationToken cancellation)
     {
-        if (Read(token) is not { } read || Text(read, "tid") is not { } tenant)
+        // RFC 7515, section 4.1.11: what it names must be understood, and none of it is.
+        if (Read(token) is not { } read || read.TryGetHeaderValue("crit", out object? _) || Text(read, "tid") is not { } tenant)
             return Invalid();
         if (await IssuerAsync(cancellation) is not { } name)
             return new Refusal(ProblemType.Unavailable, "the token issuer's keys cannot be read now; repeat the request")

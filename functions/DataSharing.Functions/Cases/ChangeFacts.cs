@@ -26,7 +26,7 @@ public sealed class ChangeFacts(
             CaseId id = head.Value.CaseId;
             OwnCases.WhyNotOpen(head.Value).OrProblem();
             Stored<CaseFacts> former = await reading.FactsAsync(id, call.Cancellation).OrProblem();
-            if (former.ETag != call.IfMatch)
+            if (!call.IfMatch.Fits(former.ETag))
                 return ApiResults.Refused(OwnCases.Stale());
             CaseFacts given = await checks.CheckAsync(id, head.Value.Holder, call.Body, call.Cancellation).OrProblem();
             // What she approved is recorded and taken back at its own address.

@@ -49,7 +49,7 @@ public sealed class ChangeParticipants(
         Result<Stored<CaseHead>> head = await own.HeadAsync(call.Caller, caseId, call.Cancellation);
         if ((head.Refusal ?? OwnCases.WhyNotOpen(head.Value.Value)) is { } refusal)
             return refusal;
-        return CaseETags.Of(head.Value.Value.Participants) == call.IfMatch ? head : OwnCases.Stale();
+        return call.IfMatch.Fits(CaseETags.Of(head.Value.Value.Participants)) ? head : OwnCases.Stale();
     }
 
     // So that the head never grows beyond what a stop fits into.

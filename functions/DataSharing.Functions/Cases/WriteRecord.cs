@@ -15,7 +15,7 @@ public sealed class WriteRecord(
         OtherAnswer = ApiAnswer.Created<RecordView>() with { ETag = true },
         Headers =
         [
-            new("If-Match", "The ETag that was read: replaces that version.", "\"[0-9]{1,19}\""),
+            new("If-Match", "The ETag that was read: replaces that version. Several, or * for whichever there is.", ".{1,1000}"),
             new("If-None-Match", "Writes the first version.", "\\*"),
         ],
         Problems =
@@ -32,15 +32,13 @@ public sealed class WriteRecord(
         {
             CaseId id = head.Value.CaseId;
             OwnCases.WhyNotOpen(head.Value).OrProblem();
-            long? expected = ReadVersion(call.Request).OrProblem();
             Stored<RecordDocument>? former = await records.FindAsync(id, call.Cancellation);
-            if (former?.Value.Version != expected)
-                return ApiResults.Refused(OwnCases.Stale());
+            WhyNot(call.Request, former?.Value).OrProblem();
             FieldValue[] values = checks.Check(call.Body, call.Caller.Person).OrProblem();
             DateTimeOffset now = time.GetUtcNow();
-            RecordDocument next = await SealAsync(id, (expected ?? 0) + 1, values, head.Value.CaseKey, now, call).OrProblem();
+            RecordDocument next = await SealAsync(id, (former?.Value.Version ?? 0) + 1, values, head.Value.CaseKey, now, call).OrProblem();
             LogEntry entry = RecordEntries.Written(
-                call.Caller.On(id, now), RecordEntries.VersionOf(CaseRecords.RecordId, next.Version), isNew: expected is null,
+                call.Caller.On(id, now), RecordEntries.VersionOf(CaseRecords.RecordId, next.Version), isNew: former is null,
                 GroupsOf(next));
             CaseCommit commit = await changes.ChangeRecordAsync(id, next, former?.ETag, entry);
             if (commit is CaseCommit.Moved or CaseCommit.NotFound)
@@ -49,7 +47,7 @@ public sealed class WriteRecord(
             if (former is not null)
                 await records.ForgetAsync(former.Value, call.Cancellation);
             var view = new RecordView(id, next.Version, next.Paths, next.Known?.NotCoded ?? [], next.WrittenAt, next.WrittenBy);
-            return expected is null
+            return former is null
                 ? ApiResults.Created(CaseAddresses.Record(id), view, Version(next))
                 : ApiResults.Ok(view, Version(next));
         }, cancellation);
@@ -63,21 +61,18 @@ public sealed class WriteRecord(
         return await records.SealAsync(caseId, version, values, key, at, call.Caller.Person, call.Cancellation);
     }
 
-    /// <summary>The version to replace; null to create.</summary>
-    private static Result<long?> ReadVersion(HttpRequest request)
+    /// <summary>Whether the version that there is may be replaced, or that there is none.</summary>
+    private static Refusal? WhyNot(HttpRequest request, RecordDocument? former)
     {
         StringValues match = request.Headers.IfMatch, none = request.Headers.IfNoneMatch;
         if (match.Count == 0 && none.Count == 0)
             return new Refusal(
                 ProblemType.MissingIfMatch,
                 "a record is created with If-None-Match: * and replaced with If-Match and the ETag that was read", "If-Match");
-        if (none.Count == 1 && match.Count == 0 && none[0] == "*")
-            return (long?)null;
-        string? etag = none.Count == 0 && match.Count == 1 ? match[0] : null;
-        return etag is { Length: > 2 } && etag[0] == '"' && etag[^1] == '"'
-            && long.TryParse(etag.AsSpan(1, etag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out long version)
-            ? version
-            : OwnCases.Stale();
+        bool fits = former is null
+            ? match.Count == 0 && none.Count == 1 && none[0] == "*"
+            : none.Count == 0 && IfMatch.Read(match)?.Fits(Version(former)) is true;
+        return fits ? null : OwnCases.Stale();
     }
 
     internal static string Version(RecordDocument record) => record.Version.ToString(CultureInfo.InvariantCulture);

@@ -31,7 +31,7 @@ public sealed class ReconfirmConsent(ApiPipeline api, ConsentIntake intake, Cons
             {
                 if (await consents.FindAsync(asked.CaseId, asked.Id, call.Cancellation) is not { } former)
                     return OwnCases.NotFound();
-                if (ConsentView.ETagOf(former.Value) != call.IfMatch)
+                if (!call.IfMatch.Fits(ConsentView.ETagOf(former.Value)))
                     return OwnCases.Stale();
                 Result<Consent> again = await intake.ReconfirmAsync(
                     former.Value, call.Body, snapshot, call.Caller.Person, now, call.Cancellation);

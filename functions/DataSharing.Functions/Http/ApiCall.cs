@@ -2,7 +2,7 @@ namespace DataSharing.Functions.Http;
 
 /// <summary>One authenticated and checked call, as an operation sees it.</summary>
 public class ApiCall(
-    HttpRequest request, Caller caller, byte[] rawBody, string? idempotencyKey, string? ifMatch, CancellationToken cancellation)
+    HttpRequest request, Caller caller, byte[] rawBody, string? idempotencyKey, IfMatch? ifMatch, CancellationToken cancellation)
 {
     public HttpRequest Request { get; } = request;
     public Caller Caller { get; } = caller;
@@ -11,8 +11,8 @@ public class ApiCall(
     /// <summary>Present when the operation demands it.</summary>
     public string IdempotencyKey => idempotencyKey ?? throw new InvalidOperationException("the operation declares no Idempotency-Key");
 
-    /// <summary>The ETag to match, without quotes. Present when the operation demands it.</summary>
-    public string IfMatch => ifMatch ?? throw new InvalidOperationException("the operation declares no If-Match");
+    /// <summary>The versions to match. Present when the operation demands it.</summary>
+    public IfMatch IfMatch => ifMatch ?? throw new InvalidOperationException("the operation declares no If-Match");
 
     public CancellationToken Cancellation { get; } = cancellation;
 
@@ -22,7 +22,7 @@ public class ApiCall(
 
 /// <summary>A call with a parsed body.</summary>
 public sealed class ApiCall<TBody>(
-    HttpRequest request, Caller caller, TBody body, byte[] rawBody, string? idempotencyKey, string? ifMatch, CancellationToken cancellation)
+    HttpRequest request, Caller caller, TBody body, byte[] rawBody, string? idempotencyKey, IfMatch? ifMatch, CancellationToken cancellation)
     : ApiCall(request, caller, rawBody, idempotencyKey, ifMatch, cancellation)
 {
     public TBody Body { get; } = body;

@@ -16,7 +16,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         HttpRequest request, ApiOperation<TBody> operation, Func<ApiCall<TBody>, Task<IResult>> handler, CancellationToken cancellation)
         => GuardAsync(operation, async () =>
         {
-            (Caller caller, string? key, string? ifMatch) = await EnterAsync(request, operation, cancellation);
+            (Caller caller, string? key, IfMatch? ifMatch) = await EnterAsync(request, operation, cancellation);
             byte[] raw = await JsonBody.ReadBytesAsync(request, cancellation);
             TBody body = JsonBody.Parse<TBody>(raw);
             return await handler(new ApiCall<TBody>(request, caller, body, raw, key, ifMatch, cancellation));
@@ -26,7 +26,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         HttpRequest request, ApiOperation operation, Func<ApiCall, Task<IResult>> handler, CancellationToken cancellation)
         => GuardAsync(operation, async () =>
         {
-            (Caller caller, string? key, string? ifMatch) = await EnterAsync(request, operation, cancellation);
+            (Caller caller, string? key, IfMatch? ifMatch) = await EnterAsync(request, operation, cancellation);
             await JsonBody.RequireNoneAsync(request, cancellation);
             return await handler(new ApiCall(request, caller, [], key, ifMatch, cancellation));
         }, request);
@@ -40,7 +40,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
             return await handler();
         }, request);
 
-    private async Task<(Caller Caller, string? Key, string? IfMatch)> EnterAsync(
+    private async Task<(Caller Caller, string? Key, IfMatch? IfMatch)> EnterAsync(
         HttpRequest request, ApiOperation operation, CancellationToken cancellation)
     {
         Caller caller = await authenticator.AuthenticateAsync(request, cancellation).OrProblem();
@@ -123,22 +123,18 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         return values[0]!.Trim('"');
     }
 
-    private static string ReadIfMatch(HttpRequest request)
+    private static IfMatch ReadIfMatch(HttpRequest request)
     {
         StringValues values = request.Headers.IfMatch;
         if (values.Count == 0 || string.IsNullOrEmpty(values[0]))
             throw new ProblemException(
                 ProblemType.MissingIfMatch, "a replacing request needs an If-Match header with the ETag that was read", "If-Match");
-        if (values.Count > 1 || ETagPattern().Match(values[0]!) is not { Success: true } match)
-            throw new ProblemException(ProblemType.StaleIfMatch, "the header must hold exactly one strong ETag", "If-Match");
-        return match.Groups[1].Value;
+        return IfMatch.Read(values)
+            ?? throw new ProblemException(ProblemType.StaleIfMatch, "the header holds ETags in quotes, or *", "If-Match");
     }
 
     [GeneratedRegex("^\"?[A-Za-z0-9._:-]{16,128}\"?\\z")]
     private static partial Regex KeyPattern();
-
-    [GeneratedRegex("^\"([A-Za-z0-9._:-]{1,128})\"\\z")]
-    private static partial Regex ETagPattern();
 
     [LoggerMessage(1001, LogLevel.Information, "{Operation} answered {Problem} ({Status})")]
     private static partial void Problem(ILogger logger, string operation, string problem, int status);

@@ -24,7 +24,7 @@ public sealed class Idempotency(IPartitionStore store, IKeyService keys, PolicyS
     {
         // The address may hold ids: the same key for two cases is two requests.
         IdempotencyResult result = await (await KeysAsync(call.Cancellation)).BeginAsync(
-            call.Caller.Registration, operation.Method + " " + call.Request.Path, call.IdempotencyKey, call.RawBody, exists);
+            call.Caller.Registration, $"{operation.Method} /{AsRouted(operation, call.Request.Path)}", call.IdempotencyKey, call.RawBody, exists);
         return result.Outcome switch
         {
             IdempotencyOutcome.New or IdempotencyOutcome.Replay => new Idempotent(result.Id, result.Outcome == IdempotencyOutcome.Replay),
@@ -43,6 +43,11 @@ public sealed class Idempotency(IPartitionStore store, IKeyService keys, PolicyS
             await (await KeysAsync(call.Cancellation)).ReleaseAsync(call.Caller.Registration, begun.Id);
         return result;
     }
+
+    // Whichever way it was spelled: routing tells neither letter cases nor a slash at the end apart.
+    private static string AsRouted(ApiOperation operation, PathString path) => string.Join(
+        '/',
+        operation.Route.Split('/').Zip(path.Value!.Trim('/').Split('/'), (template, given) => template.StartsWith('{') ? given : template));
 
     // Made twice in a race, both are the same.
     private async Task<IdempotencyKeys> KeysAsync(CancellationToken cancellation) =>

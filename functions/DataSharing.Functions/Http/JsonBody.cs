@@ -48,9 +48,10 @@ public static partial class JsonBody
             throw new ProblemException(ProblemType.MissingBody, "the operation needs a JSON body");
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            || (type.Charset.HasValue
+                && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
             throw new ProblemException(ProblemType.UnsupportedMediaType, "the body must be application/json in UTF-8", "Content-Type");
-        if (request.Headers.ContentEncoding.Count > 0)
+        if (request.Headers.ContentEncoding.Any(coding => !string.Equals(coding?.Trim(), "identity", StringComparison.OrdinalIgnoreCase)))
             throw new ProblemException(ProblemType.UnsupportedMediaType, "compressed bodies are not accepted", "Content-Encoding");
         long limit = ServerLimits.OfJson(request);
         if (request.ContentLength > limit)
@@ -115,6 +116,9 @@ public static partial class JsonBody
     /// <summary>Parses the bytes as <typeparamref name="T"/>; every defect names the member at fault by JSON Pointer.</summary>
     public static T Parse<T>(ReadOnlySpan<byte> body)
     {
+        // RFC 8259, section 8.1: a reader may pass over it.
+        if (body.StartsWith(Encoding.UTF8.Preamble))
+            body = body[Encoding.UTF8.Preamble.Length..];
         StrictJson.Check(body);
         try
         {

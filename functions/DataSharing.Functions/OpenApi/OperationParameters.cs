@@ -25,7 +25,8 @@ internal static partial class OperationParameters
                 "^[A-Za-z0-9._:-]{16,128}$", isRequired: true);
         if (operation.IfMatch)
             yield return Parameter(
-                "If-Match", ParameterLocation.Header, "The ETag that was read.", "^\"[A-Za-z0-9._:-]{1,128}\"$", isRequired: true);
+                "If-Match", ParameterLocation.Header, "The ETag that was read; several, or * for whichever there is.", "^.{1,1000}$",
+                isRequired: true);
         foreach (HeaderParameter header in operation.Headers)
             yield return Parameter(header.Name, ParameterLocation.Header, header.Meaning, Whole(header.Pattern), isRequired: false);
     }

@@ -47,7 +47,7 @@ public sealed class RegistryProposals(RegistryChanges changes, Idempotency idemp
 
     internal static Refusal OtherId() => new(ProblemType.InvalidValue, "the id is that of the address", "/id");
 
-    internal static Refusal? WhyStale(string etag, ApiCall call, string what) => etag == call.IfMatch ? null : Stale(what);
+    internal static Refusal? WhyStale(string etag, ApiCall call, string what) => call.IfMatch.Fits(etag) ? null : Stale(what);
 
     internal static Refusal Stale(string what) =>
         new(ProblemType.StaleIfMatch, $"the {what} has changed since it was read", "If-Match");

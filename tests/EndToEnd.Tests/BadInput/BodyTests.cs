@@ -125,7 +125,8 @@ public sealed class BodyTests(RunningApp app)
     [Theory]
     [InlineData("\"stale-version\"")]
     [InlineData("W/\"1\"")]
-    [InlineData("*")]
+    [InlineData("\"other\", \"stale-version\"")]
+    [InlineData("not a tag")]
     public async Task Call_WhenIfMatchIsStale_ChangesNothing(string etag)
     {
         ValidRequests valid = await ValidRequests.PrepareAsync(app);

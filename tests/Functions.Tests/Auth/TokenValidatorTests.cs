@@ -21,7 +21,7 @@ public sealed class TokenValidatorTests
     }
 
     public static TheoryData<string> Spoilt =>
-        ["issuer", "audience", "key", "unsigned", "hmac", "algorithm", "noExpiry", "notYet", "noTenant", "noApp", "idToken"];
+        ["issuer", "audience", "key", "unsigned", "hmac", "algorithm", "extension", "noExpiry", "notYet", "noTenant", "noApp", "idToken"];
 
     [Fact]
     public async Task Validate_WhenTheTokenIsGood_TellsWhoCalls()
@@ -57,6 +57,7 @@ public sealed class TokenValidatorTests
                 case "algorithm":
                     descriptor.SigningCredentials = new(
                     new RsaSecurityKey(RSA.Create(2048)) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha512); break;
+                case "extension": descriptor.AdditionalHeaderClaims = new Dictionary<string, object> { ["crit"] = new[] { "b64" } }; break;
                 case "noExpiry": descriptor.Expires = null; break;
                 case "notYet": descriptor.NotBefore = now.AddMinutes(2); break;
                 case "noTenant": descriptor.Claims.Remove("tid"); break;
