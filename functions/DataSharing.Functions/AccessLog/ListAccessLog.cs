@@ -25,7 +25,7 @@ public sealed class ListAccessLog(ApiPipeline api, AccessLogReader log)
 
     [Function("ListAccessLog")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.AccessLog)] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.AccessLog)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(await log.ListAsync(
             call.Caller, PurposeHeader.Read(request), LogQuery.Read(call.Query).OrProblem(),
             call.Query("limit") is { } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : AccessLogReader.DefaultLimit,

@@ -18,7 +18,7 @@ public sealed class VerifyAccessLog(ApiPipeline api, LogVerifier verifier)
 
     [Function("VerifyAccessLog")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.AccessLogVerification)] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.AccessLogVerification)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(await verifier.VerifyAsync(
             call.Caller, PurposeHeader.Read(request), call.Query("case"), cancellation).OrProblem()), cancellation);
 }

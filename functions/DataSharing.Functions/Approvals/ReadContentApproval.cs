@@ -15,7 +15,7 @@ public sealed class ReadContentApproval(CaseApi api, ContentApprovals approvals,
 
     [Function("ReadContentApproval")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.ContentApproval)] HttpRequest request, string caseId, string approvalId,
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.ContentApproval)] HttpRequest request, string caseId, string approvalId,
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {

@@ -15,7 +15,7 @@ public sealed class ReadCase(CaseApi api, CaseReading reading)
 
     [Function("ReadCase")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.Case)] HttpRequest request, string caseId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Case)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
             CaseId id = head.Value.CaseId;

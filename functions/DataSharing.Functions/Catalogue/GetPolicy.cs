@@ -23,7 +23,7 @@ public sealed class GetPolicy(ApiPipeline api, PolicySet policy)
     private string ETag => _etag ??= $"\"{Convert.ToHexStringLower(SHA256.HashData(_body))}\"";
 
     [Function("GetPolicy")]
-    public Task<IResult> Run([HttpTrigger(Anonymous, "get", Route = Routes.Policy)] HttpRequest request)
+    public Task<IResult> Run([HttpTrigger(Anonymous, "get", "head", Route = Routes.Policy)] HttpRequest request)
         => api.HandleOpenAsync(request, Operation, async () =>
         {
             IHeaderDictionary headers = request.HttpContext.Response.Headers;

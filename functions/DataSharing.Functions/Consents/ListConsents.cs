@@ -13,7 +13,7 @@ public sealed class ListConsents(ApiPipeline api, OwnCases own, CaseReading read
 
     [Function("ListConsents")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.Consents)] HttpRequest request, string caseId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Consents)] HttpRequest request, string caseId, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
             CaseSnapshot snapshot = await own.LoadAsync(call.Caller, caseId, call.Cancellation).OrProblem();

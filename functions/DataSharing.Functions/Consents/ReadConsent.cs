@@ -14,7 +14,7 @@ public sealed class ReadConsent(ApiPipeline api, ConsentStore consents, CaseRead
 
     [Function("ReadConsent")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.Consent)] HttpRequest request, string caseId, string consentId,
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Consent)] HttpRequest request, string caseId, string consentId,
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {

@@ -19,7 +19,7 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
 
     [Function("ReadReceipt")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.ConsentReceipt)] HttpRequest request, string caseId, string consentId,
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.ConsentReceipt)] HttpRequest request, string caseId, string consentId,
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {

@@ -32,6 +32,7 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType MalformedId = new("malformed-id", 400, "An identifier is malformed");
     public static readonly ProblemType MalformedCursor = new("malformed-cursor", 400, "The cursor is malformed or belongs to another list");
     public static readonly ProblemType InvalidQuery = new("invalid-query", 400, "A query parameter is unknown, repeated or malformed");
+    public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The address has no such method");
     public static readonly ProblemType NotFound = new("not-found", 404, "There is nothing here for this caller");
 
     // who

@@ -14,6 +14,6 @@ public sealed class OpenApiEndpoint(ApiPipeline api)
         Encoding.UTF8.GetBytes(await DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)));
 
     [Function("GetOpenApiDocument")]
-    public Task<IResult> Run([HttpTrigger(Anonymous, "get", Route = "api/openapi.json")] HttpRequest request)
+    public Task<IResult> Run([HttpTrigger(Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request)
         => api.HandleOpenAsync(request, Operation, async () => Results.Bytes(await Document.Value, "application/json; charset=utf-8"));
 }

@@ -11,7 +11,7 @@ public sealed class GetRegistration(ApiPipeline api, RegistryReader registry)
 
     [Function("GetRegistration")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.Registration)] HttpRequest request, string registrationId,
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Registration)] HttpRequest request, string registrationId,
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async _ =>
         {

@@ -12,7 +12,7 @@ public sealed class ListAgreements(ApiPipeline api, RegistryReader registry)
 
     [Function("ListAgreements")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.Agreements)] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Agreements)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(
             await RegistryLists.PageAsync(call, registry, RegistryKeys.Agreements, descending: false, async id =>
                 await registry.FindAgreementAsync(new AgreementId(id), cancellation) is { } found

@@ -12,7 +12,7 @@ public sealed class ListRegistrations(ApiPipeline api, RegistryReader registry)
 
     [Function("ListRegistrations")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.Registrations)] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Registrations)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(
             await RegistryLists.PageAsync(call, registry, RegistryKeys.Registrations, descending: false, async id =>
                 await registry.FindRegistrationAsync(new RegistrationId(id), cancellation) is { } found

@@ -12,7 +12,7 @@ public sealed class ListRegistryChanges(ApiPipeline api, RegistryReader registry
 
     [Function("ListRegistryChanges")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.RegistryChanges)] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.RegistryChanges)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(
             await RegistryLists.PageAsync(call, registry, RegistryKeys.Changes, descending: false, async id =>
                 await changes.FindAsync(id, cancellation) is { } found && ChangeApprovers.MaySee(found.Change, call.Caller)

@@ -29,7 +29,7 @@ public sealed class ListReviews(
 
     [Function("ListReviews")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.Reviews)] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Reviews)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
             int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;

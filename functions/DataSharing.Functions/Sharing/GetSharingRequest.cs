@@ -16,7 +16,7 @@ public sealed class GetSharingRequest(ApiPipeline api, OwnRequests own, RequestV
 
     [Function("GetSharingRequest")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.SharingRequest)] HttpRequest request, string requestId,
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.SharingRequest)] HttpRequest request, string requestId,
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {

@@ -24,7 +24,7 @@ public sealed class ListSharingRequests(ApiPipeline api, OwnRequests own, Reques
 
     [Function("ListSharingRequests")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", Route = Routes.SharingRequests)] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.SharingRequests)] HttpRequest request, CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
             int limit = call.Query("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultLimit;
