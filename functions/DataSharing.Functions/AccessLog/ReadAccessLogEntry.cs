@@ -15,7 +15,8 @@ public sealed class ReadAccessLogEntry(ApiPipeline api, StoryReader stories)
 
     [Function("ReadAccessLogEntry")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", "head", Route = Routes.AccessLogEntry)] HttpRequest request, string entryId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.AccessLogEntry)] HttpRequest request, string entryId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(
             await stories.ReadAsync(call.Caller, PurposeHeader.Read(request), entryId, cancellation).OrProblem()), cancellation);
 }

@@ -15,7 +15,8 @@ public sealed class ListContentApprovals(CaseApi api, ContentApprovals approvals
 
     [Function("ListContentApprovals")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", "head", Route = Routes.ContentApprovals)] HttpRequest request, string caseId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.ContentApprovals)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
             CaseId id = head.Value.CaseId;

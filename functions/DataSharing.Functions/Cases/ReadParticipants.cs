@@ -12,7 +12,8 @@ public sealed class ReadParticipants(CaseApi api, CaseReading reading)
 
     [Function("ReadParticipants")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", "head", Route = Routes.CaseParticipants)] HttpRequest request, string caseId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.CaseParticipants)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
             await reading.NoteAsync(call.Caller, head.Value.CaseId, act => CaseEntries.Read(act, CasePart.Participants)).OrProblem();

@@ -16,7 +16,8 @@ public sealed class ReadRecord(CaseApi api, CaseRecords records, CaseKeys keys, 
 
     [Function("ReadRecord")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", "head", Route = Routes.CaseRecord)] HttpRequest request, string caseId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.CaseRecord)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, caseId, async (call, head) =>
         {
             CaseId id = head.Value.CaseId;

@@ -22,7 +22,8 @@ public class ApiCall(
 
 /// <summary>A call with a parsed body.</summary>
 public sealed class ApiCall<TBody>(
-    HttpRequest request, Caller caller, TBody body, byte[] rawBody, string? idempotencyKey, IfMatch? ifMatch, CancellationToken cancellation)
+    HttpRequest request, Caller caller, TBody body, byte[] rawBody, string? idempotencyKey, IfMatch? ifMatch,
+    CancellationToken cancellation)
     : ApiCall(request, caller, rawBody, idempotencyKey, ifMatch, cancellation)
 {
     public TBody Body { get; } = body;

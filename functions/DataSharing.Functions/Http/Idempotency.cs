@@ -24,7 +24,8 @@ public sealed class Idempotency(IPartitionStore store, IKeyService keys, PolicyS
     {
         // The address may hold ids: the same key for two cases is two requests.
         IdempotencyResult result = await (await KeysAsync(call.Cancellation)).BeginAsync(
-            call.Caller.Registration, $"{operation.Method} /{AsRouted(operation, call.Request.Path)}", call.IdempotencyKey, call.RawBody, exists);
+            call.Caller.Registration, $"{operation.Method} /{AsRouted(operation, call.Request.Path)}",
+            call.IdempotencyKey, call.RawBody, exists);
         return result.Outcome switch
         {
             IdempotencyOutcome.New or IdempotencyOutcome.Replay => new Idempotent(result.Id, result.Outcome == IdempotencyOutcome.Replay),

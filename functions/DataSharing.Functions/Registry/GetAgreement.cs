@@ -11,7 +11,8 @@ public sealed class GetAgreement(ApiPipeline api, RegistryReader registry)
 
     [Function("GetAgreement")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Agreement)] HttpRequest request, string agreementId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Agreement)] HttpRequest request, string agreementId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async _ =>
         {
             Stored<Agreement> found = await registry.AgreementAsync(agreementId, cancellation).OrProblem();

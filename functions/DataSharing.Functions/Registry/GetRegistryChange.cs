@@ -12,7 +12,8 @@ public sealed class GetRegistryChange(ApiPipeline api, RegistryChanges changes)
 
     [Function("GetRegistryChange")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", "head", Route = Routes.RegistryChange)] HttpRequest request, string changeId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.RegistryChange)] HttpRequest request, string changeId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
             await changes.FindAsync(Identifiers.Read(changeId, "changeId").OrProblem(), cancellation) is { } found
                 && ChangeApprovers.MaySee(found.Change, call.Caller)

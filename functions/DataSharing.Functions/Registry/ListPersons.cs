@@ -12,7 +12,8 @@ public sealed class ListPersons(ApiPipeline api, RegistryReader registry)
 
     [Function("ListPersons")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Persons)] HttpRequest request, string registrationId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Persons)] HttpRequest request, string registrationId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async _ =>
         {
             RegistrationId id = (await registry.RegistrationAsync(registrationId, cancellation).OrProblem()).Value.Id;

@@ -14,7 +14,8 @@ public sealed class ListWithdrawalLinks(ApiPipeline api, WithdrawalLinks links, 
 
     [Function("ListWithdrawalLinks")]
     public Task<IResult> Run(
-        [HttpTrigger(Anonymous, "get", "head", Route = Routes.WithdrawalLinks)] HttpRequest request, string caseId, CancellationToken cancellation)
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.WithdrawalLinks)] HttpRequest request, string caseId,
+        CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
             CaseId id = (await links.OwnAsync(call.Caller, caseId, call.Cancellation).OrProblem()).Head.CaseId;
