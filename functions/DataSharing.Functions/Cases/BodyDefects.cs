@@ -47,7 +47,7 @@ public sealed class BodyDefects
 
     public void Prose(string? text, string pointer, int longest) =>
         Unless(
-            text is null || (!string.IsNullOrWhiteSpace(text) && text.Length <= longest), pointer,
+            text is null || (!string.IsNullOrWhiteSpace(text) && text.CountCodePoints() <= longest), pointer,
             $"a text of 1 to {longest} characters is needed");
 
     public void Country(string? code, string pointer) =>

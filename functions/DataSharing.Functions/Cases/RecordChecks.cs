@@ -66,7 +66,7 @@ public sealed class RecordChecks(PolicySet policy, TimeProvider time)
             // A part that no rule asks for would never pass: more likely it is a slip. The name may be anything, so it is not repeated.
             defects.Unless(_parts.Contains(name), at + "/parts", "a part has one of the catalogue's names");
             defects.Unless(
-                text is not null && !string.IsNullOrWhiteSpace(text) && text.Length <= LongestPart, at + "/parts",
+                text is not null && !string.IsNullOrWhiteSpace(text) && text.CountCodePoints() <= LongestPart, at + "/parts",
                 $"a part is a text of 1 to {LongestPart} characters");
         }
     }

@@ -50,7 +50,7 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
             (input.ConsentProcedure, "consentProcedure"), (input.ForeignSafeguards, "foreignSafeguards"),
         ];
         foreach ((string? text, string name) in clauses)
-            defects.Unless(text is null || text.Length <= MaximumText, "/" + name, "the clause is longer than 2000 characters");
+            defects.Unless(text is null || text.CountCodePoints() <= MaximumText, "/" + name, "the clause is longer than 2000 characters");
         return defects.WhyRefused(ProblemType.InvalidAgreement, "the agreement lacks what an agreement needs") is { } refusal
             ? refusal
             : agreement;

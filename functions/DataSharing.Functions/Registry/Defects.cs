@@ -18,7 +18,7 @@ internal sealed class Defects
 
     public void Text(string? text, string pointer, int longest) =>
         Unless(
-            text is not null && text.Trim().Length > 0 && text.Length <= longest && !text.Any(char.IsControl), pointer,
+            text is not null && text.Trim().Length > 0 && text.CountCodePoints() <= longest && !text.Any(char.IsControl), pointer,
             $"a text of 1 to {longest} characters without control characters is needed");
 
     /// <returns>All of them; null: there are none.</returns>

@@ -23,7 +23,7 @@ public sealed class RegistrationChecks(PolicySet policy)
         defects.Unless(
             input.BodyOfState is null || IsCountry(input.BodyOfState), "/bodyOfState", "a country is two upper-case letters of ISO 3166-1");
         defects.Unless(
-            input.ConfidentialityPolicyVersion is null || input.ConfidentialityPolicyVersion.Length is > 0 and <= 64,
+            input.ConfidentialityPolicyVersion is null || input.ConfidentialityPolicyVersion.CountCodePoints() is > 0 and <= 64,
             "/confidentialityPolicyVersion", "a version has 1 to 64 characters", "R-090");
         defects.Unless(
             input.RegisterNumber is null || Domain.AccessLog.LogText.IsAllowed(input.RegisterNumber), "/registerNumber",
