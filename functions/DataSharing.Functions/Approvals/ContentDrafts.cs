@@ -93,7 +93,7 @@ public sealed class ContentDrafts(
         if (letter is null)
             return null;
         var defects = new BodyDefects();
-        int length = letter.Text.EnumerateRunes().Count();
+        int length = letter.Text.CountCodePoints();
         defects.Unless(
             !string.IsNullOrWhiteSpace(letter.Text) && length <= Letter.LongestText, at + "/text",
             $"a letter has 1 to {Letter.LongestText} characters", "R-270");
