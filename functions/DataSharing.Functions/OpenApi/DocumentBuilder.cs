@@ -65,8 +65,8 @@ public static class DocumentBuilder
         + "names the member, header or parameter at fault. "
         + "Bodies are read strictly: an unknown member, one given twice and one of the wrong type are refused. An optional member without "
         + "a value is left out, or null where its schema says so. Answers leave out what has no value unless a schema has null, and may "
-        + "get members that are not named here yet: readers pass over what they do not know. Times are RFC 3339 with an offset. What has GET has HEAD too; "
-        + "another method is refused with 405, `Allow` and the problem `method-not-allowed`.\n\n"
+        + "get members that are not named here yet: readers pass over what they do not know. Times are RFC 3339 with an offset. What has GET "
+        + "has HEAD too; another method is refused with 405, `Allow` and the problem `method-not-allowed`.\n\n"
         + "Within `/api/v1` operations, optional members, members of answers, codes of open lists and problem types are added; nothing "
         + "that is there is taken away, renamed or made stricter. What is to end is announced by the headers `Deprecation` (RFC 9745) and "
         + "`Sunset` (RFC 8594), a year ahead at least.";

@@ -39,7 +39,7 @@ public sealed class SpellingTests(RunningApp running) : IClassFixture<RunningApp
         (await OpenAsync(Encoding.UTF8.GetBytes(Facts), content =>
         {
             Json(content);
-            content.Headers.ContentEncoding.ParseAdd(coding);
+            content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
         })).Must(status);
 
     [Theory]
