@@ -62,6 +62,12 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
     public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) =>
         Task.FromResult(RingOf(key).Current is { IsSymmetric: false } current ? current.Public : throw NotFound(key));
 
+    public Task<IReadOnlyList<PublicKeyInfo>> GetPublicKeysAsync(KeyName key, CancellationToken cancellation)
+    {
+        PublicKeyInfo[] versions = [.. RingOf(key).Versions.Where(one => !one.IsSymmetric).Select(one => one.Public)];
+        return Task.FromResult<IReadOnlyList<PublicKeyInfo>>(versions.Length > 0 ? versions : throw NotFound(key));
+    }
+
     public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
     {
         if (sha256.Length != SHA256.HashSizeInBytes)
