@@ -11,7 +11,8 @@ public sealed record ExportReport(MoveCounts Counts, string Digest);
 
 /// <summary>
 /// Writes everything that another installation needs to go on: registry, cases with their blobs and logs, requests, links, the
-/// stop-and-erase journal, the secrets that links and references rest on, and the public keys of what was signed. Nothing else may write to the stores meanwhile.
+/// stop-and-erase journal, the secrets that links and references rest on, and the public keys of what was signed. Nothing else
+/// may write to the stores meanwhile.
 /// Ciphertext stays as it is; keys are wrapped for the target; what was stopped or erased leaves without its key.
 /// </summary>
 public sealed class Exporter(

@@ -16,7 +16,8 @@ public sealed record SignerKey(string Id, ECPoint Point, byte[] SubjectPublicKey
         // RFC 7638 section 3.2: the required members alone, in this order.
         string canonical =
             $$"""{"crv":"P-256","kty":"EC","x":"{{Base64UrlText.Encode(point.X)}}","y":"{{Base64UrlText.Encode(point.Y)}}"}""";
-        return new SignerKey(Base64UrlText.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(canonical))), point, subjectPublicKeyInfo.ToArray());
+        string thumbprint = Base64UrlText.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
+        return new SignerKey(thumbprint, point, subjectPublicKeyInfo.ToArray());
     }
 
     internal bool Holds(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
