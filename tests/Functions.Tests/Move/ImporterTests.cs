@@ -6,6 +6,7 @@ using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Move;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Sharing;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -68,6 +69,13 @@ public sealed class ImporterTests
         await f.ImportAsync();
         foreach (IKeyService keys in (IKeyService[])[f.SourceKeys, f.TargetKeys])
             await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.GetPublicKeysAsync(PackageSigner.Key, default));
+    }
+
+    [Fact]
+    public void Read_WhenTheTransferKeyIsElliptic_Refuses()
+    {
+        using var key = new OwnKey("P-256");
+        Assert.Contains("RSA", Assert.Throws<MoveException>(() => TransferKey.Read(key.Jwk.ToJsonString(), "file")).Message, StringComparison.Ordinal);
     }
 
     private static PackageSigner Signer(StoreFixture stores, IKeyService keys) =>
