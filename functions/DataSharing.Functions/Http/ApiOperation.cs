@@ -45,6 +45,9 @@ public record ApiOperation(string Id, string Method, string Route, string Summar
     /// <summary>The Idempotency-Key header is required (creating POSTs).</summary>
     public bool IdempotencyKey { get; init; }
 
+    /// <summary>The header is taken where it is sent: the operation was there before the header.</summary>
+    public bool OptionalIdempotencyKey { get; init; }
+
     /// <summary>It stops sharing: it is outside every allowance, so that nothing else an agency asks for can be in its way.</summary>
     public bool Stops { get; init; }
 

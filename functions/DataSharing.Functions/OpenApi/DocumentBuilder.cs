@@ -47,6 +47,7 @@ public static class DocumentBuilder
         var schemas = new SchemaCatalogue(
             document, operations.Select(operation => operation.Body).OfType<Type>(),
             operations.Select(operation => operation.Answer.Body).OfType<Type>());
+        AnswerHeaders.AddComponents(document);
         ProblemResponses.AddComponents(document, schemas, operations);
         foreach (IGrouping<string, ApiOperation> path in operations.GroupBy(operation => operation.Route))
         {
@@ -65,8 +66,8 @@ public static class DocumentBuilder
         + "names the member, header or parameter at fault. "
         + "Bodies are read strictly: an unknown member, one given twice and one of the wrong type are refused. An optional member without "
         + "a value is left out, or null where its schema says so. Answers leave out what has no value unless a schema has null, and may "
-        + "get members that are not named here yet: readers pass over what they do not know. Times are RFC 3339 with an offset. What has GET "
-        + "has HEAD too; another method is refused with 405, `Allow` and the problem `method-not-allowed`.\n\n"
+        + "get members that are not named here yet: readers pass over what they do not know. Times are RFC 3339 with an offset. What has "
+        + "GET has HEAD too; another method is refused with 405, `Allow` and the problem `method-not-allowed`.\n\n"
         + "Within `/api/v1` operations, optional members, members of answers, codes of open lists and problem types are added; nothing "
         + "that is there is taken away, renamed or made stricter. What is to end is announced by the headers `Deprecation` (RFC 9745) and "
         + "`Sunset` (RFC 8594), a year ahead at least.";
@@ -104,26 +105,27 @@ public static class DocumentBuilder
             };
         }
 
-        described.Responses[Code(operation.Answer.Status)] = Success(operation, operation.Answer, schemas);
+        described.Responses[Code(operation.Answer.Status)] = Success(operation, operation.Answer, schemas, document);
         if (operation.OtherAnswer is { } other)
-            described.Responses[Code(other.Status)] = Success(operation, other, schemas);
+            described.Responses[Code(other.Status)] = Success(operation, other, schemas, document);
         foreach (IGrouping<int, ProblemType> status in OperationProblems.ByStatus(operation))
-            described.Responses[Code(status.Key)] = ProblemResponses.Of(status, schemas, document);
+            described.Responses[Code(status.Key)] = ProblemResponses.Of(operation, status, schemas, document);
         return described;
     }
 
-    private static OpenApiResponse Success(ApiOperation operation, ApiAnswer answer, SchemaCatalogue schemas)
+    private static OpenApiResponse Success(
+        ApiOperation operation, ApiAnswer answer, SchemaCatalogue schemas, OpenApiDocument document)
     {
-        var headers = new Dictionary<string, IOpenApiHeader>();
+        Dictionary<string, IOpenApiHeader> headers = AnswerHeaders.Of(operation, document);
         if (answer.Location)
-            headers["Location"] = Header("Address of the result, without scheme and host.", JsonSchemaType.String);
+            headers["Location"] = AnswerHeaders.Header("Address of the result, without scheme and host.", JsonSchemaType.String);
         if (answer.RetryAfter)
-            headers["Retry-After"] = Header(
+            headers["Retry-After"] = AnswerHeaders.Header(
                 "Seconds after which to look"
                     + (answer.Status == StatusCodes.Status202Accepted ? "." : "; left out where there is nothing to wait for."),
                 JsonSchemaType.Integer);
         if (answer.ETag)
-            headers["ETag"] = Header("The version that is in the answer, for If-Match.", JsonSchemaType.String);
+            headers["ETag"] = AnswerHeaders.Header("The version that is in the answer, for If-Match.", JsonSchemaType.String);
         return new OpenApiResponse
         {
             Description = answer.Status switch
@@ -142,12 +144,10 @@ public static class DocumentBuilder
                     Schema = answer.Body is { } type && media.EndsWith("json", StringComparison.Ordinal)
                         ? schemas.Reference(type, isBody: false)
                         : new OpenApiSchema { Type = media.EndsWith("json", StringComparison.Ordinal) ? null : JsonSchemaType.String },
+                    Example = BodyExamples.Of(operation, answer.Status, media),
                 }),
         };
     }
-
-    internal static OpenApiHeader Header(string meaning, JsonSchemaType type) =>
-        new() { Description = meaning, Schema = new OpenApiSchema { Type = type } };
 
     private static string Code(int status) => status.ToString(CultureInfo.InvariantCulture);
 }

@@ -47,6 +47,8 @@ public sealed class ApiPipelineTests
         public Task<Result<Caller>> AuthenticateAsync(HttpRequest request, CancellationToken cancellation) =>
             Task.FromResult<Result<Caller>>(new Caller("reg-1", "body-1", "SHELT", "p-1", new HashSet<string>()));
 
-        public Refusal? Enter(Caller caller, ApiOperation operation) => null;
+        public Allowance Enter(Caller caller, ApiOperation operation) => Allowance.Unlimited;
+
+        public Allowance Enter(System.Net.IPAddress? source) => Allowance.Unlimited;
     }
 }
