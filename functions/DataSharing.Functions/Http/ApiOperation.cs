@@ -42,6 +42,9 @@ public record ApiOperation(string Id, string Method, string Route, string Summar
     /// <summary>Media types of the answer; JSON unless said.</summary>
     public IReadOnlyList<string> ResponseTypes { get; init; } = ["application/json"];
 
+    /// <summary>What is to be said of answers in other media types than JSON.</summary>
+    public IReadOnlyDictionary<string, TextForm> Texts { get; init; } = new Dictionary<string, TextForm>();
+
     /// <summary>The Idempotency-Key header is required (creating POSTs).</summary>
     public bool IdempotencyKey { get; init; }
 
@@ -111,6 +114,9 @@ internal sealed record Trigger(string Id, string Method, string Route)
         return new Trigger(run.GetCustomAttribute<FunctionAttribute>()!.Name, http.Methods![0].ToUpperInvariant(), http.Route!);
     }
 }
+
+/// <summary>An answer that is a text: its meaning and pattern (a JSON Schema pattern, matched as a whole).</summary>
+public sealed record TextForm(string Meaning, string Pattern);
 
 /// <summary>A request header: its name, meaning and pattern (a JSON Schema pattern, matched as a whole).</summary>
 public sealed record HeaderParameter(string Name, string Meaning, string Pattern);

@@ -7,7 +7,9 @@ namespace DataSharing.Functions.Http;
 /// JSON that is the same for everybody until the program or its policy changes: told apart by its ETag, and not sent again to whoever has
 /// it. Thread-safe.
 /// </summary>
-internal sealed class FixedAnswer(byte[] body)
+/// <param name="body">The whole of it.</param>
+/// <param name="caching">How long it may be kept.</param>
+internal sealed class FixedAnswer(byte[] body, string caching = "public, max-age=300")
 {
     /// <summary>What the header is for, in declarations.</summary>
     public static readonly HeaderParameter IfNoneMatch =
@@ -23,7 +25,7 @@ internal sealed class FixedAnswer(byte[] body)
     {
         IHeaderDictionary headers = request.HttpContext.Response.Headers;
         headers.ETag = _etag;
-        headers.CacheControl = "public, max-age=300";
+        headers.CacheControl = caching;
         return IsKnown(request.Headers.IfNoneMatch)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
             : Results.Bytes(body, "application/json; charset=utf-8");

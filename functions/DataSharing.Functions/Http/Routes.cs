@@ -6,6 +6,7 @@ public static class Routes
     public const string Root = "api/v1";
 
     public const string Policy = Root + "/policy";
+    public const string PackageKeys = Root + "/keys";
 
     public const string Registrations = Root + "/registrations";
     public const string Registration = Registrations + "/{registrationId}";

@@ -143,9 +143,20 @@ public static class DocumentBuilder
                 {
                     Schema = answer.Body is { } type && media.EndsWith("json", StringComparison.Ordinal)
                         ? schemas.Reference(type, isBody: false)
-                        : new OpenApiSchema { Type = media.EndsWith("json", StringComparison.Ordinal) ? null : JsonSchemaType.String },
+                        : TextOf(operation, media),
                     Example = BodyExamples.Of(operation, answer.Status, media),
                 }),
+        };
+    }
+
+    private static OpenApiSchema TextOf(ApiOperation operation, string media)
+    {
+        TextForm? form = operation.Texts.GetValueOrDefault(media);
+        return new OpenApiSchema
+        {
+            Type = media.EndsWith("json", StringComparison.Ordinal) ? null : JsonSchemaType.String,
+            Description = form?.Meaning,
+            Pattern = form is null ? null : "^(?:" + form.Pattern + ")$",
         };
     }
 

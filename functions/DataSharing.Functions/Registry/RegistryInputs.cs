@@ -47,8 +47,17 @@ public sealed record RegistrationInput
     public bool ChildSpecialist { get; init; }
     [Most(20)] public IReadOnlyList<BindingInput> Bindings { get; init; } = [];
 
-    /// <summary>The agency's own public key as a JSON Web Key (RFC 7517): RSA, public members alone.</summary>
+    /// <summary>
+    /// The agency's own public key as a JSON Web Key (RFC 7517), public members alone: RSA of 2048 bits at least, or EC on P-256 or
+    /// P-384. Packages sealed for it come as application/jose, and nobody else can open them.
+    /// </summary>
     public JsonElement? PublicKey { get; init; }
+
+    /// <summary>
+    /// Whether packages for the agency's own key are signed inside by this server. Left out: yes, unless the change leaves a
+    /// registration an RSA key whose packages were not signed. For an EC key they always are. Without a key of its own it means nothing.
+    /// </summary>
+    public bool? SignedPackages { get; init; }
 
     /// <summary>Left out: no notices are sent, so that a target is refused.</summary>
     [Name(2000)] public string? WebhookTarget { get; init; }

@@ -2,12 +2,13 @@ namespace DataSharing.Functions.Registry;
 
 /// <summary>A registration as it is registered.</summary>
 /// <param name="PublicKey">The agency's own public key as a JSON Web Key (RFC 7517); left out: it has none.</param>
+/// <param name="SignedPackages">Whether packages for its own key are signed inside; left out where it has none.</param>
 public sealed record RegistrationView(
     string Id, string AgencyId, string ActorCode, string DisplayName, string Country, string? BodyOfState, RegistrationStatus Status,
     bool IdentityVerified, DateTimeOffset? VerifiedUntil, DateTimeOffset? AccreditedUntil,
     string? ConfidentialityPolicyVersion, DateTimeOffset? ConfidentialityPolicyReviewBy, bool ChildSpecialist,
     IReadOnlyList<BindingInput> Bindings, JsonElement? PublicKey, string? WebhookTarget, IReadOnlyList<DeskInput> Desks,
-    bool DesignatedContactOnly, int? GuardianCaseloadLimit, long Epoch, string? RegisterNumber = null)
+    bool DesignatedContactOnly, int? GuardianCaseloadLimit, long Epoch, string? RegisterNumber = null, bool? SignedPackages = null)
 {
     public static RegistrationView Of(Registration registration) => new(
         registration.Id, registration.AgencyId, registration.ActorCode, registration.DisplayName, registration.Country,
@@ -20,7 +21,8 @@ public sealed record RegistrationView(
         [.. registration.Desks.Select(
             desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding,
                 [.. desk.Members.Select(id => id.Value)]))],
-        registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch, registration.RegisterNumber);
+        registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch, registration.RegisterNumber,
+        registration.PublicKeyJwk is null ? null : registration.SignedPackages);
 }
 
 /// <summary>A person as registered. The version goes into If-Match.</summary>
