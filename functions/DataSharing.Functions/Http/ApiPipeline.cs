@@ -46,7 +46,9 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         Caller caller = await authenticator.AuthenticateAsync(request, cancellation).OrProblem();
         if (operation.Roles.Count > 0 && !operation.Roles.Any(caller.Has))
             throw new ProblemException(
-                ProblemType.WrongRole, "the operation needs one of the roles " + string.Join(", ", operation.Roles), "roles");
+                ProblemType.WrongRole,
+                $"the operation needs one of the roles {string.Join(", ", operation.Roles)}, in the token and of the registered person",
+                "roles");
         rateLimiter.Enter(caller, operation).OrProblem();
         CheckQuery(request, operation);
         return (caller, operation.IdempotencyKey ? ReadIdempotencyKey(request) : null, operation.IfMatch ? ReadIfMatch(request) : null);
