@@ -113,7 +113,7 @@ public static class DocumentBuilder
         if (operation.OtherAnswer is { } other)
             described.Responses[Code(other.Status)] = Success(operation, other, schemas);
         foreach (IGrouping<int, ProblemType> status in OperationProblems.ByStatus(operation))
-            described.Responses[Code(status.Key)] = ProblemResponses.Of(status, schemas, document);
+            described.Responses[Code(status.Key)] = ProblemResponses.Of(status, document);
         return described;
     }
 

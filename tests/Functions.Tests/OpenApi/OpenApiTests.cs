@@ -131,7 +131,7 @@ public sealed class OpenApiTests(RunningApp running) : IClassFixture<RunningApp>
             create["parameters"]!.AsArray(),
             parameter => parameter!["name"]!.ToString() == "Idempotency-Key" && parameter["required"]!.GetValue<bool>());
         Assert.Contains(
-            "urn:datasharing:problem:unknown-actor-code", create["responses"]!["422"]!.ToJsonString(), StringComparison.Ordinal);
+            "#/components/examples/unknown-actor-code", create["responses"]!["422"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.NotEmpty(create["security"]!.AsArray());
         Assert.Contains(
             Described("/api/v1/registrations/{registrationId}", "put")["responses"]!.AsObject(), response => response.Key == "428");
