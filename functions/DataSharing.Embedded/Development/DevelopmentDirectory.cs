@@ -47,7 +47,8 @@ internal sealed class DevelopmentDirectory(IReadOnlyList<DevelopmentPrincipal> s
                 "client_id is neither a sample principal nor the appId of a binding that is registered"
                     + (asked.Tenant is null ? "" : " for this tenant"));
         DevelopmentPrincipal[] found = asked.Person is null
-            ? [.. bound.Where(one => Fits(one.Binding, asked.Subject)).Select(one => Application(one.Registration, one.Binding, asked.Subject))]
+            ? [.. bound.Where(one => Fits(one.Binding, asked.Subject))
+                .Select(one => Application(one.Registration, one.Binding, asked.Subject))]
             : await PersonsAsync(bound, asked.Person, asked.Subject, cancellation);
         return found.DistinctBy(one => (one.TenantId, one.Id)).ToArray() switch
         {
@@ -56,7 +57,8 @@ internal sealed class DevelopmentDirectory(IReadOnlyList<DevelopmentPrincipal> s
             [] => new OAuthError(
                 "invalid_grant",
                 "the application's agency has no such person: a proposed one is registered once a second person has approved the change"),
-            _ => new OAuthError("invalid_request", "several bindings have this application: name the tenant, and the subject where one has"),
+            _ => new OAuthError(
+                "invalid_request", "several bindings have this application: name the tenant, and the subject where one has"),
         };
     }
 
@@ -114,5 +116,6 @@ internal sealed class DevelopmentDirectory(IReadOnlyList<DevelopmentPrincipal> s
     private static Vouched WithRoles(DevelopmentPrincipal principal, IReadOnlyList<string>? roles) =>
         roles is null ? principal
             : roles.All(principal.Roles.Contains) ? principal with { Roles = roles }
-            : new OAuthError("invalid_scope", "the scope holds roles, separated by spaces; here these: " + string.Join(' ', principal.Roles));
+            : new OAuthError(
+                "invalid_scope", "the scope holds roles, separated by spaces; here these: " + string.Join(' ', principal.Roles));
 }
