@@ -101,6 +101,8 @@ public sealed class ServedDocument
             return answer.Bytes.Length == 0 ? [] : ["there is a body, and none is declared"];
         if (content[answer.MediaType ?? ""] is not JsonObject media)
             return [$"the media type {answer.MediaType ?? "(none)"} is not declared: {answer}"];
+        if (answer.Problem is { } problem && media["examples"]?[problem] is null)
+            return [$"the problem {problem} is not declared: {answer}"];
         return answer.MediaType!.EndsWith("json", StringComparison.Ordinal) && media["schema"] is { } schema ? Differences(schema, answer) : [];
     }
 

@@ -47,7 +47,9 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         Caller caller = await authenticator.AuthenticateAsync(request, cancellation).OrProblem();
         if (operation.Roles.Count > 0 && !operation.Roles.Any(caller.Has))
             throw new ProblemException(
-                ProblemType.WrongRole, "the operation needs one of the roles " + string.Join(", ", operation.Roles), "roles");
+                ProblemType.WrongRole,
+                $"the operation needs one of the roles {string.Join(", ", operation.Roles)}, in the token and of the registered person",
+                "roles");
         Pass(rateLimiter.Enter(caller, operation), request);
         CheckQuery(request, operation);
         return (caller, ReadIdempotencyKey(request, operation), operation.IfMatch ? ReadIfMatch(request) : null);

@@ -40,7 +40,8 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType InvalidToken = new("invalid-token", 401, "The bearer token is not valid here");
     public static readonly ProblemType ExpiredToken = new("expired-token", 401, "The bearer token has expired");
     public static readonly ProblemType UnknownCaller = new("unknown-caller", 403, "The token belongs to no active registration");
-    public static readonly ProblemType WrongRole = new("wrong-role", 403, "The token lacks the role for this operation");
+    public static readonly ProblemType WrongRole = new("wrong-role", 403, "The caller lacks the role for this operation");
+    public static readonly ProblemType WrongAgency = new("wrong-agency", 403, "Another agency than the caller's decides this");
     public static readonly ProblemType MissingActingPerson = new(
         "missing-acting-person", 400, "An application must name the person it acts for");
     public static readonly ProblemType UnregisteredPerson = new(

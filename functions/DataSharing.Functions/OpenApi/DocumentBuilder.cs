@@ -16,7 +16,9 @@ public static class DocumentBuilder
 
     private const string Bearer = "bearer";
 
-    public static OpenApiDocument Build(IReadOnlyList<ApiOperation> operations)
+    /// <param name="operations">What the app does.</param>
+    /// <param name="signIn">Where the server itself gives out tokens; null: it does not.</param>
+    public static OpenApiDocument Build(IReadOnlyList<ApiOperation> operations, DevelopmentSignIn? signIn = null)
     {
         var document = new OpenApiDocument
         {
@@ -44,6 +46,8 @@ public static class DocumentBuilder
                     + $"application without a signed-in person sends {BearerAuthenticator.ActingPersonHeader}, and is never the second "
                     + "person of an act that needs two.",
         });
+        if (signIn is not null)
+            document.AddComponent(DevelopmentSignIn.Scheme, signIn.Describe());
         var schemas = new SchemaCatalogue(
             document, operations.Select(operation => operation.Body).OfType<Type>(),
             operations.Select(operation => operation.Answer.Body).OfType<Type>());
@@ -87,7 +91,8 @@ public static class DocumentBuilder
             // An empty list: no token is asked for.
             Security = operation.Roles.Count == 0
                 ? []
-                : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }],
+                : [.. document.Components!.SecuritySchemes!.Keys.Select(scheme =>
+                    new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] })],
         };
         if (operation.Body is { } body)
         {
@@ -109,7 +114,7 @@ public static class DocumentBuilder
         if (operation.OtherAnswer is { } other)
             described.Responses[Code(other.Status)] = Success(operation, other, schemas, document);
         foreach (IGrouping<int, ProblemType> status in OperationProblems.ByStatus(operation))
-            described.Responses[Code(status.Key)] = ProblemResponses.Of(operation, status, schemas, document);
+            described.Responses[Code(status.Key)] = ProblemResponses.Of(operation, status, document);
         return described;
     }
 

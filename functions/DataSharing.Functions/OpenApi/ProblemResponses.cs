@@ -23,7 +23,7 @@ internal static class ProblemResponses
         document.AddComponent(Problem, schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"Problem details as RFC 9457 defines them.","required":["type","title","status","detail"],
              "properties":{
-              "type":{"type":"string","format":"uri","description":"Which problem it is; the set is closed for each operation."},
+              "type":{"type":"string","format":"uri","description":"Which problem it is: of those that the answer has an example of, or one that was added since; who does not know it goes by the status."},
               "title":{"type":"string","description":"The same for every problem of the type."},
               "status":{"type":"integer","description":"The HTTP status again."},
               "detail":{"type":"string","description":"What is wrong here, in a sentence; never the value."},
@@ -33,8 +33,7 @@ internal static class ProblemResponses
             """)!));
     }
 
-    public static OpenApiResponse Of(
-        ApiOperation operation, IGrouping<int, ProblemType> status, SchemaCatalogue schemas, OpenApiDocument document) => new()
+    public static OpenApiResponse Of(ApiOperation operation, IGrouping<int, ProblemType> status, OpenApiDocument document) => new()
     {
         Description = string.Join("; ", status.Select(problem => $"{problem.Slug}: {problem.Title}")) + ".",
         Headers = Headers(AnswerHeaders.Of(operation, document), status.Key),
@@ -42,14 +41,8 @@ internal static class ProblemResponses
         {
             ["application/problem+json"] = new OpenApiMediaType
             {
-                Schema = schemas.Parse(new JsonObject
-                {
-                    ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = "#/components/schemas/" + Problem }),
-                    ["properties"] = new JsonObject
-                    {
-                        ["type"] = new JsonObject { ["enum"] = new JsonArray([.. status.Select(problem => (JsonNode)problem.Uri)]) },
-                    },
-                }),
+                // One schema for all, so that generators make one class; the examples say which problems there are, one each.
+                Schema = new OpenApiSchemaReference(Problem, document),
                 Examples = status.ToDictionary(
                     problem => problem.Slug, IOpenApiExample (problem) => new OpenApiExampleReference(problem.Slug, document)),
             },

@@ -137,7 +137,8 @@ internal sealed class SchemaCatalogue
     {
         _ when schema.ContainsKey("$ref") => new JsonObject
         {
-            ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }),
+            // Not "anyOf", of which NSwag makes a class that cannot be null: an enumeration then always has its first value.
+            ["oneOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }),
         },
         _ when schema["type"] is JsonValue type && type.GetValue<string>() is var name => With(schema, new JsonArray(name, "null")),
         _ => schema,

@@ -70,8 +70,10 @@ public sealed class OpenApiTests(RunningApp running) : IClassFixture<RunningApp>
         Answer answer = await running.App.GetAsync(null, "/api/openapi.json");
         Assert.Equal(200, answer.Status);
         Assert.StartsWith("3.1", answer["openapi"], StringComparison.Ordinal);
+        // This app runs for development, and says how to sign in; the approved copy is of one that does not.
+        Assert.True(JsonNode.DeepEquals(Document(running.App.Get<DevelopmentSignIn>()), answer.Json));
         // The node tests hold the same document against a foreign parser.
-        string text = answer.Json.ToJsonString(Readable) + "\n";
+        string text = Document().ToJsonString(Readable) + "\n";
         await File.WriteAllTextAsync(Path.Combine(SourceTree.Root, "artifacts", "openapi.json"), text);
         Assert.True(
             text == SourceTree.Read(Approved).ReplaceLineEndings("\n"),
@@ -133,7 +135,7 @@ public sealed class OpenApiTests(RunningApp running) : IClassFixture<RunningApp>
             create["parameters"]!.AsArray(),
             parameter => parameter!["name"]!.ToString() == "Idempotency-Key" && parameter["required"]!.GetValue<bool>());
         Assert.Contains(
-            "urn:datasharing:problem:unknown-actor-code", create["responses"]!["422"]!.ToJsonString(), StringComparison.Ordinal);
+            "#/components/examples/unknown-actor-code", create["responses"]!["422"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.NotEmpty(create["security"]!.AsArray());
         Assert.Contains(
             Described("/api/v1/registrations/{registrationId}", "put")["responses"]!.AsObject(), response => response.Key == "428");
@@ -149,7 +151,7 @@ public sealed class OpenApiTests(RunningApp running) : IClassFixture<RunningApp>
 
     private static JsonNode Described(string path, string method) => Document()["paths"]![path]![method]!;
 
-    private static JsonNode Document() =>
-        JsonNode.Parse(
-            DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).GetAwaiter().GetResult())!;
+    private static JsonNode Document(DevelopmentSignIn? signIn = null) =>
+        JsonNode.Parse(DocumentBuilder.Build(OperationCatalogue.All, signIn).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)
+            .GetAwaiter().GetResult())!;
 }

@@ -50,7 +50,7 @@ public sealed class ServedDocumentTests
     [Fact]
     public void Answer_WhenItsProblemIsNotDeclared_Contradicts() =>
         Differs(Of(403, """{"type":"urn:datasharing:problem:same-person","title":"t","status":403,"detail":"d"}""",
-            "application/problem+json"), "enum");
+            "application/problem+json"), "same-person");
 
     [Fact]
     public void Document_WhenItDemandsWhatIsNotSent_IsContradicted()
