@@ -27,8 +27,8 @@ public sealed record Answer(int Status, IReadOnlyDictionary<string, string> Head
 
     public string? Location => Headers.GetValueOrDefault("Location");
 
-    /// <summary>The problem's slug, such as <c>not-found</c>; null when the answer is no problem.</summary>
-    public string? Problem => MediaType == "application/problem+json"
+    /// <summary>The problem's slug, such as <c>not-found</c>; null when the answer is no problem, or was asked for without its body.</summary>
+    public string? Problem => MediaType == "application/problem+json" && Bytes.Length > 0
         ? this["type"]["urn:datasharing:problem:".Length..]
         : null;
 

@@ -48,17 +48,19 @@ public sealed class ServedDocument
         // A gateway's word that the server is gone (RFC 9110, section 15.6.3), where a test kills it: not the server's answer.
         if (answer is { Status: 502, Bytes.Length: 0 })
             return [];
-        if (Find(address)?[method.Method.ToLowerInvariant()] is not JsonObject operation)
+        // HEAD is declared by its GET: all of the answer but its body (RFC 9110, section 9.3.2).
+        bool isHead = method == HttpMethod.Head;
+        if (Find(address)?[isHead ? "get" : method.Method.ToLowerInvariant()] is not JsonObject operation)
             return [];
         if (operation["responses"]![answer.Status.ToString(CultureInfo.InvariantCulture)] is not JsonObject response)
             return [$"the status {answer.Status} is not declared: {answer}"];
-        return [.. Headers(response, answer), .. Body(response, answer)];
+        return [.. Headers(response, answer), .. Body(isHead ? [] : response, answer)];
     }
 
     private static IEnumerable<string> Headers(JsonObject response, Answer answer)
     {
         HashSet<string> declared = [.. response["headers"]?.AsObject().Select(header => header.Key) ?? []];
-        foreach (string name in (string[])["ETag", "Location", "Retry-After", "WWW-Authenticate"])
+        foreach (string name in (string[])["ETag", "Link", "Location", "Retry-After", "WWW-Authenticate"])
         {
             if (answer.Headers.ContainsKey(name) && !declared.Contains(name))
                 yield return $"the header {name} is sent and not declared";
@@ -101,10 +103,11 @@ public sealed class ServedDocument
         }
     }
 
-    // A literal part of an address goes before one that is any id.
+    // A literal part of an address goes before one that is any id. One slash at the end makes no other address; two do.
     private JsonObject? Find(Uri address)
     {
-        string[] parts = address.AbsolutePath.TrimEnd('/').Split('/');
+        string path = address.AbsolutePath;
+        string[] parts = (path.EndsWith('/') ? path[..^1] : path).Split('/');
         return _paths
             .Where(path => path.Path.Length == parts.Length && path.Path.Zip(parts).All(Fits))
             .OrderBy(path => path.Path.Count(part => part.StartsWith('{')))

@@ -14,7 +14,9 @@ public sealed class NoOperation
     [Function("NoOperation")]
     public static IResult Run([HttpTrigger(Anonymous, Route = "api/{*rest}")] HttpRequest request)
     {
-        string path = request.Path.Value!.Trim('/');
+        // As routing reads it: one slash at the end makes no other address, two do.
+        string path = request.Path.Value![1..];
+        path = path.EndsWith('/') ? path[..^1] : path;
         string[] methods =
         [
             .. Known.Where(known => known.Address.IsMatch(path)).Select(known => known.Method)

@@ -12,7 +12,7 @@ internal static class ProblemResponses
     {
         foreach (ProblemType problem in operations.SelectMany(OperationProblems.ByStatus).SelectMany(status => status).Distinct())
             document.AddComponent<IOpenApiExample>(
-                problem.Slug, new OpenApiExample { Summary = problem.Title, Value = Example(problem) });
+                problem.Slug, new OpenApiExample { Summary = problem.Title, Description = ProblemTexts.Of(problem).Remedy, Value = Example(problem) });
         document.AddComponent("ProblemItem", schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"One defect among several.","required":["pointer","detail"],"properties":{
               "pointer":{"type":"string","description":"JSON Pointer (RFC 6901) into the body."},
@@ -55,16 +55,20 @@ internal static class ProblemResponses
         },
     };
 
-    private static Dictionary<string, IOpenApiHeader>? Headers(int status) => status switch
+    private static Dictionary<string, IOpenApiHeader> Headers(int status)
     {
-        401 => new() { ["WWW-Authenticate"] = DocumentBuilder.Header("The scheme of the token that is asked for.", JsonSchemaType.String) },
-        409 or 429 or 503 => new()
+        var headers = new Dictionary<string, IOpenApiHeader>
         {
-            ["Retry-After"] = DocumentBuilder.Header(
-                "Seconds to wait before the same request may succeed; left out where waiting helps nothing.", JsonSchemaType.Integer),
-        },
-        _ => null,
-    };
+            ["Link"] = DocumentBuilder.Header(
+                "Where the page about the problem's type is, with the relation help (RFC 8288).", JsonSchemaType.String),
+        };
+        if (status is 401)
+            headers["WWW-Authenticate"] = DocumentBuilder.Header("The scheme of the token that is asked for.", JsonSchemaType.String);
+        if (status is 409 or 429 or 503)
+            headers["Retry-After"] = DocumentBuilder.Header(
+                "Seconds to wait before the same request may succeed; left out where waiting helps nothing.", JsonSchemaType.Integer);
+        return headers;
+    }
 
     private static JsonObject Example(ProblemType problem) => new()
     {
