@@ -67,7 +67,8 @@ public static class DocumentBuilder
 
     private const string About =
         "Answers are JSON in UTF-8 unless an operation says otherwise; what an operation refuses is a problem of RFC 9457 whose `pointer` "
-        + "names the member, header or parameter at fault. "
+        + "names the member, header or parameter at fault. Its `type` is a name to compare; what it means and what to do about it is on the page "
+        + "that the header `Link` names with `rel=\"help\"`, and all of them are listed at `/api/problems`. "
         + "Bodies are read strictly: an unknown member, one given twice and one of the wrong type are refused. An optional member without "
         + "a value is left out, or null where its schema says so. Answers leave out what has no value unless a schema has null, and may "
         + "get members that are not named here yet: readers pass over what they do not know. Times are RFC 3339 with an offset. What has "

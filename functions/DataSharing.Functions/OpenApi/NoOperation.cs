@@ -16,7 +16,9 @@ public sealed class NoOperation
         [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "api/{*rest}")] HttpRequest request,
         string? rest)
     {
-        string path = "api/" + rest?.TrimEnd('/');
+        // As routing reads it: one slash at the end makes no other address, two do.
+        string path = "api/" + rest;
+        path = path.EndsWith('/') ? path[..^1] : path;
         string[] methods =
         [
             .. Known.Where(known => known.Address.IsMatch(path)).Select(known => known.Method)

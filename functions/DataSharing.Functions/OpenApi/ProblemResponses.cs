@@ -12,7 +12,7 @@ internal static class ProblemResponses
     {
         foreach (ProblemType problem in operations.SelectMany(OperationProblems.ByStatus).SelectMany(status => status).Distinct())
             document.AddComponent<IOpenApiExample>(
-                problem.Slug, new OpenApiExample { Summary = problem.Title, Value = Example(problem) });
+                problem.Slug, new OpenApiExample { Summary = problem.Title, Description = ProblemTexts.Of(problem).Remedy, Value = Example(problem) });
         document.AddComponent("ProblemItem", schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"One defect among several.","required":["pointer","detail"],"properties":{
               "pointer":{"type":"string","description":"JSON Pointer (RFC 6901) into the body."},
@@ -51,6 +51,8 @@ internal static class ProblemResponses
 
     private static Dictionary<string, IOpenApiHeader> Headers(Dictionary<string, IOpenApiHeader> headers, int status)
     {
+        headers["Link"] = AnswerHeaders.Header(
+            "Where the page about the problem's type is, with the relation help (RFC 8288).", JsonSchemaType.String);
         if (status == StatusCodes.Status401Unauthorized)
             headers["WWW-Authenticate"] = AnswerHeaders.Header("The scheme of the token that is asked for.", JsonSchemaType.String);
         if (status is StatusCodes.Status409Conflict or StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
