@@ -32,7 +32,7 @@ public sealed class Exporter(
         using var writer = new ExportWriter(directory, target);
         foreach (KeyName secret in Moved.Secrets)
             await writer.AddAsync(PartKind.Secrets, await _keys.OutAsync(secret, target, cancellation), cancellation);
-        var signer = new PackageSigner(keys, new FormerSigners(store, log ?? NullLogger<FormerSigners>.Instance), time);
+        using var signer = new PackageSigner(keys, new FormerSigners(store, log ?? NullLogger<FormerSigners>.Instance), time);
         foreach (SignerKey signs in await signer.FindPublicKeysAsync(cancellation))
             await writer.AddAsync(PartKind.Signers, new MovedSigner(signs.SubjectPublicKeyInfo), cancellation);
         JournalPage stops = await journal.ReadAsync(cancellation: cancellation);

@@ -81,9 +81,10 @@ public sealed class Importer(
         var signers = new List<byte[]>();
         await foreach (MovedSigner signer in export.ReadAsync<MovedSigner>(PartKind.Signers, cancellation))
             signers.Add(signer.SubjectPublicKeyInfo);
-        if (signers.Count > 0)
-            await new PackageSigner(keys, new FormerSigners(Store, NullLogger<FormerSigners>.Instance), time)
-                .AdoptAsync(signers, cancellation);
+        if (signers.Count == 0)
+            return;
+        using var own = new PackageSigner(keys, new FormerSigners(Store, NullLogger<FormerSigners>.Instance), time);
+        await own.AdoptAsync(signers, cancellation);
     }
 
     /// <summary>Reads everything once. Returns the stops and erasures that must be in force.</summary>

@@ -31,7 +31,7 @@ public sealed record SignerKey(string Id, ECPoint Point, byte[] SubjectPublicKey
 /// The key by which agencies that open their packages themselves know that the hub made them: whoever has an agency's public key
 /// could seal for it. Made with the first package or the first question for it. Thread-safe.
 /// </summary>
-public sealed class PackageSigner(IKeyService keys, FormerSigners former, TimeProvider time)
+public sealed class PackageSigner(IKeyService keys, FormerSigners former, TimeProvider time) : IDisposable
 {
     /// <summary>No name of a registration's key, which begin otherwise.</summary>
     public static readonly KeyName Key = new("signing-packages");
@@ -125,6 +125,8 @@ public sealed class PackageSigner(IKeyService keys, FormerSigners former, TimePr
             publicKeys, async digest => (await keys.SignAsync(Key, digest, cancellation)).Signature, cancellation);
         _published = null;
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private Published? Recent(TimeSpan period) => _published is { } known
         && time.GetElapsedTime(period == Fresh ? known.Asked : known.Read) < period ? known : null;

@@ -105,7 +105,7 @@ public class KeyAgreementTests
     public void Decode_WhenThePackageIsForAnEcKey_HasItsEphemeralKey()
     {
         (EphemeralKey ephemeral, _) = KeyAgreement.Wrap(P256, P256.Read(X, Y)!.Value, new byte[32]);
-        PackageHeader header = new PackageHeader("k", "rel-1", "reg-2", "p", null, "v") { Ephemeral = ephemeral, IsSigned = true };
+        var header = new PackageHeader("k", "rel-1", "reg-2", "p", null, "v") { Ephemeral = ephemeral, IsSigned = true };
         Assert.Equal(header, PackageHeader.Decode(header.Encode()));
         string json = Encoding.UTF8.GetString(Bytes(Encoding.ASCII.GetString(header.Encode())));
         Assert.StartsWith("""{"alg":"ECDH-ES+A256KW","cty":"jose","enc":"A256GCM","epk":{"crv":"P-256","kty":"EC","x":""", json, StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public class ForeignReaderTests
         using var own = new OwnKey(curve);
         using var key = ContentKey.Create();
         AgencyWrappedKey wrapped = AgencyPublicKey.Parse(own.Jwk.ToJsonString()).Key!.Wrap(key.Reveal().Span);
-        PackageHeader header = new PackageHeader("own-1", "rel-1", "reg-2", "shelter", null, "sha256:00") { Ephemeral = wrapped.Ephemeral };
+        var header = new PackageHeader("own-1", "rel-1", "reg-2", "shelter", null, "sha256:00") { Ephemeral = wrapped.Ephemeral };
         string compact = Jwe.Compact(Jwe.Seal(header, Content, key, wrapped.Key.EncryptedKey));
 
         using JsonDocument answer = await Jose(

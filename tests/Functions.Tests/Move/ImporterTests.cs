@@ -48,7 +48,7 @@ public sealed class ImporterTests
     {
         await using var f = new MoveFixture();
         await f.OpenCaseAsync();
-        PackageSigner source = Signer(f.Source, f.SourceKeys), target = Signer(f.Target, f.TargetKeys);
+        using PackageSigner source = Signer(f.Source, f.SourceKeys), target = Signer(f.Target, f.TargetKeys);
         string first = (await source.PublicKeysAsync(default))[0].Id;
         await f.SourceKeys.RotateAsync(PackageSigner.Key, default);
         await f.ExportAsync();

@@ -20,7 +20,7 @@ public sealed class PackageReader(HttpClient server, AsymmetricAlgorithm private
         string signed = JWT.Decode(text, privateKey, algorithm, JweEncryption.A256GCM);
 
         IDictionary<string, object> header = JWT.Headers(signed);
-        JwkSet keys = JwkSet.FromJson(await server.GetStringAsync("/api/v1/keys"), JWT.DefaultSettings.JsonMapper);
+        var keys = JwkSet.FromJson(await server.GetStringAsync("/api/v1/keys"), JWT.DefaultSettings.JsonMapper);
         Jwk key = keys.SingleOrDefault(one => one.KeyId == header["kid"] as string)
             ?? throw new CryptographicException("the package is signed by somebody else");
         string package = JWT.Decode(signed, key, JwsAlgorithm.ES256);

@@ -9,6 +9,7 @@ using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Azure.KeyVault;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.Functions.Tests.Sharing;
 
@@ -18,7 +19,6 @@ public sealed class PackageSignerTests : IAsyncLifetime
     private static readonly PackageHeader Header = new("own-1", "rel-1", "reg-2", "p", null, "v") { IsSigned = true };
 
     private readonly ManualTime _time = new();
-    private readonly CapturedLogs _log = new();
     private VaultFixture _f = null!;
 
     public async Task InitializeAsync() => _f = await VaultFixture.OpenAsync();
@@ -28,7 +28,7 @@ public sealed class PackageSignerTests : IAsyncLifetime
     [Fact]
     public async Task Sign_WhenTheKeyIsNew_MakesItOnceAndAsksTheVaultOncePerPackage()
     {
-        PackageSigner signer = Open();
+        using PackageSigner signer = Open();
         using (SignedContent signed = await signer.SignAsync(Header, "{}"u8.ToArray(), default))
             Assert.Equal("{}"u8.ToArray(), await VerifiedAsync(signer, signed));
         long before = Calls();
@@ -39,7 +39,7 @@ public sealed class PackageSignerTests : IAsyncLifetime
     [Fact]
     public async Task PublicKeys_WhenNothingWasSignedYet_AreOfTheKeyThatWillSign()
     {
-        PackageSigner signer = Open();
+        using PackageSigner signer = Open();
         SignerKey key = Assert.Single(await signer.PublicKeysAsync(default));
         using SignedContent signed = await signer.SignAsync(Header, "{}"u8.ToArray(), default);
         Assert.StartsWith(key.Id, SignerOf(signed), StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class PackageSignerTests : IAsyncLifetime
     [Fact]
     public async Task PublicKeys_WhenManyAsk_AskTheVaultHardlyEver()
     {
-        PackageSigner signer = Open();
+        using PackageSigner signer = Open();
         await signer.PublicKeysAsync(default);
         _time.Advance(TimeSpan.FromSeconds(31));
         await signer.PublicKeysAsync(default);
@@ -64,7 +64,7 @@ public sealed class PackageSignerTests : IAsyncLifetime
     [Fact]
     public async Task PublicKeys_WhenRotatedElsewhere_HaveTheNewOneWithinTheMinuteAndTheOldOnesForGood()
     {
-        PackageSigner signer = Open();
+        using PackageSigner signer = Open();
         SignerKey first = Assert.Single(await signer.PublicKeysAsync(default));
         await _f.Open().RotateAsync(PackageSigner.Key, default);
         _time.Advance(TimeSpan.FromSeconds(31));
@@ -77,7 +77,7 @@ public sealed class PackageSignerTests : IAsyncLifetime
     public async Task PublicKeys_WhenSignedWithAVersionThatWasNotListed_HaveItAtOnce()
     {
         VaultKeyService keys = _f.Open();
-        PackageSigner signer = Open(keys);
+        using PackageSigner signer = Open(keys);
         await signer.PublicKeysAsync(default);
         await keys.RotateAsync(PackageSigner.Key, default);
         using SignedContent signed = await signer.SignAsync(Header, "{}"u8.ToArray(), default);
@@ -87,7 +87,7 @@ public sealed class PackageSignerTests : IAsyncLifetime
     [Fact]
     public async Task PublicKeys_WhenAVersionIsDisabled_DoNotHaveItAnyMore()
     {
-        PackageSigner signer = Open();
+        using PackageSigner signer = Open();
         SignerKey first = Assert.Single(await signer.PublicKeysAsync(default));
         _f.Vault.Keys.Enable(PackageSigner.Key.Name, enabled: false);
         await _f.Open().RotateAsync(PackageSigner.Key, default);
@@ -98,7 +98,7 @@ public sealed class PackageSignerTests : IAsyncLifetime
     [Fact]
     public async Task PublicKeys_WhenTheVaultIsSilent_GoOnForAnHour()
     {
-        PackageSigner signer = Open();
+        using PackageSigner signer = Open();
         SignerKey key = Assert.Single(await signer.PublicKeysAsync(default));
         _f.Vault.Faults.Add(new VaultFault("keys.list", 403), times: 100);
         for (int minutes = 0; minutes < 59; minutes++)
@@ -116,11 +116,12 @@ public sealed class PackageSignerTests : IAsyncLifetime
     {
         using var former = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var theirs = SignerKey.Of(former.ExportSubjectPublicKeyInfo());
-        PackageSigner signer = Open();
+        using PackageSigner signer = Open();
         await signer.AdoptAsync([theirs.SubjectPublicKeyInfo], default);
         await signer.AdoptAsync([theirs.SubjectPublicKeyInfo], default);
         Assert.Equal(2, (await signer.PublicKeysAsync(default)).Count);
-        Assert.Contains(await Open().PublicKeysAsync(default), key => key.Id == theirs.Id);
+        using PackageSigner later = Open();
+        Assert.Contains(await later.PublicKeysAsync(default), key => key.Id == theirs.Id);
     }
 
     /// <summary>Whoever can write into the database adds a key of his own to those that are believed.</summary>
@@ -128,7 +129,7 @@ public sealed class PackageSignerTests : IAsyncLifetime
     public async Task PublicKeys_WhenTheFormerOnesWereChangedInTheDatabase_LeaveThemOutAndSaySo()
     {
         using ECDsa former = ECDsa.Create(ECCurve.NamedCurves.nistP256), stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        PackageSigner signer = Open();
+        using PackageSigner signer = Open();
         await signer.AdoptAsync([former.ExportSubjectPublicKeyInfo()], default);
         var place = Partition.System("package-signers");
         StoredDocument document = Assert.Single(await _f.Store.ListAsync(place, ""));
@@ -137,12 +138,14 @@ public sealed class PackageSignerTests : IAsyncLifetime
         await _f.Store.CommitAsync(
             place, [new Replace(document.Id, Encoding.UTF8.GetBytes(body.ToJsonString()), null, document.ETag)]);
 
-        Assert.Single(await Open().PublicKeysAsync(default));
-        Assert.Contains(_log.Entries, entry => entry.Id.Id == 5301);
+        using var log = new CapturedLogs();
+        using PackageSigner later = Open(log: log);
+        Assert.Single(await later.PublicKeysAsync(default));
+        Assert.Contains(log.Entries, entry => entry.Id.Id == 5301);
     }
 
-    private PackageSigner Open(VaultKeyService? keys = null) =>
-        new(keys ?? _f.Open(), new FormerSigners(_f.Store, _log.CreateLogger<FormerSigners>()), _time);
+    private PackageSigner Open(VaultKeyService? keys = null, ILoggerFactory? log = null) =>
+        new(keys ?? _f.Open(), new FormerSigners(_f.Store, (log ?? NullLoggerFactory.Instance).CreateLogger<FormerSigners>()), _time);
 
     private static async Task<byte[]> VerifiedAsync(PackageSigner signer, SignedContent signed)
     {
