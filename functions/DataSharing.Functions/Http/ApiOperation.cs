@@ -57,11 +57,25 @@ public record ApiOperation(string Id, string Method, string Route, string Summar
     /// <summary>The If-Match header is required (replacing).</summary>
     public bool IfMatch { get; init; }
 
+    /// <summary>It is to end; null: it stays.</summary>
+    public EndOfLife? Ends { get; init; }
+
     /// <summary>Query parameters that are known; any other is refused.</summary>
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
     /// <summary>Problems beyond those which the pipeline itself can answer with.</summary>
     public IReadOnlyList<ProblemType> Problems { get; init; } = [];
+}
+
+/// <summary>When an operation was announced to end, and when it does, a year later at least. Source: RFC 9745, RFC 8594.</summary>
+public sealed record EndOfLife(DateTimeOffset Deprecation, DateTimeOffset Sunset)
+{
+    /// <summary>Tells it in an answer.</summary>
+    public void Tell(HttpResponse response)
+    {
+        response.Headers["Deprecation"] = "@" + Deprecation.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        response.Headers["Sunset"] = Sunset.ToString("R", CultureInfo.InvariantCulture);
+    }
 }
 
 /// <summary>An operation that takes a body.</summary>

@@ -64,6 +64,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
     private async Task<IResult> GuardAsync(ApiOperation operation, Func<Task<IResult>> run, HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
+        operation.Ends?.Tell(request.HttpContext.Response);
         using Activity? span = Signals.Operation(operation.Id);
         try
         {

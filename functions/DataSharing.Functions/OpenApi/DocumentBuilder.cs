@@ -51,7 +51,7 @@ public static class DocumentBuilder
         var schemas = new SchemaCatalogue(
             document, operations.Select(operation => operation.Body).OfType<Type>(),
             operations.Select(operation => operation.Answer.Body).OfType<Type>());
-        AnswerHeaders.AddComponents(document);
+        AnswerHeaders.AddComponents(document, operations);
         ProblemResponses.AddComponents(document, schemas, operations);
         foreach (IGrouping<string, ApiOperation> path in operations.GroupBy(operation => operation.Route))
         {
@@ -72,7 +72,13 @@ public static class DocumentBuilder
         + "Bodies are read strictly: an unknown member, one given twice and one of the wrong type are refused. An optional member without "
         + "a value is left out, or null where its schema says so. Answers leave out what has no value unless a schema has null, and may "
         + "get members that are not named here yet: readers pass over what they do not know. Times are RFC 3339 with an offset. What has "
-        + "GET has HEAD too; another method is refused with 405, `Allow` and the problem `method-not-allowed`.\n\n"
+        + "GET has HEAD too; another method is refused with 405, `Allow` and the problem `method-not-allowed`. A time that has come by the "
+        + "caller's clock may be half a minute ahead of the server's, which `Date` says. Lengths are counted in code points.\n\n"
+        + "An agency has an allowance for each kind of operation, and a network one for those that ask for no token: `RateLimit-Policy` and "
+        + "`RateLimit` say how much of it is left, 429 with `Retry-After` that none is; what stops sharing is outside of it. A body has at "
+        + "most 1 MiB unless the operator set another limit. A request that makes something takes an `Idempotency-Key`: the same key with "
+        + "the same body is answered with what the first made, for 30 days, by operation and ids in the address, however that is spelled. "
+        + "`Request-Id` names the call to the operator; a `traceparent` that was sent gives it.\n\n"
         + "Within `/api/v1` operations, optional members, members of answers, codes of open lists and problem types are added; nothing "
         + "that is there is taken away, renamed or made stricter. What is to end is announced by the headers `Deprecation` (RFC 9745) and "
         + "`Sunset` (RFC 8594), a year ahead at least.";
@@ -86,6 +92,7 @@ public static class DocumentBuilder
             Description = operation.Roles.Count == 0
                 ? operation.Description
                 : $"{operation.Description}\n\nRoles: {string.Join(" or ", operation.Roles)}.".Trim(),
+            Deprecated = operation.Ends is not null,
             Tags = new HashSet<OpenApiTagReference>([new OpenApiTagReference(operation.Tag, document)]),
             Parameters = [.. OperationParameters.Of(operation)],
             Responses = [],
