@@ -5,6 +5,7 @@ using DataSharing.Functions.Cases;
 using DataSharing.Functions.Consents;
 using DataSharing.Functions.Console;
 using DataSharing.Functions.Health;
+using DataSharing.Functions.OpenApi;
 using DataSharing.Functions.Projections;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Retention;
@@ -36,6 +37,7 @@ public static class Services
             .AddHealth()
             .AddHttp()
             .AddLedger()
+            .AddOpenApi()
             .AddProjections()
             .AddRegistry()
             .AddRetention()

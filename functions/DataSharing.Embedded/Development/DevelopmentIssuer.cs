@@ -1,4 +1,5 @@
 using DataSharing.Embedded.Installation;
+using DataSharing.Functions.OpenApi;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -32,6 +33,9 @@ public sealed class DevelopmentIssuer : IDisposable
 
     /// <summary>The issuer as tokens and metadata write it.</summary>
     public string Name { get; }
+
+    /// <summary>Where it hands out tokens.</summary>
+    public DevelopmentSignIn SignIn => new(new Uri(Name + "/authorize"), new Uri(Name + "/token"));
 
     /// <summary>The settings under which the app trusts this issuer; real ones of the same names come first.</summary>
     public static IReadOnlyDictionary<string, string?> Settings(string url) => new Dictionary<string, string?>

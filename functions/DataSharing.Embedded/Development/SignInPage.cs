@@ -2,14 +2,14 @@ using System.Text.Encodings.Web;
 
 namespace DataSharing.Embedded.Development;
 
-/// <summary>The development sign-in: a list of sample persons to be. Plain HTML, no script.</summary>
+/// <summary>The development sign-in: a list of the sample and registered persons to be. Plain HTML, no script.</summary>
 internal static class SignInPage
 {
-    public static string Render(AuthorizationRequest request, IEnumerable<DevelopmentPrincipal> persons)
+    public static string Render(AuthorizationRequest request, IReadOnlyDictionary<string, DevelopmentPrincipal> persons)
     {
         string choices = string.Concat(persons.Select(person =>
-            $"<li><button name=\"principal\" value=\"{Text(person.Id)}\">{Text(person.Display)}</button> {Text(person.Registration)}: "
-                + $"{Text(string.Join(", ", person.Roles))}</li>"));
+            $"<li><button name=\"principal\" value=\"{Text(person.Key)}\">{Text(person.Value.Display)}</button> "
+                + $"{Text(person.Value.Registration)}: {Text(string.Join(", ", person.Value.Roles))}</li>"));
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -18,12 +18,12 @@ internal static class SignInPage
             <body>
             <main>
             <h1>Development sign-in</h1>
-            <p>This machine runs with --development. Choose the invented person to sign in as; there is no password.</p>
+            <p>This machine runs with --development. Choose the person to sign in as; there is no password.</p>
             <form method="post" action="{DevelopmentIssuer.Path}/authorize">
             {Hidden("response_type", "code")}{Hidden("client_id", request.ClientId)}{Hidden("redirect_uri", request.RedirectUri)}
             {Hidden("code_challenge", request.Challenge)}{Hidden("code_challenge_method", "S256")}
             {Hidden("state", request.State)}{Hidden("nonce", request.Nonce)}
-            <ul>{(choices.Length > 0 ? choices : "<li>No sample person is registered.</li>")}</ul>
+            <ul>{(choices.Length > 0 ? choices : "<li>Nobody is registered.</li>")}</ul>
             </form>
             </main>
             </body>

@@ -40,7 +40,7 @@ internal static class HostBuilder
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IReadOnlyList<DevelopmentPrincipal>>([]);
         if (options.Development)
-            builder.Services.AddSingleton(provider => DevelopmentIssuer.Open(data, urls[0], provider.GetRequiredService<TimeProvider>()));
+            AddDevelopment(builder.Services, data, urls[0]);
         WebApplication app = builder.Build();
         foreach (string url in urls)
             app.Urls.Add(url);
@@ -64,6 +64,12 @@ internal static class HostBuilder
 
         settings.AddEnvironmentVariables();
         settings.AddInMemoryCollection(options.Settings);
+    }
+
+    private static void AddDevelopment(IServiceCollection services, DataDirectory data, string url)
+    {
+        services.AddSingleton(provider => DevelopmentIssuer.Open(data, url, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => provider.GetRequiredService<DevelopmentIssuer>().SignIn);
     }
 
     private static void AddServices(IServiceCollection services, ConfigurationManager settings, EmbeddedHostOptions options)

@@ -30,8 +30,8 @@ public sealed class GetPackageKeys(ApiPipeline api, PackageSigner signer)
             "Former keys stay in the set, so that packages from before verify; one that is taken out is not to be believed any more. A new "
                 + "one can be a minute late: ask again, with If-None-Match, when a package names a key that is not known.",
         Answer = ApiAnswer.Ok<PackageKeysView>() with { ETag = true },
-        OtherAnswer = new ApiAnswer(StatusCodes.Status304NotModified, null) { ETag = true },
-        Headers = [ConditionalGet.IfNoneMatch],
+        OtherAnswer = FixedAnswer.Unchanged,
+        Headers = [FixedAnswer.IfNoneMatch],
         Problems = [ProblemType.Unavailable, ProblemType.Damaged],
     };
 
@@ -44,6 +44,6 @@ public sealed class GetPackageKeys(ApiPipeline api, PackageSigner signer)
             byte[] body = JsonSerializer.SerializeToUtf8Bytes(
                 new PackageKeysView([.. keys.Select(PackageKeyView.Of)]), JsonBody.Options);
             // Kept, but asked about each time: a key that was taken out must not be believed for longer.
-            return ConditionalGet.Answer(request, body, ConditionalGet.ETagOf(body), "public, no-cache");
+            return new FixedAnswer(body, "public, no-cache").For(request);
         });
 }

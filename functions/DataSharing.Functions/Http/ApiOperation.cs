@@ -48,17 +48,34 @@ public record ApiOperation(string Id, string Method, string Route, string Summar
     /// <summary>The Idempotency-Key header is required (creating POSTs).</summary>
     public bool IdempotencyKey { get; init; }
 
+    /// <summary>The header is taken where it is sent: the operation was there before the header.</summary>
+    public bool OptionalIdempotencyKey { get; init; }
+
     /// <summary>It stops sharing: it is outside every allowance, so that nothing else an agency asks for can be in its way.</summary>
     public bool Stops { get; init; }
 
     /// <summary>The If-Match header is required (replacing).</summary>
     public bool IfMatch { get; init; }
 
+    /// <summary>It is to end; null: it stays.</summary>
+    public EndOfLife? Ends { get; init; }
+
     /// <summary>Query parameters that are known; any other is refused.</summary>
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
     /// <summary>Problems beyond those which the pipeline itself can answer with.</summary>
     public IReadOnlyList<ProblemType> Problems { get; init; } = [];
+}
+
+/// <summary>When an operation was announced to end, and when it does, a year later at least. Source: RFC 9745, RFC 8594.</summary>
+public sealed record EndOfLife(DateTimeOffset Deprecation, DateTimeOffset Sunset)
+{
+    /// <summary>Tells it in an answer.</summary>
+    public void Tell(HttpResponse response)
+    {
+        response.Headers["Deprecation"] = "@" + Deprecation.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        response.Headers["Sunset"] = Sunset.ToString("R", CultureInfo.InvariantCulture);
+    }
 }
 
 /// <summary>An operation that takes a body.</summary>

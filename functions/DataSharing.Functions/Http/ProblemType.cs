@@ -4,9 +4,16 @@ namespace DataSharing.Functions.Http;
 /// A kind of problem the API can answer with: a stable URI, a status and a title (RFC 9457, section 3.1).
 /// The set is closed: each is documented in the OpenAPI document and tested.
 /// </summary>
+/// <remarks>
+/// The URI is a name that resolves nowhere, because agencies compare it, and a problem is the same on every server (RFC 9457,
+/// section 3.1.1, allows it). Its page is on each server, and each answer says where: <see cref="Page"/>.
+/// </remarks>
 public sealed record ProblemType(string Slug, int Status, string Title)
 {
     public string Uri => "urn:datasharing:problem:" + Slug;
+
+    /// <summary>Where its page is, without scheme and host. Sent with each answer as a link <c>help</c> (RFC 8288).</summary>
+    public string Page => $"/{Routes.Problems}/{Slug}";
 
     // the body
     public static readonly ProblemType MalformedJson = new("malformed-json", 400, "The body is not valid JSON");
@@ -40,7 +47,8 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType InvalidToken = new("invalid-token", 401, "The bearer token is not valid here");
     public static readonly ProblemType ExpiredToken = new("expired-token", 401, "The bearer token has expired");
     public static readonly ProblemType UnknownCaller = new("unknown-caller", 403, "The token belongs to no active registration");
-    public static readonly ProblemType WrongRole = new("wrong-role", 403, "The token lacks the role for this operation");
+    public static readonly ProblemType WrongRole = new("wrong-role", 403, "The caller lacks the role for this operation");
+    public static readonly ProblemType WrongAgency = new("wrong-agency", 403, "Another agency than the caller's decides this");
     public static readonly ProblemType MissingActingPerson = new(
         "missing-acting-person", 400, "An application must name the person it acts for");
     public static readonly ProblemType UnregisteredPerson = new(

@@ -5,6 +5,10 @@ public static class Routes
 {
     public const string Root = "api/v1";
 
+    /// <summary>Pages about problem types: of every version of the API.</summary>
+    public const string Problems = "api/problems";
+    public const string Problem = Problems + "/{slug}";
+
     public const string Policy = Root + "/policy";
     public const string PackageKeys = Root + "/keys";
 

@@ -1,19 +1,17 @@
-using Microsoft.OpenApi;
-
 namespace DataSharing.Functions.OpenApi;
 
 /// <summary>Serves the document of the API, to anybody: it says nothing about any case.</summary>
-public sealed class OpenApiEndpoint(ApiPipeline api)
+public sealed class OpenApiEndpoint(ApiPipeline api, DocumentText document)
 {
     public static readonly ApiOperation Operation = new(typeof(OpenApiEndpoint), "This document")
     {
         Description = "OpenAPI 3.1, built from the declarations that the app itself enforces.",
+        Answer = new ApiAnswer(StatusCodes.Status200OK, null) { ETag = true },
+        OtherAnswer = FixedAnswer.Unchanged,
+        Headers = [FixedAnswer.IfNoneMatch],
     };
-
-    private static readonly Lazy<Task<byte[]>> Document = new(async () =>
-        Encoding.UTF8.GetBytes(await DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)));
 
     [Function("GetOpenApiDocument")]
     public Task<IResult> Run([HttpTrigger(Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request)
-        => api.HandleOpenAsync(request, Operation, async () => Results.Bytes(await Document.Value, "application/json; charset=utf-8"));
+        => api.HandleOpenAsync(request, Operation, async () => (await document.ReadAsync()).For(request));
 }

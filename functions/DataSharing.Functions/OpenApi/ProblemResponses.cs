@@ -12,7 +12,7 @@ internal static class ProblemResponses
     {
         foreach (ProblemType problem in operations.SelectMany(OperationProblems.ByStatus).SelectMany(status => status).Distinct())
             document.AddComponent<IOpenApiExample>(
-                problem.Slug, new OpenApiExample { Summary = problem.Title, Value = Example(problem) });
+                problem.Slug, new OpenApiExample { Summary = problem.Title, Description = ProblemTexts.Of(problem).Remedy, Value = Example(problem) });
         document.AddComponent("ProblemItem", schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"One defect among several.","required":["pointer","detail"],"properties":{
               "pointer":{"type":"string","description":"JSON Pointer (RFC 6901) into the body."},
@@ -23,7 +23,7 @@ internal static class ProblemResponses
         document.AddComponent(Problem, schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"Problem details as RFC 9457 defines them.","required":["type","title","status","detail"],
              "properties":{
-              "type":{"type":"string","format":"uri","description":"Which problem it is; the set is closed for each operation."},
+              "type":{"type":"string","format":"uri","description":"Which problem it is: of those that the answer has an example of, or one that was added since; who does not know it goes by the status."},
               "title":{"type":"string","description":"The same for every problem of the type."},
               "status":{"type":"integer","description":"The HTTP status again."},
               "detail":{"type":"string","description":"What is wrong here, in a sentence; never the value."},
@@ -33,38 +33,33 @@ internal static class ProblemResponses
             """)!));
     }
 
-    public static OpenApiResponse Of(IGrouping<int, ProblemType> status, SchemaCatalogue schemas, OpenApiDocument document) => new()
+    public static OpenApiResponse Of(ApiOperation operation, IGrouping<int, ProblemType> status, OpenApiDocument document) => new()
     {
         Description = string.Join("; ", status.Select(problem => $"{problem.Slug}: {problem.Title}")) + ".",
-        Headers = Headers(status.Key),
+        Headers = Headers(AnswerHeaders.Of(operation, document), status.Key),
         Content = new Dictionary<string, IOpenApiMediaType>
         {
             ["application/problem+json"] = new OpenApiMediaType
             {
-                Schema = schemas.Parse(new JsonObject
-                {
-                    ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = "#/components/schemas/" + Problem }),
-                    ["properties"] = new JsonObject
-                    {
-                        ["type"] = new JsonObject { ["enum"] = new JsonArray([.. status.Select(problem => (JsonNode)problem.Uri)]) },
-                    },
-                }),
+                // One schema for all, so that generators make one class; the examples say which problems there are, one each.
+                Schema = new OpenApiSchemaReference(Problem, document),
                 Examples = status.ToDictionary(
                     problem => problem.Slug, IOpenApiExample (problem) => new OpenApiExampleReference(problem.Slug, document)),
             },
         },
     };
 
-    private static Dictionary<string, IOpenApiHeader>? Headers(int status) => status switch
+    private static Dictionary<string, IOpenApiHeader> Headers(Dictionary<string, IOpenApiHeader> headers, int status)
     {
-        401 => new() { ["WWW-Authenticate"] = DocumentBuilder.Header("The scheme of the token that is asked for.", JsonSchemaType.String) },
-        409 or 429 or 503 => new()
-        {
-            ["Retry-After"] = DocumentBuilder.Header(
-                "Seconds to wait before the same request may succeed; left out where waiting helps nothing.", JsonSchemaType.Integer),
-        },
-        _ => null,
-    };
+        headers["Link"] = AnswerHeaders.Header(
+            "Where the page about the problem's type is, with the relation help (RFC 8288).", JsonSchemaType.String);
+        if (status == StatusCodes.Status401Unauthorized)
+            headers["WWW-Authenticate"] = AnswerHeaders.Header("The scheme of the token that is asked for.", JsonSchemaType.String);
+        if (status is StatusCodes.Status409Conflict or StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            headers["Retry-After"] = AnswerHeaders.Header(
+                "Seconds to wait before the same request may succeed; left out where waiting helps nothing.", JsonSchemaType.Integer);
+        return headers;
+    }
 
     private static JsonObject Example(ProblemType problem) => new()
     {

@@ -14,7 +14,8 @@ public sealed class ApproveRegistryChange(ApiPipeline api, RegistryChanges chang
         Answer = ApiAnswer.Ok<RegistryChangeView>(),
         Problems =
         [
-            ProblemType.MalformedId, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.AlreadyExists, ProblemType.InvalidValue,
+            ProblemType.MalformedId, ProblemType.WrongAgency, ProblemType.SamePerson, ProblemType.StateConflict, ProblemType.AlreadyExists,
+            ProblemType.InvalidValue,
         ],
     };
 

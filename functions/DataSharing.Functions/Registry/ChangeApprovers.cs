@@ -13,11 +13,15 @@ public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
     public static bool MaySee(RegistryChange change, Caller caller) =>
         caller.Has(Roles.RegistryManage) || change.Concerns.Contains(caller.Registration);
 
-    public async Task<bool> MayDecideAsync(RegistryChange change, Caller caller, CancellationToken cancellation)
+    /// <returns>Why the caller is no second person of the change: wrong-agency, wrong-role; null: she may be.</returns>
+    public async Task<Refusal?> WhyMayNotDecideAsync(RegistryChange change, Caller caller, CancellationToken cancellation)
     {
         if (OthersThanProposer(change).Contains(caller.Registration))
-            return ForOwnAgency.Any(caller.Has);
-        return caller.Has(Roles.RegistryManage) && (await AwaitedAsync(change, cancellation)).Count == 0;
+            return ForOwnAgency.Any(caller.Has) ? null : WrongRole(ForOwnAgency);
+        if ((await AwaitedAsync(change, cancellation)).Count > 0)
+            return new Refusal(
+                ProblemType.WrongAgency, "the second person is of an agency that the change concerns and that has not agreed yet: see concerns");
+        return caller.Has(Roles.RegistryManage) ? null : WrongRole([Roles.RegistryManage]);
     }
 
     /// <summary>Agencies whose yes is missing and that have somebody who could say it.</summary>
@@ -29,6 +33,9 @@ public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
                 awaited.Add(agency);
         return awaited;
     }
+
+    private static Refusal WrongRole(IReadOnlyList<string> roles) =>
+        new(ProblemType.WrongRole, $"the second person has one of the roles {string.Join(", ", roles)}", "roles");
 
     // The party that proposes an agreement has had its say.
     private static IEnumerable<RegistrationId> OthersThanProposer(RegistryChange change) =>

@@ -43,7 +43,7 @@ public sealed class RegistryChanges(
     /// The second person's yes; of an agreement that somebody else proposed, one of each party: the last one applies it. A
     /// repeat by the same person finds it done.
     /// </summary>
-    /// <returns>Refused: not-found, wrong-role, state-conflict, same-person, invalid-value, already-exists.</returns>
+    /// <returns>Refused: not-found, wrong-agency, wrong-role, state-conflict, same-person, invalid-value, already-exists.</returns>
     public async Task<Result<RegistryChange>> ApproveAsync(string id, Caller caller, CancellationToken cancellation)
     {
         Result<(RegistryChange Change, string ETag, Partition Partition)> found = await ForDecisionAsync(id, caller, cancellation);
@@ -95,7 +95,7 @@ public sealed class RegistryChanges(
     }
 
     /// <summary>No, by a second person, or by the proposer who thought better of it.</summary>
-    /// <returns>Refused: not-found, wrong-role, state-conflict.</returns>
+    /// <returns>Refused: not-found, wrong-agency, wrong-role, state-conflict.</returns>
     public async Task<Result<RegistryChange>> RejectAsync(string id, Caller caller, CancellationToken cancellation)
     {
         Result<(RegistryChange Change, string ETag, Partition Partition)> found = await ForDecisionAsync(id, caller, cancellation);
@@ -121,9 +121,7 @@ public sealed class RegistryChanges(
         if (await FindAsync(id, cancellation) is not { } found || !ChangeApprovers.MaySee(found.Change, caller))
             return NotFound();
         bool isProposer = found.Change.Proposed.SamePersonAs(By(caller));
-        if (!isProposer && !await approvers.MayDecideAsync(found.Change, caller, cancellation))
-            return new Refusal(ProblemType.WrongRole, "the second person is of the agency that the change concerns");
-        return found;
+        return !isProposer && await approvers.WhyMayNotDecideAsync(found.Change, caller, cancellation) is { } why ? why : found;
     }
 
     private static Refusal? WhyDecided(RegistryChange change) => change.Status == ChangeStatus.Proposed

@@ -7,7 +7,7 @@ public sealed class RejectRegistryChange(ApiPipeline api, RegistryChanges change
         typeof(RejectRegistryChange), "Reject a change, or take back an own one", ChangeApprovers.ForOwnAgency)
     {
         Answer = ApiAnswer.Ok<RegistryChangeView>(),
-        Problems = [ProblemType.MalformedId, ProblemType.StateConflict],
+        Problems = [ProblemType.MalformedId, ProblemType.WrongAgency, ProblemType.StateConflict],
     };
 
     [Function("RejectRegistryChange")]

@@ -41,7 +41,7 @@ public sealed class RegistryApiTests(RunningApp running) : IClassFixture<Running
         body["displayName"] = "Fern and Moss Midwifery";
         Answer proposed = await CallAsync(Manager, "PUT", Registrations + "/reg-midwife", body.ToJsonString(), ifMatch: read.ETag);
         Assert.Equal(202, proposed.Status);
-        (await CallAsync(Second, "POST", proposed.Location + "/approval")).MustBe(ProblemType.WrongRole);
+        (await CallAsync(Second, "POST", proposed.Location + "/approval")).MustBe(ProblemType.WrongAgency);
         (await CallAsync("clinic-dpo", "POST", proposed.Location + "/approval")).MustBe(ProblemType.NotFound);
         Assert.Equal(200, (await CallAsync("midwife-reviewer", "POST", proposed.Location + "/approval")).Status);
         Assert.Equal("Fern and Moss Midwifery", (await CallAsync(Manager, "GET", Registrations + "/reg-midwife"))["displayName"]);
@@ -127,10 +127,10 @@ public sealed class RegistryApiTests(RunningApp running) : IClassFixture<Running
             SignedByB = now,
         }, Key());
         Assert.True(proposed.Status == 202, proposed.ToString());
-        (await CallAsync(Second, "POST", proposed.Location + "/approval")).MustBe(ProblemType.WrongRole);
+        (await CallAsync(Second, "POST", proposed.Location + "/approval")).MustBe(ProblemType.WrongAgency);
         for (int i = 0; i < 2; i++)
             Assert.Equal("proposed", (await CallAsync("advocate-reviewer", "POST", proposed.Location + "/approval"))["status"]);
-        (await CallAsync(Second, "POST", proposed.Location + "/approval")).MustBe(ProblemType.WrongRole);
+        (await CallAsync(Second, "POST", proposed.Location + "/approval")).MustBe(ProblemType.WrongAgency);
         (await CallAsync(Manager, "GET", Agreements + "/agr-advocate-union-2")).MustBe(ProblemType.NotFound);
         Assert.Equal("applied", (await CallAsync("union-dpo", "POST", proposed.Location + "/approval"))["status"]);
         Assert.Equal(200, (await CallAsync(Manager, "GET", Agreements + "/agr-advocate-union-2")).Status);
