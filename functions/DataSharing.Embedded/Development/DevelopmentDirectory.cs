@@ -1,4 +1,3 @@
-using DataSharing.Domain.Ids;
 using DataSharing.Domain.Registry;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Storage;
@@ -74,7 +73,7 @@ internal sealed class DevelopmentDirectory(IReadOnlyList<DevelopmentPrincipal> s
                 IdentityBinding? binding = registration.Bindings.Where(one => Fits(one, person.Value.Subject))
                     .OrderByDescending(one => one.AppId == client).FirstOrDefault();
                 bool isSample = persons.TryGetValue(person.Value.Subject, out DevelopmentPrincipal? sample)
-                    && sample.Registration == registration.Id;
+                    && sample.Registration == registration.Id.Value;
                 if (binding is not null && !isSample)
                     persons[$"{registration.Id}/{person.Value.Person.Id}"] = Person(registration, binding, person.Value);
             }

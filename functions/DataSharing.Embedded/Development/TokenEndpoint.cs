@@ -77,7 +77,7 @@ internal sealed class TokenEndpoint(DevelopmentIssuer issuer, DevelopmentDirecto
         if (!AuthenticationHeaderValue.TryParse(request.Headers[HeaderNames.Authorization], out AuthenticationHeaderValue? header)
             || !string.Equals(header.Scheme, "Basic", StringComparison.OrdinalIgnoreCase) || header.Parameter is not { } parameter)
             return null;
-        var pair = new byte[parameter.Length];
+        byte[] pair = new byte[parameter.Length];
         if (!Convert.TryFromBase64String(parameter, pair, out int length))
             return null;
         string client = Encoding.UTF8.GetString(pair, 0, length).Split(':')[0];

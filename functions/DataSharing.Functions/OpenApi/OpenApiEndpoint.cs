@@ -10,5 +10,6 @@ public sealed class OpenApiEndpoint(ApiPipeline api, DocumentText document)
 
     [Function("GetOpenApiDocument")]
     public Task<IResult> Run([HttpTrigger(Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request)
-        => api.HandleOpenAsync(request, Operation, async () => Results.Bytes(await document.ReadAsync(), "application/json; charset=utf-8"));
+        => api.HandleOpenAsync(
+            request, Operation, async () => Results.Bytes(await document.ReadAsync(), "application/json; charset=utf-8"));
 }
