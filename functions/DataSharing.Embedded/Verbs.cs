@@ -1,6 +1,7 @@
 using DataSharing.Embedded.Commands;
 using DataSharing.Embedded.Move;
 using DataSharing.Embedded.Recovery;
+using DataSharing.Embedded.Rotation;
 using DataSharing.Embedded.Tour;
 
 namespace DataSharing.Embedded;
@@ -14,5 +15,6 @@ internal static class Verbs
         MoveVerbs.Export,
         MoveVerbs.Import,
         JournalLossVerb.Verb,
+        RotateKeyVerb.Verb,
     ];
 }

@@ -9,6 +9,7 @@ global using DataSharing.Domain.Agreements;
 global using DataSharing.Domain.Cases;
 global using DataSharing.Domain.Consents;
 global using DataSharing.Domain.Decisions;
+global using DataSharing.Domain.Forms;
 global using DataSharing.Domain.Ids;
 global using DataSharing.Domain.Policy;
 global using DataSharing.Domain.Redaction;

@@ -142,7 +142,7 @@ resource keys 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault
   name: guid(vault.id, principalId, keyUser.id)
   properties: {
-    description: 'Reason: opening packages and records, signing checkpoints, making the keys of agencies that join.'
+    description: 'Reason: opening packages and records, signing packages, making the keys of agencies that join.'
     principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: keyUser.id

@@ -61,6 +61,36 @@ resource checkpointKey 'Microsoft.KeyVault/vaults/keys@2024-11-01' = {
   }
 }
 
+// The key that signs packages inside, for agencies that open them with a key of their own. The app would make it too, but without a
+// policy.
+resource packageSigningKey 'Microsoft.KeyVault/vaults/keys@2024-11-01' = {
+  parent: vault
+  name: 'signing-packages'
+  tags: tags
+  properties: {
+    kty: 'EC-HSM'
+    curveName: 'P-256'
+    keyOps: ['sign', 'verify']
+    attributes: {
+      enabled: true
+      exportable: false
+    }
+    // A new version each year. No version expires, and all that are enabled are published: old packages are verified with old versions.
+    rotationPolicy: {
+      lifetimeActions: [
+        {
+          trigger: {
+            timeAfterCreate: 'P1Y'
+          }
+          action: {
+            type: 'rotate'
+          }
+        }
+      ]
+    }
+  }
+}
+
 // Every use of a key, with the identity that used it.
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: vault

@@ -27,8 +27,8 @@ public sealed record Answer(int Status, IReadOnlyDictionary<string, string> Head
 
     public string? Location => Headers.GetValueOrDefault("Location");
 
-    /// <summary>The problem's slug, such as <c>not-found</c>; null when the answer is no problem.</summary>
-    public string? Problem => MediaType == "application/problem+json"
+    /// <summary>The problem's slug, such as <c>not-found</c>; null when the answer is no problem, or was asked for without its body.</summary>
+    public string? Problem => MediaType == "application/problem+json" && Bytes.Length > 0
         ? this["type"]["urn:datasharing:problem:".Length..]
         : null;
 
@@ -46,15 +46,18 @@ public sealed record Answer(int Status, IReadOnlyDictionary<string, string> Head
     /// <summary>Reads it whole, and holds it against the document of the API.</summary>
     public static async Task<Answer> OfAsync(HttpResponseMessage response)
     {
-        var answer = new Answer(
-            (int)response.StatusCode,
-            response.Headers.Concat(response.Content.Headers)
-                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
-            await response.Content.ReadAsByteArrayAsync());
+        Answer answer = await ReadAsync(response);
         if (response.RequestMessage is { RequestUri: { } address } request)
             ServedDocument.Hold(request.Method, address, answer);
         return answer;
     }
+
+    /// <summary>Reads it whole; what it is held against is the caller's affair.</summary>
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
+        (int)response.StatusCode,
+        response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+        await response.Content.ReadAsByteArrayAsync());
 
     public T Read<T>() => JsonSerializer.Deserialize<T>(Bytes, Options)!;
 

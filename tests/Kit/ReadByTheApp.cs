@@ -17,6 +17,7 @@ public static class ReadByTheApp
         ["Registration.Bindings"] = "CallerResolver: who acts for it",
         ["Registration.PublicKeyId"] = "RequestSteps: whether the package is sealed for its own key",
         ["Registration.PublicKeyJwk"] = "PackageSealer: seals for its own key",
+        ["Registration.SignedPackages"] = "PackageSealer: whether it is signed inside",
         ["Registration.WebhookTarget"] = "RegistrationView: shown where it was entered before; refused at entry, because no notice is sent",
         ["Registration.GuardianCaseloadLimit"] = "Caseload: how many children a guardian may have",
         ["ContactDesk.Name"] = "RegistrationView: for its readers",

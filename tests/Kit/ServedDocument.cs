@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using DataSharing.Functions.OpenApi;
 using Json.Schema;
@@ -15,7 +16,9 @@ public sealed class ServedDocument
 {
     private const string Components = "#/components/schemas/";
 
-    private static readonly string[] Optional = ["Retry-After"];
+    private static readonly string[] Optional = ["Retry-After", "RateLimit-Policy", "RateLimit"];
+
+    private static readonly string[] Told = ["ETag", "Link", "Location", "WWW-Authenticate", "Request-Id", .. Optional];
 
     private static readonly Lazy<ServedDocument> Own = new(() => new ServedDocument(JsonNode.Parse(
         DocumentBuilder.Build(OperationCatalogue.All).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).GetAwaiter().GetResult())!));
@@ -48,17 +51,44 @@ public sealed class ServedDocument
         // A gateway's word that the server is gone (RFC 9110, section 15.6.3), where a test kills it: not the server's answer.
         if (answer is { Status: 502, Bytes.Length: 0 })
             return [];
-        if (Find(address)?[method.Method.ToLowerInvariant()] is not JsonObject operation)
+        // HEAD is declared by its GET: all of the answer but its body (RFC 9110, section 9.3.2).
+        bool isHead = method == HttpMethod.Head;
+        if (Find(address)?[isHead ? "get" : method.Method.ToLowerInvariant()] is not JsonObject operation)
             return [];
         if (operation["responses"]![answer.Status.ToString(CultureInfo.InvariantCulture)] is not JsonObject response)
             return [$"the status {answer.Status} is not declared: {answer}"];
-        return [.. Headers(response, answer), .. Body(response, answer)];
+        return [.. Headers(response, answer), .. Body(isHead ? [] : response, answer)];
+    }
+
+    /// <summary>Answers that the document has no example of, and examples that are no such answer.</summary>
+    public static IReadOnlyList<string> WrongExamples() => Own.Value.Examples().ToArray();
+
+    private IEnumerable<string> Examples()
+    {
+        foreach (JsonObject operation in _paths.SelectMany(path => path.Methods.Select(method => method.Value!.AsObject())))
+        {
+            foreach ((string status, JsonNode? response) in operation["responses"]!.AsObject().Where(one => one.Key[0] == '2'))
+            {
+                foreach ((string media, JsonNode? content) in response!["content"]?.AsObject() ?? [])
+                {
+                    string name = $"{operation["operationId"]} {status} {media}";
+                    if (content!["example"] is not { } example)
+                        yield return name;
+                    else if (content["schema"] is { } schema)
+                    {
+                        Answer answer = Answer.None with { Bytes = Encoding.UTF8.GetBytes(example.ToJsonString()) };
+                        foreach (string wrong in Differences(schema, answer))
+                            yield return $"{name}: {wrong}";
+                    }
+                }
+            }
+        }
     }
 
     private static IEnumerable<string> Headers(JsonObject response, Answer answer)
     {
         HashSet<string> declared = [.. response["headers"]?.AsObject().Select(header => header.Key) ?? []];
-        foreach (string name in (string[])["ETag", "Location", "Retry-After", "WWW-Authenticate"])
+        foreach (string name in Told)
         {
             if (answer.Headers.ContainsKey(name) && !declared.Contains(name))
                 yield return $"the header {name} is sent and not declared";
@@ -103,10 +133,11 @@ public sealed class ServedDocument
         }
     }
 
-    // A literal part of an address goes before one that is any id.
+    // A literal part of an address goes before one that is any id. One slash at the end makes no other address; two do.
     private JsonObject? Find(Uri address)
     {
-        string[] parts = address.AbsolutePath.TrimEnd('/').Split('/');
+        string path = address.AbsolutePath;
+        string[] parts = (path.EndsWith('/') ? path[..^1] : path).Split('/');
         return _paths
             .Where(path => path.Path.Length == parts.Length && path.Path.Zip(parts).All(Fits))
             .OrderBy(path => path.Path.Count(part => part.StartsWith('{')))

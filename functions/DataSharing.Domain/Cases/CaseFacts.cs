@@ -170,7 +170,7 @@ public sealed record Participant(
 /// <param name="Path">Field path.</param>
 /// <param name="SealedOnly">Sealed: opens on a court order. False: expunged or vacated, never opens.</param>
 /// <param name="Item">Id of the one item of a list that must not appear; null: the whole field.</param>
-public sealed record SuppressedPath(string Path, bool SealedOnly, string? Item = null);
+public sealed record SuppressedPath([Name] string Path, bool SealedOnly, [Reference] string? Item = null);
 
 /// <summary>An order of a court. Source: R-055 (g), R-107, R-109, R-241.</summary>
 /// <param name="Reference">Reference of the order.</param>
@@ -179,7 +179,11 @@ public sealed record SuppressedPath(string Path, bool SealedOnly, string? Item =
 /// <param name="ValidUntil">End, exclusive.</param>
 /// <param name="PersonNotified">The person was given notice .</param>
 public sealed record CourtOrder(
-    string Reference, RegistrationId RecipientId, IReadOnlyList<string> Paths, DateTimeOffset ValidUntil, bool PersonNotified)
+    [Reference] string Reference,
+    [Name] RegistrationId RecipientId,
+    [Name] IReadOnlyList<string> Paths,
+    DateTimeOffset ValidUntil,
+    bool PersonNotified)
 {
     /// <summary>Whether it names this path for this registration and is in force.</summary>
     public bool Opens(string path, RegistrationId recipient, DateTimeOffset now)
@@ -219,7 +223,7 @@ public sealed record HandlingMark(
 /// <param name="Path">Field path.</param>
 /// <param name="RecipientId">Registration.</param>
 /// <param name="ItemDigest">Digest of the item, or null for the field as it stands.</param>
-public sealed record ItemAgreement(string Path, RegistrationId RecipientId, string? ItemDigest = null);
+public sealed record ItemAgreement([Name] string Path, [Name] RegistrationId RecipientId, [Digest] string? ItemDigest = null);
 
 /// <summary>
 /// That the survivor approved one exact content for one recipient. Whether a package is that content, its digest tells, which
@@ -239,4 +243,4 @@ public sealed record ContentApproval(
 /// <summary>A value given for some purposes only. Source: .</summary>
 /// <param name="Path">Field path.</param>
 /// <param name="Purposes">Purposes it was given for.</param>
-public sealed record PurposeBound(string Path, IReadOnlyList<string> Purposes);
+public sealed record PurposeBound([Name] string Path, [Name] IReadOnlyList<string> Purposes);

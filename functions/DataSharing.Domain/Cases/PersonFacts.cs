@@ -75,16 +75,16 @@ public sealed record GuardianFacts
     public ParentalGuardian Parental { get; init; }
 
     /// <summary>Opaque id of the parental guardian in force, or null.</summary>
-    public string? ParentalId { get; init; }
+    [Reference] public string? ParentalId { get; init; }
 
     /// <summary>The guardian advocate.</summary>
     public GuardianAdvocate Advocate { get; init; }
 
     /// <summary>Registration of the guardian advocate, or null.</summary>
-    public RegistrationId? AdvocateRegistration { get; init; }
+    [Name] public RegistrationId? AdvocateRegistration { get; init; }
 
     /// <summary>Opaque staff id of the guardian advocate in that registration, or null; the caseload limit counts by it .</summary>
-    public PersonId? AdvocatePerson { get; init; }
+    [Name] public PersonId? AdvocatePerson { get; init; }
 }
 
 /// <summary>Capacity. Source: .</summary>
@@ -94,7 +94,7 @@ public sealed record CapacityFacts
     public bool ConcernOpen { get; init; }
 
     /// <summary>Findings per decision; a finding on one says nothing on another .</summary>
-    public IReadOnlyList<CapacityOnDecision> Findings { get; init; } = [];
+    [Most(100)] public IReadOnlyList<CapacityOnDecision> Findings { get; init; } = [];
 
     /// <summary>Intellectual disability is indicated .</summary>
     public bool IntellectualDisabilityIndicated { get; init; }
@@ -116,7 +116,7 @@ public sealed record CapacityFacts
 /// <param name="Purpose">The decision: sharing for this purpose.</param>
 /// <param name="HasCapacity">What was found.</param>
 /// <param name="At">When.</param>
-public sealed record CapacityOnDecision(string Purpose, bool HasCapacity, DateTimeOffset At);
+public sealed record CapacityOnDecision([Name] string Purpose, bool HasCapacity, DateTimeOffset At);
 
 /// <summary>Reflection period and identification. Source: .</summary>
 public sealed record ReflectionFacts
@@ -155,22 +155,22 @@ public enum CooperationChoice
 public sealed record RiskFacts
 {
     /// <summary>Opaque id; a release rests on it.</summary>
-    public required string Id { get; init; }
+    [Reference] public required string Id { get; init; }
 
     /// <summary>When made.</summary>
     public DateTimeOffset At { get; init; }
 
     /// <summary>Registrations or agencies named as a danger.</summary>
-    public IReadOnlyList<string> NamedBodies { get; init; } = [];
+    [Name] public IReadOnlyList<string> NamedBodies { get; init; } = [];
 
     /// <summary>Persons named as a danger: opaque staff ids with their registration, <c>registration/person</c>.</summary>
-    public IReadOnlyList<string> NamedPersons { get; init; } = [];
+    [Name(220)] public IReadOnlyList<string> NamedPersons { get; init; } = [];
 
     /// <summary>Countries named as a danger, two-letter codes.</summary>
-    public IReadOnlyList<string> NamedAreas { get; init; } = [];
+    [Country] public IReadOnlyList<string> NamedAreas { get; init; } = [];
 
     /// <summary>Pathways on which disclosure raises risk to survivor or family, to whomever it goes.</summary>
-    public IReadOnlyList<string> RaisedForPathways { get; init; } = [];
+    [Name] public IReadOnlyList<string> RaisedForPathways { get; init; } = [];
 
     /// <summary>Any disclosure raises risk.</summary>
     public bool RaisedGenerally { get; init; }

@@ -9,13 +9,13 @@ namespace DataSharing.Domain.Consents;
 public sealed record ConsentScope
 {
     /// <summary>Unique in the consent.</summary>
-    public required ScopeId Id { get; init; }
+    [PartId] public required ScopeId Id { get; init; }
 
     /// <summary>The recipients, each with the person's answer.</summary>
-    public IReadOnlyList<RecipientChoice> Recipients { get; init; } = [];
+    [Most(100)] public IReadOnlyList<RecipientChoice> Recipients { get; init; } = [];
 
     /// <summary>Pathway id.</summary>
-    public required string Pathway { get; init; }
+    [Reference] public required string Pathway { get; init; }
 
     /// <summary>Tier. Default: PORTION .</summary>
     public Tier Tier { get; init; } = Tier.Portion;
@@ -26,24 +26,24 @@ public sealed record ConsentScope
     /// <summary>
     /// The matter, for a purpose of one matter each (a lawyer's mandate); null: the purpose has none, or it is not named.
     /// </summary>
-    public string? Matter { get; init; }
+    [Reference] public string? Matter { get; init; }
 
     /// <summary>Disclosure level of the pathway, or null for its only one .</summary>
-    public string? DisclosureLevel { get; init; }
+    [Reference] public string? DisclosureLevel { get; init; }
 
     /// <summary>Groups or paths that may pass; empty: the pathway's set at the tier.</summary>
-    public IReadOnlyList<string> Included { get; init; } = [];
+    [Reference] public IReadOnlyList<string> Included { get; init; } = [];
 
     /// <summary>Groups or paths the person took out; they win over <see cref="Included"/> (R-015).</summary>
-    public IReadOnlyList<string> Excluded { get; init; } = [];
+    [Reference] public IReadOnlyList<string> Excluded { get; init; } = [];
 
     /// <summary>
     /// Paths chosen expressly for these recipients, where the catalogue lets a field pass only by choice.
     /// </summary>
-    public IReadOnlyList<string> ExpresslyChosen { get; init; } = [];
+    [Reference] public IReadOnlyList<string> ExpresslyChosen { get; init; } = [];
 
     /// <summary>Two-letter codes of countries the data may reach; empty: the controller's country alone .</summary>
-    public IReadOnlyList<string> Countries { get; init; } = [];
+    [Country] public IReadOnlyList<string> Countries { get; init; } = [];
 
     /// <summary>Start, inclusive; null: the consent's.</summary>
     public DateTimeOffset? ValidFrom { get; init; }
@@ -58,7 +58,7 @@ public sealed record ConsentScope
     /// In consents recorded before the system computed digests itself: the content was fixed. The digest proves nothing, and none
     /// is taken in any more.
     /// </summary>
-    public string? ApprovedContentDigest { get; init; }
+    [Name] public string? ApprovedContentDigest { get; init; }
 
     /// <summary>Whether nothing else goes than what she approved.</summary>
     [JsonIgnore]
@@ -67,7 +67,7 @@ public sealed record ConsentScope
     /// <summary>
     /// Registrations of a receiving or origin State, or its civil society, that may learn of victim status.
     /// </summary>
-    public IReadOnlyList<string> StatusMayReach { get; init; } = [];
+    [Reference] public IReadOnlyList<string> StatusMayReach { get; init; } = [];
 
     /// <summary>
     /// The person asked that the data go to these recipients: needed towards police and prosecution, and on pathways that
@@ -79,14 +79,14 @@ public sealed record ConsentScope
     public DateTimeOffset? DiscussedAt { get; init; }
 
     /// <summary>Permit ground <c>personal</c> or <c>coOperation</c>; null where the purpose is no permit .</summary>
-    public string? PermitGround { get; init; }
+    [Name] public string? PermitGround { get; init; }
 
     /// <summary>Matters or facts the person agreed may be relied on, for fields that pass only then.</summary>
-    public IReadOnlyList<string> ReliedOn { get; init; } = [];
+    [Reference] public IReadOnlyList<string> ReliedOn { get; init; } = [];
 }
 
 /// <summary>One recipient and the person's answer to it.</summary>
 /// <param name="RegistrationId">The registration.</param>
 /// <param name="ShownByName">Shown to the person by name .</param>
 /// <param name="Declined">The person took this recipient out.</param>
-public sealed record RecipientChoice(RegistrationId RegistrationId, bool ShownByName = true, bool Declined = false);
+public sealed record RecipientChoice([Name] RegistrationId RegistrationId, bool ShownByName = true, bool Declined = false);

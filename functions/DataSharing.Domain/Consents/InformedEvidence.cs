@@ -69,13 +69,13 @@ public sealed record InformedEvidence
     /// Staff id, at the agency that holds the case, of who explained the consequences; of another agency as
     /// <c>registration/person</c>; null: not recorded.
     /// </summary>
-    public string? ExplainedBy { get; init; }
+    [Reference] public string? ExplainedBy { get; init; }
 
     /// <summary>When, before she agreed; null: not recorded .</summary>
     public DateTimeOffset? ExplainedAt { get; init; }
 
     /// <summary>Language of the explanation, BCP 47, or null .</summary>
-    public string? Language { get; init; }
+    [Language] public string? Language { get; init; }
 
     /// <summary>The person fully understands that language .</summary>
     public bool LanguageUnderstood { get; init; }
@@ -99,16 +99,16 @@ public sealed record InformedEvidence
     public bool TimeToReflect { get; init; }
 
     /// <summary>Opaque id of the session in which this was first explained .</summary>
-    public string? FirstExplainedInSession { get; init; }
+    [Reference] public string? FirstExplainedInSession { get; init; }
 
     /// <summary>Opaque id of the session in which it was given.</summary>
-    public string? GivenInSession { get; init; }
+    [Reference] public string? GivenInSession { get; init; }
 
     /// <summary>An urgent safeguarding risk is recorded, so time to reflect could not be given .</summary>
     public bool UrgentSafeguarding { get; init; }
 
     /// <summary>Other purposes the same signature or act covers; must be empty .</summary>
-    public IReadOnlyList<string> OtherPurposesInAct { get; init; } = [];
+    [Reference] public IReadOnlyList<string> OtherPurposesInAct { get; init; } = [];
 
     /// <summary>The interpreter, or null when none was needed.</summary>
     public InterpreterEvidence? Interpreter { get; init; }
@@ -123,7 +123,7 @@ public sealed record InformedEvidence
     public bool Signed { get; init; }
 
     /// <summary>Reference to the kept form, or null .</summary>
-    public string? FormReference { get; init; }
+    [Reference] public string? FormReference { get; init; }
 
     /// <summary>Why a recording stands for writing: literacy, memory or disability; needed for a recording .</summary>
     public bool RecordingForAccessNeed { get; init; }
@@ -135,7 +135,7 @@ public sealed record InformedEvidence
     public bool CapacityConcernNoted { get; init; }
 
     /// <summary>Everyone present beside the person, explainer and interpreter .</summary>
-    public IReadOnlyList<PersonPresent> Present { get; init; } = [];
+    [Most(50)] public IReadOnlyList<PersonPresent> Present { get; init; } = [];
 
     /// <summary>Leading, haste or pressure was seen .</summary>
     public bool Pressure { get; init; }
@@ -163,10 +163,10 @@ public sealed record InformedEvidence
 /// <param name="PersonPrefersOwnCommunity">The person wished that .</param>
 /// <param name="ChildSpecialised">Trained for children .</param>
 public sealed record InterpreterEvidence(
-    string Id,
-    string? VettingReference,
+    [Reference] string Id,
+    [Reference] string? VettingReference,
     DateTimeOffset? VettedUntil,
-    string Language,
+    [Language] string Language,
     bool RelatedOrAssociated = false,
     bool OwnCommunity = false,
     bool PersonPrefersOwnCommunity = false,
@@ -177,13 +177,13 @@ public sealed record InterpreterEvidence(
 /// <param name="Role">Role in words, e.g. <c>supportPerson</c>.</param>
 /// <param name="Vetted">Known and vetted.</param>
 /// <param name="MayControl">May control the person .</param>
-public sealed record PersonPresent(string Id, string Role, bool Vetted, bool MayControl = false);
+public sealed record PersonPresent([Reference] string Id, [Reference] string Role, bool Vetted, bool MayControl = false);
 
 /// <summary>Who consented for a child. Source: .</summary>
 /// <param name="Id">Opaque id of the guardian.</param>
 /// <param name="Capacity">In which role.</param>
 /// <param name="At">When.</param>
-public sealed record GuardianConsent(string Id, GuardianCapacity Capacity, DateTimeOffset At);
+public sealed record GuardianConsent([Reference] string Id, GuardianCapacity Capacity, DateTimeOffset At);
 
 /// <summary>In which role somebody consents for a child.</summary>
 [JsonConverter(typeof(CamelCaseEnum<GuardianCapacity>))]

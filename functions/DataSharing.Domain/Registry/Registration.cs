@@ -75,6 +75,12 @@ public sealed record Registration
     /// <summary>That public key as a JSON Web Key (RFC 7517), public part only; null with <see cref="PublicKeyId"/>.</summary>
     public string? PublicKeyJwk { get; init; }
 
+    /// <summary>
+    /// Whether what is sealed for its own RSA key is signed inside. Default false: registrations from before there were signatures
+    /// read packages without one. Packages for an EC key are signed whatever it says.
+    /// </summary>
+    public bool SignedPackages { get; init; }
+
     /// <summary>Of before: where notices were to go. None are sent, and none is taken in any more.</summary>
     public string? WebhookTarget { get; init; }
 

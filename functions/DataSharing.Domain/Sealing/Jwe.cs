@@ -1,8 +1,9 @@
 namespace DataSharing.Domain.Sealing;
 
 /// <summary>
-/// Seals and opens packages as JWE, <c>A256GCM</c> with a content key that <c>RSA-OAEP-256</c> wraps elsewhere (the
-/// key port). Pure and thread-safe. Source: RFC 7516 sections 5.1, 5.2 and 7.1; RFC 7518 sections 4.3 and 5.3.
+/// Seals and opens packages as JWE, <c>A256GCM</c> with a content key that is wrapped elsewhere: with <c>RSA-OAEP-256</c> (the key
+/// port) or <see cref="KeyAgreement"/>. Pure and thread-safe. Source: RFC 7516 sections 5.1, 5.2 and 7.1; RFC 7518 sections 4.3 and
+/// 5.3.
 /// </summary>
 public static class Jwe
 {

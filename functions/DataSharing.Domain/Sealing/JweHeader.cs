@@ -28,15 +28,22 @@ internal static class JweHeader
 
     public static void CheckAlgorithms(JsonElement header)
     {
-        if (!Is(header, "alg", PackageHeader.Algorithm))
+        if (!Is(header, "alg", PackageHeader.RsaAlgorithm) && !Is(header, "alg", PackageHeader.EcAlgorithm))
             throw new SealingException(SealingFailure.UnsupportedAlgorithm);
         if (!Is(header, "enc", PackageHeader.Encryption))
             throw new SealingException(SealingFailure.UnsupportedEncryption);
+        CheckExtensions(header);
+    }
+
+    public static void CheckExtensions(JsonElement header)
+    {
         if (header.TryGetProperty("crit", out _) || header.TryGetProperty("zip", out _))
             throw new SealingException(SealingFailure.UnsupportedExtension);
     }
 
-    private static bool Is(JsonElement header, string member, string expected) =>
-        header.TryGetProperty(member, out JsonElement value)
-        && value.ValueKind == JsonValueKind.String && value.ValueEquals(expected);
+    public static bool Is(JsonElement header, string member, string expected) => Text(header, member) == expected;
+
+    /// <summary>Null: there is no such member, or it is no text.</summary>
+    public static string? Text(JsonElement header, string member) =>
+        header.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text.Encodings.Web;
 
 namespace DataSharing.Domain.Sealing;
 
@@ -17,51 +18,111 @@ namespace DataSharing.Domain.Sealing;
 public sealed record PackageHeader(
     string KeyId, string Release, string Recipient, string Pathway, string? Consent, string PolicyVersion)
 {
-    /// <summary>The key-wrapping algorithm of every package.</summary>
-    public const string Algorithm = "RSA-OAEP-256";
+    /// <summary>How the content key of most packages is wrapped: for an RSA key.</summary>
+    public const string RsaAlgorithm = "RSA-OAEP-256";
+    /// <summary>How it is wrapped for an EC key. Source: RFC 7518 section 4.6.</summary>
+    public const string EcAlgorithm = "ECDH-ES+A256KW";
     /// <summary>The content encryption of every package.</summary>
     public const string Encryption = "A256GCM";
-    /// <summary>The media type of every package's content.</summary>
+    /// <summary>The media type of every package's content, under the signature where there is one.</summary>
     public const string ContentType = "application/json";
+
+    // RFC 8785 section 3.2.2.2: nothing is escaped that need not be.
+    private static readonly JsonWriterOptions Minimal = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Where the content key is wrapped for an EC key: what its holder needs to unwrap it (<c>epk</c>). Null: RSA.</summary>
+    public EphemeralKey? Ephemeral { get; init; }
+
+    /// <summary>Whether the content is a <see cref="SignedContent"/> (<c>cty</c>). Default: it is the JSON itself.</summary>
+    public bool IsSigned { get; init; }
 
     /// <summary>
     /// The protected header as it goes on the wire: ASCII base64url of JSON with members in canonical order. Deterministic.
     /// </summary>
-    public byte[] Encode()
+    public byte[] Encode() => Encode(writer =>
     {
-        var json = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("alg", Algorithm);
-            if (Consent is not null)
-                writer.WriteString("cns", Consent);
-            writer.WriteString("cty", ContentType);
-            writer.WriteString("enc", Encryption);
-            writer.WriteString("kid", KeyId);
-            writer.WriteString("pol", PolicyVersion);
-            writer.WriteString("pth", Pathway);
-            writer.WriteString("rcp", Recipient);
-            writer.WriteString("rel", Release);
-            writer.WriteEndObject();
-        }
-        return Base64Url.EncodeToUtf8(json.WrittenSpan);
-    }
+        writer.WriteString("alg", Ephemeral is null ? RsaAlgorithm : EcAlgorithm);
+        WriteConsent(writer);
+        writer.WriteString("cty", IsSigned ? SignedContent.ContentType : ContentType);
+        writer.WriteString("enc", Encryption);
+        Ephemeral?.Write(writer);
+        writer.WriteString("kid", KeyId);
+        WriteNames(writer);
+    });
+
+    /// <summary>The header of the signature inside: the same names, signed.</summary>
+    internal byte[] EncodeSigned(string signingKey) => Encode(writer =>
+    {
+        writer.WriteString("alg", SignedContent.Algorithm);
+        WriteConsent(writer);
+        writer.WriteString("cty", ContentType);
+        writer.WriteString("kid", signingKey);
+        WriteNames(writer);
+        writer.WriteString("typ", SignedContent.Type);
+    });
 
     /// <summary>Reads the header of one of our packages back.</summary>
     /// <exception cref="SealingException">Not a header of ours; see <see cref="SealingFailure"/>.</exception>
     public static PackageHeader Decode(ReadOnlySpan<byte> protectedHeader)
     {
         using JsonDocument header = JweHeader.Parse(protectedHeader);
-        JweHeader.CheckAlgorithms(header.RootElement);
         JsonElement root = header.RootElement;
-        return new(
-            Text(root, "kid"), Text(root, "rel"), Text(root, "rcp"), Text(root, "pth"),
-            root.TryGetProperty("cns", out _) ? Text(root, "cns") : null, Text(root, "pol"));
+        JweHeader.CheckAlgorithms(root);
+        return Names(root) with
+        {
+            Ephemeral = JweHeader.Is(root, "alg", EcAlgorithm) ? EphemeralKey.Read(root) : null,
+            IsSigned = JweHeader.Is(root, "cty", SignedContent.ContentType),
+        };
     }
 
+    /// <summary>Reads the header of the signature inside, which must say the same as that of the package.</summary>
+    /// <returns>Id of the key that signed.</returns>
+    /// <exception cref="SealingException">Not such a header, or of another package.</exception>
+    internal static string ReadSigned(ReadOnlySpan<byte> protectedHeader, PackageHeader package)
+    {
+        using JsonDocument header = JweHeader.Parse(protectedHeader);
+        JsonElement root = header.RootElement;
+        if (!JweHeader.Is(root, "alg", SignedContent.Algorithm))
+            throw new SealingException(SealingFailure.UnsupportedAlgorithm);
+        JweHeader.CheckExtensions(root);
+        PackageHeader signed = Names(root);
+        if (!JweHeader.Is(root, "typ", SignedContent.Type)
+            || signed != package with { KeyId = signed.KeyId, Ephemeral = null, IsSigned = false })
+            throw new SealingException(SealingFailure.SignatureMismatch);
+        return signed.KeyId;
+    }
+
+    private static byte[] Encode(Action<Utf8JsonWriter> members)
+    {
+        var json = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(json, Minimal))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        return Base64Url.EncodeToUtf8(json.WrittenSpan);
+    }
+
+    private void WriteConsent(Utf8JsonWriter writer)
+    {
+        if (Consent is not null)
+            writer.WriteString("cns", Consent);
+    }
+
+    private void WriteNames(Utf8JsonWriter writer)
+    {
+        writer.WriteString("pol", PolicyVersion);
+        writer.WriteString("pth", Pathway);
+        writer.WriteString("rcp", Recipient);
+        writer.WriteString("rel", Release);
+    }
+
+    private static PackageHeader Names(JsonElement root) => new(
+        Text(root, "kid"), Text(root, "rel"), Text(root, "rcp"), Text(root, "pth"),
+        root.TryGetProperty("cns", out _) ? Text(root, "cns") : null, Text(root, "pol"));
+
     private static string Text(JsonElement root, string member) =>
-        root.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : throw new SealingException(SealingFailure.HeaderMalformed);
+        JweHeader.Text(root, member) ?? throw new SealingException(SealingFailure.HeaderMalformed);
 }

@@ -7,7 +7,7 @@ public enum SealingFailure
     Malformed,
     /// <summary>The protected header is not a JSON object of unique members with the types we expect.</summary>
     HeaderMalformed,
-    /// <summary><c>alg</c> is missing or not <c>RSA-OAEP-256</c>.</summary>
+    /// <summary><c>alg</c> is missing or none of <c>RSA-OAEP-256</c>, <c>ECDH-ES+A256KW</c>; of a signature not <c>ES256</c>.</summary>
     UnsupportedAlgorithm,
     /// <summary><c>enc</c> is missing or not <c>A256GCM</c>.</summary>
     UnsupportedEncryption,
@@ -17,6 +17,10 @@ public enum SealingFailure
     WrongLength,
     /// <summary>Authentication failed: wrong key, or header, IV, ciphertext or tag were altered.</summary>
     TagMismatch,
+    /// <summary>The key that signed is not among those that are trusted.</summary>
+    UnknownSigner,
+    /// <summary>The signature does not hold, or is for another release, recipient or kind of thing.</summary>
+    SignatureMismatch,
 }
 
 /// <summary>Sealed bytes that do not open. Its message is fixed per <see cref="SealingFailure"/> and never quotes input.</summary>

@@ -1,5 +1,6 @@
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Durable;
+using DataSharing.Embedded.Explore;
 using DataSharing.Embedded.Hosting.Timers;
 using DataSharing.Embedded.Installation;
 using DataSharing.Functions.Storage;
@@ -82,6 +83,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(functions.Endpoints));
         if (options.Development)
             DevelopmentEndpoints.Map(app);
+        if (functions.Endpoints.Count > 0 && ExplorerEndpoints.IsWanted(app.Configuration, options.Development))
+            ExplorerEndpoints.Map(app, options.Development);
         HostLog.FunctionsFound(
             log, functions.Endpoints.Count + functions.Timers.Count + functions.Orchestrators.Count + functions.Activities.Count,
             functions.Endpoints.Count, functions.Timers.Count, functions.Orchestrators.Count, functions.Activities.Count);

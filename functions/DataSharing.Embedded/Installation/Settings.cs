@@ -16,6 +16,7 @@ internal static class Settings
     public const string SurvivorHost = Functions.Http.SurvivorHost.Setting;
     public const string Keys = "Keys:Directory";
     public const string KeyBits = "Keys:RsaBits";
+    public const string Explorer = "Explorer:Enabled";
     public const string BodyLimit = ServerLimits.BodySetting;
 
     private static readonly SettingRule[] OneMachine =
@@ -27,6 +28,9 @@ internal static class Settings
         new(
             KeyBits, "the size of new wrapping keys", bits => bits is "2048" or "3072" or "4096", "must be 2048, 3072 or 4096",
             IsRequired: false),
+        new(
+            Explorer, "whether the page to try the API from is served; left out: in development alone", said => said is "true" or "false",
+            "must be true or false", IsRequired: false),
         new(RegistrySeed.Setting, "the file that fills an empty registry", File.Exists, "names no file", IsRequired: false),
     ];
 

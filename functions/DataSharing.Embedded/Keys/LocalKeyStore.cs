@@ -62,6 +62,12 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
     public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) =>
         Task.FromResult(RingOf(key).Current is { IsSymmetric: false } current ? current.Public : throw NotFound(key));
 
+    public Task<IReadOnlyList<PublicKeyInfo>> GetPublicKeysAsync(KeyName key, CancellationToken cancellation)
+    {
+        PublicKeyInfo[] versions = [.. RingOf(key).Versions.Where(one => !one.IsSymmetric).Select(one => one.Public)];
+        return Task.FromResult<IReadOnlyList<PublicKeyInfo>>(versions.Length > 0 ? versions : throw NotFound(key));
+    }
+
     public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
     {
         if (sha256.Length != SHA256.HashSizeInBytes)
@@ -145,7 +151,9 @@ public sealed class LocalKeyStore : IKeyService, ISecretImport
         string directory = Path.Combine(_keys, key.Name);
         PrivateFiles.OpenDirectory(directory);
         (string? pem, string? thumbprint) = symmetric ? LocalKey.GenerateSymmetric() : LocalKey.Generate(kind, _rsaBits);
-        string version = string.Create(CultureInfo.InvariantCulture, $"{ring.Versions.Count + 1:D4}-{thumbprint}");
+        // After the last one, not after as many as there are: an operator may have taken one away.
+        int number = ring.Current is { } last ? int.Parse(last.Public.KeyId.Split('/')[^1].Split('-')[0], CultureInfo.InvariantCulture) : 0;
+        string version = string.Create(CultureInfo.InvariantCulture, $"{number + 1:D4}-{thumbprint}");
         byte[] file = Encoding.ASCII.GetBytes(pem);
         if (!TryCreate(key.Name, Path.Combine(directory, version + ".pem"), file))
             throw new KeyUnavailableException(key.Name);

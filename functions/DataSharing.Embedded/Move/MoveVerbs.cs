@@ -5,6 +5,7 @@ using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Move;
+using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 
 namespace DataSharing.Embedded.Move;
@@ -46,7 +47,7 @@ internal static class MoveVerbs
         var exporter = new Exporter(
             gate.Store, services.GetRequiredService<IBlobStore>(), services.GetRequiredService<IKeyService>(),
             services.GetRequiredService<IStopJournal>(), services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<LogSeals>());
+            services.GetRequiredService<LogSeals>(), services.GetRequiredService<ILogger<FormerSigners>>());
         ExportReport report = await exporter.RunAsync(options["--to"], target);
         await PrintAsync("exported", report.Counts);
         await Console.Out.WriteLineAsync($"readable with the key {target.Thumbprint}");

@@ -29,12 +29,15 @@ internal sealed record Answer(int Status, string? MediaType, string? ETag, strin
 /// <param name="cancellation">Ends the tour.</param>
 /// <param name="issuer">Of the issuer's host; null: the app's own.</param>
 /// <param name="survivorHost">The name under which the survivor's pages are asked for; null: as everything else.</param>
-internal sealed class ApiClient(Uri address, CancellationToken cancellation, Uri? issuer = null, string? survivorHost = null) : IDisposable
+/// <param name="observer">Sees every request and its answer on the way; null: nobody does.</param>
+internal sealed class ApiClient(
+    Uri address, CancellationToken cancellation, Uri? issuer = null, string? survivorHost = null, DelegatingHandler? observer = null)
+    : IDisposable
 {
     public const string Root = "/api/v1";
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+    private readonly HttpClient _http = new(Through(observer))
     {
         BaseAddress = address,
         Timeout = TimeSpan.FromSeconds(30),
@@ -115,6 +118,15 @@ internal sealed class ApiClient(Uri address, CancellationToken cancellation, Uri
         return new Answer(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.Tag,
             response.Headers.Location?.OriginalString, await response.Content.ReadAsByteArrayAsync(cancellation));
+    }
+
+    private static HttpMessageHandler Through(DelegatingHandler? observer)
+    {
+        var wire = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false };
+        if (observer is null)
+            return wire;
+        observer.InnerHandler = wire;
+        return observer;
     }
 
     private async Task<string> TokenAsync(string person)

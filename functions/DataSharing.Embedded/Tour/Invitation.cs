@@ -1,4 +1,5 @@
 using DataSharing.Embedded.Development;
+using DataSharing.Embedded.Explore;
 
 namespace DataSharing.Embedded.Tour;
 
@@ -12,6 +13,9 @@ internal static class Invitation
         screen.Text("The host stays up with what the tour made. Ctrl-C ends it and removes everything.");
         screen.Blank();
         screen.Detail("API", $"{url}/api/openapi.json");
+        // Beside a worker it would explore this host, which answers no operation.
+        if (url == issuer)
+            screen.Detail("try it", $"{url}{ExplorerEndpoints.Path}  (with a token of any invented person)");
         screen.Detail("survivor", $"{url}/w");
         screen.Detail(
             "officers", $"{url}/dpo  (sign in as {Cast.AdvocateOfficer}, {Cast.ClinicOfficer} or {Cast.NationalOfficer}; no password)");

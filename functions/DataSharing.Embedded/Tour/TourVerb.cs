@@ -81,7 +81,8 @@ internal static class TourVerb
         return expectations.ExitCode;
     }
 
-    private static async Task PlayAsync(
+    /// <summary>Every chapter, against the host that <see cref="HostOptions"/> describes.</summary>
+    internal static async Task PlayAsync(
         EmbeddedHost host, ApiClient api, Script script, TourScreen screen, Expectations expectations, CancellationToken stopping)
     {
         var watch = Stopwatch.StartNew();
@@ -96,8 +97,8 @@ internal static class TourVerb
         Closing.Show(screen, player, script, expectations, watch.Elapsed);
     }
 
-    // The host as anybody starts it, with two more sample persons, and its log beside the tour's lines, not between them.
-    private static EmbeddedHostOptions HostOptions(TourOptions options, string data, IReadOnlyDictionary<string, string?>? services)
+    /// <summary>The host as anybody starts it, with two more sample persons, and its log beside the tour's lines, not between them.</summary>
+    internal static EmbeddedHostOptions HostOptions(TourOptions options, string data, IReadOnlyDictionary<string, string?>? services)
     {
         EmbeddedHostOptions usual = options.Worker
             ? Elsewhere.Options(data, services!)

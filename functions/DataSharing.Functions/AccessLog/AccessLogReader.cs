@@ -6,7 +6,13 @@ namespace DataSharing.Functions.AccessLog;
 /// <summary>
 /// A page of the log, newest first: complete up to <paramref name="AsOf"/>. Without <paramref name="Next"/> it is the last.
 /// </summary>
-public sealed record LogPage(IReadOnlyList<LogEntryView> Entries, string? Next, DateTimeOffset AsOf);
+/// <param name="Next">Cursor of the next page; left out at the end.</param>
+/// <param name="AsOf">Everything until then is in the log.</param>
+public sealed record LogPage(IReadOnlyList<LogEntryView> Entries, string? Next, DateTimeOffset AsOf)
+{
+    /// <summary>The same as entries, under the name that lists have elsewhere.</summary>
+    public IReadOnlyList<LogEntryView> Items => Entries;
+}
 
 /// <summary>
 /// Lists of the log for an officer. Each page is authorised anew, and recorded before it is answered. A filter by an own

@@ -6,6 +6,20 @@ namespace DataSharing.Functions.AccessLog;
 /// <param name="Id">Its address in this API; holds the time, so that it is found without a search.</param>
 /// <param name="Entry">Its id in the log, as verification and exports name it.</param>
 /// <param name="View">own, recipient or national.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Action">What happened; the policy lists the actions.</param>
+/// <param name="Holder">Registration that holds the case.</param>
+/// <param name="Recipient">Registration that receives.</param>
+/// <param name="Case">The case; left out where the reader must not know it.</param>
+/// <param name="Request">The sharing request.</param>
+/// <param name="Release">The release.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Purpose">Purpose code.</param>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="ReasonKinds">Why, by reason kind.</param>
+/// <param name="FieldGroups">Field groups that it is about.</param>
+/// <param name="FieldPaths">Field paths that it is about; left out where the reader sees groups alone.</param>
+/// <param name="Cause">What led to it, by id.</param>
 public sealed record LogEntryView(
     string Id,
     string Entry,

@@ -10,8 +10,7 @@ public sealed partial record LogQuery(
 {
     private const string Id = "[A-Za-z0-9._:/#@*+=~-]{1,200}";
     private const string OutcomeForm = @"[A-Za-z]{1,40}(\.[A-Za-z]{1,40})?";
-    private const string Time = "[0-9T:.+Zz-]{10,35}";
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private const string Time = "[0-9Tt:.+Zz-]{10,64}";
 
     /// <summary>The filters, for declarations.</summary>
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
@@ -58,9 +57,7 @@ public sealed partial record LogQuery(
             if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
                 && day.Year is > 1 and < 9999)
                 return new DateTimeOffset(day.AddDays(daysAfter), TimeOnly.MinValue, TimeSpan.Zero);
-            bool isTime = DateTimeOffset.TryParseExact(
-                text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
-                && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal));
+            bool isTime = CallerTimes.TryRead(text, out DateTimeOffset time);
             Allowed(name, text, isTime, "the time is neither a day nor an RFC 3339 time with offset");
             return isTime ? time.ToUniversalTime() : null;
         }

@@ -44,12 +44,25 @@ public sealed record LogStory(
 /// <param name="ReadAt">When she approved it.</param>
 /// <param name="WithLetter">A letter was read to her too.</param>
 /// <param name="WithdrawnAt">When it was taken back; left out: it was not.</param>
+/// <param name="Id">Its id.</param>
 public sealed record StoryApproval(
     string Id, string ReadBy, string ReadIn, DateTimeOffset ReadAt, bool WithLetter, DateTimeOffset? WithdrawnAt);
 
 /// <summary>A decision: outcome, every reason, every field with its verdict, and the versions it rested on. No values.</summary>
 /// <param name="Reason">Why it was decided so: the reason kind that came first, or the ground of what went without consent; left
 /// out: everything asked passes.</param>
+/// <param name="Outcome">The decision.</param>
+/// <param name="Tier">How much passes; left out: nothing does.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Purpose">Purpose code.</param>
+/// <param name="DecidedAt">When.</param>
+/// <param name="ReleasedGroups">Field groups of which something passes.</param>
+/// <param name="Flags">What the holder should look at.</param>
+/// <param name="Consent">The consent that it rests on.</param>
+/// <param name="Agreement">The agreement that it rests on.</param>
+/// <param name="Policy">Version of the policy.</param>
+/// <param name="Profile">Edition of the national profile.</param>
+/// <param name="Digest">Of the whole decision: the same again for the same facts.</param>
 public sealed record StoryDecision(
     string Outcome,
     string? Tier,
@@ -69,11 +82,19 @@ public sealed record StoryDecision(
     string? Reason = null);
 
 /// <summary>One reason, the rule that gave it, and the fact that a hold waits for.</summary>
+/// <param name="Kind">The reason kind.</param>
+/// <param name="Rule">Id of the rule that gave it.</param>
+/// <param name="WaitsFor">The fact that would let it pass; left out: none would.</param>
+/// <param name="Missing">What is missing of it.</param>
 public sealed record StoryReason(string Kind, string Rule, string? WaitsFor, IReadOnlyList<string>? Missing);
 
 /// <summary>One field's verdict.</summary>
 /// <param name="Released">It passes, and something of it was in the package where there is one.</param>
 /// <param name="Absent">It passed, and the record held nothing of it that could go.</param>
+/// <param name="Path">Field path.</param>
+/// <param name="Treatment">What happens to the value on its way.</param>
+/// <param name="Reason">Why it does not pass; left out: it does.</param>
+/// <param name="Rule">Id of the rule that decided it.</param>
 public sealed record StoryField(string Path, bool Released, string Treatment, string? Reason, string Rule, bool Absent = false);
 
 /// <summary>
@@ -114,11 +135,22 @@ public sealed record StoryStopped(StoryRelease Release, StoryDecision Decision);
 
 /// <summary>Where a release stands.</summary>
 /// <param name="Groups">Groups of which something was in its package: that is what each collection handed out.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Recipient">The receiving registration.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="State">Where it stands now.</param>
+/// <param name="ReleasedAt">When it was released.</param>
+/// <param name="ExpiresAt">Until when it can be collected, exclusive.</param>
+/// <param name="EndedAt">When it ended; left out: it has not.</param>
 public sealed record StoryRelease(
     string Id, string Recipient, string Pathway, string State, DateTimeOffset ReleasedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt,
     IReadOnlyList<StoryCollection> Collections, IReadOnlyList<string> Groups);
 
 /// <summary>One collection; from its time on the recipient must be assumed to have the data, unless it was aborted.</summary>
+/// <param name="At">When it began.</param>
+/// <param name="Recipient">The registration that collected.</param>
+/// <param name="Person">Staff id of who collected; left out: not seen by this reader.</param>
+/// <param name="Outcome">Whether it went out whole.</param>
 public sealed record StoryCollection(DateTimeOffset At, string Recipient, string? Person, string Outcome);
 
 /// <summary>A stop: of everything, of one consent, or of one sharing.</summary>
@@ -131,6 +163,11 @@ public sealed record StoryCollection(DateTimeOffset At, string Recipient, string
 /// <param name="TakenBy">The agency that took it for the holder, by taking part in the case; left out: the holder, or she herself.</param>
 /// <param name="ClockCorrectedAt">A clock was ahead when it was said: when two persons set the case's highest time back. Left out:
 /// none was.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Scope">What it is about.</param>
+/// <param name="ByPerson">She said so herself; false: somebody else stopped it.</param>
+/// <param name="State">Whether every recipient has been told, and has answered.</param>
+/// <param name="Copies">By recipient.</param>
 public sealed record StoryStop(
     string Id, DateTimeOffset At, string Scope, bool ByPerson, string State, IReadOnlyList<StoryCopies> Copies, string Channel,
     string? TakenBy = null, DateTimeOffset? ClockCorrectedAt = null);
@@ -139,6 +176,10 @@ public sealed record StoryStop(
 /// <param name="AttestedAt">When it had answered for all of them.</param>
 /// <param name="Copies">What it answered: <c>destroyed</c>, or <c>retainedByLaw</c> where a law makes it keep any; left out: nothing
 /// yet.</param>
+/// <param name="Registration">The recipient.</param>
+/// <param name="ToldAt">When it was told.</param>
+/// <param name="RemindedAt">When it was reminded.</param>
+/// <param name="EscalatedAt">When its officer was told that it had not answered.</param>
 public sealed record StoryCopies(
     string Registration, DateTimeOffset? ToldAt, DateTimeOffset? RemindedAt, DateTimeOffset? EscalatedAt, DateTimeOffset? AttestedAt,
     string? Copies);
@@ -155,5 +196,6 @@ public sealed record StoryCopies(
 /// <param name="Defect">What is wrong first.</param>
 /// <param name="BadEntry">The entry it is wrong with, or the release or stop that has none; null where it is not about one.</param>
 /// <param name="BadPlace">The place, from 1, at which the chain breaks; null where it does not.</param>
+/// <param name="Stream">The case, or the agency, whose entries were checked.</param>
 public sealed record LogVerificationView(
     string Stream, bool Intact, int Entries, string Head, int Waiting, string? Defect, string? BadEntry, long? BadPlace);

@@ -3,7 +3,7 @@ namespace DataSharing.Functions.Approvals;
 /// <summary>A letter that is to go with the package.</summary>
 /// <param name="Text">The text, 1 to 20000 characters. It goes as it stands.</param>
 /// <param name="Language">The language it is written in: a tag of BCP 47.</param>
-public sealed record LetterInput(string Text, string Language)
+public sealed record LetterInput([Prose(20_000)] string Text, [Language] string Language)
 {
     /// <summary>A placeholder, never the text.</summary>
     public override string ToString() => Domain.Redaction.FieldValue.Placeholder;
@@ -19,14 +19,14 @@ public sealed record LetterInput(string Text, string Language)
 /// <param name="Letter">The letter that goes along; left out: none does.</param>
 /// <param name="Matter">The matter, for a purpose of one matter each; what she approves goes in that one alone.</param>
 public sealed record ContentInput(
-    string Recipient,
-    string Pathway,
+    [Id] string Recipient,
+    [Name] string Pathway,
     Tier? Tier = null,
-    string? Level = null,
-    IReadOnlyList<string>? Fields = null,
-    string? Consent = null,
+    [Name] string? Level = null,
+    [Name] IReadOnlyList<string>? Fields = null,
+    [Id] string? Consent = null,
     LetterInput? Letter = null,
-    string? Matter = null);
+    [Reference] string? Matter = null);
 
 /// <summary>That the person approved it, word for word.</summary>
 /// <param name="Content">What was previewed.</param>
@@ -37,7 +37,12 @@ public sealed record ContentInput(
 /// <param name="ReadBy">Staff id of the holder's person who read it to her.</param>
 /// <param name="ReadIn">The language it was read to her in: a tag of BCP 47.</param>
 /// <param name="ReadAt">When.</param>
-public sealed record ContentApprovalInput(ContentInput Content, string Digest, string ReadBy, string ReadIn, DateTimeOffset ReadAt);
+public sealed record ContentApprovalInput(
+    ContentInput Content,
+    [Name] string Digest,
+    [Name] string ReadBy,
+    [Language] string ReadIn,
+    DateTimeOffset ReadAt);
 
 /// <summary>What would go, in the form over which the digest is computed. Personal data.</summary>
 /// <param name="Digest">Over recipient, pathway, purpose, matter, tier, fields with values, and letter.</param>
@@ -53,6 +58,9 @@ public sealed record ContentPreview(string Digest, IReadOnlyList<string> Paths, 
 /// <param name="Id">To be named as <c>approvedContent</c> in a sending.</param>
 /// <param name="WithdrawnAt">When it was taken back; left out: it stands.</param>
 /// <param name="Matter">The matter it is for; left out: for none.</param>
+/// <param name="Recipient">The receiving registration.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
 public sealed record ContentApprovalView(
     string Id, string Recipient, string Pathway, DateTimeOffset RecordedAt, DateTimeOffset? WithdrawnAt = null, string? Matter = null)
 {
@@ -64,6 +72,12 @@ public sealed record ContentApprovalView(
 public sealed record ContentApprovalList(IReadOnlyList<ContentApprovalView> Items);
 
 /// <summary>An approval with what was approved, and how. Personal data.</summary>
+/// <param name="Approval">What it is for.</param>
+/// <param name="Digest">The digest that was approved.</param>
+/// <param name="Content">What was read to her, as it goes.</param>
+/// <param name="ReadBy">Staff id of the holder's person who read it to her.</param>
+/// <param name="ReadIn">The language it was read to her in: a tag of BCP 47.</param>
+/// <param name="ReadAt">When.</param>
 public sealed record ApprovedContentView(
     ContentApprovalView Approval, string Digest, System.Text.Json.JsonElement Content, string ReadBy, string ReadIn, DateTimeOffset ReadAt)
 {

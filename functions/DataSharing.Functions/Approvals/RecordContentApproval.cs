@@ -63,7 +63,8 @@ public sealed class RecordContentApproval(
                     ProblemType.StateConflict, "what would go now is not what was read to her: preview it, and read it to her again",
                     "/digest");
             CaseHead head = draft.Basis.Case!.Head;
-            if (await WhyNotReadSinceAsync(draft, call.Body.ReadAt, call.Cancellation) is { } early)
+            DateTimeOffset readAt = CallerTimes.Happened(call.Body.ReadAt, time.GetUtcNow());
+            if (await WhyNotReadSinceAsync(draft, readAt, call.Cancellation) is { } early)
                 return early;
             var content = new ApprovedContent
             {
@@ -71,7 +72,7 @@ public sealed class RecordContentApproval(
                 Letter = draft.Letter,
                 ReadBy = call.Body.ReadBy,
                 ReadIn = call.Body.ReadIn,
-                ReadAt = call.Body.ReadAt,
+                ReadAt = readAt,
             };
             var document = new ApprovalDocument(
                 id, draft.Basis.Request.Recipient, input.Pathway, await approvals.SealAsync(head, id, content, call.Cancellation),

@@ -3,26 +3,32 @@ using System.Collections.Concurrent;
 namespace DataSharing.Functions.Auth;
 
 /// <summary>
-/// Keeps each agency to its allowance in each group of operations, per instance of the app. A bucket is one moment: when
-/// the allowance would be full again (the generic cell rate algorithm), in time that only goes forward: a corrected clock
-/// neither blocks anybody nor gives anything. The platform's limiters cannot be tested without waiting. What stops sharing is
-/// let through and not counted. Thread-safe.
+/// Keeps each agency to its allowance in each group of operations, and each network to one where no token is asked for, per instance of
+/// the app. A bucket is one moment: when the allowance would be full again (the generic cell rate algorithm), in time that only goes
+/// forward: a corrected clock neither blocks anybody nor gives anything. The platform's limiters cannot be tested without waiting. What
+/// stops sharing is let through and not counted. Thread-safe.
 /// </summary>
 public sealed class RateLimiter(RateLimits limits, TimeProvider time) : IRateLimiter
 {
-    private readonly ConcurrentDictionary<(string Agency, RateGroup Group), Bucket> _buckets = new();
+    // Agencies are few; networks are not, and those whose allowance is full again are forgotten.
+    private const int MostBuckets = 50_000;
+
+    private readonly ConcurrentDictionary<(string Who, RateGroup Group), Bucket> _buckets = new();
     private readonly long _start = time.GetTimestamp();
 
-    public Refusal? Enter(Caller caller, ApiOperation operation)
+    public Allowance Enter(Caller caller, ApiOperation operation) =>
+        operation.Stops ? Allowance.Unlimited : Enter(caller.Agency, RateLimits.GroupOf(operation));
+
+    public Allowance Enter(System.Net.IPAddress? source) =>
+        Enter("network " + Convert.ToHexString(SourceAddress.NetworkOf(source, wide: false)), RateGroup.Open);
+
+    private Allowance Enter(string who, RateGroup group)
     {
-        if (operation.Stops)
-            return null;
-        RateGroup group = RateLimits.GroupOf(operation);
-        RateLimit limit = limits[group];
-        TimeSpan wait = _buckets.GetOrAdd((caller.Agency, group), _ => new Bucket()).Take(limit, time.GetElapsedTime(_start));
-        return wait <= TimeSpan.Zero
-            ? null
-            : new(ProblemType.TooManyRequests, "the agency has used up its allowance for operations of this kind") { RetryAfter = wait };
+        TimeSpan now = time.GetElapsedTime(_start);
+        if (_buckets.Count > MostBuckets)
+            foreach ((string, RateGroup) full in _buckets.Where(bucket => bucket.Value.IsFull(now)).Select(bucket => bucket.Key))
+                _buckets.TryRemove(full, out _);
+        return _buckets.GetOrAdd((who, group), _ => new Bucket()).Take(group, limits[group], now);
     }
 
     private sealed class Bucket
@@ -30,16 +36,24 @@ public sealed class RateLimiter(RateLimits limits, TimeProvider time) : IRateLim
         private readonly Lock _lock = new();
         private TimeSpan _full;
 
-        public TimeSpan Take(RateLimit limit, TimeSpan now)
+        public bool IsFull(TimeSpan now)
         {
-            TimeSpan each = TimeSpan.FromMinutes(1) / limit.PerMinute;
+            lock (_lock)
+                return _full <= now;
+        }
+
+        public Allowance Take(RateGroup group, RateLimit limit, TimeSpan now)
+        {
+            TimeSpan each = TimeSpan.FromMinutes(1) / limit.PerMinute, burst = each * limit.Burst;
             lock (_lock)
             {
                 TimeSpan full = (_full > now ? _full : now) + each;
-                TimeSpan wait = full - now - (each * limit.Burst);
+                TimeSpan wait = full - now - burst;
                 if (wait <= TimeSpan.Zero)
                     _full = full;
-                return wait;
+                int left = (int)Math.Max(0, (burst - (_full - now)) / each);
+                return new Allowance(
+                    group.ToString().ToLowerInvariant(), limit, left, _full - now, wait <= TimeSpan.Zero ? null : wait);
             }
         }
     }

@@ -15,16 +15,16 @@ public enum RateGroup
     /// <summary>Registry administration.</summary>
     Registry,
 
+    /// <summary>What asks for no token: of one network, not of an agency.</summary>
+    Open,
+
     /// <summary>Everything else.</summary>
     Other,
 }
 
-/// <summary>An allowance: <paramref name="PerMinute"/> in the long run, <paramref name="Burst"/> at once after a pause.</summary>
-public sealed record RateLimit(int PerMinute, int Burst);
-
 /// <summary>
-/// The allowances of one agency, by group. Settings <c>RateLimits:{group}:PerMinute</c> and <c>:Burst</c>, whole numbers
-/// from 1; the defaults stand for what is not set.
+/// The allowances of one agency, by group, and of one network. Settings <c>RateLimits:{group}:PerMinute</c> and <c>:Burst</c>, whole
+/// numbers from 1; the defaults stand for what is not set.
 /// </summary>
 public sealed class RateLimits(IReadOnlyDictionary<RateGroup, RateLimit> limits)
 {
@@ -34,6 +34,7 @@ public sealed class RateLimits(IReadOnlyDictionary<RateGroup, RateLimit> limits)
         [RateGroup.Submit] = new(60_000, 10_000),
         [RateGroup.Log] = new(600, 200),
         [RateGroup.Registry] = new(1_200, 400),
+        [RateGroup.Open] = new(600, 200),
         [RateGroup.Other] = new(60_000, 10_000),
     };
 

@@ -12,7 +12,7 @@ namespace DataSharing.Functions.Auth;
 /// </summary>
 public sealed class TokenValidator(IssuerMetadata issuer, TimeProvider time)
 {
-    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan ClockSkew = CallerTimes.Skew;
     internal const int LongestToken = 16 * 1024;
     private const int Remembered = 10_000;
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);

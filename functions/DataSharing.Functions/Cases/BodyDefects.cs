@@ -32,11 +32,11 @@ public sealed class BodyDefects
     public void Time(DateTimeOffset? time, string pointer) =>
         Unless(time is not { } given || (given >= Earliest && given < Latest), pointer, "a time lies in the years 1900 to 2199");
 
-    /// <summary>A time that has come.</summary>
+    /// <summary>A time that has come by the caller's clock (<see cref="CallerTimes"/>, which says what is kept of it).</summary>
     public void Past(DateTimeOffset? time, DateTimeOffset now, string pointer)
     {
         Time(time, pointer);
-        Unless(time is not { } given || given <= now, pointer, "the time lies ahead");
+        Unless(time is not { } given || given <= now + CallerTimes.Skew, pointer, "the time lies ahead; " + CallerTimes.Present(now));
     }
 
     /// <summary>An opaque id or reference: what the access log could hold, so no name and no sentence fits.</summary>

@@ -16,6 +16,7 @@ public enum CaseActState
 /// <param name="First">Who spoke first, and when.</param>
 /// <param name="Second">Who spoke second; null: nobody yet.</param>
 /// <param name="Until">Until when the first one's word waits for the second's; then it is asked anew.</param>
+/// <param name="State">Whether the second person has spoken.</param>
 public sealed record CaseActView(CaseActState State, Approval First, Approval? Second, DateTimeOffset Until);
 
 /// <summary>

@@ -10,8 +10,8 @@ public sealed record CaseFactsBody
     public AgeFacts Age { get; init; } = new();
     public GuardianFacts Guardians { get; init; } = new();
     public CapacityFacts Capacity { get; init; } = new();
-    public IReadOnlyList<string> StatesOfOrigin { get; init; } = [];
-    public IReadOnlyList<string> ProtectionSoughtFrom { get; init; } = [];
+    [Country] public IReadOnlyList<string> StatesOfOrigin { get; init; } = [];
+    [Country] public IReadOnlyList<string> ProtectionSoughtFrom { get; init; } = [];
 
     /// <summary>With a start and no end, the end is the national reflection period later.</summary>
     public ReflectionFacts Reflection { get; init; } = new();
@@ -22,17 +22,17 @@ public sealed record CaseFactsBody
     public RiskFacts? Risk { get; init; }
     public ReturnFacts Return { get; init; } = new();
     public CheckState FamilyCheck { get; init; }
-    public string? ExceptionalReason { get; init; }
+    [Reference] public string? ExceptionalReason { get; init; }
 
     /// <summary>
     /// Whom she bars. Each is a registration, an agency, a person (registration/person), an actor code, a State (state:XA) or an
     /// official register number (register:…); the last three also hold who is registered later. Of the agency that holds the case only a
     /// person: she may no longer read or change it.
     /// </summary>
-    public IReadOnlyList<string> BarredBodies { get; init; } = [];
+    [Name(220)] public IReadOnlyList<string> BarredBodies { get; init; } = [];
 
     /// <summary>Who is in conflict with her, named as in barredBodies. They receive nothing on any ground.</summary>
-    public IReadOnlyList<string> Conflicts { get; init; } = [];
+    [Name(220)] public IReadOnlyList<string> Conflicts { get; init; } = [];
     public ChannelState SurvivorChannel { get; init; }
     public bool PhoneSafe { get; init; }
     public bool EmailSafe { get; init; }
@@ -47,12 +47,12 @@ public sealed record CaseFactsBody
     /// </summary>
     public IReadOnlyList<System.Text.Json.JsonElement>? ApprovedTexts { get; init; }
     public IReadOnlyList<PurposeBound> PurposeBound { get; init; } = [];
-    public IReadOnlyList<string> VolunteeredByChild { get; init; } = [];
-    public IReadOnlyList<string> PrivateToChild { get; init; } = [];
-    public IReadOnlyList<string> ReidentificationCheckedFor { get; init; } = [];
+    [Name] public IReadOnlyList<string> VolunteeredByChild { get; init; } = [];
+    [Name] public IReadOnlyList<string> PrivateToChild { get; init; } = [];
+    [Name] public IReadOnlyList<string> ReidentificationCheckedFor { get; init; } = [];
     public bool ChildInterviewRecorded { get; init; }
     public DateTimeOffset? ReconfirmSince { get; init; }
-    public string? PermitAppliedOn { get; init; }
+    [Name] public string? PermitAppliedOn { get; init; }
 
     /// <summary>As facts of a case. To be called with a checked body.</summary>
     public CaseFacts ToFacts(CaseId caseId, RegistrationId holder, int reflectionDays) => new()
@@ -133,15 +133,15 @@ public sealed record CaseFactsBody
 /// <param name="SpecialAuthority">Whether it may go on only under a special authority.</param>
 /// <param name="AuthorityReference">Reference of that authority, once it is given.</param>
 public sealed record HandlingInput(
-    string Path,
-    string Originator,
-    string? Source = null,
-    string? Content = null,
-    string? Handling = null,
-    string? OriginatorState = null,
-    string? Conditions = null,
+    [Name] string Path,
+    [Name] string Originator,
+    [Name] string? Source = null,
+    [Name] string? Content = null,
+    [Name] string? Handling = null,
+    [Country] string? OriginatorState = null,
+    [Prose(2000)] string? Conditions = null,
     bool SpecialAuthority = false,
-    string? AuthorityReference = null)
+    [Reference] string? AuthorityReference = null)
 {
     public HandlingMark ToMark() =>
         new(
@@ -160,16 +160,16 @@ public sealed record HandlingInput(
 /// <param name="ByDesk">The desk by which she joined, having opened what came to it: counts while she is its member. Left out: she
 /// is named in her own right.</param>
 public sealed record ParticipantInput(
-    string RegistrationId,
-    string? PersonId = null,
-    string? DeskId = null,
+    [Name] string RegistrationId,
+    [Name] string? PersonId = null,
+    [Name] string? DeskId = null,
     bool Interlocutor = false,
     bool ListedViewer = false,
     bool PlacementCircle = false,
     bool Lead = false,
     bool AssignedChildSpecialist = false,
     DateTimeOffset? Until = null,
-    string? ByDesk = null)
+    [Name] string? ByDesk = null)
 {
     public Participant ToParticipant() => new(
         new RegistrationId(RegistrationId), PersonId is null ? null : new PersonId(PersonId), DeskId, Interlocutor, ListedViewer,

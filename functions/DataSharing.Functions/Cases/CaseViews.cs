@@ -9,6 +9,8 @@ namespace DataSharing.Functions.Cases;
 /// <param name="Stops">Stops in force: what, when, and whether the person or somebody else stopped it.</param>
 /// <param name="SealedAt">Since when it is sealed and waits to be confirmed; null: it is not.</param>
 /// <param name="OpenedInDangerAt">When two persons opened it meanwhile, because a life was in danger; null: they did not.</param>
+/// <param name="Case">Its id.</param>
+/// <param name="Status">Whether it is open.</param>
 public sealed record CaseView(
     string Case,
     CaseStatus Status,
@@ -22,6 +24,9 @@ public sealed record CaseView(
     DateTimeOffset? SealedAt,
     DateTimeOffset? OpenedInDangerAt)
 {
+    /// <summary>The same as case, under the name that ids have elsewhere.</summary>
+    public string Id => Case;
+
     public static CaseView Of(CaseSnapshot snapshot, string factsETag, IReadOnlyList<Contradiction> contradictions) => new(
         snapshot.Head.CaseId,
         snapshot.Head.Status,

@@ -15,7 +15,7 @@ public enum IdentifiedBy
 /// <summary>What whoever confirms a sealed case attests.</summary>
 /// <param name="IdentifiedBy">How its person was identified, in person.</param>
 /// <param name="Evidence">Reference to what holds that she said it is to go on.</param>
-public sealed record ConfirmationInput(IdentifiedBy IdentifiedBy, string Evidence);
+public sealed record ConfirmationInput(IdentifiedBy IdentifiedBy, [Reference] string Evidence);
 
 /// <summary>
 /// Confirms a sealed case: the stop journal was lost, so that nobody can tell whether the case had been erased, and the person

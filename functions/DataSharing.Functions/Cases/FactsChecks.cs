@@ -31,8 +31,18 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
             body.PermitAppliedOn is null or "personal" or "coOperation", "/permitAppliedOn", "the ground is personal or coOperation",
             "R-231");
         await OnPathsAsync(body, bodies, defects);
-        return defects.WhyRefused() is { } refusal ? refusal : body.ToFacts(caseId, holder, policy.Profile.ReflectionDays);
+        return defects.WhyRefused() is { } refusal ? refusal : Happened(body, now).ToFacts(caseId, holder, policy.Profile.ReflectionDays);
     }
+
+    private static CaseFactsBody Happened(CaseFactsBody body, DateTimeOffset now) => body with
+    {
+        ReconfirmSince = CallerTimes.Happened(body.ReconfirmSince, now),
+        Risk = body.Risk is { } risk ? risk with { At = CallerTimes.Happened(risk.At, now) } : null,
+        Capacity = body.Capacity with
+        {
+            Findings = [.. body.Capacity.Findings.Select(finding => finding with { At = CallerTimes.Happened(finding.At, now) })],
+        },
+    };
 
     private void Age(CaseFactsBody body, DateTimeOffset now, BodyDefects defects)
     {

@@ -20,15 +20,15 @@ public sealed record RecordBody(IReadOnlyList<RecordField> Fields)
 /// <param name="RecordedBy">Staff id; left out, the caller's.</param>
 /// <param name="RecordedAt">Left out, now.</param>
 public sealed record RecordField(
-    string Path,
+    [Name] string Path,
     ValueState State,
-    string? Value = null,
-    IReadOnlyList<string>? Codes = null,
-    IReadOnlyDictionary<string, string>? Parts = null,
+    [Prose(100_000)] string? Value = null,
+    [Most(100), Name] IReadOnlyList<string>? Codes = null,
+    [Prose(10_000)] IReadOnlyDictionary<string, string>? Parts = null,
     IReadOnlyList<RecordItem>? Items = null,
-    string? Notes = null,
+    [Prose(100_000)] string? Notes = null,
     RecordSource? Source = null,
-    string? RecordedBy = null,
+    [Reference] string? RecordedBy = null,
     DateTimeOffset? RecordedAt = null)
 {
     public FieldValue ToValue(PersonId person, DateTimeOffset now) => new()
@@ -50,7 +50,7 @@ public sealed record RecordField(
         Notes = Notes,
         Source = Source is null ? null : new DocumentSource(Source.Title, Source.Date, Source.Copy),
         RecordedBy = RecordedBy ?? person,
-        RecordedAt = (RecordedAt ?? now).ToUniversalTime(),
+        RecordedAt = CallerTimes.Happened(RecordedAt ?? now, now).ToUniversalTime(),
     };
 
     public static RecordField From(FieldValue value) => new(
@@ -80,7 +80,11 @@ public sealed record RecordField(
 /// <param name="Never">Never flags of this item alone, beside those of its field, such as <c>POL</c>: where one applies the item is
 /// left out.</param>
 public sealed record RecordItem(
-    string Id, string Value, string? Purpose = null, string? Supports = null, IReadOnlyList<NeverFlag>? Never = null)
+    [Reference] string Id,
+    [Prose(100_000)] string Value,
+    [Name] string? Purpose = null,
+    [Name] string? Supports = null,
+    IReadOnlyList<NeverFlag>? Never = null)
 {
     /// <summary>A placeholder, never the item.</summary>
     public override string ToString() => FieldValue.Placeholder;
@@ -90,7 +94,7 @@ public sealed record RecordItem(
 /// <param name="Title">What the document is.</param>
 /// <param name="Date">Its date.</param>
 /// <param name="Copy">Whether a copy was seen, not the original.</param>
-public sealed record RecordSource(string Title, DateOnly? Date = null, bool Copy = false)
+public sealed record RecordSource([Prose(500)] string Title, DateOnly? Date = null, bool Copy = false)
 {
     /// <summary>A placeholder, never the source.</summary>
     public override string ToString() => FieldValue.Placeholder;
@@ -99,5 +103,10 @@ public sealed record RecordSource(string Title, DateOnly? Date = null, bool Copy
 /// <summary>That a record was written: its version and paths, no value.</summary>
 /// <param name="NotCoded">Paths answered in words where only a code can be passed on: the yes or no that others may receive is
 /// withheld.</param>
+/// <param name="Case">The case.</param>
+/// <param name="Version">Counts the writings; the answer's ETag.</param>
+/// <param name="Paths">Field paths that it holds.</param>
+/// <param name="WrittenAt">When it was written.</param>
+/// <param name="WrittenBy">Staff id of the writer.</param>
 public sealed record RecordView(
     string Case, long Version, IReadOnlyList<string> Paths, IReadOnlyList<string> NotCoded, DateTimeOffset WrittenAt, string WrittenBy);

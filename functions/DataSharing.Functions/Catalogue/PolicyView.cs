@@ -23,6 +23,8 @@ public sealed record PolicyView(
     IReadOnlyList<CodeView> Reasons, IReadOnlyList<CodeView> LogActions, PolicySettingsView Settings);
 
 /// <summary>A code, in words.</summary>
+/// <param name="Code">As it stands in bodies and answers.</param>
+/// <param name="Meaning">What it says.</param>
 public sealed record CodeView(string Code, string Meaning);
 
 /// <summary>One purpose for which data passes between agencies.</summary>
@@ -40,6 +42,7 @@ public sealed record CodeView(string Code, string Meaning);
 /// <param name="OverrideSets">Ids of the override sets that can carry it.</param>
 /// <param name="Refuses">What it refuses, whatever was agreed to.</param>
 /// <param name="HoldDays">After so many days a held request ends as refused.</param>
+/// <param name="Id">As bodies name it.</param>
 public sealed record PathwayView(
     string Id, string Title, string Purpose, IReadOnlyList<string> Senders, IReadOnlyList<string> Recipients,
     IReadOnlyList<Direction> Directions, Tier Ceiling, PathwaySubject Subject, bool NeedsConsent, IReadOnlyList<TierView> Tiers,
@@ -52,6 +55,8 @@ public sealed record TierView(Tier Tier, IReadOnlyList<string> Fields);
 
 /// <summary>A level of disclosure.</summary>
 /// <param name="Without">Field paths that it leaves out.</param>
+/// <param name="Id">As bodies name it.</param>
+/// <param name="Meaning">What it discloses.</param>
 public sealed record LevelView(string Id, string Meaning, IReadOnlyList<string> Without);
 
 /// <summary>Something that a pathway refuses.</summary>
@@ -62,9 +67,13 @@ public sealed record RefusalView(string What, string Reason, IReadOnlyList<strin
 
 /// <summary>A purpose.</summary>
 /// <param name="OneMatterEach">A consent for it names the one matter that it is for.</param>
+/// <param name="Code">As consents and pathways name it.</param>
+/// <param name="Meaning">What the data are for.</param>
 public sealed record PurposeView(string Code, string Meaning, bool OneMatterEach);
 
 /// <summary>A group of fields. Requesters are told of what is withheld by these ids.</summary>
+/// <param name="Id">As bodies name it.</param>
+/// <param name="Title">What it is about.</param>
 public sealed record FieldGroupView(string Id, string Title, IReadOnlyList<FieldView> Fields);
 
 /// <summary>A field of a record.</summary>
@@ -73,12 +82,17 @@ public sealed record FieldGroupView(string Id, string Title, IReadOnlyList<Field
 /// <param name="IsKept">A record can hold it; the others are made for each delivery.</param>
 /// <param name="Codes">The codes and coded answers that it takes beside its value; empty: none.</param>
 /// <param name="TakesCountries">It takes two-letter country codes too.</param>
+/// <param name="Path">As records and bodies name it.</param>
+/// <param name="Meaning">What it holds.</param>
 public sealed record FieldView(
     string Path, string Meaning, bool FreeText, bool ChildOnly, bool IsKept, IReadOnlyList<string> Codes, bool TakesCountries);
 
 /// <summary>What a registered agency can be.</summary>
 /// <param name="HighestTier">The most that it can ever receive; left out: nothing by this system.</param>
 /// <param name="Purposes">Purposes for which it may receive.</param>
+/// <param name="Code">As registrations name it.</param>
+/// <param name="Name">What such an agency is.</param>
+/// <param name="Group">Whom it belongs to.</param>
 public sealed record ActorCodeView(string Code, string Name, string Group, Tier? HighestTier, IReadOnlyList<string> Purposes);
 
 /// <summary>What may pass without consent on a ground.</summary>
@@ -86,6 +100,8 @@ public sealed record ActorCodeView(string Code, string Name, string Group, Tier?
 /// <param name="ChildRecipients">Actor codes that are added where the person is a child.</param>
 /// <param name="Fields">The most that may pass.</param>
 /// <param name="MayBeUrgent">One person may act first, to be confirmed by another afterwards.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Meaning">When it applies.</param>
 public sealed record OverrideSetView(
     string Id, OverrideGround Ground, string Meaning, IReadOnlyList<string> Recipients, IReadOnlyList<string> ChildRecipients,
     IReadOnlyList<string> Fields, bool MayBeUrgent);

@@ -4,27 +4,27 @@ namespace DataSharing.Functions.Consents;
 /// <param name="Stop">Id of the latest stop that is about this sharing, as the case shows it.</param>
 /// <param name="GivenAfter">The caseworker attests it: paper signed before a stop does not count after it, however late it is typed
 /// in.</param>
-public sealed record AfterStopInput(string Stop, bool GivenAfter);
+public sealed record AfterStopInput([Reference] string Stop, bool GivenAfter);
 
 /// <summary>A consent as the caseworker took it: one purpose, who may get what, and the proof that it was informed.</summary>
 public sealed record ConsentInput
 {
     /// <summary>Purpose code; exactly one.</summary>
-    public required string Purpose { get; init; }
+    [Reference] public required string Purpose { get; init; }
 
     public required ConsentBasis Basis { get; init; }
 
     /// <summary>Version of the notice she was given.</summary>
-    public string? NoticeVersion { get; init; }
+    [Reference] public string? NoticeVersion { get; init; }
 
     /// <summary>Two-letter code of the law it was taken under.</summary>
-    public required string Jurisdiction { get; init; }
+    [Country] public required string Jurisdiction { get; init; }
 
     /// <summary>
     /// Who gets what. Every recipient is registered and was shown to her by name; the ids are the caller's, unique in the
     /// consent.
     /// </summary>
-    public required IReadOnlyList<ConsentScope> Scopes { get; init; }
+    [Most(50)] public required IReadOnlyList<ConsentScope> Scopes { get; init; }
 
     public required InformedEvidence Evidence { get; init; }
 
@@ -58,7 +58,7 @@ public sealed record ReconfirmationInput
     public required DateTimeOffset GivenAt { get; init; }
 
     /// <summary>Left out: that of the version before.</summary>
-    public string? NoticeVersion { get; init; }
+    [Reference] public string? NoticeVersion { get; init; }
 
     /// <summary>Left out: the review date.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
@@ -93,4 +93,4 @@ public enum RevokedBy
 /// </param>
 /// <param name="Scope">One scope of it; left out, all of it.</param>
 /// <param name="Recipient">With a scope: the one recipient of it; left out, all of them.</param>
-public sealed record RevocationInput(RevokedBy By, string Reason, string? Scope = null, string? Recipient = null);
+public sealed record RevocationInput(RevokedBy By, [Name] string Reason, [Name] string? Scope = null, [Name] string? Recipient = null);

@@ -13,7 +13,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
     {
         if (ConsentText.WhyNot(input) is { } malformed)
             return malformed;
-        DateTimeOffset given = input.GivenAt.ToUniversalTime();
+        DateTimeOffset given = CallerTimes.Happened(input.GivenAt, now).ToUniversalTime();
         DateTimeOffset review = input.ReviewBy?.ToUniversalTime() ?? given + policy.Profile.ConsentReviewInterval;
         var consent = new Consent
         {
@@ -25,8 +25,8 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
             Controller = snapshot.Head.Holder,
             NoticeVersion = input.NoticeVersion,
             Jurisdiction = input.Jurisdiction,
-            Scopes = input.Scopes,
-            Evidence = input.Evidence,
+            Scopes = [.. input.Scopes.Select(scope => scope with { DiscussedAt = CallerTimes.Happened(scope.DiscussedAt, now) })],
+            Evidence = Happened(input.Evidence, now),
             GivenAt = given,
             AfterStop = Named(input.AfterStop),
             SeenStops = PlaceOf(input.AfterStop, snapshot),
@@ -52,7 +52,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
         Result<ConsentState> next = Move(IsOlderThanStops(former) ? former.State : standing.State, ConsentOperation.Reconfirm);
         if (next.Refusal is { } impossible)
             return impossible;
-        DateTimeOffset given = input.GivenAt.ToUniversalTime();
+        DateTimeOffset given = CallerTimes.Happened(input.GivenAt, now).ToUniversalTime();
         if (given <= snapshot.Facts.Corrections.AgreedAt(former))
             return new Refusal(ProblemType.InvalidValue, "it was given before: a reconfirmation is younger", "/givenAt");
         HashSet<string> stopped = [.. former.Scopes.Where(scope => IsStopped(former, scope, snapshot)).Select(scope => scope.Id)];
@@ -68,7 +68,7 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
                 !stopped.Contains(scope.Id)).Select(scope => WithoutStopped(former, scope, snapshot))],
             AfterStop = Named(input.AfterStop) ?? former.AfterStop,
             SeenStops = Math.Max(former.SeenStops, PlaceOf(input.AfterStop, snapshot)),
-            Evidence = input.Evidence,
+            Evidence = Happened(input.Evidence, now),
             ReconfirmedAt = given,
             ValidUntil = input.ValidUntil?.ToUniversalTime() ?? review,
             ReviewBy = review,
@@ -135,7 +135,9 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
                 finding, ConsentRules.ToName(consent, seen, snapshot.Head.Stops))));
         // Reckoned from a time of giving that is refused itself.
         if (ConsentRules.AgreedAt(consent) > now)
-            defects.RemoveAll(defect => defect.Pointer == "/reviewBy");
+            defects = [.. defects.Where(defect => defect.Pointer != "/reviewBy").Select(defect => defect.Pointer == "/givenAt"
+                ? defect with { Detail = $"{defect.Detail}; {CallerTimes.Present(now)}" }
+                : defect)];
         // What she said last counts, not what was typed in last.
         if (snapshot.Consents.Any(other => other.Id != consent.Id && other.State is not (ConsentState.Superseded or ConsentState.Requested)
             && snapshot.Facts.Corrections.AgreedAt(other) > ConsentRules.AgreedAt(consent)
@@ -185,6 +187,12 @@ public sealed class ConsentIntake(PolicySet policy, RegistryReader registry)
                     new ProblemItem($"{at}/statusMayReach/{i}", "the agency is not registered", ReasonKinds.ConsentRecipient, "R-104"));
         }
     }
+
+    private static InformedEvidence Happened(InformedEvidence evidence, DateTimeOffset now) => evidence with
+    {
+        ExplainedAt = CallerTimes.Happened(evidence.ExplainedAt, now),
+        Guardian = evidence.Guardian is { } guardian ? guardian with { At = CallerTimes.Happened(guardian.At, now) } : null,
+    };
 
     private static string By(InformedEvidence evidence) => evidence.Guardian?.Id ?? "subject";
 

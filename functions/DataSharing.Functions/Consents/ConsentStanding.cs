@@ -1,6 +1,8 @@
 namespace DataSharing.Functions.Consents;
 
 /// <summary>How one scope stands, since when it is stopped, and which of its recipients are stopped alone.</summary>
+/// <param name="Scope">The scope's id.</param>
+/// <param name="StoppedAt">Since when it is stopped; left out: it is not.</param>
 public sealed record ScopeStanding(ScopeId Scope, ConsentState State, DateTimeOffset? StoppedAt = null)
 {
     /// <summary>Recipients for whom it is stopped although it goes on for others .</summary>

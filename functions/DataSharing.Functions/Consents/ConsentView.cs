@@ -10,6 +10,8 @@ namespace DataSharing.Functions.Consents;
 /// until it is reconfirmed.</param>
 /// <param name="Receipt">Where her receipt is.</param>
 /// <param name="AfterStop">The stop after which it was given; null: it names none.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Case">The case.</param>
 public sealed record ConsentView(
     string Id,
     string Case,
@@ -59,4 +61,8 @@ public sealed record ConsentView(
 }
 
 /// <summary>The consents of a case.</summary>
-public sealed record ConsentList(IReadOnlyList<ConsentView> Consents);
+public sealed record ConsentList(IReadOnlyList<ConsentView> Consents)
+{
+    /// <summary>The same as consents, under the name that lists have elsewhere.</summary>
+    public IReadOnlyList<ConsentView> Items => Consents;
+}

@@ -7,6 +7,11 @@ namespace DataSharing.Functions.Consents;
 /// events. It holds ids, codes and field paths. The principal is named by the consent alone, so that receipts of two agencies cannot
 /// be joined.
 /// </summary>
+/// <param name="SchemaVersion">The standard whose shape it has.</param>
+/// <param name="ReceiptId">The consent and its version.</param>
+/// <param name="ReceiptTime">When it was made.</param>
+/// <param name="RecordId">The consent.</param>
+/// <param name="PrincipalId">A name for her in this receipt, without anything about her.</param>
 public sealed record MachineReceipt(
     [property: JsonPropertyName("schema_version")] string SchemaVersion,
     [property: JsonPropertyName("receipt_id")] string ReceiptId,
@@ -41,6 +46,22 @@ public sealed record MachineReceipt(
 }
 
 /// <summary>One scope: what is processed, for what, by whom, until when.</summary>
+/// <param name="Id">The scope.</param>
+/// <param name="PrivacyNotice">Version of the notice she was given.</param>
+/// <param name="Language">In which it was explained: a tag of BCP 47.</param>
+/// <param name="Purpose">Purpose code.</param>
+/// <param name="PurposeDescription">The same in words.</param>
+/// <param name="LawfulBasis">Always <c>consent</c>.</param>
+/// <param name="ConsentType"><c>explicit</c>, or <c>guardian_with_child</c>.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Controllers">Registration that holds the case.</param>
+/// <param name="Recipients">Registrations that may receive.</param>
+/// <param name="Jurisdiction">The law it was taken under: a code of ISO 3166-1.</param>
+/// <param name="Countries">Countries that the data may reach.</param>
+/// <param name="ValidFrom">Start, inclusive.</param>
+/// <param name="ValidUntil">End, exclusive.</param>
+/// <param name="ReviewBy">When it must be looked at again.</param>
+/// <param name="WithdrawalMethod">How she stops it, in words.</param>
 public sealed record ReceiptProcessing(
     [property: JsonPropertyName("processing_id")] string Id,
     [property: JsonPropertyName("privacy_notice")] string? PrivacyNotice,
@@ -78,10 +99,16 @@ public sealed record ReceiptProcessing(
 }
 
 /// <summary>A kind of information and its field paths.</summary>
+/// <param name="Type">Field group.</param>
+/// <param name="Attributes">Field paths.</param>
 public sealed record ReceiptInformation(
     [property: JsonPropertyName("pii_type")] string Type, [property: JsonPropertyName("pii_attributes")] IReadOnlyList<string> Attributes);
 
 /// <summary>A party and its part.</summary>
+/// <param name="Id">Registration.</param>
+/// <param name="Name">As it was shown to her.</param>
+/// <param name="Role"><c>pii_controller</c> or <c>pii_recipient</c>.</param>
+/// <param name="Country">Where it sits: a code of ISO 3166-1.</param>
 public sealed record ReceiptParty(
     [property: JsonPropertyName("party_id")] string Id,
     [property: JsonPropertyName("party_name")] string Name,
@@ -89,6 +116,10 @@ public sealed record ReceiptParty(
     [property: JsonPropertyName("party_country")] string Country);
 
 /// <summary>What happened to the consent.</summary>
+/// <param name="Time">When.</param>
+/// <param name="State">What the consent was from then on.</param>
+/// <param name="Channel">By which way it came.</param>
+/// <param name="Scope">The one scope that it is about; left out: all of it.</param>
 public sealed record ReceiptEvent(
     [property: JsonPropertyName("event_time")] DateTimeOffset Time,
     [property: JsonPropertyName("event_state")] string State,

@@ -1,19 +1,16 @@
 using DataSharing.Domain.Entries;
 using DataSharing.Functions.Cases;
-using Microsoft.Net.Http.Headers;
 
 namespace DataSharing.Functions.Consents;
 
 /// <summary>Her receipt: a page to print, or the same for machines. Reading it is on the case's log.</summary>
 public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts receipts, CaseReading reading, TimeProvider time)
 {
-    private const string Html = "text/html", Json = "application/json";
-
     public static readonly ApiOperation Operation = new(typeof(ReadReceipt), "Read the receipt of a consent", Roles.ConsentRecord)
     {
         Description = "text/html: a page to print for the person, in plain words. application/json: in the shape of ISO/IEC TS 27560.",
         Answer = ApiAnswer.Ok<MachineReceipt>() with { ETag = true },
-        ResponseTypes = [Json, Html],
+        ResponseTypes = [AcceptedForm.Json, AcceptedForm.Html],
         Problems = [ProblemType.NotAcceptable],
     };
 
@@ -23,7 +20,7 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
         CancellationToken cancellation)
         => api.HandleAsync(request, Operation, async call =>
         {
-            string form = Choose(call.Request).OrProblem();
+            string form = AcceptedForm.Choose(call.Request, "the receipt").OrProblem();
             (Stored<Consent> consent, CaseSnapshot snapshot) = await consents.ReadAsync(
                 call.Caller, caseId, consentId, call.Cancellation).OrProblem();
             DateTimeOffset now = time.GetUtcNow();
@@ -33,33 +30,11 @@ public sealed class ReadReceipt(ApiPipeline api, ConsentStore consents, Receipts
             await reading.NoteAsync(
                 call.Caller, snapshot.Head.CaseId, act => ConsentEntries.Read(act, ConsentPart.Receipt, consent.Value.Id)).OrProblem();
             IHeaderDictionary headers = call.Request.HttpContext.Response.Headers;
-            headers.Vary = "Accept";
-            if (form == Json)
+            if (form == AcceptedForm.Json)
                 return ApiResults.Ok(MachineReceipt.Of(content), ConsentView.ETagOf(consent.Value));
             // Of the consent, not of this form of it: it is for If-Match alone.
             headers.ETag = "\"" + ConsentView.ETagOf(consent.Value) + "\"";
             headers.ContentSecurityPolicy = ReceiptPage.Policy;
             return Results.Content(ReceiptPage.Render(content), "text/html; charset=utf-8", Encoding.UTF8);
         }, cancellation);
-
-    // RFC 9110, section 12.5.1: the most specific range counts for each form, the best quality wins; a tie is read by a machine.
-    private static Result<string> Choose(HttpRequest request)
-    {
-        if (request.Headers.Accept.Count == 0)
-            return Json;
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? ranges))
-            return NotAcceptable();
-        double json = Quality(ranges, Json), html = Quality(ranges, Html);
-        return Math.Max(json, html) <= 0 ? NotAcceptable() : html > json ? Html : Json;
-    }
-
-    private static double Quality(IList<MediaTypeHeaderValue> ranges, string type)
-    {
-        var wanted = new MediaTypeHeaderValue(type);
-        return ranges.Where(wanted.IsSubsetOf).OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
-            .Select(range => range.Quality ?? 1).FirstOrDefault();
-    }
-
-    private static Refusal NotAcceptable() =>
-        new(ProblemType.NotAcceptable, "the receipt is text/html or application/json", "Accept");
 }

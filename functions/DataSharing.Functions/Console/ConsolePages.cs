@@ -26,7 +26,7 @@ public sealed class ConsolePages(
         {
             if (session.NeedsPurpose)
                 return ConsoleFrame.Go(ConsoleRoutes.Home);
-            rates.Enter(session.Caller, ReadAccessLogEntry.Operation).OrProblem();
+            rates.Enter(session.Caller, ReadAccessLogEntry.Operation).Refusal.OrProblem();
             LogStory story = await stories.ReadAsync(session.Caller, session.Purpose, entryId, cancellation).OrProblem();
             return ConsoleFrame.Page<StoryPage>(StatusCodes.Status200OK, new()
             {
@@ -43,7 +43,7 @@ public sealed class ConsolePages(
         {
             if (session.NeedsPurpose)
                 return ConsoleFrame.Go(ConsoleRoutes.Home);
-            rates.Enter(session.Caller, VerifyAccessLog.Operation).OrProblem();
+            rates.Enter(session.Caller, VerifyAccessLog.Operation).Refusal.OrProblem();
             string? asked = request.Query["case"].ToString().Trim() is { Length: > 0 } text ? text : null;
             Result<LogVerificationView> check = await verifier.VerifyAsync(session.Caller, session.Purpose, asked, cancellation);
             // That there is no such case is said on the page.
@@ -82,7 +82,7 @@ public sealed class ConsolePages(
 
     private async Task<IResult> LogAsync(HttpRequest request, ConsoleSession session, CancellationToken cancellation)
     {
-        rates.Enter(session.Caller, ListAccessLog.Operation).OrProblem();
+        rates.Enter(session.Caller, ListAccessLog.Operation).Refusal.OrProblem();
         var filters = LogQuery.Parameters.ToDictionary(
             filter => filter.Name, filter => request.Query[filter.Name].ToString(), StringComparer.Ordinal);
         bool withReadings = request.Query["readings"] == "1";

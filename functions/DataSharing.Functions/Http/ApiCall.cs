@@ -11,6 +11,9 @@ public class ApiCall(
     /// <summary>Present when the operation demands it.</summary>
     public string IdempotencyKey => idempotencyKey ?? throw new InvalidOperationException("the operation declares no Idempotency-Key");
 
+    /// <summary>Whether a key came where none is demanded.</summary>
+    public bool HasIdempotencyKey => idempotencyKey is not null;
+
     /// <summary>The versions to match. Present when the operation demands it.</summary>
     public IfMatch IfMatch => ifMatch ?? throw new InvalidOperationException("the operation declares no If-Match");
 

@@ -42,8 +42,14 @@ public record ApiOperation(string Id, string Method, string Route, string Summar
     /// <summary>Media types of the answer; JSON unless said.</summary>
     public IReadOnlyList<string> ResponseTypes { get; init; } = ["application/json"];
 
+    /// <summary>What is to be said of answers in other media types than JSON.</summary>
+    public IReadOnlyDictionary<string, TextForm> Texts { get; init; } = new Dictionary<string, TextForm>();
+
     /// <summary>The Idempotency-Key header is required (creating POSTs).</summary>
     public bool IdempotencyKey { get; init; }
+
+    /// <summary>The header is taken where it is sent: the operation was there before the header.</summary>
+    public bool OptionalIdempotencyKey { get; init; }
 
     /// <summary>It stops sharing: it is outside every allowance, so that nothing else an agency asks for can be in its way.</summary>
     public bool Stops { get; init; }
@@ -51,11 +57,25 @@ public record ApiOperation(string Id, string Method, string Route, string Summar
     /// <summary>The If-Match header is required (replacing).</summary>
     public bool IfMatch { get; init; }
 
+    /// <summary>It is to end; null: it stays.</summary>
+    public EndOfLife? Ends { get; init; }
+
     /// <summary>Query parameters that are known; any other is refused.</summary>
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
     /// <summary>Problems beyond those which the pipeline itself can answer with.</summary>
     public IReadOnlyList<ProblemType> Problems { get; init; } = [];
+}
+
+/// <summary>When an operation was announced to end, and when it does, a year later at least. Source: RFC 9745, RFC 8594.</summary>
+public sealed record EndOfLife(DateTimeOffset Deprecation, DateTimeOffset Sunset)
+{
+    /// <summary>Tells it in an answer.</summary>
+    public void Tell(HttpResponse response)
+    {
+        response.Headers["Deprecation"] = "@" + Deprecation.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        response.Headers["Sunset"] = Sunset.ToString("R", CultureInfo.InvariantCulture);
+    }
 }
 
 /// <summary>An operation that takes a body.</summary>
@@ -108,6 +128,9 @@ internal sealed record Trigger(string Id, string Method, string Route)
         return new Trigger(run.GetCustomAttribute<FunctionAttribute>()!.Name, http.Methods![0].ToUpperInvariant(), http.Route!);
     }
 }
+
+/// <summary>An answer that is a text: its meaning and pattern (a JSON Schema pattern, matched as a whole).</summary>
+public sealed record TextForm(string Meaning, string Pattern);
 
 /// <summary>A request header: its name, meaning and pattern (a JSON Schema pattern, matched as a whole).</summary>
 public sealed record HeaderParameter(string Name, string Meaning, string Pattern);

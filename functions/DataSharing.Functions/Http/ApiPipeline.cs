@@ -35,6 +35,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
     public Task<IResult> HandleOpenAsync(HttpRequest request, ApiOperation operation, Func<Task<IResult>> handler)
         => GuardAsync(operation, async () =>
         {
+            Pass(rateLimiter.Enter(SourceAddress.Of(request)), request);
             CheckQuery(request, operation);
             await JsonBody.RequireNoneAsync(request, request.HttpContext.RequestAborted);
             return await handler();
@@ -49,14 +50,21 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
                 ProblemType.WrongRole,
                 $"the operation needs one of the roles {string.Join(", ", operation.Roles)}, in the token and of the registered person",
                 "roles");
-        rateLimiter.Enter(caller, operation).OrProblem();
+        Pass(rateLimiter.Enter(caller, operation), request);
         CheckQuery(request, operation);
-        return (caller, operation.IdempotencyKey ? ReadIdempotencyKey(request) : null, operation.IfMatch ? ReadIfMatch(request) : null);
+        return (caller, ReadIdempotencyKey(request, operation), operation.IfMatch ? ReadIfMatch(request) : null);
+    }
+
+    private static void Pass(Allowance allowance, HttpRequest request)
+    {
+        allowance.Tell(request.HttpContext.Response);
+        allowance.Refusal.OrProblem();
     }
 
     private async Task<IResult> GuardAsync(ApiOperation operation, Func<Task<IResult>> run, HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
+        operation.Ends?.Tell(request.HttpContext.Response);
         using Activity? span = Signals.Operation(operation.Id);
         try
         {
@@ -70,7 +78,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         catch (Exception unavailable) when (unavailable is StoreUnavailableException or KeyUnavailableException)
         {
             span?.SetStatus(ActivityStatusCode.Error);
-            Unavailable(log, operation.Id, unavailable.GetType().Name);
+            Unavailable(log, operation.Id, unavailable.GetType().Name, CallId.Of(request.HttpContext));
             return new ProblemResult(
                 new Refusal(ProblemType.Unavailable, "the store did not answer; repeat the request")
                 { RetryAfter = TimeSpan.FromSeconds(1) });
@@ -81,7 +89,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         {
             // What is stored is not what it was. Its message may quote it: only the kind is logged.
             span?.SetStatus(ActivityStatusCode.Error);
-            Damaged(log, operation.Id, damaged.GetType().Name);
+            Damaged(log, operation.Id, damaged.GetType().Name, CallId.Of(request.HttpContext));
             return new ProblemResult(
                 new Refusal(
                     ProblemType.Damaged,
@@ -91,7 +99,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         ProblemResult Refuse(ProblemResult refused)
         {
             span?.SetTag("problem", refused.Type.Slug);
-            Problem(log, operation.Id, refused.Type.Slug, refused.StatusCode);
+            Problem(log, operation.Id, refused.Type.Slug, refused.StatusCode, CallId.Of(request.HttpContext));
             return refused;
         }
     }
@@ -113,9 +121,13 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         }
     }
 
-    private static string ReadIdempotencyKey(HttpRequest request)
+    private static string? ReadIdempotencyKey(HttpRequest request, ApiOperation operation)
     {
+        if (!operation.IdempotencyKey && !operation.OptionalIdempotencyKey)
+            return null;
         StringValues values = request.Headers["Idempotency-Key"];
+        if (values.Count == 0 && operation.OptionalIdempotencyKey)
+            return null;
         if (values.Count == 0 || string.IsNullOrEmpty(values[0]))
             throw new ProblemException(
                 ProblemType.MissingIdempotencyKey, "a creating request needs an Idempotency-Key header", "Idempotency-Key");
@@ -138,13 +150,14 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
     [GeneratedRegex("^\"?[A-Za-z0-9._:-]{16,128}\"?\\z")]
     private static partial Regex KeyPattern();
 
-    [LoggerMessage(1001, LogLevel.Information, "{Operation} answered {Problem} ({Status})")]
-    private static partial void Problem(ILogger logger, string operation, string problem, int status);
+    [LoggerMessage(1001, LogLevel.Information, "{Operation} answered {Problem} ({Status}), call {CallId}")]
+    private static partial void Problem(ILogger logger, string operation, string problem, int status, string callId);
 
     [LoggerMessage(
-        1004, LogLevel.Error, "{Operation}: what is stored cannot be read ({Fault}); put it back from a backup, the stop journal stays")]
-    private static partial void Damaged(ILogger logger, string operation, string fault);
+        1004, LogLevel.Error,
+        "{Operation}: what is stored cannot be read ({Fault}), call {CallId}; put it back from a backup, the stop journal stays")]
+    private static partial void Damaged(ILogger logger, string operation, string fault, string callId);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Operation}: store or keys unavailable ({Fault})")]
-    private static partial void Unavailable(ILogger logger, string operation, string fault);
+    [LoggerMessage(1002, LogLevel.Warning, "{Operation}: store or keys unavailable ({Fault}), call {CallId}")]
+    private static partial void Unavailable(ILogger logger, string operation, string fault, string callId);
 }

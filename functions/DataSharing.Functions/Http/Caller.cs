@@ -29,11 +29,3 @@ public interface ICallerAuthenticator
 {
     Task<Result<Caller>> AuthenticateAsync(Microsoft.AspNetCore.Http.HttpRequest request, CancellationToken cancellation);
 }
-
-/// <summary>Bounds how often one agency calls one group of operations.</summary>
-public interface IRateLimiter
-{
-    /// <returns>Why it may not now: too-many-requests, with the time after which one more fits; null: it may, and this one is
-    /// counted.</returns>
-    Refusal? Enter(Caller caller, ApiOperation operation);
-}

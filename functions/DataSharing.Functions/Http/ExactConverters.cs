@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 
 namespace DataSharing.Functions.Http;
 
@@ -31,23 +30,14 @@ internal sealed class ExactEnums(JsonSerializerOptions names) : JsonConverterFac
     }
 }
 
-/// <summary>
-/// Reads a time that says when it is everywhere: RFC 3339, section 5.6, with its offset. Without one it would depend on this
-/// machine's zone.
-/// </summary>
-internal sealed partial class OffsetTimes : JsonConverter<DateTimeOffset>
+/// <summary>Reads a time as all of them are read: <see cref="CallerTimes"/>.</summary>
+internal sealed class OffsetTimes : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Rfc3339().IsMatch(reader.GetString()!)
-        && DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
+        reader.TokenType == JsonTokenType.String && CallerTimes.TryRead(reader.GetString(), out DateTimeOffset time)
             ? time
             : throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value);
-
-    [GeneratedRegex(
-        @"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})\z",
-        RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]
-    private static partial Regex Rfc3339();
 }

@@ -120,6 +120,12 @@ public static partial class JsonBody
         if (body.StartsWith(Encoding.UTF8.Preamble))
             body = body[Encoding.UTF8.Preamble.Length..];
         StrictJson.Check(body);
+        T read = Deserialize<T>(body);
+        return BodyForms.WhyNot(read!) is { } unfit ? throw new ProblemException(unfit) : read;
+    }
+
+    private static T Deserialize<T>(ReadOnlySpan<byte> body)
+    {
         try
         {
             return JsonSerializer.Deserialize<T>(body, Reading)

@@ -17,6 +17,7 @@ public sealed class ProblemResult(Refusal problem) : IResult
         response.StatusCode = problem.Type.Status;
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
+        response.Headers.Append("Link", $"<{problem.Type.Page}>; rel=\"help\"");
         if (problem.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (problem.Type.Status == StatusCodes.Status401Unauthorized)

@@ -4,9 +4,16 @@ namespace DataSharing.Functions.Http;
 /// A kind of problem the API can answer with: a stable URI, a status and a title (RFC 9457, section 3.1).
 /// The set is closed: each is documented in the OpenAPI document and tested.
 /// </summary>
+/// <remarks>
+/// The URI is a name that resolves nowhere, because agencies compare it, and a problem is the same on every server (RFC 9457,
+/// section 3.1.1, allows it). Its page is on each server, and each answer says where: <see cref="Page"/>.
+/// </remarks>
 public sealed record ProblemType(string Slug, int Status, string Title)
 {
     public string Uri => "urn:datasharing:problem:" + Slug;
+
+    /// <summary>Where its page is, without scheme and host. Sent with each answer as a link <c>help</c> (RFC 8288).</summary>
+    public string Page => $"/{Routes.Problems}/{Slug}";
 
     // the body
     public static readonly ProblemType MalformedJson = new("malformed-json", 400, "The body is not valid JSON");

@@ -13,7 +13,12 @@ public sealed class Result<T>
     /// <exception cref="InvalidOperationException">It is refused.</exception>
     public T Value => Refusal is null ? _value! : throw new InvalidOperationException(Refusal.Type.Slug);
 
-    public static implicit operator Result<T>(T value) => new(value, null);
+    public static implicit operator Result<T>(T value) => Of(value);
+
+#pragma warning disable CA1000 // the language converts no interface
+    /// <summary>As the conversion, which the language has for no interface.</summary>
+    public static Result<T> Of(T value) => new(value, null);
+#pragma warning restore CA1000
 
     public static implicit operator Result<T>(Refusal refusal) => new(default, refusal);
 }

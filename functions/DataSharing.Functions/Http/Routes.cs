@@ -5,7 +5,12 @@ public static class Routes
 {
     public const string Root = "api/v1";
 
+    /// <summary>Pages about problem types: of every version of the API.</summary>
+    public const string Problems = "api/problems";
+    public const string Problem = Problems + "/{slug}";
+
     public const string Policy = Root + "/policy";
+    public const string PackageKeys = Root + "/keys";
 
     public const string Registrations = Root + "/registrations";
     public const string Registration = Registrations + "/{registrationId}";

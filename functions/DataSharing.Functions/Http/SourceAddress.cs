@@ -26,6 +26,17 @@ public static class SourceAddress
         return IPEndPoint.TryParse(chain.AsSpan(chain.LastIndexOf(',') + 1).Trim(), out IPEndPoint? last) ? last.Address : peer;
     }
 
+    /// <summary>One household or office, not one address: /24 of IPv4, /48 of IPv6. Around it what a provider has: /16 and /32.</summary>
+    public static byte[] NetworkOf(IPAddress? source, bool wide)
+    {
+        if (source is null)
+            return wide ? [] : [0];
+        if (source.IsIPv4MappedToIPv6)
+            source = source.MapToIPv4();
+        byte[] bytes = source.GetAddressBytes();
+        return bytes[..(bytes.Length == 4 ? (wide ? 2 : 3) : wide ? 4 : 6)];
+    }
+
     /// <summary>Whether the caller speaks HTTPS: with this process, or with a proxy on this machine that says so.</summary>
     public static bool IsHttps(HttpRequest request)
     {

@@ -3,98 +3,61 @@ namespace DataSharing.Functions.Keys;
 /// <summary>Why a key that an agency offered is not taken.</summary>
 /// <param name="Code">Stable code, e.g. <c>key.private</c>.</param>
 /// <param name="Message">One sentence for the agency's administrator; quotes nothing of the key.</param>
-public sealed record AgencyKeyRefusal(string Code, string Message);
+/// <param name="Member">The member of the key that is at fault; null: the key as a whole.</param>
+public sealed record AgencyKeyRefusal(string Code, string Message, string? Member = null);
+
+/// <summary>A content key, wrapped for an agency.</summary>
+/// <param name="Ephemeral">What the package must tell, so that the holder of an EC key can unwrap it; null: the key is RSA.</param>
+public sealed record AgencyWrappedKey(WrappedKey Key, EphemeralKey? Ephemeral);
 
 /// <summary>
-/// An agency's own public key: packages wrapped for it can be opened by nobody else once sealed, not even by us.
+/// An agency's own public key: packages wrapped for it can be opened by nobody else once sealed, not even by us. RSA, or EC on
+/// P-256 or P-384.
 /// </summary>
-/// <param name="KeyId">The agency's own name for it (<c>kid</c>), or the thumbprint if it gave none.</param>
-/// <param name="Thumbprint">SHA-256 thumbprint, base64url: what two persons compare. Source: RFC 7638.</param>
-/// <param name="SubjectPublicKeyInfo">The key in DER, as stored.</param>
-public sealed record AgencyPublicKey(string KeyId, string Thumbprint, byte[] SubjectPublicKeyInfo)
+public sealed class AgencyPublicKey
 {
-    private const int MinimumBits = 2048;
-    // Beyond this, wrapping becomes a way to keep our processors busy.
-    private const int MaximumBits = 8192;
-    private const string CommonExponent = "AQAB";
+    private readonly PublicKeyInfo? _rsa;
+    private readonly NistCurve? _curve;
+    private readonly ECPoint _point;
 
-    // RFC 7518 section 6.3.2, and the symmetric member of 6.4: none of them may ever reach us.
-    private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+    internal AgencyPublicKey(string? keyId, string thumbprint, byte[] rsa)
+    {
+        (KeyId, Thumbprint) = (keyId ?? thumbprint, thumbprint);
+        _rsa = new PublicKeyInfo(KeyId, KeyKind.Wrapping, rsa);
+    }
+
+    internal AgencyPublicKey(string? keyId, string thumbprint, NistCurve curve, ECPoint point) =>
+        (KeyId, Thumbprint, _curve, _point) = (keyId ?? thumbprint, thumbprint, curve, point);
+
+    /// <summary>The agency's own name for it (<c>kid</c>), or the thumbprint if it gave none.</summary>
+    public string KeyId { get; }
+
+    /// <summary>SHA-256 thumbprint, base64url: what two persons compare. Source: RFC 7638.</summary>
+    public string Thumbprint { get; }
+
+    /// <summary>Whether it lies on a curve. Then packages for it are always signed.</summary>
+    public bool IsElliptic => _curve is not null;
 
     /// <summary>Wraps a content key for the agency.</summary>
-    public WrappedKey Wrap(ReadOnlySpan<byte> contentKey) =>
-        KeyWrap.Wrap(new(KeyId, KeyKind.Wrapping, SubjectPublicKeyInfo), contentKey);
+    public AgencyWrappedKey Wrap(ReadOnlySpan<byte> contentKey)
+    {
+        if (_rsa is not null)
+            return new AgencyWrappedKey(KeyWrap.Wrap(_rsa, contentKey), null);
+        (EphemeralKey ephemeral, byte[] encryptedKey) = KeyAgreement.Wrap(_curve!, _point, contentKey);
+        return new AgencyWrappedKey(new WrappedKey(KeyId, encryptedKey), ephemeral);
+    }
 
     /// <summary>Checks a JSON Web Key as an administrator sent it.</summary>
     /// <returns>
-    /// The key, or why it is refused; never both. Members that do not matter are ignored. Source: RFC 7517, RFC 7518 section
-    /// 6.3.
+    /// The key, or why it is refused; never both. Members that do not matter are ignored. Source: RFC 7517, RFC 7518 sections 6.2
+    /// and 6.3.
     /// </returns>
-    public static (AgencyPublicKey? Key, AgencyKeyRefusal? Refusal) Parse(string jwk)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(jwk, new() { AllowDuplicateProperties = false, MaxDepth = 8 });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Parse(document.RootElement)
-                : Refuse("key.malformed", "the key is not a JSON Web Key object");
-        }
-        catch (JsonException)
-        {
-            return Refuse("key.malformed", "the key is not a JSON object with unique members");
-        }
-    }
+    public static (AgencyPublicKey? Key, AgencyKeyRefusal? Refusal) Parse(string jwk) => AgencyKeyReader.Read(jwk, isNew: true);
 
-    private static (AgencyPublicKey?, AgencyKeyRefusal?) Parse(JsonElement jwk)
-    {
-        // First of all: whoever sent a private key must learn that it is burnt, whatever else is wrong with it.
-        if (PrivateMembers.Any(member => jwk.TryGetProperty(member, out _)))
-            return Refuse("key.private", "the key holds private parts and must be replaced: send the public key only");
-        if (Text(jwk, "kty") != "RSA")
-            return Refuse("key.type", "only RSA keys are supported");
-        if (jwk.TryGetProperty("use", out _) && Text(jwk, "use") != "enc")
-            return Refuse("key.use", "the key is not meant for encryption");
-        if (!AllowsWrapping(jwk))
-            return Refuse("key.use", "the key's operations do not include wrapKey or encrypt");
-        if (jwk.TryGetProperty("alg", out _) && Text(jwk, "alg") != PackageHeader.Algorithm)
-            return Refuse("key.algorithm", $"the key is meant for another algorithm than {PackageHeader.Algorithm}");
-        if (jwk.TryGetProperty("kid", out _) && !IsKeyId(Text(jwk, "kid")))
-            return Refuse("key.id", "the key id is not 1 to 200 printable ASCII characters without spaces");
-        if (Text(jwk, "e") != CommonExponent)
-            return Refuse("key.exponent", "the public exponent is not 65537");
-        if (!Base64UrlText.TryDecode(Text(jwk, "n") ?? "", out byte[]? modulus)
-            || modulus.Length == 0 || modulus[0] == 0 || (modulus[^1] & 1) == 0)
-            return Refuse("key.modulus", "the modulus is missing or not an odd number in base64url without leading zeros");
-        return Build(modulus, Text(jwk, "n")!, Text(jwk, "kid"));
-    }
-
-    private static (AgencyPublicKey?, AgencyKeyRefusal?) Build(byte[] modulus, string n, string? keyId)
-    {
-        int bits = (modulus.Length * 8) - (7 - (int)Math.Log2(modulus[0]));
-        if (bits < MinimumBits)
-            return Refuse("key.short", "the key has fewer than 2048 bits");
-        if (bits > MaximumBits)
-            return Refuse("key.long", "the key has more than 8192 bits");
-        // INVARIANT: n and e passed the base64url check, so this text needs no escapes (RFC 7638 section 3).
-        string canonical = $$"""{"e":"{{CommonExponent}}","kty":"RSA","n":"{{n}}"}""";
-        string thumbprint = Base64UrlText.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
-        using var rsa = RSA.Create();
-        rsa.ImportParameters(new() { Modulus = modulus, Exponent = [1, 0, 1] });
-        return (new(keyId ?? thumbprint, thumbprint, rsa.ExportSubjectPublicKeyInfo()), null);
-    }
-
-    private static bool AllowsWrapping(JsonElement jwk) =>
-        !jwk.TryGetProperty("key_ops", out JsonElement operations)
-        || (operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(operation =>
-            operation.ValueKind == JsonValueKind.String
-            && (operation.ValueEquals("wrapKey") || operation.ValueEquals("encrypt"))));
-
-    private static bool IsKeyId(string? text) =>
-        text is { Length: > 0 and <= 200 } && text.All(character => character is > ' ' and <= '~');
-
-    private static string? Text(JsonElement jwk, string member) =>
-        jwk.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static (AgencyPublicKey?, AgencyKeyRefusal?) Refuse(string code, string message) =>
-        (null, new(code, message));
+    /// <summary>
+    /// As <see cref="Parse"/>, for one that was taken in before: what is refused only since then (members that point elsewhere)
+    /// was never looked at, and its agency goes on getting what it could always open.
+    /// </summary>
+    public static (AgencyPublicKey? Key, AgencyKeyRefusal? Refusal) ParseRegistered(string jwk) =>
+        AgencyKeyReader.Read(jwk, isNew: false);
 }

@@ -47,6 +47,9 @@ public sealed class CountedKeyService : IKeyService, ISecretImport, IDisposable
     public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) =>
         _inner.GetPublicKeyAsync(key, cancellation);
 
+    public Task<IReadOnlyList<PublicKeyInfo>> GetPublicKeysAsync(KeyName key, CancellationToken cancellation) =>
+        _inner.GetPublicKeysAsync(key, cancellation);
+
     public Task<string> EnsureAsync(KeyName key, KeyKind kind, CancellationToken cancellation) =>
         _inner.EnsureAsync(key, kind, cancellation);
 

@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Keys;
 
 /// <summary>
-/// Keys that never leave their store: RSA pairs that wrap content and case keys, EC pairs that sign checkpoints, and
+/// Keys that never leave their store: RSA pairs that wrap content and case keys, EC pairs that sign packages and checkpoints, and
 /// secrets held outside the database. Adapters: a directory of files on one machine, a key vault in Azure.
 /// Implementations are thread-safe and keep every old version until it is removed by hand.
 /// </summary>
@@ -22,6 +22,14 @@ public interface IKeyService
     /// <summary>The current version's public half. Cached.</summary>
     /// <exception cref="KeyNotFoundInStoreException">The key was never made.</exception>
     Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation);
+
+    /// <summary>
+    /// The public halves of all versions, in no promised order: with each of them something may have been signed. Without those that
+    /// the store was told not to let be used any more; one that has only expired is among them. Asks the store each time.
+    /// </summary>
+    /// <exception cref="KeyNotFoundInStoreException">The key was never made.</exception>
+    /// <exception cref="KeyUnavailableException">The store cannot be asked now.</exception>
+    Task<IReadOnlyList<PublicKeyInfo>> GetPublicKeysAsync(KeyName key, CancellationToken cancellation);
 
     /// <summary>Signs a SHA-256 digest with ES256 and the current version of an EC key. One call to the store.</summary>
     /// <exception cref="KeyNotFoundInStoreException">The key was never made, or is of another kind.</exception>

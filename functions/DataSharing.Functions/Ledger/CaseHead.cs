@@ -4,6 +4,7 @@ using DataSharing.Functions.Keys;
 
 namespace DataSharing.Functions.Ledger;
 
+/// <summary>Whether anything can still be shared from a case.</summary>
 public enum CaseStatus
 {
     Open,

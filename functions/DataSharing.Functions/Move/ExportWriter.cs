@@ -33,7 +33,7 @@ internal sealed class ExportWriter(string directory, AgencyPublicKey target) : I
     {
         foreach ((PartKind kind, Gathered gathered) in _open.ToArray())
             await CloseAsync(kind, gathered, cancellation);
-        var manifest = new Manifest(Manifest.CurrentVersion, _export, at, target.Wrap(_key.Reveal().Span), counts, _parts, "", []);
+        var manifest = new Manifest(Manifest.CurrentVersion, _export, at, target.Wrap(_key.Reveal().Span).Key, counts, _parts, "", []);
         manifest = manifest with { Digest = manifest.ComputeDigest() };
         manifest = manifest with
         {

@@ -1,6 +1,7 @@
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.Functions.Move;
 
@@ -10,11 +11,13 @@ public sealed record ExportReport(MoveCounts Counts, string Digest);
 
 /// <summary>
 /// Writes everything that another installation needs to go on: registry, cases with their blobs and logs, requests, links, the
-/// stop-and-erase journal, and the secrets that links and references rest on. Nothing else may write to the stores meanwhile.
+/// stop-and-erase journal, the secrets that links and references rest on, and the public keys of what was signed. Nothing else
+/// may write to the stores meanwhile.
 /// Ciphertext stays as it is; keys are wrapped for the target; what was stopped or erased leaves without its key.
 /// </summary>
 public sealed class Exporter(
-    IPartitionStore store, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time, LogSeals? seals = null)
+    IPartitionStore store, IBlobStore blobs, IKeyService keys, IStopJournal journal, TimeProvider time, LogSeals? seals = null,
+    ILogger<FormerSigners>? log = null)
 {
     private const int PageSize = 500;
 
@@ -29,6 +32,9 @@ public sealed class Exporter(
         using var writer = new ExportWriter(directory, target);
         foreach (KeyName secret in Moved.Secrets)
             await writer.AddAsync(PartKind.Secrets, await _keys.OutAsync(secret, target, cancellation), cancellation);
+        using var signer = new PackageSigner(keys, new FormerSigners(store, log ?? NullLogger<FormerSigners>.Instance), time);
+        foreach (SignerKey signs in await signer.FindPublicKeysAsync(cancellation))
+            await writer.AddAsync(PartKind.Signers, new MovedSigner(signs.SubjectPublicKeyInfo), cancellation);
         JournalPage stops = await journal.ReadAsync(cancellation: cancellation);
         foreach (StopEntry entry in stops.Entries)
             await writer.AddAsync(PartKind.Journal, entry, cancellation);

@@ -3,6 +3,7 @@ using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Stops;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.Functions.Move;
 
@@ -62,6 +63,7 @@ public sealed class Importer(
 
         await foreach (MovedSecret secret in export.ReadAsync<MovedSecret>(PartKind.Secrets, cancellation))
             await _keys.InAsync(secret, cancellation);
+        await AdoptAsync(export, cancellation);
         // Before the documents that name them; what is there already has the same name, and its digest is checked below.
         await foreach (MovedBlob blob in export.ReadAsync<MovedBlob>(PartKind.Blobs, cancellation))
             await blobs.CreateAsync(blob.Name, blob.Content, cancellation);
@@ -71,6 +73,18 @@ public sealed class Importer(
         await new Arrival(Store, blobs).RequireAsync(export, cancellation);
         await FinishAsync(cancellation);
         return new ImportReport(manifest.Counts, manifest.Digest, applied, false);
+    }
+
+    // Packages that were signed there are collected here; what is signed from now on has this installation's own key.
+    private async Task AdoptAsync(ExportReader export, CancellationToken cancellation)
+    {
+        var signers = new List<byte[]>();
+        await foreach (MovedSigner signer in export.ReadAsync<MovedSigner>(PartKind.Signers, cancellation))
+            signers.Add(signer.SubjectPublicKeyInfo);
+        if (signers.Count == 0)
+            return;
+        using var own = new PackageSigner(keys, new FormerSigners(Store, NullLogger<FormerSigners>.Instance), time);
+        await own.AdoptAsync(signers, cancellation);
     }
 
     /// <summary>Reads everything once. Returns the stops and erasures that must be in force.</summary>

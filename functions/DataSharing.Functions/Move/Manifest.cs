@@ -9,6 +9,7 @@ internal enum PartKind
     Journal,
     Documents,
     Blobs,
+    Signers,
 }
 
 /// <summary>What an export holds, for its operator to compare on both sides.</summary>
@@ -42,6 +43,9 @@ internal sealed record Manifest(
 
 /// <summary>A secret that lies outside of the database, wrapped for the target.</summary>
 internal sealed record MovedSecret(string Name, WrappedKey Value);
+
+/// <summary>A public key by which packages of the source are signed, or were: the private one stays in the source's key store.</summary>
+internal sealed record MovedSigner(byte[] SubjectPublicKeyInfo);
 
 /// <summary>A document as it lies in its partition, but for keys, which are wrapped for the target.</summary>
 internal sealed record MovedDocument(Container Container, string Partition, string Id, byte[] Body)

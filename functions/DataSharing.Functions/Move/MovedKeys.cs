@@ -10,7 +10,7 @@ internal sealed class MovedKeys(IKeyService keys)
     /// <summary>At the source: for the target's transfer key.</summary>
     /// <param name="what">Whose key it is, for the message when it does not open.</param>
     public Task<WrappedKey> OutAsync(string keyId, byte[] wrapped, AgencyPublicKey target, string what, CancellationToken cancellation) =>
-        RewrapAsync(keyId, wrapped, what, key => Task.FromResult(target.Wrap(key.Span)), cancellation);
+        RewrapAsync(keyId, wrapped, what, key => Task.FromResult(target.Wrap(key.Span).Key), cancellation);
 
     /// <summary>At the target: for the key that wraps such keys there, made if there is none.</summary>
     /// <param name="ofHolder">Whether it wraps the keys of a holder's cases.</param>
@@ -25,7 +25,7 @@ internal sealed class MovedKeys(IKeyService keys)
     public async Task<MovedSecret> OutAsync(KeyName secret, AgencyPublicKey target, CancellationToken cancellation)
     {
         byte[] value = await keys.GetSecretAsync(secret, cancellation);
-        WrappedKey wrapped = target.Wrap(value);
+        WrappedKey wrapped = target.Wrap(value).Key;
         CryptographicOperations.ZeroMemory(value);
         return new MovedSecret(secret.Name, wrapped);
     }

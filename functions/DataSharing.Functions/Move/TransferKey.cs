@@ -18,7 +18,7 @@ public static class TransferKey
         {
             kty = "RSA",
             use = "enc",
-            alg = PackageHeader.Algorithm,
+            alg = PackageHeader.RsaAlgorithm,
             kid = info.KeyId,
             e = Base64UrlText.Encode(rsa.Exponent!),
             n = Base64UrlText.Encode(rsa.Modulus!),
@@ -31,7 +31,10 @@ public static class TransferKey
     public static AgencyPublicKey Read(string jwk, string source)
     {
         (AgencyPublicKey? key, AgencyKeyRefusal? refusal) = AgencyPublicKey.Parse(jwk);
-        return key ?? throw new MoveException($"{source}: {refusal!.Message}");
+        // INVARIANT: made by another installation's key store, which makes RSA; what is wrapped for it needs nothing beside.
+        return key is { IsElliptic: true }
+            ? throw new MoveException($"{source}: a transfer key is RSA")
+            : key ?? throw new MoveException($"{source}: {refusal!.Message}");
     }
 
     /// <summary>As <see cref="Read"/>, from a file.</summary>

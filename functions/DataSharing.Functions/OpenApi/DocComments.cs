@@ -20,11 +20,25 @@ internal static partial class DocComments
     public static string? Of(Type type) => Text(Find(type, "T:" + NameOf(type))?.Element("summary"));
 
     /// <summary>
-    /// What a member is: its own words; those of the domain's member that it is the input of (<c>ConsentInput.Purpose</c>:
+    /// What a member is: its own words; those of the domain's member that it reads or shows (<c>ConsentInput.Purpose</c>:
     /// <c>Consent.Purpose</c>); those of its type, unless that is an id's.
     /// </summary>
     public static string? Of(PropertyInfo member) => Own(member) ?? Domains(member)
-        ?? (SchemaCatalogue.IsId(member.PropertyType) ? null : Of(ItemOf(member.PropertyType)));
+        ?? (BodyForms.IsId(member.PropertyType) ? null : Of(ItemOf(member.PropertyType)));
+
+    /// <summary>What an enumeration is, and what each of its codes says.</summary>
+    public static string? OfCodes(Type type, Func<object, string> code)
+    {
+        string[] codes = [.. Enum.GetValues(type).Cast<object>().Distinct()
+            .Select(value => (Code: code(value), Says: Text(Find(type, $"F:{NameOf(type)}.{value}")?.Element("summary"))))
+            .Where(one => one.Says is not null).Select(one => $"`{one.Code}`: {one.Says}")];
+        return (Of(type), codes.Length) switch
+        {
+            (var about, 0) => about,
+            (null, _) => string.Join('\n', codes),
+            var (about, _) => about + "\n\n" + string.Join('\n', codes.Select(one => "- " + one)),
+        };
+    }
 
     private static string? Own(PropertyInfo member)
     {
@@ -51,7 +65,8 @@ internal static partial class DocComments
             : [];
     }
 
-    private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
+    private static string NameOf(Type type) =>
+        (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
 
     // References become the names that callers see. Sources of rules are for readers of the code: their texts are not published.
     private static string? Text(XElement? element)
@@ -73,7 +88,7 @@ internal static partial class DocComments
 
     private static string Shown(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 
-    [GeneratedRegex("(Input|Body)$")]
+    [GeneratedRegex("(Input|Body|View)$")]
     private static partial Regex Suffix();
 
     [GeneratedRegex(@"\s+")]

@@ -5,9 +5,9 @@ namespace DataSharing.Functions.OpenApi;
 /// <summary>The document as it is served: written at the first call, the same bytes ever after. Thread-safe.</summary>
 public sealed class DocumentText(IEnumerable<DevelopmentSignIn> signIn)
 {
-    private readonly Lazy<Task<byte[]>> _text = new(async () => Encoding.UTF8.GetBytes(
+    private readonly Lazy<Task<FixedAnswer>> _text = new(async () => new FixedAnswer(Encoding.UTF8.GetBytes(
         await DocumentBuilder.Build(OperationCatalogue.All, signIn.SingleOrDefault())
-            .SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)));
+            .SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1))));
 
-    public Task<byte[]> ReadAsync() => _text.Value;
+    internal Task<FixedAnswer> ReadAsync() => _text.Value;
 }

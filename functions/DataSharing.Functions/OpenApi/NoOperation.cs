@@ -12,9 +12,13 @@ public sealed class NoOperation
         [.. OperationCatalogue.All.Select(operation => (AddressOf(operation.Route), operation.Method))];
 
     [Function("NoOperation")]
-    public static IResult Run([HttpTrigger(Anonymous, Route = "api/{*rest}")] HttpRequest request)
+    public static IResult Run(
+        [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "api/{*rest}")] HttpRequest request,
+        string? rest)
     {
-        string path = request.Path.Value!.Trim('/');
+        // As routing reads it: one slash at the end makes no other address, two do.
+        string path = "api/" + rest;
+        path = path.EndsWith('/') ? path[..^1] : path;
         string[] methods =
         [
             .. Known.Where(known => known.Address.IsMatch(path)).Select(known => known.Method)

@@ -19,10 +19,10 @@ internal static partial class OperationParameters
                 BearerAuthenticator.ActingPersonHeader, ParameterLocation.Header,
                 "Staff id of the person whom an application acts for; required unless a person signed in.", "^" + IdForm.Pattern + "$",
                 isRequired: false);
-        if (operation.IdempotencyKey)
+        if (operation.IdempotencyKey || operation.OptionalIdempotencyKey)
             yield return Parameter(
                 "Idempotency-Key", ParameterLocation.Header, "A new one for each request, the same for its repeats.",
-                "^[A-Za-z0-9._:-]{16,128}$", isRequired: true);
+                "^\"?[A-Za-z0-9._:-]{16,128}\"?$", isRequired: operation.IdempotencyKey);
         if (operation.IfMatch)
             yield return Parameter(
                 "If-Match", ParameterLocation.Header, "The ETag that was read; several, or * for whichever there is.", "^.{1,1000}$",

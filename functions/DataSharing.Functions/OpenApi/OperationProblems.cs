@@ -30,17 +30,21 @@ internal static class OperationProblems
     public static IEnumerable<IGrouping<int, ProblemType>> ByStatus(ApiOperation operation)
     {
         IEnumerable<ProblemType> all = operation.Problems.Append(ProblemType.InvalidQuery);
-        if (operation.Roles.Count > 0)
+        if (operation.Roles.Count == 0)
+            all = all.Append(ProblemType.TooManyRequests);
+        else
             all = all.Concat(Caller.Where(problem => !operation.Stops || problem != ProblemType.TooManyRequests));
         // An address that names something may name nothing.
         if (operation.Route.Contains('{', StringComparison.Ordinal))
             all = all.Append(ProblemType.NotFound);
-        if (operation.Body is not null)
-            all = all.Concat(Body);
+        if (operation.Body is { } body)
+            all = all.Concat(Body).Concat(BodyForms.HasIds(body) ? [ProblemType.MalformedId] : []);
         else
             all = all.Append(ProblemType.UnexpectedBody);
         if (operation.IdempotencyKey)
             all = all.Concat(Key);
+        else if (operation.OptionalIdempotencyKey)
+            all = all.Concat(Key.Where(problem => problem != ProblemType.MissingIdempotencyKey));
         if (operation.IfMatch)
             all = all.Concat(Match);
         if (operation.Query.Any(parameter => parameter.Name == "cursor"))

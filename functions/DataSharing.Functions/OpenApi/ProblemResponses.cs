@@ -12,7 +12,7 @@ internal static class ProblemResponses
     {
         foreach (ProblemType problem in operations.SelectMany(OperationProblems.ByStatus).SelectMany(status => status).Distinct())
             document.AddComponent<IOpenApiExample>(
-                problem.Slug, new OpenApiExample { Summary = problem.Title, Value = Example(problem) });
+                problem.Slug, new OpenApiExample { Summary = problem.Title, Description = ProblemTexts.Of(problem).Remedy, Value = Example(problem) });
         document.AddComponent("ProblemItem", schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"One defect among several.","required":["pointer","detail"],"properties":{
               "pointer":{"type":"string","description":"JSON Pointer (RFC 6901) into the body."},
@@ -34,10 +34,10 @@ internal static class ProblemResponses
             """)!));
     }
 
-    public static OpenApiResponse Of(IGrouping<int, ProblemType> status, OpenApiDocument document) => new()
+    public static OpenApiResponse Of(ApiOperation operation, IGrouping<int, ProblemType> status, OpenApiDocument document) => new()
     {
         Description = string.Join("; ", status.Select(problem => $"{problem.Slug}: {problem.Title}")) + ".",
-        Headers = Headers(status.Key),
+        Headers = Headers(AnswerHeaders.Of(operation, document), status.Key),
         Content = new Dictionary<string, IOpenApiMediaType>
         {
             ["application/problem+json"] = new OpenApiMediaType
@@ -50,16 +50,17 @@ internal static class ProblemResponses
         },
     };
 
-    private static Dictionary<string, IOpenApiHeader>? Headers(int status) => status switch
+    private static Dictionary<string, IOpenApiHeader> Headers(Dictionary<string, IOpenApiHeader> headers, int status)
     {
-        401 => new() { ["WWW-Authenticate"] = DocumentBuilder.Header("The scheme of the token that is asked for.", JsonSchemaType.String) },
-        409 or 429 or 503 => new()
-        {
-            ["Retry-After"] = DocumentBuilder.Header(
-                "Seconds to wait before the same request may succeed; left out where waiting helps nothing.", JsonSchemaType.Integer),
-        },
-        _ => null,
-    };
+        headers["Link"] = AnswerHeaders.Header(
+            "Where the page about the problem's type is, with the relation help (RFC 8288).", JsonSchemaType.String);
+        if (status == StatusCodes.Status401Unauthorized)
+            headers["WWW-Authenticate"] = AnswerHeaders.Header("The scheme of the token that is asked for.", JsonSchemaType.String);
+        if (status is StatusCodes.Status409Conflict or StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            headers["Retry-After"] = AnswerHeaders.Header(
+                "Seconds to wait before the same request may succeed; left out where waiting helps nothing.", JsonSchemaType.Integer);
+        return headers;
+    }
 
     private static JsonObject Example(ProblemType problem) => new()
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -57,6 +58,8 @@ internal sealed class SchemaCatalogue
         foreach (JsonPropertyInfo member in MembersOf(type))
         {
             JsonObject schema = Schema(member.PropertyType, isBody);
+            if (isBody)
+                AddForm(schema, member);
             bool canBeNull = isBody ? member.IsSetNullable : member.IsGetNullable;
             if (canBeNull && (isBody || IsWrittenAsNull(member)))
                 schema = OrNull(schema);
@@ -97,19 +100,36 @@ internal sealed class SchemaCatalogue
         };
     }
 
-    /// <summary>Whether it is the id of something: a text, whatever the kind.</summary>
-    internal static bool IsId(Type type) =>
-        type.BaseType is { IsGenericType: true } kind && kind.GetGenericTypeDefinition() == typeof(TypedId<>);
+    // What is enforced when a body is read.
+    private static void AddForm(JsonObject schema, JsonPropertyInfo member)
+    {
+        JsonObject text = schema["items"] as JsonObject ?? schema["additionalProperties"] as JsonObject ?? schema;
+        if (BodyForms.Of<TextFormAttribute>(member) is { } form)
+        {
+            if (form.Pattern is { } pattern)
+                text["pattern"] = pattern;
+            if (form.Longest is { } longest)
+                text["maxLength"] = longest;
+        }
+
+        if (schema.ContainsKey("items"))
+            schema["maxItems"] = BodyForms.Of<MostAttribute>(member)?.Items ?? MostAttribute.Usual;
+        if (BodyForms.Of<RangeAttribute>(member) is { } range)
+            (schema["minimum"], schema["maximum"]) = ((int)range.Minimum, (int)range.Maximum);
+    }
 
     // Text, numbers, truth values, times, enumerations; and what can be anything, which the exporter writes as true.
     private static JsonObject Leaf(Type type)
     {
-        if (IsId(type))
+        if (BodyForms.IsId(type))
             return new JsonObject { ["type"] = "string" };
         var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true };
         JsonObject schema = JsonBody.Options.GetJsonSchemaAsNode(type, options) as JsonObject ?? [];
-        if (type.IsEnum)
-            schema["type"] = "string";
+        if (!type.IsEnum)
+            return schema;
+        schema["type"] = "string";
+        if (DocComments.OfCodes(type, value => JsonSerializer.SerializeToElement(value, type, JsonBody.Options).GetString()!) is { } about)
+            schema["description"] = about;
         return schema;
     }
 

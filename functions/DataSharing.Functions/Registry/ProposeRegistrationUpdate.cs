@@ -23,7 +23,7 @@ public sealed class ProposeRegistrationUpdate(
         => api.HandleAsync(request, Operation, async call =>
         {
             Stored<Registration> current = await registry.RegistrationAsync(registrationId, cancellation).OrProblem();
-            Registration next = checks.Check(call.Body).OrProblem();
+            Registration next = checks.Check(call.Body, current.Value).OrProblem();
             (WhyAnother(next, current.Value) ?? RegistryProposals.WhyStale(current.ETag, call, "registration")).OrProblem();
             await WhyNotMembersAsync(next, cancellation).OrProblem();
             return await proposals.UpdateAsync(

@@ -7,14 +7,15 @@ public sealed class RegistrationChecks(PolicySet policy)
 {
     private const int MaximumBindings = 20, MaximumDesks = 50, MaximumText = 200;
 
+    /// <param name="current">The registration that it changes; null: it is new.</param>
     /// <returns>Refused: malformed-id, unknown-actor-code or invalid-value, each naming the member.</returns>
-    public Result<Registration> Check(RegistrationInput input)
+    public Result<Registration> Check(RegistrationInput input, Registration? current = null)
     {
         if ((Identifiers.Read(input.Id, "/id").Refusal ?? Identifiers.Read(input.AgencyId, "/agencyId").Refusal) is { } malformed)
             return malformed;
         if (!policy.Actors.ContainsKey(input.ActorCode))
             return new Refusal(ProblemType.UnknownActorCode, "the actor code is not in the catalogue", "/actorCode");
-        Result<(string? KeyId, string? Jwk)> key = Key(input);
+        Result<(AgencyPublicKey? Key, string? Jwk)> key = Key(input);
         if (key.Refusal is { } unfit)
             return unfit;
         var defects = new Defects();
@@ -33,6 +34,9 @@ public sealed class RegistrationChecks(PolicySet policy)
         defects.Unless(
             input.GuardianCaseloadLimit is not { } limit || Caseload.MaySet(limit, policy.Profile.GuardianCaseloadCap),
             "/guardianCaseloadLimit", "the limit is at least 1 and never above the national one", "R-219");
+        defects.Unless(
+            key.Value.Key is not { IsElliptic: true } || input.SignedPackages != false, "/signedPackages",
+            "packages for an EC key are always signed");
         Bindings(input.Bindings, defects);
         Desks(input.Desks, defects);
         if (defects.WhyRefused(ProblemType.InvalidValue, "the registration has members that cannot stand") is { } refusal)
@@ -54,8 +58,9 @@ public sealed class RegistrationChecks(PolicySet policy)
             ConfidentialityPolicyReviewBy = input.ConfidentialityPolicyReviewBy?.ToUniversalTime(),
             ChildSpecialist = input.ChildSpecialist,
             Bindings = [.. input.Bindings.Select(binding => new IdentityBinding(binding.TenantId, binding.AppId, binding.Subject))],
-            PublicKeyId = key.Value.KeyId,
+            PublicKeyId = key.Value.Key?.KeyId,
             PublicKeyJwk = key.Value.Jwk,
+            SignedPackages = key.Value.Key is { } own && AreSigned(own, input.SignedPackages, current),
             WebhookTarget = input.WebhookTarget,
             Desks = [.. input.Desks.Select(
                 desk => new ContactDesk(
@@ -101,17 +106,23 @@ public sealed class RegistrationChecks(PolicySet policy)
             input.Subject ?? input.Id);
     }
 
-    private static Result<(string? KeyId, string? Jwk)> Key(RegistrationInput input)
+    // Who proposes a change without the member may not know it: what the agency's programs can open does not change by that.
+    private static bool AreSigned(AgencyPublicKey key, bool? asked, Registration? current) =>
+        key.IsElliptic || (asked ?? (current?.PublicKeyJwk is null || current.SignedPackages));
+
+    private static Result<(AgencyPublicKey? Key, string? Jwk)> Key(RegistrationInput input)
     {
         if (input.PublicKey is not { } key)
-            return ((string?)null, (string?)null);
+            return ((AgencyPublicKey?)null, (string?)null);
         string jwk = key.GetRawText();
         (AgencyPublicKey? parsed, AgencyKeyRefusal? refusal) = AgencyPublicKey.Parse(jwk);
-        return parsed is not null ? (parsed.KeyId, jwk)
-            : new Refusal(ProblemType.InvalidValue, refusal!.Message, "/publicKey")
-            {
-                Errors = [new ProblemItem("/publicKey", refusal.Message, refusal.Code)],
-            };
+        if (parsed is not null)
+            return (parsed, jwk);
+        string pointer = refusal!.Member is { } member ? "/publicKey/" + member : "/publicKey";
+        return new Refusal(ProblemType.InvalidValue, refusal.Message, pointer)
+        {
+            Errors = [new ProblemItem(pointer, refusal.Message, refusal.Code)],
+        };
     }
 
     private static void Bindings(IReadOnlyList<BindingInput> bindings, Defects defects)

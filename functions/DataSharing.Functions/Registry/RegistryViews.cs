@@ -1,12 +1,14 @@
 namespace DataSharing.Functions.Registry;
 
 /// <summary>A registration as it is registered.</summary>
+/// <param name="PublicKey">The agency's own public key as a JSON Web Key (RFC 7517); left out: it has none.</param>
+/// <param name="SignedPackages">Whether packages for its own key are signed inside; left out where it has none.</param>
 public sealed record RegistrationView(
     string Id, string AgencyId, string ActorCode, string DisplayName, string Country, string? BodyOfState, RegistrationStatus Status,
     bool IdentityVerified, DateTimeOffset? VerifiedUntil, DateTimeOffset? AccreditedUntil,
     string? ConfidentialityPolicyVersion, DateTimeOffset? ConfidentialityPolicyReviewBy, bool ChildSpecialist,
     IReadOnlyList<BindingInput> Bindings, JsonElement? PublicKey, string? WebhookTarget, IReadOnlyList<DeskInput> Desks,
-    bool DesignatedContactOnly, int? GuardianCaseloadLimit, long Epoch, string? RegisterNumber = null)
+    bool DesignatedContactOnly, int? GuardianCaseloadLimit, long Epoch, string? RegisterNumber = null, bool? SignedPackages = null)
 {
     public static RegistrationView Of(Registration registration) => new(
         registration.Id, registration.AgencyId, registration.ActorCode, registration.DisplayName, registration.Country,
@@ -19,10 +21,13 @@ public sealed record RegistrationView(
         [.. registration.Desks.Select(
             desk => new DeskInput(desk.Id, desk.Name, desk.Channel, desk.CheckedUntil, desk.Safeguarding,
                 [.. desk.Members.Select(id => id.Value)]))],
-        registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch, registration.RegisterNumber);
+        registration.DesignatedContactOnly, registration.GuardianCaseloadLimit, registration.Epoch, registration.RegisterNumber,
+        registration.PublicKeyJwk is null ? null : registration.SignedPackages);
 }
 
 /// <summary>A person as registered. The version goes into If-Match.</summary>
+/// <param name="Subject">The object id under which the person signs in.</param>
+/// <param name="Version">Counts the changes; the answer's ETag.</param>
 public sealed record PersonView(
     string Id, string RegistrationId, string Subject, IReadOnlyList<string> Roles, DateTimeOffset? VettedUntil, PersonStatus Status,
     bool Volunteer, string? SupervisedBy, bool ChildSpecialist, string? Version = null)
@@ -49,12 +54,18 @@ public sealed record AgreementView(
 }
 
 /// <summary>Who did something, by registration and staff id, and when.</summary>
+/// <param name="RegistrationId">The registration.</param>
+/// <param name="PersonId">Staff id.</param>
+/// <param name="At">When.</param>
 public sealed record ApprovalView(string RegistrationId, string PersonId, DateTimeOffset At)
 {
     public static ApprovalView Of(Approval approval) => new(approval.RegistrationId, approval.PersonId, approval.At);
 }
 
 /// <summary>A change, with what it makes of its target.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Concerns">Registrations that it concerns: one, or both parties of an agreement.</param>
+/// <param name="Target">Id of what it changes: a registration, a person or an agreement.</param>
 public sealed record RegistryChangeView(
     string Id, ChangeKind Kind, ChangeStatus Status,
     IReadOnlyList<string> Concerns, string Target, ApprovalView Proposed, IReadOnlyList<ApprovalView> Approvals, ApprovalView? Decided,

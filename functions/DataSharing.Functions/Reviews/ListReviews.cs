@@ -4,9 +4,11 @@ namespace DataSharing.Functions.Reviews;
 
 /// <summary>What waits for a second person, and since when.</summary>
 /// <param name="Kind">hold, confirmation or reconsideration.</param>
+/// <param name="Since">Since when it waits.</param>
 public sealed record ReviewView(string Kind, DateTimeOffset Since, SharingRequestView Request);
 
 /// <summary>A page of what waits.</summary>
+/// <param name="Next">Cursor of the next page; left out at the end.</param>
 public sealed record ReviewPage(IReadOnlyList<ReviewView> Items, string? Next);
 
 /// <summary>What waits for the caller's agency as holder. Each HOLD names the fact it waits for.</summary>

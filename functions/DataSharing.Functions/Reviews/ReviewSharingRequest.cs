@@ -16,8 +16,9 @@ public enum ReviewAction
     Refuse,
 }
 
+/// <summary>What a second person says of a request that waits.</summary>
 /// <param name="Evidence">Reference of what the reviewer rests on; never a text.</param>
-public sealed record ReviewInput(ReviewAction Action, string Evidence);
+public sealed record ReviewInput(ReviewAction Action, [Reference] string Evidence);
 
 /// <summary>
 /// A second person of the holder speaks on what is held, on an urgent override, or on a reconsideration. Proceeding overrules

@@ -4,9 +4,10 @@ using Microsoft.DurableTask.Client;
 
 namespace DataSharing.Functions.Sharing;
 
+/// <summary>Whether a referral is taken on.</summary>
 /// <param name="Accepted">Whether the recipient takes the referral on.</param>
 /// <param name="Reason">A code.</param>
-public sealed record AcceptanceInput(bool Accepted, string? Reason = null);
+public sealed record AcceptanceInput(bool Accepted, [Reference] string? Reason = null);
 
 /// <summary>The recipient accepts or declines. Repeating it is harmless.</summary>
 public sealed class AcceptSharingRequest(

@@ -2,8 +2,9 @@ using DataSharing.Domain.Entries;
 
 namespace DataSharing.Functions.Sharing;
 
+/// <summary>That the person asks for another look at what was refused.</summary>
 /// <param name="Statement">Reference of what the person said, kept with the holder; never the words.</param>
-public sealed record ReconsiderationInput(string Statement);
+public sealed record ReconsiderationInput([Reference] string Statement);
 
 /// <summary>
 /// The person, through her caseworker, has an automated decision looked at by a human being. The review may end a live release;

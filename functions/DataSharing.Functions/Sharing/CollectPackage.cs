@@ -11,6 +11,18 @@ public sealed class CollectPackage(
 {
     private const string Json = "application/json";
 
+    private const string Sealed =
+        "A JWE in compact form (RFC 7516). Its header: `alg` is `RSA-OAEP-256` or `ECDH-ES+A256KW`, as the agency's key is, the latter "
+            + "with `epk`; `enc` is `A256GCM`; `kid` is the id of the agency's key; `rel` is the sharing request, `rcp` the registration "
+            + "that receives, `pth` the pathway, `cns` the consent as id#version (left out where none is needed) and `pol` the version "
+            + "of the policy. All of it is authenticated, and none of it is secret.\n\n"
+            + "Where `cty` is `jose` the plaintext is a JWS in compact form (RFC 7515): `alg` is `ES256`, `typ` is "
+            + "`datasharing-package+jose`, `kid` names a key of `GET /api/v1/keys`, and `rel`, `rcp`, `pth`, `cns` and `pol` are there "
+            + "again, signed. Its payload is a PackageView in JSON. Believe it only if the signature holds, `rel` is the request that "
+            + "was collected and `rcp` is your own registration: anybody who has your public key can seal something for it.\n\n"
+            + "Where `cty` is `application/json` the plaintext is the PackageView itself: only for a registration with "
+            + "`signedPackages` false.";
+
     public static readonly ApiOperation Operation = new(
         typeof(CollectPackage), "Collect the package of a sharing request", Roles.SharingReceive)
     {
@@ -19,6 +31,7 @@ public sealed class CollectPackage(
                 + "agency's own key comes as application/jose, every other as JSON.",
         Answer = ApiAnswer.Ok<PackageView>(),
         ResponseTypes = [Json, JweCompact.MediaType],
+        Texts = new Dictionary<string, TextForm> { [JweCompact.MediaType] = new(Sealed, @"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){4}") },
         Problems =
         [
             ProblemType.NotReady, ProblemType.NotCollectable, ProblemType.SharingStopped, ProblemType.Superseded,

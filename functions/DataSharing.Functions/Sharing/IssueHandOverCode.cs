@@ -4,10 +4,13 @@ using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Sharing;
 
+/// <summary>Who gets a code.</summary>
 /// <param name="Recipient">The registration that may ask with the code; no other can.</param>
-public sealed record HandOverCodeInput(string Recipient);
+public sealed record HandOverCodeInput([Id] string Recipient);
 
+/// <summary>A code by which one agency can ask about one case.</summary>
 /// <param name="Code">To be told to the agency; only its hash is kept.</param>
+/// <param name="Recipient">The registration that may ask with it.</param>
 public sealed record HandOverCodeView(string Code, string Recipient);
 
 /// <summary>The holder gives one agency a reference by which it can ask about one case.</summary>

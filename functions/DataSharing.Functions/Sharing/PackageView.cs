@@ -6,6 +6,15 @@ namespace DataSharing.Functions.Sharing;
 /// What a collected package holds, for the API description only: its text is written by <see cref="PackageWriter"/>, sealed,
 /// and passed on as bytes, never through this type.
 /// </summary>
+/// <param name="Request">The sharing request.</param>
+/// <param name="Holder">Registration that sent it.</param>
+/// <param name="Recipient">Registration that it is for.</param>
+/// <param name="ExpiresAt">Until when it can be collected again, exclusive.</param>
+/// <param name="OnwardSharing">What the recipient may do with it, in a sentence.</param>
+/// <param name="WithoutConsent">It was released on a ground of the law, not on a consent.</param>
+/// <param name="Handle">The delivery, by the name under which it can be asked about.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Purpose">Purpose code: it serves nothing else.</param>
 public sealed record PackageView(
     string Request,
     string Holder,
@@ -29,6 +38,12 @@ public sealed record PackageView(
 public sealed record PackageLetterView(string Text, string Language, string ReadBy, string ReadIn, DateTimeOffset ReadAt);
 
 /// <summary>One field of a package, after treatment.</summary>
+/// <param name="Path">Field path of the catalogue.</param>
+/// <param name="Value">In words, or a date or a country.</param>
+/// <param name="Codes">Codes of the field's closed lists.</param>
+/// <param name="Parts">The parts that passed, by name.</param>
+/// <param name="Items">The items of a list that passed.</param>
+/// <param name="Notes">The writer's notes.</param>
 public sealed record PackageFieldView(
     string Path,
     ValueState? State = null,
@@ -41,9 +56,15 @@ public sealed record PackageFieldView(
     PackageHandlingView? Handling = null);
 
 /// <summary>The document behind a field.</summary>
+/// <param name="Title">What the document is.</param>
+/// <param name="Copy">A copy was seen, not the original.</param>
+/// <param name="Date">Its date.</param>
 public sealed record PackageSourceView(string Title, bool Copy, DateOnly? Date = null);
 
 /// <summary>Grades and conditions that travel with every copy .</summary>
 /// <param name="Conditions">What its originator demands beside the codes; null: nothing.</param>
+/// <param name="Source">Grade of the source, S1 to S5.</param>
+/// <param name="Content">Grade of the content, C1 to C5.</param>
+/// <param name="Code">Dissemination code, H1 to H5.</param>
 public sealed record PackageHandlingView(
     string? Source, string? Content, string? Code, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Conditions);

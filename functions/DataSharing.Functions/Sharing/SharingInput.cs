@@ -20,25 +20,25 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="Use">ask: what it is for, beside the pathway.</param>
 public sealed record SharingInput(
     Direction Direction,
-    string Pathway,
-    string? Case = null,
-    string? Recipient = null,
-    string? Holder = null,
-    string? Reference = null,
+    [Name] string Pathway,
+    [Id] string? Case = null,
+    [Id] string? Recipient = null,
+    [Id] string? Holder = null,
+    [Name] string? Reference = null,
     Tier? Tier = null,
-    string? Level = null,
-    IReadOnlyList<string>? Fields = null,
-    string? Consent = null,
+    [Name] string? Level = null,
+    [Name] IReadOnlyList<string>? Fields = null,
+    [Id] string? Consent = null,
     AddresseeInput? Addressee = null,
-    string? ApprovedContent = null,
+    [Name] string? ApprovedContent = null,
     OverrideInput? Override = null,
     StatedUse? Use = null,
-    string? Matter = null);
+    [Reference] string? Matter = null);
 
 /// <summary>Whom it goes to: a person or a desk, not both.</summary>
 /// <param name="Person">Staff id of a person of the recipient.</param>
 /// <param name="Desk">Id of a checked desk of the recipient.</param>
-public sealed record AddresseeInput(string? Person = null, string? Desk = null);
+public sealed record AddresseeInput([Name] string? Person = null, [Name] string? Desk = null);
 
 /// <summary>Why it goes without consent. References are ids of documents the agency keeps, never texts.</summary>
 /// <param name="Ground">One ground of the closed list .</param>
@@ -59,11 +59,11 @@ public sealed record AddresseeInput(string? Person = null, string? Desk = null);
 public sealed record OverrideInput(
     OverrideGround Ground,
     ConsentNotSought ConsentNotSought,
-    string? PolicyReference = null,
-    string? PriorNoticeReference = null,
+    [Reference] string? PolicyReference = null,
+    [Reference] string? PriorNoticeReference = null,
     bool Urgent = false,
-    string? WeighingReference = null,
-    string? OrderReference = null,
-    string? Concern = null,
-    string? NoUnbarredUnitReference = null,
-    string? ContradictionReference = null);
+    [Reference] string? WeighingReference = null,
+    [Reference] string? OrderReference = null,
+    [Name] string? Concern = null,
+    [Reference] string? NoUnbarredUnitReference = null,
+    [Reference] string? ContradictionReference = null);

@@ -16,6 +16,14 @@ namespace DataSharing.Functions.Sharing;
 /// <param name="WithoutConsent">It was released on an override's ground or on a duty, and not on a consent.</param>
 /// <param name="SurvivorToBeTold">Holder only: it went without consent, and she is to be told as soon as that is safe.</param>
 /// <param name="Decision">Holder only: every verdict and reason.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Pathway">Pathway id.</param>
+/// <param name="Holder">Registration that holds the case.</param>
+/// <param name="Recipient">Registration that receives.</param>
+/// <param name="SubmittedAt">When it was submitted.</param>
+/// <param name="Marker">A fixed mark that the body is entitled to, such as <c>removalBarred</c>; left out: none.</param>
+/// <param name="ExpiresAt">Until when it can be collected, exclusive.</param>
+/// <param name="HeldUntil">Holder only: until when a hold waits; then it ends unshared.</param>
 public sealed record SharingRequestView(
     string Id,
     Direction Direction,
@@ -43,10 +51,15 @@ public sealed record SharingRequestView(
 /// <summary>What the recipient said about its copies.</summary>
 /// <param name="Copies"><c>destroyed</c>, or <c>retainedByLaw</c>.</param>
 /// <param name="LegalBasis">Reference of the law that makes it keep them.</param>
+/// <param name="At">When it said so.</param>
 public sealed record AttestationView(string Copies, DateTimeOffset At, string? LegalBasis = null);
 
 /// <summary>Answer to a submission.</summary>
+/// <param name="Id">The sharing request's id.</param>
+/// <param name="Status">Always <c>submitted</c>: what was decided is read at Location.</param>
 public sealed record SubmittedView(string Id, string Status = "submitted");
 
 /// <summary>A page of own requests, newest first, complete up to <paramref name="AsOf"/>.</summary>
+/// <param name="Next">Cursor of the next page; left out at the end.</param>
+/// <param name="AsOf">Everything until then is in the list.</param>
 public sealed record SharingRequestPage(IReadOnlyList<SharingRequestView> Items, string? Next, DateTimeOffset AsOf);

@@ -69,6 +69,9 @@ public sealed class KnownSecrets(IKeyService inner, OpenStore store) : IKeyServi
 
     public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) => inner.GetPublicKeyAsync(key, cancellation);
 
+    public Task<IReadOnlyList<PublicKeyInfo>> GetPublicKeysAsync(KeyName key, CancellationToken cancellation) =>
+        inner.GetPublicKeysAsync(key, cancellation);
+
     public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation) =>
         inner.SignAsync(key, sha256, cancellation);
 

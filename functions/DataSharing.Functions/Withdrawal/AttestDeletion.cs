@@ -13,8 +13,9 @@ public enum Copies
     RetainedByLaw,
 }
 
+/// <summary>What an agency says of its copies.</summary>
 /// <param name="LegalBasis">Reference of the law; required exactly when copies are kept.</param>
-public sealed record AttestationInput(Copies Copies, string? LegalBasis = null);
+public sealed record AttestationInput(Copies Copies, [Reference] string? LegalBasis = null);
 
 /// <summary>The recipient confirms what became of the copies it had fetched .</summary>
 public sealed class AttestDeletion(

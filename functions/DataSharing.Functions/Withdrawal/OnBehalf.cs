@@ -19,13 +19,13 @@ public enum PersonsChannel
 /// <param name="Channel">How she said it.</param>
 /// <param name="Scope">With a consent: the one scope to stop; left out: the whole consent.</param>
 /// <param name="Recipient">With a scope: the one recipient of it to stop; left out: all of them .</param>
-public sealed record WithdrawalInput(PersonsChannel Channel, string? Scope = null, string? Recipient = null);
+public sealed record WithdrawalInput(PersonsChannel Channel, [Name] string? Scope = null, [Name] string? Recipient = null);
 
 /// <summary>A withdrawal taken by an agency that takes part in the case and does not hold it.</summary>
 /// <param name="Holder">Registration that holds the case.</param>
 /// <param name="Reference">What this system gave the agency: a delivery's handle or a hand-over code.</param>
 /// <param name="Channel">How she said it.</param>
-public sealed record ReferredWithdrawalInput(string Holder, string Reference, PersonsChannel Channel);
+public sealed record ReferredWithdrawalInput([Id] string Holder, [Name] string Reference, PersonsChannel Channel);
 
 /// <summary>That sharing is stopped. Acknowledged only once it is durable.</summary>
 /// <param name="Withdrawal">Opaque id.</param>
@@ -35,7 +35,11 @@ public sealed record ReferredWithdrawalInput(string Holder, string Reference, Pe
 /// Left out: it was the first time.</param>
 /// <param name="Tell">What must be said to the person now: codes of the notice's elements.</param>
 public sealed record WithdrawalView(
-    string Withdrawal, DateTimeOffset StoppedAt, DateTimeOffset? SaidAgainAt, string ConfirmationNumber, IReadOnlyList<string> Tell);
+    string Withdrawal, DateTimeOffset StoppedAt, DateTimeOffset? SaidAgainAt, string ConfirmationNumber, IReadOnlyList<string> Tell)
+{
+    /// <summary>The same as withdrawal, under the name that ids have elsewhere.</summary>
+    public string Id => Withdrawal;
+}
 
 /// <summary>
 /// Withdrawing by word of mouth, with the same immediate effect as by link: of everything, of one consent, of one scope or one

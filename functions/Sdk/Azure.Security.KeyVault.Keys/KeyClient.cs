@@ -62,6 +62,14 @@ public class KeyClient
         return SendAsync(RequestMethod.Get, [name, version ?? ""], null, cancellationToken);
     }
 
+    /// <summary>What the vault says about each version, disabled ones too; in no promised order.</summary>
+    public virtual AsyncPageable<KeyProperties> GetPropertiesOfKeyVersionsAsync(
+        string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new KeyVersionPages(_pipeline, VaultUri, name, cancellationToken);
+    }
+
     /// <summary>Adds a version made as the key's rotation policy, or else the former version, says.</summary>
     public virtual Task<Response<KeyVaultKey>> RotateKeyAsync(string name, CancellationToken cancellationToken = default)
     {

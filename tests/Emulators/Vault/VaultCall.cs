@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace DataSharing.Emulators.Vault;
@@ -5,7 +6,8 @@ namespace DataSharing.Emulators.Vault;
 /// <summary>One request: of which kind, and on what.</summary>
 /// <param name="Operation">For keys with an operation its name (<c>unwrapkey</c>), else kind and verb (<c>keys.get</c>).</param>
 /// <param name="Version">Empty: the current one.</param>
-internal sealed record VaultCall(string Operation, bool IsKey, string Name, string Version)
+/// <param name="Skip">Of a list: how many were on the pages before.</param>
+internal sealed record VaultCall(string Operation, bool IsKey, string Name, string Version, int Skip = 0)
 {
     private static readonly string[] Verbs = ["wrapkey", "unwrapkey", "sign", "verify"];
 
@@ -18,7 +20,7 @@ internal sealed record VaultCall(string Operation, bool IsKey, string Name, stri
         string verb = request.Method.ToUpperInvariant();
         return (verb, isKey, path[3..]) switch
         {
-            ("GET", _, ["versions"]) => new($"{path[1]}.list", isKey, name, ""),
+            ("GET", _, ["versions"]) => new($"{path[1]}.list", isKey, name, "", SkipOf(request)),
             ("GET", _, [] or [_]) => new($"{path[1]}.get", isKey, name, path is [_, _, _, var version] ? version : ""),
             ("POST", true, ["create"]) => new("keys.create", true, name, ""),
             ("POST", true, ["rotate"]) => new("keys.rotate", true, name, ""),
@@ -28,4 +30,7 @@ internal sealed record VaultCall(string Operation, bool IsKey, string Name, stri
             _ => throw new VaultError(405, "MethodNotAllowed", "not an operation of this vault"),
         };
     }
+
+    private static int SkipOf(HttpRequest request) =>
+        int.TryParse(request.Query["$skiptoken"], NumberStyles.None, CultureInfo.InvariantCulture, out int skip) ? skip : 0;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,9 @@ namespace DataSharing.Emulators.Vault;
 /// <summary>The keys of the vault, all versions of each, in the order they were made.</summary>
 public sealed class VaultKeys
 {
+    // Source: Azure Key Vault REST API, "Get Key Versions": 25 results unless fewer are asked for.
+    private const int PageSize = 25;
+
     private readonly Uri _vault;
     private readonly TimeProvider _time;
     private readonly VaultKeyBank _bank = new();
@@ -52,7 +56,7 @@ public sealed class VaultKeys
         return call.Operation switch
         {
             "keys.get" => key.ToJson(),
-            "keys.list" => List(call.Name),
+            "keys.list" => List(call.Name, call.Skip),
             "keys.delete" => Delete(call.Name, key),
             _ => Use(key, call.Operation, body),
         };
@@ -82,15 +86,25 @@ public sealed class VaultKeys
         }
     }
 
-    private JsonObject List(string name)
+    private JsonObject List(string name, int skip)
     {
         lock (_lock)
+        {
+            List<VaultKey> versions = _keys[name];
+            int next = skip + PageSize;
             return new JsonObject
             {
                 ["value"] = new JsonArray(
-                    [.. _keys[name].Select(key => new JsonObject { ["kid"] = key.Id, ["attributes"] = key.Attributes() })]),
-                ["nextLink"] = null,
+                [
+                    .. versions.Skip(skip).Take(PageSize)
+                        .Select(key => new JsonObject { ["kid"] = key.Id, ["attributes"] = key.Attributes() }),
+                ]),
+                ["nextLink"] = next < versions.Count
+                    ? new Uri(_vault, string.Create(
+                        CultureInfo.InvariantCulture, $"/keys/{name}/versions?api-version=7.4&$skiptoken={next}")).AbsoluteUri
+                    : null,
             };
+        }
     }
 
     private JsonObject Delete(string name, VaultKey key)

@@ -14,6 +14,8 @@ public sealed class RunningApp : IAsyncLifetime, IAsyncDisposable
         ["RateLimits__Registry__Burst"] = "10000",
         ["RateLimits__Log__PerMinute"] = "60000",
         ["RateLimits__Log__Burst"] = "10000",
+        ["RateLimits__Open__PerMinute"] = "60000",
+        ["RateLimits__Open__Burst"] = "10000",
     };
 
     public AppProcess Process { get; private set; } = null!;

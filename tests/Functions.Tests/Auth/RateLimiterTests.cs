@@ -20,11 +20,11 @@ public sealed class RateLimiterTests
         Caller caller = Of("agency-1");
         RateLimit limit = RateLimits.Defaults[RateGroup.Decisions];
         for (int i = 0; i < limit.Burst; i++)
-            Assert.Null(_limiter.Enter(caller, Decide));
+            Assert.Null(_limiter.Enter(caller, Decide).Refusal);
         Refusal refused = Refused(caller);
         Assert.Equal(ProblemType.TooManyRequests, refused.Type);
         _time.Advance(refused.RetryAfter!.Value);
-        Assert.Null(_limiter.Enter(caller, Decide));
+        Assert.Null(_limiter.Enter(caller, Decide).Refusal);
         Refused(caller);
     }
 
@@ -32,10 +32,10 @@ public sealed class RateLimiterTests
     public void Enter_WhenOneAgencyIsOverItsAllowance_DoesNotTouchAnotherOrAnotherGroup()
     {
         for (int i = 0; i < RateLimits.Defaults[RateGroup.Decisions].Burst; i++)
-            Assert.Null(_limiter.Enter(Of("agency-1"), Decide));
+            Assert.Null(_limiter.Enter(Of("agency-1"), Decide).Refusal);
         Refused(Of("agency-1"));
-        Assert.Null(_limiter.Enter(Of("agency-2"), Decide));
-        Assert.Null(_limiter.Enter(Of("agency-1"), Submit));
+        Assert.Null(_limiter.Enter(Of("agency-2"), Decide).Refusal);
+        Assert.Null(_limiter.Enter(Of("agency-1"), Submit).Refusal);
     }
 
     [Theory]
@@ -46,10 +46,10 @@ public sealed class RateLimiterTests
     public void Enter_WhenTheClockIsCorrected_NeitherBlocksNorGives(int seconds)
     {
         Caller caller = Of("agency-1");
-        Assert.Null(_limiter.Enter(caller, Decide));
+        Assert.Null(_limiter.Enter(caller, Decide).Refusal);
         _time.Step(TimeSpan.FromSeconds(seconds));
         for (int i = 1; i < RateLimits.Defaults[RateGroup.Decisions].Burst; i++)
-            Assert.Null(_limiter.Enter(caller, Decide));
+            Assert.Null(_limiter.Enter(caller, Decide).Refusal);
         Assert.InRange(
             Refused(caller).RetryAfter!.Value, TimeSpan.FromTicks(1),
             TimeSpan.FromSeconds(1));
@@ -61,9 +61,9 @@ public sealed class RateLimiterTests
         Caller caller = Of("agency-1");
         var stop = new ApiOperation("Stop", "POST", Routes.Decisions, "") { Stops = true };
         for (int i = 0; i < 10 * RateLimits.Defaults[RateGroup.Decisions].Burst; i++)
-            Assert.Null(_limiter.Enter(caller, stop));
+            Assert.Null(_limiter.Enter(caller, stop).Refusal);
         // Nor does it use up anything.
-        Assert.Null(_limiter.Enter(caller, Decide));
+        Assert.Null(_limiter.Enter(caller, Decide).Refusal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class RateLimiterTests
     {
         _time.Advance(TimeSpan.FromDays(1));
         int entered = 0;
-        while (entered < 1000 && _limiter.Enter(Of("agency-1"), Decide) is null)
+        while (entered < 1000 && _limiter.Enter(Of("agency-1"), Decide).Refusal is null)
             entered++;
         Assert.Equal(RateLimits.Defaults[RateGroup.Decisions].Burst, entered);
     }
@@ -108,7 +108,7 @@ public sealed class RateLimiterTests
 
     private Refusal Refused(Caller caller)
     {
-        Refusal? refused = _limiter.Enter(caller, Decide);
+        Refusal? refused = _limiter.Enter(caller, Decide).Refusal;
         Assert.NotNull(refused);
         return refused;
     }

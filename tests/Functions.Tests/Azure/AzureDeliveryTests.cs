@@ -1,9 +1,12 @@
+using DataSharing.Domain.Registry;
 using DataSharing.Functions.Azure.Blobs;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
 using DataSharing.Functions.Tests.Azure.Blobs;
 using DataSharing.Functions.Tests.Azure.KeyVault;
+using DataSharing.Functions.Tests.Sharing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -54,6 +57,33 @@ public sealed class AzureDeliveryTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(410, (await _app.CollectAsync("shelter-worker", id, "application/json")).Status);
         Assert.Equal(before + 2, Calls());
         Assert.Contains(_wire.Seen, request => request.Method == "GET");
+    }
+
+    [Fact]
+    public async Task Delivery_WhenForTheAgencysOwnKey_CostsOneSignatureAndNothingToCollect()
+    {
+        using var key = new OwnKey("P-256");
+        RegistryReader registry = _app.Get<RegistryReader>();
+        Stored<Registration> now = (await registry.FindRegistrationAsync("reg-shelter", default))!;
+        Assert.NotNull(await _app.Get<RegistryWriter>().WriteAsync(
+            RegistryWrite.Replace(now, now.Value with
+            {
+                PublicKeyId = "own-1",
+                PublicKeyJwk = key.Jwk.ToJsonString(),
+                Epoch = now.Value.Epoch + 1,
+            }), default));
+        string caseId = await _app.OpenCaseAsync();
+        await _app.ConsentAsync(caseId);
+        await _app.ReadyAsync(caseId);
+        _app.Time.Advance(CaseKeyCache.Lifetime);
+        (long before, long signatures) = (Calls(), _vault.Vault.Count("sign"));
+        string id = await _app.ReadyAsync(caseId);
+        Assert.Equal((before + 2, signatures + 1), (Calls(), _vault.Vault.Count("sign")));
+        Answer answer = (await _app.CollectAsync("shelter-worker", id)).Must(200);
+        Assert.Equal(before + 2, Calls());
+        Assert.Contains(
+            TestCases.Canary, await new PackageReader(_app.Http, key.Private, "reg-shelter").ReadAsync(answer.Text, id),
+            StringComparison.Ordinal);
     }
 
     [Fact]

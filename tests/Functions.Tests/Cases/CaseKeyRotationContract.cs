@@ -168,6 +168,9 @@ public abstract class CaseKeyRotationContract : IAsyncLifetime
         public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) =>
             inner.GetPublicKeyAsync(key, cancellation);
 
+        public Task<IReadOnlyList<PublicKeyInfo>> GetPublicKeysAsync(KeyName key, CancellationToken cancellation) =>
+            inner.GetPublicKeysAsync(key, cancellation);
+
         public Task<WrappedKey> WrapAsync(KeyName key, ReadOnlyMemory<byte> contentKey, CancellationToken cancellation) =>
             inner.WrapAsync(key, contentKey, cancellation);
 

@@ -21,6 +21,19 @@ public sealed class ApiPipelineTests
         Assert.Equal(ProblemType.Unavailable, Assert.IsType<ProblemResult>(result).Type);
     }
 
+    [Fact]
+    public async Task HandleAsync_WhenTheOperationIsToEnd_TellsSinceWhenAndWhen()
+    {
+        var request = new DefaultHttpContext();
+        var announced = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        ApiOperation ending = Operation with { Ends = new EndOfLife(announced, announced.AddYears(1)) };
+        await new ApiPipeline(new Nobody(), new Nobody(), NullLogger<ApiPipeline>.Instance)
+            .HandleAsync(request.Request, ending, _ => Task.FromResult(ApiResults.NoContent()), CancellationToken.None);
+        Assert.Equal("@1798761600", request.Response.Headers["Deprecation"]);
+        Assert.Equal("Sat, 01 Jan 2028 00:00:00 GMT", request.Response.Headers["Sunset"]);
+        Assert.Null(Operation.Ends);
+    }
+
     /// <summary>What operators see of a refusal does not depend on how it was told.</summary>
     [Fact]
     public async Task HandleAsync_WhenRefused_LogsAReturnedRefusalAsAThrownOne()
@@ -47,6 +60,8 @@ public sealed class ApiPipelineTests
         public Task<Result<Caller>> AuthenticateAsync(HttpRequest request, CancellationToken cancellation) =>
             Task.FromResult<Result<Caller>>(new Caller("reg-1", "body-1", "SHELT", "p-1", new HashSet<string>()));
 
-        public Refusal? Enter(Caller caller, ApiOperation operation) => null;
+        public Allowance Enter(Caller caller, ApiOperation operation) => Allowance.Unlimited;
+
+        public Allowance Enter(System.Net.IPAddress? source) => Allowance.Unlimited;
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using DataSharing.Domain.AccessLog;
 using DataSharing.Domain.Sealing;
 using DataSharing.Functions.Keys;
+using DataSharing.Functions.Tests.Sharing;
 
 namespace DataSharing.Functions.Tests.Keys;
 
@@ -25,12 +26,29 @@ public class ForeignReaderTests
         var header = new PackageHeader(wrapped.KeyId, "rel-1", "reg-2", "shelter", "con-1.3", "sha256:00");
         string compact = Jwe.Compact(Jwe.Seal(header, content, key, wrapped.EncryptedKey));
 
-        using JsonDocument answer = await Jose(new { @do = "open", key = rsa.ExportPkcs8PrivateKeyPem(), jwe = compact });
+        using JsonDocument answer = await Jose(new { @do = "open", key = rsa.ExportPkcs8PrivateKeyPem(), alg = "RSA-OAEP-256", jwe = compact });
         Assert.Equal(content, answer.RootElement.GetProperty("content").GetBytesFromBase64());
         JsonElement read = answer.RootElement.GetProperty("header");
         Assert.Equal("application/json", read.GetProperty("cty").GetString());
         Assert.Equal("rel-1", read.GetProperty("rel").GetString());
         Assert.Equal("con-1.3", read.GetProperty("cns").GetString());
+    }
+
+    [Theory]
+    [InlineData("P-256")]
+    [InlineData("P-384")]
+    public async Task Compact_WhenForAnEcKeyAndOpenedByJose_GivesContentAndHeader(string curve)
+    {
+        using var own = new OwnKey(curve);
+        using var key = ContentKey.Create();
+        AgencyWrappedKey wrapped = AgencyPublicKey.Parse(own.Jwk.ToJsonString()).Key!.Wrap(key.Reveal().Span);
+        var header = new PackageHeader("own-1", "rel-1", "reg-2", "shelter", null, "sha256:00") { Ephemeral = wrapped.Ephemeral };
+        string compact = Jwe.Compact(Jwe.Seal(header, Content, key, wrapped.Key.EncryptedKey));
+
+        using JsonDocument answer = await Jose(
+            new { @do = "open", key = own.Private.ExportPkcs8PrivateKeyPem(), alg = own.Algorithm, jwe = compact });
+        Assert.Equal(Content, answer.RootElement.GetProperty("content").GetBytesFromBase64());
+        Assert.Equal(curve, answer.RootElement.GetProperty("header").GetProperty("epk").GetProperty("crv").GetString());
     }
 
     [Fact]

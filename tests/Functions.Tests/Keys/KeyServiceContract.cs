@@ -127,6 +127,20 @@ public abstract class KeyServiceContract
     }
 
     [Fact]
+    public async Task GetPublicKeys_WhenRotated_AreThoseOfAllVersions()
+    {
+        IKeyService keys = Open();
+        await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.GetPublicKeysAsync(Log, None));
+        string first = await keys.EnsureAsync(Log, KeyKind.Signing, None);
+        PublicKeyInfo former = await keys.GetPublicKeyAsync(Log, None);
+        Assert.Equal([first], (await keys.GetPublicKeysAsync(Log, None)).Select(key => key.KeyId));
+        string second = await keys.RotateAsync(Log, None);
+        IReadOnlyList<PublicKeyInfo> both = await keys.GetPublicKeysAsync(Log, None);
+        Assert.Equal(new[] { first, second }.Order(), both.Select(key => key.KeyId).Order());
+        Assert.True(both.Single(key => key.KeyId == first).SubjectPublicKeyInfo.Span.SequenceEqual(former.SubjectPublicKeyInfo.Span));
+    }
+
+    [Fact]
     public async Task GetPublicKey_WhenMade_IsRsaOfAtLeast2048Bits()
     {
         IKeyService keys = Open();

@@ -212,6 +212,21 @@ public sealed class LocalKeyStoreTests : KeyServiceContract, IDisposable
     }
 
     [Fact]
+    public async Task Rotate_WhenAFormerVersionWasTakenAway_MakesTheLastOneAllTheSame()
+    {
+        IKeyService keys = Open();
+        await keys.EnsureAsync(Hub, KeyKind.Signing, default);
+        await keys.RotateAsync(Hub, default);
+        File.Delete(Directory.GetFiles(Path.Combine(_directory, "keys", Hub.Name)).Order(StringComparer.Ordinal).First());
+        for (int i = 3; i < 6; i++)
+        {
+            string made = await Open().RotateAsync(Hub, default);
+            Assert.Contains($"/000{i}-", made, StringComparison.Ordinal);
+            Assert.Equal(made, (await Open().GetPublicKeyAsync(Hub, default)).KeyId);
+        }
+    }
+
+    [Fact]
     public async Task Keys_WhenMade_AreStandardPkcs8()
     {
         await Fill();

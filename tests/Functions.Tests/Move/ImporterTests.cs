@@ -4,9 +4,12 @@ using DataSharing.Functions.Integrity;
 using DataSharing.Functions.Keys;
 using DataSharing.Functions.Ledger;
 using DataSharing.Functions.Move;
+using DataSharing.Functions.Sharing;
 using DataSharing.Functions.Storage;
+using DataSharing.Functions.Tests.Sharing;
 using DataSharing.Functions.Withdrawal.Links;
 using DataSharing.Functions.Withdrawal.Page;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataSharing.Functions.Tests.Move;
 
@@ -39,6 +42,44 @@ public sealed class ImporterTests
             Assert.Equal(await f.SourceKeys.GetSecretAsync(new(secret), default), await f.TargetKeys.GetSecretAsync(new(secret), default));
         await f.Target.VerifyAsync();
     }
+
+    [Fact]
+    public async Task RunAsync_WhenPackagesWereSigned_TheTargetPublishesTheSourcesKeysAndSignsWithItsOwn()
+    {
+        await using var f = new MoveFixture();
+        await f.OpenCaseAsync();
+        using PackageSigner source = Signer(f.Source, f.SourceKeys), target = Signer(f.Target, f.TargetKeys);
+        string first = (await source.PublicKeysAsync(default))[0].Id;
+        await f.SourceKeys.RotateAsync(PackageSigner.Key, default);
+        await f.ExportAsync();
+        await f.ImportAsync();
+
+        IReadOnlyList<SignerKey> published = await target.PublicKeysAsync(default);
+        Assert.Equal(3, published.Count);
+        Assert.Contains(published, key => key.Id == first);
+        Assert.Single(await f.TargetKeys.GetPublicKeysAsync(PackageSigner.Key, default));
+    }
+
+    [Fact]
+    public async Task RunAsync_WhenNothingWasSigned_MakesNoKey()
+    {
+        await using var f = new MoveFixture();
+        await f.OpenCaseAsync();
+        await f.ExportAsync();
+        await f.ImportAsync();
+        foreach (IKeyService keys in (IKeyService[])[f.SourceKeys, f.TargetKeys])
+            await Assert.ThrowsAsync<KeyNotFoundInStoreException>(() => keys.GetPublicKeysAsync(PackageSigner.Key, default));
+    }
+
+    [Fact]
+    public void Read_WhenTheTransferKeyIsElliptic_Refuses()
+    {
+        using var key = new OwnKey("P-256");
+        Assert.Contains("RSA", Assert.Throws<MoveException>(() => TransferKey.Read(key.Jwk.ToJsonString(), "file")).Message, StringComparison.Ordinal);
+    }
+
+    private static PackageSigner Signer(StoreFixture stores, IKeyService keys) =>
+        new(keys, new FormerSigners(stores.Store, NullLogger<FormerSigners>.Instance), stores.Time);
 
     [Fact]
     public async Task RunAsync_WhenStoppedButNotYetEnforced_TheReleaseArrivesWithoutItsKey()

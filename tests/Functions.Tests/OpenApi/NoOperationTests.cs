@@ -24,6 +24,7 @@ public sealed class NoOperationTests(RunningApp running) : IClassFixture<Running
     [Theory]
     [InlineData("GET", "/api/v1/nothing")]
     [InlineData("POST", "/api/v2/cases")]
+    [InlineData("GET", "/api/v1/policy//")]
     [InlineData("OPTIONS", "/api/v1/cases/some-case/nothing")]
     public async Task Address_WhenThereIsNone_IsAProblem(string method, string address) =>
         (await running.App.As(SampleBodies.Worker).SendAsync(new HttpMethod(method), address)).MustBe("not-found").Must(404);

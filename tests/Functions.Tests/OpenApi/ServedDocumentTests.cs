@@ -19,6 +19,11 @@ public sealed class ServedDocumentTests
     [Fact]
     public void Answer_WhenAsTheDocumentSays_IsNoContradiction() => Assert.Empty(Contradictions(Right));
 
+    /// <summary>All but of the document itself.</summary>
+    [Fact]
+    public void Examples_OfAnswers_AreThereAndRight() =>
+        Assert.Equal(["GetOpenApiDocument 200 application/json"], ServedDocument.WrongExamples());
+
     [Fact]
     public void Answer_WhenAMemberIsMissing_Contradicts() => Differs(Of(200, "{}"), "items");
 
@@ -63,7 +68,7 @@ public sealed class ServedDocumentTests
 
     private static Answer Of(int status, string body, string type = "application/json", string? header = null)
     {
-        var headers = new Dictionary<string, string> { ["Content-Type"] = type };
+        var headers = new Dictionary<string, string> { ["Content-Type"] = type, ["Request-Id"] = "4bf9" };
         if (header is not null)
             headers[header] = "\"1\"";
         return new Answer(status, headers, Encoding.UTF8.GetBytes(body));

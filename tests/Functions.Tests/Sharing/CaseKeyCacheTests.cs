@@ -58,6 +58,9 @@ public sealed class CaseKeyCacheTests
 
         public Task<PublicKeyInfo> GetPublicKeyAsync(KeyName key, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<PublicKeyInfo>> GetPublicKeysAsync(KeyName key, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
         public Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation) =>
             throw new NotSupportedException();
 

@@ -38,17 +38,32 @@ internal sealed class Collecting(Player player, Script script)
             "the package", 200, await Api.PostAsync(Cast.ClinicLawyer, $"/sharing-requests/{id}/collection", accept: "application/jose"));
         step.Expect("it comes as JWE", "application/jose", package.MediaType);
         SealedPackage sealedPackage = Jwe.Parse(package.Text.Trim());
-        step.Expect("sealed for the clinic's own key", "orchard-2026", sealedPackage.Envelope.ReadHeader().KeyId);
+        PackageHeader header = sealedPackage.Envelope.ReadHeader();
+        step.Expect("sealed for the clinic's own key", "orchard-2026", header.KeyId);
         using var key = new ContentKey(script.ClinicKey.Decrypt(sealedPackage.Envelope.EncryptedKey, RSAEncryptionPadding.OaepSHA256));
-        byte[] content = Jwe.Open(sealedPackage, key);
+        step.Expect("signed inside", header.IsSigned);
+        IReadOnlyDictionary<string, ECPoint> signers = await SignersAsync(step);
+        byte[] signed = Jwe.Open(sealedPackage, key);
+        byte[] content = SignedContent.Open(signed, header, signers);
+        CryptographicOperations.ZeroMemory(signed);
         (string[] paths, int empty) = await CheckAsync(step, id, JsonNode.Parse(content)!);
         CryptographicOperations.ZeroMemory(content);
         step.Expect("no health in it", !paths.Any(path => path.StartsWith("health.", StringComparison.Ordinal)));
         step.Tell(
             "fetched",
             $"{paths.Length} fields as JWE ({empty} hold nothing to send), RSA-OAEP-256 and A256GCM, opened here with the clinic's "
-                + "private key, which the system never had");
+                + "private key, which the system never had; signed by the system, with a key that it publishes");
     }
+
+    private async Task<IReadOnlyDictionary<string, ECPoint>> SignersAsync(Step step)
+    {
+        Answer keys = step.Need("the public keys", 200, await Api.GetAsync(Cast.ClinicLawyer, "/keys"));
+        return keys.Json["keys"]!.AsArray().ToDictionary(
+            key => key!["kid"]!.GetValue<string>(), key => new ECPoint { X = Coordinate(key!, "x"), Y = Coordinate(key!, "y") });
+    }
+
+    private static byte[] Coordinate(JsonNode key, string name) =>
+        Base64UrlText.TryDecode(key[name]!.GetValue<string>(), out byte[] bytes) ? bytes : throw new FormatException(name);
 
     private async Task Foreign(Step step)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure;
 using Azure.Security.KeyVault.Keys;
 using Azure.Security.KeyVault.Keys.Cryptography;
@@ -21,6 +22,7 @@ public sealed class VaultKeyService : IKeyService, ISecretImport, IDisposable
     private readonly PublicKeyCache _publicKeys;
     private readonly VaultSecrets _secrets;
     private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, PublicKeyInfo> _versions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _making = new(1, 1);
 
     /// <param name="store">Where it is written down which version of a secret counts.</param>
@@ -75,6 +77,29 @@ public sealed class VaultKeyService : IKeyService, ISecretImport, IDisposable
     {
         VaultPlace place = _vaults.Find(key);
         return _publicKeys.GetAsync(place.Id, () => FetchAsync(place, null, cancellation), cancellation);
+    }
+
+    public async Task<IReadOnlyList<PublicKeyInfo>> GetPublicKeysAsync(KeyName key, CancellationToken cancellation)
+    {
+        VaultPlace place = _vaults.Find(key);
+        List<KeyProperties> versions = await _calls.RunAsync(place.Id, limit => VersionsAsync(place, limit), cancellation);
+        if (versions.Count == 0)
+            throw new KeyNotFoundInStoreException(key.ToString());
+        var usable = new List<PublicKeyInfo>();
+        foreach (KeyProperties version in versions.Where(one => one.Enabled != false))
+        {
+            // What a version is never changes: each is asked for once.
+            if (!_versions.TryGetValue(version.Id.AbsoluteUri, out PublicKeyInfo? known))
+            {
+                KeyVaultKey one = await _calls.RunAsync(
+                    place.Id, async limit => (await place.Vault.GetKeyAsync(place.Name, version.Version, limit)).Value, cancellation);
+                known = _versions.GetOrAdd(version.Id.AbsoluteUri, PublicOf(one));
+            }
+
+            usable.Add(known);
+        }
+
+        return usable;
     }
 
     public async Task<SignedDigest> SignAsync(KeyName key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
@@ -171,6 +196,14 @@ public sealed class VaultKeyService : IKeyService, ISecretImport, IDisposable
                 }, limit), cancellation);
         // Whoever raced us may have made the version that is current now: everybody goes on with that one.
         return (await GetPublicKeyAsync(key, cancellation)).KeyId;
+    }
+
+    private static async Task<List<KeyProperties>> VersionsAsync(VaultPlace place, CancellationToken cancellation)
+    {
+        var versions = new List<KeyProperties>();
+        await foreach (KeyProperties version in place.Vault.GetPropertiesOfKeyVersionsAsync(place.Name, cancellation))
+            versions.Add(version);
+        return versions;
     }
 
     private async Task<PublicKeyInfo> FetchAsync(VaultPlace place, string? version, CancellationToken cancellation)

@@ -9,9 +9,11 @@ public sealed class IssueWithdrawalLink(ApiPipeline api, WithdrawalLinks links)
         typeof(IssueWithdrawalLink), "Issue a withdrawal link, its spoken code and its card", Roles.ConsentRecord)
     {
         Description =
-            "Answered once, never shown again and never repeated: every call makes a new link, so that no key can be used to read one "
-                + "twice.",
+            "Its secrets are answered once and never again. With an Idempotency-Key the repeat makes no second link: it is answered with "
+                + "200 and the first, without its secrets; whoever never saw them rotates it. Without a key every call makes a new link.",
         Answer = ApiAnswer.Created<IssuedLink>(),
+        OtherAnswer = ApiAnswer.Ok<LinkView>(),
+        OptionalIdempotencyKey = true,
         Problems = [ProblemType.InvalidValue, ProblemType.ChannelUnsafe, ProblemType.StateConflict],
     };
 
@@ -32,7 +34,9 @@ public sealed class IssueWithdrawalLink(ApiPipeline api, WithdrawalLinks links)
             Storage.Operation write = settings is null
                 ? Storage.Operation.Create(SurvivorSettings.Id, next)
                 : Storage.Operation.Replace(SurvivorSettings.Id, next, settings.ETag);
-            return await links.IssueAsync(call, snapshot.Head.CaseId, input.Delivery, LinkEntries.Issued, null, [write]);
+            return await links.OnceAsync(
+                call, Operation, snapshot.Head.CaseId, linkId => links.IssueAsync(
+                    call, snapshot.Head.CaseId, linkId, input.Delivery, LinkEntries.Issued, null, [write])).OrProblem();
         }, cancellation);
 
     private static Refusal? WhyNot(LinkInput input, CaseSnapshot snapshot, SurvivorSettings? settings)

@@ -24,10 +24,7 @@ public sealed class ListWithdrawalLinks(ApiPipeline api, WithdrawalLinks links, 
             var all = new List<LinkView>();
             await foreach (Listed<LinkDocument> link in store.ListAllAsync<LinkDocument>(
                 Partition.Case(id), LinkDocument.Prefix, call.Cancellation))
-                all.Add(
-                    new LinkView(
-                        link.Value.Id, link.Value.Delivery, link.Value.IssuedAt, link.Value.ExpiresAt, link.Value.EndedAt,
-                        link.Value.AreDetailsClosed));
+                all.Add(LinkView.Of(link.Value));
             return ApiResults.Ok(new LinkList(all, settings?.Factor is not null, settings?.View ?? OnlineView.None, settings?.Language));
         }, cancellation);
 }

@@ -5,21 +5,43 @@ namespace DataSharing.Functions.Withdrawal.Links;
 
 /// <summary>Withdrawal links of a case. Source: design.md, "Withdrawal link"; R-051, R-052; SC-011.</summary>
 public sealed class WithdrawalLinks(
-    CaseLedger cases, OwnCases own, IPartitionStore store, LinkDirectory directory, IConfiguration configuration,
+    CaseLedger cases, OwnCases own, IPartitionStore store, LinkDirectory directory, Idempotency idempotency, IConfiguration configuration,
     TimeProvider time)
 {
     /// <summary>How long a link lives that was sent over a channel; one handed over lives until it is rotated.</summary>
     public static readonly TimeSpan SentLinkLives = TimeSpan.FromDays(30);
 
-    internal async Task<IResult> IssueAsync(
-        ApiCall call, CaseId caseId, LinkDelivery delivery, Func<StaffAct, string, LogEntry> entryOf, LinkDocument? replaced,
+    /// <summary>
+    /// Makes a link, once for each key: the repeat is answered with the first, without its secrets, which nobody can look up. Without a
+    /// key each request makes one.
+    /// </summary>
+    /// <param name="make">Makes the link with this id.</param>
+    /// <returns>Refused: idempotency-key-in-flight, idempotency-key-reused, and as made.</returns>
+    internal async Task<Result<IResult>> OnceAsync(
+        ApiCall call, ApiOperation operation, CaseId caseId, Func<string, Task<Result<IResult>>> make)
+    {
+        if (!call.HasIdempotencyKey)
+            return await make(IdOf(RandomNumberGenerator.GetHexString(26, lowercase: true)));
+        Result<Idempotent> begun = await idempotency.BeginAsync(
+            call, operation, async id => (await FindAsync(caseId, IdOf(id), call.Cancellation)).Refusal is null);
+        if (begun.Refusal is { } refused)
+            return refused;
+        string linkId = IdOf(begun.Value.Id);
+        if (!begun.Value.IsReplay)
+            return await idempotency.RefusableAsync(call, begun.Value, () => make(linkId));
+        Result<Stored<LinkDocument>> made = await FindAsync(caseId, linkId, call.Cancellation);
+        return made.Refusal is { } gone ? gone : Result<IResult>.Of(ApiResults.Ok(LinkView.Of(made.Value.Value)));
+    }
+
+    internal async Task<Result<IResult>> IssueAsync(
+        ApiCall call, CaseId caseId, string linkId, LinkDelivery delivery, Func<StaffAct, string, LogEntry> entryOf, LinkDocument? replaced,
         IReadOnlyList<Operation> with)
     {
         var secret = LinkSecret.Create();
         var code = SpokenCode.Create();
         DateTimeOffset now = time.GetUtcNow();
         var link = new LinkDocument(
-            "lnk-" + RandomNumberGenerator.GetHexString(26, lowercase: true),
+            linkId,
             await directory.FingerprintAsync(secret, call.Cancellation),
             await directory.FingerprintAsync(code, call.Cancellation),
             delivery, now, call.Caller.Person, delivery == LinkDelivery.SafeChannel ? now + SentLinkLives : null);
@@ -31,7 +53,7 @@ public sealed class WithdrawalLinks(
         Refusal? refusal = await CommitAsync(
             call.Caller, caseId, link.Id, entryOf, [Operation.Create(LinkDocument.IdOf(link.Id), link), .. with]);
         if (refusal is not null)
-            return ApiResults.Refused(refusal);
+            return refusal;
         if (replaced is not null)
             await ForgetAsync(replaced, call.Cancellation);
         string host = configuration["Survivor:Host"] is { Length: > 0 } own
@@ -39,8 +61,9 @@ public sealed class WithdrawalLinks(
             : call.Request.Scheme + "://" + call.Request.Host;
         string address = host + "/w#" + secret.Reveal();
         string spoken = code.Reveal();
-        return ApiResults.Created("/" + Routes.WithdrawalLinks.Replace("{caseId}", caseId, StringComparison.Ordinal) + "/" + link.Id,
-            new IssuedLink(link.Id, address, spoken, LinkCard.Render(address, host + "/w", spoken), link.ExpiresAt));
+        return Result<IResult>.Of(ApiResults.Created(
+            "/" + Routes.WithdrawalLinks.Replace("{caseId}", caseId, StringComparison.Ordinal) + "/" + link.Id,
+            new IssuedLink(link.Id, address, spoken, LinkCard.Render(address, host + "/w", spoken), link.ExpiresAt)));
     }
 
     // Repeating is harmless: the fingerprints are gone or go now.
@@ -89,6 +112,8 @@ public sealed class WithdrawalLinks(
 
     internal Task<Stored<SurvivorSettings>?> SettingsAsync(CaseId caseId, CancellationToken cancellation)
         => store.ReadAsync<SurvivorSettings>(Partition.Case(caseId), SurvivorSettings.Id, cancellation);
+
+    private static string IdOf(string opaque) => "lnk-" + opaque;
 
     private static Refusal NotFound() => OwnCases.NotFound("link");
 }

@@ -111,22 +111,11 @@ public sealed class SurvivorThrottle(IPartitionStore store, IKeyService keys, Ti
         _key ??= await keys.GetSecretAsync(NetworkKeyName, cancellation);
         byte[] window = BitConverter.GetBytes(now.UtcTicks / Window.Ticks);
         return [
-            (PlaceOf(NetworkOf(source, wide: false), window), Attempts),
-            (PlaceOf(NetworkOf(source, wide: true), window), WideAttempts),
+            (PlaceOf(SourceAddress.NetworkOf(source, wide: false), window), Attempts),
+            (PlaceOf(SourceAddress.NetworkOf(source, wide: true), window), WideAttempts),
         ];
     }
 
     private Partition PlaceOf(byte[] network, byte[] window) =>
         new(Container.Throttle, Convert.ToHexStringLower(HMACSHA256.HashData(_key!, (byte[])[.. network, .. window]).AsSpan(0, 16)));
-
-    // One household or office, not one address: /24 of IPv4, /48 of IPv6. Around it what a provider has: /16 and /32.
-    internal static byte[] NetworkOf(IPAddress? source, bool wide)
-    {
-        if (source is null)
-            return wide ? [] : [0];
-        if (source.IsIPv4MappedToIPv6)
-            source = source.MapToIPv4();
-        byte[] bytes = source.GetAddressBytes();
-        return bytes[..(bytes.Length == 4 ? (wide ? 2 : 3) : wide ? 4 : 6)];
-    }
 }

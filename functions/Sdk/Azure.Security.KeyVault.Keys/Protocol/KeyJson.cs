@@ -38,8 +38,16 @@ internal static class KeyJson
             X = Bytes(jwk, "x"),
             Y = Bytes(jwk, "y"),
         };
+        return new KeyVaultKey(key, ReadProperties(id, document.RootElement));
+    }
+
+    /// <summary>An item of a list of versions.</summary>
+    public static KeyProperties ReadProperties(JsonElement item) => ReadProperties(item.GetProperty("kid").GetString()!, item);
+
+    private static KeyProperties ReadProperties(string id, JsonElement from)
+    {
         var properties = new KeyProperties(new Uri(id));
-        if (document.RootElement.TryGetProperty("attributes", out JsonElement attributes))
+        if (from.TryGetProperty("attributes", out JsonElement attributes))
         {
             properties.Enabled = attributes.TryGetProperty("enabled", out JsonElement enabled) ? enabled.GetBoolean() : null;
             properties.NotBefore = Time(attributes, "nbf");
@@ -48,7 +56,7 @@ internal static class KeyJson
             properties.UpdatedOn = Time(attributes, "updated");
         }
 
-        return new KeyVaultKey(key, properties);
+        return properties;
     }
 
     public static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);

@@ -30,7 +30,9 @@ internal sealed class VaultPipeline(ClientOptions options, TokenCredential crede
         using Request request = _pipeline.CreateRequest();
         request.Method = method;
         request.Uri.Reset(uri);
-        request.Uri.AppendQuery("api-version", ApiVersion);
+        // The address of a next page has its version.
+        if (uri.Query.Length == 0)
+            request.Uri.AppendQuery("api-version", ApiVersion);
         request.Headers.Add(HttpHeader.Common.JsonAccept);
         if (body is not null)
         {

@@ -62,6 +62,22 @@ public sealed class KeyClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetVersions_WhenThereIsMoreThanOnePage_AreAll()
+    {
+        KeyClient keys = Client();
+        await keys.CreateEcKeyAsync(new CreateEcKeyOptions("many") { CurveName = KeyCurveName.P256 });
+        for (int i = 0; i < 52; i++)
+            await keys.RotateKeyAsync("many");
+        _f.Vault.Keys.Enable("many", enabled: false);
+        var found = new List<KeyProperties>();
+        await foreach (KeyProperties version in keys.GetPropertiesOfKeyVersionsAsync("many"))
+            found.Add(version);
+        Assert.Equal(_f.Vault.Keys.VersionsOf("many"), found.Select(version => version.Id.AbsoluteUri));
+        Assert.Equal(found[^1].Id, Assert.Single(found, version => version.Enabled == false).Id);
+        Assert.Equal(3, _f.Vault.Count("keys.list"));
+    }
+
+    [Fact]
     public async Task AnyCall_WhenRefused_HasStatusCodeAndRequestId()
     {
         RequestFailedException failure = await Assert.ThrowsAsync<RequestFailedException>(() => Client().GetKeyAsync("none"));
