@@ -45,7 +45,8 @@ public sealed class ApiFuzzTests(ITestOutputHelper output)
         JsonNode document = (await app.GetAsync(null, "/api/openapi.json")).Must(200).Json;
         var held = new ServedDocument(document);
         ILookup<bool, Target> targets = Targets(document).ToLookup(target => Ending.Contains(target.Id));
-        await Task.WhenAll(targets[false].Chunk(targets[false].Count() / AtOnce + 1).Select(part => Task.Run(() => TryAsync(app, held, document, part))));
+        await Task.WhenAll(targets[false].Chunk((targets[false].Count() / AtOnce) + 1)
+            .Select(part => Task.Run(() => TryAsync(app, held, document, part))));
         await TryAsync(app, held, document, targets[true]);
 
         ILookup<string, string> answers = _answers.OrderByDescending(one => one.Value)
@@ -144,7 +145,8 @@ public sealed class ApiFuzzTests(ITestOutputHelper output)
         DevelopmentPrincipal[] may =
         [
             .. app.Get<IReadOnlyList<DevelopmentPrincipal>>().Where(one => anybody
-                || (one.Kind == PrincipalKind.Person && one.Registration == agency && (roles.Count == 0 || one.Roles.Intersect(roles).Any()))),
+                || (one.Kind == PrincipalKind.Person && one.Registration == agency
+                    && (roles.Count == 0 || one.Roles.Intersect(roles).Any()))),
         ];
         return app.Token(may[shooter.Random.Next(may.Length)].Id);
     }
