@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test of the repository. Needs the .NET SDK, Node (20 or newer) and, where Chromium or strace is missing, apt.
+# Runs every test of the repository. Needs the .NET SDK, Node (20 or newer) and, where Chromium, strace, curl or jq is missing, apt.
 # With --quick what takes seconds each: the rules and most of the app, without processes, browsers and long runs.
 # Last line: "N passed, N failed" (", N skipped" may follow). Exit code 0 only if nothing failed and every suite ran a test.
 set -uo pipefail
@@ -96,6 +96,8 @@ if [ -n "$quick" ]; then
 fi
 
 need strace strace
+need curl curl
+need jq jq
 [ -n "${CHROMIUM_PATH:-}" ] || need chromium chromium
 
 echo "building"

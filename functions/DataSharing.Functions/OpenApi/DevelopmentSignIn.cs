@@ -14,8 +14,8 @@ public sealed record DevelopmentSignIn(Uri Authorization, Uri Token)
     public const string Scheme = "development";
 
     private const string About =
-        "This server runs for development: it vouches for whoever asks, without a secret, on this machine alone. `client_id` is the `appId` "
-            + "of a binding that is registered, or a sample person or application such as `advocate-worker`; `tenant` is the binding's "
+        "This server runs for development: it vouches for whoever asks, without a secret, on this machine alone. `client_id` is the "
+            + "`appId` of a binding that is registered, or a sample person or application such as `advocate-worker`; `tenant` is its "
             + "`tenantId` where several have that application. With `person`, the staff id of a registered person, the token is that "
             + "person's who signed in; without, the application's. `scope` names the roles, separated by spaces; left out, all of them. So "
             + "`curl URL -d grant_type=client_credentials -d client_id=my-app -d person=my-worker`.";

@@ -23,7 +23,8 @@ internal static class ProblemResponses
         document.AddComponent(Problem, schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"Problem details as RFC 9457 defines them.","required":["type","title","status","detail"],
              "properties":{
-              "type":{"type":"string","format":"uri","description":"Which problem it is: of those that the answer has an example of, or one that was added since; who does not know it goes by the status."},
+              "type":{"type":"string","format":"uri",
+                "description":"Of which type it is. The examples show those of the answer; who does not know one goes by the status."},
               "title":{"type":"string","description":"The same for every problem of the type."},
               "status":{"type":"integer","description":"The HTTP status again."},
               "detail":{"type":"string","description":"What is wrong here, in a sentence; never the value."},

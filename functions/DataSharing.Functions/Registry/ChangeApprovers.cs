@@ -20,7 +20,8 @@ public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
             return ForOwnAgency.Any(caller.Has) ? null : WrongRole(ForOwnAgency);
         if ((await AwaitedAsync(change, cancellation)).Count > 0)
             return new Refusal(
-                ProblemType.WrongAgency, "the second person is of an agency that the change concerns and that has not agreed yet: see concerns");
+                ProblemType.WrongAgency,
+                "the second person is of an agency that the change concerns and that has not agreed yet: see concerns");
         return caller.Has(Roles.RegistryManage) ? null : WrongRole([Roles.RegistryManage]);
     }
 

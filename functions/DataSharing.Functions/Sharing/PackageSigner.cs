@@ -84,24 +84,26 @@ public sealed class PackageSigner(IKeyService keys, FormerSigners former, TimePr
     /// <exception cref="KeyUnavailableException">The key store cannot be asked now.</exception>
     public async Task<IReadOnlyList<SignerKey>> PublicKeysAsync(CancellationToken cancellation)
     {
-        if (Recent(Fresh) is { } known)
+        if (Recent() is { } known)
             return known.Keys;
         await _turn.WaitAsync(cancellation);
+        Published? last = _published;
+        long now = time.GetTimestamp();
         try
         {
-            if (Recent(Fresh) is { } meanwhile)
+            if (Recent() is { } meanwhile)
                 return meanwhile.Keys;
-            long now = time.GetTimestamp();
             IReadOnlyList<SignerKey> all = await FindPublicKeysAsync(cancellation);
             if (all.Count == 0)
                 all = [SignerKey.Of((await CurrentAsync(cancellation)).SubjectPublicKeyInfo)];
-            _published = new Published(all, now, now);
+            _published = new Published(all, Read: now, Asked: now);
             return all;
         }
-        catch (Exception silent) when (silent is KeyUnavailableException or StoreUnavailableException && Recent(Grace) is not null)
+        catch (Exception silent) when (
+            silent is KeyUnavailableException or StoreUnavailableException && last is not null && time.GetElapsedTime(last.Read) < Grace)
         {
-            _published = _published! with { Asked = time.GetTimestamp() };
-            return _published.Keys;
+            _published = last with { Asked = now };
+            return last.Keys;
         }
         finally
         {
@@ -128,8 +130,7 @@ public sealed class PackageSigner(IKeyService keys, FormerSigners former, TimePr
 
     public void Dispose() => _turn.Dispose();
 
-    private Published? Recent(TimeSpan period) => _published is { } known
-        && time.GetElapsedTime(period == Fresh ? known.Asked : known.Read) < period ? known : null;
+    private Published? Recent() => _published is { } known && time.GetElapsedTime(known.Asked) < Fresh ? known : null;
 
     private async Task<SignerKey[]> OwnAsync(CancellationToken cancellation)
     {

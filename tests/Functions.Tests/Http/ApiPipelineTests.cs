@@ -49,7 +49,10 @@ public sealed class ApiPipelineTests
         {
             using var logs = new CapturedLogs();
             var pipeline = new ApiPipeline(new Nobody(), new Nobody(), new Microsoft.Extensions.Logging.Logger<ApiPipeline>(logs));
-            IResult result = await pipeline.HandleAsync(new DefaultHttpContext().Request, Operation, handler, CancellationToken.None);
+            // The line names the call: the same one here.
+            HttpRequest request = new DefaultHttpContext().Request;
+            request.Headers["traceparent"] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+            IResult result = await pipeline.HandleAsync(request, Operation, handler, CancellationToken.None);
             Assert.Equal(ProblemType.StateConflict, Assert.IsType<ProblemResult>(result).Type);
             return [.. logs.Lines];
         }
