@@ -42,7 +42,7 @@ await withPage({ viewport: { width: 1280, height: 900 } }, async page => {
   await page.locator('.opblock-tag[data-tag="Registry"]').click();
   const list = await open('ListRegistrations');
   found.withoutToken = await send(list);
-  await page.selectOption('#person', 'coord-manager');
+  await page.selectOption('#person', { label: 'National Co-ordination Office: coord-manager' });
   await page.click('#use');
   await page.locator('#said', { hasText: 'coord-manager' }).waitFor();
   found.said = await page.locator('#said').textContent();

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using DataSharing.Embedded.Development;
 using DataSharing.Embedded.Installation;
+using DataSharing.Functions.Registry;
 using Microsoft.AspNetCore.Routing;
 using Swashbuckle.AspNetCore.SwaggerUI;
 
@@ -10,7 +11,7 @@ namespace DataSharing.Embedded.Explore;
 
 /// <summary>
 /// A page to try the API from, made of Swagger UI and served whole by this host. Endpoints of this host and not functions, so that no
-/// deployment in Azure carries them. In development it hands out tokens of sample persons; elsewhere a token is pasted.
+/// deployment in Azure carries them. In development it gets tokens of sample and registered persons; elsewhere a token is pasted.
 /// </summary>
 internal static class ExplorerEndpoints
 {
@@ -41,16 +42,17 @@ internal static class ExplorerEndpoints
 
     public static void Map(WebApplication app, bool development)
     {
-        IReadOnlyList<DevelopmentPrincipal> principals = development
-            ? app.Services.GetRequiredService<IReadOnlyList<DevelopmentPrincipal>>()
-            : [];
-        byte[] page = Encoding.UTF8.GetBytes(
-            Encoding.UTF8.GetString(Read(Page, isOurs: true)).Replace("<!--token-->", Token(principals), StringComparison.Ordinal));
+        DevelopmentDirectory? directory = development
+            ? new DevelopmentDirectory(
+                app.Services.GetRequiredService<IReadOnlyList<DevelopmentPrincipal>>(), app.Services.GetService<RegistryReader>())
+            : null;
+        string page = Encoding.UTF8.GetString(Read(Page, isOurs: true));
         RouteGroupBuilder routes = ((IEndpointRouteBuilder)app).MapGroup(Path);
-        Answer(routes, "", http =>
+        Answer(routes, "", async http =>
         {
             http.Response.Headers.ContentSecurityPolicy = Policy;
-            return Results.Bytes(page, "text/html; charset=utf-8");
+            string token = await TokenAsync(directory, http.RequestAborted);
+            return Results.Text(page.Replace("<!--token-->", token, StringComparison.Ordinal), "text/html; charset=utf-8", Encoding.UTF8);
         });
         foreach ((string name, (string type, bool isOurs)) in Files)
         {
@@ -58,22 +60,34 @@ internal static class ExplorerEndpoints
             Answer(routes, "/" + name, http =>
             {
                 http.Response.Headers.CacheControl = "no-cache";
-                return Results.Bytes(content.Value, type);
+                return Task.FromResult(Results.Bytes(content.Value, type));
             });
         }
     }
 
-    private static void Answer(RouteGroupBuilder routes, string route, Func<HttpContext, IResult> answer) =>
-        routes.MapMethods(route, [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)(http => answer(http).ExecuteAsync(http)));
+    private static void Answer(RouteGroupBuilder routes, string route, Func<HttpContext, Task<IResult>> answer) => routes.MapMethods(
+        route, [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)(async http => await (await answer(http)).ExecuteAsync(http)));
 
-    private static string Token(IReadOnlyList<DevelopmentPrincipal> principals)
+    // Whom the issuer vouches for, with what it is to be asked: samples by their id, whoever was registered since by binding and staff id.
+    private static async Task<string> TokenAsync(DevelopmentDirectory? directory, CancellationToken cancellation)
     {
-        string persons = string.Concat(principals.Where(one => one.Kind == PrincipalKind.Person).Select(one =>
-            $"<option value=\"{Text(one.Id)}\" data-roles=\"{Text(string.Join(", ", one.Roles))}\">{Text(one.Display)}</option>"));
-        return persons.Length == 0
-            ? "<p>Paste a token of your issuer under “Authorize”.</p>"
-            : $"<label for=\"person\">Invented person</label><select id=\"person\">{persons}</select>"
-                + "<button id=\"use\" type=\"button\">Use a token of theirs</button>";
+        if (directory is null)
+            return "<p>Paste a token of your issuer under “Authorize”.</p>";
+        var persons = new StringBuilder();
+        foreach ((string key, DevelopmentPrincipal one) in await directory.PersonsAsync("", cancellation))
+        {
+            string staff = key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            string asked = key == one.Id
+                ? $"client_id={Uri.EscapeDataString(key)}"
+                : $"client_id={Uri.EscapeDataString(one.AppId)}&tenant={Uri.EscapeDataString(one.TenantId)}"
+                    + $"&person={Uri.EscapeDataString(staff)}";
+            persons.Append(
+                CultureInfo.InvariantCulture,
+                $"<option value=\"{Text(asked)}\" data-roles=\"{Text(string.Join(", ", one.Roles))}\">{Text(one.Display)}</option>");
+        }
+
+        return $"<label for=\"person\">Person</label><select id=\"person\">{persons}</select>"
+            + "<button id=\"use\" type=\"button\">Use a token of theirs</button>";
     }
 
     private static byte[] Read(string name, bool isOurs)

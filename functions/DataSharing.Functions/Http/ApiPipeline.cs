@@ -128,10 +128,11 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         StringValues values = request.Headers["Idempotency-Key"];
         if (values.Count == 0 && operation.OptionalIdempotencyKey)
             return null;
-        if (values.Count == 0 || string.IsNullOrEmpty(values[0]))
+        // Where none is asked for, an empty one is none of the form and not a missing one.
+        if (!operation.OptionalIdempotencyKey && string.IsNullOrEmpty(values.FirstOrDefault()))
             throw new ProblemException(
                 ProblemType.MissingIdempotencyKey, "a creating request needs an Idempotency-Key header", "Idempotency-Key");
-        if (values.Count > 1 || !KeyPattern().IsMatch(values[0]!))
+        if (values.Count > 1 || !KeyPattern().IsMatch(values[0] ?? ""))
             throw new ProblemException(
                 ProblemType.MalformedIdempotencyKey, "the key must be 16 to 128 letters, digits, '-', '_', '.' or ':'", "Idempotency-Key");
         return values[0]!.Trim('"');

@@ -18,7 +18,7 @@ public sealed class ExplorerTests
         Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; ", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.Contains(
-            "<option value=\"staff-17\" data-roles=\"Consent.Record, Sharing.Submit\">Ada &lt;of&gt; Harbour Shelter</option>", page.Text,
+            "<option value=\"client_id=staff-17\" data-roles=\"Consent.Record, Sharing.Submit\">Ada &lt;of&gt; Harbour Shelter</option>", page.Text,
             StringComparison.Ordinal);
         // An application names the person it acts for with each request.
         Assert.DoesNotContain("principal-9", page.Text, StringComparison.Ordinal);

@@ -27,14 +27,14 @@ async function start() {
 
 // A token of the development issuer for the person who is chosen, kept by this page alone.
 async function signIn(ui, person, said) {
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: person.value });
+  const form = new URLSearchParams('grant_type=client_credentials&' + person.value);
   const answer = await fetch('/development/token', { method: 'POST', body: form });
   if (!answer.ok) {
     said.value = `No token: the issuer answered ${answer.status}.`;
     return;
   }
   ui.preauthorizeApiKey('bearer', (await answer.json()).access_token);
-  said.value = `Requests go as ${person.value} from now on, for an hour. Roles: ${person.dataset.roles}.`;
+  said.value = `Requests go as ${person.textContent} from now on, for an hour. Roles: ${person.dataset.roles}.`;
 }
 
 const started = start();
