@@ -12,7 +12,7 @@ internal sealed record FuzzWorld(IReadOnlyDictionary<string, string> Values, IRe
 {
     private const string Holder = "advocate-worker", Manager = "coord-manager", Recipient = "reg-shelter", Other = "reg-midwife";
 
-    private static int _number;
+    private static int Number;
 
     /// <summary>The value that an operation takes under that name.</summary>
     public string? this[string operation, string name] => Values.GetValueOrDefault($"{operation}.{name}") ?? Values.GetValueOrDefault(name);
@@ -40,7 +40,7 @@ internal sealed record FuzzWorld(IReadOnlyDictionary<string, string> Values, IRe
         await app.StatusAsync(Holder, ready, "ready");
         await app.StatusAsync(Holder, held, "held");
         string code = (await worker.PostAsync(at + "hand-over-codes", new { recipient = Recipient })).Must(201)["code"];
-        JsonNode agency = Registration($"fuzz-world-{Interlocked.Increment(ref _number)}", now);
+        JsonNode agency = Registration($"fuzz-world-{Interlocked.Increment(ref Number)}", now);
         string change = (await app.PostAsync(Manager, "registrations", agency)).Must(202)["id"];
         string entry = (string)(await app.GetAsync("advocate-dpo", $"access-log?case={caseId}")).Must(200).Json["entries"]![0]!["id"]!;
         return new FuzzWorld(
