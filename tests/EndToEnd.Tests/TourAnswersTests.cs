@@ -14,10 +14,10 @@ public sealed class ObservedTour : IAsyncLifetime
 {
     private const string Root = ApiClient.Root + "/";
 
-    private readonly Observer _observer = new();
+    private readonly ConcurrentBag<(HttpMethod, Uri, Answer)> _seen = [];
 
     /// <summary>What was asked and what came back, in no order.</summary>
-    public IReadOnlyList<(HttpMethod Method, Uri Address, Answer Answer)> Answers => [.. _observer.Seen];
+    public IReadOnlyList<(HttpMethod Method, Uri Address, Answer Answer)> Answers => [.. _seen];
 
     /// <summary>The document as it was served, a new copy each time.</summary>
     public JsonNode Document => JsonNode.Parse(Served)!;
@@ -36,7 +36,8 @@ public sealed class ObservedTour : IAsyncLifetime
         var address = new Uri(host.Urls[0]);
         var written = new StringWriter(CultureInfo.InvariantCulture);
         using var script = new Script();
-        using (var api = new ApiClient(address, CancellationToken.None, observer: _observer))
+        using (var observer = new Observer(_seen))
+        using (var api = new ApiClient(address, CancellationToken.None, observer: observer))
             await TourVerb.PlayAsync(
                 host, api, script, TourScreen.On(written, coloured: false), Expectations, CancellationToken.None);
         Written = written.ToString();
@@ -50,17 +51,15 @@ public sealed class ObservedTour : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private sealed class Observer : DelegatingHandler
+    private sealed class Observer(ConcurrentBag<(HttpMethod, Uri, Answer)> seen) : DelegatingHandler
     {
-        public ConcurrentBag<(HttpMethod, Uri, Answer)> Seen { get; } = [];
-
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
         {
             HttpResponseMessage response = await base.SendAsync(request, cancellation);
             if (request.RequestUri!.AbsolutePath.StartsWith(Root, StringComparison.Ordinal))
             {
                 await response.Content.LoadIntoBufferAsync(cancellation);
-                Seen.Add((request.Method, request.RequestUri, await Answer.ReadAsync(response)));
+                seen.Add((request.Method, request.RequestUri, await Answer.ReadAsync(response)));
             }
 
             return response;
