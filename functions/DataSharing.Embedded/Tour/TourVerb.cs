@@ -97,7 +97,7 @@ internal static class TourVerb
         Closing.Show(screen, player, script, expectations, watch.Elapsed);
     }
 
-    /// <summary>The host as anybody starts it, with two more sample persons, and its log beside the tour's lines, not between them.</summary>
+    /// <summary>The host as anybody starts it, with two more sample persons; its log goes beside the tour's lines, not between.</summary>
     internal static EmbeddedHostOptions HostOptions(TourOptions options, string data, IReadOnlyDictionary<string, string?>? services)
     {
         EmbeddedHostOptions usual = options.Worker

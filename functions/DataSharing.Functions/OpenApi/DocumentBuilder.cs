@@ -66,22 +66,24 @@ public static class DocumentBuilder
     }
 
     private const string About =
-        "Answers are JSON in UTF-8 unless an operation says otherwise; what an operation refuses is a problem of RFC 9457 whose `pointer` "
-        + "names the member, header or parameter at fault. Its `type` is a name to compare; what it means and what to do about it is on the "
-        + "page that the header `Link` names with `rel=\"help\"`, and all of them are listed at `/api/problems`. "
-        + "Bodies are read strictly: an unknown member, one given twice and one of the wrong type are refused. An optional member without "
-        + "a value is left out, or null where its schema says so. Answers leave out what has no value unless a schema has null, and may "
-        + "get members that are not named here yet: readers pass over what they do not know. Times are RFC 3339 with an offset. What has "
-        + "GET has HEAD too; another method is refused with 405, `Allow` and the problem `method-not-allowed`. A time that has come by the "
-        + "caller's clock may be half a minute ahead of the server's, which `Date` says. Lengths are counted in code points.\n\n"
-        + "An agency has an allowance for each kind of operation, and a network one for those that ask for no token: `RateLimit-Policy` "
-        + "and `RateLimit` say how much of it is left, 429 with `Retry-After` that none is; what stops sharing is outside of it. A body has "
-        + "at most 1 MiB unless the operator set another limit. A request that makes something takes an `Idempotency-Key`: the same key with "
-        + "the same body is answered with what the first made, for 30 days, by operation and ids in the address, however that is spelled. "
-        + "`Request-Id` names the call to the operator; a `traceparent` that was sent gives it.\n\n"
-        + "Within `/api/v1` operations, optional members, members of answers, codes of open lists and problem types are added; nothing "
-        + "that is there is taken away, renamed or made stricter. What is to end is announced by the headers `Deprecation` (RFC 9745) and "
-        + "`Sunset` (RFC 8594), a year ahead at least.";
+        "Answers are JSON in UTF-8 unless an operation says otherwise; what an operation refuses is a problem of RFC 9457 whose "
+        + "`pointer` names the member, header or parameter at fault. Its `type` is a name to compare; what it means and what to "
+        + "do about it is on the page that the header `Link` names with `rel=\"help\"`, and all of them are listed at "
+        + "`/api/problems`. Bodies are read strictly: an unknown member, one given twice and one of the wrong type are refused. "
+        + "An optional member without a value is left out, or null where its schema says so. Answers leave out what has no value "
+        + "unless a schema has null, and may get members that are not named here yet: readers pass over what they do not know. "
+        + "Times are RFC 3339 with an offset. What has GET has HEAD too; another method is refused with 405, `Allow` and the "
+        + "problem `method-not-allowed`. A time that has come by the caller's clock may be half a minute ahead of the server's, "
+        + "which `Date` says. Lengths are counted in code points.\n\n"
+        + "An agency has an allowance for each kind of operation, and a network one for those that ask for no token: "
+        + "`RateLimit-Policy` and `RateLimit` say how much of it is left, 429 with `Retry-After` that none is; what stops sharing "
+        + "is outside of it. A body has at most 1 MiB unless the operator set another limit. A request that makes something takes "
+        + "an `Idempotency-Key`: the same key with the same body is answered with what the first made, for 30 days, by operation "
+        + "and ids in the address, however that is spelled. `Request-Id` names the call to the operator; a `traceparent` that was "
+        + "sent gives it.\n\n"
+        + "Within `/api/v1` operations, optional members, members of answers, codes of open lists and problem types are added; "
+        + "nothing that is there is taken away, renamed or made stricter. What is to end is announced by the headers "
+        + "`Deprecation` (RFC 9745) and `Sunset` (RFC 8594), a year ahead at least.";
 
     private static OpenApiOperation Describe(ApiOperation operation, SchemaCatalogue schemas, OpenApiDocument document)
     {

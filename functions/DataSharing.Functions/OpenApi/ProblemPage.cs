@@ -9,7 +9,8 @@ internal static class ProblemPage
         "body{font:1.05rem/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#18222b;background:#fff}"
             + "h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.15rem;margin-top:2rem}dt{font-weight:600;margin-top:.75rem}dd{margin:0}"
             + "code{font:.95em/1.4 ui-monospace,monospace;overflow-wrap:anywhere}a{color:#0a5596}"
-            + "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .75rem .4rem 0;border-bottom:1px solid #c9d2da;"
+            + "table{border-collapse:collapse;width:100%}"
+            + "th,td{text-align:left;padding:.4rem .75rem .4rem 0;border-bottom:1px solid #c9d2da;"
             + "vertical-align:top}";
 
     /// <summary>Only this very style may run on the page.</summary>
@@ -54,7 +55,8 @@ internal static class ProblemPage
 
     private static string Frame(string title, string content) =>
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
-            + $"initial-scale=1\"><title>{Text(title)}</title><style>{Style}</style></head>\n<body><main>\n{content}</main></body></html>\n";
+            + $"initial-scale=1\"><title>{Text(title)}</title><style>{Style}</style></head>\n"
+            + $"<body><main>\n{content}</main></body></html>\n";
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 }

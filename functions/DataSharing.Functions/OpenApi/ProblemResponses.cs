@@ -12,7 +12,12 @@ internal static class ProblemResponses
     {
         foreach (ProblemType problem in operations.SelectMany(OperationProblems.ByStatus).SelectMany(status => status).Distinct())
             document.AddComponent<IOpenApiExample>(
-                problem.Slug, new OpenApiExample { Summary = problem.Title, Description = ProblemTexts.Of(problem).Remedy, Value = Example(problem) });
+                problem.Slug, new OpenApiExample
+                {
+                    Summary = problem.Title,
+                    Description = ProblemTexts.Of(problem).Remedy,
+                    Value = Example(problem),
+                });
         document.AddComponent("ProblemItem", schemas.Parse(JsonNode.Parse("""
             {"type":"object","description":"One defect among several.","required":["pointer","detail"],"properties":{
               "pointer":{"type":"string","description":"JSON Pointer (RFC 6901) into the body."},

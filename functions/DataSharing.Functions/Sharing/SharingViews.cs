@@ -3,7 +3,7 @@ namespace DataSharing.Functions.Sharing;
 /// <summary>A sharing request as one side sees it; members that the side may not see are left out.</summary>
 /// <param name="Status">submitted, held, refused, cancelled, ready, collected, accepted, declined, stopped, superseded, expired or
 /// closed.</param>
-/// <param name="Outcome">Decision code; null while undecided.</param>
+/// <param name="Outcome">Decision code; left out while undecided.</param>
 /// <param name="Reason">For the holder the reason kind, or, of what goes without consent, its ground; for the other side a visible
 /// reason kind, notNeeded or notPermitted.</param>
 /// <param name="ReleasedGroups">Groups of which something passed; of a release, those of which something was in the package.</param>

@@ -3,7 +3,7 @@ using DataSharing.EndToEnd.Tests.Support;
 
 namespace DataSharing.EndToEnd.Tests.Explore;
 
-/// <summary>The explorer in a real browser: a token by one click, requests that are answered, and nothing that its policy forbids.</summary>
+/// <summary>The explorer in a browser: a token by one click, requests that are answered, nothing that its policy forbids.</summary>
 [Collection(AppCollection.Name)]
 public sealed class ExplorerTests(RunningApp app)
 {

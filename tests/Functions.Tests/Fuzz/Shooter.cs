@@ -36,7 +36,8 @@ internal sealed class Shooter(JsonNode document, string path, string method, Ran
         _values.Known = World.Values;
         Shot shot = Fitting(token);
         for (int wrong = _values.Pick([0, 0, 1, 1, 1, 2, 3]); wrong > 0; wrong--)
-            _values.Pick<Action<Shot>>([WrongPath, WrongQuery, WrongHeader, WrongHeader, WrongBody, WrongBody, WrongBody, WrongMethod])(shot);
+            _values.Pick<Action<Shot>>(
+                [WrongPath, WrongQuery, WrongHeader, WrongHeader, WrongBody, WrongBody, WrongBody, WrongMethod])(shot);
         return shot;
     }
 
