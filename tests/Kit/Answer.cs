@@ -27,7 +27,7 @@ public sealed record Answer(int Status, IReadOnlyDictionary<string, string> Head
 
     public string? Location => Headers.GetValueOrDefault("Location");
 
-    /// <summary>The problem's slug, such as <c>not-found</c>; null when the answer is no problem, or was asked for without its body.</summary>
+    /// <summary>The problem's slug, such as <c>not-found</c>; null when the answer is none, or was asked for without body.</summary>
     public string? Problem => MediaType == "application/problem+json" && Bytes.Length > 0
         ? this["type"]["urn:datasharing:problem:".Length..]
         : null;

@@ -27,7 +27,8 @@ internal sealed class WriteWatch
     /// </summary>
     public IReadOnlyList<string> TakeChanges(ActivityTraceId trace) =>
         _writes.TryRemove(trace, out ConcurrentQueue<(string Place, bool Made, bool Gone)>? writes)
-            ? [.. writes.GroupBy(write => write.Place).Where(place => !(place.First().Made && place.Last().Gone)).Select(place => place.Key)]
+            ? [.. writes.GroupBy(write => write.Place).Where(place => !(place.First().Made && place.Last().Gone))
+                .Select(place => place.Key)]
             : [];
 
     private void Note(string place, bool made = false, bool gone = false)

@@ -14,7 +14,8 @@ public sealed class ProblemTypeTests(RunningApp running) : IClassFixture<Running
     [Fact]
     public void Texts_WhenHeldAgainstTheTypes_ThereIsOneEntryForEach() =>
         Assert.Equal(
-            ProblemType.All.Select(problem => problem.Slug).Order(StringComparer.Ordinal), ProblemTexts.Slugs.Order(StringComparer.Ordinal));
+            ProblemType.All.Select(problem => problem.Slug).Order(StringComparer.Ordinal),
+            ProblemTexts.Slugs.Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Slugs))]
