@@ -88,6 +88,16 @@ public sealed class ProseAttribute : TextFormAttribute
         (Pattern, Longest, Meaning) = (@"\S", longest, $"a text of 1 to {longest} characters is needed");
 }
 
+/// <summary>
+/// All that a text of an answer can be. Only where the text is always there: generated clients that know the codes read one that is left
+/// out as the first of them.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class CodesAttribute(params string[] codes) : Attribute
+{
+    public IReadOnlyList<string> Codes { get; } = codes;
+}
+
 /// <summary>The most items that a list holds, where they are not 500.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class MostAttribute(int items) : Attribute

@@ -60,6 +60,8 @@ internal sealed class SchemaCatalogue
             JsonObject schema = Schema(member.PropertyType, isBody);
             if (isBody)
                 AddForm(schema, member);
+            else if (BodyForms.Of<CodesAttribute>(member) is { } all)
+                schema["enum"] = new JsonArray([.. all.Codes.Select(code => (JsonNode)code)]);
             bool canBeNull = isBody ? member.IsSetNullable : member.IsGetNullable;
             if (canBeNull && (isBody || IsWrittenAsNull(member)))
                 schema = OrNull(schema);

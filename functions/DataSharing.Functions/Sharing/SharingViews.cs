@@ -27,7 +27,9 @@ namespace DataSharing.Functions.Sharing;
 public sealed record SharingRequestView(
     string Id,
     Direction Direction,
-    string Status,
+    [Codes(
+        "submitted", "held", "refused", "cancelled", "ready", "collected", "accepted", "declined", "stopped", "superseded", "expired",
+        "closed")] string Status,
     string Pathway,
     string Holder,
     string Recipient,
@@ -52,12 +54,12 @@ public sealed record SharingRequestView(
 /// <param name="Copies"><c>destroyed</c>, or <c>retainedByLaw</c>.</param>
 /// <param name="LegalBasis">Reference of the law that makes it keep them.</param>
 /// <param name="At">When it said so.</param>
-public sealed record AttestationView(string Copies, DateTimeOffset At, string? LegalBasis = null);
+public sealed record AttestationView([Codes("destroyed", "retainedByLaw")] string Copies, DateTimeOffset At, string? LegalBasis = null);
 
 /// <summary>Answer to a submission.</summary>
 /// <param name="Id">The sharing request's id.</param>
 /// <param name="Status">Always <c>submitted</c>: what was decided is read at Location.</param>
-public sealed record SubmittedView(string Id, string Status = "submitted");
+public sealed record SubmittedView(string Id, [Codes("submitted")] string Status = "submitted");
 
 /// <summary>A page of own requests, newest first, complete up to <paramref name="AsOf"/>.</summary>
 /// <param name="Next">Cursor of the next page; left out at the end.</param>
