@@ -20,8 +20,8 @@ public sealed class WriteRecord(
         ],
         Problems =
         [
-            ProblemType.StateConflict, ProblemType.MissingIfMatch, ProblemType.StaleIfMatch, ProblemType.UnknownField,
-            ProblemType.InvalidValue,
+            ProblemType.StateConflict, ProblemType.MissingIfMatch, ProblemType.MalformedIfMatch, ProblemType.StaleIfMatch,
+            ProblemType.UnknownField, ProblemType.InvalidValue,
         ],
     };
 
@@ -69,9 +69,15 @@ public sealed class WriteRecord(
             return new Refusal(
                 ProblemType.MissingIfMatch,
                 "a record is created with If-None-Match: * and replaced with If-Match and the ETag that was read", "If-Match");
+        var versions = IfMatch.Read(match);
+        if (match.Count > 0 && versions is null)
+            return IfMatch.Malformed;
+        if (former is not null && none.Count > 0)
+            return new Refusal(
+                ProblemType.StaleIfMatch, "there is a record already: read it, and replace it with If-Match", "If-None-Match");
         bool fits = former is null
             ? match.Count == 0 && none.Count == 1 && none[0] == "*"
-            : none.Count == 0 && IfMatch.Read(match)?.Fits(Version(former)) is true;
+            : versions?.Fits(Version(former)) is true;
         return fits ? null : OwnCases.Stale();
     }
 

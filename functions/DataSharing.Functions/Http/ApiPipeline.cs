@@ -64,6 +64,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
     private async Task<IResult> GuardAsync(ApiOperation operation, Func<Task<IResult>> run, HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
+        CallId.Tell(request.HttpContext);
         operation.Ends?.Tell(request.HttpContext.Response);
         using Activity? span = Signals.Operation(operation.Id);
         try
@@ -144,8 +145,7 @@ public sealed partial class ApiPipeline(ICallerAuthenticator authenticator, IRat
         if (values.Count == 0 || string.IsNullOrEmpty(values[0]))
             throw new ProblemException(
                 ProblemType.MissingIfMatch, "a replacing request needs an If-Match header with the ETag that was read", "If-Match");
-        return IfMatch.Read(values)
-            ?? throw new ProblemException(ProblemType.StaleIfMatch, "the header holds ETags in quotes, or *", "If-Match");
+        return IfMatch.Read(values) ?? throw new ProblemException(IfMatch.Malformed);
     }
 
     [GeneratedRegex("^\"?[A-Za-z0-9._:-]{16,128}\"?\\z")]

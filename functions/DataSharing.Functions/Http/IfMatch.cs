@@ -9,6 +9,10 @@ namespace DataSharing.Functions.Http;
 /// </summary>
 public sealed class IfMatch
 {
+    /// <summary>Why a header that is no list of tags is refused.</summary>
+    public static readonly Refusal Malformed =
+        new(ProblemType.MalformedIfMatch, "the header holds ETags as they were answered, in quotes, or *", "If-Match");
+
     private readonly IList<EntityTagHeaderValue> _tags;
 
     private IfMatch(IList<EntityTagHeaderValue> tags) => _tags = tags;

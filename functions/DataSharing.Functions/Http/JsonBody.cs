@@ -175,7 +175,9 @@ public static partial class JsonBody
                 items.Length > 1 ? items : null);
         }
 
-        return new ProblemException(ProblemType.WrongType, "the value has the wrong type or is not one of the allowed names", pointer);
+        return new ProblemException(
+            ProblemType.WrongType,
+            defect is ValueException value ? value.Message : "the value has another type than the document says", pointer);
     }
 
     // System.Text.Json gives paths such as $.scopes[0].recipient or $['odd name']; callers get RFC 6901 pointers.

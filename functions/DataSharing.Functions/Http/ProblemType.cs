@@ -68,6 +68,7 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType IdempotencyKeyReused = new(
         "idempotency-key-reused", 422, "The Idempotency-Key was used with another body");
     public static readonly ProblemType MissingIfMatch = new("missing-if-match", 428, "The If-Match header is required");
+    public static readonly ProblemType MalformedIfMatch = new("malformed-if-match", 400, "The header names no version");
     public static readonly ProblemType StaleIfMatch = new("stale-if-match", 412, "The resource has changed since it was read");
     public static readonly ProblemType AlreadyExists = new("already-exists", 409, "The resource exists already");
     public static readonly ProblemType StateConflict = new("state-conflict", 409, "The resource is in a state that does not allow this");

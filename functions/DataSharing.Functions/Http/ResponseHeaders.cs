@@ -1,7 +1,7 @@
 namespace DataSharing.Functions.Http;
 
 /// <summary>
-/// Headers every answer carries unless its function chose its own: the call has an id; nothing is stored, sniffed, framed or sent on as
+/// Headers every answer carries unless its function chose its own: nothing is stored, sniffed, framed or sent on as
 /// a referrer. A page that needs styles or scripts sets its own content security policy.
 /// </summary>
 public static class ResponseHeaders
@@ -17,7 +17,6 @@ public static class ResponseHeaders
         // RFC 6797 section 7.2: never over plain HTTP.
         if (SourceAddress.IsHttps(response.HttpContext.Request))
             headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
-        headers.TryAdd(CallId.Header, CallId.Of(response.HttpContext));
         headers.TryAdd("Cache-Control", "no-store");
         headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
         headers.TryAdd("Referrer-Policy", "no-referrer");

@@ -16,6 +16,7 @@ public sealed class NoOperation
         [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "api/{*rest}")] HttpRequest request,
         string? rest)
     {
+        CallId.Tell(request.HttpContext);
         // As routing reads it: one slash at the end makes no other address, two do.
         string path = "api/" + rest;
         path = path.EndsWith('/') ? path[..^1] : path;

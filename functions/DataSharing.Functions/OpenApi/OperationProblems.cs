@@ -25,7 +25,7 @@ internal static class OperationProblems
             ProblemType.IdempotencyKeyReused,
         ];
 
-    private static readonly ProblemType[] Match = [ProblemType.MissingIfMatch, ProblemType.StaleIfMatch];
+    private static readonly ProblemType[] Match = [ProblemType.MissingIfMatch, ProblemType.MalformedIfMatch, ProblemType.StaleIfMatch];
 
     public static IEnumerable<IGrouping<int, ProblemType>> ByStatus(ApiOperation operation)
     {

@@ -2,7 +2,8 @@ namespace DataSharing.Functions.Registry;
 
 /// <summary>
 /// Who may be the second person of a change: somebody of the agency it concerns who reviews or administers there; of an
-/// agreement, somebody of each party that did not propose it. Where there is nobody of that kind, another person of the registry.
+/// agreement, somebody of each party that did not propose it. Where there is nobody of that kind, another person of the registry; and
+/// always where somebody gets the registry's own role, which reaches every agency of the country.
 /// </summary>
 public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
 {
@@ -12,6 +13,10 @@ public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
     /// <summary>The registry sees every change, an agency those that concern it.</summary>
     public static bool MaySee(RegistryChange change, Caller caller) =>
         caller.Has(Roles.RegistryManage) || change.Concerns.Contains(caller.Registration);
+
+    /// <summary>Why the caller may reject the change, but not approve it: wrong-role; null: she may.</summary>
+    public static Refusal? WhyMayNotApprove(RegistryChange change, Caller caller) =>
+        GivesRegistry(change) && !caller.Has(Roles.RegistryManage) ? WrongRole([Roles.RegistryManage]) : null;
 
     /// <returns>Why the caller is no second person of the change: wrong-agency, wrong-role; null: she may be.</returns>
     public async Task<Refusal?> WhyMayNotDecideAsync(RegistryChange change, Caller caller, CancellationToken cancellation)
@@ -29,11 +34,16 @@ public sealed class ChangeApprovers(RegistryReader reader, TimeProvider time)
     public async Task<IReadOnlyList<RegistrationId>> AwaitedAsync(RegistryChange change, CancellationToken cancellation)
     {
         var awaited = new List<RegistrationId>();
+        if (GivesRegistry(change))
+            return awaited;
         foreach (RegistrationId agency in OthersThanProposer(change))
             if (change.Approvals.All(approval => approval.RegistrationId != agency) && await HasApproverAsync(agency, change, cancellation))
                 awaited.Add(agency);
         return awaited;
     }
+
+    // INVARIANT: nobody becomes a person of the registry by the word of their own agency.
+    private static bool GivesRegistry(RegistryChange change) => change.Person?.Person.Roles.Contains(Roles.RegistryManage) is true;
 
     private static Refusal WrongRole(IReadOnlyList<string> roles) =>
         new(ProblemType.WrongRole, $"the second person has one of the roles {string.Join(", ", roles)}", "roles");

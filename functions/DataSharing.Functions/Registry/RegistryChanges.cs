@@ -52,7 +52,7 @@ public sealed class RegistryChanges(
         (RegistryChange change, string etag, Partition partition) = found.Value;
         if (change.Status == ChangeStatus.Applied && change.Decided is { } decided && decided.SamePersonAs(By(caller)))
             return change;
-        if (WhyDecided(change) is { } late)
+        if ((WhyDecided(change) ?? ChangeApprovers.WhyMayNotApprove(change, caller)) is { } late)
             return late;
         if (change.Approvals.Any(approval => approval.RegistrationId == caller.Registration))
             return change;

@@ -126,12 +126,19 @@ public sealed class BodyTests(RunningApp app)
     [InlineData("\"stale-version\"")]
     [InlineData("W/\"1\"")]
     [InlineData("\"other\", \"stale-version\"")]
+    public Task Call_WhenIfMatchIsStale_ChangesNothing(string etag) => RefusesAsync(etag, "stale-if-match");
+
+    [Theory]
     [InlineData("not a tag")]
-    public async Task Call_WhenIfMatchIsStale_ChangesNothing(string etag)
+    [InlineData("1")]
+    [InlineData("\"1")]
+    public Task Call_WhenIfMatchNamesNoVersion_SaysSo(string etag) => RefusesAsync(etag, "malformed-if-match");
+
+    private async Task RefusesAsync(string etag, string problem)
     {
         ValidRequests valid = await ValidRequests.PrepareAsync(app);
         await EveryOperation.AnswersAsync(
-            app, "stale-if-match", "If-Match", operation => operation.NeedsIfMatch, operation => valid.SendAsync(
+            app, problem, "If-Match", operation => operation.NeedsIfMatch, operation => valid.SendAsync(
             operation, valid.Body(operation), ifMatch: etag));
     }
 

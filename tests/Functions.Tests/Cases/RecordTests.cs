@@ -70,7 +70,8 @@ public sealed class RecordTests(RunningApp running) : CaseTestBase(running)
         Assert.Equal("stale-if-match", (await Worker.PutAsync(at, SampleBodies.Record(), "\"1\"")).Must(412).Problem);
         Assert.Equal("not-found", (await Worker.GetAsync(at)).Must(404).Problem);
         (await Worker.PutAsync(at, SampleBodies.Record(), ifNoneMatch: "*")).Must(201);
-        Assert.Equal("stale-if-match", (await Worker.PutAsync(at, SampleBodies.Record(), ifNoneMatch: "*")).Must(412).Problem);
+        (await Worker.PutAsync(at, SampleBodies.Record(), ifNoneMatch: "*")).MustBe("stale-if-match").Must(412).Naming("If-None-Match");
+        (await Worker.PutAsync(at, SampleBodies.Record(), "1")).MustBe("malformed-if-match").Must(400).Naming("If-Match");
         Assert.Equal("stale-if-match", (await Worker.PutAsync(at, SampleBodies.Record(), "\"1\"", "*")).Must(412).Problem);
         Assert.Equal("stale-if-match", (await Worker.PutAsync(at, SampleBodies.Record(), "\"7\"")).Must(412).Problem);
         (await Worker.PutAsync(at, """{"fields":[]}""", "\"1\"")).Must(200);

@@ -24,13 +24,21 @@ public sealed class AnswerHeaderTests(RunningApp running) : IClassFixture<Runnin
     [Theory]
     [InlineData("/api/v1/nowhere", 404)]
     [InlineData("/api/v1/sharing-requests", 401)]
-    [InlineData("/health", 200)]
-    [InlineData("/w", 200)]
-    public async Task CallId_OfEveryAnswer_IsThere(string address, int status)
+    [InlineData("/api/openapi.json", 200)]
+    public async Task CallId_OfEveryAnswerOfTheApi_IsThere(string address, int status)
     {
         using HttpResponseMessage response = await running.App.Http.GetAsync(address);
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Single(response.Headers.GetValues(CallId.Header));
+    }
+
+    /// <summary>Two answers to her that differed in it could be told apart.</summary>
+    [Fact]
+    public async Task CallId_OfTheSurvivorsPage_IsNone()
+    {
+        using HttpResponseMessage response = await running.App.Http.GetAsync("/w");
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.False(response.Headers.Contains(CallId.Header));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
 using DataSharing.Domain.Requests;
+using DataSharing.Functions.Http;
 using DataSharing.Functions.Registry;
 using DataSharing.Functions.Sharing;
 
@@ -10,6 +11,7 @@ namespace DataSharing.Functions.Tests.Registry;
 /// <summary>A second person is another human being, not another registration of the same one.</summary>
 public sealed class SecondPersonTests(RunningApp running) : IClassFixture<RunningApp>
 {
+    private const string Manager = "coord-manager", Second = "coord-manager-2";
     private readonly TestApp _app = running.App;
 
     [Theory]
@@ -52,4 +54,28 @@ public sealed class SecondPersonTests(RunningApp running) : IClassFixture<Runnin
         Assert.Equal(status, answer.Status);
         Assert.True(status == 202 || answer.Problem == "same-person");
     }
+
+    /// <summary>That role reaches every agency: nobody gets it by the word of their own.</summary>
+    [Fact]
+    public async Task Approve_WhenSomebodyGetsTheRegistrysRole_TakesTwoOfTheRegistry()
+    {
+        Answer proposed = await Of(Manager).PostAsync(
+            "registrations/reg-union/persons",
+            new PersonInput { Id = "union-manager", Roles = ["Registry.Manage"], VettedUntil = _app.Time.GetUtcNow().AddDays(30) });
+        Assert.Equal(202, proposed.Status);
+        (await Of("union-reviewer").PostAsync(proposed.Location + "/approval")).MustBe(ProblemType.WrongRole);
+        (await Of(Manager).PostAsync(proposed.Location + "/approval")).MustBe(ProblemType.SamePerson);
+        Answer approved = await Of(Second).PostAsync(proposed.Location + "/approval");
+        Assert.Equal((200, "applied"), (approved.Status, approved["status"]));
+        // Nor does whoever has it change by the word of their own agency, and that agency may say no.
+        Answer updated = await Of(Manager).PutAsync(
+            "registrations/reg-union/persons/union-manager",
+            new PersonInput { Id = "union-manager", Roles = ["Registry.Manage"], VettedUntil = _app.Time.GetUtcNow().AddDays(60) },
+            ifMatch: "*");
+        Assert.Equal(202, updated.Status);
+        (await Of("union-reviewer").PostAsync(updated.Location + "/approval")).MustBe(ProblemType.WrongRole);
+        Assert.Equal("rejected", (await Of("union-reviewer").PostAsync(updated.Location + "/rejection"))["status"]);
+    }
+
+    private ApiClient Of(string person) => _app.As(person);
 }
