@@ -57,7 +57,7 @@ public sealed record LogEntry
 }
 
 /// <summary>Who acted. No name: agencies know their staff ids, survivors and the system have none.</summary>
-/// <param name="Role">What it acted in; see <see cref="LogRole"/>.</param>
+/// <param name="Role">What it acted in: a role, or system or survivor.</param>
 /// <param name="Registration">The acting agency's registration; null for survivor and system.</param>
 /// <param name="Person">The agency's opaque staff id.</param>
 public sealed record LogActor(string Role, RegistrationId? Registration = null, PersonId? Person = null)

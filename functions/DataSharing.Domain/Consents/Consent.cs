@@ -1,7 +1,7 @@
 namespace DataSharing.Domain.Consents;
 
 /// <summary>
-/// Where a consent stands. Moves are in <see cref="ConsentTransitions"/>. Source: ISO/IEC TS 27560; W3C DPV consent statuses.
+/// Where a consent stands. Source: ISO/IEC TS 27560; W3C DPV consent statuses.
 /// </summary>
 [JsonConverter(typeof(CamelCaseEnum<ConsentState>))]
 public enum ConsentState

@@ -51,7 +51,7 @@ public sealed record ConsentScope
     /// <summary>End, exclusive; null: the consent's.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>Only content goes that she approved word for word; see <see cref="Cases.ContentApproval"/> (R-011).</summary>
+    /// <summary>Only content goes that she approved word for word, as recorded at content-approvals .</summary>
     public bool ApprovedContentOnly { get; init; }
 
     /// <summary>

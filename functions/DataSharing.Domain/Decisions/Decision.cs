@@ -90,7 +90,7 @@ public static class DecisionFlags
 
 /// <summary>
 /// What was decided on one request, field by field, and on which versions it rested. The same inputs give the same
-/// decision and the same <see cref="DecisionDigest"/>, years later.
+/// decision and the same digest, years later.
 /// </summary>
 public sealed record Decision
 {
@@ -158,7 +158,7 @@ public sealed record Decision
     /// <summary>Ground, for an override.</summary>
     public OverrideGround? Ground { get; init; }
 
-    /// <summary>Remarks for reviewers; see <see cref="DecisionFlags"/>.</summary>
+    /// <summary>Remarks for reviewers, as codes.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
     /// <summary>The asker learns nothing: its view equals that of a case that does not exist .</summary>

@@ -3,10 +3,10 @@ using DataSharing.Domain.Policy;
 namespace DataSharing.Domain.Decisions;
 
 /// <summary>One reason that speaks against, or holds, a whole request.</summary>
-/// <param name="Kind">Reason kind; see <see cref="ReasonKinds"/>, or <see cref="Fault"/>.</param>
+/// <param name="Kind">Reason kind, which the policy has in words; or <c>fault</c>.</param>
 /// <param name="RuleId">The rule.</param>
 /// <param name="Step">Step of the evaluation order, 1 to 12.</param>
-/// <param name="WaitsFor">The fact a HOLD waits for; null: a refusal. See <see cref="HoldFacts"/>.</param>
+/// <param name="WaitsFor">The fact a HOLD waits for; null: a refusal. The policy lists them.</param>
 /// <param name="Missing">Elements found missing: JSON member paths of the consent, of the override or of the case's facts, or field
 /// paths that the record lacks; null otherwise.</param>
 public sealed record Reason(string Kind, string RuleId, int Step, string? WaitsFor = null, IReadOnlyList<string>? Missing = null)

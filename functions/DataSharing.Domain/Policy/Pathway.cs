@@ -33,7 +33,7 @@ public sealed record DisclosureLevel(string Id, string Meaning, FrozenSet<string
 
 /// <summary>
 /// Facts that a pathway demands beside consent and a current risk assessment, or properties that rules test. Each is read by a
-/// rule: see <see cref="RuleReads"/>.
+/// rule.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PathwayCondition>))]
 public enum PathwayCondition

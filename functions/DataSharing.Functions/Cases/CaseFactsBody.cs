@@ -3,7 +3,6 @@ namespace DataSharing.Functions.Cases;
 /// <summary>
 /// What a caseworker puts on record about a case: the facts that rules test, and no value of the record. What is left out
 /// keeps the cautious default. Stops, participants and the case's standing are not here: they change at their own addresses.
-/// The members mean what <see cref="CaseFacts"/> says.
 /// </summary>
 public sealed record CaseFactsBody
 {
@@ -122,7 +121,7 @@ public sealed record CaseFactsBody
     };
 }
 
-/// <summary>Grades and conditions of one item; its members mean what <see cref="HandlingMark"/> says.</summary>
+/// <summary>Grades and conditions of one item.</summary>
 /// <param name="Path">Field path of the item.</param>
 /// <param name="Originator">Registration that it comes from; its conditions hold.</param>
 /// <param name="Source">Grade of the source, S1 to S5; left out: ungraded.</param>
@@ -154,8 +153,7 @@ public sealed record HandlingInput(
 }
 
 /// <summary>
-/// Somebody, or a desk, involved in the case: exactly one of person and desk. The members mean what <see cref="Participant"/>
-/// says.
+/// Somebody, or a desk, involved in the case: exactly one of person and desk.
 /// </summary>
 /// <param name="ByDesk">The desk by which she joined, having opened what came to it: counts while she is its member. Left out: she
 /// is named in her own right.</param>

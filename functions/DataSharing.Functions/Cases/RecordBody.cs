@@ -1,13 +1,13 @@
 namespace DataSharing.Functions.Cases;
 
-/// <summary>A case's record: values by field path. Personal data; it prints a placeholder.</summary>
+/// <summary>A case's record: values by field path. Personal data.</summary>
 public sealed record RecordBody(IReadOnlyList<RecordField> Fields)
 {
     /// <summary>A placeholder, never the values.</summary>
     public override string ToString() => FieldValue.Placeholder;
 }
 
-/// <summary>One value of a record, as it goes in and out of the API; the members mean what <see cref="FieldValue"/> says.</summary>
+/// <summary>One value of a record, as it goes in and out of the API.</summary>
 /// <param name="Path">Field path of the catalogue.</param>
 /// <param name="State">stated, observed, fromDocument, unknown or declined; the last two have no value.</param>
 /// <param name="Value">In words, or a code, a date (ISO 8601) or a country (ISO 3166-1 alpha-2). Words state nothing: a yes or no is

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace DataSharing.Functions.Sharing;
 
 /// <summary>
-/// What a collected package holds, for the API description only: its text is written by <see cref="PackageWriter"/>, sealed,
-/// and passed on as bytes, never through this type.
+/// What a collected package holds.
 /// </summary>
+/// <remarks>For the API's document only: its text is written by <see cref="PackageWriter"/>, and passed on as bytes.</remarks>
 /// <param name="Request">The sharing request.</param>
 /// <param name="Holder">Registration that sent it.</param>
 /// <param name="Recipient">Registration that it is for.</param>
