@@ -15,12 +15,13 @@ namespace DataSharing.Functions.Catalogue;
 /// <param name="Roles">Roles that a token can carry.</param>
 /// <param name="Reasons">Why something is refused, withheld or held. The list is closed.</param>
 /// <param name="LogActions">What an entry of the access log can tell. The list may grow.</param>
+/// <param name="Told">What a person must be told when sharing is stopped.</param>
 /// <param name="Settings">National limits.</param>
 public sealed record PolicyView(
     string Version, string Country, string Edition, IReadOnlyList<PathwayView> Pathways, IReadOnlyList<PurposeView> Purposes,
     IReadOnlyList<FieldGroupView> FieldGroups, IReadOnlyList<CodeView> Limits, IReadOnlyList<ActorCodeView> ActorCodes,
     IReadOnlyList<OverrideSetView> OverrideSets, IReadOnlyList<HoldView> Holds, GradingView Grading, IReadOnlyList<CodeView> Roles,
-    IReadOnlyList<CodeView> Reasons, IReadOnlyList<CodeView> LogActions, PolicySettingsView Settings);
+    IReadOnlyList<CodeView> Reasons, IReadOnlyList<CodeView> LogActions, IReadOnlyList<CodeView> Told, PolicySettingsView Settings);
 
 /// <summary>A code, in words.</summary>
 /// <param name="Code">As it stands in bodies and answers.</param>

@@ -38,6 +38,7 @@ internal static class PolicyViews
         [.. Http.Roles.All.Select(role => new CodeView(role, Roles[role]))],
         [.. ReasonKinds.All.Order(StringComparer.Ordinal).Select(kind => new CodeView(kind, Words.Reasons[kind]))],
         [.. Words.Actions.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => new CodeView(one.Key, one.Value))],
+        [.. NoticeElements.AfterStop.Select(element => new CodeView(element.Code, element.Meaning))],
         new PolicySettingsView(
             policy.Profile.AgeOfMajority, policy.Profile.ChildConsentAge, policy.Profile.DeskMemberCap,
             policy.Profile.GuardianCaseloadCap, policy.Profile.ReleaseLifetime.TotalDays));

@@ -6,7 +6,12 @@ public sealed class ListRegistryChanges(ApiPipeline api, RegistryReader registry
     public static readonly ApiOperation Operation = new(
         typeof(ListRegistryChanges), "List changes: the registry sees all, an agency those that concern it", ChangeApprovers.ForOwnAgency)
     {
-        Query = RegistryLists.Query,
+        Description = "In no order of time. What waits for somebody is proposed: ask for that alone. A page may be short, even empty.",
+        Query =
+        [
+            .. RegistryLists.Query,
+            new("status", "Only those that stand so.", "proposed|applied|rejected"),
+        ],
         Answer = ApiAnswer.Ok<ListPage<RegistryChangeView>>(),
     };
 
@@ -16,6 +21,7 @@ public sealed class ListRegistryChanges(ApiPipeline api, RegistryReader registry
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(
             await RegistryLists.PageAsync(call, registry, RegistryKeys.Changes, descending: false, async id =>
                 await changes.FindAsync(id, cancellation) is { } found && ChangeApprovers.MaySee(found.Change, call.Caller)
+                    && (call.Query("status") is not { } status || string.Equals(status, found.Change.Status.ToString(), StringComparison.OrdinalIgnoreCase))
                     ? RegistryChangeView.Of(found.Change)
                     : null).OrProblem()), cancellation);
 }

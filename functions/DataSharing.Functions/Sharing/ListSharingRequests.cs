@@ -17,6 +17,9 @@ public sealed class ListSharingRequests(ApiPipeline api, OwnRequests own, Reques
         Query =
         [
             new("role", "Only those in which the agency is the requester, recipient or holder", "requester|recipient|holder"),
+            new(
+                "status", "Only those that stand so",
+                "submitted|held|refused|cancelled|ready|collected|accepted|declined|stopped|superseded|expired|closed"),
             new("limit", "Requests a page, 1 to 200", "[1-9][0-9]?|1[0-9]{2}|200"),
             new("cursor", "Where the page before ended", "[A-Za-z0-9_-]{1,400}"),
         ],
@@ -38,7 +41,9 @@ public sealed class ListSharingRequests(ApiPipeline api, OwnRequests own, Reques
                     || await own.SideAsync(document, call.Caller, cancellation) is not { } side
                         || !Plays(document, call.Caller, call.Query("role")))
                     continue;
-                items.Add((await views.ShowAsync(document, side, cancellation)) with { Decision = null });
+                SharingRequestView view = await views.ShowAsync(document, side, cancellation);
+                if (call.Query("status") is not { } status || status == view.Status)
+                    items.Add(view with { Decision = null });
             }
 
             return ApiResults.Ok(

@@ -33,7 +33,7 @@ public sealed record ReferredWithdrawalInput([Id] string Holder, [Name] string R
 /// <param name="ConfirmationNumber">For the person.</param>
 /// <param name="SaidAgainAt">Where nothing was left to stop: the moment of this answer, before which what she signed does not count.
 /// Left out: it was the first time.</param>
-/// <param name="Tell">What must be said to the person now: codes of the notice's elements.</param>
+/// <param name="Tell">What must be said to the person now: codes that the policy has in words, as <c>told</c>.</param>
 public sealed record WithdrawalView(
     string Withdrawal, DateTimeOffset StoppedAt, DateTimeOffset? SaidAgainAt, string ConfirmationNumber, IReadOnlyList<string> Tell)
 {
@@ -48,8 +48,7 @@ public sealed record WithdrawalView(
 /// </summary>
 public sealed class OnBehalf(StopSharing stops)
 {
-    // SN-32 to SN-35: fetched copies, an opened investigation, services go on, agreeing again.
-    private static readonly string[] Tell = ["SN-32", "SN-33", "SN-34", "SN-35"];
+    private static readonly string[] Tell = [.. NoticeElements.AfterStop.Select(element => element.Code)];
 
     /// <returns>Why the consent has no such part: invalid-value; null: it has.</returns>
     /// <summary>What a body names of a consent; whether the consent has it, <see cref="WhyNot"/> says.</summary>

@@ -89,7 +89,7 @@ public sealed class JournalTests
                     Roles = [Roles.RegistryManage],
                     VettedUntil = DateTimeOffset.UtcNow.AddYears(1),
                 },
-                Agencies.Advocate.Reviewer);
+                Country.SecondManager);
         }
 
         string copy = installation.CopyData();

@@ -12,7 +12,8 @@ public static class Country
 {
     public const string Home = "XN";
     private static readonly Actor Manager = Agencies.Coordination.Of("manager", Roles.RegistryManage);
-    private static readonly Actor SecondManager = Agencies.Coordination.Of("manager-2", Roles.RegistryManage);
+    /// <summary>The registry's other person.</summary>
+    public static readonly Actor SecondManager = Agencies.Coordination.Of("manager-2", Roles.RegistryManage);
 
     /// <summary>Two persons who manage the registry, as an operator names them.</summary>
     public static IReadOnlyList<string> RegistryPersons { get; } = [Name(Manager), Name(SecondManager)];

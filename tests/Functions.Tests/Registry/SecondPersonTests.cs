@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DataSharing.Domain.Decisions;
 using DataSharing.Domain.Policy;
 using DataSharing.Domain.Registry;
@@ -75,6 +76,39 @@ public sealed class SecondPersonTests(RunningApp running) : IClassFixture<Runnin
         Assert.Equal(202, updated.Status);
         (await Of("union-reviewer").PostAsync(updated.Location + "/approval")).MustBe(ProblemType.WrongRole);
         Assert.Equal("rejected", (await Of("union-reviewer").PostAsync(updated.Location + "/rejection"))["status"]);
+    }
+
+    [Fact]
+    public async Task Changes_WhenListedByStatus_AreThoseThatStandSo()
+    {
+        Answer proposed = await Of(Manager).PostAsync(
+            "registrations/reg-union/persons", new PersonInput { Id = "union-waiting", VettedUntil = _app.Time.GetUtcNow().AddDays(30) });
+        string id = proposed.Must(202)["id"];
+        Assert.Contains(id, await ListAsync("proposed"));
+        Assert.DoesNotContain(id, await ListAsync("applied"));
+        (await Of("union-reviewer").PostAsync(proposed.Location + "/approval")).Must(200);
+        Assert.DoesNotContain(id, await ListAsync("proposed"));
+        Assert.Contains(id, await ListAsync("applied"));
+        (await Of(Manager).GetAsync("registry-changes?status=Proposed")).MustBe(ProblemType.InvalidQuery).Naming("status");
+
+        async Task<string[]> ListAsync(string status)
+        {
+            var ids = new List<string>();
+            string? next = "";
+            while (next is not null)
+            {
+                Answer page = await Of(Manager).GetAsync($"registry-changes?status={status}{next}");
+                foreach (JsonNode? change in page.Must(200).Json["items"]!.AsArray())
+                {
+                    Assert.Equal(status, (string)change!["status"]!);
+                    ids.Add((string)change["id"]!);
+                }
+
+                next = (string?)page.Json["next"] is { } cursor ? "&cursor=" + cursor : null;
+            }
+
+            return [.. ids];
+        }
     }
 
     private ApiClient Of(string person) => _app.As(person);

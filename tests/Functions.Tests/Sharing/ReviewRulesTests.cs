@@ -83,6 +83,11 @@ public sealed class ReviewRulesTests(RunningApp running) : IClassFixture<Running
         Assert.NotNull(page["asOf"]);
         JsonArray received = (await _app.GetAsync("shelter-worker", "sharing-requests?role=recipient")).Json["items"]!.AsArray();
         Assert.Contains(received, one => (string)one!["id"]! == first && one["case"] is null);
+        JsonArray ready = (await _app.GetAsync("advocate-worker", "sharing-requests?status=ready")).Json["items"]!.AsArray();
+        Assert.Contains(ready, one => (string)one!["id"]! == first);
+        Assert.All(ready, one => Assert.Equal("ready", (string)one!["status"]!));
+        JsonArray stopped = (await _app.GetAsync("advocate-worker", "sharing-requests?status=stopped")).Json["items"]!.AsArray();
+        Assert.DoesNotContain(stopped, one => (string)one!["id"]! == first);
         Assert.Equal(
             "malformed-cursor", (await _app.GetAsync("shelter-worker", $"sharing-requests?cursor={(string)page["next"]!}")).Problem);
     }
