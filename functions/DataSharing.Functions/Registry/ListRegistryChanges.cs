@@ -21,7 +21,10 @@ public sealed class ListRegistryChanges(ApiPipeline api, RegistryReader registry
         => api.HandleAsync(request, Operation, async call => ApiResults.Ok(
             await RegistryLists.PageAsync(call, registry, RegistryKeys.Changes, descending: false, async id =>
                 await changes.FindAsync(id, cancellation) is { } found && ChangeApprovers.MaySee(found.Change, call.Caller)
-                    && (call.Query("status") is not { } status || string.Equals(status, found.Change.Status.ToString(), StringComparison.OrdinalIgnoreCase))
+                    && IsAskedFor(found.Change, call.Query("status"))
                     ? RegistryChangeView.Of(found.Change)
                     : null).OrProblem()), cancellation);
+
+    private static bool IsAskedFor(RegistryChange change, string? status) =>
+        status is null || string.Equals(status, change.Status.ToString(), StringComparison.OrdinalIgnoreCase);
 }
