@@ -13,8 +13,14 @@ public sealed class RateLimiter(RateLimits limits, TimeProvider time) : IRateLim
     // Agencies are few; networks are not, and those whose allowance is full again are forgotten.
     private const int MostBuckets = 50_000;
 
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<(string Who, RateGroup Group), Bucket> _buckets = new();
+    private long _forgot;
     private readonly long _start = time.GetTimestamp();
+
+    /// <summary>Of how many it remembers something.</summary>
+    internal int Remembered => _buckets.Count;
 
     public Allowance Enter(Caller caller, ApiOperation operation) =>
         operation.Stops ? Allowance.Unlimited : Enter(caller.Agency, RateLimits.GroupOf(operation));
@@ -25,10 +31,24 @@ public sealed class RateLimiter(RateLimits limits, TimeProvider time) : IRateLim
     private Allowance Enter(string who, RateGroup group)
     {
         TimeSpan now = time.GetElapsedTime(_start);
-        if (_buckets.Count > MostBuckets)
-            foreach ((string, RateGroup) full in _buckets.Where(bucket => bucket.Value.IsFull(now)).Select(bucket => bucket.Key))
-                _buckets.TryRemove(full, out _);
-        return _buckets.GetOrAdd((who, group), _ => new Bucket()).Take(group, limits[group], now);
+        if (!_buckets.TryGetValue((who, group), out Bucket? bucket))
+        {
+            ForgetFull(now);
+            bucket = _buckets.GetOrAdd((who, group), _ => new Bucket());
+        }
+
+        return bucket.Take(group, limits[group], now);
+    }
+
+    // Only where somebody new comes, and not for each of many: to count and to look through all takes time.
+    private void ForgetFull(TimeSpan now)
+    {
+        long last = Interlocked.Read(ref _forgot);
+        if (now.Ticks - last < Between.Ticks || Interlocked.CompareExchange(ref _forgot, now.Ticks, last) != last
+            || _buckets.Count <= MostBuckets)
+            return;
+        foreach ((string, RateGroup) full in _buckets.Where(one => one.Value.IsFull(now)).Select(one => one.Key))
+            _buckets.TryRemove(full, out _);
     }
 
     private sealed class Bucket

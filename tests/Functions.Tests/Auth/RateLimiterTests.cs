@@ -55,6 +55,25 @@ public sealed class RateLimiterTests
             TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>Whoever asks from ever other networks fills no memory, and gains nothing by it.</summary>
+    [Fact]
+    public void Enter_WhenMoreNetworksCameThanAreRemembered_ForgetsThoseWhoseAllowanceIsFull()
+    {
+        RateLimit limit = RateLimits.Defaults[RateGroup.Open];
+        var busy = System.Net.IPAddress.Parse("192.0.2.1");
+        for (int i = 0; i <= 50_000; i++)
+            Assert.Null(_limiter.Enter(new System.Net.IPAddress([10, (byte)(i >> 8), (byte)i, 1])).Refusal);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        for (int i = 0; i < limit.Burst; i++)
+            Assert.Null(_limiter.Enter(busy).Refusal);
+        Assert.InRange(_limiter.Remembered, 1, 2);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(_limiter.Enter(System.Net.IPAddress.Parse("198.51.100.1")).Refusal);
+        for (int i = 0; i < 2 * limit.PerMinute / 60; i++)
+            Assert.Null(_limiter.Enter(busy).Refusal);
+        Assert.Equal(ProblemType.TooManyRequests, _limiter.Enter(busy).Refusal?.Type);
+    }
+
     [Fact]
     public void Enter_WhenItStopsSharing_IsOutsideEveryAllowance()
     {
