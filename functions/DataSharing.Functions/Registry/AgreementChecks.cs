@@ -13,8 +13,6 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
         ProblemType.InvalidAgreement,
     ];
 
-    private const int MaximumLines = 200, MaximumText = 2000;
-
     private static readonly Dictionary<string, string> Rules = new(StringComparer.Ordinal)
     {
         ["partyB"] = "R-085",
@@ -44,13 +42,6 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
                 ReasonKinds.AgreementMissing);
         Lines(input, a, b, defects);
         Dates(input, defects);
-        (string? Text, string Name)[] clauses =
-        [
-            (input.Roles, "roles"), (input.Means, "means"), (input.DataProtectionClause, "dataProtectionClause"),
-            (input.ConsentProcedure, "consentProcedure"), (input.ForeignSafeguards, "foreignSafeguards"),
-        ];
-        foreach ((string? text, string name) in clauses)
-            defects.Unless(text is null || text.CountCodePoints() <= MaximumText, "/" + name, "the clause is longer than 2000 characters");
         return defects.WhyRefused(ProblemType.InvalidAgreement, "the agreement lacks what an agreement needs") is { } refusal
             ? refusal
             : agreement;
@@ -86,9 +77,6 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
 
     private void Lines(AgreementInput input, Registration a, Registration b, Defects defects)
     {
-        defects.Unless(input.Lines.Count <= MaximumLines, "/lines", "an agreement has at most 200 lines");
-        if (input.Lines.Count > MaximumLines)
-            return;
         for (int i = 0; i < input.Lines.Count; i++)
         {
             LineInput line = input.Lines[i];
@@ -132,13 +120,14 @@ public sealed class AgreementChecks(PolicySet policy, RegistryReader registry, T
         defects.Unless(
             input.ReviewBy is not { } review || review <= now + policy.Profile.AgreementReviewInterval, "/reviewBy",
             "the review date lies beyond the national interval between reviews", "R-086", ReasonKinds.AgreementLapsed);
-        defects.Unless(
-            input.SignedByA is { } byA && byA <= now, "/signedByA", "the day on which party A signed is needed", "R-085",
-            ReasonKinds.AgreementMissing);
-        defects.Unless(
-            input.SignedByB is { } byB && byB <= now, "/signedByB", "the day on which party B signed is needed", "R-085",
-            ReasonKinds.AgreementMissing);
+        Signed(input.SignedByA, "/signedByA", "party A", now, defects);
+        Signed(input.SignedByB, "/signedByB", "party B", now, defects);
     }
+
+    private static void Signed(DateTimeOffset? at, string pointer, string party, DateTimeOffset now, Defects defects) => defects.Unless(
+        CallerTimes.Happened(at, now) <= now, pointer,
+        at is null ? $"the day on which {party} signed is needed" : $"{party} signs before it is proposed; {CallerTimes.Present(now)}",
+        "R-085", ReasonKinds.AgreementMissing);
 
     private static bool CrossesBorder(Registration a, Registration b) =>
         a.Country != b.Country || (a.BodyOfState ?? a.Country) != (b.BodyOfState ?? b.Country);

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using DataSharing.Functions.Http;
+using DataSharing.Functions.OpenApi;
+using DataSharing.Functions.Registry;
 
 namespace DataSharing.Functions.Tests.Http;
 
@@ -71,5 +73,18 @@ public sealed class CallerTimesTests(RunningApp running) : IClassFixture<Running
                 now, (DateTimeOffset)(await Worker.GetAsync(address)).Must(200).Json["fields"]![0]!["recordedAt"]!.GetValue<DateTimeOffset>());
         else
             Assert.Contains("here it is", answer.Naming("/fields/0/recordedAt").Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(8, 202)]
+    [InlineData(31, 422)]
+    public async Task SignedAt_WhenTheCallersClockIsAhead_CountsAsComeWithinTheSkew(int seconds, int status)
+    {
+        JsonNode agreement = BodyExamples.Of(typeof(AgreementInput))!;
+        agreement["id"] = $"agr-clock-{seconds}";
+        agreement["signedByB"] = Now.AddSeconds(seconds);
+        Answer answer = (await running.App.As("coord-manager").PostAsync("agreements", agreement)).Must(status);
+        if (status != 202)
+            Assert.Contains("here it is", answer.Naming("/signedByB").Text, StringComparison.Ordinal);
     }
 }
