@@ -29,7 +29,7 @@ public static class ReadByTheApp
         ["ConsentEvent.To"] = "MachineReceipt: tells its life",
         ["ConsentEvent.At"] = "MachineReceipt: tells its life",
         ["ConsentEvent.Channel"] = "MachineReceipt: tells its life",
-        ["InterpreterEvidence.Id"] = "ConsentText: says who interpreted",
+        ["InterpreterEvidence.Id"] = "BodyForms: says who interpreted, in a reference that is held to its form",
         ["GuardianConsent.At"] = "ConsentText: says when the guardian agreed",
     };
 }

@@ -92,10 +92,11 @@ public sealed class ProseAttribute : TextFormAttribute
 /// All that a text of an answer can be. Only where the text is always there: generated clients that know the codes read one that is left
 /// out as the first of them.
 /// </summary>
+/// <param name="codes">Separated by bars.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class CodesAttribute(params string[] codes) : Attribute
+public sealed class CodesAttribute(string codes) : Attribute
 {
-    public IReadOnlyList<string> Codes { get; } = codes;
+    public IReadOnlyList<string> Codes { get; } = codes.Split('|');
 }
 
 /// <summary>The most items that a list holds, where they are not 500.</summary>

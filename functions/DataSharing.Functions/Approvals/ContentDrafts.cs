@@ -37,8 +37,6 @@ public sealed class ContentDrafts(
     internal async Task<Result<ContentDraft>> MakeAsync(
         CaseId caseId, ContentInput input, Caller caller, string at, CancellationToken cancellation)
     {
-        if (WhyNot(input.Letter, at + "/letter") is { } unfit)
-            return unfit;
         Letter? letter = input.Letter is { } text ? new Letter(text.Text, text.Language) : null;
         Result<ReadRequest> asked = await ReadAsync(caseId, input, caller, at, cancellation);
         if (asked.Refusal is { } refusal)
@@ -86,19 +84,6 @@ public sealed class ContentDrafts(
                 ? problem.Refusal with { Pointer = at + problem.Pointer }
                 : problem.Refusal;
         }
-    }
-
-    private static Refusal? WhyNot(LetterInput? letter, string at)
-    {
-        if (letter is null)
-            return null;
-        var defects = new BodyDefects();
-        int length = letter.Text.CountCodePoints();
-        defects.Unless(
-            !string.IsNullOrWhiteSpace(letter.Text) && length <= Letter.LongestText, at + "/text",
-            $"a letter has 1 to {Letter.LongestText} characters", "R-270");
-        LanguageTag.Check(letter.Language, at + "/language", defects);
-        return defects.WhyRefused();
     }
 
     private static Refusal Nothing(string reason) =>

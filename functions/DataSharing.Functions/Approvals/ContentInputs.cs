@@ -3,7 +3,7 @@ namespace DataSharing.Functions.Approvals;
 /// <summary>A letter that is to go with the package.</summary>
 /// <param name="Text">The text, 1 to 20000 characters. It goes as it stands.</param>
 /// <param name="Language">The language it is written in: a tag of BCP 47.</param>
-public sealed record LetterInput([Prose(20_000)] string Text, [Language] string Language)
+public sealed record LetterInput([Prose(Letter.LongestText)] string Text, [Language] string Language)
 {
     /// <summary>A placeholder, never the text.</summary>
     public override string ToString() => Domain.Redaction.FieldValue.Placeholder;

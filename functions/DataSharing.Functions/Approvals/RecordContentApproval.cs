@@ -97,7 +97,6 @@ public sealed class RecordContentApproval(
     {
         var defects = new BodyDefects();
         defects.Past(input.ReadAt, time.GetUtcNow(), "/readAt");
-        LanguageTag.Check(input.ReadIn, "/readIn", defects);
         if (PersonId.Read(input.ReadBy) is not { } person
             || await registry.FindPersonAsync(caller.Registration, person, cancellation) is null)
             defects.Add(ProblemType.UnknownPerson, "/readBy", "who read it to her is a registered person of the holder", "R-270");

@@ -21,13 +21,6 @@ public sealed class BodyDefects
             Add(ProblemType.InvalidValue, pointer, detail, rule);
     }
 
-    /// <summary>At most <paramref name="most"/> items; more are not looked at.</summary>
-    public bool Few<T>(IReadOnlyList<T> list, string pointer, int most = 500)
-    {
-        Unless(list.Count <= most, pointer, $"the list holds at most {most} items");
-        return list.Count <= most;
-    }
-
     /// <summary>A time that is no slip of the keyboard: some calculations add years to it.</summary>
     public void Time(DateTimeOffset? time, string pointer) =>
         Unless(time is not { } given || (given >= Earliest && given < Latest), pointer, "a time lies in the years 1900 to 2199");
@@ -38,17 +31,6 @@ public sealed class BodyDefects
         Time(time, pointer);
         Unless(time is not { } given || given <= now + CallerTimes.Skew, pointer, "the time lies ahead; " + CallerTimes.Present(now));
     }
-
-    /// <summary>An opaque id or reference: what the access log could hold, so no name and no sentence fits.</summary>
-    public void Opaque(string? text, string pointer) =>
-        Unless(
-            text is null || Domain.AccessLog.LogText.IsAllowed(text), pointer,
-            "a reference is 1 to 200 letters, digits and signs without spaces");
-
-    public void Prose(string? text, string pointer, int longest) =>
-        Unless(
-            text is null || (!string.IsNullOrWhiteSpace(text) && text.CountCodePoints() <= longest), pointer,
-            $"a text of 1 to {longest} characters is needed");
 
     public void Country(string? code, string pointer) =>
         Unless(

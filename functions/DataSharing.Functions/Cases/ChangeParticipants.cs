@@ -67,15 +67,11 @@ public sealed class ChangeParticipants(
     {
         var defects = new BodyDefects();
         var bodies = new KnownBodies(registry, cancellation);
-        if (defects.Few(body.Participants, "/participants"))
-        {
-            for (int i = 0; i < body.Participants.Count; i++)
-                await CheckAsync(body.Participants[i], $"/participants/{i}", bodies, defects);
-            defects.Distinct(
-                body.Participants.Select(p => $"{p.RegistrationId}\n{p.PersonId}\n{p.DeskId}"), "/participants",
-                "the participant stands in the list twice");
-        }
-
+        for (int i = 0; i < body.Participants.Count; i++)
+            await CheckAsync(body.Participants[i], $"/participants/{i}", bodies, defects);
+        defects.Distinct(
+            body.Participants.Select(p => $"{p.RegistrationId}\n{p.PersonId}\n{p.DeskId}"), "/participants",
+            "the participant stands in the list twice");
         defects.Unless(body.Participants.Count(p => p.Lead) <= 1, "/participants", "a case has one lead professional", "R-035");
         return defects.WhyRefused() is { } refusal ? refusal : body.Participants.Select(p => p.ToParticipant()).ToArray();
     }

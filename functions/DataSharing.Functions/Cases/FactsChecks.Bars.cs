@@ -8,8 +8,6 @@ public sealed partial class FactsChecks
 {
     private async Task BarsAsync(IReadOnlyList<string> names, string member, Registration? holder, KnownBodies bodies, BodyDefects defects)
     {
-        if (!defects.Few(names, member))
-            return;
         for (int i = 0; i < names.Count; i++)
         {
             string name = names[i], at = $"{member}/{i}";

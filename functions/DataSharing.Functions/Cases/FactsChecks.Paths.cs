@@ -5,26 +5,15 @@ public sealed partial class FactsChecks
 {
     private async Task OnPathsAsync(CaseFactsBody body, KnownBodies bodies, BodyDefects defects)
     {
-        Each(body.VolunteeredByChild, "/volunteeredByChild", (path, pointer) => Field(path, pointer, defects), defects);
-        Each(body.PrivateToChild, "/privateToChild", (path, pointer) => Field(path, pointer, defects), defects);
-        Each(body.ReidentificationCheckedFor, "/reidentificationCheckedFor", (id, pointer) => Pathway(id, pointer, defects), defects);
-        if (defects.Few(body.Suppressed, "/suppressed"))
-        {
-            Each(
-                [.. body.Suppressed.Select(s => s.Path)], "/suppressed", (path, pointer) => Field(path, pointer + "/path", defects),
-                defects);
-            for (int i = 0; i < body.Suppressed.Count; i++)
-                defects.Opaque(body.Suppressed[i].Item, $"/suppressed/{i}/item");
-        }
-
+        Each(body.VolunteeredByChild, "/volunteeredByChild", (path, pointer) => Field(path, pointer, defects));
+        Each(body.PrivateToChild, "/privateToChild", (path, pointer) => Field(path, pointer, defects));
+        Each(body.ReidentificationCheckedFor, "/reidentificationCheckedFor", (id, pointer) => Pathway(id, pointer, defects));
+        Each([.. body.Suppressed.Select(s => s.Path)], "/suppressed", (path, pointer) => Field(path, pointer + "/path", defects));
         PurposeBound(body.PurposeBound, defects);
-        if (defects.Few(body.CourtOrders, "/courtOrders"))
-            await AllAsync(body.CourtOrders, "/courtOrders", (order, at) => OrderAsync(order, at, bodies, defects));
-        if (defects.Few(body.Handling, "/handling"))
-            await AllAsync(body.Handling, "/handling", (mark, at) => MarkAsync(mark, at, bodies, defects));
+        await AllAsync(body.CourtOrders, "/courtOrders", (order, at) => OrderAsync(order, at, bodies, defects));
+        await AllAsync(body.Handling, "/handling", (mark, at) => MarkAsync(mark, at, bodies, defects));
         defects.Distinct(body.Handling.Select(mark => mark.Path), "/handling", "the path is graded twice");
-        if (defects.Few(body.ItemAgreements, "/itemAgreements"))
-            await AllAsync(body.ItemAgreements, "/itemAgreements", (agreed, at) => AgreedAsync(agreed, at, bodies, defects));
+        await AllAsync(body.ItemAgreements, "/itemAgreements", (agreed, at) => AgreedAsync(agreed, at, bodies, defects));
         // INVARIANT: that she approved words is known from what was read to her and compared, never from what a sender says of it.
         defects.Unless(
             body.ApprovedTexts is not { Count: > 0 }, "/approvedTexts",
@@ -35,22 +24,19 @@ public sealed partial class FactsChecks
 
     private void PurposeBound(IReadOnlyList<PurposeBound> bounds, BodyDefects defects)
     {
-        if (!defects.Few(bounds, "/purposeBound"))
-            return;
         for (int i = 0; i < bounds.Count; i++)
         {
             Field(bounds[i].Path, $"/purposeBound/{i}/path", defects);
             Each(
                 bounds[i].Purposes, $"/purposeBound/{i}/purposes",
-                (code, at) => defects.Unless(policy.Purposes.ContainsKey(code), at, "the purpose is not known"), defects);
+                (code, at) => defects.Unless(policy.Purposes.ContainsKey(code), at, "the purpose is not known"));
         }
     }
 
     private async Task OrderAsync(CourtOrder order, string at, KnownBodies bodies, BodyDefects defects)
     {
-        defects.Opaque(order.Reference, at + "/reference");
         await bodies.RequireRegistrationAsync(order.RecipientId, at + "/recipientId", defects);
-        Each(order.Paths, at + "/paths", (path, pointer) => Field(path, pointer, defects), defects);
+        Each(order.Paths, at + "/paths", (path, pointer) => Field(path, pointer, defects));
         defects.Unless(order.Paths.Count > 0, at + "/paths", "an order names the paths it opens", "R-109");
         defects.Time(order.ValidUntil, at + "/validUntil");
     }
@@ -67,23 +53,13 @@ public sealed partial class FactsChecks
         defects.Unless(
             mark.Handling is null || codes.Handling.ContainsKey(mark.Handling), at + "/handling", "a dissemination code is H1 to H5",
             "R-158");
-        defects.Country(mark.OriginatorState, at + "/originatorState");
-        defects.Prose(mark.Conditions, at + "/conditions", Reason);
-        defects.Opaque(mark.AuthorityReference, at + "/authorityReference");
     }
 
     private async Task AgreedAsync(ItemAgreement agreed, string at, KnownBodies bodies, BodyDefects defects)
     {
         Field(agreed.Path, at + "/path", defects);
         await bodies.RequireRegistrationAsync(agreed.RecipientId, at + "/recipientId", defects);
-        defects.Unless(
-            agreed.ItemDigest is not { } digest || IsDigest(digest), at + "/itemDigest",
-            "a digest is sha256: and 64 hexadecimal digits in lower case", "R-011");
     }
-
-    private static bool IsDigest(string text) =>
-        text.Length == 71 && text.StartsWith("sha256:", StringComparison.Ordinal)
-            && text.AsSpan(7).ToString().All(char.IsAsciiHexDigitLower);
 
     private void Field(string path, string pointer, BodyDefects defects)
     {

@@ -5,8 +5,6 @@ namespace DataSharing.Functions.Cases;
 /// <summary>Turns facts as given into facts on record, or names every member that cannot stand.</summary>
 public sealed partial class FactsChecks(PolicySet policy, RegistryReader registry, TimeProvider time)
 {
-    private const int Reason = 2000;
-
     /// <returns>Refused: unknown-field, unknown-pathway, unknown-agency, unknown-person or invalid-value.</returns>
     public async Task<Result<CaseFacts>> CheckAsync(
         CaseId caseId, RegistrationId holder, CaseFactsBody body, CancellationToken cancellation)
@@ -18,14 +16,11 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         await GuardiansAsync(body, now, bodies, defects);
         Capacity(body.Capacity, now, defects);
         ReflectionPeriod(body.Reflection, defects);
-        Countries(body, defects);
         if (body.Risk is { } risk)
             await RiskAsync(risk, now, bodies, defects);
         Registration? own = await bodies.RegistrationAsync(holder);
         await BarsAsync(body.BarredBodies, "/barredBodies", own, bodies, defects);
         await BarsAsync(body.Conflicts, "/conflicts", own, bodies, defects);
-        // Where the reason is written down: facts are not encrypted and hold no prose about the person.
-        defects.Opaque(body.ExceptionalReason, "/exceptionalReason");
         defects.Past(body.ReconfirmSince, now, "/reconfirmSince");
         defects.Unless(
             body.PermitAppliedOn is null or "personal" or "coOperation", "/permitAppliedOn", "the ground is personal or coOperation",
@@ -66,7 +61,6 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
     private async Task GuardiansAsync(CaseFactsBody body, DateTimeOffset now, KnownBodies bodies, BodyDefects defects)
     {
         GuardianFacts guardians = body.Guardians;
-        defects.Opaque(guardians.ParentalId, "/guardians/parentalId");
         defects.Unless(
             guardians.Parental != ParentalGuardian.None || guardians.ParentalId is null, "/guardians/parentalId",
             "there is no parental guardian whose id this could be");
@@ -104,8 +98,6 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
 
     private void Capacity(CapacityFacts capacity, DateTimeOffset now, BodyDefects defects)
     {
-        if (!defects.Few(capacity.Findings, "/capacity/findings", 100))
-            return;
         for (int i = 0; i < capacity.Findings.Count; i++)
         {
             defects.Unless(
@@ -132,27 +124,13 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
             $"a reflection period is never shorter than {profile.ReflectionFloorDays} days", "R-232");
     }
 
-    private static void Countries(CaseFactsBody body, BodyDefects defects)
-    {
-        Each(body.StatesOfOrigin, "/statesOfOrigin", defects.Country, defects);
-        Each(body.ProtectionSoughtFrom, "/protectionSoughtFrom", defects.Country, defects);
-    }
-
     private async Task RiskAsync(RiskFacts risk, DateTimeOffset now, KnownBodies bodies, BodyDefects defects)
     {
-        defects.Opaque(risk.Id, "/risk/id");
         defects.Past(risk.At, now, "/risk/at");
-        if (defects.Few(risk.NamedBodies, "/risk/namedBodies"))
-        {
-            for (int i = 0; i < risk.NamedBodies.Count; i++)
-                if (!await bodies.IsBodyAsync(risk.NamedBodies[i]))
-                    defects.Add(ProblemType.UnknownAgency, $"/risk/namedBodies/{i}", "the agency is not registered");
-        }
-
-        Each(risk.NamedAreas, "/risk/namedAreas", defects.Country, defects);
-        Each(risk.RaisedForPathways, "/risk/raisedForPathways", (id, pointer) => Pathway(id, pointer, defects), defects);
-        if (!defects.Few(risk.NamedPersons, "/risk/namedPersons"))
-            return;
+        for (int i = 0; i < risk.NamedBodies.Count; i++)
+            if (!await bodies.IsBodyAsync(risk.NamedBodies[i]))
+                defects.Add(ProblemType.UnknownAgency, $"/risk/namedBodies/{i}", "the agency is not registered");
+        Each(risk.RaisedForPathways, "/risk/raisedForPathways", (id, pointer) => Pathway(id, pointer, defects));
         for (int i = 0; i < risk.NamedPersons.Count; i++)
         {
             string[] parts = risk.NamedPersons[i].Split('/');
@@ -162,10 +140,8 @@ public sealed partial class FactsChecks(PolicySet policy, RegistryReader registr
         }
     }
 
-    private static void Each(IReadOnlyList<string> items, string pointer, Action<string, string> check, BodyDefects defects)
+    private static void Each(IReadOnlyList<string> items, string pointer, Action<string, string> check)
     {
-        if (!defects.Few(items, pointer))
-            return;
         for (int i = 0; i < items.Count; i++)
             check(items[i], $"{pointer}/{i}");
     }

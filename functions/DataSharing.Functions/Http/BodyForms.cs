@@ -91,7 +91,7 @@ internal static class BodyForms
     }
 
     private static bool Fits(TextFormAttribute form, string text) =>
-        (form.Longest is not { } longest || text.CountCodePoints() <= longest)
+        (form.Longest is not { } longest || text.Length <= longest || text.CountCodePoints() <= longest)
         && (form.Pattern is not { } pattern || Patterns.GetOrAdd(pattern, Compile).IsMatch(text));
 
     // JSON Schema's "$" is the end of the text; that of .NET lets a line end follow.

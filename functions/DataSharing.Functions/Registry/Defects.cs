@@ -16,11 +16,6 @@ internal sealed class Defects
             Add(pointer, detail, rule, reason);
     }
 
-    public void Text(string? text, string pointer, int longest) =>
-        Unless(
-            text is not null && text.Trim().Length > 0 && text.CountCodePoints() <= longest && !text.Any(char.IsControl), pointer,
-            $"a text of 1 to {longest} characters without control characters is needed");
-
     /// <returns>All of them; null: there are none.</returns>
     public Refusal? WhyRefused(ProblemType type, string detail) => Any ? new(type, detail, _items[0].Pointer) { Errors = _items } : null;
 }

@@ -5,8 +5,6 @@ namespace DataSharing.Functions.Registry;
 /// <summary>Turns a proposed registration or person into the real one, or names every member that cannot stand.</summary>
 public sealed class RegistrationChecks(PolicySet policy)
 {
-    private const int MaximumBindings = 20, MaximumDesks = 50, MaximumText = 200;
-
     /// <param name="current">The registration that it changes; null: it is new.</param>
     /// <returns>Refused: malformed-id, unknown-actor-code or invalid-value, each naming the member.</returns>
     public Result<Registration> Check(RegistrationInput input, Registration? current = null)
@@ -19,16 +17,6 @@ public sealed class RegistrationChecks(PolicySet policy)
         if (key.Refusal is { } unfit)
             return unfit;
         var defects = new Defects();
-        defects.Text(input.DisplayName, "/displayName", MaximumText);
-        defects.Unless(IsCountry(input.Country), "/country", "a country is two upper-case letters of ISO 3166-1");
-        defects.Unless(
-            input.BodyOfState is null || IsCountry(input.BodyOfState), "/bodyOfState", "a country is two upper-case letters of ISO 3166-1");
-        defects.Unless(
-            input.ConfidentialityPolicyVersion is null || input.ConfidentialityPolicyVersion.CountCodePoints() is > 0 and <= 64,
-            "/confidentialityPolicyVersion", "a version has 1 to 64 characters", "R-090");
-        defects.Unless(
-            input.RegisterNumber is null || Domain.AccessLog.LogText.IsAllowed(input.RegisterNumber), "/registerNumber",
-            "a register number is 1 to 200 letters, digits and signs without spaces", "R-276");
         defects.Unless(
             input.WebhookTarget is null, "/webhookTarget", "no notices are sent: the agency asks for its requests; leave it out");
         defects.Unless(
@@ -81,7 +69,6 @@ public sealed class RegistrationChecks(PolicySet policy)
         for (int i = 0; i < input.Roles.Count; i++)
             defects.Unless(Roles.All.Contains(input.Roles[i]), $"/roles/{i}", "the role is none of " + string.Join(", ", Roles.All));
         defects.Unless(input.Roles.Distinct(StringComparer.Ordinal).Count() == input.Roles.Count, "/roles", "a role is given twice");
-        defects.Unless(input.Subject is null or { Length: > 0 and <= 256 }, "/subject", "a subject has 1 to 256 characters");
         defects.Unless(
             !input.Volunteer || input.SupervisedBy is not null, "/supervisedBy", "a volunteer works under a named supervisor", "R-091");
         // The person who reviews the log must not do the casework that is in it.
@@ -127,15 +114,6 @@ public sealed class RegistrationChecks(PolicySet policy)
 
     private static void Bindings(IReadOnlyList<BindingInput> bindings, Defects defects)
     {
-        defects.Unless(bindings.Count <= MaximumBindings, "/bindings", "at most 20 token identities act for one registration");
-        for (int i = 0; i < bindings.Count; i++)
-        {
-            defects.Text(bindings[i].TenantId, $"/bindings/{i}/tenantId", 128);
-            defects.Text(bindings[i].AppId, $"/bindings/{i}/appId", 128);
-            defects.Unless(
-                bindings[i].Subject is null or { Length: > 0 and <= 256 }, $"/bindings/{i}/subject", "a subject has 1 to 256 characters");
-        }
-
         defects.Unless(
             bindings.DistinctBy(binding => (binding.TenantId, binding.AppId, binding.Subject)).Count() == bindings.Count, "/bindings",
             "a token identity is given twice");
@@ -143,16 +121,8 @@ public sealed class RegistrationChecks(PolicySet policy)
 
     private void Desks(IReadOnlyList<DeskInput> desks, Defects defects)
     {
-        defects.Unless(desks.Count <= MaximumDesks, "/desks", "a registration has at most 50 contact desks");
         for (int i = 0; i < desks.Count; i++)
-        {
-            defects.Unless(
-                IdForm.Has(desks[i].Id), $"/desks/{i}/id", "an identifier is 3 to 64 lower-case letters, digits and hyphens");
-            defects.Text(desks[i].Name, $"/desks/{i}/name", MaximumText);
-            defects.Text(desks[i].Channel, $"/desks/{i}/channel", MaximumText);
             Members(desks[i].Members ?? [], $"/desks/{i}/members", defects);
-        }
-
         defects.Unless(desks.DistinctBy(desk => desk.Id).Count() == desks.Count, "/desks", "a desk is given twice");
     }
 
@@ -160,12 +130,6 @@ public sealed class RegistrationChecks(PolicySet policy)
     {
         int most = policy.Profile.DeskMemberCap;
         defects.Unless(members.Count <= most, pointer, $"a desk has at most {most} named members", "R-277");
-        for (int i = 0; i < members.Count && i < most; i++)
-            defects.Unless(
-                IdForm.Has(members[i]), $"{pointer}/{i}", "a member is a staff id: 3 to 64 lower-case letters, digits and hyphens",
-                "R-277");
         defects.Unless(members.Distinct(StringComparer.Ordinal).Count() == members.Count, pointer, "a member is given twice", "R-277");
     }
-
-    private static bool IsCountry(string text) => text.Length == 2 && text.All(char.IsAsciiLetterUpper);
 }

@@ -6,7 +6,7 @@ namespace DataSharing.Functions.Reviews;
 /// <param name="Kind">hold, confirmation or reconsideration.</param>
 /// <param name="Since">Since when it waits.</param>
 public sealed record ReviewView(
-    [Codes("hold", "confirmation", "reconsideration")] string Kind, DateTimeOffset Since, SharingRequestView Request);
+    [Codes("hold|confirmation|reconsideration")] string Kind, DateTimeOffset Since, SharingRequestView Request);
 
 /// <summary>A page of what waits.</summary>
 /// <param name="Next">Cursor of the next page; left out at the end.</param>

@@ -17,9 +17,7 @@ public sealed class ListSharingRequests(ApiPipeline api, OwnRequests own, Reques
         Query =
         [
             new("role", "Only those in which the agency is the requester, recipient or holder", "requester|recipient|holder"),
-            new(
-                "status", "Only those that stand so",
-                "submitted|held|refused|cancelled|ready|collected|accepted|declined|stopped|superseded|expired|closed"),
+            new("status", "Only those that stand so", SharingRequestView.Statuses),
             new("limit", "Requests a page, 1 to 200", "[1-9][0-9]?|1[0-9]{2}|200"),
             new("cursor", "Where the page before ended", "[A-Za-z0-9_-]{1,400}"),
         ],

@@ -210,12 +210,6 @@ public sealed class SharingInputReader(
     private static void RequireMembers(OverrideInput input, bool grounded)
     {
         var defects = new BodyDefects();
-        defects.Opaque(input.PolicyReference, "/override/policyReference");
-        defects.Opaque(input.PriorNoticeReference, "/override/priorNoticeReference");
-        defects.Opaque(input.WeighingReference, "/override/weighingReference");
-        defects.Opaque(input.OrderReference, "/override/orderReference");
-        defects.Opaque(input.NoUnbarredUnitReference, "/override/noUnbarredUnitReference");
-        defects.Opaque(input.ContradictionReference, "/override/contradictionReference");
         defects.Unless(
             input.ConsentNotSought != ConsentNotSought.NotStated, "/override/consentNotSought", "say why she was not asked, or not heeded",
             "R-060");

@@ -27,9 +27,7 @@ namespace DataSharing.Functions.Sharing;
 public sealed record SharingRequestView(
     string Id,
     Direction Direction,
-    [Codes(
-        "submitted", "held", "refused", "cancelled", "ready", "collected", "accepted", "declined", "stopped", "superseded", "expired",
-        "closed")] string Status,
+    [Codes(SharingRequestView.Statuses)] string Status,
     string Pathway,
     string Holder,
     string Recipient,
@@ -48,13 +46,17 @@ public sealed record SharingRequestView(
     bool? SurvivorToBeTold = null,
     string? Act = null,
     string? ActBy = null,
-    bool? WithoutConsent = null);
+    bool? WithoutConsent = null)
+{
+    internal const string Statuses =
+        "submitted|held|refused|cancelled|ready|collected|accepted|declined|stopped|superseded|expired|closed";
+}
 
 /// <summary>What the recipient said about its copies.</summary>
 /// <param name="Copies"><c>destroyed</c>, or <c>retainedByLaw</c>.</param>
 /// <param name="LegalBasis">Reference of the law that makes it keep them.</param>
 /// <param name="At">When it said so.</param>
-public sealed record AttestationView([Codes("destroyed", "retainedByLaw")] string Copies, DateTimeOffset At, string? LegalBasis = null);
+public sealed record AttestationView([Codes("destroyed|retainedByLaw")] string Copies, DateTimeOffset At, string? LegalBasis = null);
 
 /// <summary>Answer to a submission.</summary>
 /// <param name="Id">The sharing request's id.</param>
